@@ -1,0 +1,73 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** How a process ended: `code` is null when a signal ended it. */
+export interface ExitStatus {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface SpawnOptions {
+  /** Absolute directory on the host. Default: the host's own. */
+  readonly cwd?: string;
+  /** Added to the host's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A process on a host: byte streams, and an end. */
+export interface RemoteProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves when the process itself has ended; its streams may still hold data. Never rejects. */
+  readonly exited: Promise<ExitStatus>;
+  /** Sends a signal to the process group it leads, as kill(1) with a negative pid does. No error if it is gone. */
+  signal(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** The outcome of a small, bounded command. */
+export interface Completed {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** True when `timeoutMs` or `maxBytes` ended it. */
+  readonly cut: boolean;
+}
+
+export interface RunOptions extends SpawnOptions {
+  readonly input?: Buffer | string;
+  /** Milliseconds before it is killed; default 10,000. */
+  readonly timeoutMs?: number;
+  /** Bytes kept of each stream; default 16 MiB. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * A Linux machine, or what stands for one, on which processes can be started. It knows nothing of networks.
+ * argv stays an array; a transport that needs a string quotes it in one place.
+ */
+export interface Host {
+  /** 'sandbox', 'local', 'ssh:lab-vm' */
+  readonly id: string;
+  /** What a person calls it: 'Sandbox (no root)'. */
+  readonly label: string;
+  /** Starts a process that leads its own session and process group and has no controlling terminal. */
+  spawn(argv: readonly string[], options?: SpawnOptions): RemoteProcess;
+  /** Runs a small command to its end. Throws HostError when it cannot be started; a non-zero exit is not an error. */
+  run(argv: readonly string[], options?: RunOptions): Promise<Completed>;
+  /** Ends every process it started. Idempotent. */
+  dispose(): Promise<void>;
+}
+
+/** Why a host cannot be had, in words for the user, with what to do about it. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  constructor(
+    message: string,
+    /** A command or a step that mends it; shown beneath the message. */
+    readonly remedy?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

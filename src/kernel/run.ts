@@ -1,0 +1,63 @@
+import type { CellAttributes } from '../notebook/attributes.ts';
+
+export type OutputStream = 'stdout' | 'stderr';
+
+/** What the kernel needs to know of a cell to run it. */
+export interface CellRequest {
+  /** The shell text to run, as the user reads it. */
+  readonly code: string;
+  /** The fence's language: 'console' cells hold prompts that are taken off. */
+  readonly language: string;
+  readonly attributes: CellAttributes;
+}
+
+/** Where the output of a run goes. A returned promise is backpressure: the process waits for it. */
+export interface OutputSink {
+  write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
+  /** Something the kernel itself says of this run ("The shell ended; the next cell gets a fresh one."). */
+  notice(text: string): void;
+}
+
+/** How a run ended. */
+export type RunEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  /** Stopped by the user; `code` is the status that the shell gave afterwards, if it lived. */
+  | { readonly kind: 'interrupted'; readonly code: number | null }
+  | { readonly kind: 'timeout'; readonly code: number | null; readonly afterMs: number }
+  /** The shell itself ended during the cell. */
+  | { readonly kind: 'shell-ended'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
+  /** Not run: refused (placeholder, unknown netns, no host), with the reason and a hint. */
+  | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
+  /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */
+  | { readonly kind: 'started'; readonly background: BackgroundRun };
+
+export interface BackgroundRun {
+  /** Process id on the host, and the process group to signal. */
+  readonly pid: number;
+  /** Resolves when it ended; never rejects. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stopped: boolean }>;
+  /** SIGINT, then SIGTERM, then SIGKILL to its group. Resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+export interface RunResult {
+  readonly end: RunEnd;
+  /** Whether the author's expectation was met. */
+  readonly ok: boolean;
+  /** One line that says why it is not ok, or undefined. */
+  readonly reason?: string;
+  readonly durationMs: number;
+}
+
+/** The exit status that a run gave, or null when it has none. */
+export function exitCodeOf(end: RunEnd): number | null {
+  switch (end.kind) {
+    case 'exit':
+    case 'interrupted':
+    case 'timeout':
+    case 'shell-ended':
+      return end.code;
+    default:
+      return null;
+  }
+}
