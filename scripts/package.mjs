@@ -1,0 +1,49 @@
+// npm run package: dist/netlab-notebook.vsix, from what .vscodeignore lets in.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildAll } from './build.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { isMain, main, must, node24, root } from './lib/project.mjs';
+
+export const VSIX = join(root, 'dist/netlab-notebook.vsix');
+const LIMITS = [
+  { file: VSIX, limit: 5 * 1024 * 1024 },
+  { file: join(root, 'dist/extension.cjs'), limit: 400 * 1024 },
+];
+const vsce = [node24, join(root, 'node_modules/@vscode/vsce/vsce')];
+
+/** @returns {Promise<string>} the VSIX */
+export async function packageVsix(folder = root, vsix = VSIX) {
+  // Everything is bundled, so there are no dependencies to collect.
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--no-rewrite-relative-links'];
+  await must([...vsce, 'package', ...flags, '--out', vsix], { cwd: folder });
+  return vsix;
+}
+
+/**
+ * What is wrong with the package: files that scripts/vsix-files.txt does not expect, expected ones that are missing, sizes over their limits.
+ * @returns {Promise<string[]>}
+ */
+export async function packageFaults() {
+  const listed = (await must([...vsce, 'ls', '--no-dependencies'])).split('\n').filter(Boolean).sort();
+  const expected = readFileSync(join(root, 'scripts/vsix-files.txt'), 'utf8').split('\n').filter(Boolean).sort();
+  const faults = [
+    ...listed.filter((file) => !expected.includes(file)).map((file) => `unexpected file ${file}`),
+    ...expected.filter((file) => !listed.includes(file)).map((file) => `missing file ${file}`),
+  ];
+  for (const { file, limit } of LIMITS) {
+    const { size } = statSync(file);
+    if (size > limit) faults.push(`${file} has ${size} bytes, more than ${limit}`);
+  }
+  return faults;
+}
+
+if (isMain(import.meta.url))
+  main(async () => {
+    await ensureDependencies();
+    await buildAll();
+    console.log(await packageVsix());
+    const faults = await packageFaults();
+    for (const fault of faults) console.error(fault);
+    return faults.length === 0 ? 0 : 1;
+  });
