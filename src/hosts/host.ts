@@ -62,12 +62,11 @@ export interface Host {
 /** Why a host cannot be had, in words for the user, with what to do about it. */
 export class HostError extends Error {
   override readonly name = 'HostError';
-  constructor(
-    message: string,
-    /** A command or a step that mends it; shown beneath the message. */
-    readonly remedy?: string,
-    options?: ErrorOptions,
-  ) {
+  /** A command or a step that mends it; shown beneath the message. */
+  readonly remedy: string | undefined;
+
+  constructor(message: string, remedy?: string, options?: ErrorOptions) {
     super(message, options);
+    this.remedy = remedy;
   }
 }
