@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { isMain, main, root } from './lib/project.mjs';
+import { isMain, main, root, UserError } from './lib/project.mjs';
 
 const fromRoot = (/** @type {string} */ path) => join(root, path);
 
@@ -43,7 +43,9 @@ export async function buildAll() {
         ...options,
       }),
     ),
-  );
+  ).catch(() => {
+    throw new UserError('The build failed; the reasons stand above.');
+  });
   for (const { to } of wanted)
     console.log(`  ${to.padEnd(20)} ${(statSync(fromRoot(to)).size / 1024).toFixed(0).padStart(5)} KB`);
 }

@@ -1,0 +1,4 @@
+// The suite in a trusted workspace. The editor loads its bundle as the extension tests and calls `run`.
+import './tests/activation.ts';
+
+export { runTests as run } from './registry.ts';

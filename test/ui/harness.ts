@@ -1,0 +1,156 @@
+// A real editor in a real browser, with the packaged extension installed as a user would.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import {
+  ensureCodeServer,
+  installExtensions,
+  makeProfile,
+  QUIET_SETTINGS,
+  type Server,
+  startServer,
+} from '../../scripts/lib/code-server.mjs';
+import { root } from '../../scripts/lib/project.mjs';
+import { VSIX } from '../../scripts/package.mjs';
+import { CHROMIUM_ARGS, chromiumPath } from './chromium.ts';
+
+const SCREENSHOTS = join(root, 'test-results');
+
+export interface EditorOptions {
+  /** Added to the user's settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Files and folders copied into the workspace. Default: the labs. */
+  readonly files?: readonly string[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Starts an editor on a fresh profile and workspace. The caller closes it. */
+export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
+  if (!existsSync(VSIX)) throw new Error(`${VSIX} is not there. Run: npm run setup`);
+  await ensureCodeServer();
+  const folder = mkdtempSync(join(tmpdir(), 'netlab-ui-'));
+  const workspace = join(folder, 'workspace');
+  mkdirSync(workspace);
+  for (const file of options.files ?? [join(root, 'labs')]) cpSync(file, workspace, { recursive: true });
+  const profile = join(folder, 'profile');
+  makeProfile(profile, { ...QUIET_SETTINGS, 'security.workspace.trust.enabled': false, ...options.settings });
+  await installExtensions(profile, VSIX);
+  const server = await startServer(profile);
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
+  const page = await browser.newPage({ viewport: options.viewport ?? { width: 1400, height: 900 } });
+  const editor = new Editor(page, workspace, { folder, server, browser });
+  await editor.load();
+  return editor;
+}
+
+/** What an editor owns, in the order of its making. */
+interface Parts {
+  readonly folder: string;
+  readonly server: Server;
+  readonly browser: Browser;
+}
+
+export class Editor {
+  readonly page: Page;
+  /** The folder that is open. */
+  readonly workspace: string;
+  readonly #parts: Parts;
+
+  constructor(page: Page, workspace: string, parts: Parts) {
+    this.page = page;
+    this.workspace = workspace;
+    this.#parts = parts;
+  }
+
+  /** (Re)loads the window and waits until its extensions are known. */
+  async load(): Promise<void> {
+    await this.page.goto(this.#parts.server.url({ folder: this.workspace }));
+    await this.page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+    // The explorer shows the folder once the remote is connected; the extension host comes a little later.
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.statusbar-item').first().waitFor();
+  }
+
+  /** Types into the quick input as into the command palette ('>' runs commands, '' opens files) and takes the first answer that holds `text`. */
+  async #quick(prefix: string, text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`${prefix}${text}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click({ timeout: 30_000 });
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async open(name: string): Promise<void> {
+    await this.#quick('', name);
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.#quick('>', title);
+  }
+
+  /** Picks the kernel whose label holds `label`, through the button in the notebook's toolbar. */
+  async pickKernel(label: string): Promise<void> {
+    await this.page.locator('.kernel-label').first().click();
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Starts all cells; does not wait for their end. */
+  async runAll(): Promise<void> {
+    await this.page
+      .getByRole('button', { name: /^Run All/ })
+      .first()
+      .click();
+  }
+
+  /** Presses the notebook's stop button. */
+  async interrupt(): Promise<void> {
+    await this.page
+      .getByRole('button', { name: /^(Interrupt|Stop|Cancel)/ })
+      .first()
+      .click();
+  }
+
+  /** The text of the page and of every frame in it: outputs and webviews live in nested frames. */
+  async text(): Promise<string> {
+    const texts = await Promise.all(this.page.frames().map(frameText));
+    return texts.join('\n');
+  }
+
+  /** Waits until the text of some frame matches. Throws with what is shown when it does not. */
+  async waitForText(wanted: RegExp | string, timeoutMs = 30_000): Promise<string> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const text = await this.text();
+      if (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)) return text;
+      if (Date.now() > deadline)
+        throw new Error(`${wanted} was not shown after ${timeoutMs} ms; shown is:\n${text.slice(-4000)}`);
+      await this.page.waitForTimeout(200);
+    }
+  }
+
+  /** Saves test-results/NAME.png. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** Ends browser and server and all they started, and removes profile and workspace. */
+  async close(): Promise<void> {
+    const { browser, server, folder } = this.#parts;
+    await browser.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function frameText(frame: Frame): Promise<string> {
+  try {
+    return await frame.locator('body').innerText({ timeout: 2000 });
+  } catch {
+    return ''; // A frame that is being loaded or has gone.
+  }
+}
