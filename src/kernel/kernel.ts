@@ -1,22 +1,220 @@
-import type { Host } from '../hosts/host.ts';
-import type { CellRequest, OutputSink, RunResult } from './run.ts';
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { type Host, HostError } from '../hosts/host.ts';
+import { judge } from './expectation.ts';
+import { refusal, shellText } from './prepare.ts';
+import type { CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
+import { Session, type SessionCell, type SessionEnd } from './session.ts';
 
 export interface KernelOptions {
   /** The notebook's directory: the first working directory, and what `cwd=` is relative to. */
   readonly directory: string;
   /** The id of the host for cells that name none. */
   readonly defaultHost: string;
-  /** Makes the host of that id for this notebook. Called once per id until restart. Throws HostError. The kernel disposes what it returns. */
+  /**
+   * Makes the host of that id for this notebook. Called once per id until restart. Throws HostError. The kernel disposes
+   * of what it returns.
+   */
   readonly openHost: (id: string) => Promise<Host>;
-  /** Told when output arrives that belongs to a run that has already ended (a job it left in the background). */
-  readonly lateOutput?: (request: CellRequest, stream: 'stdout' | 'stderr', chunk: Buffer) => void;
+  /** Told of output that belongs to a run that has already ended: a job that it left in the background. */
+  readonly lateOutput?: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
 }
 
-/** Runs the cells of one notebook. One owner of its hosts and sessions; runs on one session queue in order. */
+/** Runs the cells of one notebook. The one owner of its hosts and sessions; cells of one session run in turn. */
 export interface Kernel {
   /** Never rejects for what a cell does; rejects with HostError when its host cannot be had. */
   run(request: CellRequest, sink: OutputSink, stop?: AbortSignal): Promise<RunResult>;
   /** Ends all sessions and hosts; the next run gets clean ones. */
   restart(): Promise<void>;
   dispose(): Promise<void>;
+}
+
+const NEVER = new AbortController().signal;
+
+export function createKernel(options: KernelOptions): Kernel {
+  return new NotebookKernel(options);
+}
+
+/** The shell of one host and netns, and the cells that wait for it. */
+interface Slot {
+  session: Promise<Session> | undefined;
+  /** The shell before this one ended by itself. */
+  lost: boolean;
+  tail: Promise<unknown>;
+}
+
+class NotebookKernel implements Kernel {
+  readonly #options: KernelOptions;
+  readonly #hosts = new Map<string, Promise<Host>>();
+  readonly #slots = new Map<string, Slot>();
+  #disposed = false;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+  }
+
+  async run(request: CellRequest, sink: OutputSink, stop: AbortSignal = NEVER): Promise<RunResult> {
+    const refused = refusal(request);
+    if (refused) return judge(refused, request.attributes.expect, 0);
+    const slot = this.#slot(request);
+    const turn = slot.tail.then(() => this.#runInTurn(slot, request, sink, stop));
+    slot.tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async restart(): Promise<void> {
+    const hosts = [...this.#hosts.values()];
+    this.#hosts.clear();
+    this.#slots.clear();
+    await Promise.all(hosts.map((host) => host.then((opened) => opened.dispose()).catch(() => undefined)));
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.restart();
+  }
+
+  async #runInTurn(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunResult> {
+    const started = performance.now();
+    const end = stop.aborted ? NOT_STARTED : await this.#runHere(slot, request, sink, stop);
+    if (end.kind === 'shell-ended') {
+      slot.session = undefined;
+      slot.lost = true;
+      sink.notice('The shell ended. The next cell gets a fresh one, without its variables, functions and directory.');
+    }
+    return judge(end, request.attributes.expect, performance.now() - started);
+  }
+
+  async #runHere(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunEnd> {
+    const session = await this.#session(slot, request, sink);
+    if (!(session instanceof Session)) return session;
+    const { cwd, background } = request.attributes;
+    const directory = cwd === undefined ? undefined : resolve(this.#options.directory, cwd);
+    const cell: SessionCell = {
+      code: shellText(request),
+      ...(directory === undefined ? {} : { cwd: directory }),
+      write: (stream, chunk) => sink.write(stream, chunk),
+      late: (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk),
+    };
+    const end = background ? await inBackground(session, cell, request) : await inForeground(session, cell, request, stop);
+    if (end.kind !== 'refused' || end.message !== '') return end;
+    // The session's netns has been deleted, and perhaps made anew under its name, since the shell was started in it.
+    await session.dispose();
+    slot.session = undefined;
+    sink.notice('A fresh shell: the network namespace of the one before it has been deleted.');
+    return this.#runHere(slot, request, sink, stop);
+  }
+
+  #slot({ attributes }: CellRequest): Slot {
+    const key = JSON.stringify([this.#hostId(attributes.host), attributes.netns ?? null]);
+    let slot = this.#slots.get(key);
+    if (!slot) {
+      slot = { session: undefined, lost: false, tail: Promise.resolve() };
+      this.#slots.set(key, slot);
+    }
+    return slot;
+  }
+
+  #hostId(host: string | undefined): string {
+    return host ?? this.#options.defaultHost;
+  }
+
+  #host(id: string): Promise<Host> {
+    if (this.#disposed) throw new HostError('This notebook has been closed.');
+    let host = this.#hosts.get(id);
+    if (!host) {
+      host = this.#options.openHost(id);
+      this.#hosts.set(id, host);
+      host.catch(() => this.#hosts.delete(id));
+    }
+    return host;
+  }
+
+  /** The slot's living shell, or a fresh one, or why there is none. */
+  async #session(slot: Slot, { attributes }: CellRequest, sink: OutputSink): Promise<Session | RunEnd> {
+    const current = await slot.session?.catch(() => undefined);
+    if (current?.alive) return current;
+    if (current || slot.lost) sink.notice('A fresh shell: the one before it has ended.');
+    slot.lost = false;
+    const host = await this.#host(this.#hostId(attributes.host));
+    const { netns } = attributes;
+    if (netns !== undefined && !(await hasNetns(host, netns))) return noSuchNetns(host, netns);
+    slot.session = Session.open({ host, directory: this.#options.directory, ...(netns === undefined ? {} : { netns }) });
+    try {
+      return await slot.session;
+    } catch (error) {
+      slot.session = undefined;
+      this.#forget(host);
+      throw error;
+    }
+  }
+
+  /** A host on which no shell starts is of no more use: the next run opens a new one. */
+  #forget(host: Host): void {
+    for (const [id, opened] of this.#hosts) {
+      opened.then((candidate) => {
+        if (candidate === host) this.#hosts.delete(id);
+      });
+    }
+    void host.dispose();
+  }
+}
+
+const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
+/** The shell is in another netns than the one that has the name now. */
+const STALE: RunEnd = { kind: 'refused', message: '' };
+
+async function inForeground(
+  session: Session,
+  cell: SessionCell,
+  { attributes: { timeoutMs } }: CellRequest,
+  stop: AbortSignal,
+): Promise<RunEnd> {
+  if (timeoutMs === undefined) return toRunEnd(await session.run(cell, stop), cell);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const end = toRunEnd(await session.run(cell, AbortSignal.any([stop, timeout.signal])), cell);
+  clearTimeout(timer);
+  const timedOut = end.kind === 'interrupted' && !stop.aborted;
+  return timedOut ? { kind: 'timeout', code: end.code, afterMs: timeoutMs } : end;
+}
+
+async function inBackground(session: Session, cell: SessionCell, { attributes }: CellRequest): Promise<RunEnd> {
+  const end = await session.startBackground(cell);
+  if (end.kind !== 'started') return toRunEnd(end, cell);
+  const { background } = end;
+  if (attributes.timeoutMs !== undefined) {
+    const timer = setTimeout(() => background.stop(), attributes.timeoutMs);
+    background.ended.then(() => clearTimeout(timer));
+  }
+  return end;
+}
+
+function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
+  switch (end.kind) {
+    case 'ended':
+      return end.interrupted ? { kind: 'interrupted', code: end.code } : { kind: 'exit', code: end.code };
+    case 'shell-ended':
+      return { kind: 'shell-ended', ...end.status };
+    case 'refused':
+      if (end.why === 'netns') return STALE;
+      return { kind: 'refused', message: `cwd=: the directory ${cell.cwd ?? ''} does not exist, or may not be entered.` };
+  }
+}
+
+async function hasNetns(host: Host, netns: string): Promise<boolean> {
+  return (await host.run(['test', '-e', `/run/netns/${netns}`])).exitCode === 0;
+}
+
+async function noSuchNetns(host: Host, netns: string): Promise<RunEnd> {
+  const { stdout } = await host.run(['sh', '-c', 'cd /run/netns 2>/dev/null && ls -A']);
+  const names = stdout.toString().split('\n').filter(Boolean);
+  return {
+    kind: 'refused',
+    message: `netns=: there is no network namespace "${netns}" on ${host.label}.`,
+    remedy:
+      names.length > 0
+        ? `There are: ${names.join(', ')}.`
+        : 'There is none yet: run the cell that makes it first (ip netns add NAME).',
+  };
 }

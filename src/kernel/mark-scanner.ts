@@ -1,0 +1,84 @@
+/** A piece of a stream: bytes that a cell printed, or a frame of the protocol. */
+export type Piece = { readonly data: Buffer } | { readonly mark: string; readonly body: string };
+
+/** What is looked for: begins with `head`, ends with the byte `last`. Without a mark it is noise, and dropped. */
+interface Needle {
+  readonly head: Buffer;
+  readonly last: number;
+  readonly mark?: string;
+}
+
+const NUL = 0;
+const NEWLINE = 10;
+
+/**
+ * Tells a cell's bytes from the frames `NUL MARK [SPACE body] NUL` in one stream, chunk by chunk, for the marks that are
+ * expected. Holds back no more bytes than could be the beginning of a frame.
+ */
+export class MarkScanner {
+  #needles: readonly Needle[] = [];
+  #rest: Buffer = Buffer.alloc(0);
+
+  expect(mark: string): void {
+    this.#needles = [...this.#needles, { head: Buffer.from(`\0${mark}`, 'latin1'), last: NUL, mark }];
+  }
+
+  /** Drops every line that begins so, wherever it stands. */
+  dropLine(beginning: string): void {
+    this.#needles = [...this.#needles, { head: Buffer.from(beginning), last: NEWLINE }];
+  }
+
+  push(chunk: Buffer): Piece[] {
+    let bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    this.#rest = Buffer.alloc(0);
+    const pieces: Piece[] = [];
+    for (;;) {
+      const found = this.#earliest(bytes);
+      const end = found ? bytes.indexOf(found.needle.last, found.at + found.needle.head.length) : -1;
+      if (!found || end < 0) {
+        const keepFrom = found ? found.at : this.#partial(bytes);
+        if (keepFrom > 0) pieces.push({ data: bytes.subarray(0, keepFrom) });
+        this.#rest = Buffer.from(bytes.subarray(keepFrom));
+        return pieces;
+      }
+      const { at, needle } = found;
+      if (at > 0) pieces.push({ data: bytes.subarray(0, at) });
+      if (needle.mark !== undefined) {
+        pieces.push({ mark: needle.mark, body: bytes.toString('utf8', at + needle.head.length, end).trimStart() });
+        this.#needles = this.#needles.filter((other) => other !== needle);
+      }
+      bytes = bytes.subarray(end + 1);
+    }
+  }
+
+  /** What is held back when the stream ends: it was no frame. */
+  flush(): Buffer {
+    const rest = this.#rest;
+    this.#rest = Buffer.alloc(0);
+    return rest;
+  }
+
+  #earliest(bytes: Buffer): { needle: Needle; at: number } | undefined {
+    let first: { needle: Needle; at: number } | undefined;
+    for (const needle of this.#needles) {
+      const at = bytes.indexOf(needle.head);
+      if (at >= 0 && (!first || at < first.at)) first = { needle, at };
+    }
+    return first;
+  }
+
+  /** Where a needle may begin that the chunk's end cuts off; the length when nowhere. */
+  #partial(bytes: Buffer): number {
+    let from = bytes.length;
+    for (const { head } of this.#needles) {
+      for (let length = Math.min(head.length - 1, bytes.length); length > 0; length--) {
+        const at = bytes.length - length;
+        if (bytes[at] === head[0] && bytes.subarray(at).equals(head.subarray(0, length))) {
+          from = Math.min(from, at);
+          break;
+        }
+      }
+    }
+    return from;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * How the kernel talks to the shell of a session, over nothing but the shell's stdin, stdout and stderr.
+ *
+ * The shell is `bash -i` without a terminal: interactive, because only then does SIGINT abandon the whole of what is
+ * being evaluated and leave the shell alive with its variables, functions and directory; reading a pipe, from which it
+ * takes one byte at a time and so never eats what follows. A cell is two lines on that pipe:
+ *
+ *     eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
+ *     { __netlab_end MARK; } 9>&2 2>/dev/null
+ *
+ * The second prints `NUL MARK report NUL` on stdout and `NUL MARK NUL` on stderr. MARK is random, made for one cell, and
+ * is nowhere but in that pipe while the cell runs: no variable, no history, no environment holds it, so nothing that a
+ * cell can print is mistaken for it. Reopening fd 1 and 2 makes bash save and restore its own, so `exec >file` in a cell
+ * ends with the cell.
+ */
+
+/** What the shell reports at the end of a cell. */
+export interface EndReport {
+  readonly exitCode: number;
+  /** The status of the command that a stop request interrupted, when one did. */
+  readonly interrupted: number | null;
+  /** Some process still holds this lane's stdout or stderr: the next cell needs another lane. */
+  readonly laneHeld: boolean;
+  /** Why the cell was not evaluated: its netns is not the session's any more, or its directory cannot be entered. */
+  readonly refused: 'netns' | 'cwd' | null;
+  /** `$-`: the shell's option flags. */
+  readonly flags: string;
+  /** `$!`, or null. */
+  readonly lastBackgroundPid: number | null;
+  /** The jobs that the shell knows (`jobs -p`). */
+  readonly jobs: readonly number[];
+  readonly cwd: string;
+}
+
+/**
+ * Text as one bash word on one line, by ANSI-C quoting (bash(1), QUOTING). The one way by which data gets into a line
+ * that the shell reads. NUL cannot be in a word and is refused.
+ */
+export function quoteWord(text: string): string {
+  if (text.includes('\0')) throw new RangeError('a shell word cannot hold NUL');
+  const escaped = text.replace(/[\\'\n\r\t]/g, (c) => ESCAPES[c] ?? c);
+  return `$'${escaped}'`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * The relays keep stdout and stderr real pipes (Node and sshd give sockets, on which opening /dev/stdout fails with
+ * ENXIO), and ignore the signals that are meant for the cell. 62 and 63 are the numbers bash gave the substitutions.
+ */
+const RELAYED_SHELL = [
+  "exec bash --noprofile --norc --noediting -i > >(trap '' INT TERM HUP QUIT; exec cat)",
+  "2> >(trap '' INT TERM HUP QUIT; exec cat >&2) 62>&- 63>&-",
+].join(' ');
+
+/** argv of the process that becomes the session's shell. */
+export const SHELL_ARGV: readonly string[] = ['bash', '--noprofile', '--norc', '-c', RELAYED_SHELL];
+
+/** Environment of the shell: no history, no prompts, no pagers, no log-out after idling. */
+export const SHELL_ENV: Readonly<Record<string, string>> = {
+  HISTFILE: '',
+  TMOUT: '0',
+  PAGER: 'cat',
+  GIT_PAGER: 'cat',
+  SYSTEMD_PAGER: '',
+};
+
+/**
+ * What the shell is told once. `__netlab_end` looks whether a process other than the shell and its relays still has the
+ * lane open (`-ef` compares the pipes by device and inode; no process is started for that); if no process was made since
+ * the cell before, there is none (proc_loadavg(5): the last field is the pid made last).
+ * A stop request is SIGURG to the shell, then SIGINT to its group. SIGURG, harmless where it is not trapped, makes the
+ * shell skip every further command of the cell: after SIGINT alone it would go on behind a program that handles SIGINT
+ * and exits by itself, as ping does.
+ */
+const DEFINITIONS = String.raw`
+set +H +o history; PS1= PS2=
+unset MAILCHECK HISTFILE
+__netlab_int=- __netlab_refused=- __netlab_last_pid=
+read -r __netlab_relays <"/proc/$$/task/$$/children"
+__netlab_held() {
+  local p last=$__netlab_last_pid
+  read -r p p p p __netlab_last_pid </proc/loadavg
+  [[ $last == "$__netlab_last_pid" ]] && return 1
+  for p in /proc/[0-9]*; do
+    [[ $p -ef /proc/$$ ]] && continue
+    [[ $p/fd/1 -ef /proc/$$/fd/1 || $p/fd/2 -ef /proc/$$/fd/9 || $p/fd/2 -ef /proc/$$/fd/1 || $p/fd/1 -ef /proc/$$/fd/9 ]] && return
+  done
+  return 1
+}
+__netlab_end() {
+  local s=$? flags=$- held=0
+  set +fuxe
+  PS1= PS2=; unset PROMPT_COMMAND
+  __netlab_held && held=1
+  builtin printf '\0%s %s %s %s %s %s %s\n' "$1" "$s" "$__netlab_int" "$held" "$__netlab_refused" "$flags" "$!"
+  builtin jobs -p
+  builtin printf '\n%s\0' "$PWD"
+  builtin printf '\0%s\0' "$1" >&9
+  __netlab_int=- __netlab_refused=-
+  [[ $2 ]] && builtin cd -- "$2"
+  [[ $flags == *f* ]] && set -f
+  [[ $flags == *u* ]] && set -u
+  [[ $flags == *e* ]] && set -e
+  return 0
+}
+__netlab_skip() {
+  [[ $1 == '__netlab_end '* ]] || return 1
+  trap - DEBUG
+  shopt -u extdebug
+  set +T
+}
+declare -rf __netlab_held __netlab_end __netlab_skip
+trap '__netlab_int=$?; shopt -s extdebug; set -T; trap "__netlab_skip \"\$BASH_COMMAND\"" DEBUG' URG
+`;
+
+/** The lines that prepare a fresh shell. It answers `NUL MARK pid relay-pids NUL` on stdout, `NUL MARK NUL` on stderr. */
+export function bootLines(mark: string): string {
+  const hello = `builtin printf '\\0%s %s\\0' ${mark} "$$ $__netlab_relays"; builtin printf '\\0%s\\0' ${mark} >&2`;
+  return `${DEFINITIONS.trim()}\n${hello}\n`;
+}
+
+export interface CellLines {
+  readonly code: string;
+  readonly mark: string;
+  /** The namespace file the shell must still be in, '/run/netns/NAME'. */
+  readonly netnsFile?: string;
+  /** Directory for this cell alone, and the one to go back to. */
+  readonly cwd?: { readonly enter: string; readonly leave: string };
+  /** Whether `set -x` was on: it is off between cells, so that the kernel's own lines leave no trace. */
+  readonly trace?: boolean;
+}
+
+/** The lines that run a cell and report its end. */
+export function cellLines(cell: CellLines): string {
+  const body = `eval ${quoteWord(cell.trace ? `set -x\n${cell.code}` : cell.code)}`;
+  const run = `${body} </dev/null >/proc/self/fd/1 2>/proc/self/fd/2`;
+  return `${guarded(cell, run)}\n${endLine(cell.mark, cell.cwd?.leave)}`;
+}
+
+/**
+ * The lines that start a cell in the background, in a process group of its own (`set -m`), with its output on the two
+ * FIFOs of a lane. Its wrapper outlives SIGINT and SIGTERM to tell the exit status as `NUL MARK status NUL`.
+ */
+export function backgroundLines(cell: CellLines, ownMark: string, fifos: { out: string; err: string }): string {
+  const body = `( eval ${quoteWord(cell.code)} )`;
+  const wrapper = `( trap : INT TERM HUP; ${body}; builtin printf '\\0%s %s\\0' ${ownMark} "$?" )`;
+  const start = `${wrapper} </dev/null >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)} &`;
+  return `set -m\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${endLine(cell.mark, cell.cwd?.leave)}`;
+}
+
+function guarded(cell: CellLines, command: string): string {
+  if (!cell.netnsFile && !cell.cwd) return command;
+  const inNetns = cell.netnsFile ? `[[ ${quoteWord(cell.netnsFile)} -ef /proc/$$/ns/net ]]` : ':';
+  const inDirectory = cell.cwd ? `builtin cd -- ${quoteWord(cell.cwd.enter)} 2>/dev/null` : ':';
+  const separator = command.endsWith('&') ? '' : ';';
+  return (
+    `if ! ${inNetns}; then __netlab_refused=netns; elif ! ${inDirectory}; then __netlab_refused=cwd; ` +
+    `else ${command}${separator} fi`
+  );
+}
+
+/** The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. */
+export function endLine(mark: string, leave?: string): string {
+  return `{ __netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`}; } 9>&2 2>/dev/null\n`;
+}
+
+/** The line that moves the shell's stdout and stderr to another lane. */
+export function moveLine(fifos: { out: string; err: string }): string {
+  return `exec >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)}\n`;
+}
+
+/** Reads what `__netlab_end` printed behind the mark: a line of fields, a line a job, an empty line, the directory. */
+export function parseReport(text: string): EndReport {
+  const split = text.indexOf('\n\n');
+  const [fields = '', ...jobs] = text.slice(0, split).split('\n');
+  const [status, interrupted, held, refused, flags, lastPid] = fields.trim().split(' ');
+  return {
+    exitCode: Number(status),
+    interrupted: interrupted === '-' ? null : Number(interrupted),
+    laneHeld: held === '1',
+    refused: refused === 'netns' || refused === 'cwd' ? refused : null,
+    flags: flags ?? '',
+    lastBackgroundPid: lastPid ? Number(lastPid) : null,
+    jobs: jobs.filter((line) => line !== '').map(Number),
+    cwd: text.slice(split + 2),
+  };
+}
