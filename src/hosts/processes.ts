@@ -1,0 +1,154 @@
+import { execa } from 'execa';
+import type { Completed, ExitStatus, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
+import { HostError } from './host.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+
+/** A process of this machine; `pid` is undefined when it could not be started, and `failed` says why. */
+export interface LocalProcess extends RemoteProcess {
+  readonly pid: number | undefined;
+  /** Resolves when it is known to run (undefined), or not to (the reason). Never rejects. */
+  readonly failed: Promise<Error | undefined>;
+}
+
+/** Variables that an editor or npm sets for its own children, and that would change what a learner's commands do. */
+const FOREIGN = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|NODE_CHANNEL_FD$|INIT_CWD$)/;
+
+/** The environment of this process without what its own launcher put there. */
+export function ownEnvironment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
+  );
+  return Object.fromEntries(kept);
+}
+
+/**
+ * Starts a process of this machine as the leader of its own session and process group (setsid(2)), with no controlling
+ * terminal. A program that cannot be started gives exit status 127, as a shell does.
+ */
+export function startProcess(argv: readonly string[], options: SpawnOptions = {}): LocalProcess {
+  const [file = '', ...args] = argv;
+  const child = execa(file, args, {
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    extendEnv: false,
+    env: { ...ownEnvironment(), ...options.env },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const { pid } = child;
+  // A reader that has gone must not bring down the writer: EPIPE is told by the exit of the process.
+  child.stdin.on('error', () => {});
+
+  let ended = false;
+  const exited = new Promise<ExitStatus>((resolve) => {
+    child.nodeChildProcess.once('exit', (code, signal) => resolve({ code, signal }));
+    child.nodeChildProcess.once('error', () => resolve({ code: 127, signal: null }));
+    if (pid === undefined) resolve({ code: 127, signal: null });
+  }).finally(() => {
+    ended = true;
+  });
+  const failed =
+    pid === undefined
+      ? child.then((result) => result.cause ?? new Error(result.shortMessage))
+      : Promise.resolve(undefined);
+
+  return {
+    pid,
+    failed: failed.then(toError, toError),
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    exited,
+    signal: async (signal) => {
+      // Once it is reaped its number may be another's; while its group has members the kernel keeps the number.
+      if (pid !== undefined && !ended) killGroup(pid, signal);
+    },
+  };
+}
+
+function toError(reason: unknown): Error | undefined {
+  return reason === undefined || reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** kill(2) of a process group; false when there is none. */
+export function killGroup(pgid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-pgid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Follows a started process to its end, keeping at most `maxBytes` of each stream; ends it when a limit is passed. */
+export async function complete(process: RemoteProcess, options: RunOptions = {}): Promise<Completed> {
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  let cut = false;
+  const end = () => {
+    cut = true;
+    void process.signal('SIGKILL');
+    // A descendant that left the group may hold the streams open for ever.
+    process.stdout.destroy();
+    process.stderr.destroy();
+  };
+  const timer = setTimeout(end, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  process.stdin.end(options.input);
+  const [stdout, stderr, status] = await Promise.all([
+    readUpTo(process.stdout, maxBytes, end),
+    readUpTo(process.stderr, maxBytes, end),
+    process.exited,
+  ]);
+  clearTimeout(timer);
+  return { exitCode: status.code, signal: status.signal, stdout, stderr, cut };
+}
+
+function readUpTo(stream: NodeJS.ReadableStream, maxBytes: number, tooMuch: () => void): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve) => {
+    stream.on('data', (chunk: Buffer) => {
+      const room = maxBytes - size;
+      chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+      size += Math.min(chunk.length, room);
+      if (chunk.length > room) tooMuch();
+    });
+    stream.on('error', () => {});
+    stream.on('close', () => resolve(Buffer.concat(chunks)));
+  });
+}
+
+/** This machine, as the user we are: no other rights, no other namespaces. What a sandbox is made from. */
+export function openProcesses(): Host {
+  const live = new Set<LocalProcess>();
+  const spawn = (argv: readonly string[], options?: SpawnOptions) => {
+    const process = startProcess(argv, options);
+    live.add(process);
+    void process.exited.then(() => live.delete(process));
+    return process;
+  };
+  return {
+    id: 'processes',
+    label: 'This machine, without root',
+    spawn,
+    run: async (argv, options) => {
+      const process = spawn(argv, options);
+      const reason = await process.failed;
+      if (reason !== undefined) throw cannotStart(argv, reason.message);
+      return complete(process, options);
+    },
+    dispose: async () => {
+      await Promise.all([...live].map((process) => process.signal('SIGKILL').then(() => process.exited)));
+    },
+  };
+}
+
+export function cannotStart(argv: readonly string[], reason: string): HostError {
+  return new HostError(`Cannot run ${argv[0] ?? 'an empty command'}: ${reason}`);
+}

@@ -1,0 +1,82 @@
+import type { Host } from './host.ts';
+import { HostError } from './host.ts';
+
+/** What the machine says of user namespaces; absent where its kernel has no such setting. */
+export interface NamespaceFacts {
+  readonly uid: number;
+  readonly 'missing-tools': readonly string[];
+  readonly 'user.max_user_namespaces'?: string;
+  readonly 'kernel.unprivileged_userns_clone'?: string;
+  readonly 'kernel.apparmor_restrict_unprivileged_userns'?: string;
+  /** A container engine's name when we seem to run in one. */
+  readonly container?: string;
+}
+
+const PROBE = `
+while read -r key real _; do [ "$key" != Uid: ] || echo "uid $real"; done </proc/self/status
+for tool in unshare nsenter setsid mount ip; do
+  PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || echo "missing $tool"
+done
+for name in user/max_user_namespaces kernel/unprivileged_userns_clone kernel/apparmor_restrict_unprivileged_userns; do
+  [ ! -r "/proc/sys/$name" ] || { read -r value <"/proc/sys/$name" && echo "sysctl $name $value"; }
+done
+[ ! -e /.dockerenv ] || echo 'container Docker'
+[ ! -e /run/.containerenv ] || echo 'container Podman'
+`;
+
+/** Reads what decides whether a sandbox can be had; one round trip. */
+export async function readNamespaceFacts(host: Host): Promise<NamespaceFacts> {
+  const { stdout } = await host.run(['sh', '-c', PROBE]);
+  const facts: Record<string, string> = {};
+  const missing: string[] = [];
+  let uid = -1;
+  let container: string | undefined;
+  for (const line of stdout.toString().split('\n')) {
+    const [kind, name = '', value = ''] = line.split(' ');
+    if (kind === 'uid') uid = Number(name);
+    if (kind === 'missing') missing.push(name);
+    if (kind === 'container') container = name;
+    if (kind === 'sysctl') facts[name.replace('/', '.')] = value;
+  }
+  return { uid, 'missing-tools': missing, ...facts, ...(container === undefined ? {} : { container }) };
+}
+
+/** Why no sandbox could be made, or that root should try without a user namespace. `said`: what the tools printed. */
+export async function explainRefusal(host: Host, said: string): Promise<HostError | 'try-without-user-namespace'> {
+  return judgeRefusal(await readNamespaceFacts(host), said);
+}
+
+export function judgeRefusal(facts: NamespaceFacts, said: string): HostError | 'try-without-user-namespace' {
+  const [tool] = facts['missing-tools'];
+  if (tool !== undefined) {
+    return new HostError(`The sandbox needs the program ${tool}.`, installHint(tool));
+  }
+  if (facts.uid === 0) return 'try-without-user-namespace';
+  if (facts['user.max_user_namespaces'] === '0') {
+    return forbidden('user.max_user_namespaces is 0', 'sudo sysctl -w user.max_user_namespaces=15000');
+  }
+  if (facts['kernel.unprivileged_userns_clone'] === '0') {
+    return forbidden('kernel.unprivileged_userns_clone is 0', 'sudo sysctl -w kernel.unprivileged_userns_clone=1');
+  }
+  if (facts['kernel.apparmor_restrict_unprivileged_userns'] === '1') {
+    return forbidden(
+      'AppArmor restricts them (kernel.apparmor_restrict_unprivileged_userns is 1)',
+      'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+    );
+  }
+  if (facts.container !== undefined) {
+    return forbidden(
+      `the container forbids them (${facts.container})`,
+      'Start the container with --security-opt seccomp=unconfined --cap-add SYS_ADMIN, or with --privileged.',
+    );
+  }
+  return new HostError(`The sandbox could not be made: ${said}`, 'netlab-notebook doctor shows what is missing.');
+}
+
+function forbidden(why: string, remedy: string): HostError {
+  return new HostError(`This machine does not let users make a sandbox: ${why}.`, remedy);
+}
+
+function installHint(tool: string): string {
+  return tool === 'ip' ? 'Install the package iproute2.' : 'Install the package util-linux.';
+}

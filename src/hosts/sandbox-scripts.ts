@@ -1,0 +1,224 @@
+/**
+ * The shell scripts that make and enter a sandbox. Plain POSIX sh, because the machine may be any Linux; few processes,
+ * because each costs about a millisecond. Values reach them through the environment (NETLAB_*) and arguments only.
+ */
+
+/**
+ * Runs on the machine. Starts HOLD in fresh namespaces, tells its process id to a second shell that stays outside, and
+ * writes the id maps from there: user_namespaces(7) lets only a process of the parent namespace map more than one id.
+ * NETLAB_USERNS=0 leaves the user namespace out (for root where it is forbidden).
+ */
+export const OPEN = `
+spaces='--net --mount --uts --pid --fork --kill-child'
+[ "$NETLAB_USERNS" = 1 ] || exec unshare $spaces -- sh -c "$NETLAB_INIT" netlab-init
+uid= gid= user=
+while read -r key real _; do
+  case $key in Uid:) uid=$real ;; Gid:) gid=$real ;; esac
+done </proc/self/status
+while IFS=: read -r name _ number _; do
+  [ "$number" != "$uid" ] || user=$name
+done </etc/passwd
+
+one() { # KIND ID: only our own id, as root
+  [ "$1" = uid ] || echo deny >"/proc/$pid/setgroups"
+  echo "0 $2 1" >"/proc/$pid/$1_map"
+}
+map() { # KIND ID
+  if [ "$uid" = 0 ]; then echo '0 0 4294967295' >"/proc/$pid/$1_map" 2>/dev/null && return; fi
+  if [ -r "/etc/sub$1" ] && command -v "new$1map" >/dev/null; then
+    while IFS=: read -r name first count; do
+      [ "$name" = "$user" ] || [ "$name" = "$uid" ] || continue
+      "new$1map" "$pid" 0 "$2" 1 1 "$first" "$count" 2>/dev/null && return
+    done <"/etc/sub$1"
+  fi
+  one "$1" "$2"
+}
+exec 3>&1
+unshare --user $spaces -- sh -c "$NETLAB_HOLD" netlab-hold | {
+  read -r pid || exit 1
+  map gid "$gid" &
+  map uid "$uid" && wait "$!" || kill "$pid"
+}
+`;
+
+/**
+ * The first process of the new PID namespace, still without rights in its user namespace. A process gets them when it
+ * executes a program as a mapped root (capabilities(7)), so it waits for the maps and becomes INIT.
+ */
+const HOLD = `
+read -r pid _ </proc/self/stat
+echo "$pid"
+exec >&3 3>&-
+tries=0
+until read -r map </proc/self/uid_map && read -r map </proc/self/gid_map; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 2000000 ] || exit 1
+done
+exec sh -c "$NETLAB_INIT" netlab-init
+`;
+
+/** PID 1 of the sandbox: sets it up, says so on one line, and lives until its standard input ends. */
+const INIT = `
+fail() { echo "error $1"; exit 1; }
+[ "$$" = 1 ] || fail 'not the first process of its own PID namespace'
+umask 022
+outer=
+read -r outer _ </proc/self/stat || fail 'no /proc'
+
+network() {
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  if [ "$NETLAB_INTERNET" = simulated ]; then
+    unshare --net -- sh -c "$NETLAB_PROVIDER" netlab-internet || return
+    ip -batch - <<END
+link set lo up
+addr add 203.0.113.2/24 dev $NETLAB_UPLINK
+link set dev $NETLAB_UPLINK up
+route add default via 203.0.113.1
+END
+  else
+    ip link set dev lo up
+  fi
+}
+
+# What labs change in /etc: copied, because files of unmapped owners cannot be changed through an overlay.
+CHANGED='hosts hostname networks services protocols nsswitch.conf sysctl.conf nftables.conf dnsmasq.conf
+  iproute2 sysctl.d netns network iptables nftables.d dnsmasq.d wireguard frr'
+
+is_ours() { # DIRECTORY: whether our own file system is mounted there
+  while read -r source target _; do
+    [ "$source $target" != "netlab $1" ] || return 0
+  done </proc/self/mounts
+  return 1
+}
+
+files() {
+  mount -t tmpfs -o mode=755,nosuid,nodev netlab /run || return
+  mkdir -p /run/netns /run/lock /run/netlab/bin /run/netlab/processes /run/netlab/real-etc /run/netlab/work \\
+    /run/netlab/etc/netns /run/netlab/etc/iproute2 || return
+  cd /run/netlab || return
+  printf '%s\\n' 'netlab /proc proc nosuid,nodev,noexec 0 0' \\
+    'netlab /etc overlay lowerdir=/etc,upperdir=/run/netlab/etc,workdir=/run/netlab/work,userxattr 0 0' \\
+    'netlab /sys sysfs nosuid,nodev,noexec 0 0' >fstab
+  set --
+  for name in $CHANGED; do
+    [ ! -e "/etc/$name" ] || set -- "$@" "/etc/$name"
+  done
+  [ "$#" = 0 ] || cp -RLp -- "$@" etc/ 2>/dev/null
+  printf '%s\\n' "$NETLAB_RESOLV_CONF" >etc/resolv.conf
+  mount -a -T fstab 2>/dev/null
+  read -r inner _ </proc/self/stat && [ "$inner" != "$outer" ] || return
+  is_ours /etc || copy_etc || return
+  printf '%s' "$NETLAB_LIVE" >init
+  printf '%s' "$NETLAB_KEEP" >internet
+  printf '%s' "$NETLAB_ENTER" >enter
+  printf '%s' "$NETLAB_SIGNAL" >signal
+  printf '%s\\n' "$NETLAB_PACKAGES" >packages
+  printf '%s' "$NETLAB_SUDO" >bin/sudo
+  printf '%s' "$NETLAB_APT" >bin/apt
+  printf '%s' "$NETLAB_APT" >bin/apt-get
+  chmod 755 bin/sudo bin/apt bin/apt-get
+}
+
+# Where the kernel has no overlay for us: our copies, and links to a read-only view of the rest.
+copy_etc() {
+  mount --rbind -o ro /etc real-etc && mount -t tmpfs -o mode=755,nosuid,nodev netlab /etc || return
+  is_ours /etc || return
+  cp -Rp etc/. /etc/
+  set --
+  for file in real-etc/* real-etc/.[!.]*; do
+    name=\${file#real-etc/}
+    [ -e "/etc/$name" ] || [ ! -e "$file" ] || set -- "$@" "/run/netlab/real-etc/$name"
+  done
+  ln -s -- "$@" /etc/
+}
+
+network &
+job=$!
+files || fail 'its own /run, /proc and /etc cannot be mounted'
+wait "$job" || fail 'its network cannot be set up (ip failed)'
+: >/run/netlab/ready
+[ -e /sys/class/net/lo ] && is_ours /sys && sys=1 || sys=0
+echo "ready $outer $sys"
+exec 3<&0 >/dev/null 2>&1
+exec sh /run/netlab/init
+`;
+
+/** What PID 1 becomes: lives until descriptor 3 ends. While it waits, a shell reaps every child handed over to it. */
+const LIVE = `
+while :; do
+  cat <&3 &
+  wait "$!"
+  [ "$?" -gt 128 ] || exit 0 # else a lab killed the cat
+done
+`;
+
+/** What the provider becomes: keeps its network namespace, and the program that answers in it. */
+const KEEP = `
+echo netlab-internet >/proc/self/comm
+while :; do
+  [ -z "$NETLAB_RESPONDER" ] || ELECTRON_RUN_AS_NODE=1 "$NETLAB_NODE" "$NETLAB_RESPONDER"
+  sleep 1
+done
+`;
+
+/** Runs in the network namespace of the simulated provider: one end of a cable, and every address there is. */
+const PROVIDER = `
+ip -batch - <<END || exit
+link set lo up
+link add name provider type veth peer name $NETLAB_UPLINK netns 1
+addr add 203.0.113.1/24 dev provider
+link set provider up
+route add blackhole 10.0.0.0/8
+route add blackhole 100.64.0.0/10
+route add blackhole 169.254.0.0/16
+route add blackhole 172.16.0.0/12
+route add blackhole 192.168.0.0/16
+route add local 0.0.0.0/0 dev lo table main
+END
+keep() {
+  until [ -e /run/netlab/ready ]; do sleep 0.01; done
+  exec sh /run/netlab/internet
+}
+keep </dev/null >/dev/null 2>&1 &
+`;
+
+/**
+ * Runs inside as the leader of a new session: SLOT TURN DIRECTORY COMMAND…
+ * Notes its process id for SIGNAL, goes to the directory (none: stays) and becomes the command.
+ */
+const ENTER = `
+echo "$2 $$" >"/run/netlab/processes/$1"
+PATH=/run/netlab/bin:$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+unset CDPATH
+[ -z "$3" ] || cd -- "$3" 2>/dev/null || { echo "netlab: no directory $3 in the sandbox" >&2; exit 127; }
+shift 3
+case $1 in
+  -*) ;;
+  *) command -v -- "$1" >/dev/null && exec "$@" ;;
+esac
+echo "netlab: cannot run $1" >&2
+exit 127
+`;
+
+/** Runs inside: SLOT TURN SIGNAL. Signals the process group of that turn; it may not have noted its id yet. */
+const SIGNAL = `
+tries=0
+until read -r turn pid <"/run/netlab/processes/$1" && [ "$turn" = "$2" ]; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 200 ] || exit 1
+  sleep 0.01
+done 2>/dev/null
+kill -s "$3" -- "-$pid"
+`;
+
+/** The scripts as the environment that OPEN expects. */
+export const SCRIPTS = {
+  NETLAB_HOLD: HOLD,
+  NETLAB_INIT: INIT,
+  NETLAB_LIVE: LIVE,
+  NETLAB_PROVIDER: PROVIDER,
+  NETLAB_KEEP: KEEP,
+  NETLAB_ENTER: ENTER,
+  NETLAB_SIGNAL: SIGNAL,
+} as const;

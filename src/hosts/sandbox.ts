@@ -1,0 +1,222 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
+import { HostError } from './host.ts';
+import { PACKAGES } from './packages.ts';
+import { cannotStart, complete } from './processes.ts';
+import { explainRefusal } from './sandbox-refusal.ts';
+import { OPEN, SCRIPTS } from './sandbox-scripts.ts';
+import { APT, SUDO } from './shims.ts';
+
+export type Internet = 'simulated' | 'real' | 'none';
+
+export interface SandboxOptions {
+  /** What is behind the default route. Default 'simulated'. */
+  readonly internet?: Internet;
+  /** The name of the interface that leads there. Default 'eth0'. */
+  readonly uplink?: string;
+  /** The program that answers DNS and HTTP in the simulated internet; null for none. Default: the one that ships. */
+  readonly responder?: { readonly node: string; readonly script: string } | null;
+}
+
+/** A host whose network is its own, with what it could not provide. */
+export interface SandboxHost extends Host {
+  /** Sentences for the user; empty when all is there. */
+  readonly notes: readonly string[];
+}
+
+/** How cells see their surroundings; also used by the local host. Output is no terminal: nothing may page or prompt. */
+export const CELL_ENVIRONMENT = {
+  PAGER: 'cat',
+  SYSTEMD_PAGER: 'cat',
+  GIT_PAGER: 'cat',
+  TERM: 'dumb',
+  DEBIAN_FRONTEND: 'noninteractive',
+} as const;
+
+const READY_WITHIN_MS = 20_000;
+const RESOLVER = { simulated: '203.0.113.1', real: undefined, none: '127.0.0.1' } as const;
+
+/**
+ * Makes a sandbox out of a host: fresh user, network, mount, UTS and PID namespaces, in which `argv` is root.
+ * It takes over `inner` and disposes it. It ends with us, however we end: PID 1 in there reads a pipe from us.
+ * Throws HostError when the machine forbids it, with what to do. See docs/sandbox.md.
+ */
+export async function openSandbox(inner: Host, options: SandboxOptions = {}): Promise<SandboxHost> {
+  const internet = options.internet ?? 'simulated';
+  const uplink = options.uplink ?? 'eth0';
+  checkInterfaceName(uplink);
+  const responder = options.responder === undefined ? shippedResponder() : options.responder;
+  const env = {
+    ...CELL_ENVIRONMENT,
+    NETLAB_INTERNET: internet,
+    NETLAB_UPLINK: uplink,
+    NETLAB_RESOLV_CONF: `# The sandbox's own\nnameserver ${RESOLVER[internet] ?? '127.0.0.1'}\noptions timeout:1 attempts:1`,
+    NETLAB_NODE: responder?.node ?? '',
+    NETLAB_RESPONDER: responder?.script ?? '',
+    ...SCRIPTS,
+    NETLAB_SUDO: SUDO,
+    NETLAB_APT: APT,
+    NETLAB_PACKAGES: Object.entries(PACKAGES)
+      .map(([name, programs]) => [name, ...programs].join(' '))
+      .join('\n'),
+  };
+  try {
+    const holder = await open(inner, env);
+    const notes = holder.sysfs ? [] : ['/sys is the machine’s: /sys/class/net does not show the sandbox’s interfaces.'];
+    if (internet === 'simulated' && responder === null) notes.push('The simulated internet answers ping only.');
+    return makeHost(inner, holder, notes);
+  } catch (error) {
+    await inner.dispose();
+    throw error;
+  }
+}
+
+interface Holder {
+  readonly process: RemoteProcess;
+  /** The sandbox's PID 1 as the host numbers it. */
+  readonly pid: string;
+  readonly userNamespace: boolean;
+  readonly sysfs: boolean;
+}
+
+/** Starts the holder; as root on a machine without user namespaces, without one. */
+async function open(inner: Host, env: Record<string, string>): Promise<Holder> {
+  const first = await start(inner, env, true);
+  if (typeof first !== 'string') return first;
+  const second = await explainRefusal(inner, first);
+  if (second !== 'try-without-user-namespace') throw second;
+  const holder = await start(inner, env, false);
+  if (typeof holder !== 'string') return holder;
+  throw new HostError(`The sandbox could not be made: ${holder}`, 'netlab-notebook doctor shows what is missing.');
+}
+
+/** The holder when it is ready, or what it said when it ended instead. */
+async function start(inner: Host, env: Record<string, string>, userNamespace: boolean): Promise<Holder | string> {
+  const process = inner.spawn(['sh', '-c', OPEN, 'netlab-open'], {
+    env: { ...env, NETLAB_USERNS: userNamespace ? '1' : '0' },
+  });
+  const said = await firstLine(process);
+  const ready = /^ready (\d+) ([01])$/.exec(said);
+  if (ready?.[1] !== undefined) return { process, pid: ready[1], userNamespace, sysfs: ready[2] === '1' };
+  process.stdin.end();
+  await process.signal('SIGKILL');
+  await process.exited;
+  return said.replace(/^error /, '');
+}
+
+/** The first line of its standard output; what it wrote to standard error when it ends without one. */
+function firstLine(process: RemoteProcess): Promise<string> {
+  let out = '';
+  let errors = '';
+  return new Promise((resolve) => {
+    const timer = setTimeout(
+      () => resolve(`it was not ready after ${READY_WITHIN_MS / 1000} s. ${errors}`),
+      READY_WITHIN_MS,
+    );
+    const settle = (text: string) => {
+      clearTimeout(timer);
+      resolve(text.trim());
+    };
+    process.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      const end = out.indexOf('\n');
+      if (end >= 0) settle(out.startsWith('error ') ? `${out.slice(0, end)}. ${errors}` : out.slice(0, end));
+    });
+    process.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    void process.exited.then(({ code }) => settle(errors || `it ended with status ${code}`));
+  });
+}
+
+function makeHost(inner: Host, holder: Holder, notes: readonly string[]): SandboxHost {
+  const enter = [
+    ...['nsenter', '--target', holder.pid, '--preserve-credentials', '--mount', '--uts', '--net', '--pid'],
+    ...(holder.userNamespace ? ['--user'] : []),
+    '--',
+  ];
+  let closed = false;
+  void holder.process.exited.then(() => {
+    closed = true;
+  });
+
+  // A slot holds one process's id while it lives; its turn tells the process from the slot's earlier ones.
+  const free: number[] = [];
+  let slots = 0;
+  let turns = 0;
+
+  const spawn = (argv: readonly string[], options: SpawnOptions = {}): RemoteProcess => {
+    // The kernel may give the holder's number to another process: never enter that.
+    if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
+    const slot = free.pop() ?? slots++;
+    const place = [String(slot), String(++turns)];
+    const { cwd = '', env = {} } = options;
+    const outer = inner.spawn([...enter, 'setsid', 'sh', '/run/netlab/enter', ...place, cwd, ...argv], {
+      env: { ...CELL_ENVIRONMENT, ...env },
+    });
+    void outer.exited.then(() => free.push(slot));
+    let ended = false;
+    void outer.exited.then(() => {
+      ended = true;
+    });
+    return {
+      stdin: outer.stdin,
+      stdout: outer.stdout,
+      stderr: outer.stderr,
+      exited: outer.exited,
+      signal: async (signal) => {
+        if (ended || closed) return;
+        await inner.run([...enter, 'sh', '/run/netlab/signal', ...place, signal.replace(/^SIG/, '')]);
+        // nsenter stops itself when its child stops, and must see it go on or end.
+        if (signal === 'SIGKILL' || signal === 'SIGCONT') await outer.signal('SIGCONT');
+      },
+    };
+  };
+
+  const run = async (argv: readonly string[], options?: RunOptions): Promise<Completed> => {
+    const done = await complete(spawn(argv, options), options);
+    const refused = /^netlab: (cannot run .*|no directory .*)\n/s.exec(
+      done.exitCode === 127 ? done.stderr.toString() : '',
+    );
+    if (refused?.[1] !== undefined) throw cannotStart(argv, refused[1]);
+    return done;
+  };
+
+  let disposed: Promise<void> | undefined;
+  const dispose = async () => {
+    holder.process.stdin.end();
+    const late = setTimeout(() => void holder.process.signal('SIGKILL'), 1000);
+    await holder.process.exited;
+    clearTimeout(late);
+    await inner.dispose();
+  };
+  return {
+    id: 'sandbox',
+    label: 'Sandbox (no root)',
+    notes,
+    spawn,
+    run,
+    dispose: () => {
+      disposed ??= dispose();
+      return disposed;
+    },
+  };
+}
+
+/** Throws HostError unless it is a name that any tool takes as an interface; see dev_valid_name() in the kernel. */
+function checkInterfaceName(name: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/.test(name) && !['lo', 'provider', 'all', 'default'].includes(name)) return;
+  throw new HostError(
+    `${JSON.stringify(name)} cannot be the name of the uplink.`,
+    'Use 1 to 15 letters, digits, dots, dashes or underscores, beginning with a letter or digit: uplink: eth0',
+  );
+}
+
+/** The responder beside this file: a bundle's, or the source. */
+function shippedResponder(): { node: string; script: string } | null {
+  const script = ['./responder.js', './internet/responder.ts']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(path));
+  return script === undefined ? null : { node: process.execPath, script };
+}
