@@ -149,6 +149,7 @@ export class Editor {
 
 async function frameText(frame: Frame): Promise<string> {
   try {
+    // biome-ignore lint/performance/useDomNodeTextContent: textContent would give hidden text and scripts too.
     return await frame.locator('body').innerText({ timeout: 2000 });
   } catch {
     return ''; // A frame that is being loaded or has gone.
