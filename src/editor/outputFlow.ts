@@ -1,9 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { OutputStream } from '../kernel/run.ts';
 
-/** Text of one stream, in the order of arrival. */
+/** What a piece of output comes from: a stream of the process, or the kernel itself. */
+export type Source = OutputStream | 'notice';
+
+/** Text of one source, in the order of arrival. */
 export interface Piece {
-  readonly stream: OutputStream;
+  readonly source: Source;
   readonly text: string;
 }
 
@@ -42,6 +45,11 @@ export class OutputFlow {
     if (this.#pendingChars >= HIGH_WATER_CHARS) return this.#pumping;
   }
 
+  /** Something the kernel says, shown in its place among the output. */
+  notice(text: string): void {
+    this.#add('notice', `${text}\n`);
+  }
+
   /** Shows all that waits, incomplete UTF-8 sequences included. */
   async finish(): Promise<void> {
     this.#finishing = true;
@@ -52,9 +60,9 @@ export class OutputFlow {
     this.#finishing = false;
   }
 
-  #add(stream: OutputStream, text: string): void {
+  #add(source: Source, text: string): void {
     if (text === '' || this.#gone) return;
-    this.#pending.push({ stream, text });
+    this.#pending.push({ source, text });
     this.#pendingChars += text.length;
     if (this.#pendingChars >= EAGER_CHARS) this.#wake?.();
     this.#pumping ??= this.#pump();
@@ -82,7 +90,7 @@ export class OutputFlow {
   }
 
   #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#wake = () => {
         clearTimeout(timer);
@@ -94,20 +102,21 @@ export class OutputFlow {
   }
 }
 
-/** Streams that take turns more often than this within one showing are put together, each in its own order. */
+/** Sources that take turns more often than this within one showing are put together, each in its own order. */
 const MAX_TURNS = 32;
+const SOURCES: readonly Source[] = ['stdout', 'stderr', 'notice'];
 
-/** Neighbours of the same stream become one piece. */
+/** Neighbours of the same source become one piece. */
 export function merge(pieces: readonly Piece[]): Piece[] {
-  const runs: { stream: OutputStream; texts: string[] }[] = [];
-  for (const { stream, text } of pieces) {
-    const last = runs.at(-1);
-    if (last?.stream === stream) last.texts.push(text);
-    else runs.push({ stream, texts: [text] });
+  const turns: { source: Source; texts: string[] }[] = [];
+  for (const { source, text } of pieces) {
+    const last = turns.at(-1);
+    if (last?.source === source) last.texts.push(text);
+    else turns.push({ source, texts: [text] });
   }
-  if (runs.length <= MAX_TURNS) return runs.map(({ stream, texts }) => ({ stream, text: texts.join('') }));
-  return (['stdout', 'stderr'] as const).map((stream) => ({
-    stream,
-    text: runs.flatMap((run) => (run.stream === stream ? run.texts : [])).join(''),
-  }));
+  if (turns.length <= MAX_TURNS) return turns.map(({ source, texts }) => ({ source, text: texts.join('') }));
+  return SOURCES.flatMap((source) => {
+    const texts = turns.flatMap((turn) => (turn.source === source ? turn.texts : []));
+    return texts.length > 0 ? [{ source, text: texts.join('') }] : [];
+  });
 }

@@ -77,7 +77,7 @@ describe('output flow', () => {
   });
 
   it('puts neighbours of one stream together and keeps the order of the streams', () => {
-    const piece = (stream: Piece['stream'], text: string) => ({ stream, text });
+    const piece = (source: Piece['source'], text: string) => ({ source, text });
     expect(merge([piece('stdout', 'a'), piece('stdout', 'b'), piece('stderr', 'c'), piece('stdout', 'd')])).toEqual([
       piece('stdout', 'ab'),
       piece('stderr', 'c'),
@@ -88,9 +88,9 @@ describe('output flow', () => {
   it('does not make one output per turn of two streams that alternate without end', () => {
     const pieces = Array.from(
       { length: 1000 },
-      (_, i) => ({ stream: i % 2 ? 'stderr' : 'stdout', text: `${i} ` }) as const,
+      (_, i) => ({ source: i % 2 ? 'stderr' : 'stdout', text: `${i} ` }) as const,
     );
-    expect(merge(pieces).map((p) => p.stream)).toEqual(['stdout', 'stderr']);
+    expect(merge(pieces).map((p) => p.source)).toEqual(['stdout', 'stderr']);
     expect(merge(pieces)[1]?.text).toMatch(/^1 3 5 /);
   });
 });

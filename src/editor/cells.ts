@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { CellRequest } from '../kernel/run.ts';
+import { type InfoString, parseInfo } from '../notebook/attributes.ts';
+import type { CellSource, NotebookCell } from '../notebook/notebook.ts';
+import { CELL_LANGUAGE } from './labels.ts';
+
+/** The metadata that a cell carries in the editor: what stands in the file for it. */
+export interface CellMetadata {
+  readonly info?: string;
+  readonly source?: CellSource;
+}
+
+/** The info string of a fence for a cell that the user has added. */
+const NEW_CELL_INFO = 'sh';
+/** What front matter is shown as: a code cell in a language that no controller runs. */
+const FRONT_MATTER_LANGUAGE = 'yaml';
+
+type CellLike = Pick<vscode.NotebookCellData, 'kind' | 'languageId' | 'metadata'>;
+
+function metadataOf(metadata: unknown): CellMetadata {
+  // Safe: only this module's toCellData and the attribute editor write it, and every field is optional.
+  return (metadata ?? {}) as CellMetadata;
+}
+
+function infoText({ languageId, metadata }: Omit<CellLike, 'kind'>): string {
+  const { info } = metadataOf(metadata);
+  return languageId === CELL_LANGUAGE ? (info ?? NEW_CELL_INFO) : languageId;
+}
+
+/** The info string of a code cell. */
+export function infoTextOf(cell: vscode.NotebookCell): string {
+  return infoText({ languageId: cell.document.languageId, metadata: cell.metadata });
+}
+
+/** What the info string of a code cell says. */
+export function infoOf(cell: vscode.NotebookCell): InfoString {
+  return parseInfo(infoTextOf(cell));
+}
+
+/** What the kernel needs to run a cell. */
+export function requestOf(cell: vscode.NotebookCell): CellRequest {
+  const { language, attributes } = infoOf(cell);
+  return { code: cell.document.getText(), language, attributes };
+}
+
+/** Whether a cell holds the notebook's front matter. */
+export function isFrontMatter(cell: vscode.NotebookCell): boolean {
+  return metadataOf(cell.metadata).source?.kind === 'frontMatter' && cell.document.languageId === FRONT_MATTER_LANGUAGE;
+}
+
+/** A cell of the file, as VS Code takes it. */
+export function toCellData({ kind, text, info, source }: NotebookCell): vscode.NotebookCellData {
+  const { Code, Markup } = vscode.NotebookCellKind;
+  const data =
+    kind === 'markdown'
+      ? new vscode.NotebookCellData(Markup, text, 'markdown')
+      : new vscode.NotebookCellData(Code, text, kind === 'code' ? CELL_LANGUAGE : FRONT_MATTER_LANGUAGE);
+  data.metadata = { ...(kind === 'code' ? { info } : {}), source };
+  return data;
+}
+
+/** A cell of the editor, as the file takes it. */
+export function fromCellData(data: vscode.NotebookCellData): NotebookCell {
+  const { source } = metadataOf(data.metadata);
+  const kept = source ? { source } : {};
+  if (data.kind === vscode.NotebookCellKind.Markup) return { kind: 'markdown', text: data.value, info: '', ...kept };
+  if (source?.kind === 'frontMatter' && data.languageId === FRONT_MATTER_LANGUAGE) {
+    return { kind: 'frontMatter', text: data.value, info: '', ...kept };
+  }
+  return { kind: 'code', text: data.value, info: infoText(data), ...kept };
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { type Host, HostError } from '../hosts/host.ts';
+import type { NotebookSettings } from '../notebook/front-matter.ts';
+import { settingsOf } from './settings.ts';
+
+/** Opens the hosts of notebooks, and asks before the first use of the real machine in each of them. */
+export class Hosts {
+  readonly #log: vscode.LogOutputChannel;
+  /** The program that answers in the sandbox's simulated internet. */
+  readonly #responder: string;
+  readonly #agreed = new WeakSet<vscode.NotebookDocument>();
+
+  constructor(log: vscode.LogOutputChannel, extensionUri: vscode.Uri) {
+    this.#log = log;
+    this.#responder = vscode.Uri.joinPath(extensionUri, 'dist', 'responder.js').fsPath;
+  }
+
+  /** Throws HostError when the host cannot be had, or the user does not want it. */
+  async open(notebook: vscode.NotebookDocument, id: string): Promise<Host> {
+    const { t } = vscode.l10n;
+    const settings = await settingsOf(notebook);
+    if (settings.invalid)
+      throw new HostError(settings.invalid, t('Correct the front matter at the top of the notebook.'));
+    switch (id) {
+      case 'sandbox':
+        return vscode.window.withProgress(
+          { location: vscode.ProgressLocation.Window, title: t('Netlab: preparing the sandbox…') },
+          () => this.#openSandbox(settings),
+        );
+      case 'local':
+        await this.#askForMachine(notebook);
+        return this.#openLocal();
+      default:
+        throw new HostError(t('There is no host {0}.', id), t('Use host=sandbox or host=local.'));
+    }
+  }
+
+  async #openSandbox({ internet, uplink }: NotebookSettings): Promise<Host> {
+    // Loaded here and not at activation: most windows never run a cell.
+    const [{ openSandbox }, { openProcesses }] = await Promise.all([
+      import('../hosts/sandbox.ts'),
+      import('../hosts/processes.ts'),
+    ]);
+    const sandbox = await openSandbox(openProcesses(), {
+      ...(internet ? { internet } : {}),
+      ...(uplink ? { uplink } : {}),
+      responder: { node: process.execPath, script: this.#responder },
+    });
+    for (const note of sandbox.notes) this.#log.info(note);
+    return sandbox;
+  }
+
+  async #openLocal(): Promise<Host> {
+    throw new HostError('This machine cannot be used yet.');
+  }
+
+  async #askForMachine(notebook: vscode.NotebookDocument): Promise<void> {
+    if (this.#agreed.has(notebook)) return;
+    const { t } = vscode.l10n;
+    const name = notebook.uri.path.split('/').at(-1) ?? '';
+    const go = t('Run on This Machine');
+    const answer = await vscode.window.showWarningMessage(
+      t('Run the cells of {0} on this machine, outside the sandbox?', name),
+      {
+        modal: true,
+        detail: t(
+          'They run as root in the real root network namespace. Links, addresses, routes and firewall rules that they change are those of this machine, and stay changed. A mistake can cut its network connection.',
+        ),
+      },
+      go,
+    );
+    if (answer !== go) {
+      throw new HostError(
+        t('Not run: you did not agree to use this machine.'),
+        t('Choose "Sandbox (no root)" in the kernel picker to run it without risk.'),
+      );
+    }
+    this.#agreed.add(notebook);
+    this.#log.info(`${notebook.uri} runs on this machine: agreed by the user`);
+  }
+}

@@ -1,0 +1,250 @@
+import * as vscode from 'vscode';
+import { HostError } from '../hosts/host.ts';
+import { judge } from '../kernel/expectation.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { BackgroundRun, CellRequest, OutputStream, RunResult } from '../kernel/run.ts';
+import type { CellState } from './badges.ts';
+import { CellDisplay } from './cellDisplay.ts';
+import { requestOf } from './cells.ts';
+import { OutputFlow } from './outputFlow.ts';
+import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
+
+/** What a session needs of the rest of the editor. */
+export interface SessionParts {
+  makeKernel(notebook: vscode.NotebookDocument, hostId: string, lateOutput: LateHandler): Promise<Kernel>;
+  /** Shows what a job printed after its cell had ended. */
+  showLate(cell: vscode.NotebookCell, chunk: Buffer): void;
+  /** Told when what `stateOf` says of a cell has changed. */
+  stateChanged(): void;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export type LateHandler = (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
+
+/** A run from the moment it is asked for until its execution has ended. */
+interface LiveRun extends Run {
+  readonly target: vscode.NotebookCell;
+  readonly stop: AbortController;
+  /** Absent while another execution of the same cell is open: VS Code allows one. */
+  execution?: vscode.NotebookCellExecution;
+  /** Told when the run has ended, been skipped or gone to the background. */
+  readonly settled: () => void;
+}
+
+/** One notebook on one host: owns its kernel and its live executions, and ends them all. */
+export class LabSession {
+  readonly notebook: vscode.NotebookDocument;
+  readonly hostId: string;
+  readonly #controller: vscode.NotebookController;
+  readonly #parts: SessionParts;
+  #kernel: Promise<Kernel> | undefined;
+  #schedule: Schedule = EMPTY_SCHEDULE;
+  readonly #live = new Map<number, LiveRun>();
+  readonly #background = new Map<vscode.NotebookCell, BackgroundRun>();
+  readonly #states = new WeakMap<vscode.NotebookCell, CellState>();
+  readonly #cellOf = new WeakMap<CellRequest, vscode.NotebookCell>();
+  #lastId = 0;
+  #lastOrder = 0;
+
+  constructor(
+    notebook: vscode.NotebookDocument,
+    hostId: string,
+    controller: vscode.NotebookController,
+    parts: SessionParts,
+  ) {
+    this.notebook = notebook;
+    this.hostId = hostId;
+    this.#controller = controller;
+    this.#parts = parts;
+  }
+
+  /** The cells that run or wait to. */
+  get busy(): number {
+    return this.#live.size;
+  }
+
+  stateOf(cell: vscode.NotebookCell): CellState {
+    return this.#states.get(cell) ?? {};
+  }
+
+  /** Runs cells in order, up to the first that does not meet its expectation. Resolves when none of them is waited for. */
+  async run(cells: readonly vscode.NotebookCell[]): Promise<void> {
+    const batch = ++this.#lastId;
+    const settled: Promise<void>[] = [];
+    const runs = cells.map((cell) => {
+      const { promise, run } = this.#newRun(cell, batch);
+      settled.push(promise);
+      const taken = [...this.#live.values()].some((other) => other.target === cell && other.execution);
+      this.#live.set(run.id, run);
+      if (!taken) this.#open(run);
+      return run;
+    });
+    this.#dispatch({ type: 'asked', runs });
+    await Promise.all(settled);
+  }
+
+  #newRun(target: vscode.NotebookCell, batch: number) {
+    const { attributes } = requestOf(target);
+    let settled = () => {};
+    const promise = new Promise<void>((resolve) => {
+      settled = resolve;
+    });
+    const run: LiveRun = {
+      id: ++this.#lastId,
+      batch,
+      cell: target.document.uri.toString(),
+      lane: JSON.stringify([attributes.host ?? this.hostId, attributes.netns]),
+      target,
+      stop: new AbortController(),
+      settled,
+    };
+    return { promise, run };
+  }
+
+  async stopBackground(cell: vscode.NotebookCell): Promise<void> {
+    await this.#background.get(cell)?.stop();
+  }
+
+  /** Stops the runs of cells that are no longer in the notebook. */
+  stopRemoved(): void {
+    for (const run of this.#live.values()) if (run.target.index < 0) this.#stop(run);
+  }
+
+  /** Stops everything and throws away shells and hosts; the next run gets clean ones. */
+  async restart(): Promise<void> {
+    for (const run of [...this.#live.values()].reverse()) this.#stop(run);
+    const kernel = await this.#kernel?.catch(() => undefined);
+    await kernel?.restart();
+    this.#lastOrder = 0;
+  }
+
+  async dispose(): Promise<void> {
+    for (const run of [...this.#live.values()].reverse()) this.#stop(run);
+    const kernel = await this.#kernel?.catch(() => undefined);
+    this.#kernel = undefined;
+    await kernel?.dispose();
+  }
+
+  #dispatch(event: ScheduleEvent): void {
+    const { schedule, start, skip } = reduce(this.#schedule, event);
+    this.#schedule = schedule;
+    for (const { id } of skip) this.#close(this.#live.get(id), undefined);
+    for (const { id } of start) {
+      const run = this.#live.get(id);
+      if (run) void this.#execute(run);
+    }
+  }
+
+  #open(run: LiveRun): vscode.NotebookCellExecution {
+    const execution = this.#controller.createNotebookCellExecution(run.target);
+    execution.token.onCancellationRequested(() => this.#stop(run));
+    run.execution = execution;
+    return execution;
+  }
+
+  #close(run: LiveRun | undefined, ok: boolean | undefined): void {
+    if (!run) return;
+    this.#live.delete(run.id);
+    run.execution?.end(ok, ok === undefined ? undefined : Date.now());
+    run.settled();
+  }
+
+  #stop(run: LiveRun): void {
+    this.#dispatch({ type: 'withdrawn', id: run.id });
+    run.stop.abort();
+  }
+
+  async #execute(run: LiveRun): Promise<void> {
+    let ok: boolean | undefined = false;
+    try {
+      const execution = run.execution ?? this.#open(run);
+      execution.executionOrder = ++this.#lastOrder;
+      execution.start(Date.now());
+      ok = await this.#perform(run, execution);
+    } catch (error) {
+      // The cell or its notebook went away while it ran; all else has been shown in the cell.
+      this.#parts.log.warn(`A run of ${run.cell} ended early: ${error}`);
+    } finally {
+      this.#close(run, ok);
+      this.#dispatch({ type: 'ended', id: run.id, ok: ok === true });
+    }
+  }
+
+  /** Whether the cell did what its author expects; undefined when that cannot be said. */
+  async #perform(run: LiveRun, execution: vscode.NotebookCellExecution): Promise<boolean | undefined> {
+    const request = requestOf(run.target);
+    this.#cellOf.set(request, run.target);
+    this.#setState(run.target, {});
+    await execution.clearOutput();
+    const display = new CellDisplay(execution);
+    const flow = new OutputFlow((pieces) => display.show(pieces));
+    try {
+      const kernel = await this.#readyKernel();
+      const sink = {
+        write: (stream: OutputStream, chunk: Buffer) => flow.write(stream, chunk),
+        notice: (text: string) => flow.notice(text),
+      };
+      const result = await kernel.run(request, sink, run.stop.signal);
+      if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, flow);
+      explain(result, flow);
+      return result.ok;
+    } catch (error) {
+      if (!(error instanceof HostError)) this.#parts.log.error(error instanceof Error ? error : String(error));
+      flow.write('stderr', Buffer.from(`${describe(error)}\n`));
+      return false;
+    } finally {
+      await flow.finish();
+    }
+  }
+
+  /** Keeps the execution of a background cell open, so that its output shows as it comes, and lets the others go on. */
+  async #attend(run: LiveRun, request: CellRequest, background: BackgroundRun, flow: OutputFlow) {
+    const stop = () => void background.stop();
+    run.stop.signal.addEventListener('abort', stop);
+    if (run.stop.signal.aborted) stop();
+    this.#background.set(run.target, background);
+    this.#setState(run.target, { pid: background.pid });
+    this.#dispatch({ type: 'wentToBackground', id: run.id });
+    run.settled();
+    const { code, stopped } = await background.ended;
+    this.#background.delete(run.target);
+    this.#setState(run.target, {});
+    if (stopped) {
+      flow.notice(vscode.l10n.t('Stopped.'));
+      return undefined;
+    }
+    return this.#judge(flow, request, code);
+  }
+
+  #judge(flow: OutputFlow, { attributes }: CellRequest, code: number | null): boolean {
+    const end =
+      code === null ? ({ kind: 'shell-ended', code, signal: null } as const) : ({ kind: 'exit', code } as const);
+    const result = judge(end, attributes.expect, 0);
+    explain(result, flow);
+    return result.ok;
+  }
+
+  #readyKernel(): Promise<Kernel> {
+    this.#kernel ??= this.#parts.makeKernel(this.notebook, this.hostId, (request, _stream, chunk) => {
+      const cell = this.#cellOf.get(request);
+      if (!cell) return;
+      this.#parts.showLate(cell, chunk);
+      if (!this.stateOf(cell).printedLater) this.#setState(cell, { ...this.stateOf(cell), printedLater: true });
+    });
+    return this.#kernel;
+  }
+
+  #setState(cell: vscode.NotebookCell, state: CellState): void {
+    this.#states.set(cell, state);
+    this.#parts.stateChanged();
+  }
+}
+
+function explain({ ok, reason = '' }: RunResult, flow: OutputFlow): void {
+  if (!ok) flow.write('stderr', Buffer.from(`✗ ${reason}\n`));
+}
+
+function describe(error: unknown): string {
+  if (error instanceof HostError && error.remedy) return `✗ ${error.message}\n${error.remedy}`;
+  return `✗ ${error instanceof Error ? error.message : error}`;
+}

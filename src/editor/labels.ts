@@ -1,0 +1,12 @@
+import type * as vscode from 'vscode';
+
+/** publisher.name of package.json. */
+export const EXTENSION_ID = 'netlab-notebook.netlab-notebook';
+
+export const NOTEBOOK_TYPES = ['netlab', 'netlab-markdown'] as const;
+export const CELL_LANGUAGE = 'netlab-shell';
+
+/** Whether a notebook is one of ours. */
+export function isLab(notebook: vscode.NotebookDocument): boolean {
+  return NOTEBOOK_TYPES.some((type) => type === notebook.notebookType);
+}

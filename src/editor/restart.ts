@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Sessions } from './sessions.ts';
+
+/** Gives the notebook a clean host. Asks first only where that ends cells that run. */
+export async function restart(sessions: Sessions, notebook: vscode.NotebookDocument | undefined): Promise<void> {
+  const { t } = vscode.l10n;
+  const session = notebook && sessions.get(notebook);
+  if (!session) {
+    vscode.window.setStatusBarMessage(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
+    return;
+  }
+  const lost =
+    session.hostId === 'sandbox'
+      ? t(
+          'Namespaces, links, addresses, routes and firewall rules of the sandbox are gone, and so is the state of the shell.',
+        )
+      : t('The state of the shell is gone. What cells changed in the network of this machine stays.');
+  if (session.busy > 0) {
+    const go = t('Restart');
+    const question =
+      session.busy === 1 ? t('Restart and stop 1 cell?') : t('Restart and stop {0} cells?', session.busy);
+    if ((await vscode.window.showWarningMessage(question, { modal: true, detail: lost }, go)) !== go) return;
+  }
+  await session.restart();
+  vscode.window.setStatusBarMessage(`$(debug-restart) ${t('Restarted.')} ${lost}`, 10_000);
+}

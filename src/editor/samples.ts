@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { parseLab } from './serializer.ts';
+
+/** Opens an empty lab that has a friendly first cell. */
+export async function newLab(): Promise<void> {
+  const { t } = vscode.l10n;
+  await openUntitled(
+    [
+      `# ${t('A new lab')}`,
+      '',
+      t(
+        'Cells run in a sandbox: there you are root, and your own network stays as it is. Press Shift+Enter to run one.',
+      ),
+      '',
+      '```sh',
+      'ip netns add webapp',
+      'ip netns',
+      '```',
+      '',
+    ].join('\n'),
+  );
+}
+
+/** Asks for one of the labs that ship and opens a copy of it that belongs to the user. */
+export async function openSampleLab(extensionUri: vscode.Uri): Promise<void> {
+  const folder = vscode.Uri.joinPath(extensionUri, 'labs');
+  const labs = await Promise.all(
+    (await vscode.workspace.fs.readDirectory(folder))
+      .filter(([name]) => name.endsWith('.netlab'))
+      .map(async ([name]) => {
+        const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
+        return { label: titleOf(text) ?? name, description: name, text };
+      }),
+  );
+  const pick = await vscode.window.showQuickPick(labs, { placeHolder: vscode.l10n.t('Open a copy of which lab?') });
+  if (pick) await openUntitled(pick.text);
+}
+
+function titleOf(text: string): string | undefined {
+  return /^# +(.+?)\s*$/m.exec(text)?.[1];
+}
+
+async function openUntitled(text: string): Promise<void> {
+  const data = await parseLab(new TextEncoder().encode(text), 'netlab');
+  await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument('netlab', data));
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { LabSession, type SessionParts } from './labSession.ts';
+
+/** The sessions of all open notebooks: one each, on the host that its notebook's controller stands for. */
+export class Sessions implements vscode.Disposable {
+  readonly #parts: SessionParts;
+  readonly #byNotebook = new Map<vscode.NotebookDocument, LabSession>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #listeners: vscode.Disposable;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#listeners = vscode.Disposable.from(
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.close(notebook)),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+        if (contentChanges.length > 0) this.#byNotebook.get(notebook)?.stopRemoved();
+      }),
+    );
+  }
+
+  get(notebook: vscode.NotebookDocument): LabSession | undefined {
+    return this.#byNotebook.get(notebook);
+  }
+
+  /** The notebook's session on that host; one on another host is ended. */
+  open(notebook: vscode.NotebookDocument, hostId: string, controller: vscode.NotebookController): LabSession {
+    const current = this.#byNotebook.get(notebook);
+    if (current?.hostId === hostId) return current;
+    this.close(notebook);
+    const session = new LabSession(notebook, hostId, controller, this.#parts);
+    this.#byNotebook.set(notebook, session);
+    return session;
+  }
+
+  /** Ends the notebook's session, if it has one (on that host). */
+  close(notebook: vscode.NotebookDocument, hostId?: string): void {
+    const session = this.#byNotebook.get(notebook);
+    if (!session || (hostId !== undefined && session.hostId !== hostId)) return;
+    this.#byNotebook.delete(notebook);
+    const closing = session
+      .dispose()
+      .catch((error) => this.#parts.log.error(error))
+      .finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+
+  /** Ends all sessions; resolves when their processes are gone. */
+  async shutdown(): Promise<void> {
+    for (const notebook of [...this.#byNotebook.keys()]) this.close(notebook);
+    await Promise.all(this.#closing);
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    void this.shutdown();
+  }
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { type Badge, badges } from './badges.ts';
+import { infoOf } from './cells.ts';
+import { NOTEBOOK_TYPES } from './labels.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Shows beneath each code cell what differs from the default. `changed` fires when a cell's state has changed. */
+export function registerStatusBar(sessions: Sessions, changed: vscode.Event<void>): vscode.Disposable {
+  const provider: vscode.NotebookCellStatusBarItemProvider = {
+    onDidChangeCellStatusBarItems: changed,
+    provideCellStatusBarItems(cell) {
+      if (cell.kind !== vscode.NotebookCellKind.Code) return [];
+      const { attributes, warnings } = infoOf(cell);
+      const state = sessions.get(cell.notebook)?.stateOf(cell) ?? {};
+      return badges({ attributes, warnings, state }, vscode.l10n.t).map((badge) => itemOf(badge, cell));
+    },
+  };
+  return vscode.Disposable.from(
+    ...NOTEBOOK_TYPES.map((type) => vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, provider)),
+  );
+}
+
+function itemOf({ text, label, tooltip, command, attribute }: Badge, cell: vscode.NotebookCell) {
+  const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
+  item.tooltip = tooltip;
+  item.accessibilityInformation = { label, role: command ? 'button' : 'note' };
+  if (command) item.command = { command, title: label, arguments: [cell, attribute] };
+  return item;
+}
