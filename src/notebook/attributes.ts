@@ -13,6 +13,8 @@ export interface CellAttributes {
   readonly name?: string;
   readonly excludeFromRunAll: boolean;
   readonly cwd?: string;
+  /** Why the attributes cannot be honoured ("timeout=soon is not a duration …"). Such a cell must not be run. */
+  readonly invalid?: string;
 }
 
 export const DEFAULT_ATTRIBUTES: CellAttributes = {
@@ -21,3 +23,181 @@ export const DEFAULT_ATTRIBUTES: CellAttributes = {
   interactive: false,
   excludeFromRunAll: false,
 };
+
+/** What an info string says: ```` ```sh {netns=webapp expect=fail} ````. */
+export interface InfoString {
+  /** The first word in lower case: 'sh'; '' when there is none. */
+  readonly language: string;
+  readonly attributes: CellAttributes;
+  /** What was not understood and is left as it is: unknown attributes, for instance. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads one value into its attribute; a returned string says what is wrong with it. */
+type Reader = (value: string, into: Mutable<CellAttributes>) => string | undefined;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type FlagName = 'background' | 'interactive' | 'excludeFromRunAll';
+type TextName = 'host' | 'name' | 'cwd';
+
+const READERS: Readonly<Record<string, Reader>> = {
+  host: text('host'),
+  name: text('name'),
+  cwd: text('cwd'),
+  netns: (value, into) => {
+    // ip-netns(8) makes one file of each name in /run/netns, so what is no file name is no netns.
+    const isFileName = value !== '' && value !== '.' && value !== '..' && !value.includes('/');
+    if (!isFileName || new TextEncoder().encode(value).length > 255) return 'is not the name of a network namespace';
+    into.netns = value;
+    return undefined;
+  },
+  expect: (value, into) => {
+    const expectation = parseExpectation(value);
+    if (expectation === undefined) return 'is none of ok, fail, or an exit status from 0 to 255';
+    into.expect = expectation;
+    return undefined;
+  },
+  timeout: (value, into) => {
+    const milliseconds = parseDuration(value);
+    if (milliseconds === undefined) return 'is not a duration such as 500ms, 30s or 2m';
+    into.timeoutMs = milliseconds;
+    return undefined;
+  },
+  background: flag('background'),
+  interactive: flag('interactive'),
+  excludeFromRunAll: flag('excludeFromRunAll'),
+};
+
+function text(name: TextName): Reader {
+  return (value, into) => {
+    if (value === '') return 'is empty';
+    into[name] = value;
+    return undefined;
+  };
+}
+
+function flag(name: FlagName): Reader {
+  return (value, into) => {
+    if (value !== 'true' && value !== 'false') return 'is neither true nor false';
+    into[name] = value === 'true';
+    return undefined;
+  };
+}
+
+/** 'ok', 'fail' or an exit status 0–255; undefined for anything else. */
+export function parseExpectation(value: string): Expectation | undefined {
+  if (value === 'ok' || value === 'fail') return value;
+  return /^\d{1,3}$/.test(value) && Number(value) <= 255 ? Number(value) : undefined;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** The longest delay that a JavaScript timer takes, about 24 days. */
+const MAX_DURATION_MS = 2 ** 31 - 1;
+
+/** Milliseconds of `500ms`, `30s`, `1.5m` or `2h`; undefined for anything else, for nothing, and for more than 24 days. */
+export function parseDuration(value: string): number | undefined {
+  const match = /^(\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h)$/.exec(value);
+  if (!match) return undefined;
+  const milliseconds = Math.round(Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 0));
+  return milliseconds >= 1 && milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
+}
+
+/** Nobody writes a longer info string by hand; whoever makes one shall not make us slow. */
+const MAX_INFO_LENGTH = 4096;
+
+/** The attributes of an info string in the order written, before their meaning is looked at. */
+interface Written {
+  /** A key without `=value` has no value. */
+  readonly entries: readonly (readonly [key: string, value?: string])[];
+  /** What stands behind the closing brace. */
+  readonly rest: string;
+  /** Why reading ended early. */
+  readonly problem?: string;
+}
+
+/**
+ * Reads the info string of a fence: the language, then attributes in braces as Runme and Pandoc write them.
+ * Never throws: what is wrong with a known attribute stands in `attributes.invalid`, the rest in `warnings`.
+ */
+export function parseInfo(info: string): InfoString {
+  const trimmed = info.trim();
+  const brace = trimmed.indexOf('{');
+  const language = (/^\S*/.exec(brace < 0 ? trimmed : trimmed.slice(0, brace))?.[0] ?? '').toLowerCase();
+  if (brace < 0) return { language, attributes: DEFAULT_ATTRIBUTES, warnings: [] };
+  if (trimmed.length > MAX_INFO_LENGTH) {
+    const invalid = `the info string is longer than ${MAX_INFO_LENGTH} characters`;
+    return { language, attributes: { ...DEFAULT_ATTRIBUTES, invalid }, warnings: [] };
+  }
+  const braced = trimmed.slice(brace);
+  const written = readJson(braced) ?? readWords(braced);
+  return { language: language || pandocClass(written), ...interpret(written) };
+}
+
+/** The language of Pandoc's way to write it, `{.sh netns=webapp}`. */
+function pandocClass({ entries }: Written): string {
+  return (entries.find(([key]) => key.startsWith('.'))?.[0] ?? '').slice(1).toLowerCase();
+}
+
+function interpret({ entries, rest, problem }: Written): Omit<InfoString, 'language'> {
+  const attributes: Mutable<CellAttributes> = { ...DEFAULT_ATTRIBUTES };
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  const seen = new Set<string>();
+  for (const [key, value] of entries) {
+    const reader = Object.hasOwn(READERS, key) ? READERS[key] : undefined;
+    if (/^[.#]/.test(key)) continue; // Pandoc's classes and identifiers
+    if (!reader) warnings.push(`unknown attribute ${key}`);
+    else if (seen.has(key)) problems.push(`${key} is given twice`);
+    else if (value === undefined) problems.push(`${key} has no value: write ${key}=…`);
+    else {
+      const wrong = reader(value, attributes);
+      if (wrong) problems.push(`${key}=${value} ${wrong}`);
+    }
+    seen.add(key);
+  }
+  if (problem) problems.push(problem);
+  if (rest) warnings.push(`ignored behind the attributes: ${rest}`);
+  if (attributes.background && attributes.interactive) problems.push('a cell is either background or interactive');
+  if (problems.length > 0) attributes.invalid = problems.join('; ');
+  return { attributes, warnings };
+}
+
+/** `{"name":"first ping","background":"true"}`, the other way in which Runme writes them; undefined when it is not JSON. */
+function readJson(braced: string): Written | undefined {
+  try {
+    const value: unknown = JSON.parse(braced);
+    if (typeof value !== 'object' || value === null) return undefined;
+    const entries = Object.entries(value).map(
+      ([key, entry]) => [key, typeof entry === 'string' ? entry : JSON.stringify(entry)] as const,
+    );
+    return { entries, rest: '' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `key`, `key=value` or `key="a value"`. */
+const WORD = /([^\s,={}"]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^\s,{}"]*)))?/y;
+const BLANKS = /[\s,]*/y;
+
+/** `{key=value key="a value"}`, with blanks or commas between. */
+function readWords(braced: string): Written {
+  const entries: (readonly [string, string?])[] = [];
+  let at = skipBlanks(braced, 1);
+  while (at < braced.length && braced[at] !== '}') {
+    WORD.lastIndex = at;
+    const match = WORD.exec(braced);
+    if (!match) return { entries, rest: '', problem: `${braced.slice(at)} is not key=value` };
+    const [, key = '', quoted, bare] = match;
+    const value = quoted?.replace(/\\(.)/g, '$1') ?? bare;
+    entries.push(value === undefined ? [key] : [key, value]);
+    at = skipBlanks(braced, WORD.lastIndex);
+  }
+  if (at === braced.length) return { entries, rest: '', problem: 'the closing } of the attributes is missing' };
+  return { entries, rest: braced.slice(at + 1).trim() };
+}
+
+function skipBlanks(source: string, at: number): number {
+  BLANKS.lastIndex = at;
+  BLANKS.exec(source);
+  return BLANKS.lastIndex;
+}

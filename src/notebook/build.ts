@@ -1,0 +1,138 @@
+// The lines of one cell, for printing: those that its source has where they still say the same, else new ones.
+
+import { isBlank, splitLines, toLf, withoutByteOrderMark } from './lines.ts';
+import { type CellSource, type Dialect, type FileLayout, type NotebookCell, shownText } from './notebook.ts';
+
+/** The lines of a cell, each with its line ending; only a file's last line may lack one. */
+export interface Piece {
+  readonly kind: NotebookCell['kind'];
+  readonly open: string;
+  readonly body: string;
+  readonly close: string;
+  /** Where the cell came from, if it was in the file before. */
+  readonly source: CellSource | undefined;
+  /** Whether the lines are the source's to the byte. */
+  readonly kept: boolean;
+}
+
+export function buildFrontMatter(cell: NotebookCell, layout: FileLayout): Piece {
+  const source = ownSource(cell);
+  const text = trimBlankLines(toLf(cell.text));
+  const kept = source !== undefined && text === trimBlankLines(shownText(source));
+  const rule = `---${eolOf(source, layout)}`;
+  const body = kept ? source.body : bodyLines(text, '', eolOf(source, layout));
+  return { kind: cell.kind, open: source?.open ?? rule, body, close: source?.close ?? rule, source, kept };
+}
+
+/** Blank lines at its ends are no part of a Markdown cell; one that has nothing else has an empty body. */
+export function buildMarkdown(cell: NotebookCell, layout: FileLayout): Piece {
+  const source = ownSource(cell);
+  const text = trimBlankLines(withoutByteOrderMark(toLf(cell.text)));
+  const kept = source !== undefined && text === withoutByteOrderMark(shownText(source));
+  const body = kept ? source.body : bodyLines(text, '', eolOf(source, layout));
+  return { kind: cell.kind, open: '', body, close: '', source, kept };
+}
+
+/** Keeps the source's fence, which grows where the new text holds one as long as it. */
+export function buildCode(cell: NotebookCell, layout: FileLayout, dialect: Dialect): Piece {
+  const source = ownSource(cell);
+  if (!source) return buildPlainCode(cell, layout, dialect);
+  const eol = eolOf(source, layout);
+  const text = toLf(cell.text);
+  const fence = readFence(source.open);
+  const sameInfo = cell.info === fence.info;
+  const sameBody = withoutByteOrderMark(text) === withoutByteOrderMark(shownText(source));
+  const marker = sameInfo ? fence.marker : markerFor(cell.info, fence.marker);
+  const length = Math.max(fence.length, neededLength(marker, text));
+  const sameFence = marker === fence.marker && length === fence.length;
+  if (sameInfo && sameBody && sameFence) return { ...source, source, kept: true };
+  const run = fence.indent + marker.repeat(length);
+  return {
+    kind: 'code',
+    open: sameInfo && sameFence ? endLine(source.open, eol) : run + fence.gap + cleanInfo(cell.info, dialect) + eol,
+    body: sameBody ? endLine(source.body, eol) : bodyLines(text, fence.indent, eol),
+    close: sameFence && source.close !== '' ? source.close : run + eol,
+    source,
+    kept: false,
+  };
+}
+
+/** A fence as a new cell gets it: no indent, three backticks or as many as it takes. */
+export function buildPlainCode(cell: NotebookCell, layout: FileLayout, dialect: Dialect): Piece {
+  const source = ownSource(cell);
+  const eol = eolOf(source, layout);
+  const text = toLf(cell.text);
+  const marker = markerFor(cell.info, '`');
+  const run = marker.repeat(neededLength(marker, text));
+  const open = run + cleanInfo(cell.info, dialect) + eol;
+  return { kind: 'code', open, body: bodyLines(text, '', eol), close: run + eol, source, kept: false };
+}
+
+/** The line that closes the fence which `open` opens. */
+export function closingFence(open: string): string {
+  const { indent, marker, length } = readFence(open);
+  return indent + marker.repeat(length);
+}
+
+/** The lines with an ending behind the last one; nothing stays nothing. */
+export function endLine(lines: string, eol: string): string {
+  return lines === '' || /[\r\n]$/.test(lines) ? lines : lines + eol;
+}
+
+/** A source counts only for the kind of cell that it is from: an editor may have turned code into Markdown. */
+function ownSource(cell: NotebookCell): CellSource | undefined {
+  return cell.source?.kind === cell.kind ? cell.source : undefined;
+}
+
+function eolOf(source: CellSource | undefined, layout: FileLayout): string {
+  return splitLines(source?.open || source?.body || '')[0]?.eol || layout.eol;
+}
+
+function bodyLines(text: string, indent: string, eol: string): string {
+  if (text === '') return '';
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : indent + line) + eol)
+    .join('');
+}
+
+function trimBlankLines(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => !isBlank(line));
+  return first < 0 ? '' : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1).join('\n');
+}
+
+interface Fence {
+  readonly indent: string;
+  readonly marker: string;
+  readonly length: number;
+  /** Blanks between the fence and its info string. */
+  readonly gap: string;
+  readonly info: string;
+}
+
+function readFence(open: string): Fence {
+  const [all = '', indent = '', run = '```', gap = ''] = /^([ \t]*)(`{3,}|~{3,})([ \t]*)/.exec(open) ?? [];
+  return { indent, marker: run[0] ?? '`', length: run.length, gap, info: open.slice(all.length).trimEnd() };
+}
+
+/** A fence of backticks takes no info string with a backtick (CommonMark §4.5). */
+function markerFor(info: string, preferred: string): string {
+  return info.includes('`') ? '~' : preferred;
+}
+
+/** How long a fence must be so that no line of the text closes it. */
+function neededLength(marker: string, text: string): number {
+  let longest = 2;
+  for (const line of text.split('\n')) {
+    const run = line.trim();
+    if (run.length > longest && run === marker.repeat(run.length)) longest = run.length;
+  }
+  return longest + 1;
+}
+
+function cleanInfo(info: string, dialect: Dialect): string {
+  const clean = info.replace(/\s+/g, ' ').trim();
+  if (clean === '') return dialect === 'markdown' ? '' : 'sh';
+  return clean.startsWith('~') ? ` ${clean}` : clean;
+}

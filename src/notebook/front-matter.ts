@@ -1,0 +1,79 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isBlank, type Line } from './lines.ts';
+
+/** What a notebook's front matter asks for under `netlab:`; see docs/notebook-format.md. */
+export interface NotebookSettings {
+  /** The host of cells that name none. */
+  readonly host?: string;
+  /** What the sandbox's uplink leads to. */
+  readonly internet?: 'simulated' | 'real' | 'none';
+  /** The ifname of the sandbox's uplink. */
+  readonly uplink?: string;
+  /** Why the settings cannot be honoured. Nothing in such a notebook must be run. */
+  readonly invalid?: string;
+}
+
+export interface FrontMatter {
+  readonly settings: NotebookSettings;
+  /** What was not understood, with its line in the front matter's own text, from 1. */
+  readonly warnings: readonly { readonly line: number; readonly message: string }[];
+}
+
+/** A person's front matter is some lines long; YAML of any size is not read. */
+const MAX_LENGTH = 64 * 1024;
+
+/**
+ * The number of lines that the front matter of these lines takes, its two `---` included; 0 when there is none.
+ * As in Pandoc, `---` with a blank line behind it is a horizontal rule; so is one with a fence before the next `---`.
+ */
+export function frontMatterLength(lines: readonly Line[]): number {
+  const isRule = (line: Line | undefined) => line !== undefined && /^---[ \t]*$/.test(line.text);
+  if (!isRule(lines[0]) || lines[1] === undefined || isBlank(lines[1].text)) return 0;
+  for (let i = 1; i < lines.length; i++) {
+    if (isRule(lines[i])) return i + 1;
+    if (/^(?:```|~~~)/.test(lines[i]?.text ?? '')) return 0;
+  }
+  return 0;
+}
+
+/** Reads the text between the two `---`. Never throws: what is wrong stands in `settings.invalid`. */
+export function readFrontMatter(text: string): FrontMatter {
+  if (text.length > MAX_LENGTH) return invalid(`the front matter is longer than ${MAX_LENGTH} characters`);
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error) return invalid(`the front matter is not YAML: ${error.message.split('\n')[0]}`);
+  if (!isMap(document.contents) || !document.contents.has('netlab')) return { settings: {}, warnings: [] };
+  const netlab = document.contents.get('netlab', true);
+  if (!isMap(netlab)) return invalid('netlab in the front matter is not a list of settings such as { internet: none }');
+
+  const settings: { -readonly [K in keyof NotebookSettings]: NotebookSettings[K] } = {};
+  const problems: string[] = [];
+  const warnings: { line: number; message: string }[] = [];
+  for (const { key, value } of netlab.items) {
+    const name = isScalar(key) ? String(key.value) : '?';
+    const line = isScalar(key) && key.range ? lineCounter.linePos(key.range[0]).line : 1;
+    const written = isScalar(value) ? value.value : undefined;
+    if (name === 'host') {
+      if (typeof written === 'string' && written !== '') settings.host = written;
+      else problems.push('host is not the name of a host');
+    } else if (name === 'internet') {
+      if (written === 'simulated' || written === 'real' || written === 'none') settings.internet = written;
+      else problems.push('internet is none of simulated, real or none');
+    } else if (name === 'uplink') {
+      if (typeof written === 'string' && isIfname(written)) settings.uplink = written;
+      else problems.push('uplink is not the name of a network interface');
+    } else warnings.push({ line, message: `unknown setting netlab: ${name}` });
+  }
+  if (problems.length > 0) settings.invalid = `netlab in the front matter: ${problems.join('; ')}`;
+  return { settings, warnings };
+}
+
+function invalid(reason: string): FrontMatter {
+  return { settings: { invalid: reason }, warnings: [] };
+}
+
+/** dev_valid_name() of the kernel's net/core/dev.c: 1 to 15 bytes, no '/', ':' or white space, neither '.' nor '..'. */
+function isIfname(name: string): boolean {
+  return /^[^\s/:]+$/.test(name) && name !== '.' && name !== '..' && new TextEncoder().encode(name).length <= 15;
+}

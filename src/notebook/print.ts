@@ -1,0 +1,156 @@
+import { type BlockState, DOCUMENT_START, readLine } from './blocks.ts';
+import {
+  buildCode,
+  buildFrontMatter,
+  buildMarkdown,
+  buildPlainCode,
+  closingFence,
+  endLine,
+  type Piece,
+} from './build.ts';
+import { frontMatterLength } from './front-matter.ts';
+import { splitLines, toLf, withoutByteOrderMark } from './lines.ts';
+import type { Dialect, FileLayout, NotebookCell } from './notebook.ts';
+
+const NEW_FILE: FileLayout = { byteOrderMark: false, eol: '\n', cellCount: 0, tail: '', finalNewline: true };
+
+/**
+ * The bytes of a notebook. Cells that still show what their `source` says keep its lines to the byte; edited, moved
+ * and new cells change only their own. `parseNotebook` then reads the same cells, except that neighbouring Markdown
+ * cells become one, blank ones none, and a fence typed into a Markdown cell becomes what that fence is
+ * (docs/notebook-format.md).
+ */
+export function printNotebook(
+  { cells, layout = NEW_FILE }: { readonly cells: readonly NotebookCell[]; readonly layout?: FileLayout },
+  { dialect }: { readonly dialect: Dialect },
+): Uint8Array {
+  const printer = new Printer(layout);
+  const frontMatter = cells.find((cell) => cell.kind === 'frontMatter');
+  if (frontMatter) printer.addFrontMatter(buildFrontMatter(frontMatter, layout));
+  for (const cell of cells) {
+    if (cell === frontMatter) continue;
+    if (cell.kind === 'markdown') printer.addMarkdown(buildMarkdown(cell, layout));
+    else {
+      // There is room for one front matter; another one is shown as the YAML it is.
+      const code: NotebookCell = cell.kind === 'code' ? cell : { kind: 'code', text: cell.text, info: 'yaml' };
+      printer.addCode(buildCode(code, layout, dialect), buildPlainCode(code, layout, dialect), toLf(code.text));
+    }
+  }
+  return new TextEncoder().encode((layout.byteOrderMark ? '\uFEFF' : '') + printer.end());
+}
+
+/** Puts pieces one behind the other, so that CommonMark reads each as the cell that it is. */
+class Printer {
+  private readonly layout: FileLayout;
+  private readonly parts: string[] = [];
+  /** What is open where the parts end. */
+  private state: BlockState = DOCUMENT_START;
+  private first: Piece | undefined;
+  private last: Piece | undefined;
+
+  constructor(layout: FileLayout) {
+    this.layout = layout;
+  }
+
+  addFrontMatter(piece: Piece): void {
+    this.parts.push(piece.open, piece.body, piece.close);
+    this.first = piece;
+    this.last = piece;
+  }
+
+  addMarkdown(piece: Piece): void {
+    if (piece.body === '') return;
+    this.separate(piece);
+    this.add(piece);
+  }
+
+  /** `plain` is the same cell without indent, for where `piece` would not be read as one cell with this text. */
+  addCode(piece: Piece, plain: Piece, text: string): void {
+    this.separate(piece);
+    this.add(readsAs(this.state, piece, text) ? piece : plain);
+  }
+
+  /** The printed text. */
+  end(): string {
+    const { last, layout, parts } = this;
+    const wasLast = last ? last.source?.index === layout.cellCount - 1 : layout.cellCount === 0;
+    if (wasLast && layout.tail !== '') this.write(layout.tail);
+    if (last && !wasLast) this.closeCode();
+    const text = parts.join('');
+    // A Markdown cell that begins with a horizontal rule must not become front matter.
+    const isTaken = this.first?.kind === 'markdown' && frontMatterLength(splitLines(text)) > 0;
+    const guarded = isTaken ? layout.eol + text : text;
+    return layout.finalNewline ? endLine(guarded, layout.eol) : guarded.replace(/(?:\r\n|\n|\r)$/, '');
+  }
+
+  /** Writes what must stand between the last piece and this one. */
+  private separate(piece: Piece): void {
+    const { source } = piece;
+    const { last } = this;
+    if (!last) {
+      if (source?.index === 0) this.write(source.before);
+      return;
+    }
+    const isNext = source !== undefined && source.index - 1 === last.source?.index;
+    if (isNext && last.kept && piece.kept) {
+      this.write(source.before);
+      return;
+    }
+    this.closeCode();
+    this.closeMarkdown();
+    const before = source?.before ?? '';
+    const needsBlank = !isNext || this.state.leaf.kind === 'html';
+    this.write(before === '' && needsBlank ? this.layout.eol : before);
+  }
+
+  /** A fence that only the end of the file closed gets its closing line, now that something follows. */
+  private closeCode(): void {
+    const { last } = this;
+    if (last?.kind === 'code' && last.close === '') this.write(closingFence(last.open) + this.layout.eol);
+  }
+
+  /** What a Markdown cell leaves open (a fence, a comment) must not swallow the cells behind it. */
+  private closeMarkdown(): void {
+    const { containers, leaf } = this.state;
+    if (containers.length > 0) return; // ends by itself, with its list or quote
+    if (leaf.kind === 'fence') this.write(leaf.marker.repeat(leaf.length) + this.layout.eol);
+    if (leaf.kind === 'html' && leaf.block.closer) this.write(leaf.block.closer + this.layout.eol);
+  }
+
+  private add(piece: Piece): void {
+    this.write(piece.open + piece.body + piece.close);
+    this.first ??= piece;
+    this.last = piece;
+  }
+
+  private write(lines: string): void {
+    if (lines === '') return;
+    const end = this.parts.at(-1);
+    if (end !== undefined) this.parts[this.parts.length - 1] = endLine(end, this.layout.eol);
+    this.parts.push(lines);
+    this.state = readLines(this.state, lines);
+  }
+}
+
+function readLines(state: BlockState, lines: string): BlockState {
+  return splitLines(lines).reduce((before, line) => readLine(before, line.text).state, state);
+}
+
+/** Whether a piece that begins in this state is one fence with just this text. */
+function readsAs(state: BlockState, piece: Piece, text: string): boolean {
+  const [open, ...rest] = splitLines(piece.open + piece.body + piece.close);
+  const opened = readLine(state, open?.text ?? '');
+  if (opened.role.kind !== 'fence-open' || !opened.role.alone) return false;
+  const read: string[] = [];
+  let after = opened.state;
+  for (const [index, line] of rest.entries()) {
+    const step = readLine(after, line.text);
+    after = step.state;
+    if (step.role.kind === 'fence-text') read.push(step.role.text);
+    else if (step.role.kind !== 'fence-close' || index !== rest.length - 1 || piece.close === '') return false;
+  }
+  return (
+    (piece.close === '' || after.leaf.kind === 'none') &&
+    withoutByteOrderMark(read.join('\n')) === withoutByteOrderMark(text)
+  );
+}

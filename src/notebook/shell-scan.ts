@@ -1,0 +1,110 @@
+// As much of bash's reading as it takes to tell its code from quoted text, comments and here-documents (bash(1),
+// QUOTING, COMMENTS, REDIRECTION). Fed line by line; every step costs the length of its line.
+
+/** What encloses the place that the scanner has reached. `code`: a substitution or subshell, up to its `)`. */
+type Mode = 'code' | 'backtick' | 'single' | 'ansi' | 'double' | 'parameter' | 'arithmetic' | 'parenthesis' | 'test';
+
+interface HereDocument {
+  readonly delimiter: string;
+  /** `<<-` takes tabs off the start of its lines. */
+  readonly stripTabs: boolean;
+}
+
+const WORD_BREAK = ' \t;&|()<>`';
+
+export class ShellScanner {
+  private readonly modes: Mode[] = [];
+  private readonly hereDocuments: HereDocument[] = [];
+  private continued = false;
+
+  /** Whether the lines so far make whole commands: no quote, substitution, here-document or `\` waits for more. */
+  get complete(): boolean {
+    return this.modes.length === 0 && this.hereDocuments.length === 0 && !this.continued;
+  }
+
+  /** Takes the next line; returns the columns (from 0) at which a `<` redirects input from a word that follows. */
+  feed(line: string): number[] {
+    this.continued = false;
+    const [document] = this.hereDocuments;
+    if (document) {
+      const text = document.stripTabs ? line.replace(/^\t+/, '') : line;
+      if (text === document.delimiter) this.hereDocuments.shift();
+      return [];
+    }
+    const redirections: number[] = [];
+    for (let at = 0; at < line.length; ) at += this.step(line, at, redirections);
+    return redirections;
+  }
+
+  /** Reads what stands at `at`; returns its length. */
+  private step(line: string, at: number, redirections: number[]): number {
+    const mode = this.modes.at(-1) ?? 'code';
+    const character = line[at];
+    if (mode === 'single') return character === "'" ? this.leave(1) : 1;
+    if (character === '\\') {
+      this.continued = at === line.length - 1 && mode !== 'ansi';
+      return 2;
+    }
+    if (mode === 'ansi') return character === "'" ? this.leave(1) : 1;
+    if (character === '"') return mode === 'double' ? this.leave(1) : this.enter('double', 1);
+    if (character === '`') return this.modes.includes('backtick') ? this.leaveBacktick() : this.enter('backtick', 1);
+    if (line.startsWith('$((', at)) return this.enter('arithmetic', 3);
+    if (line.startsWith('$(', at)) return this.enter('code', 2);
+    if (line.startsWith('${', at)) return this.enter('parameter', 2);
+    if (mode === 'double') return 1;
+    if (line.startsWith("$'", at)) return this.enter('ansi', 2);
+    if (character === "'") return this.enter('single', 1);
+    if (mode === 'parameter') return character === '}' ? this.leave(1) : 1;
+    if (mode === 'arithmetic' || mode === 'parenthesis') return this.stepArithmetic(line, at, mode);
+    const startsWord = at === 0 || WORD_BREAK.includes(line[at - 1] ?? '');
+    if (mode === 'test') return startsWord && line.startsWith(']]', at) ? this.leave(2) : 1;
+    return this.stepCode(line, at, startsWord, redirections);
+  }
+
+  private stepArithmetic(line: string, at: number, mode: Mode): number {
+    if (line[at] === '(') return this.enter('parenthesis', 1);
+    if (line[at] !== ')') return 1;
+    return this.leave(mode === 'arithmetic' && line[at + 1] === ')' ? 2 : 1);
+  }
+
+  private stepCode(line: string, at: number, startsWord: boolean, redirections: number[]): number {
+    if (startsWord) {
+      if (line[at] === '#') return line.length - at;
+      if (line.startsWith('((', at)) return this.enter('arithmetic', 2);
+      if (/^\[\[(?=\s|$)/.test(line.slice(at, at + 3))) return this.enter('test', 2);
+    }
+    if (line[at] === '(') return this.enter('code', 1);
+    // A `)` with nothing open ends a pattern of `case`.
+    if (line[at] === ')') return this.modes.at(-1) === 'code' ? this.leave(1) : 1;
+    if (line[at] !== '<') return 1;
+    if (line.startsWith('<<<', at)) return 3;
+    if (line.startsWith('<<', at)) return this.openHereDocument(line, at);
+    if (line[at + 1] === '(') return this.enter('code', 2);
+    if (line[at + 1] === '&' || line[at + 1] === '>') return 2;
+    redirections.push(at);
+    return 1;
+  }
+
+  private openHereDocument(line: string, at: number): number {
+    const match = /^<<(-?)[ \t]*((?:'[^']*'|"[^"]*"|\\.|[^\s;&|()<>'"\\])+)/.exec(line.slice(at, at + 1000));
+    if (!match) return 2;
+    const [all, dash, word = ''] = match;
+    this.hereDocuments.push({ delimiter: word.replace(/\\(.)|['"]/g, '$1'), stripTabs: dash === '-' });
+    return all.length;
+  }
+
+  private enter(mode: Mode, length: number): number {
+    this.modes.push(mode);
+    return length;
+  }
+
+  private leave(length: number): number {
+    this.modes.pop();
+    return length;
+  }
+
+  private leaveBacktick(): number {
+    this.modes.length = this.modes.lastIndexOf('backtick');
+    return 1;
+  }
+}
