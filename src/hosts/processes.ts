@@ -10,6 +10,8 @@ export interface LocalProcess extends RemoteProcess {
   readonly pid: number | undefined;
   /** Resolves when it is known to run (undefined), or not to (the reason). Never rejects. */
   readonly failed: Promise<Error | undefined>;
+  /** Whether it has been reaped, so that its number may be another's. */
+  hasEnded(): boolean;
 }
 
 /** Variables that an editor or npm sets for its own children, and that would change what a learner's commands do. */
@@ -67,6 +69,7 @@ export function startProcess(argv: readonly string[], options: SpawnOptions = {}
     stdout: child.stdout,
     stderr: child.stderr,
     exited,
+    hasEnded: () => ended,
     signal: async (signal) => {
       // Once it is reaped its number may be another's; while its group has members the kernel keeps the number.
       if (pid !== undefined && !ended) killGroup(pid, signal);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CELL_ENVIRONMENT } from './cell-environment.ts';
 import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { PACKAGES } from './packages.ts';
@@ -24,15 +25,6 @@ export interface SandboxHost extends Host {
   /** Sentences for the user; empty when all is there. */
   readonly notes: readonly string[];
 }
-
-/** How cells see their surroundings; also used by the local host. Output is no terminal: nothing may page or prompt. */
-export const CELL_ENVIRONMENT = {
-  PAGER: 'cat',
-  SYSTEMD_PAGER: 'cat',
-  GIT_PAGER: 'cat',
-  TERM: 'dumb',
-  DEBIAN_FRONTEND: 'noninteractive',
-} as const;
 
 const READY_WITHIN_MS = 20_000;
 const RESOLVER = { simulated: '203.0.113.1', real: undefined, none: '127.0.0.1' } as const;
