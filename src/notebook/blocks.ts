@@ -2,7 +2,7 @@
 // to what decides that. Containers and leaves are followed exactly; inline content never matters here.
 
 import { type HtmlBlock, htmlBlockStart } from './html-blocks.ts';
-import { isBlank } from './lines.ts';
+import { isBlank, trimBlanks } from './lines.ts';
 
 /** A block quote, or a list item whose content begins `width` columns in. */
 type Container =
@@ -251,8 +251,4 @@ function isThematicBreak(text: string): boolean {
 
 function isSetextUnderline(text: string): boolean {
   return /^(?:=+|-+)[ \t]*$/.test(text);
-}
-
-function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+/, '').trimEnd();
 }

@@ -1,6 +1,6 @@
 // The lines of one cell, for printing: those that its source has where they still say the same, else new ones.
 
-import { isBlank, splitLines, toLf, withoutByteOrderMark } from './lines.ts';
+import { isBlank, isSameText, splitLines, toLf, trimBlankLines, trimBlanks } from './lines.ts';
 import { type CellSource, type Dialect, type FileLayout, type NotebookCell, shownText } from './notebook.ts';
 
 /** The lines of a cell, each with its line ending; only a file's last line may lack one. */
@@ -27,8 +27,9 @@ export function buildFrontMatter(cell: NotebookCell, layout: FileLayout): Piece 
 /** Blank lines at its ends are no part of a Markdown cell; one that has nothing else has an empty body. */
 export function buildMarkdown(cell: NotebookCell, layout: FileLayout): Piece {
   const source = ownSource(cell);
-  const text = trimBlankLines(withoutByteOrderMark(toLf(cell.text)));
-  const kept = source !== undefined && text === withoutByteOrderMark(shownText(source));
+  const given = toLf(cell.text);
+  const text = trimBlankLines(given);
+  const kept = source !== undefined && [given, text].some((candidate) => isSameText(candidate, shownText(source)));
   const body = kept ? source.body : bodyLines(text, '', eolOf(source, layout));
   return { kind: cell.kind, open: '', body, close: '', source, kept };
 }
@@ -41,9 +42,9 @@ export function buildCode(cell: NotebookCell, layout: FileLayout, dialect: Diale
   const text = toLf(cell.text);
   const fence = readFence(source.open);
   const sameInfo = cell.info === fence.info;
-  const sameBody = withoutByteOrderMark(text) === withoutByteOrderMark(shownText(source));
+  const sameBody = isSameText(text, shownText(source));
   const marker = sameInfo ? fence.marker : markerFor(cell.info, fence.marker);
-  const length = Math.max(fence.length, neededLength(marker, text));
+  const length = sameBody ? fence.length : Math.max(fence.length, neededLength(marker, text));
   const sameFence = marker === fence.marker && length === fence.length;
   if (sameInfo && sameBody && sameFence) return { ...source, source, kept: true };
   const run = fence.indent + marker.repeat(length);
@@ -96,12 +97,6 @@ function bodyLines(text: string, indent: string, eol: string): string {
     .join('');
 }
 
-function trimBlankLines(text: string): string {
-  const lines = text.split('\n');
-  const first = lines.findIndex((line) => !isBlank(line));
-  return first < 0 ? '' : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1).join('\n');
-}
-
 interface Fence {
   readonly indent: string;
   readonly marker: string;
@@ -112,8 +107,9 @@ interface Fence {
 }
 
 function readFence(open: string): Fence {
-  const [all = '', indent = '', run = '```', gap = ''] = /^([ \t]*)(`{3,}|~{3,})([ \t]*)/.exec(open) ?? [];
-  return { indent, marker: run[0] ?? '`', length: run.length, gap, info: open.slice(all.length).trimEnd() };
+  const line = splitLines(open)[0]?.text ?? '';
+  const [all = '', indent = '', run = '```', gap = ''] = /^([ \t]*)(`{3,}|~{3,})([ \t]*)/.exec(line) ?? [];
+  return { indent, marker: run[0] ?? '`', length: run.length, gap, info: trimBlanks(line.slice(all.length)) };
 }
 
 /** A fence of backticks takes no info string with a backtick (CommonMark §4.5). */
@@ -125,14 +121,16 @@ function markerFor(info: string, preferred: string): string {
 function neededLength(marker: string, text: string): number {
   let longest = 2;
   for (const line of text.split('\n')) {
-    const run = line.trim();
-    if (run.length > longest && run === marker.repeat(run.length)) longest = run.length;
+    const run = line.replace(/^[ \t]+/, '');
+    let length = 0;
+    while (run[length] === marker) length++;
+    if (length > longest && isBlank(run.slice(length))) longest = length;
   }
   return longest + 1;
 }
 
 function cleanInfo(info: string, dialect: Dialect): string {
-  const clean = info.replace(/\s+/g, ' ').trim();
+  const clean = trimBlanks(info.replace(/[\r\n]+/g, ' '));
   if (clean === '') return dialect === 'markdown' ? '' : 'sh';
   return clean.startsWith('~') ? ` ${clean}` : clean;
 }

@@ -35,9 +35,25 @@ export function toLf(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
 
-/** An editor takes U+FEFF at the start of a text for a byte order mark, and drops it. */
-export function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+/** Whether a text that an editor gives back is the one shown: it drops U+FEFF at the start as a byte order mark. */
+export function isSameText(given: string, shown: string): boolean {
+  return given === shown || (shown.startsWith('\uFEFF') && given === shown.slice(1));
+}
+
+/** Without the spaces and tabs at both ends. */
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (text[start] === ' ' || text[start] === '\t') start++;
+  while (end > start && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return text.slice(start, end);
+}
+
+/** Without the blank lines at both ends. */
+export function trimBlankLines(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => !isBlank(line));
+  return first < 0 ? '' : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1).join('\n');
 }
 
 /** Whether CommonMark takes a line for blank: nothing but spaces and tabs (§2.1). */

@@ -9,7 +9,7 @@ import {
   type Piece,
 } from './build.ts';
 import { frontMatterLength } from './front-matter.ts';
-import { splitLines, toLf, withoutByteOrderMark } from './lines.ts';
+import { isSameText, splitLines, toLf } from './lines.ts';
 import type { Dialect, FileLayout, NotebookCell } from './notebook.ts';
 
 const NEW_FILE: FileLayout = { byteOrderMark: false, eol: '\n', cellCount: 0, tail: '', finalNewline: true };
@@ -61,6 +61,11 @@ class Printer {
   addMarkdown(piece: Piece): void {
     if (piece.body === '') return;
     this.separate(piece);
+    // What is an indented block by itself must not become the code of a list item before it: a comment ends the list.
+    const inList = this.state.containers.length > 0;
+    if (inList && countFences(this.state, piece.body) !== countFences(DOCUMENT_START, piece.body)) {
+      this.write(`<!-- -->${this.layout.eol.repeat(2)}`);
+    }
     this.add(piece);
   }
 
@@ -77,8 +82,9 @@ class Printer {
     if (wasLast && layout.tail !== '') this.write(layout.tail);
     if (last && !wasLast) this.closeCode();
     const text = parts.join('');
-    // A Markdown cell that begins with a horizontal rule must not become front matter.
-    const isTaken = this.first?.kind === 'markdown' && frontMatterLength(splitLines(text)) > 0;
+    // A Markdown cell must not become front matter for its horizontal rule, nor lose U+FEFF as a byte order mark.
+    const isRule = this.first?.kind === 'markdown' && frontMatterLength(splitLines(text)) > 0;
+    const isTaken = isRule || (text.startsWith('\uFEFF') && !layout.byteOrderMark);
     const guarded = isTaken ? layout.eol + text : text;
     return layout.finalNewline ? endLine(guarded, layout.eol) : guarded.replace(/(?:\r\n|\n|\r)$/, '');
   }
@@ -92,7 +98,7 @@ class Printer {
       return;
     }
     const isNext = source !== undefined && source.index - 1 === last.source?.index;
-    if (isNext && last.kept && piece.kept) {
+    if (isNext && last.kept && piece.kept && !this.swallows(source.before + piece.open + piece.body)) {
       this.write(source.before);
       return;
     }
@@ -101,6 +107,12 @@ class Printer {
     const before = source?.before ?? '';
     const needsBlank = !isNext || this.state.leaf.kind === 'html';
     this.write(before === '' && needsBlank ? this.layout.eol : before);
+  }
+
+  /** Whether an open fence would take these lines for its own. */
+  private swallows(lines: string): boolean {
+    const { role } = readLine(this.state, splitLines(lines)[0]?.text ?? '');
+    return role.kind === 'fence-text' || role.kind === 'fence-close';
   }
 
   /** A fence that only the end of the file closed gets its closing line, now that something follows. */
@@ -127,13 +139,26 @@ class Printer {
     if (lines === '') return;
     const end = this.parts.at(-1);
     if (end !== undefined) this.parts[this.parts.length - 1] = endLine(end, this.layout.eol);
-    this.parts.push(lines);
+    // A lone CR and an LF behind it would be one line ending.
+    this.parts.push(end?.endsWith('\r') && lines.startsWith('\n') ? `\r${lines}` : lines);
     this.state = readLines(this.state, lines);
   }
 }
 
 function readLines(state: BlockState, lines: string): BlockState {
   return splitLines(lines).reduce((before, line) => readLine(before, line.text).state, state);
+}
+
+/** How many fences, cells or not, these lines open when they begin in this state. */
+function countFences(state: BlockState, lines: string): number {
+  let count = 0;
+  let after = state;
+  for (const line of splitLines(lines)) {
+    const step = readLine(after, line.text);
+    if (step.role.kind === 'fence-open') count++;
+    after = step.state;
+  }
+  return count;
 }
 
 /** Whether a piece that begins in this state is one fence with just this text. */
@@ -149,8 +174,5 @@ function readsAs(state: BlockState, piece: Piece, text: string): boolean {
     if (step.role.kind === 'fence-text') read.push(step.role.text);
     else if (step.role.kind !== 'fence-close' || index !== rest.length - 1 || piece.close === '') return false;
   }
-  return (
-    (piece.close === '' || after.leaf.kind === 'none') &&
-    withoutByteOrderMark(read.join('\n')) === withoutByteOrderMark(text)
-  );
+  return (piece.close === '' || after.leaf.kind === 'none') && isSameText(text, read.join('\n'));
 }
