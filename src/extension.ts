@@ -20,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const hosts = new Hosts(log, context.extensionUri);
   const sessions = new Sessions({
     makeKernel: (notebook, hostId, late) => makeKernel(notebook, hostId, hosts, late),
+    fullOutputs,
     showLate: (cell, chunk) => lateOutput.add(cell, chunk),
     stateChanged: () => stateChanged.fire(),
     log,

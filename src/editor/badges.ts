@@ -1,3 +1,4 @@
+import { formatBytes } from '../kernel/output-limiter.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 
 /** What stands beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
@@ -130,11 +131,4 @@ function withoutIcons(text: string): string {
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${ms}ms`;
   return ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
-}
-
-/** '12.3 MB', with units of 1000 as SI has them. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type Host, HostError } from '../hosts/host.ts';
-import type { NotebookSettings } from '../notebook/front-matter.ts';
 import { settingsOf } from './settings.ts';
 
 /** Opens the hosts of notebooks, and asks before the first use of the real machine in each of them. */
@@ -21,37 +20,19 @@ export class Hosts {
     const settings = await settingsOf(notebook);
     if (settings.invalid)
       throw new HostError(settings.invalid, t('Correct the front matter at the top of the notebook.'));
-    switch (id) {
-      case 'sandbox':
-        return vscode.window.withProgress(
-          { location: vscode.ProgressLocation.Window, title: t('Netlab: preparing the sandbox…') },
-          () => this.#openSandbox(settings),
-        );
-      case 'local':
-        await this.#askForMachine(notebook);
-        return this.#openLocal();
-      default:
-        throw new HostError(t('There is no host {0}.', id), t('Use host=sandbox or host=local.'));
-    }
-  }
-
-  async #openSandbox({ internet, uplink }: NotebookSettings): Promise<Host> {
+    if (id === 'local') await this.#askForMachine(notebook);
     // Loaded here and not at activation: most windows never run a cell.
-    const [{ openSandbox }, { openProcesses }] = await Promise.all([
-      import('../hosts/sandbox.ts'),
-      import('../hosts/processes.ts'),
-    ]);
-    const sandbox = await openSandbox(openProcesses(), {
+    const { openHost } = await import('../hosts/open.ts');
+    const { internet, uplink } = settings;
+    const opened = openHost(id, {
       ...(internet ? { internet } : {}),
       ...(uplink ? { uplink } : {}),
       responder: { node: process.execPath, script: this.#responder },
     });
-    for (const note of sandbox.notes) this.#log.info(note);
-    return sandbox;
-  }
-
-  async #openLocal(): Promise<Host> {
-    throw new HostError('This machine cannot be used yet.');
+    const title = t('Netlab: preparing the host…');
+    const host = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => opened);
+    this.#log.info(`${notebook.uri} has its host ${id}`);
+    return host;
   }
 
   async #askForMachine(notebook: vscode.NotebookDocument): Promise<void> {

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { HostError } from '../hosts/host.ts';
 import { judge } from '../kernel/expectation.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { BackgroundRun, CellRequest, OutputStream, RunResult } from '../kernel/run.ts';
+import type { BackgroundRun, CellRequest, OutputSink, OutputStream, RunResult } from '../kernel/run.ts';
 import type { CellState } from './badges.ts';
-import { CellDisplay } from './cellDisplay.ts';
+import { CellOutput } from './cellOutput.ts';
 import { requestOf } from './cells.ts';
-import { OutputFlow } from './outputFlow.ts';
+import type { FullOutputs } from './fullOutputs.ts';
 import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
 
 /** What a session needs of the rest of the editor. */
@@ -16,6 +16,7 @@ export interface SessionParts {
   showLate(cell: vscode.NotebookCell, chunk: Buffer): void;
   /** Told when what `stateOf` says of a cell has changed. */
   stateChanged(): void;
+  readonly fullOutputs: FullOutputs;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -172,33 +173,31 @@ export class LabSession {
 
   /** Whether the cell did what its author expects; undefined when that cannot be said. */
   async #perform(run: LiveRun, execution: vscode.NotebookCellExecution): Promise<boolean | undefined> {
-    const request = requestOf(run.target);
-    this.#cellOf.set(request, run.target);
     this.#setState(run.target, {});
     await execution.clearOutput();
-    const display = new CellDisplay(execution);
-    const flow = new OutputFlow((pieces) => display.show(pieces));
+    const output = new CellOutput(execution, this.#parts.fullOutputs.placeFor(run.target));
+    const { ok, failure } = await this.#outcome(run, output);
+    const { truncated, total } = await output.end(failure);
+    if (truncated) this.#setState(run.target, { ...this.stateOf(run.target), cutFrom: total });
+    return ok;
+  }
+
+  async #outcome(run: LiveRun, output: OutputSink): Promise<Outcome> {
+    const request = requestOf(run.target);
+    this.#cellOf.set(request, run.target);
     try {
       const kernel = await this.#readyKernel();
-      const sink = {
-        write: (stream: OutputStream, chunk: Buffer) => flow.write(stream, chunk),
-        notice: (text: string) => flow.notice(text),
-      };
-      const result = await kernel.run(request, sink, run.stop.signal);
-      if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, flow);
-      explain(result, flow);
-      return result.ok;
+      const result = await kernel.run(request, output, run.stop.signal);
+      if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
+      return toOutcome(result);
     } catch (error) {
       if (!(error instanceof HostError)) this.#parts.log.error(error instanceof Error ? error : String(error));
-      flow.write('stderr', Buffer.from(`${describe(error)}\n`));
-      return false;
-    } finally {
-      await flow.finish();
+      return { ok: false, failure: describe(error) };
     }
   }
 
   /** Keeps the execution of a background cell open, so that its output shows as it comes, and lets the others go on. */
-  async #attend(run: LiveRun, request: CellRequest, background: BackgroundRun, flow: OutputFlow) {
+  async #attend(run: LiveRun, request: CellRequest, background: BackgroundRun, output: OutputSink): Promise<Outcome> {
     const stop = () => void background.stop();
     run.stop.signal.addEventListener('abort', stop);
     if (run.stop.signal.aborted) stop();
@@ -210,18 +209,12 @@ export class LabSession {
     this.#background.delete(run.target);
     this.#setState(run.target, {});
     if (stopped) {
-      flow.notice(vscode.l10n.t('Stopped.'));
-      return undefined;
+      output.notice(vscode.l10n.t('Stopped.'));
+      return { ok: undefined };
     }
-    return this.#judge(flow, request, code);
-  }
-
-  #judge(flow: OutputFlow, { attributes }: CellRequest, code: number | null): boolean {
     const end =
       code === null ? ({ kind: 'shell-ended', code, signal: null } as const) : ({ kind: 'exit', code } as const);
-    const result = judge(end, attributes.expect, 0);
-    explain(result, flow);
-    return result.ok;
+    return toOutcome(judge(end, request.attributes.expect, 0));
   }
 
   #readyKernel(): Promise<Kernel> {
@@ -240,11 +233,17 @@ export class LabSession {
   }
 }
 
-function explain({ ok, reason = '' }: RunResult, flow: OutputFlow): void {
-  if (!ok) flow.write('stderr', Buffer.from(`✗ ${reason}\n`));
+/** How a run went: met, not met (and why), or neither. */
+interface Outcome {
+  readonly ok: boolean | undefined;
+  readonly failure?: string;
+}
+
+function toOutcome({ ok, reason = '' }: RunResult): Outcome {
+  return ok ? { ok } : { ok, failure: reason };
 }
 
 function describe(error: unknown): string {
-  if (error instanceof HostError && error.remedy) return `✗ ${error.message}\n${error.remedy}`;
-  return `✗ ${error instanceof Error ? error.message : error}`;
+  if (error instanceof HostError && error.remedy) return `${error.message}\n${error.remedy}`;
+  return error instanceof Error ? error.message : String(error);
 }

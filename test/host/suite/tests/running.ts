@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  closeAll,
+  codeCell,
+  codeCells,
+  hasEnded,
+  openText,
+  outputOf,
+  runAll,
+  runCell,
+  show,
+  stopCell,
+  successOf,
+  until,
+} from '../lab.ts';
+import { test } from '../registry.ts';
+
+const cell = (text: string, attributes = '') => `\`\`\`sh ${attributes}\n${text}\n\`\`\`\n\n`;
+
+test('Run All runs the cells in order in one shell', async () => {
+  const notebook = await openText(cell('x=41') + cell('echo $((x + 1))') + cell('ip netns add a; ip netns'));
+  await runAll(notebook);
+  await until('all ended', () => codeCells(notebook).every(hasEnded));
+  assert.deepEqual(codeCells(notebook).map(successOf), [true, true, true]);
+  assert.deepEqual(
+    codeCells(notebook).map((c) => c.executionSummary?.executionOrder),
+    [1, 2, 3],
+  );
+  assert.match(outputOf(codeCell(notebook, 1)), /^42\n$/);
+  assert.match(outputOf(codeCell(notebook, 2)), /^a\b/);
+  await closeAll();
+});
+
+test('run-all-stops: at the first unmet expectation, and says why', async () => {
+  const notebook = await openText(
+    cell('false', '{expect=fail}') + cell('exit_status() { return 3; }; exit_status') + cell('echo never'),
+  );
+  await runAll(notebook);
+  await until('it stopped', () => successOf(codeCell(notebook, 1)) === false);
+  assert.deepEqual(codeCells(notebook).map(successOf), [true, false, undefined]);
+  assert.match(outputOf(codeCell(notebook, 1)), /3/);
+  assert.equal(outputOf(codeCell(notebook, 2)), '');
+  await closeAll();
+});
+
+test('Run All leaves out what asks for it; run alone it runs', async () => {
+  const notebook = await openText(cell('echo one') + cell('echo two', '{excludeFromRunAll=true}') + cell('echo three'));
+  await runAll(notebook);
+  await until('the last ended', () => hasEnded(codeCell(notebook, 2)));
+  assert.deepEqual(codeCells(notebook).map(outputOf), ['one\n', '', 'three\n']);
+  await runCell(codeCell(notebook, 1));
+  await until('it ran alone', () => outputOf(codeCell(notebook, 1)) === 'two\n');
+  await closeAll();
+});
+
+test('output is shown while the cell runs, stdout and stderr apart', async () => {
+  const notebook = await openText(cell('echo out; echo err >&2; sleep 300'));
+  const one = codeCell(notebook, 0);
+  const ran = runCell(one);
+  await until('both are shown', () => outputOf(one).includes('out') && outputOf(one).includes('err'));
+  const mimes = one.outputs.flatMap(({ items }) => items.map(({ mime }) => mime));
+  assert.ok(
+    mimes.includes('application/vnd.code.notebook.stdout') && mimes.includes('application/vnd.code.notebook.stderr'),
+    `${mimes}`,
+  );
+  await stopCell(one);
+  await ran;
+  await closeAll();
+});
+
+test('stop ends the whole cell, and the shell survives', async () => {
+  const notebook = await openText(
+    cell('kept=yes; while :; do echo tick; sleep 0.1; done; echo never') + cell('echo kept=$kept'),
+  );
+  const [endless, after] = [codeCell(notebook, 0), codeCell(notebook, 1)];
+  const ran = runCell(endless);
+  await until('it ticks', () => outputOf(endless).includes('tick'));
+  await stopCell(endless);
+  await ran;
+  await until('it ended', () => hasEnded(endless));
+  assert.doesNotMatch(outputOf(endless), /never/);
+  await runCell(after);
+  await until('the shell answers', () => outputOf(after).includes('kept=yes'));
+  await closeAll();
+});
+
+test('queue: a cell asked for while another runs waits for it, and can be taken back', async () => {
+  const notebook = await openText(cell('sleep 300') + cell('echo second') + cell('echo third'));
+  const [first, second, third] = [codeCell(notebook, 0), codeCell(notebook, 1), codeCell(notebook, 2)];
+  const runs = [runCell(first)];
+  await until('the first runs', () => first.executionSummary?.executionOrder !== undefined);
+  runs.push(runCell(second), runCell(third));
+  await stopCell(third);
+  assert.equal(outputOf(second), '');
+  await stopCell(first);
+  await Promise.all(runs);
+  await until('the second ran', () => outputOf(second) === 'second\n');
+  assert.equal(outputOf(third), '');
+  await closeAll();
+});
+
+test('queue: a second run of a running cell runs after it', async () => {
+  const notebook = await openText(cell('n=$((n + 1)); echo run $n; [ $n = 2 ] || sleep 300'));
+  const one = codeCell(notebook, 0);
+  const first = runCell(one);
+  await until('it runs', () => outputOf(one).includes('run 1'));
+  const again = vscode.commands.executeCommand('netlab.runCellAgain', one);
+  await stopCell(one);
+  await Promise.all([first, again]);
+  await until('it ran again', () => outputOf(one) === 'run 2\n');
+  await closeAll();
+});
+
+test('a background cell shows its output as it comes while the others run, and can be stopped', async () => {
+  const notebook = await openText(
+    cell('while :; do echo serving; sleep 0.2; done', '{background=true}') + cell('echo next'),
+  );
+  const [server, next] = [codeCell(notebook, 0), codeCell(notebook, 1)];
+  const ran = runAll(notebook);
+  await until('the next cell ran', () => successOf(next) === true);
+  await until('it serves', () => outputOf(server).split('serving').length > 3);
+  assert.equal(hasEnded(server), false);
+  await vscode.commands.executeCommand('netlab.stopBackground', server);
+  await ran;
+  await until('it ended', () => outputOf(server).includes('Stopped.'));
+  await closeAll();
+});
+
+test('two notebooks have a sandbox each', async () => {
+  const one = await openText(cell('ip netns add only-here; v=1; ip netns'), 'one.netlab');
+  const two = await openText(cell('echo "netns: $(ip netns) v: $v"'), 'two.netlab');
+  await runAll(one);
+  await until('the first ran', () => successOf(codeCell(one, 0)) === true);
+  await runAll(two);
+  await until('the second ran', () => successOf(codeCell(two, 0)) === true);
+  assert.match(outputOf(codeCell(one, 0)), /only-here/);
+  assert.equal(outputOf(codeCell(two, 0)), 'netns:  v: \n');
+  await closeAll();
+});
+
+test('restart gives a clean sandbox and a fresh shell', async () => {
+  const notebook = await openText(cell('ip netns add old; v=1') + cell('echo "netns: $(ip netns) v: $v"'));
+  await runCell(codeCell(notebook, 0));
+  await until('it ran', () => successOf(codeCell(notebook, 0)) === true);
+  await vscode.commands.executeCommand('netlab.restart');
+  await runCell(codeCell(notebook, 1));
+  await until('it ran after the restart', () => successOf(codeCell(notebook, 1)) === true);
+  assert.equal(outputOf(codeCell(notebook, 1)), 'netns:  v: \n');
+  assert.equal(codeCell(notebook, 1).executionSummary?.executionOrder, 1);
+  await closeAll();
+});
+
+test('closing the notebook ends what it runs', async () => {
+  const notebook = await openText(cell('readlink /proc/self/ns/net; sleep 3000'));
+  const one = codeCell(notebook, 0);
+  void runCell(one);
+  await until('it runs', () => /net:\[\d+\]/.test(outputOf(one)));
+  const [netns = ''] = /net:\[\d+\]/.exec(outputOf(one)) ?? [];
+  const { execFileSync } = await import('node:child_process');
+  const holders = () =>
+    execFileSync('sh', ['-c', 'readlink /proc/[0-9]*/ns/net | grep -cF "$1" || :', 'sh', netns], {
+      encoding: 'utf8',
+    }).trim();
+  assert.notEqual(holders(), '0');
+  await closeAll();
+  await until('no process is left in its network namespace', () => holders() === '0');
+});
+
+test('deleting a cell that runs ends its run', async () => {
+  const notebook = await openText(cell('sleep 3000') + cell('echo free'));
+  const [first, second] = [codeCell(notebook, 0), codeCell(notebook, 1)];
+  void runCell(first);
+  await until('it runs', () => first.executionSummary?.executionOrder !== undefined);
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(notebook.uri, [vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(0, 1))]);
+  await vscode.workspace.applyEdit(edit);
+  await runCell(second);
+  await until('the shell is free again', () => outputOf(second) === 'free\n');
+  await show(notebook);
+  await closeAll();
+});
