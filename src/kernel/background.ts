@@ -40,12 +40,7 @@ export async function startBackground(host: Host, cell: SessionCell, mark: strin
   };
 }
 
-function backgroundRun(
-  host: Host,
-  pid: number,
-  status: Promise<number | null>,
-  drained: Promise<void>,
-): BackgroundRun {
+function backgroundRun(host: Host, pid: number, status: Promise<number | null>, drained: Promise<void>): BackgroundRun {
   let stopped = false;
   const ended = status.then(async (code) => {
     await Promise.race([drained, sleep(200)]); // The last of stderr; a job that it left may hold the lane for ever.

@@ -96,7 +96,9 @@ class NotebookKernel implements Kernel {
       write: (stream, chunk) => sink.write(stream, chunk),
       late: (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk),
     };
-    const end = background ? await inBackground(session, cell, request) : await inForeground(session, cell, request, stop);
+    const end = background
+      ? await inBackground(session, cell, request)
+      : await inForeground(session, cell, request, stop);
     if (end.kind !== 'refused' || end.message !== '') return end;
     // The session's netns has been deleted, and perhaps made anew under its name, since the shell was started in it.
     await session.dispose();
@@ -139,7 +141,11 @@ class NotebookKernel implements Kernel {
     const host = await this.#host(this.#hostId(attributes.host));
     const { netns } = attributes;
     if (netns !== undefined && !(await hasNetns(host, netns))) return noSuchNetns(host, netns);
-    slot.session = Session.open({ host, directory: this.#options.directory, ...(netns === undefined ? {} : { netns }) });
+    slot.session = Session.open({
+      host,
+      directory: this.#options.directory,
+      ...(netns === undefined ? {} : { netns }),
+    });
     try {
       return await slot.session;
     } catch (error) {
@@ -198,7 +204,10 @@ function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
       return { kind: 'shell-ended', ...end.status };
     case 'refused':
       if (end.why === 'netns') return STALE;
-      return { kind: 'refused', message: `cwd=: the directory ${cell.cwd ?? ''} does not exist, or may not be entered.` };
+      return {
+        kind: 'refused',
+        message: `cwd=: the directory ${cell.cwd ?? ''} does not exist, or may not be entered.`,
+      };
   }
 }
 

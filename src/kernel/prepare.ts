@@ -18,7 +18,8 @@ export function refusal(request: CellRequest): Extract<RunEnd, { kind: 'refused'
     };
   }
   const text = shellText(request);
-  if (text.includes('\0')) return { kind: 'refused', message: 'The cell holds a NUL character, which no shell can run.' };
+  if (text.includes('\0'))
+    return { kind: 'refused', message: 'The cell holds a NUL character, which no shell can run.' };
   const placeholder = findPlaceholder(text);
   if (!placeholder) return undefined;
   return {

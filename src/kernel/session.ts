@@ -142,7 +142,8 @@ export class Session {
     const timer = setTimeout(() => this.#process.signal('SIGKILL'), BOOT_MS);
     const first = await Promise.race([hello, this.#ended]);
     clearTimeout(timer);
-    if (typeof first !== 'string') throw new HostError(`No shell could be started on ${this.#host.label}. ${complaint.trim()}`);
+    if (typeof first !== 'string')
+      throw new HostError(`No shell could be started on ${this.#host.label}. ${complaint.trim()}`);
     const [pid = 0, ...relays] = first.split(' ').filter(Boolean).map(Number);
     this.#pid = pid;
     this.#relays = relays;

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { HostError } from '../hosts/host.ts';
+import { parseCommand, USAGE, UsageError } from './arguments.ts';
+import { Interruption, onSignals } from './interruption.ts';
+import { runFile } from './run-file.ts';
+
+/** Exit statuses of the program, as docs and --help give them. */
+const EXIT = { ok: 0, usage: 2, noHost: 3 } as const;
+
+async function main(args: readonly string[]): Promise<number> {
+  const interruption = new Interruption();
+  onSignals(interruption);
+  try {
+    const command = parseCommand(args);
+    switch (command.kind) {
+      case 'help':
+        process.stdout.write(USAGE);
+        return EXIT.ok;
+      case 'version':
+        process.stdout.write(`${process.env['NETLAB_VERSION'] ?? 'development'}\n`);
+        return EXIT.ok;
+      case 'doctor':
+        return await (await import('./doctor.ts')).doctor(command.host);
+      case 'run':
+        return await runFile(command, interruption);
+    }
+  } catch (error) {
+    if (interruption.status !== undefined) return interruption.status;
+    return complain(error);
+  }
+}
+
+/** Says once what went wrong and what can be done; returns the exit status. */
+function complain(error: unknown): number {
+  if (error instanceof HostError) {
+    process.stderr.write(`netlab-notebook: ${error.message}\n${error.remedy ? `${error.remedy}\n` : ''}`);
+    return EXIT.noHost;
+  }
+  if (error instanceof UsageError) {
+    process.stderr.write(`netlab-notebook: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  throw error;
+}
+
+process.exitCode = await main(process.argv.slice(2));

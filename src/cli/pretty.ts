@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { styleText } from 'node:util';
+import type { RunResult } from '../kernel/run.ts';
+import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
+
+/** For people: each cell's text, its output as it comes, and how it ended. */
+export class PrettyReporter implements Reporter {
+  #heading: string | undefined;
+  #atLineStart = true;
+  readonly #started = performance.now();
+
+  begin(cell: CellView): CellReporter {
+    if (cell.heading !== this.#heading && cell.heading !== undefined) this.#line(`\n${paint('bold', cell.heading)}`);
+    this.#heading = cell.heading;
+    this.#line(`\n${paint('cyan', label(cell))}`);
+    for (const line of cell.source.split('\n')) this.#line(paint('dim', `  ${line}`));
+    return {
+      write: (stream, chunk) => this.#raw(stream === 'stdout' ? process.stdout : process.stderr, chunk),
+      notice: (text) => this.#line(paint('yellow', text)),
+      started: (pid) => this.#line(paint('yellow', `… runs in the background (PID ${pid})`)),
+      late: (_stream, chunk) => {
+        this.#line(paint('dim', `${label(cell)} printed later:`));
+        this.#raw(process.stdout, chunk);
+      },
+      end: async (result) => this.#line(outcome(cell, result)),
+    };
+  }
+
+  skipped(cell: CellView, reason: string): void {
+    this.#line(`\n${paint('cyan', label(cell))} ${paint('dim', `skipped: ${reason}`)}`);
+  }
+
+  warning(text: string): void {
+    process.stderr.write(`${paint('yellow', 'warning:')} ${text}\n`);
+  }
+
+  summary({ passed, failed, skipped }: Summary): void {
+    const seconds = ((performance.now() - this.#started) / 1000).toFixed(1);
+    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+    this.#line(`\n${paint(failed > 0 ? 'red' : 'green', counts)} in ${seconds} s`);
+  }
+
+  #line(text: string): void {
+    process.stdout.write(`${this.#atLineStart ? '' : '\n'}${text}\n`);
+    this.#atLineStart = true;
+  }
+
+  async #raw(target: NodeJS.WriteStream, chunk: Buffer): Promise<void> {
+    this.#atLineStart = chunk.at(-1) === 10;
+    if (!target.write(chunk)) await Promise.race([once(target, 'drain'), once(target, 'close')]);
+  }
+}
+
+function label({ number, name, line }: CellView): string {
+  return `[${number}]${name === undefined ? '' : ` ${name}`} (line ${line})`;
+}
+
+function outcome(cell: CellView, { ok, reason, durationMs }: RunResult): string {
+  const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
+  if (ok) return paint('green', `✓ ${cell.expect === 'ok' ? '' : `as expected (expect=${cell.expect}) `}${time}`);
+  return paint('red', `✗ ${label(cell)}: ${reason} ${time}`);
+}
+
+/** Colours only where they are shown (`NO_COLOR`, pipes): styleText looks at the stream. */
+function paint(style: Parameters<typeof styleText>[0], text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}

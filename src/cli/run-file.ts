@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { openHost } from '../hosts/open.ts';
+import { judge } from '../kernel/expectation.ts';
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import type { BackgroundRun, CellRequest, RunResult } from '../kernel/run.ts';
+import { NotebookFormatError } from '../notebook/decode.ts';
+import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
+import { type RunCommand, UsageError } from './arguments.ts';
+import type { Interruption } from './interruption.ts';
+import { JsonlReporter } from './jsonl.ts';
+import { PrettyReporter } from './pretty.ts';
+import type { CellReporter, CellView, Reporter } from './reporter.ts';
+
+/** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file, HostError for the host. */
+export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
+  const notebook = await readNotebook(command.file);
+  const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
+  for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
+  const run = new FileRun(notebook, command, reporter, interruption);
+  try {
+    return await run.toEnd();
+  } finally {
+    await run.dispose();
+  }
+}
+
+async function readNotebook(file: string): Promise<NotebookFile> {
+  const dialect: Dialect = ['.md', '.markdown'].includes(extname(file).toLowerCase()) ? 'markdown' : 'netlab';
+  try {
+    const notebook = parseNotebook(await readFile(file), { dialect });
+    if (notebook.settings.invalid) throw new UsageError(`${file}: ${notebook.settings.invalid}`);
+    return notebook;
+  } catch (error) {
+    if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+interface BackgroundCell {
+  readonly run: BackgroundRun;
+  readonly told: Promise<void>;
+}
+
+/** One run of one file: its kernel, what it left running, and the counts. */
+class FileRun {
+  readonly #command: RunCommand;
+  readonly #notebook: NotebookFile;
+  readonly #reporter: Reporter;
+  readonly #interruption: Interruption;
+  readonly #kernel: Kernel;
+  readonly #reporters = new Map<CellRequest, CellReporter>();
+  readonly #background: BackgroundCell[] = [];
+  #passed = 0;
+  #failed = 0;
+  #skipped = 0;
+
+  constructor(notebook: NotebookFile, command: RunCommand, reporter: Reporter, interruption: Interruption) {
+    this.#notebook = notebook;
+    this.#command = command;
+    this.#reporter = reporter;
+    this.#interruption = interruption;
+    const { host, internet, uplink } = notebook.settings;
+    this.#kernel = createKernel({
+      directory: dirname(resolve(command.file)),
+      defaultHost: command.host ?? host ?? 'sandbox',
+      openHost: (id) =>
+        openHost(id, { ...(internet === undefined ? {} : { internet }), ...(uplink === undefined ? {} : { uplink }) }),
+      lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
+    });
+  }
+
+  async toEnd(): Promise<number> {
+    let whyNot: string | undefined;
+    for (const { cell, view } of codeCells(this.#notebook)) {
+      const { attributes } = cell;
+      const reason = whyNot ?? skipReason(cell);
+      if (reason !== undefined) {
+        this.#skipped++;
+        this.#reporter.skipped(view, reason);
+        continue;
+      }
+      const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#limited(attributes) };
+      const ok = await this.#runCell(request, view);
+      if (this.#interruption.status !== undefined) whyNot = 'interrupted';
+      else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
+    }
+    await this.#endBackground();
+    this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
+    return this.#interruption.status ?? (this.#failed > 0 ? 1 : 0);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#kernel.dispose();
+  }
+
+  #limited(attributes: CellRequest['attributes']): CellRequest['attributes'] {
+    if (attributes.background || attributes.timeoutMs !== undefined) return attributes;
+    return { ...attributes, timeoutMs: this.#command.cellTimeoutMs };
+  }
+
+  async #runCell(request: CellRequest, view: CellView): Promise<boolean> {
+    const reporter = this.#reporter.begin(view);
+    this.#reporters.set(request, reporter);
+    const result = await this.#kernel.run(request, reporter, this.#interruption.signal);
+    if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);
+    else await this.#count(result, reporter);
+    return result.ok;
+  }
+
+  /** A background cell counts when it ends: by itself, then its status is judged, or because the notebook is through. */
+  #goOn(run: BackgroundRun, reporter: CellReporter, view: CellView): void {
+    const started = performance.now();
+    reporter.started(run.pid);
+    const told = run.ended.then(async ({ code, stopped }) => {
+      const durationMs = performance.now() - started;
+      const judged = judge({ kind: 'exit', code: code ?? 137 }, view.expect, durationMs);
+      await this.#count(stopped ? { end: judged.end, ok: true, durationMs } : judged, reporter);
+    });
+    this.#background.push({ run, told });
+  }
+
+  async #count(result: RunResult, reporter: CellReporter): Promise<void> {
+    if (result.ok) this.#passed++;
+    else this.#failed++;
+    await reporter.end(result);
+  }
+
+  async #endBackground(): Promise<void> {
+    await Promise.all(this.#background.map(({ run }) => run.stop()));
+    await Promise.all(this.#background.map(({ told }) => told));
+  }
+}
+
+function skipReason({ attributes }: ParsedCell): string | undefined {
+  if (attributes.excludeFromRunAll) return 'excludeFromRunAll=true';
+  if (attributes.interactive) return 'interactive=true needs a terminal in VS Code';
+  return undefined;
+}
+
+/** The code cells with their numbers and the headings above them. */
+function codeCells({ cells }: NotebookFile): { cell: ParsedCell; view: CellView }[] {
+  const found: { cell: ParsedCell; view: CellView }[] = [];
+  let heading: string | undefined;
+  for (const cell of cells) {
+    if (cell.kind === 'markdown') heading = lastHeading(cell.text) ?? heading;
+    if (cell.kind !== 'code') continue;
+    const { name, expect } = cell.attributes;
+    const view: CellView = {
+      number: found.length + 1,
+      line: cell.line,
+      source: cell.text,
+      expect,
+      ...(name === undefined ? {} : { name }),
+      ...(heading === undefined ? {} : { heading }),
+    };
+    found.push({ cell, view });
+  }
+  return found;
+}
+
+function lastHeading(markdown: string): string | undefined {
+  return [...markdown.matchAll(/^#{1,6}[ \t]+(.+?)[ \t#]*$/gm)].at(-1)?.[1];
+}

@@ -1,0 +1,141 @@
+import { LogFile } from './log-file.ts';
+import type { OutputStream } from './run.ts';
+
+export interface OutputLimits {
+  /** Bytes of a run's output, both streams together, that are shown: the first half of them and the last. */
+  readonly limit: number;
+  /** Names the file that gets the whole output once it is longer than that. */
+  readonly logPath: () => string;
+  /** Shows output. A returned promise is backpressure. */
+  readonly show: (stream: OutputStream, chunk: Buffer) => void | Promise<void>;
+  /** Says, between the beginning and the end, how many bytes are not shown and where they are. */
+  readonly omitted: (bytes: number, logPath: string) => void;
+}
+
+export interface OutputSummary {
+  /** Bytes of both streams. */
+  readonly total: number;
+  readonly truncated: boolean;
+  /** Holds the whole output, both streams in the order of their arrival; only when truncated. */
+  readonly logPath?: string;
+  /** Why the log is not complete (a full disk). */
+  readonly logError?: string;
+}
+
+interface Chunk {
+  readonly stream: OutputStream;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Shows the beginning of a run's output as it comes and its end when the run is over, keeps what lies between in a file,
+ * and holds no more than `limit` bytes, however much there is.
+ */
+export class OutputLimiter {
+  readonly #limits: OutputLimits;
+  readonly #headSize: number;
+  readonly #tailSize: number;
+  #head: Chunk[] = [];
+  #headBytes = 0;
+  #tail: Chunk[] = [];
+  #tailBytes = 0;
+  #total = 0;
+  #log: Promise<LogFile> | undefined;
+  #openLog: LogFile | undefined;
+  #logError: string | undefined;
+
+  constructor(limits: OutputLimits) {
+    this.#limits = limits;
+    this.#headSize = Math.ceil(limits.limit / 2);
+    this.#tailSize = limits.limit - this.#headSize;
+  }
+
+  write(stream: OutputStream, bytes: Buffer): void | Promise<void> {
+    this.#total += bytes.length;
+    const logged = this.#toLog(stream, bytes);
+    const room = this.#headSize - this.#headBytes;
+    if (room <= 0) {
+      this.#toTail(stream, bytes);
+      return logged;
+    }
+    const head = bytes.length <= room ? bytes : bytes.subarray(0, room);
+    this.#headBytes += head.length;
+    if (!this.#log) this.#head.push({ stream, bytes: head });
+    if (head.length < bytes.length) this.#toTail(stream, bytes.subarray(head.length));
+    const shown = this.#limits.show(stream, head);
+    if (!logged && !shown) return undefined;
+    return Promise.all([logged, shown]).then(() => undefined);
+  }
+
+  /** Shows the end and closes the log. */
+  async end(): Promise<OutputSummary> {
+    const logPath = await this.#closeLog();
+    const total = this.#total;
+    if (logPath !== undefined) this.#limits.omitted(total - this.#headBytes - this.#tailBytes, logPath);
+    const tail = this.#tail;
+    this.#tail = [];
+    this.#head = [];
+    for (const { stream, bytes } of tail) await this.#limits.show(stream, bytes);
+    if (logPath === undefined) return { total, truncated: false };
+    return { total, truncated: true, logPath, ...(this.#logError === undefined ? {} : { logError: this.#logError }) };
+  }
+
+  #toTail(stream: OutputStream, bytes: Buffer): void {
+    this.#tail.push({ stream, bytes });
+    this.#tailBytes += bytes.length;
+    let first = this.#tail[0];
+    while (first && this.#tailBytes > this.#tailSize) {
+      const excess = this.#tailBytes - this.#tailSize;
+      this.#tail.shift();
+      if (first.bytes.length > excess) {
+        this.#tail.unshift({ stream: first.stream, bytes: first.bytes.subarray(excess) });
+        this.#tailBytes -= excess;
+      } else this.#tailBytes -= first.bytes.length;
+      first = this.#tail[0];
+    }
+  }
+
+  /** Nothing goes to a file until there is more than can be shown; then all that has been kept goes first. */
+  #toLog(stream: OutputStream, bytes: Buffer): void | Promise<void> {
+    if (this.#openLog) return this.#append(this.#openLog, bytes);
+    if (!this.#log && this.#total <= this.#limits.limit) return undefined;
+    const kept = this.#log ? [] : [...this.#head, ...this.#tail];
+    this.#head = [];
+    this.#log ??= LogFile.create(this.#limits.logPath());
+    return this.#log.then(
+      async (log) => {
+        this.#openLog = log;
+        // All at once: another stream's chunk, which waits for the file as well, must not come in between.
+        await Promise.all([...kept, { stream, bytes }].map((chunk) => this.#append(log, chunk.bytes)));
+      },
+      (error) => this.#logFailed(error),
+    );
+  }
+
+  #append(log: LogFile, bytes: Buffer): void | Promise<void> {
+    return log.write(bytes)?.catch((error) => this.#logFailed(error));
+  }
+
+  #logFailed(error: unknown): void {
+    this.#logError ??= error instanceof Error ? error.message : String(error);
+  }
+
+  async #closeLog(): Promise<string | undefined> {
+    if (!this.#log) return undefined;
+    const log = await this.#log.catch(() => undefined);
+    await log?.close().catch((error) => this.#logFailed(error));
+    return log?.path ?? '';
+  }
+}
+
+/** A count of bytes as a person reads it: `512 bytes`, `1.5 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
