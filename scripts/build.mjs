@@ -1,26 +1,33 @@
 // npm run build: bundles the sources into dist/.
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { isMain, main, root, UserError } from './lib/project.mjs';
 
 const fromRoot = (/** @type {string} */ path) => join(root, path);
 
+/** @type {import('esbuild').BuildOptions} A CommonJS bundle does not have `import.meta.url`. */
+const CJS = {
+  format: 'cjs',
+  define: { 'import.meta.url': '__bundleUrl' },
+  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** @type {import('esbuild').BuildOptions} Bundled CommonJS packages ask for `require`, which an ES module does not have. */
+const ESM = {
+  format: 'esm',
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
 /** What is built: source → bundle, and what is special about it. @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
 const BUNDLES = [
   // CommonJS: the extension hosts of all editors since 1.100 load it, and `require('vscode')` needs no loader of its own.
-  {
-    from: 'src/extension.ts',
-    to: 'dist/extension.cjs',
-    options: { format: 'cjs', external: ['vscode'], target: 'node20' },
-  },
-  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { format: 'esm', target: 'node20' } },
-  { from: 'src/hosts/internet/responder.ts', to: 'dist/responder.js', options: { format: 'esm', target: 'node20' } },
+  { from: 'src/extension.ts', to: 'dist/extension.cjs', options: { ...CJS, external: ['vscode'] } },
+  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: ESM },
+  { from: 'src/hosts/internet/responder.ts', to: 'dist/responder.js', options: ESM },
 ];
-
-// Bundled CommonJS packages ask for `require` of Node's own modules, which an ES module does not have.
-const ESM_BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /** Builds every bundle whose source exists. Prints their sizes. */
 export async function buildAll() {
@@ -33,13 +40,12 @@ export async function buildAll() {
         outfile: fromRoot(to),
         bundle: true,
         platform: 'node',
+        target: 'node20',
         minify: true,
-        keepNames: true,
         sourcemap: 'linked',
         sourcesContent: false,
         legalComments: 'none',
         logLevel: 'warning',
-        ...(options.format === 'esm' ? { banner: { js: ESM_BANNER } } : {}),
         ...options,
       }),
     ),
@@ -69,6 +75,5 @@ export function isStale(/** @type {string} */ bundle) {
 if (isMain(import.meta.url))
   main(async () => {
     await ensureDependencies();
-    rmSync(fromRoot('dist'), { recursive: true, force: true });
     await buildAll();
   });
