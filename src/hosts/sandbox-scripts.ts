@@ -104,7 +104,7 @@ files() {
     [ ! -e "/etc/$name" ] || set -- "$@" "/etc/$name"
   done
   [ "$#" = 0 ] || cp -RLp -- "$@" etc/ 2>/dev/null
-  printf '%s\\n' "$NETLAB_RESOLV_CONF" >etc/resolv.conf
+  printf '%s' "$NETLAB_RESOLV_CONF" >etc/resolv.conf
   mount -a -T fstab 2>/dev/null
   read -r inner _ </proc/self/stat && [ "$inner" != "$outer" ] || return
   is_ours /etc || copy_etc || return
@@ -161,19 +161,31 @@ while :; do
 done
 `;
 
-/** Runs in the network namespace of the simulated provider: one end of a cable, and every address there is. */
+/**
+ * Runs in the network namespace of the simulated provider: one end of a cable, and every address there is.
+ * All in table local: only from an address found there does the kernel let TCP answer. What comes from a private
+ * address is dropped, since the way back to it is a blackhole.
+ */
 const PROVIDER = `
 ip -batch - <<END || exit
 link set lo up
 link add name provider type veth peer name $NETLAB_UPLINK netns 1
 addr add 203.0.113.1/24 dev provider
 link set provider up
-route add blackhole 10.0.0.0/8
-route add blackhole 100.64.0.0/10
-route add blackhole 169.254.0.0/16
-route add blackhole 172.16.0.0/12
-route add blackhole 192.168.0.0/16
-route add local 0.0.0.0/0 dev lo table main
+route add 203.0.113.0/24 dev provider table local
+route add blackhole 10.0.0.0/8 table local
+route add blackhole 100.64.0.0/10 table local
+route add blackhole 169.254.0.0/16 table local
+route add blackhole 172.16.0.0/12 table local
+route add blackhole 192.168.0.0/16 table local
+route add local 0.0.0.0/0 dev lo table local
+END
+# Until the responder listens it shall not be heard that it does not: TCP and UDP are dropped, ping is answered.
+[ -z "$NETLAB_RESPONDER" ] || ip -batch - <<END
+rule add pref 3 lookup local
+rule add pref 1 ipproto tcp type blackhole
+rule add pref 2 ipproto udp type blackhole
+rule del pref 0
 END
 keep() {
   until [ -e /run/netlab/ready ]; do sleep 0.01; done

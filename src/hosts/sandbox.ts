@@ -27,7 +27,6 @@ export interface SandboxHost extends Host {
 }
 
 const READY_WITHIN_MS = 20_000;
-const RESOLVER = { simulated: '203.0.113.1', real: undefined, none: '127.0.0.1' } as const;
 
 /**
  * Makes a sandbox out of a host: fresh user, network, mount, UTS and PID namespaces, in which `argv` is root.
@@ -43,7 +42,7 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
     ...CELL_ENVIRONMENT,
     NETLAB_INTERNET: internet,
     NETLAB_UPLINK: uplink,
-    NETLAB_RESOLV_CONF: `# The sandbox's own\nnameserver ${RESOLVER[internet] ?? '127.0.0.1'}\noptions timeout:1 attempts:1`,
+    NETLAB_RESOLV_CONF: resolvConf(internet, responder !== null),
     NETLAB_NODE: responder?.node ?? '',
     NETLAB_RESPONDER: responder?.script ?? '',
     ...SCRIPTS,
@@ -203,6 +202,14 @@ function checkInterfaceName(name: string): void {
     `${JSON.stringify(name)} cannot be the name of the uplink.`,
     'Use 1 to 15 letters, digits, dots, dashes or underscores, beginning with a letter or digit: uplink: eth0',
   );
+}
+
+/** resolv.conf(5). Where nothing answers, the server is one that refuses at once, so that plain route(8) never hangs. */
+function resolvConf(internet: Internet, answered: boolean): string {
+  const server = internet === 'simulated' && answered ? '203.0.113.1' : '127.0.0.1';
+  // The responder needs a moment to start; then it asks for one attempt only.
+  const attempts = internet === 'simulated' ? 2 : 1;
+  return `# The sandbox's own\nnameserver ${server}\noptions timeout:1 attempts:${attempts}\n`;
 }
 
 /** The responder beside this file: a bundle's, or the source. */
