@@ -8,6 +8,7 @@ import { cannotStart, complete } from './processes.ts';
 import { explainRefusal } from './sandbox-refusal.ts';
 import { OPEN, SCRIPTS } from './sandbox-scripts.ts';
 import { APT, SUDO } from './shims.ts';
+import { connectReal, PASTA_RESOLVER } from './uplink.ts';
 
 export type Internet = 'simulated' | 'real' | 'none';
 
@@ -56,7 +57,9 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
     const holder = await open(inner, env);
     const notes = holder.sysfs ? [] : ['/sys is the machine’s: /sys/class/net does not show the sandbox’s interfaces.'];
     if (internet === 'simulated' && responder === null) notes.push('The simulated internet answers ping only.');
-    return makeHost(inner, holder, notes);
+    const sandbox = makeHost(inner, holder, notes);
+    if (internet === 'real') await connectReal(inner, holder.pid, uplink, sandbox);
+    return sandbox;
   } catch (error) {
     await inner.dispose();
     throw error;
@@ -206,7 +209,9 @@ function checkInterfaceName(name: string): void {
 
 /** resolv.conf(5). Where nothing answers, the server is one that refuses at once, so that plain route(8) never hangs. */
 function resolvConf(internet: Internet, answered: boolean): string {
-  const server = internet === 'simulated' && answered ? '203.0.113.1' : '127.0.0.1';
+  const server = { simulated: answered ? '203.0.113.1' : '127.0.0.1', real: PASTA_RESOLVER, none: '127.0.0.1' }[
+    internet
+  ];
   // The responder needs a moment to start; then it asks for one attempt only.
   const attempts = internet === 'simulated' ? 2 : 1;
   return `# The sandbox's own\nnameserver ${server}\noptions timeout:1 attempts:${attempts}\n`;

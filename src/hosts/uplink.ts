@@ -1,0 +1,61 @@
+import type { Host } from './host.ts';
+import { HostError } from './host.ts';
+
+/** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
+export const PASTA_RESOLVER = '203.0.113.53';
+
+/** Milliseconds for pasta to configure the interface. */
+const READY_WITHIN_MS = 10_000;
+
+/**
+ * PID PASTA ARGUMENT…: runs it until standard input ends, so that it never outlives us. Told to stay root where we are,
+ * for it would become nobody and could not enter our namespaces.
+ */
+const WATCHED = `
+target=$1
+shift
+[ "$(id -u)" != 0 ] || set -- "$@" --runas 0
+exec 3<&0
+"$@" "$target" 3<&- &
+pid=$!
+{ cat <&3 >/dev/null; kill "$pid" 2>/dev/null; } &
+wait "$pid"
+status=$?
+kill "$!" 2>/dev/null
+exit "$status"
+`;
+
+/**
+ * Gives the namespaces of process `pid` on `host` a way to the real network by pasta(1), without root: it translates
+ * between an interface in there and ordinary sockets out here. No port of the sandbox is opened on the machine, and
+ * the machine's loopback is not reachable. Throws HostError when pasta is missing or fails.
+ */
+export async function connectReal(host: Host, pid: string, uplink: string, sandbox: Pick<Host, 'run'>): Promise<void> {
+  const closed = ['--tcp-ports', 'none', '--udp-ports', 'none', '--tcp-ns', 'none', '--udp-ns', 'none', '--no-map-gw'];
+  const pasta = ['pasta', '--foreground', '--quiet', '--config-net', ...closed, '--dns-forward', PASTA_RESOLVER];
+  const process = host.spawn(['sh', '-c', WATCHED, 'netlab-uplink', pid, ...pasta, '--ns-ifname', uplink]);
+  let said = '';
+  process.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  process.stdout.resume();
+  const failed = process.exited.then(({ code }) =>
+    code === 127 ? missingPasta() : pastaFailed(said || `status ${code}`),
+  );
+  const ready = sandbox
+    .run(['sh', '-c', 'until ip route show default | grep -q .; do sleep 0.02; done'], { timeoutMs: READY_WITHIN_MS })
+    .then(({ cut }) => (cut ? pastaFailed(`there is no route after ${READY_WITHIN_MS / 1000} s. ${said}`) : undefined));
+  const error = await Promise.race([failed, ready]);
+  if (error !== undefined) throw error;
+}
+
+function missingPasta(): HostError {
+  return new HostError(
+    'The real internet in a sandbox needs the program pasta.',
+    'Install the package passt, or choose the simulated internet (internet: simulated).',
+  );
+}
+
+function pastaFailed(why: string): HostError {
+  return new HostError(`pasta could not connect the sandbox: ${why.trim()}`, 'Choose internet: simulated, or none.');
+}
