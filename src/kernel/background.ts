@@ -51,7 +51,8 @@ function backgroundRun(host: Host, pid: number, status: Promise<number | null>, 
     const over = new AbortController();
     ended.then(() => over.abort());
     for (const [signal, wait] of STOP) {
-      await host.run(['kill', '-s', signal.slice(3), '--', `-${pid}`]).catch(() => undefined);
+      // The shell's own kill: procps's takes a small negative number for a signal, even behind `--`.
+      await host.run(['sh', '-c', 'kill -s "$1" -- "-$2"', 'sh', signal.slice(3), `${pid}`]).catch(() => undefined);
       await sleep(wait, undefined, { signal: over.signal }).catch(() => undefined);
       if (over.signal.aborted) return;
     }
