@@ -1,7 +1,7 @@
 // The browser-based editor: VS Code's own server as code-server packages it, installed into the cache folder, with a profile of one's own.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from './dependencies.mjs';
 import { cacheDir, childEnv, must, node24, run, step, UserError } from './project.mjs';
@@ -86,6 +86,15 @@ export async function installExtensions(/** @type {string} */ dir, /** @type {st
   await must([node24, serverMain, ...profileArgs(dir), ...flags, '--force']);
 }
 
+/** Makes the folder of what lasts as long as this run, and removes those of runs that were killed. */
+function makeRunDir(/** @type {string} */ dir) {
+  for (const name of readdirSync(dir).filter((entry) => entry.startsWith('run-')))
+    if (!existsSync(`/proc/${name.slice('run-'.length)}`)) rmSync(join(dir, name), { recursive: true, force: true });
+  const runDir = join(dir, `run-${process.pid}`);
+  mkdirSync(runDir, { recursive: true, mode: 0o700 });
+  return runDir;
+}
+
 /**
  * @typedef {object} Server
  * @property {number} port
@@ -104,14 +113,15 @@ export async function installExtensions(/** @type {string} */ dir, /** @type {st
  */
 export async function startServer(dir, { port = 0, flags = [], env = {}, log = () => {} } = {}) {
   const token = randomBytes(24).toString('base64url');
+  const runDir = makeRunDir(dir);
   // In a file: an argument could be read by every user of the machine.
-  const tokenFile = join(dir, `token-${process.pid}`);
+  const tokenFile = join(runDir, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
   const listen = ['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile];
   const supervisor = join(import.meta.dirname, 'supervise.mjs');
   const child = spawn(node24, [supervisor, node24, serverMain, ...listen, ...profileArgs(dir), ...flags], {
-    // Its sockets belong into the profile where there is no folder for such things.
-    env: childEnv({ XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] || dir, ...env }),
+    // Where the user has no folder for sockets, they go with the run instead of staying in /tmp.
+    env: childEnv({ XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] || runDir, ...env }),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
@@ -141,7 +151,7 @@ export async function startServer(dir, { port = 0, flags = [], env = {}, log = (
     stop: async () => {
       child.stdin.end();
       await ended;
-      rmSync(tokenFile, { force: true });
+      rmSync(runDir, { recursive: true, force: true });
     },
   };
 }
