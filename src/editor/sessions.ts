@@ -12,6 +12,10 @@ export class Sessions implements vscode.Disposable {
     this.#parts = parts;
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidCloseNotebookDocument((notebook) => this.close(notebook)),
+      // VS Code may keep a document for minutes after its last tab has gone (one that an extension opened, for instance).
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.length > 0) this.#closeWithoutTab();
+      }),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         if (contentChanges.length > 0) this.#byNotebook.get(notebook)?.stopRemoved();
       }),
@@ -42,6 +46,12 @@ export class Sessions implements vscode.Disposable {
       .catch((error) => this.#parts.log.error(error))
       .finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
+  }
+
+  #closeWithoutTab(): void {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const shown = new Set(tabs.map(({ input }) => (input instanceof vscode.TabInputNotebook ? `${input.uri}` : '')));
+    for (const notebook of [...this.#byNotebook.keys()]) if (!shown.has(`${notebook.uri}`)) this.close(notebook);
   }
 
   /** Ends all sessions; resolves when their processes are gone. */
