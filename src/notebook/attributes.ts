@@ -163,6 +163,7 @@ function interpret({ entries, rest, problem }: Written): Omit<InfoString, 'langu
 
 /** `{"name":"first ping","background":"true"}`, the other way in which Runme writes them; undefined when it is not JSON. */
 function readJson(braced: string): Written | undefined {
+  if (!/^\{\s*"/.test(braced)) return undefined;
   try {
     const value: unknown = JSON.parse(braced);
     if (typeof value !== 'object' || value === null) return undefined;

@@ -45,34 +45,27 @@ const OTHER: LineRole = { kind: 'other' };
 /** A line, read from left to right in columns, with tab stops at every fourth (§2.2). */
 class Cursor {
   readonly line: string;
-  at = 0;
-  column = 0;
+  /** Where the text behind the blanks ahead begins. */
+  nextAt = 0;
+  private nextColumn = 0;
+  private at = 0;
+  private column = 0;
   /** Columns of a tab at `at` that a container has already used up. */
   private used = 0;
 
   constructor(line: string) {
     this.line = line;
+    this.findNext();
   }
 
   /** Columns of blanks ahead. */
   get indent(): number {
-    let column = this.column;
-    for (let i = this.at; ; i++) {
-      if (this.line[i] === ' ') column++;
-      else if (this.line[i] === '\t') column += 4 - (column % 4);
-      else return column - this.column;
-    }
+    return this.nextColumn - this.column;
   }
 
-  /** What stands behind the blanks ahead. */
+  /** The first character behind the blanks ahead. */
   get next(): string | undefined {
     return this.line[this.nextAt];
-  }
-
-  get nextAt(): number {
-    let i = this.at;
-    while (this.line[i] === ' ' || this.line[i] === '\t') i++;
-    return i;
   }
 
   get blank(): boolean {
@@ -105,9 +98,20 @@ class Cursor {
 
   /** Goes on over the blanks and so many characters behind them. */
   skipTo(characters: number): void {
-    this.skipBlanks(this.indent);
-    this.at += characters;
-    this.column += characters;
+    this.at = this.nextAt + characters;
+    this.column = this.nextColumn + characters;
+    this.used = 0;
+    this.findNext();
+  }
+
+  private findNext(): void {
+    this.nextAt = this.at;
+    this.nextColumn = this.column;
+    for (; ; this.nextAt++) {
+      if (this.next === ' ') this.nextColumn++;
+      else if (this.next === '\t') this.nextColumn += 4 - (this.nextColumn % 4);
+      else return;
+    }
   }
 }
 
@@ -242,9 +246,9 @@ function isThematicBreak(text: string): boolean {
   const marker = text[0];
   if (marker !== '*' && marker !== '_' && marker !== '-') return false;
   let count = 0;
-  for (const character of text) {
-    if (character === marker) count++;
-    else if (character !== ' ' && character !== '\t') return false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === marker) count++;
+    else if (text[i] !== ' ' && text[i] !== '\t') return false;
   }
   return count >= 3;
 }

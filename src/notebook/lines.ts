@@ -58,6 +58,7 @@ export function trimBlankLines(text: string): string {
 
 /** Whether CommonMark takes a line for blank: nothing but spaces and tabs (§2.1). */
 export function isBlank(text: string): boolean {
-  for (const character of text) if (character !== ' ' && character !== '\t') return false;
-  return true;
+  let i = 0;
+  while (text[i] === ' ' || text[i] === '\t') i++;
+  return i === text.length;
 }

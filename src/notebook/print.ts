@@ -60,12 +60,10 @@ class Printer {
 
   addMarkdown(piece: Piece): void {
     if (piece.body === '') return;
-    this.separate(piece);
+    const isWhereItWas = this.separate(piece);
     // What is an indented block by itself must not become the code of a list item before it: a comment ends the list.
-    const inList = this.state.containers.length > 0;
-    if (inList && countFences(this.state, piece.body) !== countFences(DOCUMENT_START, piece.body)) {
-      this.write(`<!-- -->${this.layout.eol.repeat(2)}`);
-    }
+    const isInList = !isWhereItWas && this.state.containers.length > 0;
+    if (isInList && !readsAlike(this.state, piece.body)) this.write(`<!-- -->${this.layout.eol.repeat(2)}`);
     this.add(piece);
   }
 
@@ -89,24 +87,25 @@ class Printer {
     return layout.finalNewline ? endLine(guarded, layout.eol) : guarded.replace(/(?:\r\n|\n|\r)$/, '');
   }
 
-  /** Writes what must stand between the last piece and this one. */
-  private separate(piece: Piece): void {
+  /** Writes what must stand between the last piece and this one; whether both stand as they stood in the file. */
+  private separate(piece: Piece): boolean {
     const { source } = piece;
     const { last } = this;
     if (!last) {
       if (source?.index === 0) this.write(source.before);
-      return;
+      return true;
     }
     const isNext = source !== undefined && source.index - 1 === last.source?.index;
     if (isNext && last.kept && piece.kept && !this.swallows(source.before + piece.open + piece.body)) {
       this.write(source.before);
-      return;
+      return true;
     }
     this.closeCode();
     this.closeMarkdown();
     const before = source?.before ?? '';
     const needsBlank = !isNext || this.state.leaf.kind === 'html';
     this.write(before === '' && needsBlank ? this.layout.eol : before);
+    return false;
   }
 
   /** Whether an open fence would take these lines for its own. */
@@ -149,16 +148,17 @@ function readLines(state: BlockState, lines: string): BlockState {
   return splitLines(lines).reduce((before, line) => readLine(before, line.text).state, state);
 }
 
-/** How many fences, cells or not, these lines open when they begin in this state. */
-function countFences(state: BlockState, lines: string): number {
-  let count = 0;
-  let after = state;
-  for (const line of splitLines(lines)) {
-    const step = readLine(after, line.text);
-    if (step.role.kind === 'fence-open') count++;
-    after = step.state;
-  }
-  return count;
+/** Whether these lines open their fences where they do when nothing is before them. */
+function readsAlike(state: BlockState, lines: string): boolean {
+  let here = state;
+  let alone = DOCUMENT_START;
+  return splitLines(lines).every(({ text }) => {
+    const step = readLine(here, text);
+    const reference = readLine(alone, text);
+    here = step.state;
+    alone = reference.state;
+    return (step.role.kind === 'fence-open') === (reference.role.kind === 'fence-open');
+  });
 }
 
 /** Whether a piece that begins in this state is one fence with just this text. */
