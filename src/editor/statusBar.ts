@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Badge, badges } from './badges.ts';
-import { infoOf } from './cells.ts';
+import { infoOf, isFrontMatter } from './cells.ts';
 import { NOTEBOOK_TYPES } from './labels.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -10,6 +10,7 @@ export function registerStatusBar(sessions: Sessions, changed: vscode.Event<void
     onDidChangeCellStatusBarItems: changed,
     provideCellStatusBarItems(cell) {
       if (cell.kind !== vscode.NotebookCellKind.Code) return [];
+      if (isFrontMatter(cell)) return [frontMatterItem()];
       const { attributes, warnings } = infoOf(cell);
       const state = sessions.get(cell.notebook)?.stateOf(cell) ?? {};
       return badges({ attributes, warnings, state }, vscode.l10n.t).map((badge) => itemOf(badge, cell));
@@ -25,5 +26,14 @@ function itemOf({ text, label, tooltip, command, attribute }: Badge, cell: vscod
   item.tooltip = tooltip;
   item.accessibilityInformation = { label, role: command ? 'button' : 'note' };
   if (command) item.command = { command, title: label, arguments: [cell, attribute] };
+  return item;
+}
+
+function frontMatterItem() {
+  const { t } = vscode.l10n;
+  const text = `$(settings) ${t('settings of this notebook')}`;
+  const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
+  item.tooltip = t('The front matter of the file. It is not run; changes count from the next restart on.');
+  item.accessibilityInformation = { label: item.tooltip, role: 'note' };
   return item;
 }
