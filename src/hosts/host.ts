@@ -51,7 +51,7 @@ export interface Host {
   readonly id: string;
   /** What a person calls it: 'Sandbox (no root)'. */
   readonly label: string;
-  /** Starts a process that leads its own session and process group and has no controlling terminal. */
+  /** Starts a process that leads its own session and process group, without a terminal. Throws HostError if the host has ended. */
   spawn(argv: readonly string[], options?: SpawnOptions): RemoteProcess;
   /** Runs a small command to its end. Throws HostError when it cannot be started; a non-zero exit is not an error. */
   run(argv: readonly string[], options?: RunOptions): Promise<Completed>;

@@ -64,6 +64,7 @@ fail() { echo "error $1"; exit 1; }
 umask 022
 outer=
 read -r outer _ </proc/self/stat || fail 'no /proc'
+own=netlab-$outer # how our mounts are told from the machine's, which may be a sandbox itself
 
 network() {
   echo 0 >/proc/sys/net/ipv4/ip_forward
@@ -86,19 +87,19 @@ CHANGED='hosts hostname networks services protocols nsswitch.conf sysctl.conf nf
 
 is_ours() { # DIRECTORY: whether our own file system is mounted there
   while read -r source target _; do
-    [ "$source $target" != "netlab $1" ] || return 0
+    [ "$source $target" != "$own $1" ] || return 0
   done </proc/self/mounts
   return 1
 }
 
 files() {
-  mount -t tmpfs -o mode=755,nosuid,nodev netlab /run || return
+  mount -t tmpfs -o mode=755,nosuid,nodev "$own" /run || return
   mkdir -p /run/netns /run/lock /run/netlab/bin /run/netlab/processes /run/netlab/real-etc /run/netlab/work \\
     /run/netlab/etc/netns /run/netlab/etc/iproute2 || return
   cd /run/netlab || return
-  printf '%s\\n' 'netlab /proc proc nosuid,nodev,noexec 0 0' \\
-    'netlab /etc overlay lowerdir=/etc,upperdir=/run/netlab/etc,workdir=/run/netlab/work,userxattr 0 0' \\
-    'netlab /sys sysfs nosuid,nodev,noexec 0 0' >fstab
+  printf '%s\\n' "$own /proc proc nosuid,nodev,noexec 0 0" \\
+    "$own /etc overlay lowerdir=/etc,upperdir=/run/netlab/etc,workdir=/run/netlab/work,userxattr 0 0" \\
+    "$own /sys sysfs nosuid,nodev,noexec 0 0" >fstab
   set --
   for name in $CHANGED; do
     [ ! -e "/etc/$name" ] || set -- "$@" "/etc/$name"
@@ -121,7 +122,7 @@ files() {
 
 # Where the kernel has no overlay for us: our copies, and links to a read-only view of the rest.
 copy_etc() {
-  mount --rbind -o ro /etc real-etc && mount -t tmpfs -o mode=755,nosuid,nodev netlab /etc || return
+  mount --rbind -o ro /etc real-etc && mount -t tmpfs -o mode=755,nosuid,nodev "$own" /etc || return
   is_ours /etc || return
   cp -Rp etc/. /etc/
   set --

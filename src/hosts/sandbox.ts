@@ -212,8 +212,8 @@ function resolvConf(internet: Internet, answered: boolean): string {
   const server = { simulated: answered ? '203.0.113.1' : '127.0.0.1', real: PASTA_RESOLVER, none: '127.0.0.1' }[
     internet
   ];
-  // The responder needs a moment to start; then it asks for one attempt only.
-  const attempts = internet === 'simulated' ? 2 : 1;
+  // The responder needs a moment to start; when it has, it changes this to one attempt.
+  const attempts = internet === 'simulated' && answered ? 5 : 1;
   return `# The sandbox's own\nnameserver ${server}\noptions timeout:1 attempts:${attempts}\n`;
 }
 

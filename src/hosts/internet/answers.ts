@@ -44,7 +44,7 @@ export function addressOf(name: string): string | undefined {
   // FNV-1a: any even spread will do.
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(labels.join('.'))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  const host = 1 + ((hash ^ (hash >>> 15)) % 0x1fffe);
+  const host = 1 + (((hash ^ (hash >>> 15)) >>> 0) % 0x1fffe);
   return [198, 18 + (host >>> 16), (host >>> 8) & 255, host & 255].join('.');
 }
 

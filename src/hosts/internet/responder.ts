@@ -70,7 +70,7 @@ function giveUp(error: Error): void {
 async function askOnce(): Promise<void> {
   const file = '/etc/resolv.conf';
   const text = await readFile(file, 'utf8').catch(() => '');
-  if (text === process.env['NETLAB_RESOLV_CONF']) await writeFile(file, text.replace('attempts:2', 'attempts:1'));
+  if (text === process.env['NETLAB_RESOLV_CONF']) await writeFile(file, text.replace('attempts:5', 'attempts:1'));
 }
 
 /** By nft or else iptables. Without both, only the resolver of the sandbox's resolv.conf answers over UDP. */

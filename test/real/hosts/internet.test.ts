@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { openProcesses } from '../../../src/hosts/processes.ts';
+import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { sandbox, sh, until } from './support.ts';
+
+/** A netns `webapp` behind a bridge address of the sandbox's root netns, as in the lab: no route out yet. */
+const WEBAPP = `set -e
+  ip netns add webapp
+  ip link add veth0 type veth peer name veth1 netns webapp
+  ip addr add 192.168.52.5/24 dev veth0; ip link set veth0 up
+  ip -n webapp addr add 192.168.52.2/24 dev veth1; ip -n webapp link set veth1 up`;
+
+const ping = 'ip netns exec webapp ping -c1 -W1 23.185.0.4';
+
+test('a private address gets no answer until all of route, forwarding and NAT are there, each missing for its own reason', async () => {
+  const host = await sandbox();
+  expect(await sh(host, WEBAPP)).toEqual({ code: 0, out: '', err: '' });
+  expect((await sh(host, 'ping -c1 -W5 23.185.0.4')).code).toBe(0);
+
+  const unroutable = await sh(host, ping);
+  expect(unroutable.code).not.toBe(0);
+  expect(unroutable.err + unroutable.out).toContain('Network is unreachable');
+
+  await sh(host, 'ip -n webapp route add default via 192.168.52.5');
+  expect(
+    await until(async () => (await sh(host, 'ip netns exec webapp ping -c1 -W1 192.168.52.5')).code === 0, 10_000),
+  ).toBe(true);
+  expect((await sh(host, ping)).out).toContain('100% packet loss');
+
+  // Forwarded now: the request leaves by the uplink, and nobody answers to a private address.
+  await sh(host, 'sysctl -qw net.ipv4.ip_forward=1');
+  const sent = async () => Number((await sh(host, 'cat /sys/class/net/eth0/statistics/tx_packets')).out);
+  const before = await sent();
+  expect((await sh(host, ping)).out).toContain('100% packet loss');
+  expect(await sent()).toBeGreaterThan(before);
+
+  await sh(host, 'iptables -t nat -A POSTROUTING -s 192.168.52.0/24 -j MASQUERADE');
+  const answered = await sh(host, ping);
+  expect(answered).toMatchObject({ code: 0, err: '' });
+  expect(answered.out).toContain('64 bytes from 23.185.0.4');
+
+  await sh(host, 'sysctl -qw net.ipv4.ip_forward=0');
+  expect((await sh(host, ping)).code).not.toBe(0);
+});
+
+test('NAT without forwarding gives no answer either', async () => {
+  const host = await sandbox();
+  await sh(
+    host,
+    `${WEBAPP}; ip -n webapp route add default via 192.168.52.5; iptables -t nat -A POSTROUTING -s 192.168.52.0/24 -j MASQUERADE`,
+  );
+  expect((await sh(host, ping)).out).toContain('100% packet loss');
+});
+
+test('private addresses are not on the internet', async () => {
+  const host = await sandbox();
+  const codes = ['10.1.2.3', '172.20.0.1', '192.168.200.1', '100.64.0.1', '11.0.0.1'].map(
+    async (address) => (await sh(host, `ping -c1 -W1 ${address}`)).code,
+  );
+  expect(await Promise.all(codes)).toEqual([1, 1, 1, 1, 0]);
+});
+
+test('a web page asked for at once, before the responder can have started, is served', async () => {
+  const host = await sandbox();
+  const page = await sh(host, 'curl -sS --max-time 15 http://example.com/a?b');
+  expect(page).toMatchObject({ code: 0, err: '' });
+  expect(page.out).toMatch(
+    /^Hello from the simulated internet\.\nYou asked 198\.1[89]\.\d+\.\d+ for http:\/\/example\.com\/a\?b\nYour request came from 203\.0\.113\.2\n$/,
+  );
+  expect((await sh(host, 'curl -sS --max-time 15 http://93.184.215.14/')).out).toContain('You asked 93.184.215.14 for');
+});
+
+test('names are answered by the resolver, and by whichever server is asked, from its own address', async () => {
+  const host = await sandbox();
+  expect((await sh(host, 'getent ahostsv4 www.example.org')).out).toMatch(/^198\.1[89]\./);
+  expect((await sh(host, 'cat /etc/resolv.conf')).out).toContain('timeout:1 attempts:1');
+  const query = `
+import socket
+for server in ('203.0.113.1', '8.8.8.8', '1.1.1.1'):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.settimeout(10)
+    s.sendto(bytes.fromhex('abcd01000001000000000000076578616d706c6503636f6d0000010001'), (server, 53))
+    answer, sender = s.recvfrom(512); print(sender[0], answer[:2].hex(), answer[7])`;
+  const asked = await host.run(['python3', '-c', query]);
+  expect(asked.stdout.toString()).toBe('203.0.113.1 abcd 1\n8.8.8.8 abcd 1\n1.1.1.1 abcd 1\n');
+});
+
+test('route and arp without -n never hang, with any internet', async () => {
+  for (const internet of ['simulated', 'none'] as const) {
+    const host = await sandbox({ internet });
+    await sh(
+      host,
+      'ip link add br0 type bridge; ip addr add 10.9.9.1/24 dev br0; ip link set br0 up; ip neigh add 10.9.9.9 lladdr 02:00:00:00:00:01 dev br0; getent hosts warm.up.example',
+    );
+    const asked = await host.run(['sh', '-c', 'route && arp'], { timeoutMs: 5000 });
+    expect(asked).toMatchObject({ cut: false, exitCode: 0 });
+    expect(asked.stdout.toString()).toContain('10.9.9.9');
+  }
+});
+
+test('the provider is no named netns, and a kill of its program is mended', async () => {
+  const host = await sandbox();
+  expect((await sh(host, 'ip netns list; ls /run/netns')).out).toBe('');
+  const pid = () => sh(host, 'pgrep -f "^netlab-internet"').then(({ out }) => out.trim());
+  expect(await until(async () => (await pid()) !== '', 10_000)).toBe(true);
+  await sh(host, `kill -9 ${await pid()}`);
+  expect(await until(async () => (await sh(host, 'curl -sS --max-time 2 http://1.2.3.4/')).code === 0, 20_000)).toBe(
+    true,
+  );
+});
+
+test('internet: none has lo alone, and names fail at once', async () => {
+  const host = await sandbox({ internet: 'none' });
+  expect((await sh(host, 'ip -br link')).out).toMatch(/^lo +UNKNOWN .*\n$/);
+  expect((await sh(host, 'ping -c1 -W1 127.0.0.1')).code).toBe(0);
+  const asked = await host.run(['getent', 'hosts', 'example.com'], { timeoutMs: 5000 });
+  expect(asked).toMatchObject({ cut: false, exitCode: 2 });
+});
+
+test('without a responder the simulated internet answers ping, and says that it answers nothing else', async () => {
+  const host = await sandbox({ responder: null });
+  expect(host.notes).toEqual([expect.stringContaining('ping only')]);
+  expect((await sh(host, 'ping -c1 -W5 8.8.8.8')).code).toBe(0);
+});
+
+const real = await openProcesses().run(['sh', '-c', 'command -v pasta']);
+
+test.runIf(real.exitCode === 0)('internet: real brings up the uplink by pasta', async () => {
+  const host = await sandbox({ internet: 'real', uplink: 'wan0' });
+  expect((await sh(host, 'ip route show default')).out).toContain('dev wan0');
+});
+
+test.skipIf(real.exitCode === 0)('internet: real without pasta says what to install', async () => {
+  await expect(openSandbox(openProcesses(), { internet: 'real' })).rejects.toMatchObject({
+    name: 'HostError',
+    remedy: expect.stringContaining('passt'),
+  });
+});

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { HostError } from '../../../src/hosts/host.ts';
+import { openProcesses } from '../../../src/hosts/processes.ts';
+import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { processesIn, processesWithEnvironment, sh, until } from './support.ts';
+
+const VICTIM = fileURLToPath(new URL('./victim.ts', import.meta.url));
+/** What the promise allows after the end of our process. Milliseconds. */
+const GONE_WITHIN_MS = 2000;
+
+/** Starts the victim, behind `prefix`, and waits until its daemons run. */
+async function victim(host: string, prefix: readonly string[] = []) {
+  const marker = randomUUID();
+  const [file = '', ...args] = [...prefix, process.execPath, VICTIM, host, marker];
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const { net }: { net: string } = JSON.parse(line);
+  return { child, net, marked: () => processesWithEnvironment(`NETLAB_TEST=${marker}`) };
+}
+
+describe('the sandbox', () => {
+  test('no-orphans-after-kill-9', async () => {
+    const { child, net, marked } = await victim('sandbox');
+    expect(marked().length).toBeGreaterThanOrEqual(5);
+    expect(processesIn(net).length).toBeGreaterThanOrEqual(5);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await until(() => marked().length === 0 && processesIn(net).length === 0, GONE_WITHIN_MS)).toBe(true);
+  });
+
+  test('no-orphans-after-close', async () => {
+    const { child, net, marked } = await victim('sandbox');
+    child.stdin.end();
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+    expect(marked()).toEqual([]);
+    expect(processesIn(net)).toEqual([]);
+  });
+
+  test('after its end it says so, and enters nothing', async () => {
+    const host = await openSandbox(openProcesses(), { internet: 'none' });
+    const sleeper = host.spawn(['sleep', '1000']);
+    await host.dispose();
+    await host.dispose();
+    expect(await sleeper.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    await sleeper.signal('SIGINT');
+    await expect(host.run(['true'])).rejects.toThrow(HostError);
+  });
+
+  test('a sandbox that is killed from outside is found ended', async () => {
+    const marker = randomUUID();
+    const host = await openSandbox(openProcesses(), { internet: 'none' });
+    const sleeper = host.spawn(['sleep', '1000'], { env: { NETLAB_TEST: marker } });
+    const net = (await sh(host, 'readlink /proc/self/ns/net')).out.trim();
+    for (const pid of processesIn(net)) process.kill(pid, 'SIGKILL');
+    expect(await sleeper.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await until(() => processesWithEnvironment(`NETLAB_TEST=${marker}`).length === 0, GONE_WITHIN_MS)).toBe(
+      true,
+    );
+    await host.dispose();
+  });
+});
+
+/** Namespaces that play the machine, so that the local host is root of something that is not the real one. */
+const MACHINE = 'unshare --user --map-root-user --net --mount --uts --'.split(' ');
+
+describe('the local host', () => {
+  const ours = () =>
+    readdirSync(tmpdir())
+      .filter((name) => /^netlab-[A-Za-z0-9]{6}$/.test(name))
+      .sort();
+
+  test('no-orphans-after-kill-9', async () => {
+    const before = ours();
+    const { child, marked } = await victim('local', MACHINE);
+    expect(marked().length).toBeGreaterThanOrEqual(4);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await until(() => marked().length === 0, GONE_WITHIN_MS)).toBe(true);
+    expect(await until(() => ours().every((name) => before.includes(name)), GONE_WITHIN_MS)).toBe(true);
+  });
+
+  test('no-orphans-after-close', async () => {
+    const { child, marked } = await victim('local', MACHINE);
+    child.stdin.end();
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+    expect(marked()).toEqual([]);
+  });
+
+  test('it is the machine’s own network', async () => {
+    const { child, net } = await victim('local', MACHINE);
+    expect(processesIn(net)).toContain(child.pid);
+    child.stdin.end();
+    await once(child, 'exit');
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { HostError } from '../../../src/hosts/host.ts';
+import { judgeRefusal, type NamespaceFacts } from '../../../src/hosts/sandbox-refusal.ts';
+
+const ALLOWED: NamespaceFacts = { uid: 1000, 'missing-tools': [], 'user.max_user_namespaces': '15000' };
+
+const judged = (facts: Partial<NamespaceFacts>) => {
+  const verdict = judgeRefusal({ ...ALLOWED, ...facts }, 'unshare failed: Operation not permitted');
+  return verdict instanceof HostError ? `${verdict.message}|${verdict.remedy}` : verdict;
+};
+
+test.each([
+  [{ 'user.max_user_namespaces': '0' }, 'sudo sysctl -w user.max_user_namespaces='],
+  [{ 'kernel.unprivileged_userns_clone': '0' }, 'sudo sysctl -w kernel.unprivileged_userns_clone=1'],
+  [
+    { 'kernel.apparmor_restrict_unprivileged_userns': '1' },
+    'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+  ],
+  [{ container: 'Docker' }, '--cap-add SYS_ADMIN'],
+  [{ 'missing-tools': ['nsenter'] }, 'util-linux'],
+  [{ 'missing-tools': ['ip'] }, 'iproute2'],
+])('%j is named, with what allows it', (facts, remedy) => {
+  expect(judged(facts)).toContain(remedy);
+});
+
+test('root goes without a user namespace where those are forbidden', () => {
+  expect(judged({ uid: 0, 'user.max_user_namespaces': '0' })).toBe('try-without-user-namespace');
+});
+
+test('what has no known cause is told as the tools said it', () => {
+  expect(judged({})).toContain('unshare failed: Operation not permitted');
+});
