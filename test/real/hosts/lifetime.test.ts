@@ -46,7 +46,8 @@ describe('the sandbox', () => {
 
   test('after its end it says so, and enters nothing', async () => {
     const host = await openSandbox(openProcesses(), { internet: 'none' });
-    const sleeper = host.spawn(['sleep', '1000']);
+    const sleeper = host.spawn(['sh', '-c', 'echo up; exec sleep 1000']);
+    await once(sleeper.stdout, 'data');
     await host.dispose();
     await host.dispose();
     expect(await sleeper.exited).toEqual({ code: null, signal: 'SIGKILL' });
@@ -59,7 +60,9 @@ describe('the sandbox', () => {
     const host = await openSandbox(openProcesses(), { internet: 'none' });
     const sleeper = host.spawn(['sleep', '1000'], { env: { NETLAB_TEST: marker } });
     const net = (await sh(host, 'readlink /proc/self/ns/net')).out.trim();
-    for (const pid of processesIn(net)) process.kill(pid, 'SIGKILL');
+    const [outermost] = processesIn(net); // the sandbox's PID 1: the lowest number
+    if (outermost === undefined) throw new Error('no process in the sandbox');
+    process.kill(outermost, 'SIGKILL');
     expect(await sleeper.exited).toEqual({ code: null, signal: 'SIGKILL' });
     expect(await until(() => processesWithEnvironment(`NETLAB_TEST=${marker}`).length === 0, GONE_WITHIN_MS)).toBe(
       true,

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { HostError } from '../../../src/hosts/host.ts';
+import { type Host, HostError } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox.ts';
 import { namespace, sandbox, sh } from './support.ts';
@@ -216,6 +216,41 @@ test('a sandbox within a sandbox composes', async () => {
   const sleeper = inner.spawn(['sleep', '100']);
   await sleeper.signal('SIGTERM');
   expect(await sleeper.exited).toEqual({ code: null, signal: 'SIGTERM' });
+});
+
+describe('where user namespaces are forbidden', () => {
+  /** A machine that forbids them: a sandbox in which the limit of user_namespaces(7) is none. */
+  async function strictMachine() {
+    const machine = await sandbox({ internet: 'none' });
+    expect((await sh(machine, 'echo 0 >/proc/sys/user/max_user_namespaces')).code).toBe(0);
+    return machine;
+  }
+
+  test('root gets a sandbox without one', async () => {
+    const machine = await strictMachine();
+    const inner = await openSandbox(machine);
+    onTestFinished(() => inner.dispose());
+    expect(await namespace(inner, 'user')).toBe(await namespace(machine, 'user'));
+    expect(await namespace(inner, 'net')).not.toBe(await namespace(machine, 'net'));
+    expect((await sh(inner, 'echo lab >>/etc/hosts && ping -c1 -W5 8.8.8.8')).code).toBe(0);
+    expect((await sh(machine, 'cat /etc/hosts')).out).not.toContain('lab');
+    expect((await sh(machine, 'ip -br link')).out).not.toContain('eth0');
+  });
+
+  test('a user is told which setting forbids it, and what allows it', async ({ skip }) => {
+    const machine = await strictMachine();
+    const user = ['setpriv', '--reuid', '1000', '--regid', '1000', '--clear-groups', '--'];
+    if ((await machine.run([...user, 'true'])).exitCode !== 0) skip('no second user id here: no subordinate ids');
+    const asUser: Host = {
+      ...machine,
+      run: (argv, options) => machine.run([...user, ...argv], options),
+      spawn: (argv, options) => machine.spawn([...user, ...argv], options),
+    };
+    await expect(openSandbox(asUser)).rejects.toMatchObject({
+      message: expect.stringContaining('user.max_user_namespaces is 0'),
+      remedy: 'sudo sysctl -w user.max_user_namespaces=15000',
+    });
+  });
 });
 
 describe('the shims', () => {
