@@ -20,12 +20,21 @@ export default class TallyReporter {
         const result = test.result();
         if (result.state === 'passed') tally.passed++;
         else if (result.state === 'failed') tally.failed.push(test.fullName);
-        else
-          tally.skipped.push({ name: test.fullName, reason: ('note' in result && result.note) || 'no reason given' });
+        else tally.skipped.push({ name: test.fullName, reason: reasonOf(test, result) });
       }
     }
     for (const error of unhandledErrors) tally.failed.push(`outside any test: ${error.message}`);
     const file = process.env['TALLY_FILE'];
     if (file) writeFileSync(file, JSON.stringify(tally));
   }
+}
+
+/** Why a test was skipped. @returns {string} */
+function reasonOf(
+  /** @type {import('vitest/node').TestCase} */ test,
+  /** @type {import('vitest/node').TestResult} */ result,
+) {
+  if ('note' in result && result.note) return result.note;
+  const setUpFailed = [test.module, test.parent].some((one) => one.errors().length > 0);
+  return setUpFailed ? 'its set-up failed' : 'no reason given';
 }

@@ -67,35 +67,57 @@ export class Editor {
   async load(): Promise<void> {
     await this.page.goto(this.#parts.server.url({ folder: this.workspace }));
     await this.page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
-    // The explorer shows the folder once the remote is connected; the extension host comes a little later.
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
-    await this.page.locator('.statusbar-item').first().waitFor();
+    // Until the extension is known, a notebook would open as text.
+    await this.page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });
+    const deadline = Date.now() + 60_000;
+    for (let known = false; !known; ) {
+      // The list of commands is made when it opens, so it must be opened anew.
+      await this.#type('>Netlab:');
+      known = await this.#choices('Netlab:')
+        .first()
+        .waitFor({ timeout: 1000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      await this.page.keyboard.press('Escape');
+      if (!known && Date.now() > deadline) {
+        await this.screenshot('extension-not-known');
+        throw new Error('The extension did not become known to the editor; see test-results/extension-not-known.png');
+      }
+    }
   }
 
-  /** Types into the quick input as into the command palette ('>' runs commands, '' opens files) and takes the first answer that holds `text`. */
-  async #quick(prefix: string, text: string): Promise<void> {
+  /** Opens the quick input and types: '>' and a command's title, or a file's name. */
+  async #type(text: string): Promise<void> {
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
-    await input.fill(`${prefix}${text}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click({ timeout: 30_000 });
+    await input.fill(text);
+  }
+
+  /** What the quick input offers that holds `text`. */
+  #choices(text: string) {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
   }
 
   /** Opens a file of the workspace by its name. */
   async open(name: string): Promise<void> {
-    await this.#quick('', name);
+    await this.#type(name);
+    await this.#choices(name).first().click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.#quick('>', title);
+    await this.#type(`>${title}`);
+    await this.#choices(title).first().click();
   }
 
   /** Picks the kernel whose label holds `label`, through the button in the notebook's toolbar. */
   async pickKernel(label: string): Promise<void> {
     await this.page.locator('.kernel-label').first().click();
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+    await this.#choices(label).first().click();
   }
 
   /** Starts all cells; does not wait for their end. */
@@ -149,7 +171,6 @@ export class Editor {
 
 async function frameText(frame: Frame): Promise<string> {
   try {
-    // biome-ignore lint/performance/useDomNodeTextContent: textContent would give hidden text and scripts too.
     return await frame.locator('body').innerText({ timeout: 2000 });
   } catch {
     return ''; // A frame that is being loaded or has gone.
