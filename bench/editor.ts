@@ -1,0 +1,81 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Editor, openEditor } from '../test/ui/harness.ts';
+import { type Figure, median, ms, row, time } from './figure.ts';
+
+const BUNDLE = new URL('../dist/extension.cjs', import.meta.url);
+const FENCE = '```';
+
+async function withEditor<T>(use: (editor: Editor) => Promise<T>): Promise<T> {
+  const editor = await openEditor({ files: [], settings: { 'netlab.output.limit': 4 * 1024 * 1024 } });
+  try {
+    return await use(editor);
+  } finally {
+    await editor.close();
+  }
+}
+
+/** A notebook whose first cell writes, and whose second, which starts when all of that has been taken, prints `sign`. */
+const notebook = (command: string, sign: number) =>
+  `${FENCE}sh\n${command}\n${FENCE}\n\nthen\n\n${FENCE}sh\necho "shown $((${sign} + 0)) times"\n${FENCE}\n`;
+
+/** Median of three runs, in ms, from the click to the second cell's output on the screen. */
+async function shown(editor: Editor, name: string, command: string): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const file = `${name}-${round}.netlab`;
+    const sign = 1000 + round;
+    writeFileSync(join(editor.workspace, file), notebook(command, sign));
+    await editor.open(file);
+    await editor.waitForText('then');
+    times.push(
+      await time(async () => {
+        await editor.runAll();
+        await editor.waitForText(`shown ${sign} times`, 120_000);
+      }),
+    );
+    await editor.command('View: Close All Editors');
+  }
+  return median(times);
+}
+
+export const smallWrites: Figure = {
+  name: 'writes',
+  what: '1 MB as 5,000 small writes, shown in VS Code',
+  against: 'the same as one write',
+  aim: '≤ 2',
+  measure: () =>
+    withEditor(async (editor) => {
+      // python3's os.write is one write(2) a call.
+      const python = (body: string) => `python3 -c 'import os; line = b"x" * 199 + b"\\n"; ${body}'`;
+      const against = await shown(editor, 'one', python('os.write(1, line * 5000)'));
+      const ours = await shown(editor, 'many', python('[os.write(1, line) for _ in range(5000)]'));
+      return row({ ours, against });
+    }),
+};
+
+export const activation: Figure = {
+  name: 'activation',
+  what: 'activation',
+  against: '',
+  aim: '< 50 ms',
+  measure: () =>
+    withEditor(async (editor) => {
+      writeFileSync(join(editor.workspace, 'one.netlab'), notebook('true', 1));
+      await editor.open('one.netlab');
+      await editor.waitForText('then');
+      await editor.command('Developer: Show Running Extensions');
+      // The list names the extension and, in its row, what its activation took.
+      const text = await editor.waitForText(/Netlab Notebook[\s\S]{0,400}?Activation: \d+ ?ms/);
+      const [, taken = 'NaN'] = /Netlab Notebook[\s\S]{0,400}?Activation: (\d+) ?ms/.exec(text) ?? [];
+      return { ours: ms(Number(taken)), against: '' };
+    }),
+};
+
+export const bundle: Figure = {
+  name: 'bundle',
+  what: "the extension's bundle",
+  against: '',
+  aim: '≤ 400 KB',
+  measure: async () => ({ ours: `${(statSync(BUNDLE).size / 1024).toFixed(0)} KB`, against: '' }),
+};

@@ -1,0 +1,35 @@
+// The figures, as one Markdown table. They inform and decide nothing: other things may be running on the machine.
+import { activation, bundle, smallWrites } from './editor.ts';
+import type { Figure } from './figure.ts';
+import { gigabyte } from './gigabyte.ts';
+import { lab } from './lab.ts';
+import { manyLines } from './many-lines.ts';
+import { sandboxReady } from './sandbox-ready.ts';
+import { trueCell } from './true-cell.ts';
+
+const FIGURES: readonly Figure[] = [trueCell, manyLines, gigabyte, lab, sandboxReady, smallWrites, activation, bundle];
+
+async function line({ what, against, aim, measure }: Figure): Promise<string> {
+  const cells = await measure().then(
+    (measured) => [
+      what,
+      measured.ours,
+      [against, measured.against].filter(Boolean).join(': '),
+      measured.ratio?.toFixed(2) ?? '',
+      aim,
+    ],
+    (error: Error) => [what, `not measured: ${error.message.split('\n')[0]}`, against, '', aim],
+  );
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+const asked = process.argv.slice(2);
+const names = FIGURES.map(({ name }) => name);
+const unknown = asked.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  console.log('\n| what | ours | against | ratio | aim |\n|---|---|---|---|---|');
+  for (const figure of FIGURES) if (asked.length === 0 || asked.includes(figure.name)) console.log(await line(figure));
+}
