@@ -12,7 +12,8 @@ export interface NamespaceFacts {
   readonly container?: string;
 }
 
-const PROBE = `
+/** Prints what parseNamespaceFacts reads. */
+export const NAMESPACE_PROBE = `
 while read -r key real _; do [ "$key" != Uid: ] || echo "uid $real"; done </proc/self/status
 for tool in unshare nsenter setsid mount ip; do
   PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || echo "missing $tool"
@@ -24,26 +25,26 @@ done
 [ ! -e /run/.containerenv ] || echo 'container Podman'
 `;
 
-/** Reads what decides whether a sandbox can be had; one round trip. */
-export async function readNamespaceFacts(host: Host): Promise<NamespaceFacts> {
-  const { stdout } = await host.run(['sh', '-c', PROBE]);
-  const facts: Record<string, string> = {};
+/** The facts among the lines that NAMESPACE_PROBE printed; other lines are not looked at. */
+export function parseNamespaceFacts(text: string): NamespaceFacts {
+  const settings: Record<string, string> = {};
   const missing: string[] = [];
   let uid = -1;
   let container: string | undefined;
-  for (const line of stdout.toString().split('\n')) {
+  for (const line of text.split('\n')) {
     const [kind, name = '', value = ''] = line.split(' ');
     if (kind === 'uid') uid = Number(name);
     if (kind === 'missing') missing.push(name);
     if (kind === 'container') container = name;
-    if (kind === 'sysctl') facts[name.replace('/', '.')] = value;
+    if (kind === 'sysctl') settings[name.replace('/', '.')] = value;
   }
-  return { uid, 'missing-tools': missing, ...facts, ...(container === undefined ? {} : { container }) };
+  return { uid, 'missing-tools': missing, ...settings, ...(container === undefined ? {} : { container }) };
 }
 
 /** Why no sandbox could be made, or that root should try without a user namespace. `said`: what the tools printed. */
 export async function explainRefusal(host: Host, said: string): Promise<HostError | 'try-without-user-namespace'> {
-  return judgeRefusal(await readNamespaceFacts(host), said);
+  const { stdout } = await host.run(['sh', '-c', NAMESPACE_PROBE]);
+  return judgeRefusal(parseNamespaceFacts(stdout.toString()), said);
 }
 
 export function judgeRefusal(facts: NamespaceFacts, said: string): HostError | 'try-without-user-namespace' {
