@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { overwriteLines } from './carriageReturn.ts';
 import type { Piece, Source } from './outputFlow.ts';
 
 /** VS Code merges the items of one output each time one is added, so a long output is continued in a new one. */
-const MAX_OUTPUT_CHARS = 256 * 1024;
+const MAX_OUTPUT_CHARS = 1024 * 1024;
 /** From here on a source goes on in its own last output instead of a new one at the end of the cell. */
 const MAX_OUTPUTS = 100;
 
@@ -28,6 +29,8 @@ export class CellDisplay {
 
   #add({ source, text }: Piece): Thenable<void> {
     const item = itemOf(source, text);
+    const gap = source === 'gap' ? this.#shown.find((shown) => shown.source === 'gap') : undefined;
+    if (gap) return this.#execution.replaceOutputItems(item, gap.output);
     const open = this.#openOutput(source);
     if (open) {
       open.chars += text.length;
@@ -46,13 +49,24 @@ export class CellDisplay {
 }
 
 function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
+  const { stdout, stderr } = vscode.NotebookCellOutputItem;
   switch (source) {
     case 'stdout':
-      return vscode.NotebookCellOutputItem.stdout(text);
+      return stdout(overwriteLines(text));
     case 'stderr':
-      return vscode.NotebookCellOutputItem.stderr(text);
+      return stderr(overwriteLines(text));
     case 'notice':
-      // The stream renderer understands SGR (ECMA-48, 8.3.117): 2 is faint, 3 italic.
-      return vscode.NotebookCellOutputItem.stdout(`\u001b[2;3m${text.trimEnd()}\u001b[0m\n`);
+    case 'gap':
+      return stdout(styled(FAINT_ITALIC, text));
+    case 'failure':
+      return stderr(styled(RED, text));
   }
+}
+
+/** Select Graphic Rendition, ECMA-48 (5th edition) 8.3.117. */
+const FAINT_ITALIC = '2;3';
+const RED = '31';
+
+function styled(rendition: string, text: string): string {
+  return text.replace(/^.+$/gm, (line) => `\u001b[${rendition}m${line}\u001b[0m`);
 }

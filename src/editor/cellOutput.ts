@@ -4,8 +4,11 @@ import type { OutputSink, OutputStream } from '../kernel/run.ts';
 import { CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';
 
+/** Milliseconds between two lines that tell of output that is not shown yet. */
+const PROGRESS_MS = 1000;
+
 export interface OutputPlace {
-  /** Bytes that the cell shows. */
+  /** Bytes that the cell shows: half of them the beginning, half the end. */
   readonly limit: number;
   /** Names the file for the whole output, where there is more. */
   readonly logPath: () => string;
@@ -15,33 +18,47 @@ export interface OutputPlace {
 export class CellOutput implements OutputSink {
   readonly #flow: OutputFlow;
   readonly #limiter: OutputLimiter;
+  readonly #limit: number;
+  #total = 0;
+  #lastProgress = 0;
 
   constructor(execution: vscode.NotebookCellExecution, { limit, logPath }: OutputPlace) {
     const display = new CellDisplay(execution);
-    this.#flow = new OutputFlow((pieces) => display.show(pieces));
-    this.#limiter = new OutputLimiter({
-      limit,
-      logPath,
-      show: (stream, chunk) => this.#flow.write(stream, chunk),
-      omitted: (bytes) =>
-        this.#flow.notice(vscode.l10n.t('… {0} more; Open Full Output shows all', formatBytes(bytes))),
-    });
+    const flow = new OutputFlow((pieces) => display.show(pieces));
+    const omitted = (bytes: number) =>
+      flow.say('gap', vscode.l10n.t('… {0} more; Open Full Output shows all', formatBytes(bytes)));
+    this.#flow = flow;
+    this.#limit = limit;
+    this.#limiter = new OutputLimiter({ limit, logPath, show: (stream, chunk) => flow.write(stream, chunk), omitted });
   }
 
   write(stream: OutputStream, chunk: Buffer): void | Promise<void> {
+    this.#total += chunk.length;
+    this.#tellProgress();
     return this.#limiter.write(stream, chunk);
   }
 
   notice(text: string): void {
-    this.#flow.notice(text);
+    this.#flow.say('notice', text);
   }
 
   /** Shows what is left, and last why the run was not what was expected. */
   async end(failure?: string): Promise<OutputSummary> {
     const summary = await this.#limiter.end();
     if (summary.logError) this.notice(vscode.l10n.t('The full output could not be kept: {0}', summary.logError));
-    if (failure !== undefined) this.#flow.write('stderr', Buffer.from(`✗ ${failure}\n`));
+    if (failure !== undefined) this.#flow.say('failure', `✗ ${failure}`);
     await this.#flow.finish();
     return summary;
+  }
+
+  /** What exceeds the limit is shown, or not, when the run has ended: until then say that it comes. */
+  #tellProgress(): void {
+    const now = Date.now();
+    if (this.#total <= this.#limit || now - this.#lastProgress < PROGRESS_MS) return;
+    this.#lastProgress = now;
+    this.#flow.say(
+      'gap',
+      vscode.l10n.t('… {0} so far; the end is shown when the cell has ended', formatBytes(this.#total)),
+    );
   }
 }

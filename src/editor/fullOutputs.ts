@@ -5,10 +5,10 @@ import type { OutputPlace } from './cellOutput.ts';
 
 const DEFAULT_LIMIT = 1024 * 1024;
 
-/** Keeps the whole output of the cells that show only its beginning and end, until their notebook closes. */
+/** Keeps the whole output of the cells that show only its beginning and end, while their notebook has a session. */
 export class FullOutputs implements vscode.Disposable {
   readonly #storage: string;
-  readonly #paths = new WeakMap<vscode.NotebookCell, string>();
+  readonly #paths = new Map<vscode.NotebookCell, string>();
   #folder: string | undefined;
   #lastFile = 0;
 
@@ -18,7 +18,7 @@ export class FullOutputs implements vscode.Disposable {
 
   /** Where the output of a run of that cell goes; the file of its last run is removed. */
   placeFor(cell: vscode.NotebookCell): OutputPlace {
-    this.forget(cell);
+    this.#forget(cell);
     const limit = vscode.workspace.getConfiguration('netlab', cell.notebook.uri).get('output.limit', DEFAULT_LIMIT);
     const logPath = () => {
       this.#folder ??= makeFolder(this.#storage);
@@ -35,18 +35,23 @@ export class FullOutputs implements vscode.Disposable {
     if (path) {
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: true });
     } else {
-      vscode.window.setStatusBarMessage(vscode.l10n.t('This cell shows all of its output.'), 5000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('There is no more output of this cell than it shows.'), 5000);
     }
   }
 
-  forget(cell: vscode.NotebookCell): void {
-    const path = this.#paths.get(cell);
-    this.#paths.delete(cell);
-    if (path) rmSync(path, { force: true });
+  /** Removes what is kept of a notebook's cells, those that it no longer holds included. */
+  forget(notebook: vscode.NotebookDocument): void {
+    for (const cell of [...this.#paths.keys()]) if (cell.notebook === notebook) this.#forget(cell);
   }
 
   dispose(): void {
     if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #forget(cell: vscode.NotebookCell): void {
+    const path = this.#paths.get(cell);
+    this.#paths.delete(cell);
+    if (path) rmSync(path, { force: true });
   }
 }
 

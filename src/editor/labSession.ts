@@ -124,6 +124,7 @@ export class LabSession {
     const kernel = await this.#kernel?.catch(() => undefined);
     this.#kernel = undefined;
     await kernel?.dispose();
+    this.#parts.fullOutputs.forget(this.notebook);
   }
 
   #dispatch(event: ScheduleEvent): void {

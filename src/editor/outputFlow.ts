@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { OutputStream } from '../kernel/run.ts';
 
-/** What a piece of output comes from: a stream of the process, or the kernel itself. */
-export type Source = OutputStream | 'notice';
+/** What a piece of output comes from: a stream of the process, the kernel, or us, telling of output that is not shown. */
+export type Source = OutputStream | 'notice' | 'failure' | 'gap';
 
 /** Text of one source, in the order of arrival. */
 export interface Piece {
@@ -45,9 +45,9 @@ export class OutputFlow {
     if (this.#pendingChars >= HIGH_WATER_CHARS) return this.#pumping;
   }
 
-  /** Something the kernel says, shown in its place among the output. */
-  notice(text: string): void {
-    this.#add('notice', `${text}\n`);
+  /** A line that no process wrote, shown in its place among the output; a gap's replaces the one before. */
+  say(source: Exclude<Source, OutputStream>, line: string): void {
+    this.#add(source, `${line}\n`);
   }
 
   /** Shows all that waits, incomplete UTF-8 sequences included. */
@@ -104,7 +104,7 @@ export class OutputFlow {
 
 /** Sources that take turns more often than this within one showing are put together, each in its own order. */
 const MAX_TURNS = 32;
-const SOURCES: readonly Source[] = ['stdout', 'stderr', 'notice'];
+const SOURCES: readonly Source[] = ['stdout', 'stderr', 'gap', 'notice', 'failure'];
 
 /** Neighbours of the same source become one piece. */
 export function merge(pieces: readonly Piece[]): Piece[] {
@@ -114,9 +114,13 @@ export function merge(pieces: readonly Piece[]): Piece[] {
     if (last?.source === source) last.texts.push(text);
     else turns.push({ source, texts: [text] });
   }
-  if (turns.length <= MAX_TURNS) return turns.map(({ source, texts }) => ({ source, text: texts.join('') }));
+  if (turns.length <= MAX_TURNS) return turns.map(({ source, texts }) => join(source, texts));
   return SOURCES.flatMap((source) => {
     const texts = turns.flatMap((turn) => (turn.source === source ? turn.texts : []));
-    return texts.length > 0 ? [{ source, text: texts.join('') }] : [];
+    return texts.length > 0 ? [join(source, texts)] : [];
   });
+}
+
+function join(source: Source, texts: readonly string[]): Piece {
+  return { source, text: source === 'gap' ? (texts.at(-1) ?? '') : texts.join('') };
 }

@@ -93,4 +93,9 @@ describe('output flow', () => {
     expect(merge(pieces).map((p) => p.source)).toEqual(['stdout', 'stderr']);
     expect(merge(pieces)[1]?.text).toMatch(/^1 3 5 /);
   });
+
+  it('a later gap replaces the one before', () => {
+    const gap = (text: string) => ({ source: 'gap', text }) as const;
+    expect(merge([gap('1 MB so far'), gap('2 MB so far')])).toEqual([gap('2 MB so far')]);
+  });
 });
