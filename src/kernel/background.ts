@@ -22,6 +22,9 @@ const STOP: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGKILL', 2000],
 ];
 
+/** What its command left in its group: without job control a shell makes those ignore SIGINT. */
+const END_GROUP = 'kill -s TERM -- "$1" && sleep 0.2 && kill -s KILL -- "$1"';
+
 /** Opens the lane on which a background cell prints, and on which its wrapper tells the exit status. */
 export async function startBackground(host: Host, cell: SessionCell, mark: string): Promise<BackgroundLane> {
   const ended = deferred<number | null>();
@@ -54,8 +57,9 @@ function backgroundRun(host: Host, pid: number, status: Promise<number | null>, 
       // The shell's own kill: procps's takes a small negative number for a signal, even behind `--`.
       await host.run(['sh', '-c', 'kill -s "$1" -- "-$2"', 'sh', signal.slice(3), `${pid}`]).catch(() => undefined);
       await sleep(wait, undefined, { signal: over.signal }).catch(() => undefined);
-      if (over.signal.aborted) return;
+      if (over.signal.aborted) break;
     }
+    await host.run(['sh', '-c', END_GROUP, 'stop', `-${pid}`]).catch(() => undefined);
   };
   return { pid, ended, stop };
 }

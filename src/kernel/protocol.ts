@@ -6,6 +6,7 @@
  * takes one byte at a time and so never eats what follows. A cell is two lines on that pipe:
  *
  *     eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
+ *
  *     { __netlab_end MARK; } 9>&2 2>/dev/null
  *
  * The second prints `NUL MARK report NUL` on stdout and `NUL MARK NUL` on stderr. MARK is random, made for one cell, and
@@ -144,7 +145,7 @@ export function cellLines(cell: CellLines): string {
  */
 export function backgroundLines(cell: CellLines, ownMark: string, fifos: { out: string; err: string }): string {
   const body = `( eval ${quoteWord(cell.code)} )`;
-  const wrapper = `( trap : INT TERM HUP; ${body}; builtin printf '\\0%s %s\\0' ${ownMark} "$?" )`;
+  const wrapper = `( set +m; trap : INT TERM HUP; ${body}; builtin printf '\\0%s %s\\0' ${ownMark} "$?" )`;
   const start = `${wrapper} </dev/null >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)} &`;
   return `set -m\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${endLine(cell.mark, cell.cwd?.leave)}`;
 }
@@ -160,9 +161,12 @@ function guarded(cell: CellLines, command: string): string {
   );
 }
 
-/** The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. */
+/**
+ * The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. The empty line
+ * before it is needed: behind an `eval` of an unterminated quote bash 5.2 does not take `{` for a reserved word.
+ */
 export function endLine(mark: string, leave?: string): string {
-  return `{ __netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`}; } 9>&2 2>/dev/null\n`;
+  return `\n{ __netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`}; } 9>&2 2>/dev/null\n`;
 }
 
 /** The line that moves the shell's stdout and stderr to another lane. */

@@ -91,7 +91,7 @@ export class Session {
     this.#process.stdin.write(
       move + protocol.cellLines({ code: cell.code, mark, trace: this.#trace, ...netnsFile, ...cwd }),
     );
-    return this.#toEnd(cell, reports, stop);
+    return this.#toEnd(reports, stop);
   }
 
   /** Starts a cell in the background, with this shell's variables, functions and directory. */
@@ -105,7 +105,7 @@ export class Session {
     this.#process.stdin.write(
       protocol.backgroundLines({ code: cell.code, mark, ...netnsFile, ...cwd }, own.mark, own.fifos),
     );
-    const end = await this.#toEnd(cell, reports, new AbortController().signal);
+    const end = await this.#toEnd(reports, new AbortController().signal);
     const pid = reports.last?.lastBackgroundPid;
     if (end.kind !== 'ended' || !pid) {
       own.abandon();
@@ -190,7 +190,7 @@ export class Session {
     return reports;
   }
 
-  async #toEnd(cell: SessionCell, reports: Reports, stop: AbortSignal): Promise<SessionEnd> {
+  async #toEnd(reports: Reports, stop: AbortSignal): Promise<SessionEnd> {
     const done = Promise.race([reports.first, this.#ended]);
     let stopping: Promise<void> | undefined;
     const onStop = () => {
@@ -222,7 +222,7 @@ export class Session {
     return stopCell(target, done, () => {
       const mark = newMark();
       reports.expect(mark);
-      this.#process.stdin.write(`\n${protocol.endLine(mark)}`);
+      this.#process.stdin.write(protocol.endLine(mark));
     });
   }
 }
