@@ -55,6 +55,11 @@ export interface Host {
   spawn(argv: readonly string[], options?: SpawnOptions): RemoteProcess;
   /** Runs a small command to its end. Throws HostError when it cannot be started; a non-zero exit is not an error. */
   run(argv: readonly string[], options?: RunOptions): Promise<Completed>;
+  /**
+   * The argv that, started on our machine at a terminal, runs `argv` here at that terminal. Absent where that cannot be.
+   * Throws HostError if the host has ended.
+   */
+  terminal?(argv: readonly string[], directory: string): readonly string[];
   /** Ends every process it started. Idempotent. */
   dispose(): Promise<void>;
 }

@@ -79,6 +79,12 @@ class LocalHost implements Host {
     return complete(process, options);
   }
 
+  terminal(argv: readonly string[], directory: string): readonly string[] {
+    const run = ['sh', '-c', 'cd -- "$1" && shift && exec "$@"', 'sh', directory, ...argv];
+    // Here sudo may ask for a password.
+    return this.#root ? run : ['sudo', '--', ...run];
+  }
+
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#keeper?.stdin.end();

@@ -191,6 +191,11 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     notes,
     spawn,
     run,
+    terminal: (argv, directory) => {
+      if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
+      // No setsid: the terminal is the one of the session we are started in.
+      return [...enter, 'sh', '/run/netlab/enter', 'terminal', '0', directory, ...argv];
+    },
     dispose: () => {
       disposed ??= dispose();
       return disposed;
