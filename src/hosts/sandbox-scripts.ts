@@ -11,14 +11,6 @@
 export const OPEN = `
 spaces='--net --mount --uts --pid --fork --kill-child'
 [ "$NETLAB_USERNS" = 1 ] || exec unshare $spaces -- sh -c "$NETLAB_INIT" netlab-init
-uid= gid= user=
-while read -r key real _; do
-  case $key in Uid:) uid=$real ;; Gid:) gid=$real ;; esac
-done </proc/self/status
-while IFS=: read -r name _ number _; do
-  [ "$number" != "$uid" ] || user=$name
-done </etc/passwd
-
 one() { # KIND ID: only our own id, as root
   [ "$1" = uid ] || echo deny >"/proc/$pid/setgroups"
   echo "0 $2 1" >"/proc/$pid/$1_map"
@@ -35,6 +27,14 @@ map() { # KIND ID
 }
 exec 3>&1
 unshare --user $spaces -- sh -c "$NETLAB_HOLD" netlab-hold | {
+  # A shell reads byte by byte: no further than needed, and while the namespaces are being made.
+  uid= gid= user=
+  while [ -z "$gid" ] && read -r key real _; do
+    case $key in Uid:) uid=$real ;; Gid:) gid=$real ;; esac
+  done </proc/self/status
+  [ "$uid" = 0 ] || ! command -v newuidmap >/dev/null || while [ -z "$user" ] && IFS=: read -r name _ number _; do
+    [ "$number" != "$uid" ] || user=$name
+  done </etc/passwd
   read -r pid || exit 1
   map gid "$gid" &
   map uid "$uid" && wait "$!" || kill "$pid"
@@ -64,7 +64,7 @@ fail() { echo "error $1"; exit 1; }
 umask 022
 outer=
 read -r outer _ </proc/self/stat || fail 'no /proc'
-own=netlab-$outer # how our mounts are told from the machine's, which may be a sandbox itself
+own=netlab-$outer # the name of our mounts: mount -a passes over what is mounted already, by an outer sandbox too
 
 network() {
   echo 0 >/proc/sys/net/ipv4/ip_forward
@@ -85,14 +85,8 @@ END
 CHANGED='hosts hostname networks services protocols nsswitch.conf sysctl.conf nftables.conf dnsmasq.conf
   iproute2 sysctl.d netns network iptables nftables.d dnsmasq.d wireguard frr'
 
-is_ours() { # DIRECTORY: whether our own file system is mounted there
-  while read -r source target _; do
-    [ "$source $target" != "$own $1" ] || return 0
-  done </proc/self/mounts
-  return 1
-}
-
 files() {
+  exec 4</etc 5</sys # to see later whether others are mounted over them
   mount -t tmpfs -o mode=755,nosuid,nodev "$own" /run || return
   mkdir -p /run/netns /run/lock /run/netlab/bin /run/netlab/processes /run/netlab/real-etc /run/netlab/work \\
     /run/netlab/etc/netns /run/netlab/etc/iproute2 || return
@@ -104,11 +98,11 @@ files() {
   for name in $CHANGED; do
     [ ! -e "/etc/$name" ] || set -- "$@" "/etc/$name"
   done
-  [ "$#" = 0 ] || cp -RLp -- "$@" etc/ 2>/dev/null
+  [ "$#" = 0 ] || cp -RL -- "$@" etc/ 2>/dev/null
   printf '%s' "$NETLAB_RESOLV_CONF" >etc/resolv.conf
   mount -a -T fstab 2>/dev/null
   read -r inner _ </proc/self/stat && [ "$inner" != "$outer" ] || return
-  is_ours /etc || copy_etc || return
+  [ ! /etc -ef /proc/self/fd/4 ] || copy_etc || return
   printf '%s' "$NETLAB_LIVE" >init
   printf '%s' "$NETLAB_KEEP" >internet
   printf '%s' "$NETLAB_ENTER" >enter
@@ -117,14 +111,13 @@ files() {
   printf '%s' "$NETLAB_SUDO" >bin/sudo
   printf '%s' "$NETLAB_APT" >bin/apt
   printf '%s' "$NETLAB_APT" >bin/apt-get
-  chmod 755 bin/sudo bin/apt bin/apt-get
 }
 
 # Where the kernel has no overlay for us: our copies, and links to a read-only view of the rest.
 copy_etc() {
   mount --rbind -o ro /etc real-etc && mount -t tmpfs -o mode=755,nosuid,nodev "$own" /etc || return
-  is_ours /etc || return
-  cp -Rp etc/. /etc/
+  [ ! /etc -ef /proc/self/fd/4 ] || return
+  cp -R etc/. /etc/
   set --
   for file in real-etc/* real-etc/.[!.]*; do
     name=\${file#real-etc/}
@@ -138,9 +131,10 @@ job=$!
 files || fail 'its own /run, /proc and /etc cannot be mounted'
 wait "$job" || fail 'its network cannot be set up (ip failed)'
 : >/run/netlab/ready
-[ -e /sys/class/net/lo ] && is_ours /sys && sys=1 || sys=0
+[ /sys -ef /proc/self/fd/5 ] && sys=0 || sys=1
 echo "ready $outer $sys"
-exec 3<&0 >/dev/null 2>&1
+exec 3<&0 4<&- 5<&- >/dev/null 2>&1
+cd / && chmod 755 /run/netlab/bin/*
 exec sh /run/netlab/init
 `;
 
@@ -168,6 +162,12 @@ done
  * address is dropped, since the way back to it is a blackhole.
  */
 const PROVIDER = `
+# Until the responder listens it shall not be heard that it does not: TCP and UDP are dropped, ping is answered.
+drop=
+[ -z "$NETLAB_RESPONDER" ] || drop='rule add pref 3 lookup local
+rule add pref 1 ipproto tcp type blackhole
+rule add pref 2 ipproto udp type blackhole
+rule del pref 0'
 ip -batch - <<END || exit
 link set lo up
 link add name provider type veth peer name $NETLAB_UPLINK netns 1
@@ -180,13 +180,7 @@ route add blackhole 169.254.0.0/16 table local
 route add blackhole 172.16.0.0/12 table local
 route add blackhole 192.168.0.0/16 table local
 route add local 0.0.0.0/0 dev lo table local
-END
-# Until the responder listens it shall not be heard that it does not: TCP and UDP are dropped, ping is answered.
-[ -z "$NETLAB_RESPONDER" ] || ip -batch - <<END
-rule add pref 3 lookup local
-rule add pref 1 ipproto tcp type blackhole
-rule add pref 2 ipproto udp type blackhole
-rule del pref 0
+$drop
 END
 keep() {
   until [ -e /run/netlab/ready ]; do sleep 0.01; done
@@ -204,6 +198,7 @@ echo "$2 $$" >"/run/netlab/processes/$1"
 PATH=/run/netlab/bin:$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 unset CDPATH
+until [ -x /run/netlab/bin/sudo ]; do sleep 0.01; done # PID 1 does this last
 [ -z "$3" ] || cd -- "$3" 2>/dev/null || { echo "netlab: no directory $3 in the sandbox" >&2; exit 127; }
 shift 3
 case $1 in

@@ -149,35 +149,47 @@ test('killing every process that a lab can see does not end the sandbox', async 
   expect((await sh(host, 'echo alive')).out).toBe('alive\n');
 });
 
-test('what labs write in /etc is their own', async () => {
-  const before = fingerprintOfEtc();
-  const host = await sandbox({ internet: 'none' });
-  const written = await sh(
-    host,
-    `set -e
-    mkdir -p /etc/netns/blue && echo 'nameserver 9.9.9.9' >/etc/netns/blue/resolv.conf
-    echo '100 lab' >>/etc/iproute2/rt_tables
-    echo 'nameserver 1.2.3.4' >/etc/resolv.conf
-    echo '10.0.0.1 blue' >>/etc/hosts
-    echo 'net.ipv4.ip_forward=1' >/etc/sysctl.d/99-lab.conf
-    echo '# lab' >>/etc/sysctl.conf
-    mkdir -p /etc/iptables && echo '# rules' >/etc/iptables/rules.v4
-    echo new >/etc/netlab-new-file
-    ip netns add blue
-    ip netns exec blue cat /etc/resolv.conf
-    ip netns exec blue sh -c 'echo "nameserver 8.8.8.8" >/etc/resolv.conf'
-    cat /etc/netns/blue/resolv.conf /etc/resolv.conf
-    ip route add 10.9.0.0/16 dev lo table lab && ip route show table lab
-    getent hosts blue`,
-  );
-  expect(written.err).toBe('');
-  expect(written.out).toBe(
-    'nameserver 9.9.9.9\nnameserver 8.8.8.8\nnameserver 1.2.3.4\n10.9.0.0/16 dev lo scope link \n10.0.0.1        blue\n',
-  );
-  expect(written.code).toBe(0);
-  // The rest of /etc is there to be read.
-  expect((await sh(host, 'cat /etc/passwd')).out).toBe(readFileSync('/etc/passwd', 'utf8'));
-  expect(fingerprintOfEtc()).toBe(before);
+/** What tutorials write in /etc, and what they then see. */
+const WRITE_ETC = `set -e
+  mkdir -p /etc/netns/blue && echo 'nameserver 9.9.9.9' >/etc/netns/blue/resolv.conf
+  echo '100 lab' >>/etc/iproute2/rt_tables
+  echo 'nameserver 1.2.3.4' >/etc/resolv.conf
+  echo '10.0.0.1 blue' >>/etc/hosts
+  echo 'net.ipv4.ip_forward=1' >/etc/sysctl.d/99-lab.conf
+  echo '# lab' >>/etc/sysctl.conf
+  mkdir -p /etc/iptables && echo '# rules' >/etc/iptables/rules.v4
+  echo new >/etc/netlab-new-file
+  ip netns add blue
+  ip netns exec blue cat /etc/resolv.conf
+  ip netns exec blue sh -c 'echo "nameserver 8.8.8.8" >/etc/resolv.conf'
+  cat /etc/netns/blue/resolv.conf /etc/resolv.conf
+  ip route add 10.9.0.0/16 dev lo table lab && ip route show table lab
+  getent hosts blue`;
+const SEEN_ETC =
+  'nameserver 9.9.9.9\nnameserver 8.8.8.8\nnameserver 1.2.3.4\n10.9.0.0/16 dev lo scope link \n10.0.0.1        blue\n';
+
+describe('what labs write in /etc is their own', () => {
+  test('through an overlay', async () => {
+    const before = fingerprintOfEtc();
+    const host = await sandbox({ internet: 'none' });
+    expect(await sh(host, WRITE_ETC)).toEqual({ code: 0, out: SEEN_ETC, err: '' });
+    expect((await sh(host, 'cat /etc/passwd')).out).toBe(readFileSync('/etc/passwd', 'utf8')); // the rest is there
+    expect(fingerprintOfEtc()).toBe(before);
+  });
+
+  test('by copies, where the kernel allows no overlay', async () => {
+    // Overlays stack twice at most: FILESYSTEM_MAX_STACK_DEPTH in the kernel.
+    const first = await sandbox({ internet: 'none' });
+    const second = await openSandbox(first, { internet: 'none' });
+    const host = await openSandbox(second, { internet: 'none' });
+    onTestFinished(() => host.dispose());
+    expect((await sh(host, 'stat -f -c %T /etc /run/netlab/real-etc')).out).toBe('tmpfs\noverlayfs\n');
+    const before = await sh(second, 'cat /etc/* 2>/dev/null | cksum; ls -A /etc');
+    expect(await sh(host, WRITE_ETC)).toEqual({ code: 0, out: SEEN_ETC, err: '' });
+    expect((await sh(host, 'cat /etc/passwd')).out).toBe(readFileSync('/etc/passwd', 'utf8'));
+    expect((await sh(host, 'echo x >>/etc/passwd')).code).not.toBe(0);
+    expect(await sh(second, 'cat /etc/* 2>/dev/null | cksum; ls -A /etc')).toEqual(before);
+  });
 });
 
 test('real-network-untouched', async () => {
