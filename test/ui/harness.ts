@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import {
   ensureCodeServer,
   installExtensions,
@@ -69,55 +69,51 @@ export class Editor {
     await this.page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
     // Until the extension is known, a notebook would open as text.
     await this.page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });
-    const deadline = Date.now() + 60_000;
-    for (let known = false; !known; ) {
-      // The list of commands is made when it opens, so it must be opened anew.
-      await this.#type('>Netlab:');
-      known = await this.#choices('Netlab:')
-        .first()
-        .waitFor({ timeout: 1000 })
-        .then(
-          () => true,
-          () => false,
-        );
+    await this.#offer('>Netlab:', 'Netlab:');
+    await this.page.keyboard.press('Escape');
+  }
+
+  /**
+   * Types into the quick input ('>' and a command's title, or a file's name) and waits for an answer that holds `label`.
+   * What it offers is settled when it opens, so it is opened anew until the answer is there.
+   */
+  async #offer(text: string, label: string): Promise<Locator> {
+    const answer = this.#choice(label);
+    for (const deadline = Date.now() + 60_000; ; ) {
+      await this.page.keyboard.press('F1');
+      const input = this.page.locator('.quick-input-widget input.input');
+      await input.waitFor();
+      await input.fill(text);
+      const isThere = await answer.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return answer;
+      if (Date.now() > deadline) throw new Error(`The editor offers nothing like ${label}`);
       await this.page.keyboard.press('Escape');
-      if (!known && Date.now() > deadline) {
-        await this.screenshot('extension-not-known');
-        throw new Error('The extension did not become known to the editor; see test-results/extension-not-known.png');
-      }
     }
   }
 
-  /** Opens the quick input and types: '>' and a command's title, or a file's name. */
-  async #type(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(text);
-  }
-
-  /** What the quick input offers that holds `text`. */
-  #choices(text: string) {
-    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  /** The first line of the open quick input's list that holds `label`. */
+  #choice(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
   }
 
   /** Opens a file of the workspace by its name. */
   async open(name: string): Promise<void> {
-    await this.#type(name);
-    await this.#choices(name).first().click();
+    await (await this.#offer(name, name)).click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.#type(`>${title}`);
-    await this.#choices(title).first().click();
+    await (await this.#offer(`>${title}`, title)).click();
   }
 
   /** Picks the kernel whose label holds `label`, through the button in the notebook's toolbar. */
   async pickKernel(label: string): Promise<void> {
     await this.page.locator('.kernel-label').first().click();
-    await this.#choices(label).first().click();
+    await this.#choice(label).click();
   }
 
   /** Starts all cells; does not wait for their end. */
