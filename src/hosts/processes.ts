@@ -95,6 +95,7 @@ export async function complete(process: RemoteProcess, options: RunOptions = {})
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   let cut = false;
   const end = () => {
+    if (cut) return;
     cut = true;
     void process.signal('SIGKILL');
     // A descendant that left the group may hold the streams open for ever.

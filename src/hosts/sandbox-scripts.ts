@@ -61,6 +61,7 @@ exec sh -c "$NETLAB_INIT" netlab-init
 const INIT = `
 fail() { echo "error $1"; exit 1; }
 [ "$$" = 1 ] || fail 'not the first process of its own PID namespace'
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # a user's often lacks them
 umask 022
 outer=
 read -r outer _ </proc/self/stat || fail 'no /proc'
@@ -131,8 +132,10 @@ job=$!
 files || fail 'its own /run, /proc and /etc cannot be mounted'
 wait "$job" || fail 'its network cannot be set up (ip failed)'
 : >/run/netlab/ready
-[ /sys -ef /proc/self/fd/5 ] && sys=0 || sys=1
-echo "ready $outer $sys"
+lacks=
+[ ! /sys -ef /proc/self/fd/5 ] || lacks="$lacks sysfs"
+command -v nft >/dev/null || command -v iptables >/dev/null || lacks="$lacks redirect"
+echo "ready $outer$lacks"
 exec 3<&0 4<&- 5<&- >/dev/null 2>&1
 cd / && chmod 755 /run/netlab/bin/*
 exec sh /run/netlab/init
@@ -212,7 +215,9 @@ exit 127
 /** Runs inside: SLOT TURN SIGNAL. Signals the process group of that turn; it may not have noted its id yet. */
 const SIGNAL = `
 tries=0
+turn=0
 until read -r turn pid <"/run/netlab/processes/$1" && [ "$turn" = "$2" ]; do
+  [ "\${turn:-0}" -le "$2" ] || exit 0 # the slot is another's: ours has ended
   tries=$((tries + 1))
   [ "$tries" -lt 200 ] || exit 1
   sleep 0.01

@@ -55,8 +55,7 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
   };
   try {
     const holder = await open(inner, env);
-    const notes = holder.sysfs ? [] : ['/sys is the machine’s: /sys/class/net does not show the sandbox’s interfaces.'];
-    if (internet === 'simulated' && responder === null) notes.push('The simulated internet answers ping only.');
+    const notes = explainLacks(holder, internet, responder !== null);
     const sandbox = makeHost(inner, holder, notes);
     if (internet === 'real') await connectReal(inner, holder.pid, uplink, sandbox);
     return sandbox;
@@ -71,7 +70,8 @@ interface Holder {
   /** The sandbox's PID 1 as the host numbers it. */
   readonly pid: string;
   readonly userNamespace: boolean;
-  readonly sysfs: boolean;
+  /** What INIT could not provide, in its words. */
+  readonly lacks: readonly string[];
 }
 
 /** Starts the holder; as root on a machine without user namespaces, without one. */
@@ -91,8 +91,8 @@ async function start(inner: Host, env: Record<string, string>, userNamespace: bo
     env: { ...env, NETLAB_USERNS: userNamespace ? '1' : '0' },
   });
   const said = await firstLine(process);
-  const ready = /^ready (\d+) ([01])$/.exec(said);
-  if (ready?.[1] !== undefined) return { process, pid: ready[1], userNamespace, sysfs: ready[2] === '1' };
+  const [word, pid = '', ...lacks] = said.split(' ');
+  if (word === 'ready') return { process, pid, userNamespace, lacks };
   process.stdin.end();
   await process.signal('SIGKILL');
   await process.exited;
@@ -149,10 +149,10 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     const outer = inner.spawn([...enter, 'setsid', 'sh', '/run/netlab/enter', ...place, cwd, ...argv], {
       env: { ...CELL_ENVIRONMENT, ...env },
     });
-    void outer.exited.then(() => free.push(slot));
     let ended = false;
     void outer.exited.then(() => {
       ended = true;
+      free.push(slot);
     });
     return {
       stdin: outer.stdin,
@@ -220,6 +220,18 @@ function resolvConf(internet: Internet, answered: boolean): string {
   // The responder needs a moment to start; when it has, it changes this to one attempt.
   const attempts = internet === 'simulated' && answered ? 5 : 1;
   return `# The sandbox's own\nnameserver ${server}\noptions timeout:1 attempts:${attempts}\n`;
+}
+
+function explainLacks({ lacks }: Holder, internet: Internet, answered: boolean): string[] {
+  const notes: string[] = [];
+  if (lacks.includes('sysfs')) {
+    notes.push('/sys is the machine’s: /sys/class/net does not show the interfaces of the sandbox.');
+  }
+  if (internet === 'simulated' && !answered) notes.push('The simulated internet answers ping only.');
+  if (internet === 'simulated' && answered && lacks.includes('redirect')) {
+    notes.push('Without nft and iptables the simulated internet answers DNS only at 203.0.113.1.');
+  }
+  return notes;
 }
 
 /** The responder beside this file: a bundle's, or the source. */

@@ -35,6 +35,20 @@ describe('the sandbox', () => {
     expect(await until(() => marked().length === 0 && processesIn(net).length === 0, GONE_WITHIN_MS)).toBe(true);
   });
 
+  test('no-orphans-after-kill-9 at any moment of its opening', async () => {
+    for (let delay = 40; delay <= 240; delay += 25) {
+      const marker = randomUUID();
+      const env = { ...process.env, NETLAB_TEST: marker };
+      const child = spawn(process.execPath, [VICTIM, 'sandbox', marker], { env, stdio: ['pipe', 'ignore', 'ignore'] });
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(await until(() => processesWithEnvironment(`NETLAB_TEST=${marker}`).length === 0, GONE_WITHIN_MS)).toBe(
+        true,
+      );
+    }
+  });
+
   test('no-orphans-after-close', async () => {
     const { child, net, marked } = await victim('sandbox');
     child.stdin.end();
