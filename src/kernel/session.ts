@@ -180,9 +180,9 @@ export class Session {
     const reports = new Reports(this.#lane);
     this.#lane.receiver = {
       data: (stream, chunk) => {
-        if (reports.over(stream)) return cell.late(stream, chunk);
-        // The newline that bash prints when SIGINT abandons a command.
+        // The newline that bash prints when SIGINT abandons a command, or the line it was reading.
         if (reports.stopped && stream === 'stderr' && chunk.equals(NEWLINE)) return undefined;
+        if (reports.over(stream)) return cell.late(stream, chunk);
         return cell.write(stream, chunk);
       },
       frame: (stream, mark, body) => reports.take(stream, mark, body),

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { notebook as makeNotebook, run, runJsonl, start } from './program.ts';
+
+const LABS = fileURLToPath(new URL('../../../labs/', import.meta.url));
+
+function notebook(cells: Parameters<typeof makeNotebook>[0]) {
+  const made = makeNotebook(cells);
+  onTestFinished(made.remove);
+  return made;
+}
+
+const jobCommand = (marker: string) => `sleep ${marker}`;
+
+/** Whether a process of this machine has that command line. */
+async function isRunning(commandLine: string): Promise<boolean> {
+  const { readdirSync } = await import('node:fs');
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() === commandLine;
+      } catch {
+        return false;
+      }
+    });
+}
+
+test('jsonl: one object a line, last a summary', async () => {
+  const { file } = notebook([
+    'echo out; echo err >&2',
+    { code: 'false', info: '{expect=fail name=fails}' },
+    { code: '(exit 4)', info: '{expect=4}' },
+    { code: 'true', info: '{excludeFromRunAll=true}' },
+  ]);
+  const { status, cells, summary, lines } = await runJsonl(file);
+  expect(status).toBe(0);
+  expect(cells.map(({ index, exitCode, ok }) => [index, exitCode, ok])).toEqual([
+    [1, 0, true],
+    [2, 1, true],
+    [3, 4, true],
+  ]);
+  expect(cells[0]).toMatchObject({
+    source: 'echo out; echo err >&2',
+    stdout: 'out\n',
+    stderr: 'err\n',
+    truncated: false,
+    expect: 'ok',
+  });
+  expect(cells[1]).toMatchObject({ name: 'fails', expect: 'fail' });
+  expect(summary).toEqual({ type: 'summary', passed: 3, failed: 0, skipped: 1 });
+  expect(lines.at(-1)).toEqual(summary);
+});
+
+test('run-all-stops at the first cell that does not meet its expectation, and names it', async () => {
+  const { file } = notebook(['echo 1', { code: 'false', info: '{name=culprit}' }, 'echo 3']);
+  const stopped = await runJsonl(file);
+  expect(stopped.status).toBe(1);
+  expect(stopped.cells.map(({ ok }) => ok)).toEqual([true, false]);
+  expect(stopped.cells[1]).toMatchObject({
+    name: 'culprit',
+    reason: 'Exit status 1, but this cell should succeed (0).',
+  });
+  expect(stopped.summary).toMatchObject({ passed: 1, failed: 1, skipped: 1 });
+  expect((await runJsonl(file, '--keep-going')).summary).toMatchObject({ passed: 2, failed: 1, skipped: 0 });
+});
+
+test('a lab in which one expect is wrong exits 1 and names the cell', async () => {
+  const text = readFileSync(join(LABS, 'container-networking.netlab'), 'utf8');
+  const wrong = text.replace(/^(```sh .*)expect=fail/m, '$1expect=ok');
+  expect(wrong).not.toBe(text);
+  const { file } = notebook([]);
+  writeFileSync(file, wrong);
+  const { status, stdout } = await run('run', file);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/✗ \[\d+\].*should succeed/);
+});
+
+test('usage and file errors exit 2, and the file is left as it is', async () => {
+  const { file, directory } = notebook(['true']);
+  expect((await run()).status).toBe(2);
+  expect((await run('run')).status).toBe(2);
+  expect((await run('run', file, '--nope')).status).toBe(2);
+  expect((await run('run', file, '--format', 'xml')).stderr).toContain('pretty or jsonl');
+  expect((await run('run', file, '--cell-timeout', 'soon')).stderr).toContain('500ms, 30s or 2m');
+  expect((await run('run', join(directory, 'nope.netlab'))).status).toBe(2);
+  const bad = join(directory, 'bad.netlab');
+  const bytes = Buffer.from('```sh\necho \xff\n```\n', 'latin1');
+  writeFileSync(bad, bytes);
+  const refused = await run('run', bad);
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toContain('UTF-8');
+  expect(readFileSync(bad).equals(bytes)).toBe(true);
+});
+
+test('a host that cannot be had exits 3', async () => {
+  const { file } = notebook(['true']);
+  const ended = await run('run', file, '--host', 'nowhere');
+  expect(ended.status).toBe(3);
+  expect(ended.stderr).toContain('"nowhere"');
+});
+
+test('--cell-timeout stops a cell that never ends as ^C would; the cells behind it run', async () => {
+  const { file } = notebook(['ping -i 0.2 127.0.0.1', 'sleep 100', 'echo on']);
+  const { cells, status } = await runJsonl(file, '--cell-timeout', '1s', '--keep-going');
+  expect(cells[0]).toMatchObject({ exitCode: 0, ok: true });
+  expect(cells[0]?.stdout).toContain('ping statistics');
+  expect(cells[1]).toMatchObject({ exitCode: 130, ok: false });
+  expect(cells[2]).toMatchObject({ stdout: 'on\n' });
+  expect(status).toBe(1);
+});
+
+test('interrupted, it exits 130, and what it started is gone', async () => {
+  const sleep = '4321.5';
+  const { file } = notebook([`echo begun; ${jobCommand(sleep)}`, 'echo never']);
+  const { child, ended, output } = start(['run', file]);
+  await expect.poll(output, { timeout: 20_000 }).toContain('begun\n');
+  child.kill('SIGINT');
+  expect((await ended).status).toBe(130);
+  expect((await ended).stdout).not.toContain('never\n✓');
+  expect(await isRunning(jobCommand(sleep))).toBe(false);
+});
+
+test('no-orphans-after-kill-9: of the program, mid-cell, with a daemon started inside', async () => {
+  const { file } = notebook(['setsid sleep 4321.6 </dev/null >/dev/null 2>&1 & echo begun; sleep 4321.7']);
+  const { child, ended, output } = start(['run', file]);
+  await expect.poll(output, { timeout: 20_000 }).toContain('begun\n');
+  expect(await isRunning('sleep 4321.6')).toBe(true);
+  child.kill('SIGKILL');
+  await ended;
+  const gone = async () => !((await isRunning('sleep 4321.6')) || (await isRunning('sleep 4321.7')));
+  await expect.poll(gone, { timeout: 2000, interval: 50 }).toBe(true);
+});
+
+test('a cell that prints 30 MB: its beginning, its end, and the whole in a file', async () => {
+  const { file } = notebook(['seq 1 4000000']);
+  const { cells, status } = await runJsonl(file);
+  expect(status).toBe(0);
+  const [cell] = cells;
+  expect(cell?.truncated).toBe(true);
+  expect(cell?.stdout.startsWith('1\n2\n3\n')).toBe(true);
+  expect(cell?.stdout.endsWith('3999999\n4000000\n')).toBe(true);
+  expect(cell?.stdout).toContain('left out');
+  expect(Buffer.byteLength(cell?.stdout ?? '')).toBeLessThan(1_100_000);
+  const log = cell?.log ?? '';
+  onTestFinished(() => rmSync(dirname(log), { recursive: true, force: true }));
+  const ours = createHash('sha256');
+  for await (const chunk of createReadStream(log)) ours.update(chunk);
+  const expected = createHash('sha256');
+  for (let i = 1; i <= 4_000_000; i++) expected.update(`${i}\n`);
+  expect(ours.digest('hex')).toBe(expected.digest('hex'));
+});
+
+test('background=true: counted when the notebook is through, or when it ends by itself', async () => {
+  const { file } = notebook([
+    { code: 'echo serving; sleep 1000', info: '{background=true name=server}' },
+    { code: 'exit 3', info: '{background=true name=broken}' },
+    'sleep 0.5; echo main',
+  ]);
+  const { cells, summary, status } = await runJsonl(file);
+  expect(cells.find(({ name }) => name === 'server')).toMatchObject({ ok: true, stdout: 'serving\n' });
+  expect(cells.find(({ name }) => name === 'broken')).toMatchObject({ ok: false, exitCode: 3 });
+  expect(summary).toMatchObject({ passed: 2, failed: 1 });
+  expect(status).toBe(1);
+});
+
+test('reads-stdin: sudo, ssh and apt get end-of-file at once, too', async () => {
+  const { file } = notebook([
+    'sudo cat; echo "sudo $?"',
+    'ssh -o BatchMode=no -o ConnectTimeout=2 127.0.0.1 true; true',
+    'apt install net-tools; cat; echo end',
+  ]);
+  const { cells } = await runJsonl(file, '--keep-going', '--cell-timeout', '30s');
+  expect(cells[0]?.stdout).toBe('sudo 0\n');
+  expect(cells[2]?.stdout).toContain('net-tools');
+  expect(cells[2]?.stdout).toMatch(/end\n$/);
+});
+
+test('placeholder-is-not-a-redirect: refused with a hint, and no file is made', async () => {
+  const { file, directory } = notebook(['ip link set dev <device> up']);
+  const { cells, status } = await runJsonl(file);
+  expect(status).toBe(1);
+  expect(cells[0]).toMatchObject({ exitCode: null, ok: false });
+  expect(cells[0]?.reason).toContain('<device> is a placeholder');
+  expect(existsSync(join(directory, 'up'))).toBe(false);
+});
