@@ -1,5 +1,5 @@
 // npm test [-- STAGE...]: everything that is checked, in the order of what is quickest to tell.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCodeServer } from './lib/code-server.mjs';
@@ -13,6 +13,8 @@ import { setup } from './setup.mjs';
 /** @typedef {import('./lib/tally.mjs').Tally} Tally */
 
 const isRoot = process.getuid?.() === 0;
+// A log file has no use for colours.
+const noColor = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name);
 
 /** A check that is one command: passes with status 0. @returns {Promise<Tally>} */
@@ -30,10 +32,10 @@ async function check(/** @type {string} */ name, /** @type {readonly string[]} *
  */
 async function counted(name, argv, { env = {}, folder = tmpdir(), ...options } = {}) {
   const scratch = mkdtempSync(join(folder, 'netlab-tally-'));
-  if (options.uid !== undefined) (await import('node:fs')).chownSync(scratch, options.uid, options.gid ?? options.uid);
+  if (options.uid !== undefined) chownSync(scratch, options.uid, options.gid ?? options.uid);
   const file = join(scratch, 'tally.json');
   try {
-    const { code } = await run(argv, { ...options, env: childEnv({ ...env, TALLY_FILE: file }) });
+    const { code } = await run(argv, { ...options, env: childEnv({ ...noColor, ...env, TALLY_FILE: file }) });
     if (!existsSync(file)) return { ...emptyTally(), failed: [`${name}: ended with status ${code} without a result`] };
     /** @type {Tally} */
     const tally = JSON.parse(readFileSync(file, 'utf8'));
@@ -124,7 +126,6 @@ main(async () => {
   const wanted = STAGES.filter(({ name }) => asked.length === 0 || asked.includes(name));
   const inEditor = wanted.some(({ name }) => name === 'host' || name === 'ui');
 
-  mkdirSync(join(root, 'dist'), { recursive: true });
   await setup(inEditor ? { ...LAB_PROGRAMS, ...TEST_PROGRAMS } : LAB_PROGRAMS);
   if (inEditor) await ensureCodeServer();
 
