@@ -106,7 +106,11 @@ files() {
   [ ! /etc -ef /proc/self/fd/4 ] || copy_etc || return
   printf '%s' "$NETLAB_LIVE" >init
   printf '%s' "$NETLAB_KEEP" >internet
-  printf '%s' "$NETLAB_ENTER" >enter
+  {
+    # The machine's proxy cannot be reached from here, and would hide the simulated servers.
+    [ "$NETLAB_INTERNET" = real ] || echo 'unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY'
+    printf '%s' "$NETLAB_ENTER"
+  } >enter
   printf '%s' "$NETLAB_SIGNAL" >signal
   printf '%s\\n' "$NETLAB_PACKAGES" >packages
   printf '%s' "$NETLAB_SUDO" >bin/sudo
@@ -200,7 +204,7 @@ const ENTER = `
 echo "$2 $$" >"/run/netlab/processes/$1"
 PATH=/run/netlab/bin:$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
-unset CDPATH
+unset CDPATH XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS # the latter two are in the machine's /run
 until [ -x /run/netlab/bin/sudo ]; do sleep 0.01; done # PID 1 does this last
 [ -z "$3" ] || cd -- "$3" 2>/dev/null || { echo "netlab: no directory $3 in the sandbox" >&2; exit 127; }
 shift 3

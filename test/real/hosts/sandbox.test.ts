@@ -145,7 +145,7 @@ test('orphans are reaped', async () => {
 test('killing every process that a lab can see does not end the sandbox', async () => {
   const host = await sandbox();
   await sh(host, 'kill -9 -1');
-  await sh(host, 'killall -9 cat sleep sh node netlab-internet; kill -9 1');
+  await sh(host, "kill -9 1; pkill -9 -x 'cat|sleep|node|netlab-internet|sh'");
   expect((await sh(host, 'echo alive')).out).toBe('alive\n');
 });
 
@@ -298,4 +298,6 @@ test('nothing pages and nothing asks', async () => {
   const host = await sandbox({ internet: 'none' });
   expect((await sh(host, 'echo $PAGER $TERM $DEBIAN_FRONTEND')).out).toBe('cat dumb noninteractive\n');
   expect((await sh(host, 'env | grep -c ^NETLAB_')).out).toBe('0\n');
+  const env = { http_proxy: 'http://127.0.0.1:9', XDG_RUNTIME_DIR: '/run/user/1000' };
+  expect((await host.run(['printenv', 'http_proxy', 'XDG_RUNTIME_DIR'], { env })).stdout.toString()).toBe('');
 });

@@ -10,10 +10,12 @@ const env = { NETLAB_TEST: marker };
 const daemons = `
   setsid sleep 1000 >/dev/null 2>&1 &
   (setsid sh -c 'trap "" HUP INT TERM; while :; do sleep 1000; done' >/dev/null 2>&1 &)
-  readlink /proc/self/ns/net`;
+  readlink /proc/self/ns/net
+  echo "$APT_CONFIG"`;
 host.spawn(['sh', '-c', 'trap "" INT TERM; while :; do :; done'], { env });
 host.spawn(['sleep', '1000'], { env });
 const { stdout } = await host.run(['sh', '-c', daemons], { env });
-console.log(JSON.stringify({ net: stdout.toString().trim() }));
+const [net, aptConfig] = stdout.toString().split('\n');
+console.log(JSON.stringify({ net, aptConfig }));
 process.stdin.resume();
 process.stdin.once('end', () => void host.dispose());
