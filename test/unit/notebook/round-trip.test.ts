@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Dialect, type NotebookCell, parseNotebook } from '../../../src/notebook/notebook.ts';
 import { printNotebook } from '../../../src/notebook/print.ts';
+import { findPlaceholder, runnableText } from '../../../src/notebook/shell-text.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
@@ -39,6 +40,24 @@ describe('parsing and printing are exact inverses', () => {
       }),
       { numRuns: Number(process.env['FUZZ_RUNS'] ?? 20_000) },
     );
+  });
+
+  test.each([
+    ['fences', '```\n'],
+    ['unclosed markers', '- '],
+    ['quotes in quotes', '> '],
+    ['tags', '<a b="'],
+    ['comments', '<!--\n'],
+    ['attributes', '```sh {a="'],
+    ['front matter', '---\na: ['],
+    ['blank lines', '\n'],
+    ['blanks', ' \t'],
+    ['a lab', '# A\n\n```sh {expect=fail}\nip link\n```\n\n'],
+  ])('for five megabytes of %s, without taking minutes', (_, unit) => {
+    const text = unit.repeat(Math.ceil(5e6 / unit.length));
+    expect(roundTrip(text, 'markdown') === text).toBe(true);
+    expect(findPlaceholder(text)).toBeUndefined();
+    expect(runnableText({ text, language: 'console' }).length).toBeLessThanOrEqual(text.length);
   });
 
   const shared = ['../shared/corpus/md', '../shared/lab'].filter((folder) => existsSync(folder));
