@@ -10,13 +10,12 @@ export interface Line {
  */
 export function splitLines(text: string): Line[] {
   const lines: Line[] = [];
-  for (let start = 0; start < text.length; ) {
-    let end = start;
-    while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
-    const eolLength = end === text.length ? 0 : text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1;
-    lines.push({ text: text.slice(start, end), eol: text.slice(end, end + eolLength) });
-    start = end + eolLength;
+  let start = 0;
+  for (const { index, 0: eol } of text.matchAll(/\r\n?|\n/g)) {
+    lines.push({ text: text.slice(start, index), eol });
+    start = index + eol.length;
   }
+  if (start < text.length) lines.push({ text: text.slice(start), eol: '' });
   return lines;
 }
 
