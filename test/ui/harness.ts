@@ -40,8 +40,14 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
   const page = await browser.newPage({ viewport: options.viewport ?? { width: 1400, height: 900 } });
   const editor = new Editor(page, workspace, { folder, server, browser });
-  await editor.load();
-  return editor;
+  try {
+    await editor.load();
+    return editor;
+  } catch (error) {
+    await editor.screenshot('not-loaded');
+    await editor.close();
+    throw error;
+  }
 }
 
 /** What an editor owns, in the order of its making. */
