@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
 import { parseCommand, USAGE, UsageError } from './arguments.ts';
 import { Interruption, onSignals } from './interruption.ts';
@@ -17,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
         process.stdout.write(USAGE);
         return EXIT.ok;
       case 'version':
-        process.stdout.write(`${process.env['NETLAB_VERSION'] ?? 'development'}\n`);
+        process.stdout.write(`${manifest.version}\n`);
         return EXIT.ok;
       case 'doctor':
         return await (await import('./doctor.ts')).doctor(command.host);

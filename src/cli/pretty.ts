@@ -55,10 +55,12 @@ function label({ number, name, line }: CellView): string {
   return `[${number}]${name === undefined ? '' : ` ${name}`} (line ${line})`;
 }
 
-function outcome(cell: CellView, { ok, reason, durationMs }: RunResult): string {
+function outcome(cell: CellView, { end, ok, reason, durationMs }: RunResult): string {
   const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
-  if (ok) return paint('green', `✓ ${cell.expect === 'ok' ? '' : `as expected (expect=${cell.expect}) `}${time}`);
-  return paint('red', `✗ ${label(cell)}: ${reason} ${time}`);
+  if (!ok) return paint('red', `✗ ${label(cell)}: ${reason} ${time}`);
+  const stopped = end.kind === 'timeout' ? `stopped after ${end.afterMs / 1000} s, as ^C would; ` : '';
+  const expected = cell.expect === 'ok' ? '' : `as expected (expect=${cell.expect}) `;
+  return paint('green', `✓ ${stopped}${expected}${time}`);
 }
 
 /** Colours only where they are shown (`NO_COLOR`, pipes): styleText looks at the stream. */
