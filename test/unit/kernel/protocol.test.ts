@@ -12,7 +12,7 @@ test('quoteWord: bash reads back the very text, and never runs it', () => {
           fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }),
         ),
       })
-      .filter((text) => !text.includes('\0') && text.isWellFormed()),
+      .filter((text) => !text.includes('\0') && Buffer.from(text).toString() === text),
     300,
   );
   const script = texts.map((text) => `printf '%s\\0' ${quoteWord(text)}`).join('\n');
