@@ -5,10 +5,11 @@ import { FullOutputs } from './editor/fullOutputs.ts';
 import { Hosts } from './editor/hosts.ts';
 import { makeKernel } from './editor/kernels.ts';
 import { LateOutput } from './editor/lateOutput.ts';
-import { registerMachineReport } from './editor/machineReport.ts';
+import { MachineReport } from './editor/machineReport.ts';
 import { registerSerializers } from './editor/serializer.ts';
 import { Sessions } from './editor/sessions.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
+import { runInTerminal } from './editor/terminal.ts';
 
 let shutdown: () => Promise<void> = async () => {};
 
@@ -16,10 +17,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Netlab Notebook', { log: true });
   const lateOutput = new LateOutput();
   const fullOutputs = new FullOutputs(context.globalStorageUri);
+  const machineReport = new MachineReport();
   const stateChanged = new vscode.EventEmitter<void>();
   const hosts = new Hosts(log, context.extensionUri);
   const sessions = new Sessions({
     makeKernel: (notebook, hostId, late) => makeKernel(notebook, hostId, hosts, late),
+    runInTerminal: (interaction) => runInTerminal(interaction, hosts),
     fullOutputs,
     showLate: (cell, chunk) => lateOutput.add(cell, chunk),
     stateChanged: () => stateChanged.fire(),
@@ -35,8 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSerializers(),
     registerControllers(sessions),
     registerStatusBar(sessions, stateChanged.event),
-    registerMachineReport(),
-    registerCommands({ sessions, lateOutput, fullOutputs, extensionUri: context.extensionUri }),
+    machineReport,
+    registerCommands({ sessions, lateOutput, fullOutputs, machineReport, extensionUri: context.extensionUri }),
   );
 }
 

@@ -3,7 +3,7 @@ import { editCellAttribute } from './cellAttributes.ts';
 import { cellOf, notebookOf } from './context.ts';
 import type { FullOutputs } from './fullOutputs.ts';
 import type { LateOutput } from './lateOutput.ts';
-import { showMachineReport } from './machineReport.ts';
+import type { MachineReport } from './machineReport.ts';
 import { restart } from './restart.ts';
 import { newLab, openSampleLab } from './samples.ts';
 import type { Sessions } from './sessions.ts';
@@ -13,11 +13,18 @@ export interface CommandParts {
   readonly sessions: Sessions;
   readonly lateOutput: LateOutput;
   readonly fullOutputs: FullOutputs;
+  readonly machineReport: MachineReport;
   readonly extensionUri: vscode.Uri;
 }
 
 /** All commands of the extension. Those about a cell take it as their argument, else they mean the selected one. */
-export function registerCommands({ sessions, lateOutput, fullOutputs, extensionUri }: CommandParts): vscode.Disposable {
+export function registerCommands({
+  sessions,
+  lateOutput,
+  fullOutputs,
+  machineReport,
+  extensionUri,
+}: CommandParts): vscode.Disposable {
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
     'netlab.openSampleLab': () => openSampleLab(extensionUri),
@@ -27,7 +34,7 @@ export function registerCommands({ sessions, lateOutput, fullOutputs, extensionU
     'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute),
     'netlab.runCellAgain': (context) => runAgain(sessions, cellOf(context)),
     'netlab.stopBackground': (context) => stopBackground(sessions, cellOf(context)),
-    'netlab.checkMachine': () => showMachineReport(),
+    'netlab.checkMachine': () => machineReport.show(),
   };
   return vscode.Disposable.from(...Object.entries(table).map(([id, run]) => vscode.commands.registerCommand(id, run)));
 }

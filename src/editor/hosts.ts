@@ -1,5 +1,7 @@
+import { platform } from 'node:process';
 import * as vscode from 'vscode';
 import { type Host, HostError } from '../hosts/host.ts';
+import { elsewhere } from './machineReport.ts';
 import { settingsOf } from './settings.ts';
 
 /** Opens the hosts of notebooks, and asks before the first use of the real machine in each of them. */
@@ -7,6 +9,7 @@ export class Hosts {
   readonly #log: vscode.LogOutputChannel;
   /** The program that answers in the sandbox's simulated internet. */
   readonly #responder: string;
+  readonly #opened = new WeakMap<vscode.NotebookDocument, Record<string, Host>>();
   readonly #agreed = new WeakSet<vscode.NotebookDocument>();
 
   constructor(log: vscode.LogOutputChannel, extensionUri: vscode.Uri) {
@@ -20,6 +23,7 @@ export class Hosts {
     const settings = await settingsOf(notebook);
     if (settings.invalid)
       throw new HostError(settings.invalid, t('Correct the front matter at the top of the notebook.'));
+    if (platform !== 'linux') throw new HostError(t('Cells need Linux, and this machine is not.'), elsewhere());
     if (id === 'local') await this.#askForMachine(notebook);
     // Loaded here and not at activation: most windows never run a cell.
     const { openHost } = await import('../hosts/open.ts');
@@ -32,7 +36,13 @@ export class Hosts {
     const title = t('Netlab: preparing the host…');
     const host = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => opened);
     this.#log.info(`${notebook.uri} has its host ${id}`);
+    this.#opened.set(notebook, { ...this.#opened.get(notebook), [id]: host });
     return host;
+  }
+
+  /** The host of that id which was opened last for the notebook; its kernel owns it. */
+  current(notebook: vscode.NotebookDocument, id: string): Host | undefined {
+    return this.#opened.get(notebook)?.[id];
   }
 
   async #askForMachine(notebook: vscode.NotebookDocument): Promise<void> {

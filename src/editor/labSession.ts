@@ -8,10 +8,13 @@ import { CellOutput } from './cellOutput.ts';
 import { requestOf } from './cells.ts';
 import type { FullOutputs } from './fullOutputs.ts';
 import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
+import type { Interaction } from './terminal.ts';
 
 /** What a session needs of the rest of the editor. */
 export interface SessionParts {
   makeKernel(notebook: vscode.NotebookDocument, hostId: string, lateOutput: LateHandler): Promise<Kernel>;
+  /** Undefined when the user closed the terminal of the cell before it ended. */
+  runInTerminal(interaction: Interaction): Promise<RunResult | undefined>;
   /** Shows what a job printed after its cell had ended. */
   showLate(cell: vscode.NotebookCell, chunk: Buffer): void;
   /** Told when what `stateOf` says of a cell has changed. */
@@ -90,11 +93,13 @@ export class LabSession {
     const promise = new Promise<void>((resolve) => {
       settled = resolve;
     });
+    const id = ++this.#lastId;
     const run: LiveRun = {
-      id: ++this.#lastId,
+      id,
       batch,
       cell: target.document.uri.toString(),
-      lane: JSON.stringify([attributes.host ?? this.hostId, attributes.netns]),
+      // A terminal has a shell of its own.
+      lane: attributes.interactive ? `${id}` : JSON.stringify([attributes.host ?? this.hostId, attributes.netns]),
       target,
       stop: new AbortController(),
       settled,
@@ -188,6 +193,7 @@ export class LabSession {
     this.#cellOf.set(request, run.target);
     try {
       const kernel = await this.#readyKernel();
+      if (request.attributes.interactive) return await this.#interact(run, request, kernel, output);
       const result = await kernel.run(request, output, run.stop.signal);
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
       return toOutcome(result);
@@ -195,6 +201,13 @@ export class LabSession {
       if (!(error instanceof HostError)) this.#parts.log.error(error instanceof Error ? error : String(error));
       return { ok: false, failure: describe(error) };
     }
+  }
+
+  async #interact(run: LiveRun, request: CellRequest, kernel: Kernel, output: OutputSink): Promise<Outcome> {
+    const { notebook, hostId } = this;
+    const stop = run.stop.signal;
+    const result = await this.#parts.runInTerminal({ notebook, hostId, request, kernel, output, stop });
+    return result ? toOutcome(result) : { ok: undefined };
   }
 
   /** Keeps the execution of a background cell open, so that its output shows as it comes, and lets the others go on. */

@@ -1,21 +1,85 @@
+import { platform } from 'node:process';
 import * as vscode from 'vscode';
+import type { Check } from '../doctor/check.ts';
 
 const SCHEME = 'netlab-report';
 const REPORT = vscode.Uri.from({ scheme: SCHEME, path: '/Check This Machine.md' });
 
-let text = '';
-const changed = new vscode.EventEmitter<vscode.Uri>();
+/** The report on this machine, as a document that nobody can edit. */
+export class MachineReport implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #provider: vscode.Disposable;
+  #text = '';
 
-/** Provides the report as a document that nobody can edit. */
-export function registerMachineReport(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: () => text,
-  });
+  constructor() {
+    this.#provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: this.#changed.event,
+      provideTextDocumentContent: () => this.#text,
+    });
+  }
+
+  /** Looks, and shows what it found. */
+  async show(): Promise<void> {
+    const title = vscode.l10n.t('Netlab: checking this machine…');
+    this.#text = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, makeReport);
+    this.#changed.fire(REPORT);
+    await vscode.commands.executeCommand('markdown.showPreview', REPORT);
+  }
+
+  dispose(): void {
+    this.#provider.dispose();
+    this.#changed.dispose();
+  }
 }
 
-export async function showMachineReport(): Promise<void> {
-  text = '';
-  changed.fire(REPORT);
-  await vscode.commands.executeCommand('markdown.showPreview', REPORT);
+async function makeReport(): Promise<string> {
+  const { t } = vscode.l10n;
+  const heading = `# ${t('Check This Machine')}\n\n`;
+  if (platform !== 'linux') return heading + t('Cells need Linux, and this is not. {0}', elsewhere());
+  // Loaded when asked for, not at activation.
+  const { checkThisMachine } = await import('../doctor/doctor.ts');
+  const { labReady } = await import('../doctor/check.ts');
+  const checks = await checkThisMachine();
+  const verdict = labReady(checks)
+    ? t('The sample labs can run here.')
+    : t('Something is missing that the sample labs need. Each gap has the command that mends it.');
+  const sections: [string, Check['state']][] = [
+    [t('Missing'), 'missing'],
+    [t('Not here, and wanted by some labs only'), 'optional'],
+    [t('Here'), 'ok'],
+  ];
+  return `${heading}${verdict}\n\n${sections
+    .map(([title, state]) =>
+      section(
+        title,
+        checks.filter((c) => c.state === state),
+      ),
+    )
+    .join('')}`;
+}
+
+function section(title: string, checks: readonly Check[]): string {
+  if (checks.length === 0) return '';
+  const { t } = vscode.l10n;
+  const mends = checks.some(({ remedy }) => remedy !== undefined);
+  const head = [title, t('what for'), t('found'), ...(mends ? [t('what mends it')] : [])];
+  const rows = checks.map(({ label, why, found = '', remedy }) => [
+    cell(label),
+    cell(why),
+    cell(found),
+    ...(mends ? [remedy === undefined ? '' : `\`${cell(remedy)}\``] : []),
+  ]);
+  return `${[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')}\n`;
+}
+
+/** Text from the machine as text in a Markdown table: no markup, no line breaks. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|]/g, '\\$&');
+}
+
+/** Where a lab can run, for those whose machine is no Linux. */
+export function elsewhere(): string {
+  return platform === 'win32'
+    ? vscode.l10n.t('Open the folder in WSL, on a Linux machine by Remote - SSH, or in a dev container.')
+    : vscode.l10n.t('Open the folder on a Linux machine by Remote - SSH, or in a dev container.');
 }

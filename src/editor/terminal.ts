@@ -1,15 +1,60 @@
+import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import type { CellRequest } from '../kernel/run.ts';
+import { HostError } from '../hosts/host.ts';
+import { judge } from '../kernel/expectation.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { refusal, shellText } from '../kernel/prepare.ts';
+import type { CellRequest, OutputSink, RunResult } from '../kernel/run.ts';
+import type { Hosts } from './hosts.ts';
+import { directoryOf } from './kernels.ts';
 
-/** Runs an interactive cell in a terminal; resolves with its exit status, or undefined when the user closed the terminal. */
-export async function runInTerminal(
-  argv: readonly string[],
-  request: CellRequest,
-  stop: AbortSignal,
-): Promise<number | undefined> {
-  const [shellPath = '', ...shellArgs] = argv;
-  const name = request.attributes.name ?? vscode.l10n.t('Netlab cell');
-  const terminal = vscode.window.createTerminal({ name, shellPath, shellArgs, isTransient: true });
+/** What an interactive run is about. */
+export interface Interaction {
+  readonly notebook: vscode.NotebookDocument;
+  readonly request: CellRequest;
+  /** The host of cells that name none. */
+  readonly hostId: string;
+  readonly kernel: Kernel;
+  readonly output: OutputSink;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Runs its arguments and keeps the terminal open until Enter is pressed, so that what was printed can be read.
+ * $0 is what it says then. A Ctrl+C is meant for the command alone.
+ */
+const KEEP_OPEN = 'trap : INT; "$@"; status=$?; printf "\\n%s" "$0"; read -r _; exit $status';
+
+/** Runs an interactive cell in a terminal on its host. Undefined when the user closed the terminal before it ended. */
+export async function runInTerminal(interaction: Interaction, hosts: Hosts): Promise<RunResult | undefined> {
+  const { notebook, kernel, output, stop, hostId } = interaction;
+  const { attributes } = interaction.request;
+  const request = { ...interaction.request, attributes: { ...attributes, interactive: false } };
+  const refused = refusal(request);
+  if (refused) return judge(refused, attributes.expect, 0);
+  // Opens the host if need be, and finds out whether the netns and the directory are there.
+  const probe = await kernel.run({ ...request, code: ':', language: 'sh' }, output, stop);
+  if (probe.end.kind !== 'exit') return probe;
+
+  const host = hosts.current(notebook, attributes.host ?? hostId);
+  const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
+  const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');
+  const argv = host?.terminal?.([...prefix, 'bash', '-c', shellText(request)], directory);
+  if (!argv) throw new HostError(vscode.l10n.t('This host has no terminal.'));
+  output.notice(vscode.l10n.t('Runs in a terminal.'));
+  const code = await inTerminal(attributes.name, argv, stop);
+  return code === undefined ? undefined : judge({ kind: 'exit', code }, attributes.expect, 0);
+}
+
+/** The exit status, or undefined when the terminal was closed before. */
+function inTerminal(name: string | undefined, argv: readonly string[], stop: AbortSignal): Promise<number | undefined> {
+  const { t } = vscode.l10n;
+  const terminal = vscode.window.createTerminal({
+    name: name ?? t('Netlab cell'),
+    shellPath: '/bin/sh',
+    shellArgs: ['-c', KEEP_OPEN, t('The cell has ended. Press Enter to close.'), ...argv],
+    isTransient: true,
+  });
   terminal.show();
   const end = () => terminal.dispose();
   stop.addEventListener('abort', end);

@@ -1,0 +1,130 @@
+// The notebook as a user meets it: the packaged extension, a real editor, a real browser.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Editor, openEditor } from './harness.ts';
+
+let editor: Editor;
+
+const cell = (code: string, attributes = '') => `\`\`\`sh ${attributes}\n${code}\n\`\`\`\n\n`;
+
+beforeAll(async () => {
+  editor = await openEditor();
+  const write = (name: string, text: string) => writeFileSync(join(editor.workspace, name), text);
+  write('endless.netlab', cell('ping 127.0.0.1') + cell('echo "after the stop"'));
+  write('lines.netlab', cell('seq 1 100000; echo "that was all"'));
+  write('flood.netlab', cell('while :; do seq 1 1000; done'));
+  write(
+    'attributes.netlab',
+    cell('true', '{netns=webapp expect=fail timeout=20s}') + cell('sleep 1000', '{background=true}'),
+  );
+});
+
+afterAll(async () => {
+  await editor?.close();
+});
+
+const running = () => editor.page.getByRole('button', { name: 'Stop Execution' }).first();
+const cells = () => editor.page.locator('.notebookOverlay .monaco-list').first();
+
+async function runAllToTheEnd(): Promise<void> {
+  await editor.runAll();
+  await running().waitFor();
+  await ended();
+}
+
+/** Waits until nothing runs. The toolbar is drawn anew while cells run, so its stop button must stay away for a while. */
+async function ended(): Promise<void> {
+  for (let quiet = 0; quiet < 10; ) {
+    await editor.page.waitForTimeout(100);
+    quiet = (await running().count()) === 0 ? quiet + 1 : 0;
+  }
+}
+
+/** Runs the cell that holds some code. */
+async function runCell(code: string): Promise<void> {
+  await editor.page.locator('.notebookOverlay .view-line', { hasText: code }).first().click();
+  await editor.page.keyboard.press('Control+Enter');
+}
+
+/** What a reader sees from the top to the bottom: only what is in view exists in the page. */
+async function readThrough(): Promise<string> {
+  await cells().click({ position: { x: 20, y: 5 } });
+  await editor.page.keyboard.press('Escape');
+  await editor.page.keyboard.press('Control+Home');
+  const box = await cells().boundingBox();
+  if (!box) throw new Error('no notebook is shown');
+  await editor.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const seen: string[] = [];
+  for (let last = ''; seen.length < 100; ) {
+    await editor.page.waitForTimeout(150);
+    const text = await editor.text();
+    if (text === last) break;
+    last = text;
+    seen.push(text);
+    await editor.page.mouse.wheel(0, 500);
+  }
+  return seen.join('\n');
+}
+
+test('the lab runs to its end: the ping fails, fails again, and then works', async () => {
+  await editor.open('container-networking.netlab');
+  await editor.waitForText('Container networking, by hand');
+  await editor.page.locator('.kernel-label', { hasText: 'Sandbox (no root)' }).waitFor();
+  await editor.screenshot('lab-opened');
+  await runAllToTheEnd();
+  const text = await readThrough();
+  await editor.screenshot('lab-end');
+  expect(text).toMatch(/100% packet loss|Network is unreachable/);
+  expect(text).toMatch(/64 bytes from 23\.185\.0\.4/);
+  expect(text).not.toMatch(/✗/);
+});
+
+test('an endless ping is stopped, and the shell goes on', async () => {
+  await editor.open('endless.netlab');
+  await editor.runAll();
+  await editor.waitForText(/icmp_seq=3/);
+  await editor.screenshot('endless-ping');
+  await editor.interrupt();
+  await ended();
+  await editor.waitForText(/packets transmitted/);
+  await runCell('after the stop');
+  await editor.waitForText(/^after the stop$/m);
+  await editor.screenshot('stopped-ping');
+});
+
+test('100,000 lines arrive, and the editor stays usable', async () => {
+  await editor.open('lines.netlab');
+  await editor.runAll();
+  await editor.waitForText('that was all', 60_000);
+  await editor.waitForText(/\b100000\b/);
+  await editor.screenshot('hundred-thousand-lines');
+});
+
+test('output without end does not freeze the editor: it takes commands, and stops', async () => {
+  await editor.open('flood.netlab');
+  await editor.runAll();
+  await editor.waitForText(/ MB so far/, 60_000);
+  await editor.command('View: Toggle Panel Visibility');
+  await editor.command('View: Toggle Panel Visibility');
+  await editor.screenshot('flood');
+  await editor.interrupt();
+  await ended();
+  await editor.page
+    .getByText(/Full output, [\d.]+ MB/)
+    .first()
+    .click();
+  await editor.page.locator('.tab.active', { hasText: '.log' }).waitFor();
+  await editor.screenshot('full-output');
+});
+
+test('the status bar of a cell shows what differs from the default, and stops what runs in the background', async () => {
+  await editor.open('attributes.netlab');
+  for (const text of ['webapp', 'must fail', 'at most 20s', 'background']) await editor.waitForText(text);
+  await runCell('sleep 1000');
+  await editor.waitForText(/PID \d+/);
+  await editor.screenshot('attributes');
+  await editor.page.getByText('Stop', { exact: true }).first().click();
+  await editor.waitForText('Stopped.');
+  await ended();
+});
