@@ -1,4 +1,5 @@
 // The figures, as one Markdown table. They inform and decide nothing: other things may be running on the machine.
+import { bashKernel } from './bash-kernel.ts';
 import { activation, bundle, smallWrites } from './editor.ts';
 import type { Figure } from './figure.ts';
 import { gigabyte } from './gigabyte.ts';
@@ -7,7 +8,17 @@ import { manyLines } from './many-lines.ts';
 import { sandboxReady } from './sandbox-ready.ts';
 import { trueCell } from './true-cell.ts';
 
-const FIGURES: readonly Figure[] = [trueCell, manyLines, gigabyte, lab, sandboxReady, smallWrites, activation, bundle];
+const FIGURES: readonly Figure[] = [
+  trueCell,
+  bashKernel,
+  manyLines,
+  gigabyte,
+  lab,
+  sandboxReady,
+  smallWrites,
+  activation,
+  bundle,
+];
 
 async function line({ what, against, aim, measure }: Figure): Promise<string> {
   const cells = await measure().then(
@@ -15,7 +26,7 @@ async function line({ what, against, aim, measure }: Figure): Promise<string> {
       what,
       measured.ours,
       [against, measured.against].filter(Boolean).join(': '),
-      measured.ratio?.toFixed(2) ?? '',
+      measured.ratio?.toPrecision(2) ?? '',
       aim,
     ],
     (error: Error) => [what, `not measured: ${error.message.split('\n')[0]}`, against, '', aim],
