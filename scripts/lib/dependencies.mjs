@@ -1,5 +1,5 @@
 // The npm packages of the checkout: installed when missing or not what the lock file says.
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { must, node24, root, step, UserError } from './project.mjs';
 
@@ -29,18 +29,8 @@ export function npm(/** @type {string[]} */ ...args) {
   return cli?.endsWith('.js') ? [process.execPath, cli, ...args] : ['npm', ...args];
 }
 
-/** Lets `npx netlab-notebook` find the checkout's program at once; else npx makes a copy, which only the owner of the checkout may do. */
-function linkProgram() {
-  const link = join(root, 'node_modules/.bin/netlab-notebook');
-  if (!existsSync(link)) symlinkSync('../../scripts/cli.mjs', link);
-}
-
 export async function ensureDependencies() {
-  if (!dependenciesAreCurrent()) await install();
-  linkProgram();
-}
-
-async function install() {
+  if (dependenciesAreCurrent()) return;
   await step('Installing the npm packages (npm ci)', () =>
     must(npm('ci', '--no-audit', '--no-fund', '--loglevel=error')),
   );
