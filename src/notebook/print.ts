@@ -81,7 +81,7 @@ class Printer {
     if (last && !wasLast) this.closeCode();
     const text = parts.join('');
     // A Markdown cell must not become front matter for its horizontal rule, nor lose U+FEFF as a byte order mark.
-    const isRule = this.first?.kind === 'markdown' && frontMatterLength(splitLines(text)) > 0;
+    const isRule = this.first?.kind === 'markdown' && text.startsWith('---') && frontMatterLength(splitLines(text)) > 0;
     const isTaken = isRule || (text.startsWith('\uFEFF') && !layout.byteOrderMark);
     const guarded = isTaken ? layout.eol + text : text;
     return layout.finalNewline ? endLine(guarded, layout.eol) : guarded.replace(/(?:\r\n|\n|\r)$/, '');
@@ -110,6 +110,7 @@ class Printer {
 
   /** Whether an open fence would take these lines for its own. */
   private swallows(lines: string): boolean {
+    if (this.state.leaf.kind !== 'fence') return false;
     const { role } = readLine(this.state, splitLines(lines)[0]?.text ?? '');
     return role.kind === 'fence-text' || role.kind === 'fence-close';
   }

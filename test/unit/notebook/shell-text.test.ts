@@ -49,7 +49,6 @@ describe('a placeholder is not a redirection', () => {
     ['[[ a <b && c > d ]]'],
     ['(( a <b> 1 ))'],
     ['echo $(( a <b> 1 ))'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's
     ['echo ${x#<a> b}'],
     ['echo "a\n<b> c"'],
     ["awk '{ if ($1 <x> 2) print }' file"],
