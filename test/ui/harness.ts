@@ -173,7 +173,8 @@ export class Editor {
 
 async function frameText(frame: Frame): Promise<string> {
   try {
-    return await frame.locator('body').innerText({ timeout: 2000 });
+    // Of a page that is not drawn (a hidden webview's), innerText would be its scripts.
+    return String(await frame.evaluate("document.body.checkVisibility() ? document.body.innerText : ''"));
   } catch {
     return ''; // A frame that is being loaded or has gone.
   }
