@@ -1,5 +1,6 @@
 // The suite in a trusted workspace. The editor loads its bundle as the extension tests and calls `run`.
 import './tests/activation.ts';
+import './tests/commands.ts';
 import './tests/files.ts';
 import './tests/output.ts';
 import './tests/running.ts';

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import {
+  closeAll,
+  codeCell,
+  codeCells,
+  openNotebook,
+  openText,
+  outputOf,
+  runAll,
+  runCell,
+  successOf,
+  until,
+  writeFile,
+} from '../lab.ts';
+import { test } from '../registry.ts';
+
+const extension = () => {
+  const found = vscode.extensions.getExtension('netlab-notebook.netlab-notebook');
+  assert.ok(found);
+  return found;
+};
+
+test('every command that package.json names is there, and none besides', async () => {
+  const named: { command: string }[] = extension().packageJSON.contributes.commands;
+  const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('netlab.'));
+  assert.deepEqual(registered.sort(), named.map(({ command }) => command).sort());
+});
+
+test('New Lab opens a lab that runs', async () => {
+  await vscode.commands.executeCommand('netlab.newLab');
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  assert.ok(notebook?.isUntitled);
+  assert.equal(notebook.notebookType, 'netlab');
+  await runAll(notebook);
+  await until('its cell ran', () => successOf(codeCell(notebook, 0)) === true);
+  assert.match(outputOf(codeCell(notebook, 0)), /webapp/);
+  await closeAll();
+});
+
+test('Open Sample Lab opens a copy, with the text of the lab that ships', async () => {
+  const opened = vscode.commands.executeCommand('netlab.openSampleLab');
+  await until('a lab can be chosen', () => vscode.window.activeNotebookEditor === undefined);
+  // The list takes a moment to show; accepting before that does nothing.
+  while (!vscode.window.activeNotebookEditor) {
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await opened;
+  const notebook = vscode.window.activeNotebookEditor.notebook;
+  assert.ok(notebook.isUntitled, 'an edit must not reach the file of the extension');
+  assert.ok(codeCells(notebook).length > 1);
+  await closeAll();
+});
+
+test('an attribute is set as an edit, and the file gets it', async () => {
+  const uri = writeFile('attribute.netlab', '# T\n\n```bash {netns=a  expect=fail}\ntrue\n```\n');
+  const notebook = await openNotebook(uri);
+  const cell = codeCell(notebook, 0);
+  // A flag needs no question.
+  await vscode.commands.executeCommand('netlab.setCellAttribute', cell, 'background');
+  assert.equal(notebook.isDirty, true);
+  await notebook.save();
+  assert.equal(readFileSync(uri.fsPath, 'utf8'), '# T\n\n```bash {netns=a expect=fail background=true}\ntrue\n```\n');
+  await closeAll();
+});
+
+test('an interactive cell runs in a terminal on the same host, and is judged by its exit status', async () => {
+  const notebook = await openText(
+    '```sh\nip netns add inside\n```\n\n```sh {interactive=true netns=inside expect=3}\n[ -t 0 ] && exit 3\n```\n',
+  );
+  const [first, second] = [codeCell(notebook, 0), codeCell(notebook, 1)];
+  await runCell(first);
+  await until('the first ran', () => successOf(first) === true);
+  const before = vscode.window.terminals.length;
+  const ran = runCell(second);
+  await until('a terminal opened', () => vscode.window.terminals.length > before);
+  const terminal = vscode.window.terminals.at(-1);
+  await terminal?.processId;
+  // Enter, until it is past its last line.
+  let ended = false;
+  void ran.then(() => {
+    ended = true;
+  });
+  while (!ended) {
+    terminal?.sendText('');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.equal(successOf(second), true, outputOf(second));
+  await closeAll();
+});
+
+test('front matter that cannot be honoured keeps cells from running, and says so', async () => {
+  const notebook = await openText('---\nnetlab: { internet: maybe }\n---\n\n```sh\necho ran\n```\n');
+  const cell = codeCell(notebook, 1);
+  await runCell(cell);
+  await until('it ended', () => successOf(cell) === false);
+  assert.match(outputOf(cell), /internet is none of simulated, real or none/);
+  assert.doesNotMatch(outputOf(cell), /^ran/m);
+  await closeAll();
+});
+
+test('Check This Machine shows its report', async () => {
+  await vscode.commands.executeCommand('netlab.checkMachine');
+  const uri = vscode.Uri.from({ scheme: 'netlab-report', path: '/Check This Machine.md' });
+  const text = (await vscode.workspace.openTextDocument(uri)).getText();
+  assert.match(text, /# Check This Machine/);
+  assert.match(text, /\| iptables \|/);
+  await closeAll();
+});
