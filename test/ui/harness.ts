@@ -122,20 +122,19 @@ export class Editor {
     await this.#choice(label).click();
   }
 
+  /** A button of the toolbar of the notebook that is shown (those of hidden ones stay in the page). */
+  #toolbarButton(name: RegExp): Locator {
+    return this.page.locator('.notebook-toolbar-container:visible').getByRole('button', { name }).first();
+  }
+
   /** Starts all cells; does not wait for their end. */
   async runAll(): Promise<void> {
-    await this.page
-      .getByRole('button', { name: /^Run All/ })
-      .first()
-      .click();
+    await this.#toolbarButton(/^Run All$/).click();
   }
 
   /** Presses the notebook's stop button. */
   async interrupt(): Promise<void> {
-    await this.page
-      .getByRole('button', { name: /^(Interrupt|Stop|Cancel)/ })
-      .first()
-      .click();
+    await this.#toolbarButton(/^(Interrupt|Stop|Cancel)/).click();
   }
 
   /** The text of the page and of every frame in it: outputs and webviews live in nested frames. */
