@@ -54,8 +54,11 @@ function choices(attributes: CellAttributes): Choice[] {
 
 /** Asks for an attribute of a cell and its value, and writes it into the cell's info string: an edit like any other. */
 export async function editCellAttribute(cell: vscode.NotebookCell | undefined, attribute: unknown): Promise<void> {
-  if (cell?.document.languageId !== CELL_LANGUAGE) return;
   const { t } = vscode.l10n;
+  if (cell?.document.languageId !== CELL_LANGUAGE) {
+    vscode.window.setStatusBarMessage(t('Select a shell cell first.'), 5000);
+    return;
+  }
   const all = choices(infoOf(cell).attributes);
   const named = all.find(({ key }) => key === attribute);
   const choice =

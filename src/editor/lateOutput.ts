@@ -21,7 +21,9 @@ export class LateOutput implements vscode.Disposable {
   }
 
   show(): void {
-    this.#channel?.show(true);
+    if (this.#channel) this.#channel.show(true);
+    else
+      vscode.window.setStatusBarMessage(vscode.l10n.t('No job has printed anything after its cell had ended.'), 5000);
   }
 
   dispose(): void {

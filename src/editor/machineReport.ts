@@ -67,7 +67,7 @@ function section(title: string, checks: readonly Check[]): string {
     cell(label),
     cell(why),
     cell(found),
-    ...(mends ? [remedy === undefined ? '' : `\`${cell(remedy)}\``] : []),
+    ...(mends ? [remedy === undefined ? '' : code(remedy)] : []),
   ]);
   return `${[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')}\n`;
 }
@@ -75,6 +75,11 @@ function section(title: string, checks: readonly Check[]): string {
 /** Text from the machine as text in a Markdown table: no markup, no line breaks. */
 function cell(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|]/g, '\\$&');
+}
+
+/** Text as code in a Markdown table, where only the bar means something. */
+function code(text: string): string {
+  return `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }
 
 /** Where a lab can run, for those whose machine is no Linux. */

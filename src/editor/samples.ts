@@ -42,5 +42,10 @@ function titleOf(text: string): string | undefined {
 
 async function openUntitled(text: string): Promise<void> {
   const data = await parseLab(new TextEncoder().encode(text), 'netlab');
-  await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument('netlab', data));
+  const notebook = await vscode.workspace.openNotebookDocument('netlab', data);
+  const first = notebook.getCells().findIndex((cell) => cell.kind === vscode.NotebookCellKind.Code);
+  const selections = first < 0 ? [] : [new vscode.NotebookRange(first, first + 1)];
+  await vscode.window.showNotebookDocument(notebook, { selections });
+  // Called from the palette, the keyboard would be left nowhere: the first Shift+Enter is to run the cell.
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
