@@ -9,7 +9,8 @@ const LABS = ['container-networking', 'port-forwarding'].map((name) =>
   fileURLToPath(new URL(`../../../labs/${name}.netlab`, import.meta.url)),
 );
 
-test.skipIf(!existsSync(TUTORIAL))('the tutorial itself has the outcome that its text tells', async () => {
+test('the tutorial itself has the outcome that its text tells', async (context) => {
+  if (!existsSync(TUTORIAL)) context.skip('the tutorial is not beside the checkout (../shared/lab)');
   const { cells } = await runJsonl(TUTORIAL, '--keep-going', '--cell-timeout', '4s');
   const pings = cells.filter(({ source }) => source.includes('ping 23.185.0.4'));
   expect(pings.map(({ stdout }) => /\d+ bytes from 23\.185\.0\.4/.test(stdout))).toEqual([false, false, true]);
