@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const strings: Record<string, string> = JSON.parse(read('package.nls.json'));
+
+describe('package.json', () => {
+  it('names only strings that package.nls.json has, and uses all of them', () => {
+    const named = [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+    expect([...new Set(named)].sort()).toEqual(Object.keys(strings).sort());
+  });
+
+  it('names only files that are there', () => {
+    const text = JSON.stringify(manifest.contributes) + JSON.stringify({ icon: manifest.icon });
+    const files = [...text.matchAll(/"(?:\.\/)?((?:media|snippets)\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(files.length).toBeGreaterThan(8);
+    expect(files.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+
+  it('opens .md files as notebooks only on request', () => {
+    const [netlab, markdown] = manifest.contributes.notebooks;
+    expect([netlab.priority, netlab.selector]).toEqual(['default', [{ filenamePattern: '*.netlab' }]]);
+    expect([markdown.priority, markdown.selector]).toEqual(['option', [{ filenamePattern: '*.md' }]]);
+  });
+
+  it('declares limited use without trust, none in virtual workspaces, and no activation of its own', () => {
+    expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
+    expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
+    expect(manifest.extensionKind).toEqual(['workspace']);
+    expect(manifest.activationEvents).toEqual([]);
+  });
+
+  it('keeps commands that run cells from an untrusted workspace', () => {
+    const commands: { command: string; enablement?: string }[] = manifest.contributes.commands;
+    const guarded = commands.filter(({ enablement }) => enablement?.includes('isWorkspaceTrusted'));
+    expect(guarded.map(({ command }) => command)).toEqual(['netlab.restart', 'netlab.runCellAgain']);
+  });
+});
+
+describe('l10n', () => {
+  it('has every message of the sources (npx vitest run -u writes them anew)', async () => {
+    const folder = new URL('src/editor/', root);
+    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+    const messages = sources
+      .flatMap((source) => [...source.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)])
+      .map(([, message = '']) => message.replace(/\\(.)/g, '$1'));
+    const bundle = Object.fromEntries([...new Set(messages)].sort().map((message) => [message, message]));
+    expect(messages.length).toBeGreaterThan(50);
+    await expect(`${JSON.stringify(bundle, null, 2)}\n`).toMatchFileSnapshot('../../../l10n/bundle.l10n.json');
+  });
+});
