@@ -13,7 +13,7 @@ export const LAB_PROGRAMS = {
 };
 
 /** What the tests use besides. */
-export const TEST_PROGRAMS = { sudo: 'sudo', chromium: 'chromium' };
+export const TEST_PROGRAMS = { sudo: 'sudo', chromium: 'chromium', pgrep: 'procps' };
 
 /**
  * Installs the packages of the programs that are missing: as root, or through sudo when it asks no password.
