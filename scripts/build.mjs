@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { writeNotices } from './lib/notices.mjs';
 import { isMain, main, root, UserError } from './lib/project.mjs';
 
 const fromRoot = (/** @type {string} */ path) => join(root, path);
@@ -33,7 +34,7 @@ const BUNDLES = [
 export async function buildAll() {
   const { build } = await import('esbuild');
   const wanted = BUNDLES.filter(({ from }) => existsSync(fromRoot(from)));
-  await Promise.all(
+  const built = await Promise.all(
     wanted.map(({ from, to, options }) =>
       build({
         entryPoints: [fromRoot(from)],
@@ -46,12 +47,15 @@ export async function buildAll() {
         sourcesContent: false,
         legalComments: 'none',
         logLevel: 'warning',
+        metafile: true,
         ...options,
       }),
     ),
   ).catch(() => {
     throw new UserError('The build failed; the reasons stand above.');
   });
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeNotices(inputs, fromRoot('dist/THIRD-PARTY-NOTICES.txt'));
   for (const { to } of wanted)
     console.log(`  ${to.padEnd(20)} ${(statSync(fromRoot(to)).size / 1024).toFixed(0).padStart(5)} KB`);
 }
