@@ -54,7 +54,7 @@ export async function buildAll() {
   ).catch(() => {
     throw new UserError('The build failed; the reasons stand above.');
   });
-  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeNotices(inputs, fromRoot('dist/THIRD-PARTY-NOTICES.txt'));
   for (const { to } of wanted)
     console.log(`  ${to.padEnd(20)} ${(statSync(fromRoot(to)).size / 1024).toFixed(0).padStart(5)} KB`);
