@@ -172,9 +172,19 @@ export class Editor {
 
 async function frameText(frame: Frame): Promise<string> {
   try {
-    // Of a page that is not drawn (a hidden webview's), innerText would be its scripts.
-    return String(await frame.evaluate("document.body.checkVisibility() ? document.body.innerText : ''"));
+    return String(await frame.evaluate(SHOWN_TEXT));
   } catch {
     return ''; // A frame that is being loaded or has gone.
   }
 }
+
+/**
+ * The text of a page and of its shadow roots, in which Markdown cells are drawn. Of a page that is not drawn itself (a
+ * hidden webview's) innerText would be its scripts.
+ */
+const SHOWN_TEXT = `(() => {
+  if (!document.body.checkVisibility()) return '';
+  const roots = [...document.querySelectorAll('*')].flatMap((element) => [...(element.shadowRoot?.children ?? [])]);
+  const texts = roots.filter((child) => child.tagName !== 'STYLE').map((child) => child.innerText ?? '');
+  return [document.body.innerText, ...texts].join('\\n');
+})()`;
