@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     stateChanged,
     sessions,
     registerSerializers(),
-    registerControllers(sessions),
+    registerControllers(sessions, log),
     registerStatusBar(sessions, stateChanged.event),
     machineReport,
     registerCommands({ sessions, lateOutput, fullOutputs, machineReport, extensionUri: context.extensionUri }),

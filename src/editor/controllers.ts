@@ -25,7 +25,7 @@ function hostChoices(): HostChoice[] {
 }
 
 /** One controller per notebook type and host, so that the kernel picker says where cells run. */
-export function registerControllers(sessions: Sessions): vscode.Disposable {
+export function registerControllers(sessions: Sessions, log: vscode.LogOutputChannel): vscode.Disposable {
   const choices = NOTEBOOK_TYPES.flatMap((type) => hostChoices().map((host) => ({ type, host })));
   const selected = new Map<vscode.NotebookDocument, string>();
   const controllers = choices.map(({ type, host }) => {
@@ -34,7 +34,11 @@ export function registerControllers(sessions: Sessions): vscode.Disposable {
     controller.supportedLanguages = ['netlab-shell'];
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
-      if (await mayRun()) await sessions.open(notebook, host.id, controller).run(chosen(cells));
+      if (!(await mayRun())) return;
+      const run = chosen(cells);
+      // Else they would be shown as waiting until the others have ended.
+      for (const cell of cells) if (!run.includes(cell)) controller.createNotebookCellExecution(cell).end(undefined);
+      await sessions.open(notebook, host.id, controller).run(run);
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected: isSelected }) => {
       if (isSelected) selected.set(notebook, host.id);
@@ -68,8 +72,12 @@ export function registerControllers(sessions: Sessions): vscode.Disposable {
       extension: EXTENSION_ID,
     });
   };
-  const chooseAll = (editors: readonly vscode.NotebookEditor[]) => void Promise.all(editors.map(choose));
-  chooseAll(vscode.window.visibleNotebookEditors);
+  const chooseAll = async (editors: readonly vscode.NotebookEditor[]) => {
+    await Promise.all(
+      editors.map((editor) => choose(editor).catch((error) => log.warn(`No kernel was chosen: ${error}`))),
+    );
+  };
+  void chooseAll(vscode.window.visibleNotebookEditors);
   return vscode.Disposable.from(
     ...controllers.map(({ controller }) => controller),
     vscode.window.onDidChangeVisibleNotebookEditors(chooseAll),
