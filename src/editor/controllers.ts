@@ -55,29 +55,28 @@ export function registerControllers(sessions: Sessions, log: vscode.LogOutputCha
         controller.updateNotebookAffinity(notebook, host.id === wanted ? Preferred : Default);
     }
   };
-  /** VS Code asks for a kernel at the first run, even where one is preferred: choose it when the notebook is shown. */
+  /**
+   * VS Code asks for a kernel at the first run, even where one is preferred: choose it as soon as the notebook is shown.
+   * A choice that VS Code remembers has been told to us by then.
+   */
   const choose = async (editor: vscode.NotebookEditor) => {
     const { notebook } = editor;
     if (!isLab(notebook) || selected.has(notebook)) return;
     const { host = 'sandbox' } = await settingsOf(notebook);
     prefer(notebook, host);
-    // A remembered choice is told to us before the answer to any later question.
-    await vscode.commands.executeCommand('setContext', 'netlab.active', true);
-    if (selected.has(notebook) || notebook.isClosed) return;
     const id = `${notebook.notebookType}-${host}`;
-    if (!controllers.some(({ controller }) => controller.id === id)) return;
-    await vscode.commands.executeCommand('notebook.selectKernel', {
-      notebookEditor: editor,
-      id,
-      extension: EXTENSION_ID,
-    });
+    if (selected.has(notebook) || !controllers.some(({ controller }) => controller.id === id)) return;
+    const choice = { notebookEditor: editor, id, extension: EXTENSION_ID };
+    await vscode.commands.executeCommand('notebook.selectKernel', choice);
   };
   const chooseAll = async (editors: readonly vscode.NotebookEditor[]) => {
     await Promise.all(
       editors.map((editor) => choose(editor).catch((error) => log.warn(`No kernel was chosen: ${error}`))),
     );
   };
-  void chooseAll(vscode.window.visibleNotebookEditors);
+  // For editors that are there already, remembered choices are told to us before the answer to any later question.
+  const asked = vscode.commands.executeCommand('setContext', 'netlab.active', true);
+  void asked.then(() => chooseAll(vscode.window.visibleNotebookEditors));
   return vscode.Disposable.from(
     ...controllers.map(({ controller }) => controller),
     vscode.window.onDidChangeVisibleNotebookEditors(chooseAll),
