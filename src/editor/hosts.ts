@@ -4,12 +4,19 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { elsewhere } from './machineReport.ts';
 import { settingsOf } from './settings.ts';
 
+/** A host that one notebook uses. */
+export interface OpenedHost {
+  readonly notebook: vscode.NotebookDocument;
+  readonly host: Host;
+}
+
 /** Opens the hosts of notebooks, and asks before the first use of the real machine in each of them. */
-export class Hosts {
+export class Hosts implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   /** The program that answers in the sandbox's simulated internet. */
   readonly #responder: string;
-  readonly #opened = new WeakMap<vscode.NotebookDocument, Record<string, Host>>();
+  readonly #opened = new Set<OpenedHost>();
+  readonly #changed = new vscode.EventEmitter<void>();
   readonly #agreed = new WeakSet<vscode.NotebookDocument>();
 
   constructor(log: vscode.LogOutputChannel, extensionUri: vscode.Uri) {
@@ -36,13 +43,48 @@ export class Hosts {
     const title = t('Netlab: preparing the host…');
     const host = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => opened);
     this.#log.info(`${notebook.uri} has its host ${id}`);
-    this.#opened.set(notebook, { ...this.#opened.get(notebook), [id]: host });
-    return host;
+    return this.#keep(notebook, host);
   }
 
-  /** The host of that id which was opened last for the notebook; its kernel owns it. */
+  /** The hosts that notebooks use now. Their kernels own them. */
+  get opened(): readonly OpenedHost[] {
+    return [...this.#opened];
+  }
+
+  /** Fires when `opened` has changed. */
+  get onDidChangeOpened(): vscode.Event<void> {
+    return this.#changed.event;
+  }
+
+  /** The notebook's host of that id. */
   current(notebook: vscode.NotebookDocument, id: string): Host | undefined {
-    return this.#opened.get(notebook)?.[id];
+    return this.opened.find((opened) => opened.notebook === notebook && opened.host.id === id)?.host;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  /** The same host, which counts as opened until it is disposed of. */
+  #keep(notebook: vscode.NotebookDocument, host: Host): Host {
+    const terminal = host.terminal?.bind(host);
+    const kept: OpenedHost = {
+      notebook,
+      host: {
+        id: host.id,
+        label: host.label,
+        spawn: (argv, options) => host.spawn(argv, options),
+        run: (argv, options) => host.run(argv, options),
+        ...(terminal ? { terminal } : {}),
+        dispose: () => {
+          if (this.#opened.delete(kept)) this.#changed.fire();
+          return host.dispose();
+        },
+      },
+    };
+    this.#opened.add(kept);
+    this.#changed.fire();
+    return kept.host;
   }
 
   async #askForMachine(notebook: vscode.NotebookDocument): Promise<void> {
