@@ -35,14 +35,17 @@ describe('package.json', () => {
   it('keeps commands that run cells from an untrusted workspace', () => {
     const commands: { command: string; enablement?: string }[] = manifest.contributes.commands;
     const guarded = commands.filter(({ enablement }) => enablement?.includes('isWorkspaceTrusted'));
-    expect(guarded.map(({ command }) => command)).toEqual(['netlab.restart', 'netlab.runCellAgain']);
+    expect(guarded.map(({ command }) => command)).toEqual(
+      expect.arrayContaining(['netlab.restart', 'netlab.runCellAgain']),
+    );
   });
 });
 
 describe('l10n', () => {
   it('has every message of the sources (npx vitest run -u writes them anew)', async () => {
     const folder = new URL('src/editor/', root);
-    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const sources = files.map((name) => readFileSync(new URL(name, folder), 'utf8'));
     const messages = sources
       .flatMap((source) => [...source.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)])
       .map(([, message = '']) => message.replace(/\\(.)/g, '$1'));
