@@ -1,0 +1,37 @@
+import type { NetnsId, Topology } from '../topology/model.ts';
+import { Atlas } from './atlas.ts';
+import { draw } from './draw.ts';
+import { focusOn } from './focus.ts';
+import { foldPlan, type Unfolded } from './fold.ts';
+import { type Direction, stateText, structureText } from './mermaid.ts';
+import type { Picture } from './picture.ts';
+
+export interface DiagramOptions {
+  /** `auto` (default): what is alike becomes one box when there is much of it. `none`: everything is drawn. */
+  readonly fold?: 'auto' | 'none';
+  /** Folds of which a page is shown, by their key. */
+  readonly unfolded?: Unfolded;
+  /** Only this netns and what is within two hops of it. */
+  readonly focus?: NetnsId;
+  /** From left to right (default) or from top to bottom. */
+  readonly direction?: Direction;
+}
+
+/** A topology as a picture: the same for the same topology and options, byte for byte. */
+export interface Diagram {
+  /** Mermaid flowchart text, to be shown anywhere. */
+  readonly text: string;
+  /** The part of it that needs a layout: without states. */
+  readonly structure: string;
+  /** What the ids in the text stand for, and their states. */
+  readonly picture: Picture;
+}
+
+/** Draws a topology. Never throws for a topology that follows the model. */
+export function diagram(topology: Topology, options: DiagramOptions = {}): Diagram {
+  const atlas = new Atlas(topology);
+  const whole = draw(atlas, foldPlan(atlas, options.fold ?? 'auto', options.unfolded ?? {}));
+  const picture = options.focus === undefined ? whole : focusOn(whole, options.focus);
+  const structure = structureText(picture, options.direction ?? 'LR');
+  return { text: structure + stateText(picture), structure, picture };
+}

@@ -1,0 +1,251 @@
+import { kindOf, type Netns, type Route } from '../topology/model.ts';
+import { type Atlas, isLoopback, type Place, shownAddresses } from './atlas.ts';
+import { type Fold, type FoldPlan, network } from './fold.ts';
+import { routingOf } from './nat.ts';
+import type { Box, Edge, NodeKind, Picture, PictureNode, State } from './picture.ts';
+import { portState, stateOf, worse } from './state.ts';
+
+/** More lines than this make a box that nobody reads. */
+const MAX_LINES = 4;
+
+/** What is drawn of a topology when `plan` is folded. */
+export function draw(atlas: Atlas, plan: FoldPlan): Picture {
+  const drawing = new Drawing(atlas, plan);
+  return drawing.picture();
+}
+
+class Drawing {
+  readonly #atlas: Atlas;
+  readonly #plan: FoldPlan;
+  readonly #boxes: Box[] = [];
+  readonly #nodes = new Map<string, PictureNode>();
+  readonly #edges: Edge[] = [];
+  readonly #drawnEnds = new Set<string>();
+
+  constructor(atlas: Atlas, plan: FoldPlan) {
+    this.#atlas = atlas;
+    this.#plan = plan;
+  }
+
+  picture(): Picture {
+    const drawn = this.#atlas.netns.filter(({ id }) => !this.#plan.hiddenNetns.has(id));
+    for (const netns of drawn) this.#box(netns);
+    for (const [index, fold] of this.#plan.folds.entries()) this.#fold(fold, `f${index + 1}`);
+    // From the leaves to the host and out, which is the direction in which the picture is laid out.
+    for (const netns of drawn.toReversed()) for (const link of netns.links) this.#wires({ netns, link });
+    for (const netns of drawn.toReversed()) this.#routing(netns);
+    const hidden = this.#plan.folds.flatMap(saysWhatIsHidden);
+    return { boxes: this.#boxes, nodes: [...this.#nodes.values()], edges: this.#edges, hidden };
+  }
+
+  #box(netns: Netns): void {
+    const id = this.#atlas.netnsDrawnAs(netns.id);
+    const { topology } = this.#atlas;
+    const name = netns.root ? topology.host.label : netns.label;
+    const others = netns.names.slice(1);
+    const missing = netns.unread.length > 0 || (netns.root && topology.unread.length > 0) ? ['incomplete'] : [];
+    this.#boxes.push({
+      id,
+      kind: netns.root ? 'host' : 'netns',
+      lines: [[name, ...others].join(' / '), ...missing],
+      subject: { kind: 'netns', netns: netns.id },
+    });
+    const links = netns.links.filter(({ id: link }) => !this.#plan.hiddenLinks.has(link));
+    const more = links.filter((link) => !isLoopback(link));
+    const loopbacks = links.filter(
+      (link) => isLoopback(link) && (more.length === 0 || shownAddresses(link).length > 0),
+    );
+    for (const link of [...loopbacks, ...more]) this.#link({ netns, link });
+    if (links.length === 0 && netns.links.length === 0) this.#note(`${id}_empty`, id, 'nothing read yet');
+  }
+
+  #note(id: string, box: string, text: string): void {
+    this.#nodes.set(id, { id, box, kind: 'note', lines: [text], subject: { kind: 'note' } });
+  }
+
+  #link(place: Place): void {
+    const { netns, link } = place;
+    const addresses = shownAddresses(link);
+    this.#nodes.set(this.#atlas.drawnAs(place), {
+      id: this.#atlas.drawnAs(place),
+      box: this.#atlas.netnsDrawnAs(netns.id),
+      kind: nodeKind(place),
+      lines: [link.ifname, ...kindWords(place), ...shortened(addresses)],
+      state: stateOf(link),
+      subject: { kind: 'link', netns: netns.id, link: link.id },
+    });
+  }
+
+  #fold({ key, netns, links, total, shown }: Fold, id: string): void {
+    const hidden = netns.length + links.length;
+    const names = netns.length > 0 ? netns.map(({ label }) => label) : links.map(({ link }) => link.ifname);
+    const [first = ''] = names;
+    const kind = netns.length > 0 ? 'namespaces' : 'links';
+    const [sample] = netns;
+    const wire = sample?.links.find((link) => !isLoopback(link));
+    const peer = wire && this.#atlas.place(wire.peer);
+    const master = peer && this.#atlas.master(peer);
+    const networks = sample?.links.flatMap(({ addr_info }) =>
+      addr_info.filter(({ scope }) => scope !== 'link' && scope !== 'host').map(network),
+    );
+    const state = wire ? stateOf(wire) : links[0] ? stateOf(links[0].link) : undefined;
+    this.#nodes.set(id, {
+      id,
+      ...(links[0] ? { box: this.#atlas.netnsDrawnAs(links[0].netns.id) } : {}),
+      kind: 'fold',
+      lines: [
+        `× ${hidden} ${kind}`,
+        hidden > 1 ? `${first} … ${names.at(-1)}` : first,
+        ...new Set(networks),
+        ...(shown ? [`${shown.first} to ${shown.last} of ${total} unfolded`] : []),
+      ],
+      ...(state ? { state } : {}),
+      subject: { kind: 'fold', key, netns: netns.map((one) => one.id), links: links.map(({ link }) => link.id) },
+    });
+    const to = master ?? peer ?? (links[0] && this.#atlas.master(links[0]));
+    if (to && key !== 'rest') this.#edge(id, this.#atlas.drawnAs(to), 'wire', state && { state });
+  }
+
+  /** An edge between two things that are drawn; nothing otherwise, or when it is there already. */
+  #edge(from: string, to: string, kind: Edge['kind'], more: { label?: string; state?: State } = {}): void {
+    if (!this.#nodes.has(from) || !this.#nodes.has(to) || from === to) return;
+    const ends = `${kind} ${from} ${to}`;
+    if (this.#drawnEnds.has(ends)) return;
+    this.#drawnEnds.add(ends);
+    this.#edges.push({ id: `e${this.#edges.length + 1}`, from, to, kind, ...more });
+  }
+
+  #wires(place: Place): void {
+    const { netns, link } = place;
+    const atlas = this.#atlas;
+    const id = atlas.drawnAs(place);
+    const master = atlas.master(place);
+    const peer = atlas.place(link.peer);
+    // A pair is drawn once: from the netns to the host, within a netns from the free end to the plugged one.
+    if (peer && isLeafEnd(place, peer, atlas))
+      this.#edge(id, atlas.drawnAs(peer), 'wire', { state: worse(stateOf(link), stateOf(peer.link)) });
+    if (master) this.#edge(id, atlas.drawnAs(master), 'port', { state: portState(link) });
+    const lower = atlas.place(link.lower);
+    if (lower) this.#edge(id, atlas.drawnAs(lower), 'lower', { label: kindOf(link), state: stateOf(link) });
+    this.#tunnel(place);
+    for (const { dev, gateway, family } of netns.routes.flatMap(defaultHops))
+      if (dev === link.ifname) this.#default(place, gateway, family === 'inet6' ? 'default IPv6' : 'default');
+  }
+
+  #tunnel(place: Place): void {
+    const data = place.link.linkinfo?.info_data ?? {};
+    const remote = data['remote'] ?? data['remote6'] ?? data['group'] ?? data['group6'];
+    if (typeof remote !== 'string' || remote === 'any' || kindOf(place.link) === 'bridge') return;
+    const end = this.#atlas.owner(remote);
+    const kind = kindOf(place.link);
+    const other = end?.netns.links.find(
+      (link) => kindOf(link) === kind && link.linkinfo?.info_data?.['id'] === data['id'],
+    );
+    const from = this.#atlas.drawnAs(place);
+    const more = { label: kind, state: stateOf(place.link) };
+    if (end && other && end.netns !== place.netns) {
+      const to = this.#atlas.drawnAs({ netns: end.netns, link: other });
+      if (!this.#drawnEnds.has(`tunnel ${to} ${from}`)) this.#edge(from, to, 'tunnel', more);
+    } else this.#edge(from, this.#outside(remote, `${kind} remote`), 'tunnel', more);
+  }
+
+  #default(from: Place, gateway: string | undefined, words: string): void {
+    const id = this.#atlas.drawnAs(from);
+    const target = gateway === undefined ? this.#atlas.place(from.link.peer) : this.#atlas.neighbour(from, gateway);
+    if (target) this.#edge(id, this.#atlas.drawnAs(target), 'default', { label: words });
+    else if (gateway !== undefined && this.#nodes.has(id))
+      this.#edge(id, this.#outside(gateway, 'gateway'), 'default', { label: words });
+  }
+
+  /** Something beyond this host. */
+  #outside(address: string, what: string): string {
+    const known = [...this.#nodes.values()].find(
+      ({ subject }) => subject.kind === 'gateway' && subject.address === address,
+    );
+    if (known) return known.id;
+    const id = `out${[...this.#nodes.values()].filter(({ kind }) => kind === 'gateway').length + 1}`;
+    this.#nodes.set(id, { id, kind: 'gateway', lines: [what, address], subject: { kind: 'gateway', address } });
+    return id;
+  }
+
+  /** Forwarding and NAT, as a node between the links that they join; only where they do something. */
+  #routing(netns: Netns): void {
+    const routing = routingOf(netns);
+    const links = netns.links.filter(
+      (link) => !isLoopback(link) && (link.addr_info.length > 0 || kindOf(link) === 'bridge'),
+    );
+    const addressed = links.filter((link) => shownAddresses(link).length > 0);
+    const forwards = (routing.forwards || routing.forwards6) && (netns.root || addressed.length > 1);
+    if (!forwards && routing.rules.length === 0) return;
+    const families = [routing.forwards ? 'IPv4' : '', routing.forwards6 ? 'IPv6' : ''].filter(Boolean).join(' and ');
+    const id = `${this.#atlas.netnsDrawnAs(netns.id)}_router`;
+    this.#nodes.set(id, {
+      id,
+      box: this.#atlas.netnsDrawnAs(netns.id),
+      kind: 'router',
+      lines: [families ? `forwards ${families}` : 'does not forward', ...shortened([...new Set(routing.rules)])],
+      state: families ? 'up' : 'down',
+      subject: { kind: 'router', netns: netns.id },
+    });
+    const ways = new Set(netns.routes.flatMap(defaultHops).map(({ dev }) => dev));
+    const joined =
+      addressed.length <= 6
+        ? addressed
+        : addressed.filter((link) => kindOf(link) === 'bridge' || ways.has(link.ifname));
+    for (const link of joined) {
+      const drawn = this.#atlas.drawnAs({ netns, link });
+      const state = families ? 'up' : 'down';
+      if (ways.has(link.ifname)) this.#edge(id, drawn, 'routed', { state });
+      else this.#edge(drawn, id, 'routed', { state });
+    }
+  }
+}
+
+/** The default routes of the main table, each hop of a multipath one by itself. */
+export function defaultHops({ dst, table, type, family, dev, gateway, nexthops }: Route) {
+  if (dst !== 'default' || table !== 'main' || type !== 'unicast') return [];
+  return (nexthops ?? [{ dev, gateway }]).map((hop) => ({ family, dev: hop.dev, gateway: hop.gateway }));
+}
+
+function isLeafEnd(place: Place, peer: Place, atlas: Atlas): boolean {
+  const rank = (one: Place) => (one.netns.root ? 2 : 0) + (atlas.master(one) ? 1 : 0);
+  const difference = rank(place) - rank(peer);
+  if (difference !== 0) return difference < 0;
+  return atlas.drawnAs(place) < atlas.drawnAs(peer);
+}
+
+function nodeKind({ netns, link }: Place): NodeKind {
+  const kind = kindOf(link);
+  if (kind === 'bridge') return 'bridge';
+  if (['vxlan', 'gre', 'gretap', 'ipip', 'sit', 'geneve', 'wireguard', 'ip6tnl', 'ip6gre', 'tun'].includes(kind))
+    return 'tunnel';
+  if (['macvlan', 'macvtap', 'ipvlan', 'vlan'].includes(kind)) return 'upper';
+  if (netns.root && netns.routes.some((route) => defaultHops(route).some(({ dev }) => dev === link.ifname)))
+    return 'uplink';
+  return kind === 'veth' ? 'veth' : 'link';
+}
+
+/** What a link is, where its name and its wire do not say it. */
+function kindWords({ link }: Place): string[] {
+  const kind = kindOf(link);
+  const data = link.linkinfo?.info_data ?? {};
+  const detail = {
+    vxlan: `VNI ${data['id']}`,
+    macvlan: data['mode'],
+    macvtap: data['mode'],
+    ipvlan: data['mode'],
+    vlan: data['id'],
+  }[kind];
+  if (['veth', 'ether', 'loopback', 'unknown'].includes(kind)) return [];
+  return [detail === undefined ? kind : `${kind} ${detail}`];
+}
+
+function shortened(lines: readonly string[]): string[] {
+  if (lines.length <= MAX_LINES) return [...lines];
+  return [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more`];
+}
+
+function saysWhatIsHidden({ netns, links }: Fold): string[] {
+  if (netns.length > 0) return [`${netns.length} namespaces and the ends of their cables are folded into one box`];
+  return links.length > 0 ? [`${links.length} links are folded into one box`] : [];
+}

@@ -1,0 +1,193 @@
+import { kindOf, type Link, type LinkId, type Netns, type NetnsId } from '../topology/model.ts';
+import { type Atlas, isLoopback, type Place, shownAddresses } from './atlas.ts';
+import { grouped } from './group.ts';
+import { routingOf } from './nat.ts';
+import { stateOf } from './state.ts';
+
+/** Namespaces, or links of one netns, that are alike and drawn as one box. */
+export interface Fold {
+  /** The same for the same kind of members in the next topology. */
+  readonly key: string;
+  readonly netns: readonly Netns[];
+  readonly links: readonly Place[];
+  /** How many there are, hidden or shown; and which of them are shown: the page that was asked for. */
+  readonly total: number;
+  readonly shown?: { readonly first: number; readonly last: number };
+}
+
+export interface FoldPlan {
+  readonly folds: readonly Fold[];
+  readonly hiddenNetns: ReadonlySet<NetnsId>;
+  readonly hiddenLinks: ReadonlySet<LinkId>;
+}
+
+/** Keys of folds and the page of their members to show, from 0. */
+export type Unfolded = Readonly<Record<string, number>>;
+
+export const PAGE = 12;
+
+/** More links than this take Mermaid longer than a person waits: about 1 s. */
+const BUDGET = 80;
+
+const NOTHING: FoldPlan = { folds: [], hiddenNetns: new Set(), hiddenLinks: new Set() };
+
+/** How far to fold: from which number of alike ones, and whether their state and addresses tell them apart. */
+const LEVELS = [
+  { from: 9, exact: true },
+  { from: 4, exact: true },
+  { from: 4, exact: false },
+  { from: 2, exact: false },
+] as const;
+
+/** Decides what to fold. `none` folds nothing, however long it takes to draw. */
+export function foldPlan(atlas: Atlas, fold: 'auto' | 'none', unfolded: Unfolded): FoldPlan {
+  if (fold === 'none') return NOTHING;
+  for (const level of LEVELS) {
+    const plan = planAt(atlas, level, unfolded);
+    if (countDrawn(atlas, plan) <= BUDGET) return plan;
+  }
+  return cutOff(atlas);
+}
+
+function planAt(atlas: Atlas, { from, exact }: { from: number; exact: boolean }, unfolded: Unfolded): FoldPlan {
+  const groups = grouped(
+    atlas.netns.filter(({ root }) => !root),
+    (netns) => netnsSignature(atlas, netns, exact),
+  );
+  const folds: Fold[] = [];
+  const hiddenNetns = new Set<NetnsId>();
+  for (const [key, members] of groups) {
+    if (members.length < from) continue;
+    const { hidden, shown } = turnTo(unfolded[key], members);
+    folds.push({ key, netns: hidden, links: [], total: members.length, ...(shown ? { shown } : {}) });
+    for (const { id } of hidden) hiddenNetns.add(id);
+  }
+  const hiddenLinks = new Set<LinkId>();
+  for (const netns of folds.flatMap((fold) => fold.netns))
+    for (const { peer } of netns.links) if (peer) hiddenLinks.add(peer);
+  for (const fold of linkFolds(atlas, hiddenNetns, hiddenLinks, from, unfolded)) {
+    folds.push(fold);
+    for (const { link } of fold.links) hiddenLinks.add(link.id);
+  }
+  return { folds, hiddenNetns, hiddenLinks };
+}
+
+function turnTo<T>(page: number | undefined, members: readonly T[]): { hidden: T[]; shown?: Fold['shown'] & object } {
+  const first = (page ?? -1) * PAGE;
+  if (first < 0 || first >= members.length) return { hidden: [...members] };
+  const last = Math.min(first + PAGE, members.length);
+  return { hidden: members.filter((_, index) => index < first || index >= last), shown: { first: first + 1, last } };
+}
+
+/** Links that lead to nothing else that is drawn: ports whose other end is elsewhere, cables not yet plugged in. */
+function linkFolds(
+  atlas: Atlas,
+  hiddenNetns: ReadonlySet<NetnsId>,
+  hiddenLinks: ReadonlySet<LinkId>,
+  from: number,
+  unfolded: Unfolded,
+): Fold[] {
+  const folds: Fold[] = [];
+  for (const netns of atlas.netns) {
+    if (hiddenNetns.has(netns.id) || netns.links.length < from) continue;
+    const used = new Set<LinkId | null | undefined>(netns.links.map(({ lower }) => lower));
+    const devs = new Set(netns.routes.filter(({ dst }) => dst === 'default').map(({ dev }) => dev));
+    const masters = new Set(netns.links.map(({ master }) => master));
+    const plain = netns.links.filter(
+      (link) =>
+        !isLoopback(link) &&
+        !hiddenLinks.has(link.id) &&
+        !used.has(link.id) &&
+        !devs.has(link.ifname) &&
+        !masters.has(link.ifname) &&
+        shownAddresses(link).length === 0 &&
+        (!link.peer || atlas.place(link.peer)?.netns === netns),
+    );
+    const signature = (link: Link) => `${netns.id} ${kindOf(link)} ${stateOf(link)} ${link.master ?? ''}`;
+    for (const [key, members] of grouped(plain, signature)) {
+      if (members.length < from) continue;
+      const { hidden, shown } = turnTo(unfolded[key], members);
+      const links = hidden.map((link) => ({ netns, link }));
+      folds.push({ key, netns: [], links, total: members.length, ...(shown ? { shown } : {}) });
+    }
+  }
+  return folds;
+}
+
+/** The last resort: the first ones that fit, and one box for all others. */
+function cutOff(atlas: Atlas): FoldPlan {
+  const hiddenNetns = new Set<NetnsId>();
+  const hiddenLinks = new Set<LinkId>();
+  const netns: Netns[] = [];
+  const links: Place[] = [];
+  let drawn = 0;
+  for (const one of atlas.netns) {
+    if (drawn >= BUDGET) {
+      netns.push(one);
+      hiddenNetns.add(one.id);
+      continue;
+    }
+    // Bridges first: they say most. No netns may take more than half of what is there.
+    const order = one.links.toSorted((a, b) => rank(a) - rank(b) || a.ifindex - b.ifindex);
+    const room = Math.max(4, Math.min(BUDGET / 2, BUDGET - drawn));
+    for (const link of order.slice(room)) {
+      hiddenLinks.add(link.id);
+      links.push({ netns: one, link });
+    }
+    drawn += Math.max(1, Math.min(room, order.length));
+  }
+  const folds = [
+    { key: 'rest', netns, links: [], total: netns.length },
+    ...[...grouped(links, (place) => place.netns.id)].map(([id, places]) => ({
+      key: `rest ${id}`,
+      netns: [],
+      links: places,
+      total: places.length,
+    })),
+  ];
+  return { folds: folds.filter(({ total }) => total > 0), hiddenNetns, hiddenLinks };
+}
+
+const rank = (link: Link): number => (kindOf(link) === 'bridge' ? 0 : shownAddresses(link).length > 0 ? 1 : 2);
+
+function countDrawn(atlas: Atlas, { folds, hiddenNetns, hiddenLinks }: FoldPlan): number {
+  // What a person unfolded is not held against the rest: it is never more than a page.
+  const unfolded = folds.reduce((sum, { shown }) => sum + (shown ? 2 * PAGE : 0), 0);
+  const links = atlas.netns
+    .filter(({ id }) => !hiddenNetns.has(id))
+    .reduce(
+      (sum, netns) =>
+        sum + Math.max(1, netns.links.filter((link) => !isLoopback(link) && !hiddenLinks.has(link.id)).length),
+      0,
+    );
+  return links + folds.length - unfolded;
+}
+
+/** Alike are those with the same links, plugged in at the same place, in the same state, with addresses of one network. */
+function netnsSignature(atlas: Atlas, netns: Netns, exact: boolean): string {
+  const links = netns.links.filter((link) => !isLoopback(link) || shownAddresses(link).length > 0);
+  const places = links.map((link) => {
+    const peer = atlas.place(link.peer);
+    const master = peer && atlas.master(peer);
+    const at = link.peer === null ? 'elsewhere' : peer ? `${peer.netns.id}/${master?.link.ifindex ?? ''}` : '';
+    const lower = link.lower ?? '';
+    if (!exact) return `${kindOf(link)} ${at} ${lower}`;
+    const state = `${stateOf(link)} ${peer ? `${stateOf(peer.link)} ${peer.link.addr_info.length}` : ''}`;
+    return `${kindOf(link)} ${at} ${lower} ${state} ${link.addr_info.map(network).join(' ')}`;
+  });
+  if (!exact) return places.join('|');
+  const routes = netns.routes
+    .filter(({ table, protocol }) => table === 'main' && protocol !== 'kernel')
+    .map(({ dst, gateway, type }) => `${type} ${dst} ${gateway ?? ''}`);
+  const unusual = [...routingOf(netns).rules, ...netns.unread.map(({ what }) => what), netns.rules.length];
+  return [...places, ...routes, ...unusual].join('|');
+}
+
+/** `192.168.52.7/24` → `192.168.52.0/24`; of IPv6 only the length. */
+export function network({ family, local, prefixlen, scope }: Link['addr_info'][number]): string {
+  if (scope === 'link' || family !== 'inet' || local === undefined) return `${family}/${prefixlen}`;
+  const bits = local.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - prefixlen);
+  const base = Math.floor(bits / size) * size;
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256).join('.')}/${prefixlen}`;
+}

@@ -1,0 +1,85 @@
+import { grouped } from './group.ts';
+import { label } from './label.ts';
+import type { Box, Edge, NodeKind, Picture, PictureNode } from './picture.ts';
+
+export type Direction = 'LR' | 'TB';
+
+/** How each kind of node is drawn: https://mermaid.js.org/syntax/flowchart.html, "Node shapes". */
+const SHAPES: Readonly<Record<NodeKind, readonly [string, string]>> = {
+  bridge: ['[[', ']]'],
+  veth: ['[', ']'],
+  link: ['[', ']'],
+  uplink: ['([', '])'],
+  tunnel: ['[/', '/]'],
+  upper: ['(', ')'],
+  router: ['{{', '}}'],
+  gateway: ['([', '])'],
+  fold: ['(', ')'],
+  note: ['[', ']'],
+};
+
+const ARROWS: Readonly<Record<Edge['kind'], string>> = {
+  wire: '===',
+  port: '---',
+  lower: '-.-',
+  tunnel: '-.-',
+  default: '-->',
+  routed: '---',
+};
+
+/** Colours that can be read on white and on black, and a form for each state. */
+const CLASSES: Readonly<Record<string, string>> = {
+  up: 'stroke:#2e9e4f,stroke-width:2px',
+  down: 'stroke:#8a8a8a,stroke-width:2px,stroke-dasharray:6 4',
+  nocarrier: 'stroke:#d18616,stroke-width:2px,stroke-dasharray:2 3',
+  note: 'stroke:none',
+};
+
+/** Everything but states: two pictures with the same structure differ in nothing that needs a new layout. */
+export function structureText({ boxes, nodes, edges, hidden }: Picture, direction: Direction): string {
+  const inBox = grouped(nodes, ({ box }) => box ?? '');
+  return [
+    `flowchart ${direction}`,
+    ...boxes.flatMap((box) => boxText(box, inBox.get(box.id) ?? [])),
+    ...(inBox.get('') ?? []).map((node) => nodeText(node)),
+    ...hidden.map((text, index) => `hidden${index + 1}["${label(text)}"]`),
+    ...edges.map(edgeText),
+    '',
+  ].join('\n');
+}
+
+/** The states, as classes and what they look like. */
+export function stateText({ nodes, edges, hidden }: Picture): string {
+  const stated = [...nodes, ...edges];
+  const byState = grouped(stated, ({ state }) => state);
+  const notes = [
+    ...nodes.filter(({ kind }) => kind === 'note').map(({ id }) => id),
+    ...hidden.map((_, index) => `hidden${index + 1}`),
+  ];
+  const members: [string, string[]][] = [
+    ...(['up', 'down', 'nocarrier'] as const).map((state): [string, string[]] => [
+      state,
+      (byState.get(state) ?? []).map(({ id }) => id),
+    ]),
+    ['note', notes],
+  ];
+  const used = members.filter(([, ids]) => ids.length > 0);
+  return [
+    ...used.map(([name]) => `classDef ${name} ${CLASSES[name]}`),
+    ...used.map(([name, ids]) => `class ${ids.join(',')} ${name}`),
+    '',
+  ].join('\n');
+}
+
+function boxText({ id, lines }: Box, nodes: readonly PictureNode[]): string[] {
+  return [`subgraph ${id}["${lines.map(label).join('<br/>')}"]`, ...nodes.map((node) => `  ${nodeText(node)}`), 'end'];
+}
+
+function nodeText({ id, kind, lines }: PictureNode): string {
+  const [open, close] = SHAPES[kind];
+  return `${id}${open}"${lines.map(label).join('<br/>')}"${close}`;
+}
+
+function edgeText({ id, from, to, kind, label: words }: Edge): string {
+  return `${from} ${id}@${ARROWS[kind]}${words === undefined ? '' : `|"${label(words)}"|`} ${to}`;
+}
