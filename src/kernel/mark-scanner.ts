@@ -1,31 +1,32 @@
 /** A piece of a stream: bytes that a cell printed, or a frame of the protocol. */
 export type Piece = { readonly data: Buffer } | { readonly mark: string; readonly body: string };
 
-/** What is looked for: begins with `head`, ends with the byte `last`. Without a mark it is noise, and dropped. */
+/** What is looked for: begins with `head`, ends with `last`. Without a mark it is noise, and dropped. */
 interface Needle {
   readonly head: Buffer;
-  readonly last: number;
+  readonly last: Buffer;
   readonly mark?: string;
 }
 
-const NUL = 0;
-const NEWLINE = 10;
+const FRAME_END = Buffer.from('\0\0');
+const LINE_END = Buffer.from('\n');
 
 /**
- * Tells a cell's bytes from the frames `NUL MARK [SPACE body] NUL` in one stream, chunk by chunk, for the marks that are
- * expected. Holds back no more bytes than could be the beginning of a frame.
+ * Tells a cell's bytes from the frames `NUL MARK [SPACE body] NUL NUL` in one stream, chunk by chunk, for the marks that
+ * are expected. Holds back no more bytes than could be the beginning of a frame. A frame in which another one begins was
+ * broken off (by the signals of a stop) and is dropped; a body holds no NUL.
  */
 export class MarkScanner {
   #needles: readonly Needle[] = [];
   #rest: Buffer = Buffer.alloc(0);
 
   expect(mark: string): void {
-    this.#needles = [...this.#needles, { head: Buffer.from(`\0${mark}`, 'latin1'), last: NUL, mark }];
+    this.#needles = [...this.#needles, { head: Buffer.from(`\0${mark}`, 'latin1'), last: FRAME_END, mark }];
   }
 
   /** Drops every line that begins so, wherever it stands. */
   dropLine(beginning: string): void {
-    this.#needles = [...this.#needles, { head: Buffer.from(beginning), last: NEWLINE }];
+    this.#needles = [...this.#needles, { head: Buffer.from(beginning), last: LINE_END }];
   }
 
   push(chunk: Buffer): Piece[] {
@@ -43,11 +44,16 @@ export class MarkScanner {
       }
       const { at, needle } = found;
       if (at > 0) pieces.push({ data: bytes.subarray(0, at) });
+      const inner = needle.mark === undefined ? undefined : this.#earliest(bytes.subarray(at + 1, end));
+      if (inner) {
+        bytes = bytes.subarray(at + 1 + inner.at);
+        continue;
+      }
       if (needle.mark !== undefined) {
         pieces.push({ mark: needle.mark, body: bytes.toString('utf8', at + needle.head.length, end).trimStart() });
         this.#needles = this.#needles.filter((other) => other !== needle);
       }
-      bytes = bytes.subarray(end + 1);
+      bytes = bytes.subarray(end + needle.last.length);
     }
   }
 

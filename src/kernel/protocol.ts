@@ -9,7 +9,7 @@
  *
  *     { __netlab_end MARK; } 9>&2 2>/dev/null
  *
- * The second prints `NUL MARK report NUL` on stdout and `NUL MARK NUL` on stderr. MARK is random, made for one cell, and
+ * The second prints `NUL MARK report NUL NUL` on stdout and `NUL MARK NUL NUL` on stderr. MARK is random, made for one cell, and
  * is nowhere but in that pipe while the cell runs: no variable, no history, no environment holds it, so nothing that a
  * cell can print is mistaken for it. Reopening fd 1 and 2 makes bash save and restore its own, so `exec >file` in a cell
  * ends with the cell.
@@ -90,14 +90,14 @@ __netlab_held() {
   return 1
 }
 __netlab_end() {
-  local s=$? flags=$- held=0
+  local s=$? flags=$- held=0 __netlab_ending=1
   set +fuxe
   PS1= PS2=; unset PROMPT_COMMAND
   __netlab_held && held=1
   builtin printf '\0%s %s %s %s %s %s %s\n' "$1" "$s" "$__netlab_int" "$held" "$__netlab_refused" "$flags" "$!"
   builtin jobs -p
-  builtin printf '\n%s\0' "$PWD"
-  builtin printf '\0%s\0' "$1" >&9
+  builtin printf '\n%s\0\0' "$PWD"
+  builtin printf '\0%s\0\0' "$1" >&9
   __netlab_int=- __netlab_refused=-
   [[ $2 ]] && builtin cd -- "$2"
   [[ $flags == *f* ]] && set -f
@@ -111,13 +111,20 @@ __netlab_skip() {
   shopt -u extdebug
   set +T
 }
-declare -rf __netlab_held __netlab_end __netlab_skip
-trap '__netlab_int=$?; shopt -s extdebug; set -T; trap "__netlab_skip \"\$BASH_COMMAND\"" DEBUG' URG
+__netlab_stop() {
+  [[ -v __netlab_ending ]] && return
+  __netlab_int=$1
+  shopt -s extdebug
+  set -T
+  trap '__netlab_skip "$BASH_COMMAND"' DEBUG
+}
+declare -rf __netlab_held __netlab_end __netlab_skip __netlab_stop
+trap '__netlab_stop $?' URG
 `;
 
-/** The lines that prepare a fresh shell. It answers `NUL MARK pid relay-pids NUL` on stdout, `NUL MARK NUL` on stderr. */
+/** The lines that prepare a fresh shell. It answers `NUL MARK pid relay-pids NUL NUL` on stdout, `NUL MARK NUL NUL` on stderr. */
 export function bootLines(mark: string): string {
-  const hello = `builtin printf '\\0%s %s\\0' ${mark} "$$ $__netlab_relays"; builtin printf '\\0%s\\0' ${mark} >&2`;
+  const hello = `builtin printf '\\0%s %s\\0\\0' ${mark} "$$ $__netlab_relays"; builtin printf '\\0%s\\0\\0' ${mark} >&2`;
   return `${DEFINITIONS.trim()}\n${hello}\n`;
 }
 
@@ -141,11 +148,11 @@ export function cellLines(cell: CellLines): string {
 
 /**
  * The lines that start a cell in the background, in a process group of its own (`set -m`), with its output on the two
- * FIFOs of a lane. Its wrapper outlives SIGINT and SIGTERM to tell the exit status as `NUL MARK status NUL`.
+ * FIFOs of a lane. Its wrapper outlives SIGINT and SIGTERM to tell the exit status as `NUL MARK status NUL NUL`.
  */
 export function backgroundLines(cell: CellLines, ownMark: string, fifos: { out: string; err: string }): string {
   const body = `( eval ${quoteWord(cell.code)} )`;
-  const wrapper = `( set +m; trap : INT TERM HUP; ${body}; builtin printf '\\0%s %s\\0' ${ownMark} "$?" )`;
+  const wrapper = `( set +m; trap : INT TERM HUP; ${body}; builtin printf '\\0%s %s\\0\\0' ${ownMark} "$?" )`;
   const start = `${wrapper} </dev/null >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)} &`;
   return `set -m\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${endLine(cell.mark, cell.cwd?.leave)}`;
 }

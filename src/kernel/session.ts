@@ -91,7 +91,7 @@ export class Session {
     this.#process.stdin.write(
       move + protocol.cellLines({ code: cell.code, mark, trace: this.#trace, ...netnsFile, ...cwd }),
     );
-    return this.#toEnd(reports, stop);
+    return this.#toEnd(reports, stop, cwd.cwd?.leave);
   }
 
   /** Starts a cell in the background, with this shell's variables, functions and directory. */
@@ -190,12 +190,12 @@ export class Session {
     return reports;
   }
 
-  async #toEnd(reports: Reports, stop: AbortSignal): Promise<SessionEnd> {
+  async #toEnd(reports: Reports, stop: AbortSignal, leave?: string): Promise<SessionEnd> {
     const done = Promise.race([reports.first, this.#ended]);
     let stopping: Promise<void> | undefined;
     const onStop = () => {
       reports.stopped = true;
-      stopping = this.#stop(reports, done);
+      stopping = this.#stop(reports, done, leave);
     };
     if (stop.aborted) onStop();
     else stop.addEventListener('abort', onStop, { once: true });
@@ -207,7 +207,7 @@ export class Session {
     if (last) return { kind: 'shell-ended', status: last };
     if (!('exitCode' in first)) return { kind: 'shell-ended', status: first };
     this.#remember(reports.last ?? first);
-    return endOf(first);
+    return endOf(first, reports.stopped);
   }
 
   #remember(report: protocol.EndReport): void {
@@ -217,12 +217,12 @@ export class Session {
     this.#trace = report.flags.includes('x');
   }
 
-  #stop(reports: Reports, done: Promise<unknown>): Promise<void> {
+  #stop(reports: Reports, done: Promise<unknown>, leave: string | undefined): Promise<void> {
     const target = { host: this.#host, shell: this.#pid, spared: [...this.#relays, ...this.#jobs] };
     return stopCell(target, done, () => {
       const mark = newMark();
       reports.expect(mark);
-      this.#process.stdin.write(protocol.endLine(mark));
+      this.#process.stdin.write(protocol.endLine(mark, leave));
     });
   }
 }
@@ -231,10 +231,13 @@ const NEWLINE = Buffer.from('\n');
 
 const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 
-function endOf(report: protocol.EndReport): SessionEnd {
+function endOf(report: protocol.EndReport, stopped: boolean): SessionEnd {
   if (report.refused) return { kind: 'refused', why: report.refused };
   const { exitCode, interrupted } = report;
-  if (interrupted === null) return { kind: 'ended', code: exitCode, interrupted: false };
+  if (interrupted === null) {
+    // SIGINT may have abandoned the cell before the trap of SIGURG had its turn.
+    return { kind: 'ended', code: exitCode, interrupted: stopped && exitCode === 130 };
+  }
   // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does;
   // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.
   const code = exitCode === 130 || interrupted === 128 + 23 ? 130 : interrupted;

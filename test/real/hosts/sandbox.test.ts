@@ -117,7 +117,7 @@ test('signals reach the whole group inside, and only it', async () => {
   expect(await group.exited).toEqual({ code: 5, signal: null });
   await group.signal('SIGKILL'); // gone: no error
   expect(said.join('')).toBe('up\ncaught\n');
-  expect((await sh(host, 'pgrep -xc sleep')).out).toBe('1\n');
+  await expect.poll(async () => (await sh(host, 'pgrep -xc sleep')).out).toBe('1\n');
   // At once, before it can have noted its id.
   const early = host.spawn(['sleep', '100']);
   await early.signal('SIGTERM');

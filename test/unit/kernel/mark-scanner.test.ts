@@ -29,7 +29,7 @@ test('a frame is found and the bytes around it kept, wherever the stream is cut'
     fc.property(bytes, bytes, fc.array(fc.nat()), (before, after, cuts) => {
       const scanner = new MarkScanner();
       scanner.expect(MARK);
-      const stream = Buffer.concat([before, Buffer.from(`\0${MARK} 0 - body\0`), after]);
+      const stream = Buffer.concat([before, Buffer.from(`\0${MARK} 0 - body\0\0`), after]);
       const { data, frames } = scan(scanner, split(stream, cuts));
       expect(data.equals(Buffer.concat([before, after]))).toBe(true);
       expect(frames).toEqual([{ mark: MARK, body: '0 - body', at: before.length }]);
@@ -50,7 +50,7 @@ test('a mark that is not expected, or begins and does not go on, is a cell’s o
 test('a frame counts once', () => {
   const scanner = new MarkScanner();
   scanner.expect(MARK);
-  const frame = Buffer.from(`\0${MARK}\0`);
+  const frame = Buffer.from(`\0${MARK}\0\0`);
   const { data, frames } = scan(scanner, [frame, frame]);
   expect(frames).toHaveLength(1);
   expect(data.equals(frame)).toBe(true);
@@ -63,5 +63,18 @@ test('lines of noise are dropped, wherever the stream is cut', () => {
     const scanner = new MarkScanner();
     scanner.dropLine('bash: [123: ');
     expect(scan(scanner, split(stream, [cut])).data.toString()).toBe('a\nb bash: [12: \n');
+  }
+});
+
+test('a frame that a signal broke off is dropped, and the one behind it counts', () => {
+  const second = 'ffeeddccbbaa998877665544';
+  const stream = Buffer.from(`x\0${MARK} 130 - 0\n12\0${second} 130 -\0\0y`);
+  for (let cut = 0; cut <= stream.length; cut++) {
+    const scanner = new MarkScanner();
+    scanner.expect(MARK);
+    scanner.expect(second);
+    const { data, frames } = scan(scanner, split(stream, [cut]));
+    expect(data.toString()).toBe('xy');
+    expect(frames).toEqual([{ mark: second, body: '130 -', at: 1 }]);
   }
 });
