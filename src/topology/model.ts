@@ -82,9 +82,17 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** `ip -j -d addr`. */
-export interface Link extends JsonObject {
+/** `ip -j -d addr`, and the links it belongs to. */
+export interface Link extends LinkFacts {
   readonly id: LinkId;
+  /** A veth's other end. `null`: it lies in a netns that is not in this topology. Absent: it is no veth. */
+  readonly peer?: LinkId | null;
+  /** The link that a macvlan, vlan or vxlan stands on; `null` as for `peer`. */
+  readonly lower?: LinkId | null;
+}
+
+/** What `ip -j -d addr` says of a link. */
+export interface LinkFacts extends JsonObject {
   readonly ifindex: number;
   readonly ifname: string;
   readonly flags: readonly string[];
@@ -102,10 +110,6 @@ export interface Link extends JsonObject {
   readonly link_netnsid?: number;
   readonly linkinfo?: LinkInfo;
   readonly addr_info: readonly Address[];
-  /** A veth's other end. `null`: it lies in a netns that is not in this topology. Absent: it is no veth. */
-  readonly peer?: LinkId | null;
-  /** The link that a macvlan, vlan or vxlan stands on; `null` as for `peer`. */
-  readonly lower?: LinkId | null;
 }
 
 export interface LinkInfo extends JsonObject {

@@ -1,0 +1,84 @@
+import type { Host } from '../hosts/host.ts';
+import { Assembler } from './assemble.ts';
+import { type Inventory, readInventory } from './inventory.ts';
+import type { NetnsId, Topology } from './model.ts';
+import { Reader } from './reader.ts';
+import { EMPTY, type Reading, withPart } from './reading.ts';
+
+/** What is known of a host's network, and how to read it anew in part. */
+export class Collection {
+  readonly #reader: Reader;
+  readonly #host: Topology['host'];
+  readonly #assembler = new Assembler();
+  readonly #readings = new Map<NetnsId, Reading>();
+  #inventory: Inventory = { entries: [], unread: [] };
+
+  constructor(host: Host, reader: Reader) {
+    this.#host = { id: host.id, label: host.label };
+    this.#reader = reader;
+  }
+
+  get inventory(): Inventory {
+    return this.#inventory;
+  }
+
+  /** Which namespaces there are. What was read of those that are gone is forgotten. */
+  async list(): Promise<void> {
+    await this.#reader.ask('list', ({ words, body }) => {
+      if (words[0] === 'list') this.#inventory = readInventory(body, this.#reader.facts.root);
+    });
+    const present = new Set(this.#inventory.entries.map(({ id }) => id));
+    for (const id of this.#readings.keys()) if (!present.has(id)) this.#readings.delete(id);
+  }
+
+  /** Reads these namespaces, or all: `parts` as in agent.ts. */
+  async read(parts: string, ids: readonly NetnsId[] | 'all'): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#reader.ask(`read ${parts} ${ids === 'all' ? ids : ids.join(' ')}`, ({ words, body }) => {
+      const [kind, id = '', name = '', status, split] = words;
+      if (kind !== 'part') return;
+      const part = {
+        name,
+        status: Number(status),
+        out: body.subarray(0, Number(split)),
+        err: body.subarray(Number(split)),
+      };
+      this.#readings.set(id, withPart(this.#readings.get(id) ?? EMPTY, part));
+    });
+  }
+
+  has(id: NetnsId): boolean {
+    return this.#readings.has(id);
+  }
+
+  topology(extent: Topology['extent'] = 'full'): Topology {
+    return this.#assembler.assemble({
+      host: this.#host,
+      root: this.#reader.facts.root,
+      inventory: this.#inventory,
+      byNetns: this.#readings,
+      extent,
+    });
+  }
+}
+
+/**
+ * Everything that can be read of the host's network, in one round trip. `first` is given the first picture: the root netns with its links, and
+ * the names of the others. Throws HostError when the host has ended or cannot be read at all.
+ */
+export async function readTopology(host: Host, first?: (topology: Topology) => void): Promise<Topology> {
+  const reader = await Reader.start(host);
+  try {
+    const collection = new Collection(host, reader);
+    const listed = collection.list();
+    if (first) {
+      await listed;
+      await collection.read('l', [reader.facts.root]);
+      first(collection.topology('links'));
+    }
+    await Promise.all([listed, collection.read('ifs', 'all')]);
+    return collection.topology();
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,57 @@
+import type { Json, JsonObject } from './model.ts';
+import { decodeBytes } from './names.ts';
+
+/** The objects of a JSON array that `ip` or `bridge` printed, or why there are none. */
+export interface JsonList {
+  readonly objects: readonly JsonObject[];
+  readonly problem?: string;
+}
+
+/**
+ * Reads what `ip -json`, `bridge -json` printed, also what is not quite JSON:
+ * nothing at all and a lone `[` (a table that is not there) are empty lists, `{}` of filtered-out links are left out,
+ * and the escapes and missing keys of older versions are mended (iproute2 before 5.0, 6.1 and 7.0). Never throws.
+ */
+export function readJsonList(bytes: Buffer): JsonList {
+  const text = decodeBytes(bytes).trim();
+  if (text === '' || text === '[') return { objects: [] };
+  const value = parseLenient(text);
+  if (Array.isArray(value)) return { objects: value.filter(isFilled) };
+  return { objects: [], problem: value === undefined ? notJson(text) : 'it printed JSON of another form' };
+}
+
+/** `undefined` if it cannot be read. */
+export function parseLenient(text: string): Json | undefined {
+  return parse(text) ?? parse(mend(text));
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * `\'` (before iproute2 6.1), raw control characters (before 7.0), `{"broadcast","dst":…}` (before 5.0), and a list that
+ * ends in the middle.
+ */
+function mend(text: string): string {
+  const escaped = text
+    .replace(/\\(\\|')/g, (whole, character: string) => (character === "'" ? "'" : whole))
+    .replace(/(?![\t\n])\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(/\{"(\w+)","/g, '{"type":"$1","');
+  if (escaped.startsWith('[') && !escaped.endsWith(']')) return `${escaped.replace(/,\s*$/, '')}]`;
+  return escaped;
+}
+
+function isFilled(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+}
+
+function notJson(text: string): string {
+  return text.startsWith('[') || text.startsWith('{')
+    ? 'it printed broken JSON'
+    : 'it prints no JSON: install iproute2 4.17 or newer';
+}

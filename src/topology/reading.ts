@@ -1,0 +1,319 @@
+import { parseLenient, readJsonList } from './json.ts';
+import type {
+  Address,
+  FdbEntry,
+  Firewall,
+  Json,
+  JsonObject,
+  LinkFacts,
+  Neighbour,
+  NetnsId,
+  Route,
+  Rule,
+  Unread,
+} from './model.ts';
+import { decodeBytes } from './names.ts';
+
+/** What one program printed in one netns. */
+export interface Part {
+  readonly name: string;
+  readonly status: number;
+  readonly out: Buffer;
+  readonly err: Buffer;
+}
+
+/** What has been read of one netns; parts that are read anew replace their predecessors. */
+export interface Reading {
+  readonly links: readonly LinkFacts[];
+  readonly routes: readonly Route[];
+  readonly rules4: readonly Rule[];
+  readonly rules6: readonly Rule[];
+  readonly neighbours: readonly Neighbour[];
+  readonly fdb: readonly FdbEntry[];
+  readonly firewall: Firewall;
+  /** What iptables-legacy-save and ip6tables-legacy-save printed. */
+  readonly legacy: { readonly iptables?: string; readonly ip6tables?: string };
+  readonly sysctls: Readonly<Record<string, string>>;
+  /** The nsids that `link_netnsid` refers to. */
+  readonly nsids: ReadonlyMap<number, NetnsId>;
+  /** By part. */
+  readonly unread: Readonly<Record<string, string>>;
+}
+
+export const EMPTY: Reading = {
+  links: [],
+  routes: [],
+  rules4: [],
+  rules6: [],
+  neighbours: [],
+  fdb: [],
+  firewall: {},
+  legacy: {},
+  sysctls: {},
+  nsids: new Map(),
+  unread: {},
+};
+
+/** The reading with that part in it. Never throws: what is wrong with a part stands in `unread`. */
+export function withPart(reading: Reading, part: Part): Reading {
+  switch (part.name) {
+    case 'ip':
+      return withBatch(reading, part);
+    case 'enter':
+      return { ...EMPTY, unread: { netns: whyNot(part) } };
+    case 'addr':
+      return list({ ...reading, unread: noted(reading.unread, 'netns', undefined) }, part, 'links', toLink);
+    case 'route':
+      return list(reading, part, 'routes', toRoute);
+    case 'neigh':
+      return list(reading, part, 'neighbours', toNeighbour);
+    case 'rule':
+      return list(reading, part, 'rules4', (raw) => toRule(raw, 'inet'));
+    case 'rule6':
+      return list(reading, part, 'rules6', (raw) => toRule(raw, 'inet6'));
+    case 'fdb':
+      return list(reading, part, 'fdb', toFdbEntry);
+    case 'firewall':
+      return {
+        ...reading,
+        firewall: {},
+        legacy: {},
+        unread: FIREWALL.reduce((unread, name) => noted(unread, name, undefined), reading.unread),
+      };
+    case 'nft':
+      return withNft(reading, part);
+    case 'iptables':
+    case 'ip6tables':
+      return withTables(reading, part, 'firewall', part.name);
+    case 'iptables-legacy':
+      return withTables(reading, part, 'legacy', 'iptables');
+    case 'ip6tables-legacy':
+      return withTables(reading, part, 'legacy', 'ip6tables');
+    case 'sysctl':
+      return { ...reading, sysctls: toSysctls(decodeBytes(part.out)) };
+    case 'nsid':
+      return { ...reading, nsids: toNsids(part.out.toString()) };
+    default:
+      return reading;
+  }
+}
+
+/** One line for each of addr, route, neigh and rule: what the host's script makes sure of. */
+function withBatch(reading: Reading, part: Part): Reading {
+  let from = 0;
+  let result = reading;
+  for (const name of ['addr', 'route', 'neigh', 'rule']) {
+    while (part.out[from] === 10) from++;
+    const newline = part.out.indexOf(10, from);
+    const to = newline < 0 ? part.out.length : newline;
+    result = withPart(result, { name, status: 0, out: part.out.subarray(from, to), err: Buffer.alloc(0) });
+    from = to + 1;
+  }
+  return result;
+}
+
+type ListKey = 'links' | 'routes' | 'rules4' | 'rules6' | 'neighbours' | 'fdb';
+
+function list(
+  reading: Reading,
+  part: Part,
+  key: ListKey,
+  convert: (raw: JsonObject) => JsonObject | undefined,
+): Reading {
+  const { objects, problem } = readJsonList(part.out);
+  const items: JsonObject[] = [];
+  for (const raw of objects) {
+    const item = convert(raw);
+    if (item) items.push(item);
+  }
+  const why = part.status === 0 || isTableMissing(part) ? problem : (problem ?? whyNot(part));
+  return { ...reading, [key]: items, unread: noted(reading.unread, part.name, why) };
+}
+
+/** "FIB table does not exist": nothing is in it. */
+function isTableMissing({ err }: Part): boolean {
+  return err.includes('table does not exist');
+}
+
+function noted(unread: Readonly<Record<string, string>>, name: string, why: string | undefined) {
+  if (why === undefined && !(name in unread)) return unread;
+  const { [name]: _, ...rest } = unread;
+  return why === undefined ? rest : { ...rest, [name]: why };
+}
+
+function whyNot({ status, err }: Part): string {
+  const lines = decodeBytes(err)
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.find((line) => line !== '' && !line.startsWith('#')) ?? `it ended with status ${status}`;
+}
+
+/** What is left out: it changes by itself. The timers are those of iplink_bridge.c and iplink_bridge_slave.c. */
+const TIMERS = /_timer$/;
+const LIFETIMES = ['valid_life_time', 'preferred_life_time'];
+
+function toLink(raw: JsonObject): JsonObject | undefined {
+  if (typeof raw['ifindex'] !== 'number' || typeof raw['ifname'] !== 'string') return undefined;
+  const { linkinfo, addr_info, ...link } = raw;
+  return {
+    ...link,
+    flags: Array.isArray(raw['flags']) ? raw['flags'] : [],
+    ...(isObject(linkinfo) ? { linkinfo: withoutTimers(linkinfo) } : {}),
+    addr_info: Array.isArray(addr_info) ? addr_info.filter(isObject).map(toAddress) : [],
+  };
+}
+
+function withoutTimers(linkinfo: JsonObject): JsonObject {
+  const kind = linkinfo['info_kind'];
+  const slave = linkinfo['info_slave_kind'];
+  if (kind !== 'bridge' && slave !== 'bridge') return linkinfo;
+  const clean = (data: Json | undefined) => (isObject(data) ? without(data, (key) => TIMERS.test(key)) : data);
+  const { info_data, info_slave_data, ...rest } = linkinfo;
+  return {
+    ...rest,
+    ...(info_data === undefined ? {} : { info_data: clean(info_data) }),
+    ...(info_slave_data === undefined ? {} : { info_slave_data: clean(info_slave_data) }),
+  };
+}
+
+function toAddress(raw: JsonObject): Address {
+  const address = without(raw, (key) => LIFETIMES.includes(key));
+  return { ...address, family: text(raw['family']), prefixlen: Number(raw['prefixlen'] ?? 0) };
+}
+
+function toRoute(raw: JsonObject): Route | undefined {
+  if (typeof raw['dst'] !== 'string') return undefined;
+  const { expires: _, cache: __, ...route } = raw;
+  return {
+    family: routeFamily(raw),
+    ...route,
+    type: text(raw['type'] ?? 'unicast'),
+    dst: raw['dst'],
+    table: text(raw['table'] ?? 'main'),
+  };
+}
+
+/** `pref` is a key of IPv6 alone (RFC 4191); `via` is the gateway's family, which may be another. */
+function routeFamily(raw: JsonObject): 'inet' | 'inet6' {
+  const six = (value: Json | undefined) => typeof value === 'string' && value.includes(':');
+  const hops = raw['nexthops'];
+  const bySix =
+    'pref' in raw ||
+    six(raw['dst']) ||
+    six(raw['gateway']) ||
+    six(raw['prefsrc']) ||
+    six(raw['from']) ||
+    (Array.isArray(hops) && hops.some((hop) => isObject(hop) && six(hop['gateway'])));
+  return bySix ? 'inet6' : 'inet';
+}
+
+function toRule(raw: JsonObject, family: 'inet' | 'inet6'): Rule | undefined {
+  if (typeof raw['priority'] !== 'number') return undefined;
+  // iproute2 before 5.0 said `to_tbl` for what it now calls `action`.
+  const { to_tbl, ...rule } = raw;
+  return { family, ...rule, ...(to_tbl === undefined ? {} : { action: text(to_tbl) }), priority: raw['priority'] };
+}
+
+function toNeighbour(raw: JsonObject): Neighbour | undefined {
+  if (typeof raw['dst'] !== 'string') return undefined;
+  const { used: _, confirmed: __, updated: ___, probes: ____, refcnt: _____, ...neighbour } = raw;
+  return { ...neighbour, dst: raw['dst'] };
+}
+
+function toFdbEntry(raw: JsonObject): FdbEntry | undefined {
+  if (typeof raw['mac'] !== 'string') return undefined;
+  const { used: _, updated: __, ...entry } = raw;
+  return { ...entry, mac: raw['mac'] };
+}
+
+/** Its parts: read anew together. */
+const FIREWALL = ['nft', 'iptables', 'ip6tables', 'iptables-legacy', 'ip6tables-legacy'];
+
+function withNft(reading: Reading, part: Part): Reading {
+  // No tables at all: then there is nothing that iptables could show either.
+  if (part.status === 0 && part.out.length === 0)
+    return { ...reading, firewall: { nft: [], iptables: '', ip6tables: '' } };
+  const value = part.status === 0 ? parseLenient(decodeBytes(part.out)) : undefined;
+  const objects = isObject(value) ? value['nftables'] : undefined;
+  if (!Array.isArray(objects)) {
+    const why = part.status === 0 ? 'it printed no JSON' : whyNot(part);
+    return { ...reading, unread: noted(reading.unread, 'nft', why) };
+  }
+  const nft = objects
+    .filter(isObject)
+    .filter((object) => !('metainfo' in object))
+    .map(withoutCounts);
+  return { ...reading, firewall: { ...reading.firewall, nft } };
+}
+
+/** The counters' numbers change with each packet. */
+function withoutCounts(object: JsonObject): JsonObject {
+  const clean = (value: Json | undefined): Json => {
+    if (Array.isArray(value)) return value.map(clean);
+    return isObject(value) ? withoutCounts(value) : (value ?? null);
+  };
+  const kept: Record<string, Json> = {};
+  for (const key in object) kept[key] = key === 'counter' ? countless(object[key]) : clean(object[key]);
+  return kept;
+}
+
+function countless(counter: Json | undefined): Json {
+  if (!isObject(counter)) return counter ?? null;
+  const rest = without(counter, (key) => key === 'packets' || key === 'bytes');
+  return Object.keys(rest).length === 0 ? null : rest;
+}
+
+function withTables(
+  reading: Reading,
+  part: Part,
+  where: 'firewall' | 'legacy',
+  key: 'iptables' | 'ip6tables',
+): Reading {
+  if (part.status !== 0) return { ...reading, unread: noted(reading.unread, part.name, whyNot(part)) };
+  const rules = decodeBytes(part.out)
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('# Generated') && !line.startsWith('# Completed'))
+    .map((line) => line.replace(/ \[\d+:\d+\]$/, '').replace(/^\[\d+:\d+\] /, ''))
+    .join('\n');
+  return { ...reading, [where]: { ...reading[where], [key]: rules } };
+}
+
+/** `path NUL value NUL`…, by the names sysctl(8) gives: it writes a '.' within a name as '/'. */
+function toSysctls(table: string): Record<string, string> {
+  const words = table.split('\0');
+  const sysctls: Record<string, string> = {};
+  for (let at = 0; at + 1 < words.length; at += 2) {
+    const path = (words[at] ?? '').split('/').map((word) => word.replaceAll('.', '/'));
+    sysctls[`net.${path.join('.')}`] = words[at + 1] ?? '';
+  }
+  return sysctls;
+}
+
+function toNsids(table: string): Map<number, NetnsId> {
+  const pairs = table
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split(' '));
+  return new Map(pairs.map(([nsid, id = '']) => [Number(nsid), id]));
+}
+
+/** What could not be read, in a fixed order. */
+export function unreadOf(reading: Reading): readonly Unread[] {
+  return Object.entries(reading.unread)
+    .map(([what, why]) => ({ what, why }))
+    .sort((a, b) => (a.what < b.what ? -1 : 1));
+}
+
+function without(object: JsonObject, drop: (key: string) => boolean): JsonObject {
+  const kept: Record<string, Json | undefined> = {};
+  for (const key in object) if (!drop(key)) kept[key] = object[key];
+  return kept;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+}
