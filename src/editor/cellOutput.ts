@@ -34,8 +34,10 @@ export class CellOutput implements OutputSink {
 
   write(stream: OutputStream, chunk: Buffer): void | Promise<void> {
     this.#total += chunk.length;
+    const taken = this.#limiter.write(stream, chunk);
+    // After the beginning, which is part of the first chunk at least.
     this.#tellProgress();
-    return this.#limiter.write(stream, chunk);
+    return taken;
   }
 
   notice(text: string): void {
