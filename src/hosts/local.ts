@@ -117,7 +117,8 @@ class LocalHost implements Host {
 
   async #signalAsRoot(process: LocalProcess, signal: NodeJS.Signals): Promise<void> {
     if (process.pid === undefined || process.hasEnded()) return;
-    const kill = ['kill', '-s', signal.replace(/^SIG/, ''), '--', `-${process.pid}`];
+    // The shell's own: kill(1) of procps takes a small process group for a signal's number.
+    const kill = ['sh', '-c', 'kill -s "$1" -- "$2"', 'sh', signal.replace(/^SIG/, ''), `-${process.pid}`];
     await complete(startProcess(this.#asRoot(kill)));
   }
 

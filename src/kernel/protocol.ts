@@ -70,7 +70,7 @@ export const SHELL_ENV: Readonly<Record<string, string>> = {
  * What the shell is told once. `__netlab_end` looks whether a process other than the shell and its relays still has the
  * lane open (`-ef` compares the pipes by device and inode; no process is started for that); if no process was made since
  * the cell before, there is none (proc_loadavg(5): the last field is the pid made last).
- * A stop request is SIGURG to the shell, then SIGINT to its group. SIGURG, harmless where it is not trapped, makes the
+ * A stop request is SIGINT to the shell's group, and SIGURG to the shell. SIGURG, harmless where it is not trapped, makes the
  * shell skip every further command of the cell: after SIGINT alone it would go on behind a program that handles SIGINT
  * and exits by itself, as ping does.
  */

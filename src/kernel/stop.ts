@@ -10,8 +10,11 @@ export interface StopTarget {
   readonly spared: readonly number[];
 }
 
-/** SIGURG makes the shell skip the rest of the cell, SIGINT to the group ends what runs; see protocol.ts. */
-const INTERRUPT = 'kill -s URG "$1"; kill -s INT -- "-$1"';
+/**
+ * SIGINT to the group ends what runs, SIGURG makes the shell skip the rest of the cell; see protocol.ts. In this order:
+ * a SIGINT that arrives while bash 5.2 runs a trap can crash it. A program takes longer to end than the second kill.
+ */
+const INTERRUPT = 'kill -s INT -- "-$1"; kill -s URG "$1"';
 
 /** Only the shell: what runs in the foreground has had its SIGINT. */
 const NUDGE = 'kill -s INT "$1"';
@@ -52,7 +55,7 @@ export function stopSteps(shell: number, spared: readonly number[]): Step[] {
     { after: 2000, argv: end('KILL') },
     { after: 500, argv: end('KILL') },
     { after: 1000, argv: end('KILL') },
-    { after: 2000, argv: ['kill', '-s', 'KILL', pid] },
+    { after: 2000, argv: bash('kill -s KILL "$1"', pid) },
   ];
 }
 
