@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { flowchartOnly } from './lib/flowchart-only.mjs';
 import { writeNotices } from './lib/notices.mjs';
 import { isMain, main, root, UserError } from './lib/project.mjs';
 
@@ -27,6 +28,19 @@ const BUNDLES = [
   // CommonJS: the extension hosts of all editors since 1.100 load it, and `require('vscode')` needs no loader of its own.
   { from: 'src/extension.ts', to: 'dist/extension.cjs', options: { ...CJS, external: ['vscode'] } },
   { from: 'src/cli/main.ts', to: 'dist/cli.js', options: ESM },
+  // The diagram's web page: a classic script, loaded when the panel opens.
+  {
+    from: 'media/diagram/page.ts',
+    to: 'dist/diagram.js',
+    options: {
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome120',
+      sourcemap: false,
+      loader: { '.css': 'text' },
+      plugins: [flowchartOnly],
+    },
+  },
   { from: 'src/hosts/internet/responder.ts', to: 'dist/responder.js', options: ESM },
 ];
 
@@ -71,8 +85,11 @@ function newestChange(/** @type {string} */ path) {
 export function isStale(/** @type {string} */ bundle) {
   if (!existsSync(fromRoot(bundle))) return true;
   return (
-    Math.max(newestChange(fromRoot('src')), newestChange(fromRoot('package-lock.json'))) >
-    statSync(fromRoot(bundle)).mtimeMs
+    Math.max(
+      newestChange(fromRoot('src')),
+      newestChange(fromRoot('media/diagram')),
+      newestChange(fromRoot('package-lock.json')),
+    ) > statSync(fromRoot(bundle)).mtimeMs
   );
 }
 

@@ -1,0 +1,26 @@
+import type { Action, Item } from '../../src/shared/diagram-messages.ts';
+import { button, make } from './dom.ts';
+
+const WORDS: Readonly<Record<Action, string>> = {
+  reveal: 'Show in the Topology view',
+  focus: 'Focus: two hops around it',
+  unfold: 'Unfold the next ones',
+};
+
+/** The side card: what is known about one thing, and what can be done with it. */
+export function fillCard(
+  card: HTMLElement,
+  item: Item | undefined,
+  act: (action: Action, key: string) => void,
+  close: () => void,
+): void {
+  card.hidden = item === undefined;
+  if (!item) return;
+  const facts = item.facts.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]);
+  card.replaceChildren(
+    make('h2', {}, item.title),
+    make('dl', {}, ...facts),
+    ...item.actions.map((action) => button(WORDS[action], WORDS[action], () => act(action, item.key))),
+    button('Close', 'Close the card (Escape)', close),
+  );
+}

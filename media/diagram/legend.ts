@@ -1,0 +1,28 @@
+import { make } from './dom.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['up', { stroke: 'var(--vscode-charts-green, #2e9e4f)' }],
+  ['down', { stroke: 'var(--vscode-disabledForeground, #8a8a8a)', 'stroke-dasharray': '6 4' }],
+  ['up, no carrier', { stroke: 'var(--vscode-charts-orange, #d18616)', 'stroke-dasharray': '2 3' }],
+  ['default route', { stroke: 'var(--vscode-charts-blue, #3794ff)', 'stroke-width': '1.5' }],
+  ['forwarding, NAT', { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],
+  ['tunnel, macvlan, vlan', { stroke: 'var(--vscode-descriptionForeground, #777)', 'stroke-dasharray': '8 3 2 3' }],
+];
+
+/** What colours and forms mean. */
+export function legend(): HTMLElement {
+  const rows = LINES.flatMap(([words, look]) => {
+    const line = document.createElementNS(SVG, 'path');
+    for (const [name, value] of Object.entries({ d: 'M0 6H36', ...look })) line.setAttribute(name, value);
+    const svg = document.createElementNS(SVG, 'svg');
+    for (const [name, value] of Object.entries({ width: '36', height: '12', 'aria-hidden': 'true' }))
+      svg.setAttribute(name, value);
+    svg.append(line);
+    return [svg, make('span', {}, words)];
+  });
+  const box = make('div', { class: 'legend', role: 'note', 'aria-label': 'Legend' });
+  box.append(...rows);
+  return box;
+}

@@ -1,0 +1,208 @@
+// The diagram's web page: draws what the editor sends and tells it what was clicked.
+import type { Action, FromPage, Item, PageState, ToPage } from '../../src/shared/diagram-messages.ts';
+import { fillCard } from './card.ts';
+import { button, make } from './dom.ts';
+import { Drawing } from './drawing.ts';
+import { isWay, nearest } from './keyboard.ts';
+import { legend } from './legend.ts';
+import pageCss from './page.css';
+import pictureCss from './picture.css';
+import { setUpMermaid } from './render.ts';
+import { png, standaloneSvg } from './save.ts';
+import { PanZoom } from './view.ts';
+
+const vscode = acquireVsCodeApi();
+const send = (message: FromPage) => vscode.postMessage(message);
+// Only this page has ever set it.
+let state = (vscode.getState() ?? {}) as PageState;
+const remember = (change: { [K in keyof PageState]: PageState[K] | undefined }) => {
+  state = JSON.parse(JSON.stringify({ ...state, ...change }));
+  vscode.setState(state);
+};
+
+document.head.append(make('style', {}, pictureCss, pageCss));
+setUpMermaid();
+
+const title = make('span', { class: 'title' }, 'Netlab');
+const search = make('input', {
+  type: 'search',
+  placeholder: 'Name or address',
+  'aria-label': 'Search by name or address (/)',
+});
+const picture = make('div', { class: 'picture' });
+const scratch = make('div', { class: 'picture drawing', 'aria-hidden': 'true' });
+const problem = make('div', { class: 'problem', role: 'status' });
+const hidden = make('div', {});
+const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
+const outline = make('ul', { class: 'spoken', 'aria-label': 'What the diagram shows' });
+const marks = legend();
+const card = make('aside', { class: 'card', 'aria-label': 'About the selected one' });
+const stage = make('main', {
+  class: 'stage',
+  tabindex: '0',
+  'aria-label': 'Diagram: arrow keys go from one to the next, Enter opens',
+});
+stage.append(picture, scratch, make('div', { class: 'say' }, problem, hidden), marks, news, outline);
+
+const drawing = new Drawing(picture, scratch);
+const panZoom = new PanZoom(stage, picture, state.view, (view) => remember({ view }));
+let selected: string | undefined = state.selected;
+let waiting: Extract<ToPage, { type: 'show' }> | undefined;
+let busy = false;
+
+const toggleLegend = () => {
+  marks.hidden = !marks.hidden;
+  remember({ legend: !marks.hidden });
+};
+marks.hidden = state.legend === false;
+const showAll = button('Show all', 'Leave the focus', () => send({ type: 'showAll' }));
+showAll.hidden = true;
+const turn = button('⤢', 'Turn: left to right, or top to bottom', () => {
+  const direction = state.direction === 'TB' ? 'LR' : 'TB';
+  remember({ direction });
+  send({ type: 'turn', direction });
+});
+document.body.append(
+  make(
+    'nav',
+    { class: 'bar', 'aria-label': 'Diagram' },
+    title,
+    showAll,
+    search,
+    button('−', 'Zoom out (-)', () => panZoom.zoom(1 / 1.25)),
+    button('+', 'Zoom in (+)', () => panZoom.zoom(1.25)),
+    button('Fit', 'Fit the picture into the window (0)', () => panZoom.fit()),
+    turn,
+    button('Legend', 'Show or hide the legend', toggleLegend),
+    button('Copy', 'Copy as Mermaid text', () => send({ type: 'copy' })),
+    button('Insert', 'Insert as a Markdown cell into the notebook', () => send({ type: 'insert' })),
+    button('SVG', 'Save as SVG', () => save('svg')),
+    button('PNG', 'Save as PNG', () => save('png')),
+  ),
+  stage,
+  card,
+);
+fillCard(card, undefined, act, close);
+
+window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+  if (data.type === 'fit') panZoom.fit();
+  else {
+    // What is not yet drawn is overtaken by what is newer, but what it changed still stands out.
+    const before = waiting;
+    waiting = before
+      ? { ...data, changed: [...before.changed, ...data.changed], news: [...before.news, ...data.news] }
+      : data;
+    void drawWaiting();
+  }
+});
+
+async function drawWaiting(): Promise<void> {
+  if (busy) return;
+  busy = true;
+  for (let next = waiting; next; next = waiting) {
+    waiting = undefined;
+    await draw(next);
+    // A breath for input and paint between two layouts.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  busy = false;
+}
+
+async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { type: 'show' }>): Promise<void> {
+  title.textContent = shown.title;
+  problem.textContent = shown.problem ?? '';
+  hidden.textContent = shown.hidden.join('; ');
+  showAll.hidden = shown.focus === undefined;
+  if (shown.focus !== undefined) title.textContent = `${shown.title}: ${shown.focus}`;
+  try {
+    const focused = drawing.itemOf(document.activeElement)?.key;
+    const anew = await drawing.show(shown);
+    if (anew) panZoom.settle();
+    if (anew && focused !== undefined) drawing.element(focused)?.focus({ preventScroll: true });
+  } catch (error) {
+    problem.textContent = 'The diagram could not be drawn.';
+    send({ type: 'failed', why: String(error) });
+  }
+  drawing.highlight(changed);
+  if (search.value !== '') drawing.search(search.value);
+  if (words.length > 0) news.textContent = words.slice(0, 5).join('; ');
+  const nodes = shown.items.filter(({ kind }) => kind !== 'note');
+  outline.replaceChildren(...nodes.map(({ spoken }) => make('li', {}, spoken)));
+  select(selected);
+  requestAnimationFrame(() => send({ type: 'drawn', serial }));
+}
+
+function select(key: string | undefined): void {
+  selected = key;
+  const item = drawing.items.find((one) => one.key === key && one.shape !== 'edge');
+  drawing.select(item?.key);
+  fillCard(card, item, act, close);
+}
+
+function open(item: Item): void {
+  remember({ selected: item.key });
+  select(item.key);
+  if (item.actions.includes('unfold')) act('unfold', item.key);
+  else if (item.actions.includes('reveal')) act('reveal', item.key);
+}
+
+function act(action: Action, key: string): void {
+  send({ type: 'act', action, key });
+}
+
+function close(): void {
+  remember({ selected: undefined });
+  select(undefined);
+  stage.focus();
+}
+
+async function save(format: 'svg' | 'png'): Promise<void> {
+  const svg = standaloneSvg(picture);
+  if (svg === undefined) return;
+  send({ type: 'save', format, data: format === 'svg' ? svg : await png(svg) });
+}
+
+picture.addEventListener('click', ({ target }) => {
+  const item = drawing.itemOf(target);
+  if (item && item.shape !== 'edge') open(item);
+});
+
+search.addEventListener('input', () => drawing.search(search.value));
+search.addEventListener('keydown', ({ key }) => {
+  const [first] = drawing.search(search.value);
+  if (key === 'Escape') {
+    search.value = '';
+    drawing.search('');
+    stage.focus();
+  } else if (key === 'Enter' && first) goTo(drawing.element(first.key));
+});
+
+function goTo(element: Element | undefined): void {
+  if (!(element instanceof SVGElement)) return;
+  element.focus({ preventScroll: true });
+  panZoom.show(element);
+}
+
+const KEYS: Readonly<Record<string, () => void>> = {
+  '+': () => panZoom.zoom(1.25),
+  '=': () => panZoom.zoom(1.25),
+  '-': () => panZoom.zoom(1 / 1.25),
+  '0': () => panZoom.fit(),
+  '/': () => search.focus(),
+  Escape: close,
+};
+
+stage.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const item = drawing.itemOf(document.activeElement);
+  const nodes = picture.querySelectorAll('.node[role]');
+  if (isWay(event.key)) {
+    const from = item && document.activeElement instanceof SVGElement ? document.activeElement : undefined;
+    goTo(from ? nearest(from, nodes, event.key) : nodes[0]);
+  } else if ((event.key === 'Enter' || event.key === ' ') && item) open(item);
+  else if (KEYS[event.key]) KEYS[event.key]?.();
+  else return;
+  event.preventDefault();
+});
+
+send({ type: 'ready', state });

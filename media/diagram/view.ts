@@ -1,0 +1,145 @@
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+const MIN = 0.05;
+const MAX = 4;
+
+/** Pan and zoom of an element in its stage; lives on the outside of the picture, which may be swapped any time. */
+export class PanZoom {
+  readonly #stage: HTMLElement;
+  readonly #picture: HTMLElement;
+  readonly #moved: (view: View | undefined) => void;
+  #view: View = { x: 0, y: 0, scale: 1 };
+  /** Until the user moves it, the picture is fitted into the stage. */
+  #fitted = true;
+
+  constructor(
+    stage: HTMLElement,
+    picture: HTMLElement,
+    start: View | undefined,
+    moved: (view: View | undefined) => void,
+  ) {
+    this.#stage = stage;
+    this.#picture = picture;
+    this.#moved = moved;
+    if (start) {
+      this.#view = start;
+      this.#fitted = false;
+      this.#apply();
+    }
+    stage.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    stage.addEventListener('pointerdown', (event) => this.#drag(event));
+    new ResizeObserver(() => this.settle()).observe(stage);
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  /** After a swap or a resize: fits again if nobody has moved the picture. */
+  settle(): void {
+    if (this.#fitted) this.#fit();
+  }
+
+  fit(): void {
+    this.#fitted = true;
+    this.#fit();
+    this.#moved(undefined);
+  }
+
+  /** Zooms about the middle of the stage. */
+  zoom(factor: number): void {
+    const { width, height } = this.#stage.getBoundingClientRect();
+    this.#zoomAt(width / 2, height / 2, factor);
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#move({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy });
+  }
+
+  /** Moves an element of the picture into sight if it is not. */
+  show(element: Element): void {
+    const stage = this.#stage.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    const dx = overlap(box.left, box.right, stage.left, stage.right);
+    const dy = overlap(box.top, box.bottom, stage.top, stage.bottom);
+    if (dx !== 0 || dy !== 0) this.pan(dx, dy);
+  }
+
+  #fit(): void {
+    const svg = this.#picture.querySelector('svg');
+    const { width, height } = this.#stage.getBoundingClientRect();
+    const box = svg?.viewBox.baseVal;
+    if (!box || box.width === 0 || width === 0) return;
+    const margin = 24;
+    const scale = Math.min(1.5, (width - 2 * margin) / box.width, (height - 2 * margin) / box.height);
+    this.#view = {
+      x: (width - box.width * scale) / 2,
+      y: (height - box.height * scale) / 2,
+      scale: Math.max(MIN, scale),
+    };
+    this.#apply();
+  }
+
+  #move(view: View): void {
+    this.#fitted = false;
+    this.#view = view;
+    this.#apply();
+    this.#moved(view);
+  }
+
+  #apply(): void {
+    const { x, y, scale } = this.#view;
+    this.#picture.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+  }
+
+  #zoomAt(x: number, y: number, factor: number): void {
+    const scale = Math.min(MAX, Math.max(MIN, this.#view.scale * factor));
+    const by = scale / this.#view.scale;
+    this.#move({ x: x - (x - this.#view.x) * by, y: y - (y - this.#view.y) * by, scale });
+  }
+
+  #wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const { left, top } = this.#stage.getBoundingClientRect();
+    // A pinch on a touchpad comes as a wheel with Control.
+    const speed = event.ctrlKey ? 0.01 : 0.0015;
+    if (event.shiftKey) this.pan(-event.deltaY, 0);
+    else this.#zoomAt(event.clientX - left, event.clientY - top, Math.exp(-event.deltaY * speed));
+  }
+
+  #drag(down: PointerEvent): void {
+    if (down.button !== 0 || !(down.target instanceof Element) || down.target.closest('.legend')) return;
+    let last = { x: down.clientX, y: down.clientY };
+    let dragging = false;
+    const move = (event: PointerEvent) => {
+      const dx = event.clientX - last.x;
+      const dy = event.clientY - last.y;
+      // A click that shakes a little is a click.
+      if (!dragging && Math.hypot(dx, dy) < 4) return;
+      dragging = true;
+      this.#stage.classList.add('dragging');
+      last = { x: event.clientX, y: event.clientY };
+      this.pan(dx, dy);
+    };
+    const end = () => {
+      window.removeEventListener('pointermove', move);
+      window.removeEventListener('pointerup', end);
+      this.#stage.classList.remove('dragging');
+      // The click that follows is none.
+      if (dragging)
+        this.#stage.addEventListener('click', (event) => event.stopPropagation(), { capture: true, once: true });
+    };
+    window.addEventListener('pointermove', move);
+    window.addEventListener('pointerup', end);
+  }
+}
+
+/** By how much to move [from, to] so that it lies within [low, high]. */
+function overlap(from: number, to: number, low: number, high: number): number {
+  if (from < low) return low - from + 16;
+  return to > high ? high - to - 16 : 0;
+}

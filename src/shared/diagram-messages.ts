@@ -1,0 +1,84 @@
+import type { Edge, NodeKind, State } from '../diagram/picture.ts';
+
+/** Something in the picture that can be looked at. Texts are printable, and still to be shown as text only. */
+export interface Item {
+  /** As in the Mermaid text; it may stand for something else in the next picture. */
+  readonly id: string;
+  /** What it stands for; the same in the next picture. */
+  readonly key: string;
+  readonly shape: 'box' | 'node' | 'edge';
+  readonly kind: NodeKind | Edge['kind'] | 'host' | 'netns';
+  readonly state?: State;
+  readonly title: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** What a screen reader says. */
+  readonly spoken: string;
+  /** What can be done with it. */
+  readonly actions: readonly Action[];
+}
+
+export type Action = 'reveal' | 'focus' | 'unfold';
+
+/** A picture as the page draws it. */
+export interface Shown {
+  /** What the picture is of. */
+  readonly title: string;
+  /** Mermaid text without states: drawn anew only when it is another. */
+  readonly structure: string;
+  readonly items: readonly Item[];
+  readonly hidden: readonly string[];
+  /** What is focused on, if anything is. */
+  readonly focus?: string;
+  /** Why the picture may be old, or is not there. */
+  readonly problem?: string;
+}
+
+export type ToPage =
+  /** `changed`: keys of what is new or different; `news`: the same in words. */
+  | {
+      readonly type: 'show';
+      readonly serial: number;
+      readonly shown: Shown;
+      readonly changed: readonly string[];
+      readonly news: readonly string[];
+    }
+  | { readonly type: 'fit' };
+
+export type FromPage =
+  | { readonly type: 'ready'; readonly state: PageState | undefined }
+  /** The picture with this serial, or a newer one, is on the screen. */
+  | { readonly type: 'drawn'; readonly serial: number }
+  | { readonly type: 'failed'; readonly why: string }
+  | { readonly type: 'act'; readonly action: Action; readonly key: string }
+  | { readonly type: 'showAll' }
+  | { readonly type: 'turn'; readonly direction: 'LR' | 'TB' }
+  | { readonly type: 'copy' }
+  | { readonly type: 'insert' }
+  /** `data`: text of the SVG, base64 of the PNG. */
+  | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
+
+/** What the page remembers over a reload. */
+export interface PageState {
+  readonly view?: { readonly x: number; readonly y: number; readonly scale: number };
+  readonly direction?: 'LR' | 'TB';
+  readonly notebook?: string;
+  readonly selected?: string;
+  readonly legend?: boolean;
+}
+
+const PAGE_MESSAGES: readonly string[] = [
+  'ready',
+  'drawn',
+  'failed',
+  'act',
+  'showAll',
+  'turn',
+  'copy',
+  'insert',
+  'save',
+] satisfies FromPage['type'][];
+
+/** What comes over the bridge is `any`: a message is known by its type. Both ends are of the same build. */
+export function isFromPage(value: unknown): value is FromPage {
+  return typeof value === 'object' && value !== null && 'type' in value && PAGE_MESSAGES.includes(String(value.type));
+}
