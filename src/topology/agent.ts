@@ -86,7 +86,7 @@ sub list {
     for my $name (sort grep { $_ ne '.' && $_ ne '..' } readdir $d) {
       my $file = "$netdir/$name";
       my ($dev, $id) = stat $file or next;
-      if ($dev != $nsdev) { push @missed, ['netns', "$name: no network namespace is mounted on $file"]; next }
+      if ($dev != $nsdev) { push @missed, ['netns-file', "$name: no network namespace is mounted on $file"]; next }
       my $n = $add->($id, $file); push @{$n->{names}}, $name;
     }
   } elsif ($! != 2) { push @missed, ['netns', "$netdir: $!"] }

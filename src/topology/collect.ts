@@ -47,6 +47,13 @@ export class Collection {
     });
   }
 
+  /** The netns that has that nsid in the root netns; undefined is the root netns itself. */
+  byNsid(nsid: number | undefined): NetnsId | undefined {
+    if (nsid === undefined) return this.#reader.facts.root;
+    return this.#inventory.entries.find((entry) => entry.nsid === nsid)?.id;
+  }
+
+  /** Whether it has been read. */
   has(id: NetnsId): boolean {
     return this.#readings.has(id);
   }

@@ -1,5 +1,6 @@
-import type { Host } from '../hosts/host.ts';
-import type { Change } from './diff.ts';
+import { type Host, HostError } from '../hosts/host.ts';
+import { type Change, diff } from './diff.ts';
+import { Following } from './following.ts';
 import type { Topology } from './model.ts';
 
 /** A topology that follows its host, for as long as somebody looks. */
@@ -12,10 +13,10 @@ export interface LiveTopology {
    * Tells of each new topology and of what is different in it; returns what ends the telling.
    * `problem` may be what changed: then `changes` is empty.
    */
-  onChange(listener: (topology: Topology | undefined, changes: readonly Change[]) => void): () => void;
+  onChange(listener: Listener): () => void;
   /**
-   * Reads again what has no event (sysctls, firewalls, namespaces that no event named), for example when a cell has
-   * ended. Resolves when that has been told. Does nothing while paused.
+   * Reads again what has no event (sysctls, namespaces that nothing else told of), for example when a cell has ended.
+   * Resolves when that has been told. Does nothing while paused.
    */
   refresh(): Promise<void>;
   /** Ends every process on the host until `resume`, which takes a full snapshot. It begins resumed. */
@@ -24,9 +25,98 @@ export interface LiveTopology {
   dispose(): Promise<void>;
 }
 
+export type Listener = (topology: Topology | undefined, changes: readonly Change[]) => void;
+
 export interface LiveOptions {
   /** Milliseconds of silence after a kernel event before reading; default 30. */
   readonly quietMs?: number;
 }
 
-export type OpenLiveTopology = (host: Host, options?: LiveOptions) => LiveTopology;
+/**
+ * Times that the reading program may end by itself before it is given up, if each time it lasted less than LASTING_MS.
+ */
+const ATTEMPTS = 3;
+const LASTING_MS = 5000;
+
+/** Follows the network of a host. Never throws: what goes wrong is told as `problem`. The caller keeps the host. */
+export function openLiveTopology(host: Host, options: LiveOptions = {}): LiveTopology {
+  const live = new Live(host, options.quietMs ?? 30);
+  live.resume();
+  return live;
+}
+
+class Live implements LiveTopology {
+  current: Topology | undefined;
+  problem: string | undefined;
+  readonly #host: Host;
+  readonly #quietMs: number;
+  readonly #listeners = new Set<Listener>();
+  /** The following that goes on now; each resume begins another. */
+  #following: Following | undefined;
+  #ending: Promise<void> = Promise.resolve();
+  #failures = 0;
+
+  constructor(host: Host, quietMs: number) {
+    this.#host = host;
+    this.#quietMs = quietMs;
+  }
+
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async refresh(): Promise<void> {
+    await this.#following?.refresh();
+  }
+
+  pause(): void {
+    const following = this.#following;
+    this.#following = undefined;
+    if (following) this.#ending = Promise.all([this.#ending, following.end()]).then(() => {});
+  }
+
+  resume(): void {
+    if (this.#following) return;
+    this.#failures = 0;
+    this.#follow();
+  }
+
+  async dispose(): Promise<void> {
+    this.#listeners.clear();
+    this.pause();
+    await this.#ending;
+  }
+
+  #follow(): void {
+    const started = performance.now();
+    const following = new Following(this.#host, this.#quietMs, (topology) => {
+      if (this.#following === following) this.#tell(topology);
+    });
+    this.#following = following;
+    void following.over.then((error) => {
+      if (this.#following !== following) return;
+      this.#failures = performance.now() - started > LASTING_MS ? 1 : this.#failures + 1;
+      if (error instanceof HostError || this.#failures >= ATTEMPTS) this.#giveUp(error.message);
+      else this.#follow();
+    });
+  }
+
+  #giveUp(message: string): void {
+    this.#following = undefined;
+    this.problem = message;
+    for (const listener of this.#listeners) listener(this.current, []);
+  }
+
+  #tell(topology: Topology): void {
+    const before = this.current;
+    const hadProblem = this.problem !== undefined;
+    // While a full picture is there, the first glimpse of a new following would be a step back.
+    if (before?.extent === 'full' && topology.extent === 'links') return;
+    const changes = before ? diff(before, topology) : [];
+    if (before?.extent === topology.extent && changes.length === 0 && !hadProblem) return;
+    this.current = topology;
+    this.problem = undefined;
+    for (const listener of this.#listeners) listener(topology, changes);
+  }
+}

@@ -22,6 +22,11 @@ interface Request {
   readonly failed: (error: Error) => void;
 }
 
+/** The program on the host ended by itself: killed, or out of memory. Another may do better. */
+export class ReaderEndedError extends Error {
+  override readonly name = 'ReaderEndedError';
+}
+
 /** The program on the host that reads its network: it answers in the order of asking. See agent.ts for its language. */
 export class Reader {
   readonly facts: HostFacts;
@@ -31,14 +36,19 @@ export class Reader {
   readonly ended: Promise<string>;
   readonly #process: RemoteProcess;
   readonly #waiting: Request[] = [];
-  #over: HostError | undefined;
+  #over: ReaderEndedError | undefined;
+
+  /** Set when the program has ended. */
+  get over(): ReaderEndedError | undefined {
+    return this.#over;
+  }
 
   private constructor(process: RemoteProcess, facts: HostFacts, ended: Promise<string>) {
     this.#process = process;
     this.facts = facts;
     this.ended = ended;
     void ended.then((why) => {
-      this.#over ??= new HostError(`Reading the network of this host ended: ${why}`);
+      this.#over ??= new ReaderEndedError(`The program that reads this host’s network ended: ${why}`);
       for (const { failed } of this.#waiting.splice(0)) failed(this.#over);
     });
   }
@@ -73,7 +83,7 @@ export class Reader {
     return reader;
   }
 
-  /** Asks; resolves when the answer is complete. Throws HostError when the program ends before that. */
+  /** Asks; resolves when the answer is complete. Throws ReaderEndedError when the program ends before that. */
   ask(line: string, onFrame: (frame: Frame) => void = () => {}): Promise<void> {
     if (this.#over) return Promise.reject(this.#over);
     return new Promise((resolve, reject) => {

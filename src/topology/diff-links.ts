@@ -1,0 +1,151 @@
+import { type Change, isLoopback } from './diff.ts';
+import { pair, same } from './diff-lists.ts';
+import { kindOf, type Link, type Netns, type Topology } from './model.ts';
+import { printable } from './names.ts';
+import { addressText, linkName, within } from './words.ts';
+
+interface Placed {
+  readonly netns: Netns;
+  readonly link: Link;
+}
+
+/** What happened to links and their addresses, in all namespaces together, since links go from one to another. */
+export function diffLinks(before: Topology, after: Topology): Change[] {
+  const unchanged = new Set(before.netns.filter((netns) => after.netns.includes(netns)));
+  const old = placed(before, unchanged);
+  const now = placed(after, unchanged);
+  const present = new Set(after.netns.map(({ id }) => id));
+  const known = new Set(before.netns.map(({ id }) => id));
+
+  const gone = [...old.values()].filter(({ link }) => !now.has(link.id));
+  const changes: Change[] = [];
+  for (const is of now.values()) {
+    // With a new netns comes its loopback.
+    if (!known.has(is.netns.id) && isLoopback(is.link)) continue;
+    const was = old.get(is.link.id) ?? takeMoved(gone, is.link);
+    changes.push(...(was ? changed(was, is, after) : added(is)));
+  }
+  // What a netns took with it is told with it.
+  const removed = gone
+    .filter(({ netns }) => present.has(netns.id))
+    .map(({ netns, link }): Change => {
+      const text = `${kindOf(link)} ${linkName(link)} removed${within(netns)}`;
+      return { what: 'link', how: 'removed', text, netns: netns.id, link: link.id, detail: false, before: bare(link) };
+    });
+  return [...removed, ...changes];
+}
+
+function placed({ netns }: Topology, unchanged: ReadonlySet<Netns>): Map<string, Placed> {
+  const links = new Map<string, Placed>();
+  for (const one of netns) {
+    if (unchanged.has(one)) continue;
+    for (const link of one.links) links.set(link.id, { netns: one, link });
+  }
+  return links;
+}
+
+/** A link keeps its name and its MAC address on the way; its ifindex if that is free there. */
+function takeMoved(gone: Placed[], link: Link): Placed | undefined {
+  const at = gone.findIndex(
+    ({ link: was }) =>
+      was.ifname === link.ifname && was.address === link.address && kindOf(was) === kindOf(link) && !isLoopback(was),
+  );
+  return at < 0 ? undefined : gone.splice(at, 1)[0];
+}
+
+function added({ netns, link }: Placed): Change[] {
+  const place = { netns: netns.id, link: link.id };
+  const text = `${kindOf(link)} ${linkName(link)} added${within(netns)}`;
+  return [
+    { ...place, what: 'link', how: 'added', text, detail: false, after: bare(link) },
+    ...addresses([], { netns, link }),
+  ];
+}
+
+function changed(was: Placed, is: Placed, topology: Topology): Change[] {
+  if (was.link === is.link) return [];
+  const phrases =
+    was.netns.id === is.netns.id ? [] : [`moved to ${is.netns.root ? 'the root netns' : `netns ${is.netns.label}`}`];
+  const main = [...phrases, ...mainPhrases(was.link, is.link)];
+  const all = main.length > 0 ? main : detailPhrases(was.link, is.link, topology);
+  const link: Change[] = same(bare(was.link), bare(is.link))
+    ? []
+    : [
+        {
+          what: 'link',
+          how: 'changed',
+          text: `${phrases.length > 0 ? 'link ' : ''}${linkName(was.link)}${phrases.length > 0 ? '' : within(is.netns)} ${all.join(', ')}`,
+          netns: is.netns.id,
+          link: is.link.id,
+          detail: main.length === 0,
+          before: bare(was.link),
+          after: bare(is.link),
+        },
+      ];
+  return [...link, ...addresses(was.link.addr_info, is)];
+}
+
+/** Its addresses are told by themselves. */
+function bare(link: Link): Link {
+  return { ...link, addr_info: [] };
+}
+
+/** What somebody did, or would want to know. */
+function mainPhrases(was: Link, is: Link): string[] {
+  const up = (link: Link) => link.flags.includes('UP');
+  const carrier = (link: Link) => link.flags.includes('LOWER_UP');
+  const phrases: string[] = [];
+  if (was.ifname !== is.ifname) phrases.push(`is now called ${linkName(is)}`);
+  if (up(was) !== up(is)) phrases.push(up(is) ? 'is up' : 'is down');
+  if (up(is) && carrier(was) !== carrier(is) && !(carrier(is) && !up(was))) {
+    phrases.push(carrier(is) ? 'has a carrier' : 'has no carrier');
+  } else if (up(is) && !up(was) && is.flags.includes('NO-CARRIER')) phrases.push('has no carrier');
+  if (was.master !== is.master) {
+    if (was.master !== undefined) phrases.push(`is no longer a port of ${printable(was.master)}`);
+    if (is.master !== undefined) phrases.push(`is now a port of ${printable(is.master)}`);
+  }
+  if (typeof was.peer === 'string' && is.peer === null) phrases.push('has lost sight of its other end');
+  if (was.mtu !== is.mtu) phrases.push(`has MTU ${is.mtu} (was ${was.mtu})`);
+  if (was.address !== is.address) phrases.push(`has MAC address ${is.address}`);
+  return phrases;
+}
+
+function detailPhrases(was: Link, is: Link, topology: Topology): string[] {
+  const state = is.linkinfo?.info_slave_data?.['state'];
+  if (state !== undefined && state !== was.linkinfo?.info_slave_data?.['state']) return [`is ${state} as a port`];
+  if (was.peer !== is.peer && typeof is.peer === 'string') {
+    const [netns, index] = is.peer.split('/');
+    const there = topology.netns.find(({ id }) => id === netns);
+    const peer = there?.links.find(({ ifindex }) => ifindex === Number(index));
+    return [`has its other end in ${there?.label ?? 'another netns'}${peer ? ` as ${linkName(peer)}` : ''}`];
+  }
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => !same(was[key], is[key]));
+  const values = keys
+    .filter((key) => key !== 'addr_info')
+    .map((key) => {
+      const value = is[key];
+      return typeof value === 'string' || typeof value === 'number' ? `${key} ${printable(String(value))}` : key;
+    });
+  return [`has changed: ${values.join(', ')}`];
+}
+
+function addresses(was: Link['addr_info'], { netns, link }: Placed): Change[] {
+  const key = ({ family, local, prefixlen, address }: Link['addr_info'][number]) =>
+    [family, local, prefixlen, address].join(' ');
+  return pair(was, link.addr_info, key).map((change): Change => {
+    const address = change.after ?? change.before;
+    const words = { added: 'added to', removed: 'removed from', changed: 'changed on' }[change.how];
+    return {
+      ...change,
+      what: 'address',
+      text: `address ${addressText(address)} ${words} ${linkName(link)}${within(netns)}`,
+      netns: netns.id,
+      link: link.id,
+      // Duplicate address detection, and the addresses that a link gives itself.
+      detail:
+        change.how === 'changed' ||
+        address.scope === 'host' ||
+        (address.family === 'inet6' && address.scope === 'link'),
+    };
+  });
+}

@@ -1,0 +1,59 @@
+import type { KernelEvent } from './reader.ts';
+
+/** What has to be read again, as the kernel's events and the user's wishes have it. */
+export interface Work {
+  /** Which namespaces there are. */
+  readonly list: boolean;
+  /** Everything: events were lost. */
+  readonly all: boolean;
+  /** What has no event, everywhere. */
+  readonly eventless: boolean;
+  /** By nsid (undefined: the root netns): the parts, as agent.ts names them. */
+  readonly parts: ReadonlyMap<number | undefined, string>;
+}
+
+const NOTHING: Work = { list: false, all: false, eventless: false, parts: new Map() };
+
+/** Events are marks only: what they say is not used (ip-monitor(8) names interfaces wrongly, and some tell less than happened). */
+const PARTS: Readonly<Record<string, string>> = { link: 'i', conf: 's', nft: 'f' };
+
+/** Gathers what is dirty until it is taken. */
+export class Dirty {
+  #work: Work = NOTHING;
+
+  get isEmpty(): boolean {
+    return this.#work === NOTHING;
+  }
+
+  /** Whether somebody waits for it. */
+  get isUrgent(): boolean {
+    return this.#work.eventless;
+  }
+
+  add({ nsid, kinds }: KernelEvent): void {
+    const before = this.#work.parts.get(nsid) ?? '';
+    const added = kinds.map((kind) => PARTS[kind] ?? '').filter((part) => !before.includes(part));
+    this.#work = {
+      ...this.#work,
+      // Another namespace's list of nsids is no matter of ours: its links tell.
+      list: this.#work.list || (nsid === undefined && kinds.includes('list')),
+      all: this.#work.all || kinds.includes('lost'),
+      parts: added.length === 0 ? this.#work.parts : new Map([...this.#work.parts, [nsid, before + added.join('')]]),
+    };
+  }
+
+  /** Looks for new and gone namespaces. */
+  addList(): void {
+    this.#work = { ...this.#work, list: true };
+  }
+
+  addEventless(): void {
+    this.#work = { ...this.#work, list: true, eventless: true };
+  }
+
+  take(): Work {
+    const work = this.#work;
+    this.#work = NOTHING;
+    return work;
+  }
+}
