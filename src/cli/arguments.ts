@@ -14,10 +14,19 @@ export interface RunCommand {
   readonly format: 'pretty' | 'jsonl';
   readonly keepGoing: boolean;
   readonly cellTimeoutMs: number;
+  /** The file to which the topology is written after the last cell. */
+  readonly topology?: string;
+}
+
+export interface TopologyCommand {
+  readonly kind: 'topology';
+  readonly host: string;
+  readonly format: 'tree' | 'json';
 }
 
 export type Command =
   | RunCommand
+  | TopologyCommand
   | { readonly kind: 'doctor'; readonly host: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
@@ -29,6 +38,10 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --format pretty|jsonl                for people (default), or one JSON object a line for programs
     --keep-going                         go on behind a cell that did not meet its expectation
     --cell-timeout 60s                   stop a cell as ^C would after this long (default 60s; a cell's timeout= wins)
+    --topology OUT.json                  write what the network is behind the last cell: namespaces, links, routes, …
+
+  netlab-notebook topology [--host local|sandbox] [--format tree|json]
+                                         what this machine's network is now; without root, what can be read of it
 
   netlab-notebook doctor [--host sandbox|local]
                                          what this machine has and lacks for a lab, and how to mend it
@@ -42,6 +55,7 @@ const OPTIONS = {
   format: { type: 'string' },
   'keep-going': { type: 'boolean' },
   'cell-timeout': { type: 'string' },
+  topology: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -55,6 +69,8 @@ export function parseCommand(args: readonly string[]): Command {
   switch (verb) {
     case 'run':
       return runCommand(values, rest);
+    case 'topology':
+      return topologyCommand(values, rest);
     case 'doctor':
       if (rest.length > 0) throw new UsageError(`doctor takes no ${JSON.stringify(rest[0])}.`);
       return { kind: 'doctor', host: values.host ?? 'sandbox' };
@@ -94,5 +110,14 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     format,
     keepGoing: values['keep-going'] ?? false,
     cellTimeoutMs,
+    ...(values.topology === undefined ? {} : { topology: values.topology }),
   };
+}
+
+function topologyCommand({ format = 'tree', host = 'local' }: Values, rest: readonly string[]): TopologyCommand {
+  if (rest.length > 0) throw new UsageError(`topology takes no ${JSON.stringify(rest[0])}.`);
+  if (format !== 'tree' && format !== 'json') {
+    throw new UsageError(`--format is tree or json, not ${JSON.stringify(format)}.`);
+  }
+  return { kind: 'topology', host, format };
 }

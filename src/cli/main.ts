@@ -22,6 +22,8 @@ async function main(args: readonly string[]): Promise<number> {
         return EXIT.ok;
       case 'doctor':
         return await (await import('./doctor.ts')).doctor(command.host);
+      case 'topology':
+        return await (await import('./topology.ts')).topology(command);
       case 'run':
         return await runFile(command, interruption);
     }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
+import type { Host } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
@@ -11,10 +12,12 @@ import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
 import { PrettyReporter } from './pretty.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
+import { checkWritable, writeTopology } from './topology.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file, HostError for the host. */
 export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
   const notebook = await readNotebook(command.file);
+  if (command.topology !== undefined) await checkWritable(command.topology);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
   const run = new FileRun(notebook, command, reporter, interruption);
@@ -50,6 +53,8 @@ class FileRun {
   readonly #reporter: Reporter;
   readonly #interruption: Interruption;
   readonly #kernel: Kernel;
+  /** The host of cells that name none, when one of them has run. */
+  #host: Host | undefined;
   readonly #reporters = new Map<CellRequest, CellReporter>();
   readonly #background: BackgroundCell[] = [];
   #passed = 0;
@@ -62,11 +67,16 @@ class FileRun {
     this.#reporter = reporter;
     this.#interruption = interruption;
     const { host, internet, uplink } = notebook.settings;
+    const defaultHost = command.host ?? host ?? 'sandbox';
+    const options = { ...(internet === undefined ? {} : { internet }), ...(uplink === undefined ? {} : { uplink }) };
     this.#kernel = createKernel({
       directory: dirname(resolve(command.file)),
-      defaultHost: command.host ?? host ?? 'sandbox',
-      openHost: (id) =>
-        openHost(id, { ...(internet === undefined ? {} : { internet }), ...(uplink === undefined ? {} : { uplink }) }),
+      defaultHost,
+      openHost: async (id) => {
+        const opened = await openHost(id, options);
+        if (id === defaultHost) this.#host = opened;
+        return opened;
+      },
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
     });
   }
@@ -86,6 +96,7 @@ class FileRun {
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
+    if (this.#command.topology !== undefined) await this.#writeTopology(this.#command.topology);
     await this.#endBackground();
     this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
     return this.#interruption.status ?? (this.#failed > 0 ? 1 : 0);
@@ -125,6 +136,11 @@ class FileRun {
     if (result.ok) this.#passed++;
     else this.#failed++;
     await reporter.end(result);
+  }
+
+  async #writeTopology(file: string): Promise<void> {
+    if (this.#host) await writeTopology(this.#host, file);
+    else this.#reporter.warning(`${file} is not written: no cell ran, so there is no network to look at.`);
   }
 
   async #endBackground(): Promise<void> {

@@ -26,6 +26,7 @@ use strict;
 use Config;
 $0 = 'netlab-topology';
 $ENV{LC_ALL} = 'C';
+$ENV{PATH} .= ':/usr/local/sbin:/usr/sbin:/sbin'; # a user's often lacks them
 $SIG{PIPE} = sub { exit 1 };
 my $netdir = '/run/netns';
 # Numbers of system calls: setns, recvmsg, inotify_init1, inotify_add_watch. From the kernel's syscall tables.

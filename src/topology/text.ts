@@ -1,0 +1,105 @@
+import { kindOf, type Link, linkById, type Netns, portsOf, type Topology } from './model.ts';
+import { printable } from './names.ts';
+import { addressText, linkName, neighbourText, routeText, ruleText } from './words.ts';
+
+interface Branch {
+  readonly text: string;
+  readonly children: readonly Branch[];
+}
+
+/** A topology as a tree for people: what is set, without what the kernel has everywhere. */
+export function topologyTree(topology: Topology): string {
+  const branches = topology.netns.map((netns) => netnsBranch(netns, topology));
+  const unread = topology.unread.map(({ what, why }) => leaf(`cannot read ${what}: ${why}`));
+  return `${[topology.host.label, ...lines([...branches, ...unread], '')].join('\n')}\n`;
+}
+
+function lines(branches: readonly Branch[], indent: string): string[] {
+  return branches.flatMap(({ text, children }, at) => {
+    const last = at === branches.length - 1;
+    return [`${indent}${last ? '└─' : '├─'} ${text}`, ...lines(children, `${indent}${last ? '   ' : '│  '}`)];
+  });
+}
+
+function leaf(text: string): Branch {
+  return { text, children: [] };
+}
+
+function netnsBranch(netns: Netns, topology: Topology): Branch {
+  const inBridge = new Set(netns.links.flatMap((link) => portsOf(netns, link)));
+  return {
+    text: netns.label,
+    children: [
+      ...netns.links.filter((link) => !inBridge.has(link)).map((link) => linkBranch(link, netns, topology)),
+      ...group('routes', netns.routes.filter(({ table }) => table !== 'local').map(routeText)),
+      ...group(
+        'rules',
+        netns.rules.filter((rule) => rule['protocol'] !== 'kernel').map(ruleText),
+      ),
+      ...group('neighbours', netns.neighbours.map(neighbourText)),
+      ...group('firewall', firewallLines(netns)),
+      ...group('settings', mainSysctls(netns)),
+      ...netns.unread.map(({ what, why }) => leaf(`cannot read ${what}: ${printable(why)}`)),
+    ],
+  };
+}
+
+function group(text: string, children: readonly string[]): Branch[] {
+  return children.length === 0 ? [] : [{ text, children: children.map(leaf) }];
+}
+
+function linkBranch(link: Link, netns: Netns, topology: Topology): Branch {
+  return {
+    text: linkText(link, topology),
+    children: portsOf(netns, link).map((port) => linkBranch(port, netns, topology)),
+  };
+}
+
+/** 'veth-sleep  veth ⇄ sleep / eth0  up  10.0.0.1/24' */
+export function linkText(link: Link, topology: Topology): string {
+  const words = [
+    `${linkName(link)}  ${kindOf(link)}${otherEndText(link, topology)}`,
+    stateOf(link),
+    ...link.addr_info.map(addressText),
+  ];
+  return words.join('  ');
+}
+
+/** ' ⇄ sleep / eth0' for a veth, ' on eth0' for what stands on another link; '?' where that is not known. */
+function otherEndText({ peer, lower }: Link, topology: Topology): string {
+  const other = peer ?? lower;
+  const sign = peer === undefined ? ' on' : ' ⇄';
+  if (other === undefined) return '';
+  const found = other === null ? undefined : linkById(topology, other);
+  if (!found) return `${sign} ?`;
+  return `${sign} ${found.netns.label} / ${linkName(found.link)}`;
+}
+
+/** 'up', 'down', 'no carrier': as a person would say. */
+export function stateOf({ flags }: Link): 'up' | 'down' | 'no carrier' {
+  if (!flags.includes('UP')) return 'down';
+  return flags.includes('LOWER_UP') ? 'up' : 'no carrier';
+}
+
+function firewallLines({ firewall }: Netns): string[] {
+  const saved = (['iptables', 'ip6tables'] as const).flatMap((tool) => {
+    let table = '';
+    return (firewall[tool] ?? '').split('\n').flatMap((line) => {
+      if (line.startsWith('*')) table = line.slice(1);
+      return line.startsWith('-') ? [printable(`${tool} -t ${table} ${line}`)] : [];
+    });
+  });
+  const rules = (firewall.nft ?? []).filter((object) => 'rule' in object).length;
+  return saved.length > 0 || rules === 0 ? saved : [`nft: ${rules} ${rules === 1 ? 'rule' : 'rules'}`];
+}
+
+/** The switches of the whole netns, and those of links that are not as they come. */
+function mainSysctls({ sysctls }: Netns): string[] {
+  return Object.entries(sysctls)
+    .filter(
+      ([key, value]) =>
+        !key.includes('.conf.') || (value !== '0' && /rp_filter|proxy_arp|route_localnet|accept_local/.test(key)),
+    )
+    .filter(([key]) => !/fwmark_reflect|icmp_echo|fib_multipath/.test(key))
+    .map(([key, value]) => printable(`${key} = ${value}`));
+}
