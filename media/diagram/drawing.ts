@@ -25,7 +25,11 @@ export class Drawing {
   /** Brings a state on the screen: by a new layout if it needs one, else by marking what stands. True: laid out anew. */
   async show({ structure, items }: Shown): Promise<boolean> {
     const anew = structure !== this.#structure;
-    if (anew) {
+    if (anew && structure === '') {
+      this.#picture.replaceChildren();
+      this.#elements.clear();
+      this.#structure = structure;
+    } else if (anew) {
       const svg = await render(structure, this.#scratch);
       this.#picture.replaceChildren(svg);
       this.#elements = elementsById(svg);

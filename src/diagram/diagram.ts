@@ -13,7 +13,7 @@ export interface DiagramOptions {
   readonly unfolded?: Unfolded;
   /** Only this netns and what is within two hops of it. */
   readonly focus?: NetnsId;
-  /** From left to right (default) or from top to bottom. */
+  /** From left to right or from top to bottom; by itself the latter while the picture is narrow. */
   readonly direction?: Direction;
 }
 
@@ -27,11 +27,14 @@ export interface Diagram {
   readonly picture: Picture;
 }
 
+/** More boxes than this side by side are too small to be read in a panel. */
+const WIDE = 6;
+
 /** Draws a topology. Never throws for a topology that follows the model. */
 export function diagram(topology: Topology, options: DiagramOptions = {}): Diagram {
   const atlas = new Atlas(topology);
   const whole = draw(atlas, foldPlan(atlas, options.fold ?? 'auto', options.unfolded ?? {}));
   const picture = options.focus === undefined ? whole : focusOn(whole, options.focus);
-  const structure = structureText(picture, options.direction ?? 'LR');
+  const structure = structureText(picture, options.direction ?? (picture.boxes.length <= WIDE ? 'TB' : 'LR'));
   return { text: structure + stateText(picture), structure, picture };
 }

@@ -32,8 +32,9 @@ class Drawing {
     for (const netns of drawn) this.#box(netns);
     for (const [index, fold] of this.#plan.folds.entries()) this.#fold(fold, `f${index + 1}`);
     // From the leaves to the host and out, which is the direction in which the picture is laid out.
-    for (const netns of drawn.toReversed()) for (const link of netns.links) this.#wires({ netns, link });
-    for (const netns of drawn.toReversed()) this.#routing(netns);
+    const leavesFirst = drawn.toSorted((a, b) => Number(a.root) - Number(b.root));
+    for (const netns of leavesFirst) for (const link of netns.links) this.#wires({ netns, link });
+    for (const netns of leavesFirst) this.#routing(netns);
     const hidden = this.#plan.folds.flatMap(saysWhatIsHidden);
     return { boxes: this.#boxes, nodes: [...this.#nodes.values()], edges: this.#edges, hidden };
   }

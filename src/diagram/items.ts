@@ -35,7 +35,7 @@ export const netnsKey = (netns: string): string => `netns ${netns}`;
 export const linkKey = (link: string): string => `link ${link}`;
 export const routerKey = (netns: string): string => `router ${netns}`;
 
-function keyOf(subject: Subject): string {
+export function keyOf(subject: Subject): string {
   switch (subject.kind) {
     case 'netns':
       return netnsKey(subject.netns);

@@ -36,19 +36,18 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** Everything but states: two pictures with the same structure differ in nothing that needs a new layout. */
-export function structureText({ boxes, nodes, edges, hidden }: Picture, direction: Direction): string {
+export function structureText({ boxes, nodes, edges }: Picture, direction: Direction): string {
   const inBox = grouped(nodes, ({ box }) => box ?? '');
   return [
     `flowchart ${direction}`,
     ...boxes.flatMap((box) => boxText(box, inBox.get(box.id) ?? [])),
     ...(inBox.get('') ?? []).map((node) => nodeText(node)),
-    ...hidden.map((text, index) => `hidden${index + 1}["${label(text)}"]`),
     ...edges.map(edgeText),
     '',
   ].join('\n');
 }
 
-/** The states, as classes and what they look like. */
+/** What is left out, and the states, as classes and what they look like. */
 export function stateText({ nodes, edges, hidden }: Picture): string {
   const stated = [...nodes, ...edges];
   const byState = grouped(stated, ({ state }) => state);
@@ -65,6 +64,7 @@ export function stateText({ nodes, edges, hidden }: Picture): string {
   ];
   const used = members.filter(([, ids]) => ids.length > 0);
   return [
+    ...hidden.map((text, index) => `hidden${index + 1}["${label(text)}"]`),
     ...used.map(([name]) => `classDef ${name} ${CLASSES[name]}`),
     ...used.map(([name, ids]) => `class ${ids.join(',')} ${name}`),
     '',

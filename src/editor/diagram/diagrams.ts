@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { LinkId, NetnsId } from '../../topology/model.ts';
+import { isLab } from '../labels.ts';
+import type { Followed, FollowerEvent, Followers } from '../topology/followers.ts';
+import { DiagramPanel } from './panel.ts';
+
+const VIEW_TYPE = 'netlab.diagram';
+
+export interface DiagramParts {
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  readonly followers: Followers;
+  readonly reveal: (host: Followed, netns: NetnsId, link?: LinkId) => Promise<void>;
+}
+
+/** The diagram panels: one for each host, which follow the notebook that is being worked on. */
+export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #parts: DiagramParts;
+  /** By the id of the host, as 'sandbox'. */
+  readonly #panels = new Map<string, DiagramPanel>();
+  readonly #subscriptions: vscode.Disposable;
+  #notebook: vscode.NotebookDocument | undefined;
+
+  constructor(parts: DiagramParts) {
+    this.#parts = parts;
+    this.#notebook = activeLab();
+    this.#subscriptions = vscode.Disposable.from(
+      parts.followers.onDidChange((event) => this.#update(event)),
+      vscode.window.onDidChangeActiveNotebookEditor(() => this.#follow(activeLab())),
+      vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
+    );
+  }
+
+  /** Opens the diagram of a notebook beside it. With several hosts asks which. */
+  async open(notebook: vscode.NotebookDocument | undefined): Promise<void> {
+    this.#follow(notebook ?? activeLab());
+    const ids = [...new Set(this.#hosts().map(({ host }) => host.id))];
+    const id =
+      ids.length > 1
+        ? await vscode.window.showQuickPick(ids, { title: vscode.l10n.t('Diagram of which host?') })
+        : (ids[0] ?? 'sandbox');
+    if (id === undefined) return;
+    const open = this.#panels.get(id);
+    if (open) {
+      open.reveal();
+      return;
+    }
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.#adopt(id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
+  }
+
+  /** Takes back a panel that was open when the window was reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.#adopt(/: (.+)$/.exec(panel.title)?.[1] ?? 'sandbox', panel);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  #adopt(id: string, panel: vscode.WebviewPanel): void {
+    const { extensionUri, log, followers, reveal } = this.#parts;
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `file-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    const made = new DiagramPanel(panel, {
+      extensionUri,
+      log,
+      reveal,
+      followed: () => this.#hosts().find(({ host }) => host.id === id),
+      looks: (looks) => followers.look(`diagram ${id}`, looks),
+      closed: () => this.#panels.delete(id),
+    });
+    this.#panels.get(id)?.dispose();
+    this.#panels.set(id, made);
+  }
+
+  /** The hosts of the notebook that is being worked on; of any, when it has none yet or there is no such notebook. */
+  #hosts(): readonly Followed[] {
+    const { all } = this.#parts.followers;
+    return this.#notebook ? all.filter(({ notebook }) => notebook === this.#notebook) : all;
+  }
+
+  #follow(notebook: vscode.NotebookDocument | undefined): void {
+    // Without an active notebook (the diagram itself is active) the last one stays.
+    if (!notebook || notebook === this.#notebook) return;
+    this.#notebook = notebook;
+    for (const panel of this.#panels.values()) panel.startOver();
+  }
+
+  #update({ host, changes }: FollowerEvent): void {
+    if (this.#notebook?.isClosed) this.#notebook = activeLab();
+    const shown = this.#hosts();
+    if (!host) for (const panel of this.#panels.values()) panel.update([]);
+    else if (shown.includes(host)) this.#panels.get(host.host.id)?.update(changes);
+  }
+}
+
+function activeLab(): vscode.NotebookDocument | undefined {
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  return notebook && isLab(notebook) ? notebook : undefined;
+}

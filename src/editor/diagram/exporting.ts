@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+
+const FENCE = '```';
+
+/** Puts the picture, as text, behind the selected cell of its notebook. */
+export async function insertMermaid(notebook: vscode.NotebookDocument, text: string): Promise<void> {
+  const editor = vscode.window.visibleNotebookEditors.find((one) => one.notebook === notebook);
+  const at = editor && !editor.selection.isEmpty ? editor.selection.end : notebook.cellCount;
+  const source = `${FENCE}mermaid\n${text}${FENCE}`;
+  const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, source, 'markdown');
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
+  await vscode.workspace.applyEdit(edit);
+}
+
+/** Asks where to, and writes what the page has painted: SVG text, or a PNG in base64. */
+export async function savePicture(
+  format: 'svg' | 'png',
+  data: string,
+  notebook: vscode.NotebookDocument | undefined,
+): Promise<void> {
+  const name = notebook?.uri.path.replace(/\.\w+$/, '');
+  const to = await vscode.window.showSaveDialog({
+    filters: { [format.toUpperCase()]: [format] },
+    ...(notebook && name && notebook.uri.scheme === 'file'
+      ? { defaultUri: notebook.uri.with({ path: `${name}.${format}` }) }
+      : {}),
+  });
+  if (to) await vscode.workspace.fs.writeFile(to, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
+}

@@ -1,0 +1,28 @@
+import { linkKey, netnsKey, routerKey } from '../../diagram/items.ts';
+import type { Picture } from '../../diagram/picture.ts';
+import type { Change } from '../../topology/diff.ts';
+
+/** What the kernel learns by itself all the time; nobody did it. */
+const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread'];
+
+/** The changes worth being shown. */
+export function noteworthy(changes: readonly Change[]): Change[] {
+  return changes.filter((change) => !QUIET.includes(change.what) && !change.detail);
+}
+
+/** The keys of what stands for the changes in a picture: a folded namespace is shown by its fold. */
+export function changedKeys(changes: readonly Change[], picture: Picture): string[] {
+  const folds = picture.nodes.flatMap(({ subject }) => (subject.kind === 'fold' ? [subject] : []));
+  const foldOf = (change: Change) =>
+    folds.find(
+      ({ netns, links }) => netns.includes(change.netns) || (change.link !== undefined && links.includes(change.link)),
+    );
+  const keys = changes.flatMap((change) => {
+    const fold = foldOf(change);
+    if (fold) return [`fold ${fold.key}`];
+    if (change.how === 'removed' && ['netns', 'link'].includes(change.what)) return [];
+    if (change.what === 'firewall' || change.what === 'sysctl') return [routerKey(change.netns)];
+    return [change.link === undefined ? netnsKey(change.netns) : linkKey(change.link)];
+  });
+  return [...new Set(keys)];
+}

@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Diagram, DiagramOptions } from '../../diagram/diagram.ts';
+import type { Subject } from '../../diagram/picture.ts';
+import {
+  type Action,
+  type FromPage,
+  isFromPage,
+  type PageState,
+  type Shown,
+  type ToPage,
+} from '../../shared/diagram-messages.ts';
+import type { Change } from '../../topology/diff.ts';
+import type { LinkId, NetnsId } from '../../topology/model.ts';
+import { printable } from '../../topology/names.ts';
+import type { Followed } from '../topology/followers.ts';
+import { insertMermaid, savePicture } from './exporting.ts';
+import { pageHtml } from './html.ts';
+import { changedKeys, noteworthy } from './news.ts';
+
+export interface PanelParts {
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  /** What the panel shows now; none before the first cell has run. */
+  readonly followed: () => Followed | undefined;
+  readonly reveal: (host: Followed, netns: NetnsId, link?: LinkId) => Promise<void>;
+  readonly looks: (looks: boolean) => void;
+  readonly closed: () => void;
+}
+
+/** One panel with its page. Sends one picture at a time: what happens meanwhile comes together with the next. */
+export class DiagramPanel implements vscode.Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #parts: PanelParts;
+  #options: DiagramOptions = {};
+  #drawn: Diagram | undefined;
+  #changes: Change[] = [];
+  #serial = 0;
+  /** The page is there and has drawn what it was sent. */
+  #free = false;
+  #dirty = false;
+
+  constructor(panel: vscode.WebviewPanel, parts: PanelParts) {
+    this.#panel = panel;
+    this.#parts = parts;
+    const script = panel.webview.asWebviewUri(vscode.Uri.joinPath(parts.extensionUri, 'dist', 'diagram.js'));
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')],
+    };
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isFromPage(message)) this.#receive(message).catch((error) => parts.log.error(error));
+    });
+    panel.onDidChangeViewState(() => this.#looks());
+    panel.onDidDispose(() => {
+      parts.looks(false);
+      parts.closed();
+    });
+    panel.webview.html = pageHtml({ script: `${script}`, nonce: randomBytes(16).toString('base64url') });
+    this.#looks();
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  /** Something has changed on the host, or the panel shows another host now. */
+  update(changes: readonly Change[]): void {
+    this.#changes.push(...noteworthy(changes));
+    this.#dirty = true;
+    this.#send().catch((error) => this.#parts.log.error(error));
+  }
+
+  /** Another host than before: what was unfolded or focused on is of the other one. */
+  startOver(): void {
+    const { direction } = this.#options;
+    this.#options = direction ? { direction } : {};
+    this.#changes = [];
+    this.update([]);
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  #looks(): void {
+    // A hidden page is gone; it says `ready` when it is shown again.
+    if (!this.#panel.visible) this.#free = false;
+    this.#parts.looks(this.#panel.visible);
+  }
+
+  async #send(): Promise<void> {
+    if (!this.#free || !this.#dirty) return;
+    this.#free = false;
+    this.#dirty = false;
+    const changes = this.#changes;
+    this.#changes = [];
+    const shown = await this.#picture();
+    const message: ToPage = {
+      type: 'show',
+      serial: ++this.#serial,
+      shown,
+      changed: this.#drawn ? changedKeys(changes, this.#drawn.picture) : [],
+      news: changes.map(({ text }) => printable(text)),
+    };
+    await this.#panel.webview.postMessage(message);
+  }
+
+  async #picture(): Promise<Shown> {
+    const followed = this.#parts.followed();
+    const topology = followed?.topology;
+    if (!followed || !topology) {
+      this.#drawn = undefined;
+      const hint = followed
+        ? vscode.l10n.t('Reading the network…')
+        : vscode.l10n.t('Run a cell: the diagram shows what it makes.');
+      return { title: 'Netlab', structure: '', items: [], hidden: [], problem: followed?.problem ?? hint };
+    }
+    // Loaded here and not at activation: most windows never look.
+    const [{ diagram }, { items }] = await Promise.all([
+      import('../../diagram/diagram.ts'),
+      import('../../diagram/items.ts'),
+    ]);
+    const drawn = diagram(topology, this.#options);
+    this.#drawn = drawn;
+    const focus = topology.netns.find(({ id }) => id === this.#options.focus);
+    return {
+      title: `${topology.host.label} · ${fileName(followed.notebook.uri)}`,
+      structure: drawn.structure,
+      items: items(topology, drawn.picture),
+      hidden: drawn.picture.hidden,
+      ...(focus ? { focus: printable(focus.label) } : {}),
+      ...(followed.problem === undefined ? {} : { problem: followed.problem }),
+    };
+  }
+
+  async #receive(message: FromPage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#restore(message.state);
+        this.#free = true;
+        this.update([]);
+        break;
+      case 'drawn':
+        if (message.serial !== this.#serial) return;
+        this.#free = true;
+        await this.#send();
+        break;
+      case 'failed':
+        this.#parts.log.error(`Diagram: ${message.why}`);
+        break;
+      case 'act':
+        await this.#act(message.action, message.key);
+        break;
+      case 'showAll': {
+        const { focus: _, ...rest } = this.#options;
+        this.#change(rest);
+        break;
+      }
+      case 'turn':
+        this.#change({ ...this.#options, direction: message.direction });
+        break;
+      case 'copy':
+        if (this.#drawn) await vscode.env.clipboard.writeText(this.#drawn.text);
+        break;
+      case 'insert': {
+        const followed = this.#parts.followed();
+        if (followed && this.#drawn) await insertMermaid(followed.notebook, this.#drawn.text);
+        break;
+      }
+      case 'save':
+        await savePicture(message.format, message.data, this.#parts.followed()?.notebook);
+        break;
+    }
+  }
+
+  #restore(state: PageState | undefined): void {
+    const direction = state?.direction;
+    if (direction === 'LR' || direction === 'TB') this.#options = { ...this.#options, direction };
+  }
+
+  #change(options: DiagramOptions): void {
+    this.#options = options;
+    this.update([]);
+  }
+
+  async #act(action: Action, key: string): Promise<void> {
+    const followed = this.#parts.followed();
+    const subject = await this.#subject(key);
+    if (!followed || !subject) return;
+    if (action === 'unfold' && subject.kind === 'fold') {
+      const { unfolded = {} } = this.#options;
+      this.#change({ ...this.#options, unfolded: { ...unfolded, [subject.key]: (unfolded[subject.key] ?? -1) + 1 } });
+    }
+    if (!('netns' in subject) || subject.kind === 'fold') return;
+    if (action === 'focus') this.#change({ ...this.#options, focus: subject.netns });
+    if (action === 'reveal')
+      await this.#parts.reveal(followed, subject.netns, subject.kind === 'link' ? subject.link : undefined);
+  }
+
+  async #subject(key: string): Promise<Subject | undefined> {
+    const { keyOf } = await import('../../diagram/items.ts');
+    const { boxes = [], nodes = [] } = this.#drawn?.picture ?? {};
+    return [...boxes, ...nodes].find(({ subject }) => keyOf(subject) === key)?.subject;
+  }
+}
+
+const fileName = (uri: vscode.Uri) => uri.path.slice(uri.path.lastIndexOf('/') + 1);
