@@ -23,10 +23,21 @@ const ESM = {
   },
 };
 
+/** @type {import('esbuild').Plugin} Read only where a notebook has front matter, so not with every start. */
+const yamlApart = {
+  name: 'yaml-apart',
+  setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.cjs', external: true })),
+};
+
 /** What is built: source → bundle, and what is special about it. @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
 const BUNDLES = [
   // CommonJS: the extension hosts of all editors since 1.100 load it, and `require('vscode')` needs no loader of its own.
-  { from: 'src/extension.ts', to: 'dist/extension.cjs', options: { ...CJS, external: ['vscode'] } },
+  {
+    from: 'src/extension.ts',
+    to: 'dist/extension.cjs',
+    options: { ...CJS, external: ['vscode'], plugins: [yamlApart] },
+  },
+  { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'src/cli/main.ts', to: 'dist/cli.js', options: ESM },
   // The diagram's web page: a classic script, loaded when the panel opens.
   {

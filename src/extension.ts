@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands.ts';
 import { registerControllers } from './editor/controllers.ts';
+import { Diagrams } from './editor/diagram/diagrams.ts';
 import { FullOutputs } from './editor/fullOutputs.ts';
 import { Hosts } from './editor/hosts.ts';
 import { makeKernel } from './editor/kernels.ts';
@@ -10,23 +11,41 @@ import { registerSerializers } from './editor/serializer.ts';
 import { Sessions } from './editor/sessions.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { runInTerminal } from './editor/terminal.ts';
+import { Followers } from './editor/topology/followers.ts';
+import { registerLanguage } from './editor/topology/language.ts';
+import { TopologyView } from './editor/topology/topologyView.ts';
 
 let shutdown: () => Promise<void> = async () => {};
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What the tests inside the editor look at. */
+export interface Parts {
+  readonly topology: TopologyView;
+}
+
+export function activate(context: vscode.ExtensionContext): Parts {
   const log = vscode.window.createOutputChannel('Netlab Notebook', { log: true });
   const lateOutput = new LateOutput();
   const fullOutputs = new FullOutputs(context.globalStorageUri);
   const machineReport = new MachineReport();
   const stateChanged = new vscode.EventEmitter<void>();
   const hosts = new Hosts(log, context.extensionUri);
+  const followers = new Followers(hosts, log);
   const sessions = new Sessions({
     makeKernel: (notebook, hostId, late) => makeKernel(notebook, hostId, hosts, late),
     runInTerminal: (interaction) => runInTerminal(interaction, hosts),
     fullOutputs,
     showLate: (cell, chunk) => lateOutput.add(cell, chunk),
     stateChanged: () => stateChanged.fire(),
+    cellBegins: (notebook) => followers.cellBegins(notebook),
+    cellEnded: (notebook) => followers.cellEnded(notebook),
     log,
+  });
+  const topology = new TopologyView(sessions, followers);
+  const diagrams = new Diagrams({
+    extensionUri: context.extensionUri,
+    log,
+    followers,
+    reveal: (host, netns, link) => topology.reveal(host, netns, link),
   });
   shutdown = () => sessions.shutdown();
   context.subscriptions.push(
@@ -35,12 +54,26 @@ export function activate(context: vscode.ExtensionContext): void {
     fullOutputs,
     stateChanged,
     sessions,
+    hosts,
+    followers,
+    topology,
+    diagrams,
+    registerLanguage(followers),
     registerSerializers(),
     registerControllers(sessions, log),
     registerStatusBar(sessions, stateChanged.event),
     machineReport,
-    registerCommands({ sessions, lateOutput, fullOutputs, machineReport, extensionUri: context.extensionUri }),
+    registerCommands({
+      sessions,
+      lateOutput,
+      fullOutputs,
+      machineReport,
+      topology,
+      diagrams,
+      extensionUri: context.extensionUri,
+    }),
   );
+  return { topology };
 }
 
 /** VS Code waits for this, so that nothing of a lab outlives it. */

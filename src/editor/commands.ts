@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { editCellAttribute } from './cellAttributes.ts';
 import { cellOf, notebookOf } from './context.ts';
+import type { Diagrams } from './diagram/diagrams.ts';
 import type { FullOutputs } from './fullOutputs.ts';
 import type { LateOutput } from './lateOutput.ts';
 import type { MachineReport } from './machineReport.ts';
 import { restart } from './restart.ts';
 import { newLab, openSampleLab } from './samples.ts';
 import type { Sessions } from './sessions.ts';
+import type { TopologyView } from './topology/topologyView.ts';
 import { mayRun } from './trust.ts';
 
 export interface CommandParts {
@@ -14,15 +16,19 @@ export interface CommandParts {
   readonly lateOutput: LateOutput;
   readonly fullOutputs: FullOutputs;
   readonly machineReport: MachineReport;
+  readonly topology: TopologyView;
+  readonly diagrams: Diagrams;
   readonly extensionUri: vscode.Uri;
 }
 
-/** All commands of the extension. Those about a cell take it as their argument, else they mean the selected one. */
+/** All commands of the extension. Those about a cell or a line of the topology take it as their argument, else they mean the selected one. */
 export function registerCommands({
   sessions,
   lateOutput,
   fullOutputs,
   machineReport,
+  topology,
+  diagrams,
   extensionUri,
 }: CommandParts): vscode.Disposable {
   const table: Record<string, (...args: unknown[]) => unknown> = {
@@ -35,6 +41,20 @@ export function registerCommands({
     'netlab.runCellAgain': (context) => runAgain(sessions, cellOf(context)),
     'netlab.stopBackground': (context) => stopBackground(sessions, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),
+    'netlab.openDiagram': (context) => diagrams.open(notebookOf(context)),
+    'netlab.showChanges': () => topology.showChanges(),
+    'netlab.revealChange': (line) => topology.revealChange(line),
+    'netlab.goToPeer': (line) => topology.goToPeer(line),
+    'netlab.openNetnsTerminal': (line) => topology.openShell(line),
+    'netlab.pingFrom': (line) => topology.ping(line),
+    'netlab.setLinkUp': (line) => topology.setLink(line, 'up'),
+    'netlab.setLinkDown': (line) => topology.setLink(line, 'down'),
+    'netlab.deleteLink': (line) => topology.deleteLink(line),
+    'netlab.deleteNetns': (line) => topology.deleteNetns(line),
+    'netlab.copyName': (line) => topology.copyName(line),
+    'netlab.copyAddress': (line) => topology.copyAddress(line),
+    'netlab.copyMac': (line) => topology.copyMac(line),
+    'netlab.copyCommand': (line) => topology.copyCommand(line),
   };
   return vscode.Disposable.from(...Object.entries(table).map(([id, run]) => vscode.commands.registerCommand(id, run)));
 }

@@ -19,6 +19,9 @@ export interface SessionParts {
   showLate(cell: vscode.NotebookCell, chunk: Buffer): void;
   /** Told when what `stateOf` says of a cell has changed. */
   stateChanged(): void;
+  /** Told when a cell begins to run, and when it has ended. */
+  cellBegins(notebook: vscode.NotebookDocument): void;
+  cellEnded(notebook: vscode.NotebookDocument): void;
   readonly fullOutputs: FullOutputs;
   readonly log: vscode.LogOutputChannel;
 }
@@ -167,12 +170,14 @@ export class LabSession {
       const execution = run.execution ?? this.#open(run);
       execution.executionOrder = ++this.#lastOrder;
       execution.start(Date.now());
+      this.#parts.cellBegins(this.notebook);
       ok = await this.#perform(run, execution);
     } catch (error) {
       // The cell or its notebook went away while it ran; all else has been shown in the cell.
       this.#parts.log.warn(`A run of ${run.cell} ended early: ${error}`);
     } finally {
       this.#close(run, ok);
+      this.#parts.cellEnded(this.notebook);
       this.#dispatch({ type: 'ended', id: run.id, ok: ok === true });
     }
   }

@@ -46,6 +46,11 @@ export async function runInTerminal(interaction: Interaction, hosts: Hosts): Pro
   return code === undefined ? undefined : judge({ kind: 'exit', code }, attributes.expect, 0);
 }
 
+/** Opens a terminal that runs a host's argv for it. */
+export function openTerminal(name: string, [shellPath = '', ...shellArgs]: readonly string[]): void {
+  vscode.window.createTerminal({ name, shellPath, shellArgs, isTransient: true }).show();
+}
+
 /** The exit status, or undefined when the terminal was closed before. */
 function inTerminal(name: string | undefined, argv: readonly string[], stop: AbortSignal): Promise<number | undefined> {
   const { t } = vscode.l10n;

@@ -4,5 +4,6 @@ import './tests/commands.ts';
 import './tests/files.ts';
 import './tests/output.ts';
 import './tests/running.ts';
+import './tests/topology.ts';
 
 export { runTests as run } from './registry.ts';

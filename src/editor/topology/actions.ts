@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import { shellCommand } from '../../notebook/shell-word.ts';
+import { type Link, linkById, type Netns, netnsById, type Topology } from '../../topology/model.ts';
+import { printable } from '../../topology/names.ts';
+import { directoryOf } from '../kernels.ts';
+import { openTerminal } from '../terminal.ts';
+import { mayRun } from '../trust.ts';
+import { deleteLink, deleteNetns, inNetns, ping, setLink } from './argv.ts';
+import type { Followed } from './followers.ts';
+import type { RunCommand } from './runCommand.ts';
+
+/** What a line of the tree stands for now. */
+export interface Place {
+  readonly host: Followed;
+  readonly topology: Topology;
+  readonly netns: Netns;
+  readonly link?: Link;
+}
+
+export function placeOf(host: Followed | undefined, netnsId?: string, linkId?: string): Place | undefined {
+  const topology = host?.topology;
+  const netns = topology && netnsId !== undefined ? netnsById(topology, netnsId) : undefined;
+  if (!host || !topology || !netns) return undefined;
+  const link = linkId === undefined ? undefined : linkById(topology, linkId)?.link;
+  return { host, topology, netns, ...(link ? { link } : {}) };
+}
+
+export async function switchLink({ host, netns, link }: Place, state: 'up' | 'down', run: RunCommand): Promise<void> {
+  if (link) await run(host, setLink(netns, link, state));
+}
+
+export async function removeLink({ host, netns, link }: Place, run: RunCommand): Promise<void> {
+  const { t } = vscode.l10n;
+  if (!link) return;
+  const question = t('Delete link {0} in {1}?', printable(link.ifname), printable(netns.label));
+  const detail = link.peer
+    ? t('Its addresses and routes go with it, and so does the other end of the cable.')
+    : t('Its addresses and routes go with it.');
+  if (await confirmed(question, detail)) await run(host, deleteLink(netns, link));
+}
+
+export async function removeNetns({ host, netns }: Place, run: RunCommand): Promise<void> {
+  const { t } = vscode.l10n;
+  const [name] = netns.names;
+  if (name === undefined) return;
+  const question = t('Delete network namespace {0}?', printable(name));
+  const detail = t('Its links, addresses, routes and firewall rules go with it, unless something else still holds it.');
+  if (await confirmed(question, detail)) await run(host, deleteNetns(name));
+}
+
+async function confirmed(question: string, detail: string): Promise<boolean> {
+  const go = vscode.l10n.t('Delete');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go;
+}
+
+/** Opens a shell there, in a terminal. */
+export async function openShell({ host, netns }: Place): Promise<void> {
+  if (!(await mayRun())) return;
+  const argv = host.host.terminal?.(inNetns(netns, 'bash'), directoryOf(host.notebook));
+  if (argv) openTerminal(printable(netns.label), argv);
+  else void vscode.window.showErrorMessage(vscode.l10n.t('This host has no terminal.'));
+}
+
+/** Asks for an address, offering those there are, and pings it from here. */
+export async function pingFrom({ host, topology, netns }: Place, run: RunCommand): Promise<void> {
+  const { t } = vscode.l10n;
+  const address = await pickAddress(t('Ping from {0} to…', printable(netns.label)), addressItems(topology, netns));
+  if (address !== undefined) await run(host, ping(netns, address), { showsOutput: true });
+}
+
+function addressItems(topology: Topology, from: Netns): vscode.QuickPickItem[] {
+  const items = topology.netns.flatMap((netns) =>
+    netns.links.flatMap((link) =>
+      link.addr_info
+        .filter(({ local, scope }) => local !== undefined && scope === 'global')
+        .map(({ local = '' }) => ({
+          label: local,
+          description: `${printable(link.ifname)} · ${printable(netns.label)}${netns === from ? ` · ${vscode.l10n.t('itself')}` : ''}`,
+        })),
+    ),
+  );
+  const gateways = from.routes.flatMap(({ dst, gateway }) => (dst === 'default' && gateway ? [gateway] : []));
+  const outside = gateways
+    .filter((gateway) => !items.some(({ label }) => label === gateway))
+    .map((label) => ({ label, description: vscode.l10n.t('gateway') }));
+  return [...items, ...outside];
+}
+
+/** One of these, or whatever is typed. */
+function pickAddress(title: string, items: vscode.QuickPickItem[]): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick();
+  pick.title = title;
+  pick.placeholder = vscode.l10n.t('Choose an address, or type one');
+  pick.matchOnDescription = true;
+  pick.items = items;
+  pick.onDidChangeValue((value) => {
+    const typed = value.trim();
+    const isNew = typed !== '' && !items.some(({ label }) => label === typed);
+    pick.items = isNew ? [...items, { label: typed, description: vscode.l10n.t('as typed'), alwaysShow: true }] : items;
+  });
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.label ?? (pick.value.trim() || undefined));
+      pick.dispose();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+export async function copy(text: string | undefined): Promise<void> {
+  if (text === undefined) return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', printable(text)), 4000);
+}
+
+export const copyCommand = (argv: readonly string[] | undefined) => copy(argv && shellCommand(argv));

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { Change } from '../../topology/diff.ts';
+import type { Followed, Followers } from './followers.ts';
+
+const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {
+  added: new vscode.ThemeIcon('diff-added', new vscode.ThemeColor('gitDecoration.addedResourceForeground')),
+  removed: new vscode.ThemeIcon('diff-removed', new vscode.ThemeColor('gitDecoration.deletedResourceForeground')),
+  changed: new vscode.ThemeIcon('diff-modified', new vscode.ThemeColor('gitDecoration.modifiedResourceForeground')),
+};
+/** More are counted, not listed. */
+const MAX_LISTED = 500;
+
+/** A line of the list: a change, those that the kernel made by itself along with them, or how many there are besides. */
+export type ChangeLine =
+  | { readonly host: Followed; readonly change: Change }
+  | { readonly details: readonly ChangeLine[] }
+  | { readonly more: number };
+
+/** "Changes since the last cell": what the kernel holds that it did not hold when the last cell began. */
+export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.Disposable {
+  readonly #followers: Followers;
+  readonly #drawAnew = new vscode.EventEmitter<undefined>();
+  readonly #subscription: vscode.Disposable;
+  #shown = '';
+
+  constructor(followers: Followers) {
+    this.#followers = followers;
+    this.#subscription = followers.onDidChange(() => {
+      const text = JSON.stringify(followers.all.map(({ id, sinceLastCell }) => [id, sinceLastCell.map(textOf)]));
+      if (text === this.#shown) return;
+      this.#shown = text;
+      this.#drawAnew.fire(undefined);
+    });
+  }
+
+  get onDidChangeTreeData(): vscode.Event<undefined> {
+    return this.#drawAnew.event;
+  }
+
+  /** How many changes somebody made, apart from those that the kernel made along with them. */
+  get count(): number {
+    return this.#lines().filter(isChosen).length;
+  }
+
+  getChildren(line?: ChangeLine): ChangeLine[] {
+    if (line) return 'details' in line ? cut(line.details) : [];
+    const all = this.#lines();
+    const details = all.filter((one) => !isChosen(one));
+    return [...cut(all.filter(isChosen)), ...(details.length > 0 ? [{ details }] : [])];
+  }
+
+  getTreeItem(line: ChangeLine): vscode.TreeItem {
+    const { t } = vscode.l10n;
+    if ('more' in line) return new vscode.TreeItem(t('and {0} more', line.more));
+    if ('details' in line) {
+      const item = new vscode.TreeItem(t('Followed by itself'), vscode.TreeItemCollapsibleState.Collapsed);
+      item.id = 'details';
+      item.description = `${line.details.length}`;
+      item.tooltip = t('What the kernel did along with that: routes of an address, settings of a new link.');
+      return item;
+    }
+    const { text, how } = line.change;
+    const item = new vscode.TreeItem(text);
+    item.iconPath = ICONS[how];
+    item.tooltip = text;
+    item.command = { command: 'netlab.revealChange', title: t('Show in the Topology'), arguments: [line] };
+    return item;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#drawAnew.dispose();
+  }
+
+  #lines() {
+    return this.#followers.all.flatMap((host) => host.sinceLastCell.map((change) => ({ host, change })));
+  }
+}
+
+const isChosen = ({ change }: { readonly change: Change }) => change.detail !== true;
+const textOf = ({ text, how, detail }: Change) => [text, how, detail];
+
+function cut(lines: readonly ChangeLine[]): ChangeLine[] {
+  return lines.length > MAX_LISTED ? [...lines.slice(0, MAX_LISTED), { more: lines.length - MAX_LISTED }] : [...lines];
+}

@@ -1,0 +1,207 @@
+import * as vscode from 'vscode';
+import type { Host } from '../../hosts/host.ts';
+import type { Change } from '../../topology/diff.ts';
+import type { LiveTopology } from '../../topology/live.ts';
+import type { Topology } from '../../topology/model.ts';
+import type { Hosts, OpenedHost } from '../hosts.ts';
+
+/** A host that is followed while somebody looks. */
+export interface Followed extends OpenedHost {
+  /** The same for the host that the notebook gets after a restart. */
+  readonly id: string;
+  readonly topology: Topology | undefined;
+  readonly problem: string | undefined;
+  /** What is different from when the last cell began. */
+  readonly sinceLastCell: readonly Change[];
+}
+
+/** What has just come: to one host, or (without `host`) hosts have come or gone. */
+export interface FollowerEvent {
+  readonly host?: Followed;
+  readonly changes: readonly Change[];
+}
+
+/** How long after a completion or a hover the topology is kept up to date, in milliseconds: the next is near. */
+const GLANCE_MS = 30_000;
+/** How long a completion waits for a topology that has to be read first. */
+const PATIENCE_MS = 1500;
+
+/** Follows the hosts of open notebooks, while a view of them is visible or a cell has just asked. */
+export class Followers implements vscode.Disposable {
+  readonly #hosts: Hosts;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #followers = new Map<Host, Follower>();
+  readonly #changed = new vscode.EventEmitter<FollowerEvent>();
+  readonly #lookers = new Set<string>();
+  readonly #subscription: vscode.Disposable;
+  #glance: NodeJS.Timeout | undefined;
+
+  constructor(hosts: Hosts, log: vscode.LogOutputChannel) {
+    this.#hosts = hosts;
+    this.#log = log;
+    this.#subscription = hosts.onDidChangeOpened(() => this.#takeStock());
+    this.#takeStock();
+  }
+
+  get onDidChange(): vscode.Event<FollowerEvent> {
+    return this.#changed.event;
+  }
+
+  get all(): readonly Followed[] {
+    return [...this.#followers.values()];
+  }
+
+  /** Says that somebody looks, or no longer does. */
+  look(who: string, looks: boolean): void {
+    if (looks) this.#lookers.add(who);
+    else this.#lookers.delete(who);
+    const looking = this.#lookers.size > 0;
+    for (const follower of this.#followers.values()) follower.follow(looking);
+  }
+
+  /** The notebook's followed host of that id. */
+  of(notebook: vscode.NotebookDocument, hostId?: string): Followed | undefined {
+    return this.all.find((one) => one.notebook === notebook && (hostId === undefined || one.host.id === hostId));
+  }
+
+  /** The topology as it is now, for somebody who types: read first if need be, but not waited for long. */
+  async glance(notebook: vscode.NotebookDocument, hostId?: string): Promise<Topology | undefined> {
+    clearTimeout(this.#glance);
+    this.#glance = setTimeout(() => this.look('glance', false), GLANCE_MS);
+    this.look('glance', true);
+    const follower = [...this.#followers.values()].find((one) => one === this.of(notebook, hostId));
+    await follower?.read(PATIENCE_MS);
+    return follower?.topology;
+  }
+
+  cellBegins(notebook: vscode.NotebookDocument): void {
+    for (const follower of this.#followers.values()) if (follower.notebook === notebook) follower.cellBegins();
+  }
+
+  cellEnded(notebook: vscode.NotebookDocument): void {
+    for (const follower of this.#followers.values()) if (follower.notebook === notebook) follower.cellEnded();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#glance);
+    this.#subscription.dispose();
+    for (const follower of this.#followers.values()) follower.dispose();
+    this.#changed.dispose();
+  }
+
+  #takeStock(): void {
+    const opened = new Set(this.#hosts.opened.map(({ host }) => host));
+    for (const [host, follower] of this.#followers) {
+      if (opened.has(host)) continue;
+      this.#followers.delete(host);
+      follower.dispose();
+    }
+    for (const { notebook, host } of this.#hosts.opened) {
+      if (this.#followers.has(host)) continue;
+      const follower: Follower = new Follower(notebook, host, this.#log, (changes) =>
+        this.#changed.fire({ host: follower, changes }),
+      );
+      this.#followers.set(host, follower);
+      follower.follow(this.#lookers.size > 0);
+    }
+    this.#changed.fire({ changes: [] });
+  }
+}
+
+class Follower implements Followed {
+  readonly id: string;
+  readonly notebook: vscode.NotebookDocument;
+  readonly host: Host;
+  sinceLastCell: readonly Change[] = [];
+  readonly #log: vscode.LogOutputChannel;
+  readonly #tell: (changes: readonly Change[]) => void;
+  #live: Promise<LiveTopology> | undefined;
+  #current: LiveTopology | undefined;
+  #follows = false;
+  /** Nothing has been read since following began again. */
+  #stale = true;
+  #disposed = false;
+  #beforeCell: Topology | undefined;
+
+  constructor(
+    notebook: vscode.NotebookDocument,
+    host: Host,
+    log: vscode.LogOutputChannel,
+    tell: (changes: readonly Change[]) => void,
+  ) {
+    this.id = `${host.id} ${notebook.uri}`;
+    this.notebook = notebook;
+    this.host = host;
+    this.#log = log;
+    this.#tell = tell;
+  }
+
+  get topology(): Topology | undefined {
+    return this.#current?.current;
+  }
+
+  get problem(): string | undefined {
+    return this.#current?.problem;
+  }
+
+  follow(follows: boolean): void {
+    if (this.#disposed || follows === this.#follows) return;
+    this.#follows = follows;
+    if (follows) this.#stale = true;
+    if (this.#current && follows) this.#current.resume();
+    else if (this.#current) this.#current.pause();
+    else if (follows) this.#open();
+  }
+
+  /** Resolves when something has been read since following began, or after that many milliseconds. */
+  async read(patienceMs: number): Promise<void> {
+    if (!this.#stale) return;
+    const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
+    const read = this.#live?.then((live) => live.refresh()).catch((error) => this.#log.warn(`${this.id}: ${error}`));
+    await Promise.race([read, patience]);
+  }
+
+  cellBegins(): void {
+    const { topology } = this;
+    this.#beforeCell = topology?.extent === 'full' ? topology : undefined;
+    if (this.sinceLastCell.length === 0) return;
+    this.sinceLastCell = [];
+    this.#tell([]);
+  }
+
+  cellEnded(): void {
+    if (this.#follows) this.#current?.refresh().catch((error) => this.#log.warn(`${this.id}: ${error}`));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    // Its host ends the processes; here only the following ends.
+    this.#live?.then((live) => live.dispose()).catch((error) => this.#log.debug(`${this.id}: ${error}`));
+  }
+
+  #open(): void {
+    this.#live ??= this.#start();
+    this.#live.catch((error) => this.#log.error(error));
+  }
+
+  async #start(): Promise<LiveTopology> {
+    // Loaded here and not at activation: most windows never look.
+    const [{ openLiveTopology }, { diff }] = await Promise.all([
+      import('../../topology/live.ts'),
+      import('../../topology/diff.ts'),
+    ]);
+    const live = openLiveTopology(this.host);
+    if (this.#disposed) return live;
+    this.#current = live;
+    if (!this.#follows) live.pause();
+    live.onChange((topology, changes) => {
+      if (topology?.extent === 'full') {
+        this.#stale = false;
+        this.#beforeCell ??= topology;
+        this.sinceLastCell = diff(this.#beforeCell, topology);
+      }
+      this.#tell(changes);
+    });
+    return live;
+  }
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { infoOf } from '../cells.ts';
+import { CELL_LANGUAGE, isLab } from '../labels.ts';
+import type { Followed, Followers } from './followers.ts';
+import { linkNode } from './linkOutline.ts';
+import { type Completion, complete, type Lookup, namedAt } from './lookup.ts';
+import { netnsNode } from './outline.ts';
+import { tooltipOf } from './tree.ts';
+
+const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
+  netns: vscode.CompletionItemKind.Module,
+  link: vscode.CompletionItemKind.Interface,
+  master: vscode.CompletionItemKind.Interface,
+  address: vscode.CompletionItemKind.Constant,
+  prefix: vscode.CompletionItemKind.Constant,
+};
+
+/** In cells: completion of names that the live topology holds, and what they stand for on hover. */
+export function registerLanguage(followers: Followers): vscode.Disposable {
+  const selector = { language: CELL_LANGUAGE, scheme: 'vscode-notebook-cell' };
+  return vscode.Disposable.from(
+    vscode.languages.registerCompletionItemProvider(selector, new NameCompletion(followers), ' '),
+    vscode.languages.registerHoverProvider(selector, new NameHover(followers)),
+  );
+}
+
+class NameCompletion implements vscode.CompletionItemProvider {
+  readonly #followers: Followers;
+
+  constructor(followers: Followers) {
+    this.#followers = followers;
+  }
+
+  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position) {
+    const place = lookupFor(document, this.#followers);
+    if (!place) return undefined;
+    const line = document.lineAt(position).text.slice(0, position.character);
+    // Most places take no name: they need no topology.
+    if (!complete(line, NOTHING)) return undefined;
+    const lookup = await place();
+    const found = lookup && complete(line, lookup);
+    if (!found) return undefined;
+    const range = new vscode.Range(position.with({ character: found.from }), position);
+    return found.items.map(({ sort, label, insert, detail }) => {
+      const item = new vscode.CompletionItem({ label, description: detail }, KINDS[sort]);
+      item.insertText = insert;
+      item.filterText = insert;
+      item.range = range;
+      item.sortText = label;
+      return item;
+    });
+  }
+}
+
+class NameHover implements vscode.HoverProvider {
+  readonly #followers: Followers;
+
+  constructor(followers: Followers) {
+    this.#followers = followers;
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position) {
+    const lookup = await lookupFor(document, this.#followers)?.();
+    const named = lookup && namedAt(document.lineAt(position).text, position.character, lookup);
+    if (!named) return undefined;
+    const { topology, t } = lookup;
+    const outlining = { topology, hostNode: '', t };
+    const node = named.link ? linkNode(named.netns, named.link, outlining) : netnsNode(named.netns, outlining);
+    const where = named.link ? t('in {0}', named.netns.label) : '';
+    const { start, end } = named.word;
+    const range = new vscode.Range(position.with({ character: start }), position.with({ character: end }));
+    return new vscode.Hover(tooltipOf({ label: node.spoken, description: where, facts: node.facts }), range);
+  }
+}
+
+const NOTHING: Lookup = {
+  topology: { format: 1, host: { id: '', label: '' }, extent: 'links', root: '', netns: [], unread: [] },
+  cellNetns: undefined,
+  t: (message) => message,
+};
+
+/** What reads the topology for a cell; undefined where no host runs for it. */
+function lookupFor(
+  document: vscode.TextDocument,
+  followers: Followers,
+): (() => Promise<Lookup | undefined>) | undefined {
+  const cell = vscode.workspace.notebookDocuments
+    .filter(isLab)
+    .flatMap((notebook) => notebook.getCells())
+    .find((candidate) => candidate.document === document);
+  if (!cell) return undefined;
+  const { host, netns } = infoOf(cell).attributes;
+  const followed: Followed | undefined = followers.of(cell.notebook, host);
+  if (!followed) return undefined;
+  return async () => {
+    const topology = await followers.glance(cell.notebook, host);
+    return topology && { topology, cellNetns: netns, t: vscode.l10n.t };
+  };
+}

@@ -1,0 +1,120 @@
+import { shellWord } from '../../notebook/shell-word.ts';
+import { kindOf, type Link, type Netns, netnsByName, type Topology } from '../../topology/model.ts';
+import { printable } from '../../topology/names.ts';
+import { addressText } from '../../topology/words.ts';
+import type { Translate } from '../badges.ts';
+import { otherEnd, stateOf, stateWords } from './linkOutline.ts';
+import { isPrefix, positionAfter, type Sort } from './position.ts';
+import { commandsOf, type ShellWord } from './shellWords.ts';
+
+/** A name to be written into a cell. */
+export interface Completion {
+  readonly sort: Sort;
+  /** What it is called in the list. */
+  readonly label: string;
+  /** What is written: quoted where it must be. */
+  readonly insert: string;
+  /** Its state. */
+  readonly detail: string;
+}
+
+export interface Completions {
+  /** The column (from 0) from which what is written replaces the line, up to the cursor. */
+  readonly from: number;
+  readonly items: readonly Completion[];
+}
+
+/** What to look names up in. */
+export interface Lookup {
+  readonly topology: Topology;
+  /** The netns in which the cell runs, if it names one. */
+  readonly cellNetns: string | undefined;
+  readonly t: Translate;
+}
+
+/** What fits where the cursor is; `line` is the line up to there. */
+export function complete(line: string, lookup: Lookup): Completions | undefined {
+  const words = commandsOf(line).at(-1) ?? [];
+  const last = words.at(-1);
+  const current = last?.end === line.length ? last : undefined;
+  const before = (current ? words.slice(0, -1) : words).map(({ text }) => text);
+  const { sort, netns } = positionAfter(before, lookup.cellNetns);
+  if (sort === undefined) return undefined;
+  const scope = scopeOf(lookup, netns);
+  return { from: current?.start ?? line.length, items: itemsOf(sort, scope, lookup) };
+}
+
+/** The netns in which a command runs; undefined when it names one that is not there. */
+function scopeOf({ topology }: Lookup, netns: string | undefined): Netns | undefined {
+  return netns === undefined ? topology.netns.find(({ root }) => root) : netnsByName(topology, netns);
+}
+
+function itemsOf(sort: Sort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
+  const item = (name: string, detail: string) => ({ sort, label: printable(name), insert: shellWord(name), detail });
+  const isMaster = (link: Link) => ['bridge', 'bond', 'vrf', 'team'].includes(kindOf(link));
+  switch (sort) {
+    case 'netns':
+      return topology.netns.flatMap(({ names, links }) =>
+        names.map((name) => item(name, t('{0} links', links.length))),
+      );
+    case 'link':
+      return (scope?.links ?? []).map((link) => item(link.ifname, linkState(link, topology, t)));
+    case 'master':
+      return (scope?.links ?? []).filter(isMaster).map((link) => item(link.ifname, linkState(link, topology, t)));
+    case 'prefix':
+      return (scope ? addressesOf(scope) : []).map(({ link, address }) =>
+        item(addressText(address), printable(link.ifname)),
+      );
+    case 'address': {
+      const all = topology.netns.flatMap((netns) =>
+        addressesOf(netns).filter(({ address }) => address.scope === 'global'),
+      );
+      return all.map(({ netns, link, address }) =>
+        item(address.local ?? '', `${printable(link.ifname)} · ${printable(netns.label)}`),
+      );
+    }
+  }
+}
+
+const addressesOf = (netns: Netns) =>
+  netns.links.flatMap((link) =>
+    link.addr_info.filter(({ local }) => local !== undefined).map((address) => ({ netns, link, address })),
+  );
+
+function linkState(link: Link, topology: Topology, t: Translate): string {
+  const parts = [printable(kindOf(link)), stateWords(stateOf(link, topology), t), ...otherEnd(link, topology, t)];
+  return parts.join(' · ');
+}
+
+/** Something in the topology that a word of a cell names. */
+export interface Named {
+  readonly word: ShellWord;
+  readonly netns: Netns;
+  readonly link?: Link;
+}
+
+/** What the word at a column of a line names: a namespace, a link (of the command's netns first), or an address. */
+export function namedAt(line: string, column: number, lookup: Lookup): Named | undefined {
+  const { topology, cellNetns } = lookup;
+  const command = commandsOf(line).find((words) => words.some((word) => contains(word, column))) ?? [];
+  const index = command.findIndex((word) => contains(word, column));
+  const word = command[index];
+  // The first word is a program, whatever else has its name.
+  if (!word || command.slice(0, index).every(({ text }) => isPrefix(text))) return undefined;
+  const before = command.slice(0, index).map(({ text }) => text);
+  const { sort, netns: within } = positionAfter(before, cellNetns);
+  const netns = netnsByName(topology, word.text);
+  if (netns && (sort === 'netns' || sort === undefined)) return { word, netns };
+  const scope = scopeOf(lookup, within);
+  for (const candidate of [...(scope ? [scope] : []), ...topology.netns]) {
+    const link = candidate.links.find((one) => one.ifname === word.text || hasAddress(one, word.text));
+    if (link) return { word, netns: candidate, link };
+  }
+  return undefined;
+}
+
+const contains = ({ start, end }: ShellWord, column: number) => start <= column && column <= end;
+
+function hasAddress({ addr_info }: Link, text: string): boolean {
+  return addr_info.some((address) => address.local === text || addressText(address) === text);
+}

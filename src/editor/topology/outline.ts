@@ -1,0 +1,115 @@
+import type { Netns } from '../../topology/model.ts';
+import { printable } from '../../topology/names.ts';
+import type { Translate } from '../badges.ts';
+import { inNetns } from './argv.ts';
+import { firewallGroup } from './firewallOutline.ts';
+import { linkNodes } from './linkOutline.ts';
+import { netnsNodeId, type OutlineNode, type Outlining, unreadNode } from './node.ts';
+import { neighbourGroup, routeGroup, ruleGroup, sysctlGroup } from './tableOutline.ts';
+
+/** A host as the tree shows it. */
+export interface ShownHost {
+  /** Of its line in the tree. */
+  readonly id: string;
+  readonly label: string;
+  /** Whose it is: the notebook's name. */
+  readonly notebook: string;
+  readonly topology: Outlining['topology'] | undefined;
+  /** Why there is no picture, or none that follows. */
+  readonly problem: string | undefined;
+}
+
+/** So many namespaces are shown open. */
+const FEW = 6;
+
+/** A host with everything below it. */
+export function hostNode({ id, label, notebook, topology, problem }: ShownHost, t: Translate): OutlineNode {
+  const outlining = topology && { topology, hostNode: id, t };
+  const waiting = topology || problem !== undefined ? [] : [t('reading…')];
+  const description = [notebook, ...waiting].join(' · ');
+  const children = () => [
+    ...(problem === undefined ? [] : [problemNode(id, problem, t)]),
+    ...(outlining?.topology.netns.map((netns) => netnsNode(netns, outlining)) ?? []),
+    ...(topology?.unread.map((unread) => unreadNode(id, unread, t)) ?? []),
+  ];
+  return {
+    id,
+    label,
+    description,
+    icon: 'server-environment',
+    state: problem === undefined ? 'plain' : 'warning',
+    spoken: [t('Host {0}', label), description, ...(problem === undefined ? [] : [problem])].join(', '),
+    facts: topology?.host,
+    // Also while there are none: a line that gets its first children later stays closed.
+    children,
+    expanded: true,
+    subject: { kind: 'host' },
+  };
+}
+
+function problemNode(parent: string, problem: string, t: Translate): OutlineNode {
+  const label = t('Does not follow the host');
+  return {
+    id: `${parent}/problem`,
+    label,
+    description: problem,
+    icon: 'warning',
+    state: 'warning',
+    spoken: `${label}. ${problem}`,
+    facts: { problem },
+    subject: { kind: 'unread' },
+  };
+}
+
+export function netnsNode(netns: Netns, outlining: Outlining): OutlineNode {
+  const { t, topology, hostNode } = outlining;
+  const [name, ...otherNames] = netns.names;
+  const id = netnsNodeId(hostNode, netns.id);
+  const label = printable(netns.label);
+  const known = netns.root || topology.extent === 'full';
+  const description = [...otherNames.map(printable), known ? contents(netns, t) : t('reading…')].join(' · ');
+  const unread = netns.unread.length > 0;
+  return {
+    id,
+    label,
+    description,
+    icon: unread ? 'warning' : netns.root ? 'home' : netns.holder ? 'package' : 'symbol-namespace',
+    state: unread ? 'warning' : 'plain',
+    spoken: [t('Network namespace {0}', label), description, ...(unread ? [t('not all could be read')] : [])].join(
+      ', ',
+    ),
+    facts: netnsFacts(netns),
+    ...(known ? { children: () => netnsChildren(netns, id, outlining) } : {}),
+    expanded: netns.root || topology.netns.length <= FEW,
+    subject: {
+      kind: 'netns',
+      netns: netns.id,
+      ...(name === undefined ? {} : { name }),
+      shownBy: inNetns(netns, 'ip', 'addr'),
+      traits: [...(name === undefined ? [] : ['named']), ...(netns.root ? ['root'] : [])],
+    },
+  };
+}
+
+function contents({ links }: Netns, t: Translate): string {
+  const others = links.filter(({ link_type }) => link_type !== 'loopback').length;
+  if (others === 0) return t('only loopback');
+  return others === 1 ? t('1 link') : t('{0} links', others);
+}
+
+function netnsFacts({ id, names, holder, file, nsid }: Netns) {
+  return { inode: id, names, holder, file, nsid };
+}
+
+function netnsChildren(netns: Netns, id: string, outlining: Outlining): OutlineNode[] {
+  const { t } = outlining;
+  return [
+    ...linkNodes(netns, outlining),
+    ...routeGroup(netns, id, t),
+    ...ruleGroup(netns, id, t),
+    ...neighbourGroup(netns, id, t),
+    ...firewallGroup(netns, id, t),
+    ...sysctlGroup(netns, id, t),
+    ...netns.unread.map((unread) => unreadNode(id, unread, t)),
+  ];
+}

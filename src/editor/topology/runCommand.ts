@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { shellCommand } from '../../notebook/shell-word.ts';
+import { directoryOf } from '../kernels.ts';
+import { CELL_LANGUAGE } from '../labels.ts';
+import type { Sessions } from '../sessions.ts';
+import { openTerminal } from '../terminal.ts';
+import { mayRun } from '../trust.ts';
+import type { Followed } from './followers.ts';
+
+/** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */
+export type RunCommand = (
+  host: Followed,
+  argv: readonly string[],
+  options?: { readonly showsOutput: boolean },
+) => Promise<void>;
+
+export function makeRunCommand(sessions: Sessions): RunCommand {
+  return async (host, argv, options) => {
+    if (!(await mayRun())) return;
+    const command = shellCommand(argv);
+    const mode = vscode.workspace.getConfiguration('netlab', host.notebook.uri).get('topology.runActions');
+    if (mode !== 'silently') await runAsCell(sessions, host, command);
+    else if (options?.showsOutput) runInTerminal(host, command);
+    else await runSilently(host, command);
+  };
+}
+
+/** Writes the command into the notebook, behind the cell that ran last, and runs it there. */
+async function runAsCell(sessions: Sessions, { notebook, host }: Followed, command: string): Promise<void> {
+  const session = sessions.get(notebook);
+  if (!session || notebook.isClosed) return;
+  const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, command, CELL_LANGUAGE);
+  if (host.id !== session.hostId) data.metadata = { info: `sh {host=${host.id}}` };
+  const at = placeInRecord(notebook);
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [data])]);
+  if (!(await vscode.workspace.applyEdit(edit))) return;
+  const cell = notebook.cellAt(at);
+  const editor = vscode.window.visibleNotebookEditors.find((visible) => visible.notebook === notebook);
+  const range = new vscode.NotebookRange(at, at + 1);
+  editor?.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  if (editor) editor.selection = range;
+  await session.run([cell]);
+}
+
+/** Behind the cell that ran last, or at the end: so the notebook reads as what was done, in order. */
+export function placeInRecord(notebook: vscode.NotebookDocument): number {
+  const order = (cell: vscode.NotebookCell) => cell.executionSummary?.executionOrder ?? 0;
+  const last = notebook
+    .getCells()
+    .reduce<vscode.NotebookCell | undefined>(
+      (latest, cell) => (order(cell) > (latest ? order(latest) : 0) ? cell : latest),
+      undefined,
+    );
+  return last ? last.index + 1 : notebook.cellCount;
+}
+
+function runInTerminal({ host, notebook }: Followed, command: string): void {
+  const argv = host.terminal?.(['bash', '-c', `${command}; exec bash`], directoryOf(notebook));
+  if (argv) openTerminal(command, argv);
+}
+
+async function runSilently({ host }: Followed, command: string): Promise<void> {
+  const { exitCode, stderr } = await host.run(['bash', '-c', command]);
+  if (exitCode === 0) return;
+  const { t } = vscode.l10n;
+  const reason = stderr.toString().trim() || t('exit status {0}', exitCode ?? '?');
+  void vscode.window.showErrorMessage(t('{0} failed: {1}', command, reason));
+}

@@ -1,0 +1,163 @@
+import * as vscode from 'vscode';
+import type { LinkId, NetnsId } from '../../topology/model.ts';
+import { isLab } from '../labels.ts';
+import type { Sessions } from '../sessions.ts';
+import {
+  copy,
+  copyCommand,
+  openShell,
+  type Place,
+  pingFrom,
+  placeOf,
+  removeLink,
+  removeNetns,
+  switchLink,
+} from './actions.ts';
+import { type ChangeLine, ChangeList } from './changes.ts';
+import { Decorations } from './decorations.ts';
+import type { Followed, Followers } from './followers.ts';
+import { lineOf } from './marks.ts';
+import { linkNodeId, netnsNodeId, type Subject } from './node.ts';
+import { makeRunCommand, type RunCommand } from './runCommand.ts';
+import { TopologyTree } from './tree.ts';
+
+/** The sidebar: what the hosts of open notebooks hold, what has changed in it, and what can be done with it. */
+export class TopologyView implements vscode.Disposable {
+  readonly #followers: Followers;
+  readonly #run: RunCommand;
+  readonly #decorations = new Decorations();
+  readonly tree: TopologyTree;
+  readonly #changes: ChangeList;
+  readonly #treeView: vscode.TreeView<string>;
+  readonly #changesView: vscode.TreeView<ChangeLine>;
+  readonly #parts: vscode.Disposable;
+
+  constructor(sessions: Sessions, followers: Followers) {
+    this.#followers = followers;
+    this.#run = makeRunCommand(sessions);
+    this.tree = new TopologyTree(followers, this.#decorations);
+    this.#changes = new ChangeList(followers);
+    this.#treeView = vscode.window.createTreeView('netlab.topology', {
+      treeDataProvider: this.tree,
+      showCollapseAll: true,
+    });
+    this.#changesView = vscode.window.createTreeView('netlab.changes', { treeDataProvider: this.#changes });
+    this.#parts = vscode.Disposable.from(
+      this.#treeView,
+      this.#changesView,
+      this.#treeView.onDidChangeVisibility(({ visible }) => followers.look('tree', visible)),
+      this.#changesView.onDidChangeVisibility(({ visible }) => followers.look('changes', visible)),
+      followers.onDidChange(() => this.#describe()),
+      vscode.workspace.onDidOpenNotebookDocument(() => this.#describe()),
+      vscode.workspace.onDidCloseNotebookDocument(() => this.#describe()),
+    );
+    followers.look('tree', this.#treeView.visible);
+    followers.look('changes', this.#changesView.visible);
+    this.#describe();
+  }
+
+  copyName(line: unknown): Promise<void> {
+    return copy(this.#subject(line)?.name);
+  }
+
+  copyAddress(line: unknown): Promise<void> {
+    return copy(this.#subject(line)?.address);
+  }
+
+  copyMac(line: unknown): Promise<void> {
+    return copy(this.#subject(line)?.mac);
+  }
+
+  copyCommand(line: unknown): Promise<void> {
+    return copyCommand(this.#subject(line)?.shownBy);
+  }
+
+  openShell(line: unknown): Promise<void> {
+    return this.#at(line, openShell);
+  }
+
+  ping(line: unknown): Promise<void> {
+    return this.#at(line, (place) => pingFrom(place, this.#run));
+  }
+
+  setLink(line: unknown, state: 'up' | 'down'): Promise<void> {
+    return this.#at(line, (place) => switchLink(place, state, this.#run));
+  }
+
+  deleteLink(line: unknown): Promise<void> {
+    return this.#at(line, (place) => removeLink(place, this.#run));
+  }
+
+  deleteNetns(line: unknown): Promise<void> {
+    return this.#at(line, (place) => removeNetns(place, this.#run));
+  }
+
+  goToPeer(line: unknown): Promise<void> {
+    return this.#at(line, async ({ host, link }) => {
+      if (link?.peer) await this.#reveal(host.id, linkNodeId(host.id, link.peer));
+    });
+  }
+
+  /** Shows the line of a netns or link, and leaves the keyboard where it is. */
+  async reveal(host: Followed, netns: NetnsId, link?: LinkId): Promise<void> {
+    const id = link === undefined ? netnsNodeId(host.id, netns) : linkNodeId(host.id, link);
+    const found = this.tree.find(host.id, id);
+    if (found !== undefined) await this.#treeView.reveal(found, { select: true, focus: false, expand: true });
+  }
+
+  async showChanges(): Promise<void> {
+    await vscode.commands.executeCommand('netlab.changes.focus');
+  }
+
+  /** Shows the line of the tree that a change is about. */
+  async revealChange(line: unknown): Promise<void> {
+    if (!isChangeLine(line) || !('change' in line)) return;
+    await this.#reveal(line.host.id, lineOf(line.host.id, line.change));
+  }
+
+  dispose(): void {
+    this.#parts.dispose();
+    this.tree.dispose();
+    this.#changes.dispose();
+    this.#decorations.dispose();
+  }
+
+  async #reveal(hostNode: string, id: string): Promise<void> {
+    const found = this.tree.find(hostNode, id);
+    if (found !== undefined) await this.#treeView.reveal(found, { select: true, focus: true, expand: true });
+  }
+
+  /** Does something with what a line stands for now. */
+  async #at(line: unknown, action: (place: Place) => Promise<void>): Promise<void> {
+    const id = this.#id(line);
+    const subject = this.#subject(line);
+    const host = this.#followers.all.find((one) => id?.startsWith(`${one.id}/`));
+    const place = placeOf(host, subject?.netns, subject?.link);
+    if (place) await action(place);
+  }
+
+  /** A menu gives the line; a key or the palette mean the selected one. */
+  #id(line: unknown): string | undefined {
+    return typeof line === 'string' ? line : this.#treeView.selection[0];
+  }
+
+  #subject(line: unknown): Subject | undefined {
+    const id = this.#id(line);
+    return id === undefined ? undefined : this.tree.line(id)?.subject;
+  }
+
+  /** What the views say besides their lines. */
+  #describe(): void {
+    const labs = vscode.workspace.notebookDocuments.some((notebook) => isLab(notebook) && !notebook.isClosed);
+    void vscode.commands.executeCommand('setContext', 'netlab.topologyEmpty', labs ? 'notRun' : 'noLab');
+    const running = this.#followers.all.length > 0;
+    const { count } = this.#changes;
+    this.#changesView.description = count > 0 ? `${count}` : '';
+    this.#changesView.message =
+      running && this.#changes.getChildren().length === 0 ? vscode.l10n.t('Nothing has changed.') : '';
+  }
+}
+
+function isChangeLine(value: unknown): value is ChangeLine {
+  return typeof value === 'object' && value !== null && ('change' in value || 'details' in value || 'more' in value);
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Translate } from '../../../src/editor/badges.ts';
+import { complete, type Lookup, namedAt } from '../../../src/editor/topology/lookup.ts';
+import { commandsOf } from '../../../src/editor/topology/shellWords.ts';
+import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
+
+const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
+const lab: Lookup = { topology: LAB, cellNetns: undefined, t };
+
+/** What is offered at the end of a line. */
+const offered = (line: string, lookup = lab) => complete(line, lookup)?.items.map(({ insert }) => insert);
+
+const ROOT_LINKS = ['lo', 'app-net-0', 'veth-sleep-br'];
+const SLEEP_LINKS = ['lo', 'veth-sleep'];
+const ADDRESSES = ['192.168.52.5', '192.168.52.1'];
+
+describe('completion', () => {
+  it.each([
+    ['ip netns exec ', ['sleep']],
+    ['ip netns del sl', ['sleep']],
+    ['ip -n ', ['sleep']],
+    ['ip -4 -netns ', ['sleep']],
+    ['bridge -n ', ['sleep']],
+    ['ip link set veth-sleep netns ', ['sleep']],
+    ['x=1 sudo ip netns exec ', ['sleep']],
+    ['echo $(ip netns exec ', ['sleep']],
+    ['true; ip netns pids ', ['sleep']],
+  ])('%s: namespaces', (line, names) => {
+    expect(offered(line)).toEqual(names);
+  });
+
+  it.each([
+    ['ip link set ', ROOT_LINKS],
+    ['ip link set dev ', ROOT_LINKS],
+    ['ip addr add 10.0.0.1/8 dev ', ROOT_LINKS],
+    ['ip a show ', ROOT_LINKS],
+    ['ip link set veth-sleep-br master ', ['app-net-0']],
+    ['ip -n sleep link set ', SLEEP_LINKS],
+    ['ip netns exec sleep ip link show ', SLEEP_LINKS],
+    ['ip netns exec sleep ping -I ', SLEEP_LINKS],
+    ['nsenter --net=/run/netns/sleep ip link show dev ', SLEEP_LINKS],
+    ['iptables -A FORWARD -i ', ROOT_LINKS],
+    ['tcpdump -i ', ROOT_LINKS],
+    ['bridge fdb show br ', ['app-net-0']],
+    ['ip -n nowhere link set ', []],
+  ])('%s: links of the netns that is meant', (line, names) => {
+    expect(offered(line)).toEqual(names);
+  });
+
+  it.each([
+    ['ping ', ADDRESSES],
+    ['ping -c 3 -W 2 192', ADDRESSES],
+    ['ip netns exec sleep ping ', ADDRESSES],
+    ['ip route add default via ', ADDRESSES],
+    ['ip route get ', ADDRESSES],
+    ['iptables -t nat -A POSTROUTING -s ', ADDRESSES],
+    ['ip addr del ', ['127.0.0.1/8', '192.168.52.5/24']],
+  ])('%s: addresses', (line, names) => {
+    expect(offered(line)).toEqual(names);
+  });
+
+  it.each(['', 'ip ', 'ip netns add ', 'ip link add ', 'ping -c ', 'echo ', '# ip netns exec ', 'echo x > '])(
+    'offers nothing behind %j',
+    (line) => {
+      expect(offered(line)).toBeUndefined();
+    },
+  );
+
+  it('takes the netns of the cell for its commands', () => {
+    expect(offered('ip link set ', { ...lab, cellNetns: 'sleep' })).toEqual(SLEEP_LINKS);
+  });
+
+  it('quotes names that need it, and replaces what is typed of them', () => {
+    const odd = topology(
+      netns('1', undefined, { root: true, label: 'root netns', links: [loopback('1')] }),
+      netns('2', '$(id)', { links: [link('2', 2, 'a b', { addr_info: [inet('10.0.0.1', 8)] })] }),
+    );
+    const lookup = { ...lab, topology: odd };
+    expect(offered('ip netns exec ', lookup)).toEqual(["'$(id)'"]);
+    expect(offered("ip -n '$(id)' link set ", lookup)).toEqual(["'a b'"]);
+    expect(complete("ip -n '$(id)' link set 'a ", lookup)?.from).toBe(23);
+  });
+
+  it('says how a link stands', () => {
+    const items = complete('ip link set ', lab)?.items ?? [];
+    expect(items.map(({ detail }) => detail)).toEqual([
+      'loopback · up',
+      'bridge · up',
+      'veth · up · ⇄ sleep / veth-sleep',
+    ]);
+  });
+});
+
+describe('what a word names', () => {
+  const named = (line: string, word: string, lookup = lab) => {
+    const found = namedAt(line, line.indexOf(word) + 1, lookup);
+    return found && [found.netns.label, found.link?.ifname];
+  };
+
+  it('is a namespace, a link or an address', () => {
+    expect(named('ip netns exec sleep ip link', 'sleep')).toEqual(['sleep', undefined]);
+    expect(named('ip link set veth-sleep-br up', 'veth-sleep-br')).toEqual(['root netns', 'veth-sleep-br']);
+    expect(named('ping -c 1 192.168.52.1', '192.168.52.1')).toEqual(['sleep', 'veth-sleep']);
+    expect(named('ip addr add 192.168.52.1/24 dev x', '192.168.52.1/24')).toEqual(['sleep', 'veth-sleep']);
+  });
+
+  it('is the link of the netns in which the command runs', () => {
+    expect(named('ip -n sleep link set lo up', 'lo')).toEqual(['sleep', 'lo']);
+    expect(named('ip link set lo up', 'lo', { ...lab, cellNetns: 'sleep' })).toEqual(['sleep', 'lo']);
+  });
+
+  it('is nothing for a program, even one called like a namespace', () => {
+    expect(named('sleep 10', 'sleep')).toBeUndefined();
+    expect(named('while :; do sleep 1; done', 'sleep')).toBeUndefined();
+    expect(named('echo hello', 'hello')).toBeUndefined();
+  });
+
+  it('is found in quotes', () => {
+    const odd = topology(netns('1', 'a b', { links: [veth('1', 2, 'v', null)] }));
+    expect(named("ip netns exec 'a b' true", 'a b', { ...lab, topology: odd })).toEqual(['a b', undefined]);
+  });
+});
+
+it('commands are taken apart as the shell does', () => {
+  const texts = commandsOf(`a 'b c' "d"\\ e; f | g && h # i`).map((words) => words.map(({ text }) => text));
+  expect(texts.filter(({ length }) => length > 0)).toEqual([['a', 'b c', 'd e'], ['f'], ['g'], ['h']]);
+  expect(commandsOf("x 'open").at(-1)?.at(-1)).toEqual({ start: 2, end: 7, text: 'open' });
+});

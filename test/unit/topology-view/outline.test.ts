@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import type { Translate } from '../../../src/editor/badges.ts';
+import { factLines } from '../../../src/editor/topology/facts.ts';
+import type { OutlineNode } from '../../../src/editor/topology/node.ts';
+import { hostNode } from '../../../src/editor/topology/outline.ts';
+import type { Topology } from '../../../src/topology/model.ts';
+import { inet, LAB, link, loopback, netns, route, topology, veth } from './topologies.ts';
+
+const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
+
+const outline = (shown: Topology | undefined, problem?: string) =>
+  hostNode({ id: 'H', label: 'Sandbox', notebook: 'lab.netlab', topology: shown, problem }, t);
+
+function all(node: OutlineNode): OutlineNode[] {
+  return [node, ...(node.children?.() ?? []).flatMap(all)];
+}
+
+/** The tree as text, as a reader sees it. */
+function drawn(node: OutlineNode, indent = ''): string[] {
+  const line = `${indent}${[node.label, node.description].filter(Boolean).join('  ')}`;
+  return [line, ...(node.children?.() ?? []).flatMap((child) => drawn(child, `${indent}  `))];
+}
+
+const labelled = (node: OutlineNode, label: string) => {
+  const found = all(node).find((candidate) => candidate.label === label);
+  if (!found) throw new Error(`no line ${label}`);
+  return found;
+};
+
+describe('outline', () => {
+  it('shows the lab from the host down, without what is empty or always there', () => {
+    expect(drawn(outline(LAB)).join('\n')).toMatchInlineSnapshot(`
+      "Sandbox  lab.netlab
+        root netns  2 links
+          lo  127.0.0.1/8
+            127.0.0.1/8  host
+          app-net-0  192.168.52.5/24
+            192.168.52.5/24
+            veth-sleep-br  ⇄ sleep / veth-sleep
+          Routes  1
+            192.168.52.0/24  dev app-net-0 src 192.168.52.5
+            table local  1
+              local 192.168.52.5  dev app-net-0
+          Firewall  1
+            nat POSTROUTING  policy ACCEPT · 1 rule
+              -s 192.168.52.0/24 -j MASQUERADE
+          Switches (sysctl)  ip_forward = 1
+            net.ipv4.ip_forward  = 1
+        sleep  1 link
+          lo  127.0.0.1/8
+            127.0.0.1/8  host
+          veth-sleep  ⇄ root netns / veth-sleep-br · 192.168.52.1/24
+            192.168.52.1/24
+          Neighbours  1
+            192.168.52.5  02:00:00:00:00:02 dev veth-sleep REACHABLE"
+    `);
+  });
+
+  it('gives every line an id of its own, the same for the same thing next time', () => {
+    const ids = all(outline(LAB)).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(all(outline(structuredClone(LAB))).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('gives ids of their own to entries that look the same', () => {
+    const twice = topology(
+      netns('1', undefined, {
+        root: true,
+        links: [link('1', 2, 'a', { addr_info: [inet('10.0.0.1', 8), inet('10.0.0.1', 8)] })],
+        routes: [route('default', { gateway: '10.0.0.2' }), route('default', { gateway: '10.0.0.2' })],
+        firewall: { iptables: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j LOG\n-A INPUT -j LOG\nCOMMIT\n' },
+      }),
+    );
+    const ids = all(outline(twice)).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('makes ids that are well-formed text, whatever names hold', () => {
+    const odd = topology(
+      netns('1', '\udcff', {
+        links: [link('1', 2, '\udcfe', { addr_info: [inet('10.0.0.1', 8)] })],
+        routes: [route('default', { dev: '\udcfe', table: '\udcfd' })],
+        sysctls: { 'net.ipv4.conf.\udcfe.rp_filter': '1' },
+        neighbours: [{ dst: '10.0.0.2', dev: '\udcfe' }],
+      }),
+    );
+    for (const { id, label } of all(outline(odd))) {
+      expect(id).not.toMatch(/[\ud800-\udfff]/);
+      expect(label).not.toMatch(/[\ud800-\udfff]/);
+    }
+  });
+
+  it.each([
+    ['up', {}],
+    ['down', { flags: ['BROADCAST'] }],
+    ['no carrier', { flags: ['NO-CARRIER', 'UP'], operstate: 'DOWN' }],
+    ['no carrier', { flags: ['UP'], operstate: 'LOWERLAYERDOWN' }],
+    ['missing', { peer: null }],
+  ])('says %s of a veth in icon, description and to a screen reader', (state, more) => {
+    const shown = topology(
+      netns('1', 'a', { root: true, links: [veth('1', 2, 'v', '1/3', more), veth('1', 3, 'w', '1/2')] }),
+    );
+    const node = labelled(outline(shown), 'v');
+    const words = state === 'missing' ? 'other end not found' : state;
+    expect(node.state).toBe(state);
+    expect(node.spoken).toContain(words);
+    if (state !== 'up') expect(node.description).toContain(words);
+    expect(node.icon).toBe(state === 'up' || state === 'down' ? 'plug' : 'debug-disconnect');
+  });
+
+  it('does not call the other end missing while only the first picture is there', () => {
+    const first: Topology = {
+      ...topology(netns('1', 'a', { root: true, links: [veth('1', 2, 'v', null)] })),
+      extent: 'links',
+    };
+    expect(labelled(outline(first), 'v').state).toBe('up');
+  });
+
+  it('says what could not be read, and that it does not follow the host', () => {
+    const unread = topology(netns('1', 'a', { root: true, unread: [{ what: 'nft', why: 'Operation not permitted' }] }));
+    expect(drawn(outline(unread, 'The watcher ended.'))).toEqual([
+      'Sandbox  lab.netlab',
+      '  Does not follow the host  The watcher ended.',
+      '  a  only loopback',
+      '    Not read: nft  Operation not permitted',
+    ]);
+    expect(drawn(outline(undefined))).toEqual(['Sandbox  lab.netlab · reading…']);
+  });
+
+  it('shows tables, rules and kinds of routes that are not everyday', () => {
+    const many = topology(
+      netns('1', 'a', {
+        root: true,
+        links: [loopback('1')],
+        routes: [
+          route('10.9.0.0/16', { type: 'blackhole' }),
+          route('default', {
+            nexthops: [
+              { gateway: '10.0.0.1', dev: 'x' },
+              { gateway: '10.0.0.2', dev: 'y', flags: ['dead'] },
+            ],
+          }),
+          route('default', { table: '100', gateway: '10.0.0.3', dev: 'x', metric: 5 }),
+        ],
+        rules: [
+          { family: 'inet', priority: 0, src: 'all', table: 'local' },
+          { family: 'inet', priority: 100, not: null, src: '10.0.0.0', srclen: 8, fwmark: '0x1', table: '100' },
+        ],
+      }),
+    );
+    expect(drawn(labelled(outline(many), 'Routes')).join('\n')).toMatchInlineSnapshot(`
+      "Routes  2
+        blackhole 10.9.0.0/16
+        default via 10.0.0.1 | 10.0.0.2  dead
+        table 100  1
+          default via 10.0.0.3  dev x metric 5"
+    `);
+    expect(drawn(labelled(outline(many), 'Rules')).join('\n')).toMatchInlineSnapshot(`
+      "Rules  2
+        0: from all lookup local
+        100: not from 10.0.0.0/8 fwmark 0x1 lookup 100"
+    `);
+  });
+
+  it('gives the command that shows a thing, in its netns', () => {
+    const node = labelled(outline(LAB), 'veth-sleep');
+    expect(node.subject.shownBy).toEqual(['ip', '-n', 'sleep', '-d', 'addr', 'show', 'dev', 'veth-sleep']);
+    expect(node.subject.traits).toEqual(['up', 'peer', 'deletable']);
+  });
+});
+
+describe('firewall', () => {
+  const firewall = (parts: object) =>
+    drawn(outline(topology(netns('1', 'a', { root: true, firewall: parts })))).slice(2);
+
+  it('shows native nft rules in words, and those of iptables once', () => {
+    const nft = [
+      { table: { family: 'ip', name: 'nat' } },
+      { chain: { family: 'ip', table: 'nat', name: 'POSTROUTING', policy: 'accept' } },
+      { rule: { family: 'ip', table: 'nat', chain: 'POSTROUTING', expr: [{ masquerade: null }] } },
+      { chain: { family: 'inet', table: 'fw', name: 'in', policy: 'drop' } },
+      {
+        rule: {
+          family: 'inet',
+          table: 'fw',
+          chain: 'in',
+          expr: [
+            { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth0' } },
+            { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: { set: [22, 80] } } },
+            { counter: { packets: 1, bytes: 2 } },
+            { accept: null },
+          ],
+        },
+      },
+    ];
+    const iptables = '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n';
+    expect(firewall({ iptables, nft }).join('\n')).toMatchInlineSnapshot(`
+      "    Firewall  2
+            nat POSTROUTING  policy ACCEPT · 1 rule
+              -j MASQUERADE
+            nft inet fw in  policy drop · 1 rule
+              meta iifname eth0 tcp dport { 22, 80 } counter accept"
+    `);
+  });
+
+  it('leaves out what lets everything pass, and shows a policy that does not', () => {
+    expect(firewall({ iptables: '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' })).toEqual([]);
+    expect(firewall({ iptables: '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' })).toEqual([
+      '    Firewall  1',
+      '      filter INPUT  policy DROP · 0 rules',
+    ]);
+  });
+});
+
+describe('facts', () => {
+  it('are lines of dotted keys, without what is undefined, and not endless', () => {
+    expect(factLines({ a: 1, b: { c: 'x', d: undefined }, e: ['UP', 'LOWER_UP'], f: [{ g: 1 }], h: [] })).toEqual([
+      'a       1',
+      'b.c     x',
+      'e       UP LOWER_UP',
+      'f[0].g  1',
+    ]);
+    expect(factLines(Array.from({ length: 100 }, (_, index) => ({ index })))).toHaveLength(41);
+  });
+
+  it('name-newline: a name cannot make a second line', () => {
+    expect(factLines({ ifname: 'a\n# b' })).toHaveLength(1);
+  });
+});
