@@ -13,16 +13,14 @@ const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = 
 
 /** What colours and forms mean. */
 export function legend(): HTMLElement {
-  const rows = LINES.flatMap(([words, look]) => {
+  const rows = LINES.map(([words, look]) => {
     const line = document.createElementNS(SVG, 'path');
     for (const [name, value] of Object.entries({ d: 'M0 6H36', ...look })) line.setAttribute(name, value);
     const svg = document.createElementNS(SVG, 'svg');
     for (const [name, value] of Object.entries({ width: '36', height: '12', 'aria-hidden': 'true' }))
       svg.setAttribute(name, value);
     svg.append(line);
-    return [svg, make('span', {}, words)];
+    return make('span', {}, svg, words);
   });
-  const box = make('div', { class: 'legend', role: 'note', 'aria-label': 'Legend' });
-  box.append(...rows);
-  return box;
+  return make('footer', { class: 'legend', 'aria-label': 'Legend' }, ...rows);
 }

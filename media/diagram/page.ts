@@ -42,7 +42,7 @@ const stage = make('main', {
   tabindex: '0',
   'aria-label': 'Diagram: arrow keys go from one to the next, Enter opens',
 });
-stage.append(picture, scratch, make('div', { class: 'say' }, problem, hidden), marks, news, outline);
+stage.append(picture, scratch, make('div', { class: 'say' }, problem, hidden), news, outline);
 
 const drawing = new Drawing(picture, scratch);
 const panZoom = new PanZoom(stage, picture, state.view, (view) => remember({ view }));
@@ -81,6 +81,7 @@ document.body.append(
   ),
   stage,
   card,
+  marks,
 );
 fillCard(card, undefined, act, close);
 

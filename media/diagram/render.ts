@@ -38,10 +38,22 @@ export async function render(text: string, scratch: HTMLElement): Promise<SVGSVG
     // Its colours do not follow the editor's theme; ours are in picture.css.
     drawn.querySelector('style')?.remove();
     drawn.removeAttribute('role');
+    for (const box of drawn.querySelectorAll('g.cluster')) moveTitle(box);
     return drawn;
   } finally {
     scratch.replaceChildren();
   }
+}
+
+/** The title of a box goes to its left corner: in the middle, edges run through it. */
+function moveTitle(box: Element): void {
+  const frame = box.querySelector(':scope > rect');
+  const title = box.querySelector(':scope > .cluster-label');
+  if (frame && title)
+    title.setAttribute(
+      'transform',
+      `translate(${Number(frame.getAttribute('x')) + 10}, ${Number(frame.getAttribute('y')) + 4})`,
+    );
 }
 
 /** The element that Mermaid made for a node, box or edge of the text. */

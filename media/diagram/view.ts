@@ -112,7 +112,7 @@ export class PanZoom {
   }
 
   #drag(down: PointerEvent): void {
-    if (down.button !== 0 || !(down.target instanceof Element) || down.target.closest('.legend')) return;
+    if (down.button !== 0) return;
     let last = { x: down.clientX, y: down.clientY };
     let dragging = false;
     const move = (event: PointerEvent) => {

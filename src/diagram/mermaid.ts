@@ -40,7 +40,8 @@ export function structureText({ boxes, nodes, edges }: Picture, direction: Direc
   const inBox = grouped(nodes, ({ box }) => box ?? '');
   return [
     `flowchart ${direction}`,
-    ...boxes.flatMap((box) => boxText(box, inBox.get(box.id) ?? [])),
+    // The last one first: Mermaid lays boxes out against the order in which they are named.
+    ...boxes.toReversed().flatMap((box) => boxText(box, inBox.get(box.id) ?? [])),
     ...(inBox.get('') ?? []).map((node) => nodeText(node)),
     ...edges.map(edgeText),
     '',
