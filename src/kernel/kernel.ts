@@ -99,7 +99,12 @@ class NotebookKernel implements Kernel {
     const end = background
       ? await inBackground(session, cell, request)
       : await inForeground(session, cell, request, stop);
-    if (end.kind !== 'refused' || end.message !== '') return end;
+    if (end === BROKEN) {
+      await session.dispose();
+      slot.session = undefined;
+      slot.lost = true;
+    }
+    if (end !== STALE) return end;
     // The session's netns has been deleted, and perhaps made anew under its name, since the shell was started in it.
     await session.dispose();
     slot.session = undefined;
@@ -170,6 +175,13 @@ const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
 /** The shell is in another netns than the one that has the name now. */
 const STALE: RunEnd = { kind: 'refused', message: '' };
 
+/** Cells before this one have made the shell useless. */
+const BROKEN: RunEnd = {
+  kind: 'refused',
+  message: 'The shell did not run this cell: one before it has redefined or closed something that the shell needs.',
+  remedy: 'Run it again: it gets a fresh shell.',
+};
+
 async function inForeground(
   session: Session,
   cell: SessionCell,
@@ -202,6 +214,8 @@ function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
       return end.interrupted ? { kind: 'interrupted', code: end.code } : { kind: 'exit', code: end.code };
     case 'shell-ended':
       return { kind: 'shell-ended', ...end.status };
+    case 'not-begun':
+      return BROKEN;
     case 'refused':
       if (end.why === 'netns') return STALE;
       return {

@@ -31,6 +31,10 @@ export class Lane {
     this.#scanners.stderr.expect(mark);
   }
 
+  expectOnStdout(mark: string): void {
+    this.#scanners.stdout.expect(mark);
+  }
+
   /** Never delivers the lines of stderr that begin so. */
   dropErrorLine(beginning: string): void {
     this.#scanners.stderr.dropLine(beginning);

@@ -5,13 +5,14 @@
  * being evaluated and leave the shell alive with its variables, functions and directory; reading a pipe, from which it
  * takes one byte at a time and so never eats what follows. A cell is two lines on that pipe:
  *
- *     eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
+ *     \builtin eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
  *
  *     { __netlab_end MARK; } 9>&2 2>/dev/null
  *
  * The second prints `NUL MARK report NUL NUL` on stdout and `NUL MARK NUL NUL` on stderr. MARK is random, made for one cell, and
  * is nowhere but in that pipe while the cell runs: no variable, no history, no environment holds it, so nothing that a
- * cell can print is mistaken for it. Reopening fd 1 and 2 makes bash save and restore its own, so `exec >file` in a cell
+ * cell can print is mistaken for it. Another mark, printed as the first thing of the cell, proves that it was begun: a cell
+ * before it may have redefined or closed what the shell needs. Reopening fd 1 and 2 makes bash save and restore its own, so `exec >file` in a cell
  * ends with the cell.
  */
 
@@ -77,46 +78,47 @@ export const SHELL_ENV: Readonly<Record<string, string>> = {
 const DEFINITIONS = String.raw`
 set +H +o history; PS1= PS2=
 unset MAILCHECK HISTFILE
-__netlab_int=- __netlab_refused=- __netlab_last_pid=
+__netlab_int=- __netlab_refused=- __netlab_last_pid= __netlab_ending=
 read -r __netlab_relays <"/proc/$$/task/$$/children"
 __netlab_held() {
-  local p last=$__netlab_last_pid
-  read -r p p p p __netlab_last_pid </proc/loadavg
-  [[ $last == "$__netlab_last_pid" ]] && return 1
-  for p in /proc/[0-9]*; do
-    [[ $p -ef /proc/$$ ]] && continue
-    [[ $p/fd/1 -ef /proc/$$/fd/1 || $p/fd/2 -ef /proc/$$/fd/9 || $p/fd/2 -ef /proc/$$/fd/1 || $p/fd/1 -ef /proc/$$/fd/9 ]] && return
+  __netlab_before=$__netlab_last_pid
+  \builtin read -r __netlab_p __netlab_p __netlab_p __netlab_p __netlab_last_pid </proc/loadavg
+  [[ $__netlab_before == "$__netlab_last_pid" ]] && \builtin return 1
+  for __netlab_p in /proc/[0-9]*; do
+    [[ $__netlab_p -ef /proc/$$ ]] && \builtin continue
+    [[ $__netlab_p/fd/1 -ef /proc/$$/fd/1 || $__netlab_p/fd/2 -ef /proc/$$/fd/9 ||
+      $__netlab_p/fd/2 -ef /proc/$$/fd/1 || $__netlab_p/fd/1 -ef /proc/$$/fd/9 ]] && \builtin return
   done
-  return 1
+  \builtin return 1
 }
 __netlab_end() {
-  local s=$? flags=$- held=0 __netlab_ending=1
-  set +fuxe
-  PS1= PS2=; unset PROMPT_COMMAND
-  __netlab_held && held=1
-  builtin printf '\0%s %s %s %s %s %s %s\n' "$1" "$s" "$__netlab_int" "$held" "$__netlab_refused" "$flags" "$!"
-  builtin jobs -p
-  builtin printf '\n%s\0\0' "$PWD"
-  builtin printf '\0%s\0\0' "$1" >&9
-  __netlab_int=- __netlab_refused=-
-  [[ $2 ]] && builtin cd -- "$2"
-  [[ $flags == *f* ]] && set -f
-  [[ $flags == *u* ]] && set -u
-  [[ $flags == *e* ]] && set -e
-  return 0
+  __netlab_s=$? __netlab_flags=$- __netlab_hold=0 __netlab_ending=1
+  \builtin set +fuxev
+  PS1= PS2=; \builtin unset PROMPT_COMMAND
+  __netlab_held && __netlab_hold=1
+  \builtin printf '\0%s %s %s %s %s %s %s\n' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" "$!"
+  \builtin jobs -p
+  \builtin printf '\n%s\0\0' "$PWD"
+  \builtin printf '\0%s\0\0' "$1" >&9
+  __netlab_int=- __netlab_refused=- __netlab_ending=
+  [[ $2 ]] && \builtin cd -- "$2"
+  [[ $__netlab_flags == *f* ]] && \builtin set -f
+  [[ $__netlab_flags == *u* ]] && \builtin set -u
+  [[ $__netlab_flags == *e* ]] && \builtin set -e
+  \builtin return 0
 }
 __netlab_skip() {
-  [[ $1 == '__netlab_end '* ]] || return 1
-  trap - DEBUG
-  shopt -u extdebug
-  set +T
+  [[ $1 == '__netlab_end '* ]] || \builtin return 1
+  \builtin trap - DEBUG
+  \builtin shopt -u extdebug
+  \builtin set +T
 }
 __netlab_stop() {
-  [[ -v __netlab_ending ]] && return
+  [[ $__netlab_ending ]] && \builtin return
   __netlab_int=$1
-  shopt -s extdebug
-  set -T
-  trap '__netlab_skip "$BASH_COMMAND"' DEBUG
+  \builtin shopt -s extdebug
+  \builtin set -T
+  \builtin trap '__netlab_skip "$BASH_COMMAND"' DEBUG
 }
 declare -rf __netlab_held __netlab_end __netlab_skip __netlab_stop
 trap '__netlab_stop $?' URG
@@ -135,13 +137,17 @@ export interface CellLines {
   readonly netnsFile?: string;
   /** Directory for this cell alone, and the one to go back to. */
   readonly cwd?: { readonly enter: string; readonly leave: string };
-  /** Whether `set -x` was on: it is off between cells, so that the kernel's own lines leave no trace. */
-  readonly trace?: boolean;
+  /** Printed, as `NUL MARK NUL NUL` on stdout, when the shell begins with the cell: the proof that it did. */
+  readonly beginMark: string;
+  /** Which of `set -x` and `set -v` were on: off between cells, so that the kernel's own lines leave no trace. */
+  readonly trace?: string;
 }
 
 /** The lines that run a cell and report its end. */
 export function cellLines(cell: CellLines): string {
-  const body = `eval ${quoteWord(cell.trace ? `set -x\n${cell.code}` : cell.code)}`;
+  const begin = `\\builtin printf '\\0%s\\0\\0' ${cell.beginMark}\n`;
+  const trace = cell.trace ? `\\builtin set -${cell.trace}\n` : '';
+  const body = `\\builtin eval ${quoteWord(`${begin}${trace}${cell.code}`)}`;
   const run = `${body} </dev/null >/proc/self/fd/1 2>/proc/self/fd/2`;
   return `${guarded(cell, run)}\n${endLine(cell.mark, cell.cwd?.leave)}`;
 }
@@ -150,14 +156,18 @@ export function cellLines(cell: CellLines): string {
  * The lines that start a cell in the background, in a process group of its own (`set -m`), with its output on the two
  * FIFOs of a lane. Its wrapper outlives SIGINT and SIGTERM to tell the exit status as `NUL MARK status NUL NUL`.
  */
-export function backgroundLines(cell: CellLines, ownMark: string, fifos: { out: string; err: string }): string {
-  const body = `( eval ${quoteWord(cell.code)} )`;
+export function backgroundLines(
+  cell: Omit<CellLines, 'beginMark'>,
+  ownMark: string,
+  fifos: { out: string; err: string },
+): string {
+  const body = `( \\builtin eval ${quoteWord(cell.code)} )`;
   const wrapper = `( set +m; trap : INT TERM HUP; ${body}; builtin printf '\\0%s %s\\0\\0' ${ownMark} "$?" )`;
   const start = `${wrapper} </dev/null >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)} &`;
   return `set -m\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${endLine(cell.mark, cell.cwd?.leave)}`;
 }
 
-function guarded(cell: CellLines, command: string): string {
+function guarded(cell: Pick<CellLines, 'netnsFile' | 'cwd'>, command: string): string {
   if (!cell.netnsFile && !cell.cwd) return command;
   const inNetns = cell.netnsFile ? `[[ ${quoteWord(cell.netnsFile)} -ef /proc/$$/ns/net ]]` : ':';
   const inDirectory = cell.cwd ? `builtin cd -- ${quoteWord(cell.cwd.enter)} 2>/dev/null` : ':';

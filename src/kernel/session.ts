@@ -28,6 +28,8 @@ export interface SessionCell {
 export type SessionEnd =
   | { readonly kind: 'ended'; readonly code: number; readonly interrupted: boolean }
   | { readonly kind: 'refused'; readonly why: 'netns' | 'cwd' }
+  /** The shell answered, or ended, without having begun the cell: cells before it have broken it. */
+  | { readonly kind: 'not-begun' }
   | { readonly kind: 'shell-ended'; readonly status: ExitStatus };
 
 export type BackgroundStart = { readonly kind: 'started'; readonly background: BackgroundRun } | SessionEnd;
@@ -51,7 +53,8 @@ export class Session {
   #relays: readonly number[] = [];
   #jobs: readonly number[] = [];
   #cwd = '/';
-  #trace = false;
+  /** Of the flags x and v, those that cells have set. */
+  #trace = '';
   #exit: ExitStatus | undefined;
   /** Told when the shell has ended and its lane is drained. */
   readonly #ended: Promise<ExitStatus>;
@@ -84,12 +87,13 @@ export class Session {
   async run(cell: SessionCell, stop: AbortSignal): Promise<SessionEnd> {
     const mark = newMark();
     const move = await this.#leaveHeldLane();
-    const reports = this.#reports(cell);
+    const beginMark = newMark();
+    const reports = this.#reports(cell, beginMark);
     const netnsFile = this.#netns === undefined ? {} : { netnsFile: `/run/netns/${this.#netns}` };
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
     this.#process.stdin.write(
-      move + protocol.cellLines({ code: cell.code, mark, trace: this.#trace, ...netnsFile, ...cwd }),
+      move + protocol.cellLines({ code: cell.code, mark, beginMark, trace: this.#trace, ...netnsFile, ...cwd }),
     );
     return this.#toEnd(reports, stop, cwd.cwd?.leave);
   }
@@ -156,6 +160,8 @@ export class Session {
    */
   #prepareLane(lane: Lane): void {
     lane.dropErrorLine(`bash: [${this.#pid}: `);
+    // `set -v` makes the shell print the lines that it reads.
+    lane.dropErrorLine('{ __netlab_end ');
   }
 
   async #watchExit(lane: Lane): Promise<ExitStatus> {
@@ -176,8 +182,8 @@ export class Session {
   }
 
   /** Makes the present lane deliver to a cell, and collects the reports of its end. */
-  #reports(cell: SessionCell): Reports {
-    const reports = new Reports(this.#lane);
+  #reports(cell: SessionCell, beginMark?: string): Reports {
+    const reports = new Reports(this.#lane, beginMark);
     this.#lane.receiver = {
       data: (stream, chunk) => {
         // The newline that bash prints when SIGINT abandons a command, or the line it was reading.
@@ -204,22 +210,31 @@ export class Session {
     await stopping;
     // After a stop the shell is ready only when it has answered the last line it was sent.
     const last = await Promise.race([reports.all(), this.#ended]);
-    if (last) return { kind: 'shell-ended', status: last };
-    if (!('exitCode' in first)) return { kind: 'shell-ended', status: first };
+    if (last || !('exitCode' in first)) {
+      const status = last ?? (first as ExitStatus); // Not a report, so the other of the two.
+      return reports.begun || reports.stopped ? { kind: 'shell-ended', status } : { kind: 'not-begun' };
+    }
     this.#remember(reports.last ?? first);
-    return endOf(first, reports.stopped);
+    if (!reports.begun && !first.refused && !reports.stopped) return { kind: 'not-begun' };
+    return endOf(first, reports);
   }
 
   #remember(report: protocol.EndReport): void {
     this.#laneHeld = report.laneHeld;
     this.#jobs = report.jobs;
     this.#cwd = report.cwd;
-    this.#trace = report.flags.includes('x');
+    this.#trace = report.flags.replace(/[^xv]/g, '');
   }
 
   #stop(reports: Reports, done: Promise<unknown>, leave: string | undefined): Promise<void> {
-    const target = { host: this.#host, shell: this.#pid, spared: [...this.#relays, ...this.#jobs] };
+    const target = {
+      host: this.#host,
+      shell: this.#pid,
+      spared: [...this.#relays, ...this.#jobs],
+      resume: () => this.#process.signal('SIGCONT'),
+    };
     return stopCell(target, done, () => {
+      reports.signalled ||= !reports.ended;
       const mark = newMark();
       reports.expect(mark);
       this.#process.stdin.write(protocol.endLine(mark, leave));
@@ -231,12 +246,12 @@ const NEWLINE = Buffer.from('\n');
 
 const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 
-function endOf(report: protocol.EndReport, stopped: boolean): SessionEnd {
+function endOf(report: protocol.EndReport, { stopped, signalled }: Reports): SessionEnd {
   if (report.refused) return { kind: 'refused', why: report.refused };
   const { exitCode, interrupted } = report;
   if (interrupted === null) {
-    // SIGINT may have abandoned the cell before the trap of SIGURG had its turn.
-    return { kind: 'ended', code: exitCode, interrupted: stopped && exitCode === 130 };
+    // The signals may have ended the cell before the trap of SIGURG had its turn.
+    return { kind: 'ended', code: exitCode, interrupted: signalled || (stopped && exitCode === 130) };
   }
   // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does;
   // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.
@@ -255,11 +270,19 @@ class Reports {
   readonly first: Promise<protocol.EndReport>;
   /** A stop has been asked for. */
   stopped = false;
+  /** The cell was still running when the first signals of a stop had been sent. */
+  signalled = false;
+  /** The shell has begun with the cell, or was not asked to say so. */
+  begun: boolean;
+  readonly #beginMark: string | undefined;
   /** The report read last. */
   last: protocol.EndReport | undefined;
 
-  constructor(lane: Lane) {
+  constructor(lane: Lane, beginMark: string | undefined) {
     this.#lane = lane;
+    this.#beginMark = beginMark;
+    this.begun = beginMark === undefined;
+    if (beginMark !== undefined) lane.expectOnStdout(beginMark);
     const { promise, resolve } = deferred<protocol.EndReport>();
     this.first = promise;
     this.#resolveFirst = resolve;
@@ -270,16 +293,24 @@ class Reports {
     this.#lane.expect(mark);
   }
 
+  get ended(): boolean {
+    return this.over('stdout') && this.over('stderr');
+  }
+
   /** Whether the end of the cell has been seen on that stream. */
   over(stream: OutputStream): boolean {
     return this.#seen[stream].size > 0;
   }
 
   take(stream: OutputStream, mark: string, body: string): void {
+    if (mark === this.#beginMark) {
+      this.begun = true;
+      return;
+    }
     this.#seen[stream].add(mark);
     if (stream === 'stdout') this.last = protocol.parseReport(body);
     this.#firstReport ??= this.last;
-    if (this.#firstReport && this.over('stdout') && this.over('stderr')) this.#resolveFirst(this.#firstReport);
+    if (this.#firstReport && this.ended) this.#resolveFirst(this.#firstReport);
     this.#onFrame();
   }
 

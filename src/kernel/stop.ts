@@ -8,6 +8,8 @@ export interface StopTarget {
   readonly shell: number;
   /** Children of the shell that are not the cell's: the relays, and jobs that earlier cells left. */
   readonly spared: readonly number[];
+  /** Lets the shell go on that a cell has stopped (SIGSTOP). */
+  resume(): Promise<void>;
 }
 
 /**
@@ -69,6 +71,7 @@ export async function stopCell(target: StopTarget, done: Promise<unknown>, signa
   for (const step of stopSteps(target.shell, target.spared)) {
     await sleep(step.after, undefined, { signal: over.signal }).catch(() => undefined);
     if (over.signal.aborted) return;
+    if (step.after > 0) await target.resume().catch(() => undefined);
     await target.host.run(step.argv).catch(() => undefined); // The host is gone: so is the cell, and `done` tells it.
     signalled();
   }

@@ -113,6 +113,12 @@ function interruptTests(lab: Lab): void {
     expect((await lab().run('echo alive')).stdout).toBe('alive\n');
   });
 
+  test('a cell that stops its own shell (SIGSTOP) can be stopped', async () => {
+    const ran = await lab().run('echo begun; kill -STOP $$; echo AFTER', { timeoutMs: 300 });
+    expect(ran.end.kind).toBe('timeout');
+    expect((await lab().run('echo alive')).stdout).toBe('alive\n');
+  });
+
   test('a stop spares the jobs that earlier cells left', async () => {
     const { stdout: pid } = await lab().run('sleep 1000 >/dev/null 2>&1 & echo $!');
     await lab().run(`bash -c 'trap "" INT; sleep 102; sleep 102'`, { stopAfter: 200 });
@@ -159,6 +165,44 @@ function shellTests(lab: Lab): void {
       expect((await lab().run('true')).notices).toEqual([]);
     });
   }
+
+  for (const code of [
+    'eval() { :; }',
+    'alias eval=false printf=false builtin=false',
+    'local() { :; }; return() { :; }',
+  ]) {
+    test(`no-false-green: after ${code}`, async () => {
+      await lab().run(code);
+      const ran = await lab().run('echo ran; false');
+      expect([ran.stdout, ran.end]).toEqual(['ran\n', { kind: 'exit', code: 1 }]);
+      await lab().run('unset -f eval local return; unalias -a');
+    });
+  }
+
+  for (const code of [
+    'builtin() { :; }',
+    'for i in {3..255}; do eval "exec $i>&-"; done',
+    'exec 0<&-; enable -n eval',
+  ]) {
+    test(`no-false-green: a cell that breaks the shell: ${code}`, async () => {
+      await lab().run(code, { timeoutMs: 1000 });
+      let ran = await lab().run('echo ran; false', { timeoutMs: 5000 });
+      if (!ran.stdout.includes('ran')) {
+        expect(ran.ok).toBe(false);
+        ran = await lab().run('echo ran; false');
+      }
+      expect([ran.stdout, ran.ok]).toEqual(['ran\n', false]);
+    });
+  }
+
+  test('set -v shows the lines of the cell, and not the kernel’s own', async () => {
+    await lab().run('set -v');
+    const ran = await lab().run('echo a\necho b');
+    expect(ran.stdout).toBe('a\nb\n');
+    expect(ran.stderr).not.toContain('netlab');
+    await lab().run('set +v');
+    expect((await lab().run('echo c')).stderr).toBe('');
+  });
 
   test('prompt-spoof: a cell that prints every marker it can find ends where it ends', async () => {
     const ran = await lab().run(
