@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { HOSTS } from '../hosts/open.ts';
 import { parseDuration } from '../notebook/attributes.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
@@ -16,12 +17,14 @@ export interface RunCommand {
   readonly cellTimeoutMs: number;
   /** The file to which the topology is written after the last cell. */
   readonly topology?: string;
+  /** The file to which the diagram is written, as Mermaid text, after the last cell. */
+  readonly diagram?: string;
 }
 
 export interface TopologyCommand {
   readonly kind: 'topology';
   readonly host: string;
-  readonly format: 'tree' | 'json';
+  readonly format: 'tree' | 'json' | 'mermaid';
 }
 
 export type Command =
@@ -39,8 +42,9 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --keep-going                         go on behind a cell that did not meet its expectation
     --cell-timeout 60s                   stop a cell as ^C would after this long (default 60s; a cell's timeout= wins)
     --topology OUT.json                  write what the network is behind the last cell: namespaces, links, routes, …
+    --diagram OUT.mmd                    draw it as a Mermaid flowchart
 
-  netlab-notebook topology [--host local|sandbox] [--format tree|json]
+  netlab-notebook topology [--host local|sandbox] [--format tree|json|mermaid]
                                          what this machine's network is now; without root, what can be read of it
 
   netlab-notebook doctor [--host sandbox|local]
@@ -56,6 +60,7 @@ const OPTIONS = {
   'keep-going': { type: 'boolean' },
   'cell-timeout': { type: 'string' },
   topology: { type: 'string' },
+  diagram: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -66,6 +71,7 @@ export function parseCommand(args: readonly string[]): Command {
   const [verb, ...rest] = positionals;
   if (values.help || verb === 'help') return { kind: 'help' };
   if (values.version) return { kind: 'version' };
+  checkHost(values.host);
   switch (verb) {
     case 'run':
       return runCommand(values, rest);
@@ -79,6 +85,13 @@ export function parseCommand(args: readonly string[]): Command {
     default:
       throw new UsageError(`there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.`);
   }
+}
+
+/** Throws UsageError for what is no host. */
+function checkHost(host: string | undefined): void {
+  const ids = HOSTS.map(({ id }): string => id);
+  if (host === undefined || ids.includes(host)) return;
+  throw new UsageError(`--host is one of ${ids.join(', ')}; not ${JSON.stringify(host)}.`);
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -111,13 +124,14 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     keepGoing: values['keep-going'] ?? false,
     cellTimeoutMs,
     ...(values.topology === undefined ? {} : { topology: values.topology }),
+    ...(values.diagram === undefined ? {} : { diagram: values.diagram }),
   };
 }
 
 function topologyCommand({ format = 'tree', host = 'local' }: Values, rest: readonly string[]): TopologyCommand {
   if (rest.length > 0) throw new UsageError(`topology takes no ${JSON.stringify(rest[0])}.`);
-  if (format !== 'tree' && format !== 'json') {
-    throw new UsageError(`--format is tree or json, not ${JSON.stringify(format)}.`);
+  if (format !== 'tree' && format !== 'json' && format !== 'mermaid') {
+    throw new UsageError(`--format is tree, json or mermaid, not ${JSON.stringify(format)}.`);
   }
   return { kind: 'topology', host, format };
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { styleText } from 'node:util';
 import type { RunResult } from '../kernel/run.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
@@ -47,8 +46,19 @@ export class PrettyReporter implements Reporter {
 
   async #raw(target: NodeJS.WriteStream, chunk: Buffer): Promise<void> {
     this.#atLineStart = chunk.at(-1) === 10;
-    if (!target.write(chunk)) await Promise.race([once(target, 'drain'), once(target, 'close')]);
+    if (!target.write(chunk)) await drained(target);
   }
+}
+
+/** Resolves when the stream takes more, or is gone. */
+function drained(target: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      target.off('drain', done).off('close', done);
+      resolve();
+    };
+    target.on('drain', done).on('close', done);
+  });
 }
 
 function label({ number, name, line }: CellView): string {

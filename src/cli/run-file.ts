@@ -17,7 +17,7 @@ import { checkWritable, writeTopology } from './topology.ts';
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file, HostError for the host. */
 export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
   const notebook = await readNotebook(command.file);
-  if (command.topology !== undefined) await checkWritable(command.topology);
+  for (const file of [command.topology, command.diagram]) if (file !== undefined) await checkWritable(file);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
   const run = new FileRun(notebook, command, reporter, interruption);
@@ -96,7 +96,7 @@ class FileRun {
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
-    if (this.#command.topology !== undefined) await this.#writeTopology(this.#command.topology);
+    await this.#writeTopology(this.#command);
     await this.#endBackground();
     this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
     return this.#interruption.status ?? (this.#failed > 0 ? 1 : 0);
@@ -138,9 +138,14 @@ class FileRun {
     await reporter.end(result);
   }
 
-  async #writeTopology(file: string): Promise<void> {
-    if (this.#host) await writeTopology(this.#host, file);
-    else this.#reporter.warning(`${file} is not written: no cell ran, so there is no network to look at.`);
+  async #writeTopology(files: RunCommand): Promise<void> {
+    const wanted = [files.topology, files.diagram].filter((file) => file !== undefined);
+    if (wanted.length === 0) return;
+    if (this.#host) await writeTopology(this.#host, files);
+    else
+      this.#reporter.warning(
+        `${wanted.join(' and ')}: not written, for no cell ran and there is no network to look at.`,
+      );
   }
 
   async #endBackground(): Promise<void> {

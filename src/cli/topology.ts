@@ -1,18 +1,26 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diagram } from '../diagram/diagram.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { readTopology } from '../topology/collect.ts';
+import type { Topology } from '../topology/model.ts';
 import { topologyTree } from '../topology/text.ts';
 import { type TopologyCommand, UsageError } from './arguments.ts';
+
+const FORMATS: Readonly<Record<TopologyCommand['format'], (topology: Topology) => string>> = {
+  tree: topologyTree,
+  json: toJson,
+  mermaid: (topology) => diagram(topology).text,
+};
 
 /** Prints the topology of a host. Returns the exit status. Throws HostError when the host cannot be had. */
 export async function topology({ host: id, format }: TopologyCommand): Promise<number> {
   const host = await openForReading(id);
   try {
     const found = await readTopology(host);
-    process.stdout.write(format === 'json' ? toJson(found) : topologyTree(found));
+    process.stdout.write(FORMATS[format](found));
     return 0;
   } finally {
     await host.dispose();
@@ -40,12 +48,18 @@ export async function checkWritable(file: string): Promise<void> {
   }
 }
 
-/** Throws HostError when the host cannot be read, UsageError when the file cannot be written. */
-export async function writeTopology(host: Host, file: string): Promise<void> {
+/** Writes what the host's network is to each of the files. Throws HostError when it cannot be read, UsageError when a file cannot be written. */
+export async function writeTopology(
+  host: Host,
+  files: { readonly topology?: string; readonly diagram?: string },
+): Promise<void> {
   const found = await readTopology(host);
-  await writeFile(file, toJson(found)).catch((error: Error) => {
-    throw new UsageError(`cannot write ${file}: ${error.message}`);
-  });
+  const write = (file: string, text: string) =>
+    writeFile(file, text).catch((error: Error) => {
+      throw new UsageError(`cannot write ${file}: ${error.message}`);
+    });
+  if (files.topology !== undefined) await write(files.topology, FORMATS.json(found));
+  if (files.diagram !== undefined) await write(files.diagram, FORMATS.mermaid(found));
 }
 
 function toJson(value: object): string {
