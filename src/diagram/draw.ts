@@ -20,6 +20,7 @@ class Drawing {
   readonly #boxes: Box[] = [];
   readonly #nodes = new Map<string, PictureNode>();
   readonly #edges: Edge[] = [];
+  readonly #waysOut = new Map<Netns, ReadonlySet<string | undefined>>();
   readonly #drawnEnds = new Set<string>();
 
   constructor(atlas: Atlas, plan: FoldPlan) {
@@ -70,7 +71,7 @@ class Drawing {
     this.#nodes.set(this.#atlas.drawnAs(place), {
       id: this.#atlas.drawnAs(place),
       box: this.#atlas.netnsDrawnAs(netns.id),
-      kind: nodeKind(place),
+      kind: nodeKind(place, this.#isWayOut(place)),
       lines: [link.ifname, ...kindWords(place), ...shortened(addresses)],
       state: stateOf(link),
       subject: { kind: 'link', netns: netns.id, link: link.id },
@@ -123,7 +124,7 @@ class Drawing {
     const master = atlas.master(place);
     const peer = atlas.place(link.peer);
     // A pair is drawn once: from the netns to the host, within a netns from the free end to the plugged one.
-    if (peer && isLeafEnd(place, peer, atlas))
+    if (peer && this.#comesFirst(place, peer))
       this.#edge(id, atlas.drawnAs(peer), 'wire', { state: worse(stateOf(link), stateOf(peer.link)) });
     if (master) this.#edge(id, atlas.drawnAs(master), 'port', { state: portState(link) });
     const lower = atlas.place(link.lower);
@@ -131,6 +132,24 @@ class Drawing {
     this.#tunnel(place);
     for (const { dev, gateway, family } of netns.routes.flatMap(defaultHops))
       if (dev === link.ifname) this.#default(place, gateway, family === 'inet6' ? 'default IPv6' : 'default');
+  }
+
+  /** From the inside to the outside: along the default route, else from the netns to the host and from the free end to the plugged one. */
+  #comesFirst(place: Place, peer: Place): boolean {
+    const rank = (one: Place) =>
+      (this.#isWayOut(one) ? 0 : 4) + (one.netns.root ? 2 : 0) + (this.#atlas.master(one) ? 1 : 0);
+    const difference = rank(place) - rank(peer);
+    if (difference !== 0) return difference < 0;
+    return this.#atlas.drawnAs(place) < this.#atlas.drawnAs(peer);
+  }
+
+  #isWayOut({ netns, link }: Place): boolean {
+    let ways = this.#waysOut.get(netns);
+    if (!ways) {
+      ways = new Set(netns.routes.flatMap(defaultHops).map(({ dev }) => dev));
+      this.#waysOut.set(netns, ways);
+    }
+    return ways.has(link.ifname);
   }
 
   #tunnel(place: Place): void {
@@ -189,15 +208,14 @@ class Drawing {
       state: families ? 'up' : 'down',
       subject: { kind: 'router', netns: netns.id },
     });
-    const ways = new Set(netns.routes.flatMap(defaultHops).map(({ dev }) => dev));
     const joined =
       addressed.length <= 6
         ? addressed
-        : addressed.filter((link) => kindOf(link) === 'bridge' || ways.has(link.ifname));
+        : addressed.filter((link) => kindOf(link) === 'bridge' || this.#isWayOut({ netns, link }));
     for (const link of joined) {
       const drawn = this.#atlas.drawnAs({ netns, link });
       const state = families ? 'up' : 'down';
-      if (ways.has(link.ifname)) this.#edge(id, drawn, 'routed', { state });
+      if (this.#isWayOut({ netns, link })) this.#edge(id, drawn, 'routed', { state });
       else this.#edge(drawn, id, 'routed', { state });
     }
   }
@@ -209,21 +227,13 @@ export function defaultHops({ dst, table, type, family, dev, gateway, nexthops }
   return (nexthops ?? [{ dev, gateway }]).map((hop) => ({ family, dev: hop.dev, gateway: hop.gateway }));
 }
 
-function isLeafEnd(place: Place, peer: Place, atlas: Atlas): boolean {
-  const rank = (one: Place) => (one.netns.root ? 2 : 0) + (atlas.master(one) ? 1 : 0);
-  const difference = rank(place) - rank(peer);
-  if (difference !== 0) return difference < 0;
-  return atlas.drawnAs(place) < atlas.drawnAs(peer);
-}
-
-function nodeKind({ netns, link }: Place): NodeKind {
+function nodeKind({ netns, link }: Place, wayOut: boolean): NodeKind {
   const kind = kindOf(link);
   if (kind === 'bridge') return 'bridge';
   if (['vxlan', 'gre', 'gretap', 'ipip', 'sit', 'geneve', 'wireguard', 'ip6tnl', 'ip6gre', 'tun'].includes(kind))
     return 'tunnel';
   if (['macvlan', 'macvtap', 'ipvlan', 'vlan'].includes(kind)) return 'upper';
-  if (netns.root && netns.routes.some((route) => defaultHops(route).some(({ dev }) => dev === link.ifname)))
-    return 'uplink';
+  if (netns.root && wayOut) return 'uplink';
   return kind === 'veth' ? 'veth' : 'link';
 }
 
