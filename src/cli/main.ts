@@ -2,11 +2,9 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
 import { parseCommand, USAGE, UsageError } from './arguments.ts';
+import { EXIT } from './exit.ts';
 import { Interruption, onSignals } from './interruption.ts';
 import { runFile } from './run-file.ts';
-
-/** Exit statuses of the program, as docs and --help give them. */
-const EXIT = { ok: 0, usage: 2, noHost: 3 } as const;
 
 async function main(args: readonly string[]): Promise<number> {
   const interruption = new Interruption();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import type { Host } from '../hosts/host.ts';
+import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
@@ -8,18 +8,20 @@ import type { BackgroundRun, CellRequest, RunResult } from '../kernel/run.ts';
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
+import { EXIT } from './exit.ts';
 import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
 import { PrettyReporter } from './pretty.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { checkWritable, writeTopology } from './topology.ts';
 
-/** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file, HostError for the host. */
+/** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
 export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
   const notebook = await readNotebook(command.file);
   for (const file of [command.topology, command.diagram]) if (file !== undefined) await checkWritable(file);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
+  if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
   const run = new FileRun(notebook, command, reporter, interruption);
   try {
     return await run.toEnd();
@@ -36,9 +38,23 @@ async function readNotebook(file: string): Promise<NotebookFile> {
     return notebook;
   } catch (error) {
     if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${error.message}`);
-    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${file}: ${error.message}`);
+    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${file}: ${whyUnreadable(error)}`);
     throw error;
   }
+}
+
+function whyUnreadable(error: { readonly code: unknown; readonly message: string }): string {
+  if (error.code === 'ENOENT') return 'there is no such file.';
+  if (error.code === 'EISDIR') return 'it is a directory.';
+  if (error.code === 'EACCES') return 'permission denied.';
+  return error.message;
+}
+
+/** The result of a cell whose host cannot be had. Throws what is not about the host. */
+function withoutHost(error: unknown, { expect }: CellView): RunResult {
+  if (!(error instanceof HostError)) throw error;
+  const { message, remedy } = error;
+  return judge({ kind: 'refused', message, ...(remedy === undefined ? {} : { remedy }) }, expect, 0);
 }
 
 interface BackgroundCell {
@@ -53,6 +69,8 @@ class FileRun {
   readonly #reporter: Reporter;
   readonly #interruption: Interruption;
   readonly #kernel: Kernel;
+  /** A host could not be had: nothing more is run. */
+  #noHost = false;
   /** The host of cells that name none, when one of them has run. */
   #host: Host | undefined;
   readonly #reporters = new Map<CellRequest, CellReporter>();
@@ -94,12 +112,13 @@ class FileRun {
       const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#limited(attributes) };
       const ok = await this.#runCell(request, view);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
+      else if (this.#noHost) whyNot = 'the host cannot be had';
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
     await this.#writeTopology(this.#command);
     await this.#endBackground();
     this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
-    return this.#interruption.status ?? (this.#failed > 0 ? 1 : 0);
+    return this.#interruption.status ?? (this.#noHost ? EXIT.noHost : this.#failed > 0 ? EXIT.unmet : EXIT.ok);
   }
 
   async dispose(): Promise<void> {
@@ -114,7 +133,10 @@ class FileRun {
   async #runCell(request: CellRequest, view: CellView): Promise<boolean> {
     const reporter = this.#reporter.begin(view);
     this.#reporters.set(request, reporter);
-    const result = await this.#kernel.run(request, reporter, this.#interruption.signal);
+    const result = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
+      this.#noHost = true;
+      return withoutHost(error, view);
+    });
     if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);
     else await this.#count(result, reporter);
     return result.ok;

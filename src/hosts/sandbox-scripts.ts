@@ -25,7 +25,24 @@ map() { # KIND ID
   fi
   one "$1" "$2"
 }
-exec 3>&1
+# Ends what is left of the commands that entered, when our input ends. An nsenter whose command was stopped has stopped
+# itself, and nobody else could reap that command: without this its PID namespace would stay.
+leave() {
+  cat <&4
+  tries=0
+  while [ "$tries" -lt 100 ]; do
+    # Both words, each a whole argument: nsenter, and the process id of this sandbox.
+    entered=$(grep -lzxF -e "$pid" /dev/null $(grep -lzxF nsenter /proc/[0-9]*/cmdline))
+    [ -n "$entered" ] || return
+    for file in $entered; do
+      file=\${file#/proc/}
+      kill -s KILL "\${file%/cmdline}"
+    done
+    tries=$((tries + 1))
+    sleep 0.05
+  done
+}
+exec 3>&1 4<&0
 unshare --user $spaces -- sh -c "$NETLAB_HOLD" netlab-hold | {
   # A shell reads byte by byte: no further than needed, and while the namespaces are being made.
   uid= gid= user=
@@ -38,6 +55,7 @@ unshare --user $spaces -- sh -c "$NETLAB_HOLD" netlab-hold | {
   read -r pid || exit 1
   map gid "$gid" &
   map uid "$uid" && wait "$!" || kill "$pid"
+  leave >/dev/null 2>&1 3>&- </dev/null &
 }
 `;
 

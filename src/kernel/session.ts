@@ -188,6 +188,8 @@ export class Session {
       data: (stream, chunk) => {
         // The newline that bash prints when SIGINT abandons a command, or the line it was reading.
         if (reports.stopped && stream === 'stderr' && chunk.equals(NEWLINE)) return undefined;
+        // What bash says when its input has ended, no job's word.
+        if (reports.over(stream) && chunk.equals(FAREWELL)) return undefined;
         if (reports.over(stream)) return cell.late(stream, chunk);
         return cell.write(stream, chunk);
       },
@@ -243,6 +245,7 @@ export class Session {
 }
 
 const NEWLINE = Buffer.from('\n');
+const FAREWELL = Buffer.from('exit\n');
 
 const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,12 +17,24 @@ const jobCommand = (marker: string) => `sleep ${marker}`;
 
 /** Whether a process of this machine has that command line. */
 async function isRunning(commandLine: string): Promise<boolean> {
-  const { readdirSync } = await import('node:fs');
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .some((pid) => {
       try {
         return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() === commandLine;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** The processes of this machine that entered a sandbox to run something in that directory. */
+function shellsIn(directory: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(directory);
       } catch {
         return false;
       }
@@ -96,13 +108,6 @@ test('usage and file errors exit 2, and the file is left as it is', async () => 
   expect(readFileSync(bad).equals(bytes)).toBe(true);
 });
 
-test('a host that cannot be had exits 3', async () => {
-  const { file } = notebook(['true']);
-  const ended = await run('run', file, '--host', 'nowhere');
-  expect(ended.status).toBe(3);
-  expect(ended.stderr).toContain('"nowhere"');
-});
-
 test('--cell-timeout stops a cell that never ends as ^C would; the cells behind it run', async () => {
   const { file } = notebook(['ping -i 0.2 127.0.0.1', 'sleep 100', 'echo on']);
   const { cells, status } = await runJsonl(file, '--cell-timeout', '1s', '--keep-going');
@@ -133,6 +138,40 @@ test('no-orphans-after-kill-9: of the program, mid-cell, with a daemon started i
   await ended;
   const gone = async () => !((await isRunning('sleep 4321.6')) || (await isRunning('sleep 4321.7')));
   await expect.poll(gone, { timeout: 2000, interval: 50 }).toBe(true);
+});
+
+test('no-orphans-after-kill-9: a shell that has stopped itself', async () => {
+  const { file } = notebook(['setsid sleep 4321.8 </dev/null >/dev/null 2>&1 & echo begun; kill -STOP $$']);
+  const { child, ended, output } = start(['run', file]);
+  await expect.poll(output, { timeout: 20_000 }).toContain('begun\n');
+  child.kill('SIGKILL');
+  await ended;
+  await expect.poll(() => isRunning('sleep 4321.8'), { timeout: 2000, interval: 50 }).toBe(false);
+  // The command that entered for the shell: its last argument is the shell's own.
+  await expect.poll(() => shellsIn(dirname(file)), { timeout: 2000, interval: 50 }).toEqual([]);
+});
+
+test('a host that is no host is a usage error, told before anything runs', async () => {
+  const { file } = notebook(['echo ran']);
+  const { status, stdout, stderr } = await run('run', file, '--host', 'ssh:x');
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('sandbox, local');
+});
+
+test('a host that cannot be had: jsonl says why and still ends with its summary', async () => {
+  const { file } = notebook([]);
+  writeFileSync(file, '---\nnetlab:\n  uplink: lo\n---\n\n```sh\ntrue\n```\n\n```sh\ntrue\n```\n');
+  const { status, cells, summary, lines } = await runJsonl(file);
+  expect(status).toBe(3);
+  expect(cells[0]).toMatchObject({ ok: false, exitCode: null });
+  expect(cells[0]?.reason).toContain('uplink');
+  expect(summary).toMatchObject({ passed: 0, failed: 1, skipped: 1 });
+  expect(lines.at(-1)).toEqual(summary);
+});
+
+test('a file without a code cell is warned of', async () => {
+  const { file } = notebook([]);
+  expect((await run('run', file)).stderr).toContain('no code cell');
 });
 
 test('a cell that prints 30 MB: its beginning, its end, and the whole in a file', async () => {

@@ -23,3 +23,17 @@ test('restart gives a clean sandbox', async () => {
   expect((await lab.run('ip netns; echo "[$v]"')).stdout).toBe('[]\n');
   await lab.close();
 });
+
+test('closing one sandbox leaves the shells of another alone', async () => {
+  const stays = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+  await stays.run('v=here');
+  for (let round = 0; round < 5; round++) {
+    const goes = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+    const busy = Promise.all([goes.run('for i in {1..50}; do sleep 0.001; done'), stays.run('sleep 0.2')]);
+    await busy;
+    await goes.close();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await stays.run('echo "$v"')).stdout).toBe('here\n');
+  await stays.close();
+});
