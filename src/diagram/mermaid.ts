@@ -73,12 +73,12 @@ export function stateText({ nodes, edges, hidden }: Picture): string {
 }
 
 function boxText({ id, lines }: Box, nodes: readonly PictureNode[]): string[] {
-  return [`subgraph ${id}["${lines.map(label).join('<br/>')}"]`, ...nodes.map((node) => `  ${nodeText(node)}`), 'end'];
+  return [`subgraph ${id}["${lines.map(label).join('\n')}"]`, ...nodes.map((node) => `  ${nodeText(node)}`), 'end'];
 }
 
 function nodeText({ id, kind, lines }: PictureNode): string {
   const [open, close] = SHAPES[kind];
-  return `${id}${open}"${lines.map(label).join('<br/>')}"${close}`;
+  return `${id}${open}"${lines.map(label).join('\n')}"${close}`;
 }
 
 function edgeText({ id, from, to, kind, label: words }: Edge): string {

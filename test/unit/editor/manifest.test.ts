@@ -29,7 +29,8 @@ describe('package.json', () => {
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
     expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
     expect(manifest.extensionKind).toEqual(['workspace']);
-    expect(manifest.activationEvents).toEqual([]);
+    // A diagram that was open comes back after a reload; all else activates by its contribution.
+    expect(manifest.activationEvents).toEqual(['onWebviewPanel:netlab.diagram']);
   });
 
   it('keeps commands that run cells from an untrusted workspace', () => {

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { printable } from '../../src/topology/names.ts';
+import { link, netns, star, topology } from '../unit/diagram/build.ts';
+import { LAB_STEPS, labAt } from '../unit/diagram/lab-steps.ts';
+import { DiagramPage } from './diagram-page.ts';
+
+let diagram: DiagramPage;
+
+beforeAll(async () => {
+  diagram = await DiagramPage.open();
+});
+
+afterAll(async () => {
+  await diagram?.close();
+});
+
+const HOSTILE = [
+  '"]; click',
+  '<img src=x onerror=alert(1)>',
+  '<b>bold</b>',
+  '`',
+  '`**x**`',
+  '$$x$$',
+  '%%{init: {"theme":"dark"}}%%',
+  'end',
+  '- a',
+  '1. a',
+  '__a__',
+  '#35;',
+  '&amp;',
+  '<br/>',
+  'a  b ',
+  ' ',
+  '😀👩‍💻',
+  'שלום',
+  '\u202eabc',
+  '\udcff',
+  'style:x#y;',
+  'fa:fa-car',
+  'x\ny',
+  '\\n',
+  'subgraph',
+  ':::down',
+];
+
+const anyName = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+  fc.string({ minLength: 1, maxLength: 15 }),
+);
+
+/** A host with a bridge, and namespaces that are cabled to it, all of any names. */
+const anyTopology = fc.uniqueArray(anyName, { minLength: 3, maxLength: 9 }).map(([bridge = '', ...names]) => {
+  const ports = names.map((name, index) =>
+    link('1', index + 10, `${name}`, 'veth', { master: bridge, peer: `${100 + index}/2` }),
+  );
+  const leaf = (name: string, index: number) =>
+    netns(`${100 + index}`, name, [link(`${100 + index}`, 2, name, 'veth', { peer: `1/${index + 10}` })]);
+  return topology(
+    netns('1', 'root netns', [link('1', 2, bridge, 'bridge'), ...ports], { root: true }),
+    ...names.map(leaf),
+  );
+});
+
+describe('names from other machines', () => {
+  test('are read exactly as they are, and are nothing but text', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTopology, async (made) => {
+        await diagram.show(made, { fold: 'none' });
+        expect(diagram.said.filter(({ type }) => type === 'failed')).toEqual([]);
+        const shown = (await diagram.labels()).map(([first]) => first);
+        const wanted = made.netns.flatMap(({ links }) => links.slice(1).map(({ ifname }) => printable(ifname)));
+        expect(shown.toSorted()).toEqual(wanted.toSorted());
+        const elements: string[] = await diagram.page.evaluate(
+          `[...new Set([...document.querySelectorAll('.picture :is(.nodeLabel, .cluster-label span) *')].map((one) => one.localName))]`,
+        );
+        expect(elements.filter((name) => !['p', 'br', 'span', 'div'].includes(name))).toEqual([]);
+      }),
+      { numRuns: 25, examples: [[named(HOSTILE)], [bridges(HOSTILE)]] },
+    );
+    expect(diagram.trespasses).toEqual([]);
+  });
+});
+
+function named(names: readonly string[]) {
+  const leaf = (name: string, index: number) =>
+    netns(`${100 + index}`, name, [link(`${100 + index}`, 2, name, 'veth', { peer: null })]);
+  return topology(netns('1', 'root netns', [link('1', 2, 'eth0', 'ether')], { root: true }), ...names.map(leaf));
+}
+
+/** Their labels have a second line. */
+function bridges(names: readonly string[]) {
+  const all = names.map((name, index) => link('1', index + 2, name, 'bridge'));
+  return topology(netns('1', 'root netns', all, { root: true }));
+}
+
+const FINISHED = LAB_STEPS['9 out into the world'] ?? {};
+const transform = () => diagram.page.evaluate<string>(`document.querySelector('.picture').style.transform`);
+
+const style = (selector: string, name: string) =>
+  diagram.page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${name}`);
+
+test('each step of the lab is drawn', async () => {
+  for (const [name, progress] of Object.entries(LAB_STEPS)) {
+    await diagram.show(labAt(progress));
+    await diagram.screenshot(`diagram-${name.replaceAll(' ', '-')}`);
+  }
+  const labels = (await diagram.labels()).flat();
+  for (const once of ['app-net-0', 'veth-sleep', 'veth-webapp', 'veth-sleep-br', 'veth-webapp-br', '192.168.52.1/24'])
+    expect(labels.filter((label) => label === once)).toEqual([once]);
+  expect(diagram.trespasses).toEqual([]);
+});
+
+test('a link that goes down is marked without a new layout', async () => {
+  await diagram.show(star(3));
+  await diagram.page.evaluate(`document.querySelector('.picture svg').dataset.same = 'yes'`);
+  await diagram.show(star(3, (index) => (index === 1 ? { state: 'down' } : {})));
+  expect(await diagram.page.locator('.picture svg[data-same="yes"]').count()).toBe(1);
+  const dashes = await style('.picture .node[data-state="down"] rect', 'strokeDasharray');
+  expect(dashes).toBe('6px, 4px');
+});
+
+test('300 changes in a row end in the right picture, and the view stays where it was put', async () => {
+  await diagram.show(star(4));
+  await diagram.page.mouse.move(500, 300);
+  await diagram.page.mouse.wheel(0, -200);
+  const before = await transform();
+  const messages = Array.from({ length: 300 }, (_, index) => diagram.message(star(1 + (index % 7))));
+  // Not waited for one by one: they come whether or not the page is busy.
+  const sent = messages.map(async (message, index) => {
+    await new Promise((resolve) => setTimeout(resolve, index * 33));
+    await diagram.send(message);
+  });
+  await Promise.all(sent);
+  await diagram.drawn(messages.at(-1)?.serial ?? 0);
+  expect(await transform()).toBe(before);
+  const addresses = (await diagram.labels()).flat().filter((label) => label.startsWith('10.0.0.'));
+  expect(addresses).toHaveLength(1 + (299 % 7));
+});
+
+test('1,000 namespaces are one box, and a click asks for a page of them', async () => {
+  const many = star(1000, (index) => (index < 3 ? { state: 'down' } : {}));
+  await diagram.show(many);
+  await diagram.page.getByRole('button', { name: 'Fit' }).click();
+  await diagram.screenshot('diagram-1000');
+  expect((await diagram.labels()).flat()).toContain('× 997 namespaces');
+  diagram.said.length = 0;
+  await diagram.page.locator('.picture .node[data-kind="fold"]').click();
+  const act = await diagram.heard('act');
+  if (act.type !== 'act') throw new Error('unreachable');
+  expect(act.action).toBe('unfold');
+  await diagram.show(many, { unfolded: { [act.key.replace(/^fold /, '')]: 0 } });
+  expect((await diagram.labels()).flat()).toContain('1 to 12 of 997 unfolded');
+});
+
+test('the keyboard goes from node to node and opens one', async () => {
+  await diagram.show(labAt(FINISHED));
+  await diagram.page.locator('.stage').focus();
+  await diagram.page.keyboard.press('ArrowDown');
+  await diagram.page.keyboard.press('ArrowDown');
+  diagram.said.length = 0;
+  await diagram.page.keyboard.press('Enter');
+  expect(await diagram.heard('act')).toMatchObject({ action: 'reveal' });
+  expect(await diagram.page.locator('.card h2').innerText()).not.toBe('');
+  await diagram.page.keyboard.press('Escape');
+  expect(await diagram.page.locator('.card').isVisible()).toBe(false);
+});
+
+test('a search by address fades the rest', async () => {
+  await diagram.page.keyboard.press('/');
+  await diagram.page.keyboard.type('192.168.52.2');
+  await diagram.screenshot('diagram-search');
+  expect(await diagram.page.locator('.picture .node.found').count()).toBe(1);
+  await diagram.page.keyboard.press('Escape');
+  expect(await diagram.page.locator('.picture.searching').count()).toBe(0);
+});
+
+test('a picture is saved as SVG and PNG, and needs nothing from outside', async () => {
+  await diagram.page.getByRole('button', { name: 'Save as SVG' }).click();
+  const svg = await diagram.heard('save');
+  if (svg.type !== 'save') throw new Error('unreachable');
+  expect(svg.data).toContain('192.168.52.5/24');
+  expect(svg.data).not.toContain('var(--');
+  await diagram.page.getByRole('button', { name: 'Save as PNG' }).click();
+  const png = await diagram.heard('save', (message) => message.type === 'save' && message.format === 'png');
+  if (png.type !== 'save') throw new Error('unreachable');
+  expect(Buffer.from(png.data, 'base64').subarray(1, 4).toString()).toBe('PNG');
+  expect(diagram.trespasses).toEqual([]);
+});
+
+test('colours follow the theme without a new layout', async () => {
+  await diagram.page.evaluate(`document.documentElement.style.setProperty('--vscode-charts-green', 'rgb(1, 2, 3)')`);
+  expect(await style('.picture .node[data-state="up"] rect', 'stroke')).toBe('rgb(1, 2, 3)');
+});
+
+test('after a reload the view is where it was', async () => {
+  await diagram.page.mouse.move(400, 300);
+  await diagram.page.mouse.wheel(0, -150);
+  const before = await transform();
+  await diagram.reload();
+  await diagram.show(labAt(FINISHED));
+  expect(await transform()).toBe(before);
+  expect(diagram.trespasses).toEqual([]);
+});
