@@ -20,7 +20,7 @@ function hostChoices(): HostChoice[] {
       label: t('Sandbox (no root)'),
       description: t('a network of its own, gone when the notebook closes'),
     },
-    { id: 'local', label: t('This machine'), description: t('the real root network namespace, needs root') },
+    { id: 'local', label: t('This machine'), description: t('⚠ its real root network namespace; needs root') },
   ];
 }
 
@@ -48,11 +48,11 @@ export function registerControllers(sessions: Sessions, log: vscode.LogOutputCha
     return { controller, type, host };
   });
 
-  const prefer = (notebook: vscode.NotebookDocument, wanted: string) => {
-    for (const { controller, type, host } of controllers) {
-      const { Preferred, Default } = vscode.NotebookControllerAffinity;
+  /** All of them: the picker hides behind "Select Another Kernel…" what is not preferred. */
+  const prefer = (notebook: vscode.NotebookDocument) => {
+    for (const { controller, type } of controllers) {
       if (type === notebook.notebookType)
-        controller.updateNotebookAffinity(notebook, host.id === wanted ? Preferred : Default);
+        controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
     }
   };
   /**
@@ -63,7 +63,7 @@ export function registerControllers(sessions: Sessions, log: vscode.LogOutputCha
     const { notebook } = editor;
     if (!isLab(notebook) || selected.has(notebook)) return;
     const { host = 'sandbox' } = await settingsOf(notebook);
-    prefer(notebook, host);
+    prefer(notebook);
     const id = `${notebook.notebookType}-${host}`;
     if (selected.has(notebook) || !controllers.some(({ controller }) => controller.id === id)) return;
     const choice = { notebookEditor: editor, id, extension: EXTENSION_ID };

@@ -1,3 +1,4 @@
+import './set-union.ts';
 import { execa } from 'execa';
 import type { Completed, ExitStatus, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';

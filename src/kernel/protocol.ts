@@ -71,9 +71,9 @@ export const SHELL_ENV: Readonly<Record<string, string>> = {
  * What the shell is told once. `__netlab_end` looks whether a process other than the shell and its relays still has the
  * lane open (`-ef` compares the pipes by device and inode; no process is started for that); if no process was made since
  * the cell before, there is none (proc_loadavg(5): the last field is the pid made last).
- * A stop request is SIGINT to the shell's group, and SIGURG to the shell. SIGURG, harmless where it is not trapped, makes the
- * shell skip every further command of the cell: after SIGINT alone it would go on behind a program that handles SIGINT
- * and exits by itself, as ping does.
+ * A stop request is SIGURG to the shell, then SIGINT to its group. SIGURG, harmless where it is not trapped, makes the
+ * shell leave its loops and skip every further command of the cell: after SIGINT alone it would go on behind a program
+ * that handles SIGINT and exits by itself, as ping does.
  */
 const DEFINITIONS = String.raw`
 set +H +o history; PS1= PS2=
@@ -107,8 +107,7 @@ __netlab_end() {
   [[ $__netlab_flags == *e* ]] && \builtin set -e
   \builtin return 0
 }
-__netlab_skip() {
-  [[ $1 == '__netlab_end '* ]] || \builtin return 1
+__netlab_go_on() {
   \builtin trap - DEBUG
   \builtin shopt -u extdebug
   \builtin set +T
@@ -118,9 +117,9 @@ __netlab_stop() {
   __netlab_int=$1
   \builtin shopt -s extdebug
   \builtin set -T
-  \builtin trap '__netlab_skip "$BASH_COMMAND"' DEBUG
+  \builtin trap '[[ $BASH_COMMAND == "__netlab_end "* ]] && __netlab_go_on || { \builtin break 9999; \builtin false; } 2>/dev/null' DEBUG
 }
-declare -rf __netlab_held __netlab_end __netlab_skip __netlab_stop
+declare -rf __netlab_held __netlab_end __netlab_go_on __netlab_stop
 trap '__netlab_stop $?' URG
 `;
 

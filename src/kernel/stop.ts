@@ -13,10 +13,10 @@ export interface StopTarget {
 }
 
 /**
- * SIGINT to the group ends what runs, SIGURG makes the shell skip the rest of the cell; see protocol.ts. In this order:
- * a SIGINT that arrives while bash 5.2 runs a trap can crash it. A program takes longer to end than the second kill.
+ * SIGURG makes the shell skip the rest of the cell, SIGINT to the group ends what runs; see protocol.ts. Not at once: a
+ * SIGINT that arrives while bash 5.2 runs a trap can crash it.
  */
-const INTERRUPT = 'kill -s INT -- "-$1"; kill -s URG "$1"';
+const INTERRUPT = 'kill -s URG "$1"; sleep 0.02; kill -s INT -- "-$1"';
 
 /** Only the shell: what runs in the foreground has had its SIGINT. */
 const NUDGE = 'kill -s INT "$1"';
