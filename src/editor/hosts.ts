@@ -17,6 +17,8 @@ export class Hosts implements vscode.Disposable {
   readonly #responder: string;
   readonly #opened = new Set<OpenedHost>();
   readonly #changed = new vscode.EventEmitter<void>();
+  /** Waited for before anything runs on a host that has just been opened. Must not reject. */
+  beforeUse: (host: Host) => Promise<void> = async () => {};
   readonly #agreed = new WeakSet<vscode.NotebookDocument>();
 
   constructor(log: vscode.LogOutputChannel, extensionUri: vscode.Uri) {
@@ -43,7 +45,9 @@ export class Hosts implements vscode.Disposable {
     const title = t('Netlab: preparing the host…');
     const host = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => opened);
     this.#log.info(`${notebook.uri} has its host ${id}`);
-    return this.#keep(notebook, host);
+    const kept = this.#keep(notebook, host);
+    await this.beforeUse(kept);
+    return kept;
   }
 
   /** The hosts that notebooks use now. Their kernels own them. */

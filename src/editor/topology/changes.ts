@@ -53,7 +53,7 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
     const { t } = vscode.l10n;
     if ('more' in line) return new vscode.TreeItem(t('and {0} more', line.more));
     if ('details' in line) {
-      const item = new vscode.TreeItem(t('Followed by itself'), vscode.TreeItemCollapsibleState.Collapsed);
+      const item = new vscode.TreeItem(t('By the kernel itself'), vscode.TreeItemCollapsibleState.Collapsed);
       item.id = 'details';
       item.description = `${line.details.length}`;
       item.tooltip = t('What the kernel did along with that: routes of an address, settings of a new link.');

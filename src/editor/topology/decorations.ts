@@ -39,7 +39,7 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     if (uri.scheme !== SCHEME) return undefined;
     const mark = this.#marks.get(`${uri}`);
     if (!mark) return undefined;
-    const tooltip = mark.text || vscode.l10n.t('just {0}', mark.how);
+    const tooltip = mark.text || vscode.l10n.t('new');
     return { badge: BADGES[mark.how], color: COLORS[mark.how], tooltip, propagate: true };
   }
 

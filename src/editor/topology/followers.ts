@@ -23,7 +23,7 @@ export interface FollowerEvent {
 
 /** How long after a completion or a hover the topology is kept up to date, in milliseconds: the next is near. */
 const GLANCE_MS = 30_000;
-/** How long a completion waits for a topology that has to be read first. */
+/** How long a completion, or the first cell on a host, waits for a topology that has to be read first, in milliseconds. */
 const PATIENCE_MS = 1500;
 
 /** Follows the hosts of open notebooks, while a view of them is visible or a cell has just asked. */
@@ -40,6 +40,10 @@ export class Followers implements vscode.Disposable {
     this.#hosts = hosts;
     this.#log = log;
     this.#subscription = hosts.onDidChangeOpened(() => this.#takeStock());
+    // Else nobody could say what the first cell has changed.
+    hosts.beforeUse = async (host) => {
+      if (this.#lookers.size > 0) await this.#followers.get(host)?.read(PATIENCE_MS);
+    };
     this.#takeStock();
   }
 

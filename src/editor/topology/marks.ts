@@ -17,23 +17,19 @@ const GROUPS: Partial<Record<Change['what'], string>> = {
 };
 
 /**
- * The lines that show what has just changed, by id: those that were drawn anew, and for what lies in closed lines those
- * that hold it. What was removed is said where it was.
+ * The lines that show what somebody has just changed, by id: those lines that came with it, and for what lies in closed
+ * lines those that hold it. What was removed is said where it was.
  */
-export function marksOf(hostNode: string, changes: readonly Change[], redraw: Redraw): ReadonlyMap<string, Mark> {
+export function marksOf(hostNode: string, changes: readonly Change[], { added }: Redraw): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>();
-  if (changes.length === 0) return marks;
-  for (const id of redraw.changed) marks.set(id, { how: 'changed', text: '' });
-  for (const id of redraw.added) marks.set(id, { how: 'added', text: '' });
   for (const change of changes) {
+    if (change.detail) continue;
     const id = lineOf(hostNode, change);
+    for (const entry of added) if (entry.startsWith(`${id}/`)) marks.set(entry, { how: 'added', text: '' });
+    const isItself = (change.what === 'link' || change.what === 'netns') && change.how === 'added';
     const before = marks.get(id);
-    const ofItself = change.what === 'link' || change.what === 'netns';
-    const how =
-      ofItself && change.how === 'added'
-        ? 'added'
-        : (before?.how ?? (change.how === 'removed' ? 'removed' : 'changed'));
-    marks.set(id, { how, text: before?.text ? `${before.text}\n${change.text}` : change.text });
+    const how = before?.how ?? (isItself ? 'added' : change.how === 'removed' ? 'removed' : 'changed');
+    marks.set(id, { how, text: before ? `${before.text}\n${change.text}` : change.text });
   }
   return marks;
 }

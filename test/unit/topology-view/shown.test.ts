@@ -92,26 +92,29 @@ describe('the lines that are shown', () => {
 describe('marks', () => {
   const nothing = { lines: [], added: [], changed: [] };
 
-  it('are none for what was only read for the first time', () => {
-    expect(marksOf('H', [], { lines: [], added: ['H/netns 1'], changed: ['H'] }).size).toBe(0);
+  const address = {
+    text: 'address 10.0.0.1/8 added',
+    what: 'address',
+    how: 'added',
+    netns: '200',
+    link: '200/4',
+    after: inet('10.0.0.1', 8),
+  } as const;
+  const redraw = {
+    lines: [],
+    added: [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'H/link 100/9'],
+    changed: ['H/link 100/2'],
+  };
+
+  it('are none for what was only read for the first time, or came by itself', () => {
+    expect(marksOf('H', [], redraw).size).toBe(0);
+    expect(marksOf('H', [{ ...address, detail: true }], redraw).size).toBe(0);
   });
 
   it('stand at the line itself, and at the one that holds it', () => {
-    const change = {
-      text: 'address 10.0.0.1/8 added',
-      what: 'address',
-      how: 'added',
-      netns: '200',
-      link: '200/4',
-    } as const;
-    const marks = marksOf('H', [change], {
-      lines: [],
-      added: [`${SLEEP_VETH}/address "10.0.0.1/8"`],
-      changed: [SLEEP_VETH],
-    });
-    expect([...marks].map(([id, { how, text }]) => [id, how, text])).toEqual([
-      [SLEEP_VETH, 'changed', 'address 10.0.0.1/8 added'],
+    expect([...marksOf('H', [address], redraw)].map(([id, { how, text }]) => [id, how, text])).toEqual([
       [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'added', ''],
+      [SLEEP_VETH, 'changed', 'address 10.0.0.1/8 added'],
     ]);
   });
 

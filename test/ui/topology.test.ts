@@ -1,0 +1,170 @@
+// The sidebar as a user meets it: what it shows of a lab that runs, and what can be done from it.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Editor, openEditor } from './harness.ts';
+
+let editor: Editor;
+
+const cell = (code: string, attributes = '') => `\`\`\`sh ${attributes}\n${code}\n\`\`\`\n\n`;
+
+const SMALL_LAB = [
+  'ip netns add sleep',
+  'ip link add br0 type bridge; ip link set br0 up',
+  'ip link add v0 type veth peer name v1; ip link set v1 netns sleep; ip link set v0 master br0; ip link set v0 up',
+  'ip -n sleep addr add 10.1.0.1/24 dev v1; ip -n sleep link set v1 up; ip addr add 10.1.0.2/24 dev br0',
+  'ip link del v0',
+];
+
+beforeAll(async () => {
+  editor = await openEditor({ viewport: { width: 1280, height: 900 } });
+  writeFileSync(join(editor.workspace, 'small.netlab'), SMALL_LAB.map((code) => cell(code)).join(''));
+  writeFileSync(
+    join(editor.workspace, 'odd.netlab'),
+    cell(
+      "ip netns add '<img src=x>'; ip -n '<img src=x>' link add name '**b**' type veth peer name '$(id)'; ip netns add -x",
+    ),
+  );
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await editor?.screenshot('topology-failed');
+});
+
+afterAll(async () => {
+  await editor?.close();
+});
+
+/** The line of the tree that a screen reader calls so. */
+const line = (spoken: string | RegExp) => editor.page.getByRole('treeitem', { name: spoken }).first();
+const change = (text: string) => editor.page.locator('.pane', { hasText: 'Changes Since' }).getByText(text).first();
+
+async function runCell(code: string): Promise<void> {
+  await editor.page
+    .locator('.notebookOverlay .view-line', { hasText: code })
+    .first()
+    .click({ position: { x: 5, y: 5 } });
+  await editor.page.keyboard.press('Control+Enter');
+}
+
+async function menu(spoken: string | RegExp, item: string): Promise<void> {
+  await line(spoken).click({ button: 'right' });
+  await editor.page.locator('.monaco-menu .action-label', { hasText: item }).first().click();
+}
+
+test('an empty view says what to do', async () => {
+  await editor.page.locator('.activitybar .action-label[aria-label="Netlab"]').first().click();
+  await editor.waitForText('Open a lab to begin.');
+  await editor.screenshot('topology-empty');
+  await editor.open('small.netlab');
+  await editor.waitForText('Run a cell to start the sandbox.');
+});
+
+test('the tree follows each cell, marks what is new, and keeps what is open and selected', async () => {
+  await runCell('ip netns add sleep');
+  await line(/^Network namespace sleep, only loopback/).waitFor();
+  await change('netns sleep added').waitFor();
+  await runCell('ip link add br0');
+  await line(/^Link br0, bridge/).waitFor();
+  await editor.screenshot('topology-marks');
+  // By hand the namespace is closed, and a line opened and selected.
+  await line(/^Network namespace sleep/)
+    .locator('.monaco-tl-twistie')
+    .click();
+  await line(/^Link lo/).click();
+  await runCell('ip link add v0');
+  await line(/^Link v0, veth, no carrier, ⇄ sleep \/ v1/).waitFor();
+  expect(await line(/^Network namespace sleep, 1 link/).getAttribute('aria-expanded')).toBe('false');
+  expect(await line(/^Link lo/).getAttribute('aria-selected')).toBe('true');
+  expect(await line(/^Link lo/).getAttribute('aria-expanded')).toBe('true');
+  await editor.screenshot('topology-cable');
+  await runCell('ip -n sleep addr add');
+  await line(/^Link v0, veth, up/).waitFor();
+  await editor.screenshot('topology-addresses');
+});
+
+test('a veth leads to its other end, and a link is set down by a cell that is written for it', async () => {
+  await menu(/^Link v0/, 'Go to Peer');
+  await line(/^Link v1, veth, up, ⇄ root netns \/ v0, 10\.1\.0\.1\/24/).waitFor();
+  expect(await line(/^Link v1/).getAttribute('aria-selected')).toBe('true');
+  await menu(/^Link v1/, 'Set Link Down');
+  await line(/^Link v1, veth, down/).waitFor();
+  await editor.waitForText('ip -n sleep link set dev v1 down');
+  await line(/^Link v0, veth, no carrier/).waitFor();
+  await editor.screenshot('topology-set-down');
+});
+
+test('a ping is offered the addresses there are, and runs in the notebook', async () => {
+  await menu(/^Network namespace sleep/, 'Ping from Here to…');
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '10.1.0.2' }).waitFor();
+  await editor.screenshot('topology-ping');
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '10.1.0.2' }).click();
+  await editor.waitForText('ip netns exec sleep ping -c 3 -W 2 10.1.0.2');
+});
+
+test('deleting asks first', async () => {
+  await menu(/^Network namespace sleep/, 'Delete Network Namespace…');
+  const dialog = editor.page.locator('.monaco-dialog-box');
+  await dialog.getByText('Delete network namespace sleep?').waitFor();
+  await editor.screenshot('topology-delete');
+  await dialog.getByText('Cancel').click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await line(/^Network namespace sleep/).count()).toBe(1);
+  await menu(/^Network namespace sleep/, 'Delete Network Namespace…');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await line(/^Network namespace sleep/).waitFor({ state: 'detached' });
+  await editor.waitForText('ip netns del sleep');
+});
+
+test('a terminal opens inside a namespace', async () => {
+  await menu(/^Network namespace root netns/, 'Open Terminal in This Namespace');
+  await editor.page.locator('.terminal-wrapper .xterm-screen').first().waitFor();
+  await editor.page.waitForTimeout(1500);
+  await editor.page.keyboard.type('ip -br link\n');
+  await editor.page.waitForTimeout(1500);
+  await editor.screenshot('topology-terminal');
+  await editor.command('Terminal: Kill All Terminals');
+});
+
+test('names that look like markup are shown as they are', async () => {
+  await editor.open('odd.netlab');
+  await runCell('ip netns add');
+  await line(/^Network namespace <img src=x>/).waitFor();
+  await line(/^Network namespace -x/).waitFor();
+  await line(/^Link \*\*b\*\*/).hover();
+  await editor.page.locator('.workbench-hover', { hasText: '**b**' }).waitFor();
+  await editor.screenshot('topology-odd-names');
+  expect(await editor.page.locator('.monaco-workbench img[src="x"]').count()).toBe(0);
+});
+
+test('the lab: the tree while it runs to its end', async () => {
+  await editor.open('container-networking.netlab');
+  await editor.waitForText('Container networking, by hand');
+  await editor.runAll();
+  await line(/^Network namespace webapp, 1 link/).waitFor({ timeout: 60_000 });
+  await line(/^Link veth-webapp-br, veth, up, ⇄ webapp \/ veth-webapp/).waitFor({ timeout: 60_000 });
+  await editor.screenshot('topology-lab-running');
+  await line(/^Firewall/).waitFor({ timeout: 60_000 });
+  await editor.page.waitForTimeout(8000);
+  await editor.screenshot('topology-lab');
+});
+
+test('names are completed from what is there now, and explained', async () => {
+  await editor.page.locator('.notebookOverlay .view-line', { hasText: 'iptables -P INPUT ACCEPT' }).first().click();
+  await editor.page.keyboard.press('Control+Home');
+  await editor.page.keyboard.type('ip netns exec ');
+  await editor.page.locator('.suggest-widget .monaco-list-row', { hasText: 'webapp' }).waitFor();
+  await editor.screenshot('topology-completion');
+  await editor.page.keyboard.type('web');
+  await editor.page.keyboard.press('Enter');
+  await editor.page.keyboard.type(' ip link show dev ');
+  await editor.page.locator('.suggest-widget .monaco-list-row', { hasText: 'veth-webapp' }).waitFor();
+  await editor.page.keyboard.press('Escape');
+  await editor.page
+    .locator('.notebookOverlay .view-line', { hasText: 'exec webapp ip' })
+    .getByText('webapp')
+    .first()
+    .hover();
+  await editor.page.locator('.monaco-hover', { hasText: 'Network namespace webapp' }).first().waitFor();
+  await editor.screenshot('topology-word-hover');
+});
