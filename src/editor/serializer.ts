@@ -11,12 +11,19 @@ export function registerSerializers(): vscode.Disposable {
       const dialect = type === 'netlab' ? 'netlab' : 'markdown';
       const serializer: vscode.NotebookSerializer = {
         // What it throws for a file that could not be written back as it was keeps VS Code from opening, and so from saving it.
-        deserializeNotebook: (bytes) => parseLab(bytes, dialect),
+        deserializeNotebook: (bytes) => parseLab(bytes, dialect).catch(sayWhy),
         serializeNotebook: (data) => printLab(data, dialect),
       };
       return vscode.workspace.registerNotebookSerializer(type, serializer, options);
     }),
   );
+}
+
+/** VS Code itself only says "unexpected error". */
+function sayWhy(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  void vscode.window.showErrorMessage(vscode.l10n.t('This file cannot be opened as a notebook. {0}', reason));
+  throw error;
 }
 
 /** Throws NotebookFormatError for bytes that cannot be kept. */
