@@ -1,5 +1,7 @@
 // The figures, as one Markdown table. They inform and decide nothing: other things may be running on the machine.
 import { bashKernel } from './bash-kernel.ts';
+import { folded, foldedText, longestTask, stateOnly, weight, wholeText } from './diagram.ts';
+import { changeToPixels } from './diagram-live.ts';
 import { activation, bundle, smallWrites } from './editor.ts';
 import type { Figure } from './figure.ts';
 import { gigabyte } from './gigabyte.ts';
@@ -18,6 +20,13 @@ const FIGURES: readonly Figure[] = [
   smallWrites,
   activation,
   bundle,
+  changeToPixels,
+  folded,
+  foldedText,
+  wholeText,
+  stateOnly,
+  longestTask,
+  weight,
 ];
 
 async function line({ what, against, aim, measure }: Figure): Promise<string> {

@@ -5,6 +5,7 @@ import { printable } from '../topology/names.ts';
 import { Atlas, type Place, shownAddresses } from './atlas.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Picture, PictureNode, State, Subject } from './picture.ts';
+import { stateOf } from './state.ts';
 
 type Fact = readonly [name: string, value: string];
 
@@ -142,7 +143,8 @@ function linkFacts(atlas: Atlas, { netns, link }: Place): Fact[] {
   const facts: (readonly [string, string | number | undefined])[] = [
     ['in', netns.root ? atlas.topology.host.label : netns.label],
     ['kind', kindOf(link)],
-    ['state', `${link.operstate ?? ''} ${link.flags.filter((flag) => /UP|CARRIER/.test(flag)).join(' ')}`.trim()],
+    ['state', STATES[stateOf(link)]],
+    ['flags', link.flags.join(' ')],
     ...shownAddresses(link).map((address): Fact => ['address', address]),
     ['MAC', link.address],
     ['MTU', link.mtu],

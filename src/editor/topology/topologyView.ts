@@ -102,7 +102,11 @@ export class TopologyView implements vscode.Disposable {
   async reveal(host: Followed, netns: NetnsId, link?: LinkId): Promise<void> {
     const id = link === undefined ? netnsNodeId(host.id, netns) : linkNodeId(host.id, link);
     const found = this.tree.find(host.id, id);
-    if (found !== undefined) await this.#treeView.reveal(found, { select: true, focus: false, expand: true });
+    if (found === undefined) return;
+    const options = { select: true, focus: false, expand: true };
+    // A view that was not shown yet only opens at the first time.
+    if (!this.#treeView.visible) await this.#treeView.reveal(found, options);
+    await this.#treeView.reveal(found, options);
   }
 
   async showChanges(): Promise<void> {
