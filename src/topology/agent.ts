@@ -42,13 +42,15 @@ $cpus = 1 if $cpus < 1;
 
 open(my $root, '<', '/proc/self/ns/net') or die "no /proc: $!\n";
 my ($nsdev, $rootid) = (stat $root)[0, 1];
+my $inside = $rootid; # where we are
 
 sub slurp { open(my $f, '<', $_[0]) or return (); my @lines = <$f>; @lines }
 sub enc { my $s = shift; return '-' if !defined $s || $s eq ''; $s =~ s/([^A-Za-z0-9_.\/:])/sprintf '%%%02X', ord $1/ge; $s }
 sub out { my $s = join '', @_; my $at = 0;
   while ($at < length $s) { my $n = syswrite(STDOUT, $s, length($s) - $at, $at); exit 1 unless defined $n; $at += $n } }
 sub frame { my ($head, $body) = @_; out("$head " . length($body) . "\n", $body) }
-sub installed { my $p = shift; for (split /:/, $ENV{PATH}) { return 1 if -x "$_/$p" } 0 }
+my %paths; # where programs are; '' for those that are not
+sub installed { my $p = shift; $paths{$p} = (grep { -x } map { "$_/$p" } split /:/, $ENV{PATH})[0] || '' unless exists $paths{$p}; $paths{$p} }
 
 # ---- netlink(7)
 sub nl { my ($protocol, $groups) = @_; # a socket, or undef
@@ -58,7 +60,7 @@ sub ask { my ($s, $type, $flags, $payload) = @_; # (errno, payloads…)
   send($s, pack('L S S L L', 16 + length $payload, $type, $flags | 1, 1, 0) . $payload, 0) or return ($! + 0);
   my @answers;
   while (1) {
-    defined recv($s, my $b, 262144, 0) or return ($! + 0);
+    defined recv($s, my $b, 65536, 0) or return ($! + 0);
     while (length $b >= 16) {
       my ($len, $kind, $fl) = unpack 'L S S', $b;
       last if $len < 16;
@@ -74,8 +76,7 @@ sub nsid_of { my ($s, $fd) = @_; # seen from the netns of the socket; -1: none
   my ($e, $a) = ask($s, 90, 0, pack('C x3 S S L', 0, 8, 3, $fd));
   return -1 if $e || !defined $a;
   unpack 'l', substr $a, 8, 4 }
-# Those that links refer to are given out when links are listed, so list them first.
-sub nsids { my ($s) = @_; ask($s, 18, 0x300, pack 'C x15', 0); my ($e, @a) = ask($s, 90, 0x300, pack 'C x3', 0); map { unpack 'l', substr $_, 8, 4 } @a }
+sub nsids { my ($s) = @_; my ($e, @a) = ask($s, 90, 0x300, pack 'C x3', 0); map { unpack 'l', substr $_, 8, 4 } @a }
 
 # ---- which namespaces there are
 my (%ns, @order, @missed);
@@ -111,10 +112,8 @@ sub list {
   }
   push @missed, ['netns', "unnamed namespaces of $hidden processes of other users: Permission denied"] if $hidden;
   my $s = nl(0);
-  my %known = map { $_ => 1 } nsids($s);
   for my $n (values %new) {
     $n->{nsid} = -1;
-    %known or next;
     open my $f, '<', $n->{file} or next;
     $n->{nsid} = nsid_of($s, fileno $f);
   }
@@ -140,141 +139,202 @@ sub tell_list {
   frame('list', $text);
 }
 
-# ---- reading one namespace
-my @v4 = qw(forwarding rp_filter proxy_arp arp_ignore accept_local route_localnet);
-my @v6 = qw(forwarding disable_ipv6 proxy_ndp accept_ra);
-my @single = qw(ipv4/ip_forward ipv4/fwmark_reflect ipv4/icmp_echo_ignore_all ipv4/fib_multipath_hash_policy
-  bridge/bridge-nf-call-iptables bridge/bridge-nf-call-ip6tables bridge/bridge-nf-call-arptables);
+# ---- settings: by netlink, since looking up a file below /proc/sys/net takes the longer the more namespaces there are
+# IPV4_DEVCONF_* of linux/ip.h less one, DEVCONF_* of linux/ipv6.h: positions in IFLA_INET_CONF and IFLA_INET6_CONF.
+my %v4 = (forwarding => 0, proxy_arp => 2, rp_filter => 7, arp_ignore => 18, accept_local => 22, route_localnet => 25);
+my %v6 = (forwarding => 0, accept_ra => 3, proxy_ndp => 22, disable_ipv6 => 26);
+my %netconf = (2 => ['forwarding'], 3 => ['rp_filter'], 5 => ['proxy_arp', 'proxy_ndp']); # NETCONFA_* of linux/netconf.h
+sub attributes { my ($b, $at) = @_; # of rtnetlink(7): (type => value…)
+  my @found;
+  while ($at + 4 <= length $b) {
+    my ($len, $type) = unpack 'S S', substr $b, $at, 4;
+    last if $len < 4;
+    push @found, $type & 0x3fff, substr $b, $at + 4, $len - 4;
+    $at += $len + 3 & ~3;
+  }
+  @found }
 sub sysctls {
-  my $text = '';
-  my $get = sub { open(my $f, '<', "/proc/sys/net/$_[0]") or return; my $v = <$f>; chomp $v; $text .= "$_[0]\0$v\0" };
-  $get->($_) for @single;
-  for (['ipv4', \@v4], ['ipv6', \@v6]) {
-    my ($family, $keys) = @$_;
-    opendir(my $d, "/proc/sys/net/$family/conf") or next;
-    for my $dev (sort grep { $_ ne '.' && $_ ne '..' } readdir $d) { $get->("$family/conf/$dev/$_") for @$keys }
-  }
-  $text
-}
-sub inside { # in the namespace: what needs no program
-  my ($n, $parts) = @_;
-  my $text = '';
-  my $put = sub { $text .= "$_[0] " . length($_[1]) . "\n$_[1]" };
-  $put->('sysctl', sysctls()) if $parts =~ /s/;
-  if ($parts =~ /f/) {
-    my $s = nl(12);
-    my ($e, @tables) = ask($s, 0xa01, 0x300, pack 'C C n', 0, 0, 0);
-    my ($e2, $gen) = ask($s, 0xa10, 0, pack 'C C n', 0, 0, 0);
-    my @legacy = (slurp('/proc/self/net/ip_tables_names'), slurp('/proc/self/net/ip6_tables_names'));
-    $put->('tables', join ' ', $e, scalar @tables, !$e2 && defined $gen ? unpack('N', substr $gen, 8, 4) : 0, scalar @legacy);
-  }
-  if ($parts =~ /i/) {
-    my $s = nl(0);
-    my ($e, @rules) = ask($s, 34, 0x300, pack 'C x11', 10);
-    $put->('rule6', $e ? '' : join '', @rules) if -e '/proc/sys/net/ipv6';
-    my %open = map { $_ => 1 } nsids($s);
-    my $table = '';
-    for my $other ($ns{$rootid}, grep { $_->{id} != $rootid } @ns{@order}) {
-      last unless %open;
-      open my $f, '<', $other->{id} == $rootid ? "/proc/self/fd/" . fileno $root : $other->{file} or next;
-      my $id = nsid_of($s, fileno $f);
-      next if $id < 0;
-      $table .= "$id $other->{id}\n"; delete $open{$id};
+  my ($text, $bridge) = ('');
+  my $say = sub { my ($path, $value) = @_; # as sysctl(8) names it: a '.' within a word is a '/'
+    $path =~ tr{./}{/.}; $path =~ s/(["\\])/\\$1/g if $path =~ /["\\]/;
+    $text .= qq(,"net.$path":"$value") };
+  my $from = sub { my ($dir, @names) = @_;
+    chdir "/proc/sys/net/$dir" or return;
+    for (@names) { open(my $f, '<', $_) or next; my $v = <$f>; chomp $v; $say->("$dir/$_", $v) } };
+  $from->('ipv4/conf/all', 'arp_ignore', 'accept_local', 'route_localnet');
+  my $s = nl(0);
+  for (['ipv4', 2], ['ipv6', 10]) {
+    my ($ip, $family) = @$_;
+    my ($e, @answers) = ask($s, 82, 0x300, pack 'C', $family);
+    for (@answers) {
+      my %a = attributes($_, 4);
+      my $who = { -1 => 'all', -2 => 'default' }->{unpack 'l', $a{1}} or next;
+      for my $type (grep { defined $a{$_} } 2, 3, 5) {
+        my $value = unpack 'l', $a{$type};
+        $say->("$ip/conf/$who/" . ($netconf{$type}[$family == 10] || $netconf{$type}[0]), $value);
+        $say->('ipv4/ip_forward', $value) if $ip eq 'ipv4' && $type == 2 && $who eq 'all';
+      }
     }
-    $put->('nsid', $table);
   }
-  "$text- 0\n"
+  my ($e, @links) = ask($s, 18, 0x300, pack 'C x15 S S L', 0, 8, 29, 8);
+  for (@links) {
+    my %a = attributes($_, 16);
+    my $name = unpack 'Z*', $a{3};
+    my %of = attributes($a{26} || '', 0);
+    my %four = attributes($of{2} || '', 0); my %six = attributes($of{10} || '', 0);
+    for (['ipv4', $four{1}, \%v4], ['ipv6', $six{2}, \%v6]) {
+      my ($ip, $values, $positions) = @$_;
+      defined $values or next;
+      my @value = unpack 'l*', $values;
+      $say->("$ip/conf/$name/$_", $value[$positions->{$_}]) for sort keys %$positions;
+    }
+    my %info = attributes($a{18} || '', 0);
+    $bridge = 1 if ($info{1} || '') =~ /^bridge/;
+  }
+  $from->('bridge', map { "bridge-nf-call-$_" } 'iptables', 'ip6tables', 'arptables') if $bridge;
+  chdir '/';
+  '{' . substr($text, 1) . '}'
 }
+# ---- reading namespaces: in as many processes at once as there are processors, each with one namespace after the other
+my ($queue, %workers, %memo, $report);
+sub part { my ($n, $name, $status, $out, $err) = @_;
+  $report .= "part $n->{id} $name $status " . length($out) . ' ' . (length($out) + length $err) . "\n$out$err" }
 sub enter { my ($n) = @_;
-  return if $n->{id} == $rootid;
-  open(my $f, '<', $n->{file}) or die "$!\n";
-  (stat $f)[1] == $n->{id} or die "it is gone, and another has its name\n";
-  $setns or die "entering a namespace is not known here on $arch\n";
+  $setns or $n->{id} == $rootid or die "entering a namespace is not known here on $arch\n";
+  my $f = $root;
+  if ($n->{id} != $rootid) {
+    undef $f;
+    open($f, '<', $n->{file}) or die "$!\n";
+    (stat $f)[1] == $n->{id} or die "it is gone, and another has its name\n";
+  }
+  return if $inside == $n->{id};
   syscall($setns, fileno $f, 0x40000000) == 0 or die "$!\n";
+  $inside = $n->{id};
 }
-
-# ---- jobs: one forked process each, as many at once as there are processors
-my (@queue, @running, %open_parts, %memo);
-sub start {
-  my ($job) = @_;
-  pipe(my $or, my $ow) && pipe(my $er, my $ew) or die "pipe: $!\n";
+sub run { my ($argv, $input, $together) = @_; # (status, out, err)
+  pipe(my $or, my $ow) && pipe(my $ir, my $iw) or die "pipe: $!\n";
+  my ($er, $ew) = ($or, $ow);
+  $together or pipe $er, $ew or die "pipe: $!\n";
   my $pid = fork;
   defined $pid or die "fork: $!\n";
   if (!$pid) {
     $SIG{PIPE} = 'DEFAULT';
-    open(STDOUT, '>&', $ow); open(STDERR, '>&', $ew);
-    eval { enter($job->{ns}); 1 } or do { syswrite STDERR, $@; kill 9, $$ };
-    if ($job->{inside}) { out(inside($job->{ns}, $job->{inside})) }
-    exit 0 unless $job->{argv};
-    pipe(my $ir, my $iw); syswrite $iw, $job->{input} || ''; close $iw; open(STDIN, '<&', $ir);
-    exec {$job->{argv}[0]} @{$job->{argv}} or do { syswrite STDERR, "$job->{argv}[0]: $!\n"; kill 'TERM', $$ };
+    open(STDIN, '<&', $ir); open(STDOUT, '>&', $ow); open(STDERR, '>&', $ew);
+    exec {installed($argv->[0]) || $argv->[0]} @$argv or do { syswrite STDERR, "$argv->[0]: $!\n"; kill 'KILL', $$ };
   }
-  close $ow; close $ew;
-  @$job{qw(pid out err or er)} = ($pid, '', '', $or, $er);
-  push @running, $job;
+  close $_ for $ow, $ew, $ir;
+  syswrite $iw, $input if defined $input;
+  close $iw;
+  my ($out, $err) = ('', '');
+  my %from = (fileno $er => [$er, \$err], fileno $or => [$or, \$out]);
+  while (%from) {
+    my $in = ''; vec($in, $_, 1) = 1 for keys %from;
+    select($in, undef, undef, undef) > 0 or next;
+    for my $fd (grep { vec $in, $_, 1 } keys %from) {
+      my ($handle, $text) = @{$from{$fd}};
+      delete $from{$fd} unless sysread $handle, $$text, 65536, length $$text;
+    }
+  }
+  waitpid $pid, 0;
+  ($? & 127 ? 128 + ($? & 127) : $? >> 8, $out, $err)
 }
-sub queue { my ($n, $part, $argv, %more) = @_; $open_parts{$n->{id}}++; push @queue, { ns => $n, part => $part, argv => $argv, %more } }
-sub part { my ($n, $name, $status, $out, $err) = @_;
-  my $all = $out . $err;
-  frame("part $n->{id} $name $status " . length $out, $all) }
-sub firewall { my ($n, $tables) = @_;
-  my ($e, $count, $gen, $legacy) = split / /, $tables;
-  if (!$e && !$count && !$legacy) { part($n, 'firewall', 0, '', ''); part($n, 'nft', 0, '', ''); $n->{gen} = $gen; return }
-  return if !$e && !$legacy && $gen && defined $n->{gen} && $n->{gen} == $gen && !$n->{again};
+sub tool { my ($n, $name, $program, @arguments) = @_;
+  if (installed($program)) { part($n, $name, run([$program, @arguments])) }
+  else { part($n, $name, 127, '', "$program is not installed") } }
+
+sub read_links { my ($n) = @_;
+  my ($status, $out, $err) = run(['ip', '-force', '-j', '-d', '-batch', '-'], join('', map { "$_\n" } @batch), 1);
+  my @lines = grep { /\S/ } split /^/, $out;
+  if ($status == 0 && @lines == @batch && !grep { !/^\[/ } @lines) { part($n, 'ip', 0, $out, '') }
+  else { tool($n, $names[$_], 'ip', '-j', '-d', split / /, $batch[$_]) for 0 .. $#batch }
+  if ($out =~ /"info_kind":\s*"(?:bridge|vxlan)"/) { tool($n, 'fdb', 'bridge', '-j', 'fdb', 'show') }
+  else { part($n, 'fdb', 0, '', '') }
+  my $s = nl(0);
+  # What ip says of these rules depends on the kernel's answer alone, and nearly always that is the same in all namespaces.
+  my ($e, @rules) = ask($s, 34, 0x300, pack 'C x11', 10);
+  my $rules = join '', @rules;
+  if (!$e && $memo{$rules}) { part($n, 'rule6', @{$memo{$rules}}) }
+  else { my @said = run(['ip', '-6', '-j', '-d', 'rule', 'show']); part($n, 'rule6', @said); $memo{$rules} = \@said unless $e }
+  # Those that links refer to have been given out when ip listed the links.
+  my %open = map { $_ => 1 } nsids($s);
+  my $table = '';
+  for (my $at = -1; %open && $at < @order; $at++) {
+    my $other = $ns{$at < 0 ? $rootid : $order[$at]};
+    open my $f, '<', $other->{id} == $rootid ? '/proc/self/fd/' . fileno $root : $other->{file} or next;
+    my $id = nsid_of($s, fileno $f);
+    next unless delete $open{$id};
+    $table .= "$id $other->{id}\n";
+  }
+  part($n, 'nsid', 0, $table, '');
+}
+sub read_firewall { my ($n, $always) = @_;
+  my $s = nl(12);
+  my ($e, @tables) = ask($s, 0xa01, 0x300, pack 'C C n', 0, 0, 0);
+  my ($e2, $answer) = ask($s, 0xa10, 0, pack 'C C n', 0, 0, 0);
+  my $gen = !$e2 && defined $answer ? unpack('N', substr $answer, 8, 4) : 0;
+  my $legacy = slurp('/proc/self/net/ip_tables_names') + slurp('/proc/self/net/ip6_tables_names');
+  return if !$always && !$e && !$legacy && $gen && defined $n->{gen} && $n->{gen} == $gen;
   $n->{gen} = $gen;
   part($n, 'firewall', 0, '', '');
-  if (installed('nft')) { queue($n, 'nft', ['nft', '-j', 'list', 'ruleset']) }
-  else { part($n, 'nft', 127, '', 'nft is not installed') }
-  for my $tool ('iptables', 'ip6tables') {
-    if (installed("$tool-save")) { queue($n, $tool, ["$tool-save"]) }
-    else { part($n, $tool, 127, '', "$tool-save is not installed") }
-    queue($n, "$tool-legacy", ["$tool-legacy-save"]) if $legacy && installed("$tool-legacy-save");
+  if (!$e && !@tables && !$legacy) { part($n, 'nft', 0, '', ''); return }
+  tool($n, 'nft', 'nft', '-j', 'list', 'ruleset');
+  for my $kind ('iptables', 'ip6tables') {
+    tool($n, $kind, "$kind-save");
+    tool($n, "$kind-legacy", "$kind-legacy-save") if $legacy && installed("$kind-legacy-save");
   }
 }
-sub finish { my ($job) = @_;
-  waitpid $job->{pid}, 0;
-  my ($n, $status) = ($job->{ns}, $? & 127 ? 128 + ($? & 127) : $? >> 8);
-  if ($job->{inside}) {
-    if ($status == 137) { part($n, 'enter', 1, '', $job->{err}); delete $n->{gen} }
-    else { own_parts($job, $status) }
+sub read_one { my ($n, $parts) = @_;
+  $report = '';
+  if (!eval { enter($n); 1 }) { part($n, 'enter', 1, '', $@); undef $n->{gen} }
+  elsif ($parts =~ /l/) { # the first picture; what else there is has just been listed
+    part($n, 'nsid', 0, join('', map { $_->{nsid} < 0 ? () : "$_->{nsid} $_->{id}\n" } @ns{@order}), '');
+    tool($n, 'addr', 'ip', '-j', '-d', 'addr', 'show');
   } else {
-    $memo{$job->{memo}} = $job->{out} if defined $job->{memo} && $status == 0;
-    part($n, $job->{part}, $status, $job->{out}, $job->{err});
+    read_links($n) if $parts =~ /i/;
+    read_firewall($n, $parts =~ /!/) if $parts =~ /f/;
+    part($n, 'sysctl', 0, sysctls(), '') if $parts =~ /s/;
   }
-  out("netns $n->{id} 0\n") unless --$open_parts{$n->{id}};
+  $report .= "netns $n->{id} 0\n";
 }
-sub own_parts { my ($job, $status) = @_;
-  my $n = $job->{ns};
-  while ($job->{out} =~ s/^(\S+) (\d+)\n//) {
-    last if $1 eq '-';
-    my ($name, $text) = ($1, substr $job->{out}, 0, $2, '');
-    if ($name eq 'tables') { firewall($n, $text) }
-    elsif ($name eq 'rule6') {
-      # What ip says of it depends on the kernel's answer alone, and nearly always that is the same in all of them.
-      if (defined $memo{$text}) { part($n, 'rule6', 0, $memo{$text}, '') }
-      else { queue($n, 'rule6', ['ip', '-6', '-j', '-d', 'rule', 'show'], memo => $text) }
-    } else { part($n, $name, 0, $text, '') }
+sub work { my ($parts, $to, @ids) = @_; # in the forked process: takes the next number out of the queue, reports
+  while (sysread $queue, my $at, 4) {
+    my $id = $ids[unpack 'L', $at];
+    my $n = $ns{$id} || { id => $id, file => '' };
+    eval { read_one($n, $parts); 1 } or do { $report = ''; part($n, 'enter', 1, '', $@); $report .= "netns $n->{id} 0\n" };
+    my $message = join(' ', length $report, $n->{id}, defined $n->{gen} ? $n->{gen} : '-') . "\n$report";
+    for (my $done = 0; $done < length $message; ) { $done += syswrite($to, $message, 1 << 20, $done) || kill 'KILL', $$ }
   }
-  return unless $job->{argv};
-  my @lines = grep { /\S/ } split /^/, $job->{out};
-  if ($status == 0 && @lines == @batch && !grep { !/^\[/ } @lines) { part($n, 'ip', 0, $job->{out}, '') }
-  else { queue($n, $names[$_], ['ip', '-j', '-d', split / /, $batch[$_]]) for 0 .. $#batch }
-  if ($job->{out} =~ /"info_kind":\s*"(?:bridge|vxlan)"/) {
-    if (installed('bridge')) { queue($n, 'fdb', ['bridge', '-j', 'fdb', 'show']) }
-    else { part($n, 'fdb', 127, '', 'bridge is not installed') }
-  } else { part($n, 'fdb', 0, '', '') }
+  kill 'KILL', $$; # quicker than perl's own way out
 }
-sub read_all { my ($parts, $again, @ids) = @_;
-  for my $id (@ids) {
-    my $n = $ns{$id} or do { part({ id => $id }, 'enter', 1, '', 'it is gone'); out("netns $id 0\n"); next };
-    $n->{again} = $again;
-    if ($parts =~ /l/) { # the first picture
-      part($n, 'nsid', 0, join('', map { $_->{nsid} < 0 ? () : "$_->{nsid} $_->{id}\n" } @ns{@order}), '');
-      queue($n, 'addr', ['ip', '-j', '-d', 'addr', 'show']);
-      next;
-    }
-    my @ip = $parts =~ /i/ ? (['ip', '-force', '-j', '-d', '-batch', '-'], input => join('', map { "$_\n" } @batch)) : (undef);
-    queue($n, 'ip', shift @ip, @ip, inside => $parts);
+sub hire { my ($parts, $count, @ids) = @_;
+  pipe $queue, my $feed or die "pipe: $!\n";
+  syswrite $feed, pack 'L*', 0 .. $#ids;
+  close $feed;
+  for (1 .. @ids < $count ? @ids : $count) {
+    pipe my $from, my $to or die "pipe: $!\n";
+    my $pid = fork;
+    defined $pid or die "fork: $!\n";
+    if (!$pid) { $SIG{PIPE} = 'DEFAULT'; work($parts, $to, @ids) }
+    close $to;
+    $workers{fileno $from} = { from => $from, pid => $pid, text => '' };
+  }
+  close $queue;
+}
+sub begin { my ($parts, @ids) = @_;
+  installed($_) for 'ip', 'bridge', 'nft'; # once for all of them
+  # The root netns is mostly the largest, and a process that has grown forks slowly: it gets one of its own.
+  hire($parts, 1, grep { $_ eq $rootid } @ids);
+  hire($parts, $cpus, grep { $_ ne $rootid } @ids);
+}
+sub take { my ($worker) = @_; # what it has reported so far
+  if (!sysread $worker->{from}, $worker->{text}, 1 << 20, length $worker->{text}) {
+    waitpid $worker->{pid}, 0;
+    delete $workers{fileno $worker->{from}};
+  }
+  while ($worker->{text} =~ /^(\d+) (\d+) (\S+)\n/ && length $worker->{text} >= $1 + $+[0]) {
+    $ns{$2}{gen} = $3 eq '-' ? undef : $3 if $ns{$2};
+    out(substr $worker->{text}, $+[0], $1);
+    substr($worker->{text}, 0, $1 + $+[0]) = '';
   }
 }
 
@@ -330,44 +390,37 @@ sub tell_events {
 }
 
 # ---- one loop
-my ($input, @requests, $busy) = ('');
+my ($input, $busy, @requests, @rounds_left) = ('', 0);
 sub answer { my ($line) = @_;
   my ($verb, @words) = split / /, $line;
   if ($verb eq 'list') { list(); assign() if $links; tell_list() }
   elsif ($verb eq 'watch') { watch() unless $links }
   elsif ($verb eq 'read') {
     my ($parts, @ids) = @words;
-    my $again = $parts =~ s/!//;
-    read_all($parts, $again, @ids && $ids[0] eq 'all' ? @order : @ids);
+    @ids = @order if @ids && $ids[0] eq 'all';
+    my @rounds;
+    push @rounds, [$parts, splice @ids, 0, 10_000] while @ids; # as many as a pipe holds
+    @rounds_left = @rounds;
   }
   $busy = 1;
 }
 {
-  my ($version) = map { chomp; $_ } installed('ip') ? readpipe('ip -V 2>&1') : 'ip is not installed';
-  frame('host', "ip " . ($version || '') . "\nuid $>\nroot $rootid\n");
+  my ($status, $version) = installed('ip') ? run(['ip', '-V']) : (0, 'ip is not installed');
+  chomp $version;
+  frame('host', "ip $version\nuid $>\nroot $rootid\n");
 }
 my $ended = 0;
 while (1) {
-  start(shift @queue) while @queue && @running < $cpus;
-  if ($busy && !@running) { out("done 0\n"); $busy = 0 }
+  begin(@{shift @rounds_left}) if @rounds_left && !%workers;
+  if ($busy && !%workers) { out("done 0\n"); $busy = 0 }
   if (!$busy && @requests) { answer(shift @requests); next }
   exit 0 if $ended && !$busy;
   my $in = '';
-  my @sources = grep { $_ } $ended ? () : *STDIN, $links, $nft, $inotify, map { grep { $_ } @$_{qw(or er)} } @running;
+  my @sources = grep { $_ } $ended ? () : *STDIN, $links, $nft, $inotify, map { $_->{from} } values %workers;
   vec($in, fileno $_, 1) = 1 for @sources;
   select(my $ready = $in, undef, undef, undef) > 0 or next;
   my $has = sub { $_[0] && vec $ready, fileno $_[0], 1 };
-  for my $job (@running) {
-    for (['or', 'out'], ['er', 'err']) {
-      my ($handle, $text) = @$_;
-      next unless $has->($job->{$handle});
-      my $n = sysread $job->{$handle}, $job->{$text}, 262144, length $job->{$text};
-      delete $job->{$handle} unless $n;
-    }
-  }
-  my @over = grep { !$_->{or} && !$_->{er} } @running;
-  @running = grep { $_->{or} || $_->{er} } @running;
-  finish($_) for @over;
+  take($_) for grep { $has->($_->{from}) } values %workers;
   drain($links, 'link') if $has->($links);
   drain($nft, 'nft') if $has->($nft);
   if ($has->($inotify)) {

@@ -79,7 +79,7 @@ export class Assembler {
       routes: reading.routes,
       rules: [...reading.rules4, ...reading.rules6].sort((a, b) => a.priority - b.priority),
       neighbours: reading.neighbours,
-      fdb: reading.fdb.filter((fdb) => isForwarding(fdb, reading)),
+      fdb: forwarding(reading),
       firewall: firewallOf(reading),
       sysctls: reading.sysctls,
       unread: unreadOf(reading),
@@ -118,11 +118,12 @@ function otherEnd(
   return there && there.byIndex.size > 0 && !there.byIndex.has(link_index) ? null : `${target}/${link_index}`;
 }
 
-/** Other links' entries are only the multicast addresses they listen to. */
-function isForwarding(entry: FdbEntry, reading: Reading): boolean {
-  if (entry.master !== undefined) return true;
-  const link = reading.links.find((candidate) => candidate.ifname === entry.ifname);
-  return ['bridge', 'vxlan'].includes(link?.linkinfo?.info_kind ?? '');
+/** Of bridges, their ports and vxlan links: other links' entries are only the multicast addresses they listen to. */
+function forwarding({ fdb, links }: Reading): readonly FdbEntry[] {
+  if (fdb.length === 0) return fdb;
+  const forwards = ({ linkinfo }: LinkFacts) => ['bridge', 'vxlan'].includes(linkinfo?.info_kind ?? '');
+  const names = new Set(links.filter(forwards).map(({ ifname }) => ifname));
+  return fdb.filter(({ master, ifname = '' }) => master !== undefined || names.has(ifname));
 }
 
 function firewallOf({ firewall, legacy }: Reading): Netns['firewall'] {

@@ -1,19 +1,21 @@
-import type { Json, JsonObject } from './model.ts';
+import type { Json } from './model.ts';
 import { decodeBytes } from './names.ts';
 
 /** The objects of a JSON array that `ip` or `bridge` printed, or why there are none. */
 export interface JsonList {
-  readonly objects: readonly JsonObject[];
+  /** Fresh: the caller may change them. */
+  readonly objects: Record<string, Json | undefined>[];
   readonly problem?: string;
 }
 
 /**
  * Reads what `ip -json`, `bridge -json` printed, also what is not quite JSON:
  * nothing at all and a lone `[` (a table that is not there) are empty lists, `{}` of filtered-out links are left out,
- * and the escapes and missing keys of older versions are mended (iproute2 before 5.0, 6.1 and 7.0). Never throws.
+ * and the escapes and missing keys of older versions are mended (iproute2 before 5.0, 6.1 and 7.0). `tidy` changes the text
+ * before it is parsed. Never throws.
  */
-export function readJsonList(bytes: Buffer): JsonList {
-  const text = decodeBytes(bytes).trim();
+export function readJsonList(bytes: Buffer, tidy: (text: string) => string = (text) => text): JsonList {
+  const text = tidy(decodeBytes(bytes).trim());
   if (text === '' || text === '[') return { objects: [] };
   const value = parseLenient(text);
   if (Array.isArray(value)) return { objects: value.filter(isFilled) };
@@ -46,8 +48,10 @@ function mend(text: string): string {
   return escaped;
 }
 
-function isFilled(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+function isFilled(value: Json): value is Record<string, Json | undefined> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const _ in value) return true;
+  return false;
 }
 
 function notJson(text: string): string {

@@ -1,6 +1,5 @@
 import { parseLenient, readJsonList } from './json.ts';
 import type {
-  Address,
   FdbEntry,
   Firewall,
   Json,
@@ -62,17 +61,23 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'enter':
       return { ...EMPTY, unread: { netns: whyNot(part) } };
     case 'addr':
-      return list({ ...reading, unread: noted(reading.unread, 'netns', undefined) }, part, 'links', toLink);
+      return list(
+        { ...reading, unread: noted(reading.unread, 'netns', undefined) },
+        part,
+        'links',
+        isLink,
+        withoutTimes,
+      );
     case 'route':
-      return list(reading, part, 'routes', toRoute);
+      return list(reading, part, 'routes', isRoute);
     case 'neigh':
-      return list(reading, part, 'neighbours', toNeighbour);
+      return list(reading, part, 'neighbours', isNeighbour);
     case 'rule':
-      return list(reading, part, 'rules4', (raw) => toRule(raw, 'inet'));
+      return list(reading, part, 'rules4', (raw) => isRule(raw, 'inet'));
     case 'rule6':
-      return list(reading, part, 'rules6', (raw) => toRule(raw, 'inet6'));
+      return list(reading, part, 'rules6', (raw) => isRule(raw, 'inet6'));
     case 'fdb':
-      return list(reading, part, 'fdb', toFdbEntry);
+      return list(reading, part, 'fdb', isFdbEntry);
     case 'firewall':
       return {
         ...reading,
@@ -90,7 +95,7 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'ip6tables-legacy':
       return withTables(reading, part, 'legacy', 'ip6tables');
     case 'sysctl':
-      return { ...reading, sysctls: toSysctls(decodeBytes(part.out)) };
+      return { ...reading, sysctls: toSysctls(part.out) };
     case 'nsid':
       return { ...reading, nsids: toNsids(part.out.toString()) };
     default:
@@ -114,20 +119,20 @@ function withBatch(reading: Reading, part: Part): Reading {
 
 type ListKey = 'links' | 'routes' | 'rules4' | 'rules6' | 'neighbours' | 'fdb';
 
+/** An object of `ip`'s, fresh from JSON.parse: changed in place, since copying would cost more than parsing. */
+type Raw = Record<string, Json | undefined>;
+
+/** `prepare` completes an element, or says that it is none. */
 function list(
   reading: Reading,
   part: Part,
   key: ListKey,
-  convert: (raw: JsonObject) => JsonObject | undefined,
+  prepare: (raw: Raw) => boolean,
+  tidy?: (text: string) => string,
 ): Reading {
-  const { objects, problem } = readJsonList(part.out);
-  const items: JsonObject[] = [];
-  for (const raw of objects) {
-    const item = convert(raw);
-    if (item) items.push(item);
-  }
+  const { objects, problem } = readJsonList(part.out, tidy);
   const why = part.status === 0 || isTableMissing(part) ? problem : (problem ?? whyNot(part));
-  return { ...reading, [key]: items, unread: noted(reading.unread, part.name, why) };
+  return { ...reading, [key]: objects.filter(prepare), unread: noted(reading.unread, part.name, why) };
 }
 
 /** "FIB table does not exist": nothing is in it. */
@@ -148,53 +153,37 @@ function whyNot({ status, err }: Part): string {
   return lines.find((line) => line !== '' && !line.startsWith('#')) ?? `it ended with status ${status}`;
 }
 
-/** What is left out: it changes by itself. The timers are those of iplink_bridge.c and iplink_bridge_slave.c. */
-const TIMERS = /_timer$/;
-const LIFETIMES = ['valid_life_time', 'preferred_life_time'];
-
-function toLink(raw: JsonObject): JsonObject | undefined {
-  if (typeof raw['ifindex'] !== 'number' || typeof raw['ifname'] !== 'string') return undefined;
-  const { linkinfo, addr_info, ...link } = raw;
-  return {
-    ...link,
-    flags: Array.isArray(raw['flags']) ? raw['flags'] : [],
-    ...(isObject(linkinfo) ? { linkinfo: withoutTimers(linkinfo) } : {}),
-    addr_info: Array.isArray(addr_info) ? addr_info.filter(isObject).map(toAddress) : [],
-  };
+/**
+ * Left out, since they change by themselves: lifetimes, and the timers of iplink_bridge.c and iplink_bridge_slave.c. In
+ * a JSON string the quotes would be escaped, so that what looks like such a key is one.
+ */
+function withoutTimes(text: string): string {
+  return text.replace(/,"(?:valid_life_time|preferred_life_time|\w+_timer)":\s*[\d.]+/g, '');
 }
 
-function withoutTimers(linkinfo: JsonObject): JsonObject {
-  const kind = linkinfo['info_kind'];
-  const slave = linkinfo['info_slave_kind'];
-  if (kind !== 'bridge' && slave !== 'bridge') return linkinfo;
-  const clean = (data: Json | undefined) => (isObject(data) ? without(data, (key) => TIMERS.test(key)) : data);
-  const { info_data, info_slave_data, ...rest } = linkinfo;
-  return {
-    ...rest,
-    ...(info_data === undefined ? {} : { info_data: clean(info_data) }),
-    ...(info_slave_data === undefined ? {} : { info_slave_data: clean(info_slave_data) }),
-  };
+function isLink(raw: Raw): boolean {
+  if (typeof raw['ifindex'] !== 'number' || typeof raw['ifname'] !== 'string') return false;
+  if (!Array.isArray(raw['flags'])) raw['flags'] = [];
+  raw['addr_info'] = Array.isArray(raw['addr_info']) ? raw['addr_info'].filter(isAddress) : [];
+  return true;
 }
 
-function toAddress(raw: JsonObject): Address {
-  const address = without(raw, (key) => LIFETIMES.includes(key));
-  return { ...address, family: text(raw['family']), prefixlen: Number(raw['prefixlen'] ?? 0) };
+function isAddress(value: Json): boolean {
+  return isObject(value) && typeof value['family'] === 'string' && typeof value['prefixlen'] === 'number';
 }
 
-function toRoute(raw: JsonObject): Route | undefined {
-  if (typeof raw['dst'] !== 'string') return undefined;
-  const { expires: _, cache: __, ...route } = raw;
-  return {
-    family: routeFamily(raw),
-    ...route,
-    type: text(raw['type'] ?? 'unicast'),
-    dst: raw['dst'],
-    table: text(raw['table'] ?? 'main'),
-  };
+function isRoute(raw: Raw): boolean {
+  if (typeof raw['dst'] !== 'string') return false;
+  if ('expires' in raw) delete raw['expires'];
+  if ('cache' in raw) delete raw['cache'];
+  raw['family'] = routeFamily(raw);
+  raw['type'] ??= 'unicast';
+  raw['table'] = raw['table'] === undefined ? 'main' : String(raw['table']);
+  return true;
 }
 
 /** `pref` is a key of IPv6 alone (RFC 4191); `via` is the gateway's family, which may be another. */
-function routeFamily(raw: JsonObject): 'inet' | 'inet6' {
+function routeFamily(raw: Raw): 'inet' | 'inet6' {
   const six = (value: Json | undefined) => typeof value === 'string' && value.includes(':');
   const hops = raw['nexthops'];
   const bySix =
@@ -207,23 +196,26 @@ function routeFamily(raw: JsonObject): 'inet' | 'inet6' {
   return bySix ? 'inet6' : 'inet';
 }
 
-function toRule(raw: JsonObject, family: 'inet' | 'inet6'): Rule | undefined {
-  if (typeof raw['priority'] !== 'number') return undefined;
+function isRule(raw: Raw, family: 'inet' | 'inet6'): boolean {
+  if (typeof raw['priority'] !== 'number') return false;
+  raw['family'] = family;
   // iproute2 before 5.0 said `to_tbl` for what it now calls `action`.
-  const { to_tbl, ...rule } = raw;
-  return { family, ...rule, ...(to_tbl === undefined ? {} : { action: text(to_tbl) }), priority: raw['priority'] };
+  if ('to_tbl' in raw) {
+    raw['action'] = raw['to_tbl'];
+    delete raw['to_tbl'];
+  }
+  return true;
 }
 
-function toNeighbour(raw: JsonObject): Neighbour | undefined {
-  if (typeof raw['dst'] !== 'string') return undefined;
-  const { used: _, confirmed: __, updated: ___, probes: ____, refcnt: _____, ...neighbour } = raw;
-  return { ...neighbour, dst: raw['dst'] };
+/** Without what `-statistics` adds. */
+function isNeighbour(raw: Raw): boolean {
+  for (const key of ['used', 'confirmed', 'updated', 'probes', 'refcnt']) if (key in raw) delete raw[key];
+  return typeof raw['dst'] === 'string';
 }
 
-function toFdbEntry(raw: JsonObject): FdbEntry | undefined {
-  if (typeof raw['mac'] !== 'string') return undefined;
-  const { used: _, updated: __, ...entry } = raw;
-  return { ...entry, mac: raw['mac'] };
+function isFdbEntry(raw: Raw): boolean {
+  for (const key of ['used', 'updated']) if (key in raw) delete raw[key];
+  return typeof raw['mac'] === 'string';
 }
 
 /** Its parts: read anew together. */
@@ -278,15 +270,10 @@ function withTables(
   return { ...reading, [where]: { ...reading[where], [key]: rules } };
 }
 
-/** `path NUL value NUL`…, by the names sysctl(8) gives: it writes a '.' within a name as '/'. */
-function toSysctls(table: string): Record<string, string> {
-  const words = table.split('\0');
-  const sysctls: Record<string, string> = {};
-  for (let at = 0; at + 1 < words.length; at += 2) {
-    const path = (words[at] ?? '').split('/').map((word) => word.replaceAll('.', '/'));
-    sysctls[`net.${path.join('.')}`] = words[at + 1] ?? '';
-  }
-  return sysctls;
+function toSysctls(bytes: Buffer): Readonly<Record<string, string>> {
+  const value = parseLenient(decodeBytes(bytes));
+  // The host's script writes strings only.
+  return isObject(value) ? (value as Readonly<Record<string, string>>) : {};
 }
 
 function toNsids(table: string): Map<number, NetnsId> {
@@ -312,8 +299,4 @@ function without(object: JsonObject, drop: (key: string) => boolean): JsonObject
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
 }

@@ -32,10 +32,7 @@ function netnsBranch(netns: Netns, topology: Topology): Branch {
     children: [
       ...netns.links.filter((link) => !inBridge.has(link)).map((link) => linkBranch(link, netns, topology)),
       ...group('routes', netns.routes.filter(({ table }) => table !== 'local').map(routeText)),
-      ...group(
-        'rules',
-        netns.rules.filter((rule) => rule['protocol'] !== 'kernel').map(ruleText),
-      ),
+      ...group('rules', netns.rules.filter((rule) => rule['protocol'] !== 'kernel').map(ruleText)),
       ...group('neighbours', netns.neighbours.map(neighbourText)),
       ...group('firewall', firewallLines(netns)),
       ...group('settings', mainSysctls(netns)),
