@@ -20,6 +20,8 @@ class Drawing {
   readonly #boxes: Box[] = [];
   readonly #nodes = new Map<string, PictureNode>();
   readonly #edges: Edge[] = [];
+  /** Ids of what is beyond this host, by address. */
+  readonly #outsides = new Map<string, string>();
   readonly #waysOut = new Map<Netns, ReadonlySet<string | undefined>>();
   readonly #drawnEnds = new Set<string>();
 
@@ -179,11 +181,10 @@ class Drawing {
 
   /** Something beyond this host. */
   #outside(address: string, what: string): string {
-    const known = [...this.#nodes.values()].find(
-      ({ subject }) => subject.kind === 'gateway' && subject.address === address,
-    );
-    if (known) return known.id;
-    const id = `out${[...this.#nodes.values()].filter(({ kind }) => kind === 'gateway').length + 1}`;
+    const known = this.#outsides.get(address);
+    if (known !== undefined) return known;
+    const id = `out${this.#outsides.size + 1}`;
+    this.#outsides.set(address, id);
     this.#nodes.set(id, { id, kind: 'gateway', lines: [what, address], subject: { kind: 'gateway', address } });
     return id;
   }

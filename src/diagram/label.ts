@@ -6,6 +6,8 @@ import { printable } from '../topology/names.ts';
  * (https://mermaid.js.org/syntax/flowchart.html, "Entity codes to escape characters").
  */
 export function label(text: string): string {
+  // Nearly all: quick to see.
+  if (/^[A-Za-z0-9_./-]+$/.test(text)) return text;
   // HTML would swallow a blank at the edge or behind another one.
   const shown = printable(text).replace(/^ | $|(?<= ) /g, '\u00a0');
   return shown.replace(/[^A-Za-z0-9 _./-]/gu, (character) => `#${character.codePointAt(0)};`);
