@@ -80,6 +80,8 @@ class NotebookKernel implements Kernel {
     if (end.kind === 'shell-ended') {
       slot.session = undefined;
       slot.lost = true;
+      if (end.stopped)
+        sink.notice('It did not answer the stop: this cell, or one before it, has disabled what it needs for that.');
       sink.notice('The shell ended. The next cell gets a fresh one, without its variables, functions and directory.');
     }
     return judge(end, request.attributes.expect, performance.now() - started);
@@ -213,7 +215,7 @@ function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
     case 'ended':
       return end.interrupted ? { kind: 'interrupted', code: end.code } : { kind: 'exit', code: end.code };
     case 'shell-ended':
-      return { kind: 'shell-ended', ...end.status };
+      return { kind: 'shell-ended', ...end.status, stopped: end.stopped };
     case 'not-begun':
       return BROKEN;
     case 'refused':

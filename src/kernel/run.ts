@@ -24,8 +24,13 @@ export type RunEnd =
   /** Stopped by the user; `code` is the status that the shell gave afterwards, if it lived. */
   | { readonly kind: 'interrupted'; readonly code: number | null }
   | { readonly kind: 'timeout'; readonly code: number | null; readonly afterMs: number }
-  /** The shell itself ended during the cell. */
-  | { readonly kind: 'shell-ended'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
+  /** The shell itself ended during the cell; `stopped`: because it did not answer a stop. */
+  | {
+      readonly kind: 'shell-ended';
+      readonly code: number | null;
+      readonly signal: NodeJS.Signals | null;
+      readonly stopped?: boolean;
+    }
   /** Not run: refused (placeholder, unknown netns, no host), with the reason and a hint. */
   | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
   /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */

@@ -30,7 +30,8 @@ export type SessionEnd =
   | { readonly kind: 'refused'; readonly why: 'netns' | 'cwd' }
   /** The shell answered, or ended, without having begun the cell: cells before it have broken it. */
   | { readonly kind: 'not-begun' }
-  | { readonly kind: 'shell-ended'; readonly status: ExitStatus };
+  /** `stopped`: after a stop had been asked for; it was killed if it did not answer that. */
+  | { readonly kind: 'shell-ended'; readonly status: ExitStatus; readonly stopped: boolean };
 
 export type BackgroundStart = { readonly kind: 'started'; readonly background: BackgroundRun } | SessionEnd;
 
@@ -214,7 +215,9 @@ export class Session {
     const last = await Promise.race([reports.all(), this.#ended]);
     if (last || !('exitCode' in first)) {
       const status = last ?? (first as ExitStatus); // Not a report, so the other of the two.
-      return reports.begun || reports.stopped ? { kind: 'shell-ended', status } : { kind: 'not-begun' };
+      // A signal may have taken the proof with it.
+      const { begun, stopped } = reports;
+      return begun || stopped || status.signal ? { kind: 'shell-ended', status, stopped } : { kind: 'not-begun' };
     }
     this.#remember(reports.last ?? first);
     if (!reports.begun && !first.refused && !reports.stopped) return { kind: 'not-begun' };
@@ -234,6 +237,7 @@ export class Session {
       shell: this.#pid,
       spared: [...this.#relays, ...this.#jobs],
       resume: () => this.#process.signal('SIGCONT'),
+      giveUp: () => this.#host.dispose(),
     };
     return stopCell(target, done, () => {
       reports.signalled ||= !reports.ended;

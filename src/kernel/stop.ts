@@ -10,6 +10,8 @@ export interface StopTarget {
   readonly spared: readonly number[];
   /** Lets the shell go on that a cell has stopped (SIGSTOP). */
   resume(): Promise<void>;
+  /** Ends the host: nothing on it can be signalled any more. */
+  giveUp(): Promise<void>;
 }
 
 /**
@@ -45,6 +47,9 @@ interface Step {
   readonly argv: readonly string[];
 }
 
+/** How long a killed shell may take to be gone, in ms. */
+const GIVE_UP_MS = 2000;
+
 /** The escalation, as data: SIGINT, a nudge, SIGTERM, SIGKILL to what the cell started, at last the shell itself. */
 export function stopSteps(shell: number, spared: readonly number[]): Step[] {
   const bash = (script: string, ...args: string[]) => ['bash', '--norc', '-c', script, 'stop', ...args];
@@ -75,4 +80,6 @@ export async function stopCell(target: StopTarget, done: Promise<unknown>, signa
     await target.host.run(step.argv).catch(() => undefined); // The host is gone: so is the cell, and `done` tells it.
     signalled();
   }
+  await sleep(GIVE_UP_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  if (!over.signal.aborted) await target.giveUp();
 }
