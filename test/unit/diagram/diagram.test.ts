@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { diagram } from '../../../src/diagram/diagram.ts';
+import { label } from '../../../src/diagram/label.ts';
+import { link, netns, star, topology } from './build.ts';
+import { LAB_STEPS, labAt } from './lab-steps.ts';
+
+const finished = labAt(LAB_STEPS['9 out into the world'] ?? {});
+
+test('the same topology gives the same text', () => {
+  expect(diagram(structuredClone(finished)).text).toBe(diagram(finished).text);
+});
+
+test('what is in the lab appears once, at its place', () => {
+  const { text } = diagram(finished);
+  for (const once of ['192.168.52.1/24', '192.168.52.2/24', '192.168.52.5/24', '"sleep"', '"webapp"', '"app-net-0'])
+    expect(text.split(once), once).toHaveLength(2);
+});
+
+test('a new namespace leaves the lines of all others as they are', () => {
+  const lines = (count: number) => diagram(star(count), { direction: 'LR' }).structure.split('\n');
+  const nodes = (all: string[]) => all.filter((line) => line.includes('["'));
+  const before = nodes(lines(4));
+  expect(nodes(lines(5)).filter((line) => before.includes(line))).toEqual(before);
+});
+
+test('a link that goes down changes states only', () => {
+  const up = diagram(star(3));
+  const down = diagram(star(3, (index) => (index === 1 ? { state: 'down' } : {})));
+  expect(down.structure).toBe(up.structure);
+  expect(down.text).not.toBe(up.text);
+});
+
+describe('folding', () => {
+  const folds = (made: ReturnType<typeof diagram>) => made.picture.nodes.filter(({ kind }) => kind === 'fold');
+
+  test('like leaves of one bridge become one box, unusual ones stay out', () => {
+    const made = diagram(star(1000, (index) => (index < 3 ? { state: 'down' } : {})));
+    expect(folds(made).map(({ lines }) => lines[0])).toEqual(['× 997 namespaces']);
+    expect(made.picture.boxes).toHaveLength(4);
+    expect(made.picture.hidden).toHaveLength(1);
+    expect(made.text).toContain('hidden1[');
+  });
+
+  test('another prefix is unusual', () => {
+    const made = diagram(star(20, (index) => (index === 7 ? { addresses: ['10.9.9.9/24'] } : {})));
+    expect(made.text).toContain('10.9.9.9/24');
+    expect(folds(made)).toHaveLength(1);
+  });
+
+  test('a page of them is unfolded', () => {
+    const [fold] = folds(diagram(star(100)));
+    if (fold?.subject.kind !== 'fold') throw new Error('nothing is folded');
+    const made = diagram(star(100), { unfolded: { [fold.subject.key]: 0 } });
+    expect(folds(made)[0]?.lines[0]).toBe('× 88 namespaces');
+    expect(made.picture.boxes).toHaveLength(13);
+  });
+
+  test('a picture of all different ones still ends within the budget, and says so', () => {
+    const made = diagram(star(1000, (index) => ({ addresses: [`10.${index >> 8}.${index & 255}.1/24`] })));
+    expect(made.picture.nodes.length).toBeLessThan(150);
+    expect(made.picture.hidden.length).toBeGreaterThan(0);
+  });
+
+  test('nothing is folded when everything is asked for', () => {
+    expect(diagram(star(200), { fold: 'none' }).picture.boxes).toHaveLength(201);
+  });
+});
+
+test('the focus shows what is within two hops, and says what is not', () => {
+  const { picture } = diagram(finished, { focus: '10' });
+  const names = picture.nodes.map(({ lines }) => lines[0]);
+  expect(names.toSorted()).toEqual(['app-net-0', 'veth-sleep', 'veth-sleep-br']);
+  expect(picture.hidden.join()).toMatch(/further than two hops/);
+});
+
+test('macvlan stands on its link, also across namespaces', () => {
+  const made = topology(
+    netns('1', 'root netns', [link('1', 2, 'eth0', 'ether')], { root: true }),
+    netns('2', 'a', [link('2', 3, 'mv', 'macvlan', { lower: '1/2' })]),
+  );
+  expect(diagram(made).text).toContain('n1_3 e1@-.-|"macvlan"| host_2');
+});
+
+test('names are written so that they are nothing but text', () => {
+  expect(label('"]; click')).toBe('#34;#93;#59; click');
+  expect(label('<img src=x>')).toBe('#60;img src#61;x#62;');
+  expect(label(' a  b')).toBe('#160;a #160;b');
+  expect(label('\udcff')).toBe('#92;xff');
+});
