@@ -16,7 +16,7 @@ export type ChangeLine =
   | { readonly details: readonly ChangeLine[] }
   | { readonly more: number };
 
-/** "Changes since the last cell": what the kernel holds that it did not hold when the last cell began. */
+/** "Changes since the last cell" of the notebook in front: what the kernel holds that it did not hold when the last cell began. */
 export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.Disposable {
   readonly #followers: Followers;
   readonly #drawAnew = new vscode.EventEmitter<undefined>();
@@ -26,7 +26,7 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
   constructor(followers: Followers) {
     this.#followers = followers;
     this.#subscription = followers.onDidChange(() => {
-      const text = JSON.stringify(followers.all.map(({ id, sinceLastCell }) => [id, sinceLastCell.map(textOf)]));
+      const text = JSON.stringify(followers.inFront.map(({ id, sinceLastCell }) => [id, sinceLastCell.map(textOf)]));
       if (text === this.#shown) return;
       this.#shown = text;
       this.#drawAnew.fire(undefined);
@@ -73,7 +73,7 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
   }
 
   #lines() {
-    return this.#followers.all.flatMap((host) => host.sinceLastCell.map((change) => ({ host, change })));
+    return this.#followers.inFront.flatMap((host) => host.sinceLastCell.map((change) => ({ host, change })));
   }
 }
 

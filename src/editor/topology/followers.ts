@@ -4,6 +4,7 @@ import type { Change } from '../../topology/diff.ts';
 import type { LiveTopology } from '../../topology/live.ts';
 import type { Topology } from '../../topology/model.ts';
 import type { Hosts, OpenedHost } from '../hosts.ts';
+import { isLab } from '../labels.ts';
 
 /** A host that is followed while somebody looks. */
 export interface Followed extends OpenedHost {
@@ -33,13 +34,22 @@ export class Followers implements vscode.Disposable {
   readonly #followers = new Map<Host, Follower>();
   readonly #changed = new vscode.EventEmitter<FollowerEvent>();
   readonly #lookers = new Set<string>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable;
+  /** The notebook that was looked at last. */
+  #front = vscode.window.activeNotebookEditor?.notebook;
   #glance: NodeJS.Timeout | undefined;
 
   constructor(hosts: Hosts, log: vscode.LogOutputChannel) {
     this.#hosts = hosts;
     this.#log = log;
-    this.#subscription = hosts.onDidChangeOpened(() => this.#takeStock());
+    this.#subscriptions = vscode.Disposable.from(
+      hosts.onDidChangeOpened(() => this.#takeStock()),
+      vscode.window.onDidChangeActiveNotebookEditor((editor) => {
+        if (!editor || !isLab(editor.notebook) || editor.notebook === this.#front) return;
+        this.#front = editor.notebook;
+        if (this.#followers.size > 1) this.#changed.fire({ changes: [] });
+      }),
+    );
     // Else nobody could say what the first cell has changed.
     hosts.beforeUse = async (host) => {
       if (this.#lookers.size > 0) await this.#followers.get(host)?.read(PATIENCE_MS);
@@ -51,8 +61,16 @@ export class Followers implements vscode.Disposable {
     return this.#changed.event;
   }
 
+  /** Those of the notebook that was looked at last come first. */
   get all(): readonly Followed[] {
-    return [...this.#followers.values()];
+    const all = [...this.#followers.values()];
+    return [...all.filter((one) => this.#isFront(one)), ...all.filter((one) => !this.#isFront(one))];
+  }
+
+  /** Those of the notebook that was looked at last, or of all if it has none. */
+  get inFront(): readonly Followed[] {
+    const front = this.all.filter((one) => this.#isFront(one));
+    return front.length > 0 ? front : this.all;
   }
 
   /** Says that somebody looks, or no longer does. */
@@ -88,9 +106,13 @@ export class Followers implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#glance);
-    this.#subscription.dispose();
+    this.#subscriptions.dispose();
     for (const follower of this.#followers.values()) follower.dispose();
     this.#changed.dispose();
+  }
+
+  #isFront({ notebook }: Followed): boolean {
+    return notebook === this.#front;
   }
 
   #takeStock(): void {

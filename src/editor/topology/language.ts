@@ -4,7 +4,7 @@ import { CELL_LANGUAGE, isLab } from '../labels.ts';
 import type { Followed, Followers } from './followers.ts';
 import { linkNode } from './linkOutline.ts';
 import { type Completion, complete, type Lookup, namedAt } from './lookup.ts';
-import { netnsNode } from './outline.ts';
+import { netnsNode, netnsSummary } from './outline.ts';
 import { tooltipOf } from './tree.ts';
 
 const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
@@ -66,10 +66,11 @@ class NameHover implements vscode.HoverProvider {
     const { topology, t } = lookup;
     const outlining = { topology, hostNode: '', t };
     const node = named.link ? linkNode(named.netns, named.link, outlining) : netnsNode(named.netns, outlining);
+    const facts = named.link ? node.facts : netnsSummary(named.netns, outlining);
     const where = named.link ? t('in {0}', named.netns.label) : '';
     const { start, end } = named.word;
     const range = new vscode.Range(position.with({ character: start }), position.with({ character: end }));
-    return new vscode.Hover(tooltipOf({ label: node.spoken, description: where, facts: node.facts }), range);
+    return new vscode.Hover(tooltipOf({ label: node.spoken, description: where, facts }), range);
   }
 }
 

@@ -110,7 +110,7 @@ export function otherEnd(link: Link, topology: Topology, t: Translate): string[]
 }
 
 /** Those that people use: not the ones that every link makes up for itself. */
-function shownAddresses({ addr_info }: Link): string[] {
+export function shownAddresses({ addr_info }: Link): string[] {
   return addr_info.filter(({ scope, family }) => !(family === 'inet6' && scope !== 'global')).map(addressText);
 }
 

@@ -1,9 +1,10 @@
 import type { Netns } from '../../topology/model.ts';
 import { printable } from '../../topology/names.ts';
+import { routeText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
 import { firewallGroup } from './firewallOutline.ts';
-import { linkNodes } from './linkOutline.ts';
+import { linkNodes, otherEnd, shownAddresses, stateOf, stateWords } from './linkOutline.ts';
 import { netnsNodeId, type OutlineNode, type Outlining, unreadNode } from './node.ts';
 import { neighbourGroup, routeGroup, ruleGroup, sysctlGroup } from './tableOutline.ts';
 
@@ -21,6 +22,8 @@ export interface ShownHost {
 
 /** So many namespaces are shown open. */
 const FEW = 6;
+/** So many links are told of in the tooltip of a netns. */
+const MAX_LINKS = 20;
 
 /** A host with everything below it. */
 export function hostNode({ id, label, notebook, topology, problem }: ShownHost, t: Translate): OutlineNode {
@@ -99,6 +102,19 @@ function contents({ links }: Netns, t: Translate): string {
 
 function netnsFacts({ id, names, holder, file, nsid }: Netns) {
   return { inode: id, names, holder, file, nsid };
+}
+
+/** The same with what the netns holds, for where its lines are not below it. */
+export function netnsSummary(netns: Netns, { topology, t }: Outlining) {
+  const { links, routes } = netns;
+  const inside = links
+    .slice(0, MAX_LINKS)
+    .map((link) => [
+      link.ifname,
+      [stateWords(stateOf(link, topology), t), ...otherEnd(link, topology, t), ...shownAddresses(link)].join(' · '),
+    ]);
+  const defaults = routes.filter(({ dst, table }) => dst === 'default' && table === 'main').map(routeText);
+  return { ...Object.fromEntries(inside), default: defaults, ...netnsFacts(netns) };
 }
 
 function netnsChildren(netns: Netns, id: string, outlining: Outlining): OutlineNode[] {

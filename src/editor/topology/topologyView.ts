@@ -21,6 +21,9 @@ import { linkNodeId, netnsNodeId, type Subject } from './node.ts';
 import { makeRunCommand, type RunCommand } from './runCommand.ts';
 import { TopologyTree } from './tree.ts';
 
+/** How long a view takes to ask for its first lines. */
+const OPENING_MS = 500;
+
 /** The sidebar: what the hosts of open notebooks hold, what has changed in it, and what can be done with it. */
 export class TopologyView implements vscode.Disposable {
   readonly #followers: Followers;
@@ -103,10 +106,12 @@ export class TopologyView implements vscode.Disposable {
     const id = link === undefined ? netnsNodeId(host.id, netns) : linkNodeId(host.id, link);
     const found = this.tree.find(host.id, id);
     if (found === undefined) return;
-    const options = { select: true, focus: false, expand: true };
-    // A view that was not shown yet only opens at the first time.
-    if (!this.#treeView.visible) await this.#treeView.reveal(found, options);
-    await this.#treeView.reveal(found, options);
+    if (!this.#treeView.visible) {
+      await vscode.commands.executeCommand('netlab.topology.focus', { preserveFocus: true });
+      // A line revealed in a view that is just being opened leaves it half read.
+      await new Promise((resolve) => setTimeout(resolve, OPENING_MS));
+    }
+    await this.#treeView.reveal(found, { select: true, focus: false, expand: true });
   }
 
   async showChanges(): Promise<void> {
