@@ -92,6 +92,11 @@ async function packageCheck() {
 const STAGES = [
   { name: 'lint', title: 'Lint and format (Biome)', stage: () => check('biome', [bin('biome'), 'check', '.']) },
   { name: 'types', title: 'Types (TypeScript)', stage: () => check('tsc', [bin('tsc'), '-p', '.']) },
+  {
+    name: 'page-types',
+    title: "Types of the diagram's page",
+    stage: () => check('tsc', [bin('tsc'), '-p', 'media/diagram']),
+  },
   { name: 'package', title: 'Contents and sizes of the package', stage: packageCheck },
   { name: 'unit', title: 'Pure code', stage: () => vitest('unit') },
   { name: 'real', title: `Real kernel, as ${isRoot ? 'root' : 'an unprivileged user'}`, stage: () => vitest('real') },
