@@ -10,7 +10,7 @@ const CELLS = [
   'f() { sleep 1; }; g() { f; }; g',
   'for i in {1..2000}; do echo $i; done',
   'seq 1 200000',
-  "bash -c 'trap \"exit 0\" INT; sleep 5'",
+  'bash -c \'trap "exit 0" INT; sleep 5\'',
   '( sleep 5 ) | cat',
   'v=$(sleep 5)',
   'cd /usr; sleep 5',

@@ -113,6 +113,8 @@ test('signals reach the whole group inside, and only it', async () => {
   const said: string[] = [];
   group.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   await new Promise((resolve) => group.stdout.once('data', resolve));
+  // Before it has become sleep, the child of the shell might still handle the signal as the shell does.
+  await expect.poll(async () => (await sh(host, 'pgrep -xc sleep')).out).toBe('2\n');
   await group.signal('SIGTERM');
   expect(await group.exited).toEqual({ code: 5, signal: null });
   await group.signal('SIGKILL'); // gone: no error
