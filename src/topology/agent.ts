@@ -29,6 +29,7 @@ $ENV{LC_ALL} = 'C';
 $ENV{PATH} .= ':/usr/local/sbin:/usr/sbin:/sbin'; # a user's often lacks them
 $SIG{PIPE} = sub { exit 1 };
 my $netdir = '/run/netns';
+my $many = 300; # namespaces, from which on files below /proc/sys/net are read in the root netns only
 # Numbers of system calls: setns, recvmsg, inotify_init1, inotify_add_watch. From the kernel's syscall tables.
 my %calls = (x86_64 => [308, 47, 294, 254], aarch64 => [268, 212, 26, 27], riscv64 => [268, 212, 26, 27],
   i686 => [346, 372, 332, 292], i386 => [346, 372, 332, 292], arm => [375, 297, 360, 317],
@@ -55,20 +56,21 @@ sub installed { my $p = shift; $paths{$p} = (grep { -x } map { "$_/$p" } split /
 # ---- netlink(7)
 sub nl { my ($protocol, $groups) = @_; # a socket, or undef
   socket(my $s, 16, 3, $protocol) or return; bind($s, pack('S S L L', 16, 0, 0, $groups || 0)) or return; $s }
+my $reply = ''; # kept, so that its memory is
 sub ask { my ($s, $type, $flags, $payload) = @_; # (errno, payloads…)
   return (9) unless $s;
   send($s, pack('L S S L L', 16 + length $payload, $type, $flags | 1, 1, 0) . $payload, 0) or return ($! + 0);
   my @answers;
   while (1) {
-    defined recv($s, my $b, 65536, 0) or return ($! + 0);
-    while (length $b >= 16) {
-      my ($len, $kind, $fl) = unpack 'L S S', $b;
+    defined recv($s, $reply, 65536, 0) or return ($! + 0);
+    for (my $at = 0; $at + 16 <= length $reply; ) {
+      my ($len, $kind, $fl) = unpack 'L S S', substr $reply, $at, 8;
       last if $len < 16;
       return (0, @answers) if $kind == 3;
-      if ($kind == 2) { my $e = -unpack 'l', substr $b, 16, 4; return ($e, @answers) }
-      push @answers, substr $b, 16, $len - 16;
+      return (-unpack('l', substr $reply, $at + 16, 4), @answers) if $kind == 2;
+      push @answers, substr $reply, $at + 16, $len - 16;
       return (0, @answers) unless $fl & 2;
-      substr($b, 0, $len + 3 & ~3) = '';
+      $at += $len + 3 & ~3;
     }
   }
 }
@@ -111,6 +113,8 @@ sub list {
     }
   }
   push @missed, ['netns', "unnamed namespaces of $hidden processes of other users: Permission denied"] if $hidden;
+  push @missed, ['sysctl', "arp_ignore, accept_local and route_localnet of net.ipv4.conf.all, but in the root netns: "
+    . "there are more than $many namespaces"] if keys %new > $many;
   my $s = nl(0);
   for my $n (values %new) {
     $n->{nsid} = -1;
@@ -140,16 +144,17 @@ sub tell_list {
 }
 
 # ---- settings: by netlink, since looking up a file below /proc/sys/net takes the longer the more namespaces there are
+# (all their entries of the same name are in one hash chain of the kernel)
 # IPV4_DEVCONF_* of linux/ip.h less one, DEVCONF_* of linux/ipv6.h: positions in IFLA_INET_CONF and IFLA_INET6_CONF.
 my %v4 = (forwarding => 0, proxy_arp => 2, rp_filter => 7, arp_ignore => 18, accept_local => 22, route_localnet => 25);
 my %v6 = (forwarding => 0, accept_ra => 3, proxy_ndp => 22, disable_ipv6 => 26);
 my %netconf = (2 => ['forwarding'], 3 => ['rp_filter'], 5 => ['proxy_arp', 'proxy_ndp']); # NETCONFA_* of linux/netconf.h
-sub attributes { my ($b, $at) = @_; # of rtnetlink(7): (type => value…)
+sub attributes { my ($text, $at) = @_; # of rtnetlink(7): (type => value…)
   my @found;
-  while ($at + 4 <= length $b) {
-    my ($len, $type) = unpack 'S S', substr $b, $at, 4;
+  while ($at + 4 <= length $text) {
+    my ($len, $type) = unpack 'S S', substr $text, $at, 4;
     last if $len < 4;
-    push @found, $type & 0x3fff, substr $b, $at + 4, $len - 4;
+    push @found, $type & 0x3fff, substr $text, $at + 4, $len - 4;
     $at += $len + 3 & ~3;
   }
   @found }
@@ -161,7 +166,7 @@ sub sysctls {
   my $from = sub { my ($dir, @names) = @_;
     chdir "/proc/sys/net/$dir" or return;
     for (@names) { open(my $f, '<', $_) or next; my $v = <$f>; chomp $v; $say->("$dir/$_", $v) } };
-  $from->('ipv4/conf/all', 'arp_ignore', 'accept_local', 'route_localnet');
+  $from->('ipv4/conf/all', 'arp_ignore', 'accept_local', 'route_localnet') if $inside == $rootid || @order <= $many;
   my $s = nl(0);
   for (['ipv4', 2], ['ipv6', 10]) {
     my ($ip, $family) = @$_;
@@ -197,6 +202,7 @@ sub sysctls {
 }
 # ---- reading namespaces: in as many processes at once as there are processors, each with one namespace after the other
 my ($queue, %workers, %memo, $report);
+my $pending = '';
 sub part { my ($n, $name, $status, $out, $err) = @_;
   $report .= "part $n->{id} $name $status " . length($out) . ' ' . (length($out) + length $err) . "\n$out$err" }
 sub enter { my ($n) = @_;
@@ -211,6 +217,7 @@ sub enter { my ($n) = @_;
   syscall($setns, fileno $f, 0x40000000) == 0 or die "$!\n";
   $inside = $n->{id};
 }
+my $chunk = '';
 sub run { my ($argv, $input, $together) = @_; # (status, out, err)
   pipe(my $or, my $ow) && pipe(my $ir, my $iw) or die "pipe: $!\n";
   my ($er, $ew) = ($or, $ow);
@@ -232,7 +239,7 @@ sub run { my ($argv, $input, $together) = @_; # (status, out, err)
     select($in, undef, undef, undef) > 0 or next;
     for my $fd (grep { vec $in, $_, 1 } keys %from) {
       my ($handle, $text) = @{$from{$fd}};
-      delete $from{$fd} unless sysread $handle, $$text, 65536, length $$text;
+      if (sysread $handle, $chunk, 65536) { $$text .= $chunk } else { delete $from{$fd} }
     }
   }
   waitpid $pid, 0;
@@ -333,9 +340,10 @@ sub take { my ($worker) = @_; # what it has reported so far
   }
   while ($worker->{text} =~ /^(\d+) (\d+) (\S+)\n/ && length $worker->{text} >= $1 + $+[0]) {
     $ns{$2}{gen} = $3 eq '-' ? undef : $3 if $ns{$2};
-    out(substr $worker->{text}, $+[0], $1);
+    $pending .= substr $worker->{text}, $+[0], $1;
     substr($worker->{text}, 0, $1 + $+[0]) = '';
   }
+  if (length $pending > 1 << 18) { out($pending); $pending = '' } # few large writes
 }
 
 # ---- what the kernel tells by itself
@@ -404,15 +412,11 @@ sub answer { my ($line) = @_;
   }
   $busy = 1;
 }
-{
-  my ($status, $version) = installed('ip') ? run(['ip', '-V']) : (0, 'ip is not installed');
-  chomp $version;
-  frame('host', "ip $version\nuid $>\nroot $rootid\n");
-}
+frame('host', "root $rootid\n");
 my $ended = 0;
 while (1) {
   begin(@{shift @rounds_left}) if @rounds_left && !%workers;
-  if ($busy && !%workers) { out("done 0\n"); $busy = 0 }
+  if ($busy && !%workers) { out($pending, "done 0\n"); $pending = ''; $busy = 0 }
   if (!$busy && @requests) { answer(shift @requests); next }
   exit 0 if $ended && !$busy;
   my $in = '';

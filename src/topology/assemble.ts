@@ -26,9 +26,20 @@ export class Assembler {
       return reading && this.#index(reading);
     };
     const exists = new Set(inventory.entries.map(({ id }) => id));
-    const netns = inventory.entries.map((entry) => {
+    const nsids = new Map([...(byNetns.get(root)?.nsids ?? [])].map(([nsid, id]) => [id, nsid]));
+    const ends = inventory.entries.map(({ id }) => {
+      const reading = byNetns.get(id) ?? EMPTY;
+      return reading.links.map((raw) => otherEnd(id, raw, reading, index, exists));
+    });
+    const mirrored = mirror(inventory, byNetns, ends);
+    const netns = inventory.entries.map((listed, at) => {
+      const nsid = listed.nsid ?? nsids.get(listed.id);
+      const entry = nsid === listed.nsid ? listed : { ...listed, ...(nsid === undefined ? {} : { nsid }) };
       const reading = byNetns.get(entry.id) ?? EMPTY;
-      const links = reading.links.map((raw) => this.#link(entry.id, raw, reading, index, exists));
+      const links = reading.links.map((raw, which) => {
+        const id = `${entry.id}/${raw.ifindex}`;
+        return this.#link(id, raw, ends[at]?.[which] ?? mirrored.get(id) ?? ends[at]?.[which]);
+      });
       return this.#build(entry, entry.id === root, reading, links);
     });
     return { format: 1, host, extent, root, netns, unread: inventory.unread };
@@ -46,15 +57,7 @@ export class Assembler {
     return index;
   }
 
-  #link(
-    netns: NetnsId,
-    raw: LinkFacts,
-    reading: Reading,
-    index: (id: NetnsId) => Index | undefined,
-    exists: ReadonlySet<NetnsId>,
-  ): Link {
-    const id = `${netns}/${raw.ifindex}`;
-    const other = otherEnd(netns, raw, reading, index, exists);
+  #link(id: LinkId, raw: LinkFacts, other: LinkId | null | undefined): Link {
     const key = raw.linkinfo?.info_kind === 'veth' ? 'peer' : 'lower';
     const cached = this.#links.get(raw);
     if (cached?.id === id && cached[key] === other) return cached;
@@ -116,6 +119,23 @@ function otherEnd(
   if (target === undefined || !exists.has(target)) return null;
   const there = index(target);
   return there && there.byIndex.size > 0 && !there.byIndex.has(link_index) ? null : `${target}/${link_index}`;
+}
+
+/** For veths whose other end is not known from their side: the link that says it is theirs. */
+function mirror(
+  { entries }: Inventory,
+  byNetns: Readings['byNetns'],
+  ends: readonly (readonly (LinkId | null | undefined)[])[],
+): ReadonlyMap<LinkId, LinkId> {
+  const mirrored = new Map<LinkId, LinkId>();
+  if (!ends.some((some) => some.includes(null))) return mirrored;
+  entries.forEach(({ id }, at) => {
+    byNetns.get(id)?.links.forEach(({ ifindex, linkinfo }, which) => {
+      const other = ends[at]?.[which];
+      if (linkinfo?.info_kind === 'veth' && typeof other === 'string') mirrored.set(other, `${id}/${ifindex}`);
+    });
+  });
+  return mirrored;
 }
 
 /** Of bridges, their ports and vxlan links: other links' entries are only the multicast addresses they listen to. */

@@ -25,7 +25,7 @@ export class Collection {
   /** Which namespaces there are. What was read of those that are gone is forgotten. */
   async list(): Promise<void> {
     await this.#reader.ask('list', ({ words, body }) => {
-      if (words[0] === 'list') this.#inventory = readInventory(body, this.#reader.facts.root);
+      if (words[0] === 'list') this.#inventory = readInventory(body, this.#reader.root);
     });
     const present = new Set(this.#inventory.entries.map(({ id }) => id));
     for (const id of this.#readings.keys()) if (!present.has(id)) this.#readings.delete(id);
@@ -49,7 +49,7 @@ export class Collection {
 
   /** The netns that has that nsid in the root netns; undefined is the root netns itself. */
   byNsid(nsid: number | undefined): NetnsId | undefined {
-    if (nsid === undefined) return this.#reader.facts.root;
+    if (nsid === undefined) return this.#reader.root;
     return this.#inventory.entries.find((entry) => entry.nsid === nsid)?.id;
   }
 
@@ -61,7 +61,7 @@ export class Collection {
   topology(extent: Topology['extent'] = 'full'): Topology {
     return this.#assembler.assemble({
       host: this.#host,
-      root: this.#reader.facts.root,
+      root: this.#reader.root,
       inventory: this.#inventory,
       byNetns: this.#readings,
       extent,
@@ -80,7 +80,7 @@ export async function readTopology(host: Host, first?: (topology: Topology) => v
     const listed = collection.list();
     if (first) {
       await listed;
-      await collection.read('l', [reader.facts.root]);
+      await collection.read('l', [reader.root]);
       first(collection.topology('links'));
     }
     await Promise.all([listed, collection.read('ifs', 'all')]);

@@ -61,13 +61,13 @@ export class Following {
 
   async #live(host: Host): Promise<Error> {
     const reader = await this.#reader;
-    void reader.ended.then(() => this.#bell.ring());
+    reader.onEnd = () => this.#bell.ring();
     reader.onEvent = (event) => {
       this.#dirty.add(event);
       this.#bell.ring();
     };
     const collection = new Collection(host, reader);
-    await Promise.all([reader.ask('watch'), collection.list(), collection.read('l', [reader.facts.root])]);
+    await Promise.all([reader.watch(), collection.list(), collection.read('l', [reader.root])]);
     this.#tell(collection.topology('links'));
     await collection.read('ifs', 'all');
     this.#tell(collection.topology());

@@ -78,6 +78,6 @@ function compare(a: Entry, b: Entry): number {
 /** `-`: none. */
 function decoded(word = '-'): string | undefined {
   if (word === '-') return undefined;
-  const bytes = word.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = word.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return decodeBytes(Buffer.from(bytes, 'latin1'));
 }

@@ -1,6 +1,8 @@
 import { type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
 import { AGENT } from './agent.ts';
+import { FALLBACK, FALLBACK_ENVIRONMENT } from './fallback.ts';
 import { type Frame, FrameReader } from './frames.ts';
+import type { NetnsId } from './model.ts';
 
 /** What the kernel told by itself: something of that kind has changed in the netns of that nsid (undefined: the root). */
 export interface KernelEvent {
@@ -8,12 +10,9 @@ export interface KernelEvent {
   readonly kinds: readonly string[];
 }
 
-export interface HostFacts {
-  /** The inode of the root netns. */
-  readonly root: string;
-  readonly uid: number;
-  /** `ip -V`, or why there is none. */
-  readonly ip: string;
+/** The program on the host ended by itself: killed, or out of memory. Another may do better. */
+export class ReaderEndedError extends Error {
+  override readonly name = 'ReaderEndedError';
 }
 
 interface Request {
@@ -22,65 +21,70 @@ interface Request {
   readonly failed: (error: Error) => void;
 }
 
-/** The program on the host ended by itself: killed, or out of memory. Another may do better. */
-export class ReaderEndedError extends Error {
-  override readonly name = 'ReaderEndedError';
-}
-
 /** The program on the host that reads its network: it answers in the order of asking. See agent.ts for its language. */
 export class Reader {
-  readonly facts: HostFacts;
-  /** Called when the kernel tells of changes, once `watch` has been asked. */
+  /** The inode of the root netns. */
+  readonly root: NetnsId;
+  /** Called when the kernel tells of changes, after `watch`. */
   onEvent: (event: KernelEvent) => void = () => {};
-  /** Resolves when the program has ended, with why. Never rejects. */
-  readonly ended: Promise<string>;
+  /** Called when the program has ended. */
+  onEnd: () => void = () => {};
   readonly #process: RemoteProcess;
   readonly #waiting: Request[] = [];
+  /** Where the program itself cannot watch. */
+  #monitor: (() => RemoteProcess) | undefined;
+  #monitoring: RemoteProcess | undefined;
   #over: ReaderEndedError | undefined;
 
-  /** Set when the program has ended. */
-  get over(): ReaderEndedError | undefined {
-    return this.#over;
-  }
-
-  private constructor(process: RemoteProcess, facts: HostFacts, ended: Promise<string>) {
+  private constructor(process: RemoteProcess, root: NetnsId) {
     this.#process = process;
-    this.facts = facts;
-    this.ended = ended;
-    void ended.then((why) => {
-      this.#over ??= new ReaderEndedError(`The program that reads this host’s network ended: ${why}`);
-      for (const { failed } of this.#waiting.splice(0)) failed(this.#over);
-    });
+    this.root = root;
   }
 
-  /** Starts it. Throws HostError when the host has ended or has no Perl. */
+  /** Starts it. Throws HostError when the host has ended or cannot be read. */
   static async start(host: Host): Promise<Reader> {
-    const process = host.spawn(['perl', '-e', AGENT]);
+    const fast = await Reader.#start(host.spawn(['perl', '-e', AGENT]));
+    if (fast instanceof Reader) return fast;
+    const slow = await Reader.#start(host.spawn(['sh', '-c', FALLBACK], { env: FALLBACK_ENVIRONMENT }));
+    if (!(slow instanceof Reader)) throw new HostError(`The network of this host cannot be read: ${slow}`);
+    slow.#monitor = () => host.spawn(['ip', 'monitor', 'all-nsid']);
+    return slow;
+  }
+
+  /** Resolves when the program has said its first word, or ended, with why. */
+  static #start(process: RemoteProcess): Promise<Reader | string> {
     const frames = new FrameReader();
     let errors = '';
     let reader: Reader | undefined;
     process.stderr.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString()).slice(-2000);
     });
-    const ended = process.exited.then(({ code, signal }) => errors.trim() || `${signal ?? `exit status ${code}`}`);
-    let settle: { resolve: (frame: Frame) => void; reject: (error: Error) => void } | undefined;
-    const first = new Promise<Frame>((resolve, reject) => {
-      settle = { resolve, reject };
-    });
-    process.stdout.on('data', (chunk: Buffer) => {
-      try {
-        for (const frame of frames.push(chunk)) {
-          if (reader) reader.#take(frame);
-          else settle?.resolve(frame);
+    return new Promise((resolve) => {
+      process.stdout.on('data', (chunk: Buffer) => {
+        try {
+          for (const frame of frames.push(chunk)) {
+            if (reader) reader.#take(frame);
+            else {
+              reader = new Reader(process, frame.body.toString().replace(/^root (\d+)\n$/, '$1'));
+              resolve(reader);
+            }
+          }
+        } catch (error) {
+          errors += String(error);
+          void process.signal('SIGKILL');
         }
-      } catch (error) {
-        errors += String(error);
-        void process.signal('SIGKILL');
-      }
+      });
+      void process.exited.then(({ code, signal }) => {
+        const why = errors.trim() || (signal ?? `exit status ${code}`);
+        if (reader) reader.#end(why);
+        resolve(why);
+      });
     });
-    void ended.then((why) => settle?.reject(new HostError(`Its network cannot be read: ${why}`)));
-    reader = new Reader(process, toFacts(await first), ended);
-    return reader;
+  }
+
+  /** Set when the program has ended. */
+  get over(): ReaderEndedError | undefined {
+    return this.#over;
   }
 
   /** Asks; resolves when the answer is complete. Throws ReaderEndedError when the program ends before that. */
@@ -92,11 +96,28 @@ export class Reader {
     });
   }
 
+  /** From now on `onEvent` is called. Throws ReaderEndedError. */
+  async watch(): Promise<void> {
+    await this.ask('watch');
+    if (!this.#monitor) return;
+    this.#monitoring = this.#monitor();
+    this.#monitoring.stderr.resume();
+    // It names interfaces wrongly (ip-monitor(8)) and does not say what became of what: all is read again.
+    this.#monitoring.stdout.on('data', () => this.onEvent({ nsid: undefined, kinds: ['lost'] }));
+  }
+
   /** Ends it. */
   async close(): Promise<void> {
     this.#process.stdin.end();
-    await this.#process.signal('SIGKILL');
-    await this.#process.exited;
+    await Promise.all(
+      [this.#process, this.#monitoring].map((process) => process?.signal('SIGKILL').then(() => process.exited)),
+    );
+  }
+
+  #end(why: string): void {
+    this.#over = new ReaderEndedError(`The program that reads this host’s network ended: ${why}`);
+    for (const { failed } of this.#waiting.splice(0)) failed(this.#over);
+    this.onEnd();
   }
 
   #take(frame: Frame): void {
@@ -109,14 +130,4 @@ export class Reader {
       this.#waiting[0]?.onFrame(frame);
     }
   }
-}
-
-function toFacts({ body }: Frame): HostFacts {
-  const facts = new Map(
-    body
-      .toString()
-      .split('\n')
-      .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
-  );
-  return { root: facts.get('root') ?? '', uid: Number(facts.get('uid')), ip: facts.get('ip') ?? '' };
 }
