@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../topology/diff.ts';
+import { netnsById } from '../../topology/model.ts';
 import type { Followed, Followers } from './followers.ts';
 
 const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {
@@ -53,10 +54,12 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
     const { t } = vscode.l10n;
     if ('more' in line) return new vscode.TreeItem(t('and {0} more', line.more));
     if ('details' in line) {
-      const item = new vscode.TreeItem(t('By the kernel itself'), vscode.TreeItemCollapsibleState.Collapsed);
+      const item = new vscode.TreeItem(t('By itself'), vscode.TreeItemCollapsibleState.Collapsed);
       item.id = 'details';
       item.description = `${line.details.length}`;
-      item.tooltip = t('What the kernel did along with that: routes of an address, settings of a new link.');
+      item.tooltip = t(
+        'What the kernel did along with that, such as the routes of an address, and what the sandbox did.',
+      );
       return item;
     }
     const { text, how } = line.change;
@@ -77,7 +80,12 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
   }
 }
 
-const isChosen = ({ change }: { readonly change: Change }) => change.detail !== true;
+/** Whether somebody chose it: it is neither the kernel's doing nor that of the simulated internet behind a sandbox. */
+function isChosen({ host, change }: { readonly host: Followed; readonly change: Change }): boolean {
+  const netns = host.topology && netnsById(host.topology, change.netns);
+  return change.detail !== true && netns?.holder?.command !== 'netlab-internet';
+}
+
 const textOf = ({ text, how, detail }: Change) => [text, how, detail];
 
 function cut(lines: readonly ChangeLine[]): ChangeLine[] {

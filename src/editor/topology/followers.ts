@@ -144,6 +144,8 @@ class Follower implements Followed {
   #live: Promise<LiveTopology> | undefined;
   #current: LiveTopology | undefined;
   #follows = false;
+  /** Resolves when what was asked for last has been read: after a cell, all that it did. */
+  #refreshed: Promise<void> | undefined;
   /** Nothing has been read since following began again. */
   #stale = true;
   #disposed = false;
@@ -179,12 +181,11 @@ class Follower implements Followed {
     else if (follows) this.#open();
   }
 
-  /** Resolves when something has been read since following began, or after that many milliseconds. */
+  /** Resolves when all has been read that cells did and that came before following began, or after that many milliseconds. */
   async read(patienceMs: number): Promise<void> {
-    if (!this.#stale) return;
     const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
-    const read = this.#live?.then((live) => live.refresh()).catch((error) => this.#log.warn(`${this.id}: ${error}`));
-    await Promise.race([read, patience]);
+    if (this.#stale) this.#refresh();
+    await Promise.race([this.#refreshed, patience]);
   }
 
   cellBegins(): void {
@@ -196,7 +197,12 @@ class Follower implements Followed {
   }
 
   cellEnded(): void {
-    if (this.#follows) this.#current?.refresh().catch((error) => this.#log.warn(`${this.id}: ${error}`));
+    if (this.#follows) this.#refresh();
+  }
+
+  #refresh(): void {
+    const refreshed = this.#live?.then((live) => live.refresh());
+    this.#refreshed = refreshed?.catch((error) => this.#log.warn(`${this.id}: ${error}`));
   }
 
   dispose(): void {
