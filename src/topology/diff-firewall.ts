@@ -1,25 +1,28 @@
-import { pair } from './diff-lists.ts';
+import { pair, same } from './diff-lists.ts';
 import type { Firewall, Json, JsonObject } from './model.ts';
 import { printable } from './names.ts';
 
 interface FirewallChange {
   readonly text: string;
   readonly how: 'added' | 'removed' | 'changed';
+  readonly detail: boolean;
 }
 
 /** The differences in words: of iptables where it shows them, else of nft. */
 export function diffFirewall(before: Firewall, after: Firewall): FirewallChange[] {
-  if (before === after) return [];
+  if (same(before, after)) return [];
   const tables = (['iptables', 'ip6tables'] as const).flatMap((tool) =>
     pair(lines(before[tool], tool), lines(after[tool], tool), (line) => line)
       .filter(({ how }) => how !== 'changed')
-      .map((change) => ({ how: change.how, text: `${change.after ?? change.before} ${change.how}` })),
+      .map((change) => ({ how: change.how, text: `${change.after ?? change.before} ${change.how}`, detail: false })),
   );
   if (tables.length > 0) return tables;
-  return pair(before.nft ?? [], after.nft ?? [], objectKey).map((change) => ({
+  const objects = pair(before.nft ?? [], after.nft ?? [], objectKey).map((change) => ({
     how: change.how,
     text: `nft ${objectText(change.after ?? change.before)} ${change.how}`,
+    detail: false,
   }));
+  return objects.length > 0 ? objects : [{ how: 'changed', text: 'firewall reads otherwise', detail: true }];
 }
 
 /** The rules and policies of iptables-save(8), each with its table: 'iptables -t nat -A POSTROUTING -j MASQUERADE'. */

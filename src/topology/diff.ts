@@ -161,7 +161,6 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         ...change,
         what: 'firewall',
         text: `${change.text}${where}`,
-        detail: false,
         before: before.firewall,
         after: after.firewall,
       }),
