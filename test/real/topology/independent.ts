@@ -1,0 +1,204 @@
+import { expect } from 'vitest';
+import type { Host } from '../../../src/hosts/host.ts';
+import { linkById, type Netns, type Topology } from '../../../src/topology/model.ts';
+import { encodeBytes } from '../../../src/topology/names.ts';
+
+/** Runs a shell line in a netns of the host. Throws when it cannot be entered. */
+async function inside(host: Host, netns: Netns, line: string): Promise<Buffer> {
+  // The name of its file may be no text, so it comes by standard input.
+  const enter = 'IFS= read -r -d "" file; exec nsenter --net="$file" bash -c "$1"';
+  const argv = netns.root ? ['bash', '-c', line] : ['bash', '-c', enter, 'enter', line];
+  const input = Buffer.concat([encodeBytes(netns.file), Buffer.from([0])]);
+  const { exitCode, stdout, stderr } = await host.run(argv, { timeoutMs: 30_000, input: netns.root ? '' : input });
+  if (exitCode !== 0) throw new Error(`${netns.label}: ${line}: ${stderr}`);
+  return stdout;
+}
+
+const lines = (bytes: Buffer) => bytes.toString('latin1').split('\n').filter(Boolean);
+/** Any bytes as text that keeps them. */
+const latin1 = (name: string) => encodeBytes(name).toString('latin1');
+
+/**
+ * Compares the model with what the same kernel says in other words: the text of ip and bridge, /proc and /sys.
+ * Nothing may change meanwhile.
+ */
+export async function expectAgreement(host: Host, topology: Topology): Promise<void> {
+  await expectNamespaces(host, topology);
+  for (const netns of topology.netns) {
+    expect([netns.label, netns.unread]).toEqual([netns.label, []]);
+    await expectLinks(host, netns, topology);
+    await expectAddresses(host, netns);
+    await expectRoutes(host, netns);
+    await expectRules(host, netns);
+    await expectBridges(host, netns);
+    await expectFirewall(host, netns);
+    await expectSysctls(host, netns);
+  }
+}
+
+async function expectNamespaces(host: Host, topology: Topology): Promise<void> {
+  const script = String.raw`
+    cd /run/netns 2>/dev/null && for f in * .[!.]*; do [ ! -e "$f" ] || printf '%s\0%s\0' "$(stat -c %i -- "$f")" "$f"; done`;
+  const { stdout } = await host.run(['bash', '-O', 'nullglob', '-c', script]);
+  const words = stdout.toString('latin1').split('\0').slice(0, -1);
+  const named = words.flatMap((id, at) => (at % 2 === 0 ? [`${id} ${words[at + 1]}`] : []));
+  const ours = topology.netns.flatMap(({ id, names }) => names.map((name) => `${id} ${latin1(name)}`));
+  expect(ours.sort()).toEqual(named.sort());
+  // Those that processes are in; ours who ask are in the root netns.
+  const { stdout: held } = await host.run(['sh', '-c', 'readlink /proc/[0-9]*/ns/net | sort -u']);
+  const ids = new Set(topology.netns.map(({ id }) => id));
+  for (const link of lines(held)) expect(ids).toContain(link.slice('net:['.length, -1));
+}
+
+/** By sysfs, which shows the network of who mounts it. */
+async function expectLinks(host: Host, netns: Netns, topology: Topology): Promise<void> {
+  const read = String.raw`cd /sys/class/net && for f in *; do [ -d "$f" ] || continue
+      m=$(readlink "$f/master")
+      printf "%s\n" "$f $(<"$f/ifindex") $(<"$f/iflink") $(<"$f/mtu") $(<"$f/address") $(<"$f/flags") $(<"$f/operstate") $(basename -- "$m" 2>/dev/null)"
+    done`;
+  const script = netns.root ? read : `unshare --mount -- bash -c 'mount -t sysfs sys /sys && ${read}'`;
+  const said = lines(await inside(host, netns, script)).map((line) => {
+    const [name, index, iflink, mtu, address, flags, operstate, ...master] = line.split(' ');
+    return { name, index, iflink, mtu, address, up: Number(flags) % 2 === 1, operstate, master: master.join(' ') };
+  });
+  const ours = netns.links.map((link) => ({
+    name: latin1(link.ifname),
+    index: String(link.ifindex),
+    mtu: String(link.mtu),
+    address: link.address,
+    up: link.flags.includes('UP'),
+    operstate: link.operstate?.toLowerCase(),
+    master: latin1(link.master ?? ''),
+  }));
+  const byIndex = (a: { index?: string | undefined }, b: { index?: string | undefined }) =>
+    Number(a.index) - Number(b.index);
+  expect(ours.sort(byIndex)).toEqual(
+    said.map(({ iflink: _, ...link }) => ({ ...link, address: link.address || undefined })).sort(byIndex),
+  );
+  for (const link of netns.links) {
+    if (link.linkinfo?.info_kind !== 'veth') continue;
+    const iflink = said.find(({ index }) => Number(index) === link.ifindex)?.iflink;
+    const peer = typeof link.peer === 'string' ? linkById(topology, link.peer) : undefined;
+    expect([link.ifname, peer?.link.ifindex, peer?.link.peer]).toEqual([link.ifname, Number(iflink), link.id]);
+  }
+}
+
+async function expectAddresses(host: Host, netns: Netns): Promise<void> {
+  const said = lines(await inside(host, netns, 'ip -o addr')).flatMap((line) => {
+    const found = /^(\d+): \S+ +(inet6?) (\S+)(?: peer (\S+))?/.exec(line);
+    return found ? [[found[1], found[2], found[4] ? `${found[3]} peer ${found[4]}` : found[3]].join(' ')] : [];
+  });
+  const ours = netns.links.flatMap(({ ifindex, addr_info }) =>
+    addr_info.map(({ family, local, address, prefixlen }) =>
+      [ifindex, family, address === undefined ? `${local}/${prefixlen}` : `${local} peer ${address}/${prefixlen}`].join(
+        ' ',
+      ),
+    ),
+  );
+  expect(ours.sort()).toEqual(said.sort());
+}
+
+const TYPES = [
+  'unicast',
+  'local',
+  'broadcast',
+  'multicast',
+  'anycast',
+  'unreachable',
+  'prohibit',
+  'blackhole',
+  'throw',
+];
+
+async function expectRoutes(host: Host, netns: Netns): Promise<void> {
+  for (const [family, option] of [
+    ['inet', '-4'],
+    ['inet6', '-6'],
+  ] as const) {
+    // A line that begins with a blank is a next hop of the one before.
+    const said = lines(await inside(host, netns, `ip ${option} route show table all`)).filter(
+      (line) => !/^\s/.test(line),
+    );
+    const heads = said.map((line) => {
+      const words = line.split(' ');
+      const typed = TYPES.includes(words[0] ?? '');
+      const table = words.indexOf('table');
+      return [typed ? words[0] : 'unicast', words[typed ? 1 : 0], table < 0 ? 'main' : words[table + 1]].join(' ');
+    });
+    const ours = netns.routes
+      .filter((route) => route.family === family)
+      .map(({ type, dst, table }) => `${type} ${dst} ${table}`);
+    expect(ours.sort()).toEqual(heads.sort());
+  }
+  const neighbours = lines(await inside(host, netns, 'ip neigh')).map((line) => line.split(' ')[0]);
+  expect(netns.neighbours.map(({ dst }) => dst).sort()).toEqual(neighbours.sort());
+}
+
+async function expectRules(host: Host, netns: Netns): Promise<void> {
+  for (const [family, option] of [
+    ['inet', '-4'],
+    ['inet6', '-6'],
+  ] as const) {
+    const said = lines(await inside(host, netns, `ip ${option} rule`)).map((line) => {
+      const lookup = /lookup (\S+)/.exec(line)?.[1];
+      return `${line.split(':')[0]} ${lookup ?? ''}`;
+    });
+    const ours = netns.rules
+      .filter((rule) => rule.family === family)
+      .map(({ priority, table }) => `${priority} ${table ?? ''}`);
+    expect(ours).toEqual(said);
+  }
+}
+
+async function expectBridges(host: Host, netns: Netns): Promise<void> {
+  const ports = lines(await inside(host, netns, 'bridge link')).map((line) => {
+    const [, index, state] = /^(\d+): .* state (\S+) priority/.exec(line) ?? [];
+    return `${index} ${state}`;
+  });
+  const ours = netns.links.flatMap(({ ifindex, linkinfo }) =>
+    linkinfo?.info_slave_kind === 'bridge' ? [`${ifindex} ${linkinfo.info_slave_data?.['state']}`] : [],
+  );
+  expect(ours.sort()).toEqual(ports.sort());
+  const learned = lines(await inside(host, netns, 'bridge fdb')).filter((line) => / master /.test(line));
+  expect(netns.fdb.filter(({ master }) => master !== undefined)).toHaveLength(learned.length);
+}
+
+async function expectFirewall(host: Host, netns: Netns): Promise<void> {
+  const handles = lines(await inside(host, netns, 'nft -a list ruleset 2>/dev/null || true')).filter((line) =>
+    / # handle \d+$/.test(line),
+  );
+  expect(
+    netns.firewall.nft?.filter((object) => ['rule', 'chain', 'table', 'set'].some((kind) => kind in object)),
+  ).toHaveLength(handles.length);
+  for (const tool of ['iptables', 'ip6tables'] as const) {
+    const rules = lines(await inside(host, netns, `${tool}-save 2>/dev/null`)).filter((line) => line.startsWith('-'));
+    expect((netns.firewall[tool] ?? '').split('\n').filter((line) => line.startsWith('-'))).toEqual(rules);
+  }
+}
+
+/** Each of them by its file. */
+async function expectSysctls(host: Host, netns: Netns): Promise<void> {
+  const keys = Object.keys(netns.sysctls);
+  const names = netns.links.map(({ ifname }) => ifname);
+  for (const name of names) {
+    const key = `net.ipv4.conf.${name.replaceAll('.', '/')}.rp_filter`;
+    if (encodeBytes(name).toString() === name) expect(keys).toContain(key);
+  }
+  for (const key of ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding', 'net.ipv4.conf.all.rp_filter'])
+    expect(keys).toContain(key);
+  const paths = keys.map((key) =>
+    key
+      .split('.')
+      .map((word) => word.replaceAll('/', '.'))
+      .join('/'),
+  );
+  const enter = netns.root ? '' : 'nsenter --net="$file"';
+  const script = `IFS= read -r -d '' file; ${enter} xargs -0 cat --`;
+  const input = [netns.file, ...paths.map((path) => `/proc/sys/${path}`)].flatMap((path) => [
+    encodeBytes(path),
+    Buffer.from([0]),
+  ]);
+  const { stdout, stderr } = await host.run(['bash', '-c', script], { input: Buffer.concat(input) });
+  expect(stderr.toString()).toBe('');
+  expect(keys.map((key, at) => [key, stdout.toString().split('\n')[at]])).toEqual(Object.entries(netns.sysctls));
+}

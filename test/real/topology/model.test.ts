@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { readTopology } from '../../../src/topology/collect.ts';
+import { kindOf, netnsByName, portsOf } from '../../../src/topology/model.ts';
+import { validate } from '../../unit/topology/schema.ts';
+import { sandbox, sh } from '../hosts/support.ts';
+import { expectAgreement } from './independent.ts';
+
+/** Builds it, waits until the kernel has nothing more to do, and compares. */
+async function build(script: string) {
+  const host = await sandbox({ internet: 'none' });
+  const { code, err } = await sh(host, `set -e\n${script}\nsleep 2.2`, 30_000);
+  expect([code, err]).toEqual([0, '']);
+  const topology = await readTopology(host);
+  expect(validate(topology)).toEqual([]);
+  await expectAgreement(host, topology);
+  return { host, topology };
+}
+
+test('a bridge with ports, and veths that cross and nest', async () => {
+  const { topology } = await build(`
+    ip link add br0 type bridge; ip link set br0 up
+    for n in a b c; do
+      ip netns add $n
+      ip link add v$n type veth peer name eth0 netns $n
+      ip link set v$n master br0 up
+      ip -n $n link set eth0 up; ip -n $n link set lo up
+    done
+    # Between namespaces, past the root netns; within one; and the same names and indexes in several.
+    ip -n a link add x type veth peer name x netns b
+    ip -n b link add y type veth peer name y netns c
+    ip -n c link add in type veth peer name out
+    ip -n a addr add 10.0.0.1/24 dev eth0; ip -n b addr add 10.0.0.2/24 dev eth0
+    nsenter --net=/run/netns/a ping -c 1 10.0.0.2 >/dev/null`);
+  const [root] = topology.netns;
+  const bridge = root?.links.find((link) => kindOf(link) === 'bridge');
+  if (!root || !bridge) throw new Error('no bridge');
+  expect(portsOf(root, bridge).map(({ ifname }) => ifname)).toEqual(['va', 'vb', 'vc']);
+  expect(root.fdb.filter(({ state, master }) => master === 'br0' && state === '').length).toBeGreaterThan(0);
+  const b = netnsByName(topology, 'b');
+  const c = netnsByName(topology, 'c');
+  expect(c?.links.find(({ ifname }) => ifname === 'y')?.peer).toBe(b?.links.find(({ ifname }) => ifname === 'y')?.id);
+});
+
+test('vxlan, macvlan, tun, and what else this kernel has', async () => {
+  const { topology } = await build(`
+    ip netns add a
+    ip link add up0 type veth peer name up1; ip link set up0 up; ip link set up1 up
+    ip addr add 10.1.0.1/24 dev up0
+    ip link add vx0 type vxlan id 7 remote 10.1.0.2 dstport 4789 dev up0; ip link set vx0 up
+    ip link add mv0 link up0 type macvlan mode bridge
+    ip link add mv1 link up0 netns a type macvlan
+    ip tuntap add tun0 mode tun; ip addr add 10.9.9.1 peer 10.9.9.2 dev tun0; ip link set tun0 up
+    for kind in dummy ifb; do ip link add $kind-0 type $kind 2>/dev/null || true; done
+    ip link add link up0 name up0.7 type vlan id 7 2>/dev/null || true`);
+  const [root] = topology.netns;
+  const id = (name: string) => root?.links.find(({ ifname }) => ifname === name)?.id;
+  const lower = (name: string) =>
+    topology.netns.flatMap(({ links }) => links).find(({ ifname }) => ifname === name)?.lower;
+  expect([lower('mv0'), lower('mv1'), lower('vx0')]).toEqual([id('up0'), id('up0'), id('up0')]);
+  expect(root?.fdb.some((entry) => entry.ifname === 'vx0' && entry['dst'] === '10.1.0.2')).toBe(true);
+});
+
+test('tables, rules, IPv6, several next hops, blackholes, proxies', async () => {
+  const { topology } = await build(`
+    ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+    ip addr add 10.1.0.1/24 dev v0; ip addr add 10.1.0.9/32 dev v0; ip addr add 2001:db8:1::1/64 dev v0 nodad
+    ip route add default via 10.1.0.2
+    ip route add 10.20.0.0/16 nexthop via 10.1.0.2 weight 1 nexthop via 10.1.0.3 weight 3
+    ip route add blackhole 10.30.0.0/16; ip route add unreachable 10.31.0.0/16 metric 5
+    ip route add prohibit 10.32.0.0/16; ip route add throw 10.33.0.0/16
+    ip route add default via 10.1.0.5 table 100; ip route add 10.40.0.0/16 dev v0 table 4242 proto static src 10.1.0.1
+    ip -6 route add 2001:db8:9::/48 via 2001:db8:1::2 table 100; ip -6 route add blackhole 2001:db8:666::/48
+    ip -6 route add default via 2001:db8:1::2
+    ip rule add from 10.1.0.2 lookup 100 pref 1000; ip rule add not fwmark 0x1/0xff to 10.99.0.0/16 prohibit pref 1001
+    ip -6 rule add iif v0 lookup 100 pref 900
+    ip neigh add 10.1.0.50 lladdr 02:00:00:00:00:50 dev v0; ip neigh add proxy 10.1.0.99 dev v0
+    sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.v0.proxy_arp=1 net.ipv4.conf.all.route_localnet=1
+    sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv4.conf.v1.arp_ignore=2 net.ipv6.conf.v1.disable_ipv6=1 net.ipv4.conf.v1.accept_local=1`);
+  const [root] = topology.netns;
+  expect(root?.routes.find(({ dst }) => dst === '10.20.0.0/16')?.nexthops).toHaveLength(2);
+  expect(root?.rules.find(({ priority }) => priority === 1001)).toMatchObject({ not: null, action: 'prohibit' });
+  expect(root?.rules.find(({ priority }) => priority === 900)).toMatchObject({ family: 'inet6', iif: 'v0' });
+  expect(root?.sysctls).toMatchObject({ 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.v0.proxy_arp': '1' });
+});
+
+test('rules of nft and of iptables', async () => {
+  const { topology } = await build(`
+    ip netns add a
+    iptables -t nat -A POSTROUTING -s 192.168.52.0/24 -j MASQUERADE
+    iptables -N MINE; iptables -A FORWARD -m comment --comment 'a "quoted" comment' -j MINE
+    ip6tables -A INPUT -p tcp --dport 22 -j ACCEPT
+    nft 'table inet lab { set s { type ipv4_addr; elements = { 10.0.0.1 } }; chain in { type filter hook input priority 0; counter drop; }; }'
+    nsenter --net=/run/netns/a nft 'add table ip only-here'`);
+  const [root, a] = topology.netns;
+  expect(root?.firewall.iptables).toContain('-A POSTROUTING -s 192.168.52.0/24 -j MASQUERADE');
+  expect(root?.firewall.iptables).not.toMatch(/\[\d+:\d+\]|^#/m);
+  expect(JSON.stringify(root?.firewall.nft)).toContain('"counter":null');
+  expect(a?.firewall.nft).toEqual([{ table: { family: 'ip', name: 'only-here', handle: 1 } }]);
+  expect(a?.firewall.iptables).toBe('');
+});
+
+test('odd names are shown as they are, and nothing is executed', async () => {
+  const { host, topology } = await build(String.raw`
+    for n in '-x' 'a b' '$(ip link add name executed type ifb)' '\`ip link add name executed type ifb\`' 'q"q' "q'q" '; ip link add name executed type ifb' 'back\\slash' \
+      '%41' '<b>' 'end' "$(printf 'new\nline')" "$(printf 'bad\377')" "$(printf '\360\237\230\200\360\237\230\200')" .hidden \
+      "$(printf '%0255d' 7)"; do
+      ip netns add "$n"
+    done
+    for l in '-dash' 'a@b' 'q"q' "q'q" 'back\slash' '$(id)' '#x' '[{}]' "$(printf 'bad\377')" \
+      "$(printf '\360\237\230\200\360\237\230\200\360\237\230\200abc')" eth0.100 if5; do
+      ip link add name "$l" type veth peer name eth0 netns 'a b'
+      ip -n 'a b' link set dev eth0 name "p$((i=i+1))"
+    done`);
+  expect((await sh(host, 'ip link show executed 2>/dev/null')).out).toBe('');
+  expect(topology.netns).toHaveLength(17);
+  expect(topology.netns.map(({ label }) => label)).toContain('new\\nline');
+  expect(topology.netns.map(({ label }) => label)).toContain('bad\\xff');
+  expect(
+    netnsByName(topology, 'a b')?.links.every(({ peer, ifname }) => ifname === 'lo' || typeof peer === 'string'),
+  ).toBe(true);
+});
+
+test('unnamed-namespace: labelled by what holds it; and two names for one', async () => {
+  const { topology } = await build(`
+    ip netns add one; touch /run/netns/two; mount --bind /run/netns/one /run/netns/two
+    unshare --net sleep 1000 >/dev/null 2>&1 &
+    pid=$!
+    sleep 0.2
+    ip link add held type veth peer name eth0 netns $pid
+    # Held by nothing but a mount, as container programs do.
+    mkdir /run/elsewhere; touch '/run/elsewhere/a b'
+    unshare --net='/run/elsewhere/a b' true`);
+  expect(netnsByName(topology, 'one')?.names).toEqual(['one', 'two']);
+  const labels = topology.netns.map(({ label }) => label);
+  expect(labels).toContain('mounted on /run/elsewhere/a b');
+  const held = topology.netns.find(({ holder }) => holder?.command === 'sleep');
+  expect(held?.label).toBe(`sleep, PID ${held?.holder?.pid}`);
+  expect(held?.links.map(({ ifname }) => ifname)).toEqual(['lo', 'eth0']);
+});
