@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must, root, run } from './project.mjs';
 
-/** What of the checkout the tests read. node_modules is linked where the user can read it, else copied. */
-const COPIED = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'src', 'test', 'labs', 'scripts', 'dist'];
+/** What of the checkout the tests do not read, or (node_modules) is linked where the user can read it, else copied. */
+const NOT_COPIED = ['.git', 'node_modules'];
 
 /**
  * Makes a user and a copy of the project for it, hands both to `work`, and removes them whatever happens.
@@ -45,8 +45,8 @@ export async function withUnprivilegedUser(work) {
 }
 
 function copyProject(/** @type {string} */ checkout) {
-  for (const name of COPIED)
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(checkout, name), { recursive: true });
+  for (const name of readdirSync(root))
+    if (!NOT_COPIED.includes(name)) cpSync(join(root, name), join(checkout, name), { recursive: true });
   const modules = join(root, 'node_modules');
   if (isReadableByAll(modules)) symlinkSync(modules, join(checkout, 'node_modules'));
   else cpSync(modules, join(checkout, 'node_modules'), { recursive: true, verbatimSymlinks: true });
