@@ -1,9 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** How a process ended: `code` is null when a signal ended it. */
+/** How a process ended: `code` is null when a signal ended it, or when it is not known. */
 export interface ExitStatus {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Why nothing more can be known of it: the connection to its host was lost. A sentence for the user. */
+  readonly lost?: string;
 }
 
 export interface SpawnOptions {
