@@ -24,6 +24,35 @@ export interface RemoteProcess {
   readonly exited: Promise<ExitStatus>;
   /** Sends a signal to the process group it leads, as kill(1) with a negative pid does. No error if it is gone. */
   signal(signal: NodeJS.Signals): Promise<void>;
+  /** On a host that keeps processes alive (`Host.keep`): what to join it by. */
+  readonly kept?: KeptProcess;
+}
+
+/** How far the output of a process has been received, in bytes. */
+export interface Position {
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+/** What is known of a process that goes on without us. */
+export interface KeptProcess {
+  /** Names it on its host, for `Keep.join`. */
+  readonly id: string;
+  position(): Position;
+  /** Bytes that were asked for when it was joined, and are kept no more. */
+  missing(): number;
+}
+
+/** Of a host whose processes go on for a while when we are gone: how another run of ours comes back to them. */
+export interface Keep {
+  /** What the host is opened with to be this one again: text for machines. */
+  state(): string;
+  /** A process started before we came back, its output from `from` on. It ends with `lost` if there is none of that id. */
+  join(id: string, from: Position): RemoteProcess;
+  /** Ends the processes that have neither been started nor joined since we came back. */
+  endOthers(): void;
+  /** Lets go of the host, instead of `dispose`: its processes go on for the stated time. */
+  release(): Promise<void>;
 }
 
 /** The outcome of a small, bounded command. */
@@ -62,6 +91,8 @@ export interface Host {
    * Throws HostError if the host has ended.
    */
   terminal?(argv: readonly string[], directory: string): readonly string[];
+  /** Only where processes go on without us for a while. */
+  readonly keep?: Keep;
   /** Ends every process it started. Idempotent. */
   dispose(): Promise<void>;
 }

@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Completed,
+  type Host,
+  HostError,
+  type Keep,
+  type Position,
+  type RemoteProcess,
+  type RunOptions,
+  type SpawnOptions,
+} from '../host.ts';
+import { cannotStart, complete } from '../processes.ts';
+import { encodeFrame, encodeStart, type Frame } from './frames.ts';
+import { KEEPER } from './keeper.ts';
+import { KeeperGone, Link, type LinkEnd } from './link.ts';
+import { DurableProcess, type Line } from './process.ts';
+
+export interface DurableOptions {
+  /** Makes the host anew on which the processes run: at the beginning, and whenever its connection was lost. */
+  readonly open: () => Promise<Host>;
+  /** How long the processes go on with nobody attached, in milliseconds. */
+  readonly keepAliveMs: number;
+  /** `Keep.state()` of the host to come back to. */
+  readonly joined?: string;
+  /** Told when the connection is lost, with the reason, and when it is there again. */
+  readonly connection?: (state: { readonly lost: string } | 'restored') => void;
+}
+
+/** Bytes of each stream that a process may print with nobody attached before it has to wait. */
+const WINDOW = 4 * 1024 * 1024;
+/** Bytes of each stream that one who joins can have again. */
+const RETAINED = 1024 * 1024;
+/** Milliseconds between two attempts to reconnect; the last goes on. */
+const BACKOFF_MS = [0, 100, 500, 1000, 2000, 5000];
+/** How long the end of all processes may take to be told. */
+const QUIT_MS = 10_000;
+
+/**
+ * A host whose processes do not end with the connection, nor with us, but when nobody was attached for a while: a keeper
+ * on its machine owns them. On the way every byte of input, request and output is had once, however often the line
+ * breaks. Throws HostError when the host cannot be had, lacks Perl, or its keeper has ended.
+ */
+export async function openDurable(options: DurableOptions): Promise<Host> {
+  const bare = await options.open();
+  try {
+    const directory = options.joined ?? (await startKeeper(bare, options.keepAliveMs));
+    const link = await Link.open(bare, directory);
+    return new DurableHost(options, bare, directory, link);
+  } catch (error) {
+    await bare.dispose();
+    throw error;
+  }
+}
+
+async function startKeeper(bare: Host, keepAliveMs: number): Promise<string> {
+  const seconds = `${Math.ceil(keepAliveMs / 1000)}`;
+  const argv = ['perl', '-e', KEEPER, seconds, `${WINDOW}`, `${RETAINED}`];
+  const { exitCode, stdout, stderr } = await bare.run(argv).catch((error) => {
+    if (error instanceof HostError) throw withoutPerl(bare, error);
+    throw error;
+  });
+  const directory = stdout.toString().trim();
+  if (exitCode === 127) throw withoutPerl(bare);
+  if (exitCode === 0 && directory !== '') return directory;
+  throw new HostError(`No processes can be kept alive on ${bare.label}: ${stderr.toString().trim()}`);
+}
+
+function withoutPerl(bare: Host, cause?: Error): HostError {
+  return new HostError(
+    `keepAlive needs Perl on ${bare.label}. ${cause?.message ?? ''}`.trim(),
+    'Install it there (Debian: perl-base), or take keepAlive out of the host’s settings.',
+    cause ? { cause } : {},
+  );
+}
+
+class DurableHost implements Host, Line {
+  readonly id: string;
+  readonly label: string;
+  readonly keep: Keep;
+  readonly #options: DurableOptions;
+  readonly #directory: string;
+  readonly #processes = new Map<number, DurableProcess>();
+  /** Requests that the keeper has not acknowledged, by their number. */
+  readonly #unacknowledged = new Map<number, Buffer>();
+  #link: Link | undefined;
+  #reconnecting: Promise<void> | undefined;
+  #nextRequest: number;
+  #nextId: number;
+  /** Why nothing can be started any more. */
+  #closed: HostError | undefined;
+  #disposed: Promise<void> | undefined;
+
+  constructor(options: DurableOptions, bare: Host, directory: string, link: Link) {
+    this.id = bare.id;
+    this.label = bare.label;
+    this.#options = options;
+    this.#directory = directory;
+    this.#nextRequest = link.hello.number;
+    this.#nextId = link.hello.id + 1;
+    this.keep = {
+      state: () => directory,
+      join: (id, from) => this.#join(Number(id), from),
+      endOthers: () => this.request('D', 0),
+      release: () => this.#release(),
+    };
+    this.#follow(link);
+  }
+
+  spawn(argv: readonly string[], options: SpawnOptions = {}): RemoteProcess {
+    return this.#start(argv, options);
+  }
+
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<Completed> {
+    const process = this.#start(argv, options);
+    const done = complete(process, options);
+    const reason = await process.failed;
+    if (reason !== undefined) throw cannotStart(argv, reason);
+    const completed = await done;
+    const { lost } = await process.exited;
+    if (lost !== undefined) throw new HostError(lost);
+    return completed;
+  }
+
+  /** Ends every process there. Where the connection is lost and does not come back at once, their keeper does it later. */
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#end();
+    return this.#disposed;
+  }
+
+  request(type: string, id: number, data?: Buffer): void {
+    if (this.#closed) return;
+    const number = this.#nextRequest++;
+    const frame = encodeFrame(type, id, number, data);
+    this.#unacknowledged.set(number, frame);
+    this.#link?.send(frame);
+  }
+
+  tell(type: string, id: number, data: Buffer): void {
+    this.#link?.send(encodeFrame(type, id, 0, data));
+  }
+
+  over(id: number): void {
+    this.#processes.delete(id);
+  }
+
+  #start(argv: readonly string[], { cwd = '', env = {} }: SpawnOptions): DurableProcess {
+    if (this.#closed) throw this.#closed;
+    const id = this.#nextId++;
+    const process = new DurableProcess(id, this);
+    this.#processes.set(id, process);
+    this.request('S', id, encodeStart(argv, cwd, env));
+    return process;
+  }
+
+  #join(id: number, from: Position): RemoteProcess {
+    if (this.#closed) throw this.#closed;
+    const process = new DurableProcess(id, this, from);
+    this.#processes.set(id, process);
+    process.resume();
+    return process;
+  }
+
+  #follow(link: Link): void {
+    this.#link = link;
+    this.#acknowledged(link.hello.number);
+    for (const frame of this.#unacknowledged.values()) link.send(frame);
+    for (const process of this.#processes.values()) process.resume();
+    void link.ended.then((reason) => {
+      if (this.#link !== link) return;
+      this.#link = undefined;
+      this.#options.connection?.({ lost: reason.text });
+      if (reason.forGood) return this.#lose(reason.text);
+      this.#reconnecting = this.#reconnect(reason.text);
+    });
+    link.start((frame) => this.#take(frame));
+  }
+
+  #take(frame: Frame): void {
+    if (frame.type === 'a') this.#acknowledged(frame.number);
+    else this.#processes.get(frame.id)?.take(frame);
+  }
+
+  /** All requests below that number are done. */
+  #acknowledged(due: number): void {
+    for (const number of this.#unacknowledged.keys()) {
+      if (number >= due) break;
+      this.#unacknowledged.delete(number);
+    }
+  }
+
+  async #reconnect(reason: string): Promise<void> {
+    const until = Date.now() + this.#options.keepAliveMs;
+    let why = reason;
+    for (let attempt = 0; !this.#closed; attempt++) {
+      await sleep(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)]);
+      if (this.#closed) return;
+      if (Date.now() > until) return this.#lose(why);
+      const link = await this.#tryLink();
+      if (this.#closed) {
+        if (link instanceof Link) await link.close();
+        return;
+      }
+      if (link instanceof Link) {
+        this.#options.connection?.('restored');
+        return this.#follow(link);
+      }
+      if (link.forGood) return this.#lose(link.text);
+      why = link.text;
+    }
+  }
+
+  async #tryLink(): Promise<Link | LinkEnd> {
+    let bare: Host | undefined;
+    try {
+      bare = await this.#options.open();
+      return await Link.open(bare, this.#directory);
+    } catch (error) {
+      void bare?.dispose().catch(() => undefined);
+      return { text: error instanceof Error ? error.message : String(error), forGood: error instanceof KeeperGone };
+    }
+  }
+
+  #lose(reason: string): void {
+    this.#closed ??= new HostError(reason, 'Run the cell again: it connects anew.');
+    for (const process of [...this.#processes.values()]) process.lose(reason);
+    this.#unacknowledged.clear();
+  }
+
+  async #end(): Promise<void> {
+    // Only a connection that is on its way is waited for.
+    if (!this.#link) await Promise.race([this.#reconnecting, sleep(3000, undefined, { ref: false })]);
+    const link = this.#link;
+    if (link && !this.#closed) {
+      this.request('Q', 0);
+      await Promise.race([link.ended, sleep(QUIT_MS, undefined, { ref: false })]);
+    }
+    await this.#release();
+  }
+
+  async #release(): Promise<void> {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#lose('The host has been closed.');
+    await link?.close();
+  }
+}

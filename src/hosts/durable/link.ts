@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Host, HostError, type RemoteProcess } from '../host.ts';
+import { encodeFrame, type Frame, FrameReader } from './frames.ts';
+import { RELAY } from './keeper.ts';
+
+/** Why a connection to a keeper ended; `forGood`: there is no use in another. */
+export interface LinkEnd {
+  readonly text: string;
+  readonly forGood: boolean;
+}
+
+/** There is no keeper any more, and so nothing of what it kept. */
+export class KeeperGone extends HostError {}
+
+/** Milliseconds between two signs of life, and after which a silent connection counts as lost. */
+const BEAT_MS = 5000;
+const SILENT_MS = 15_000;
+
+/** One connection to the keeper of a durable host. It owns the bare host over which it goes. */
+export class Link {
+  /** Resolves when nothing more comes or goes. */
+  readonly ended: Promise<LinkEnd>;
+  /** The number of the request that the keeper expects, and the highest id that it knows. */
+  hello = { number: 1, id: 0 };
+  readonly #bare: Host;
+  readonly #relay: RemoteProcess;
+  readonly #beat: NodeJS.Timeout;
+  readonly #greeted: Promise<void>;
+  #end: (end: LinkEnd) => void = () => undefined;
+  #greet: () => void = () => undefined;
+  #heard = Date.now();
+  /** Frames that came before anybody was there to take them. */
+  #early: Frame[] = [];
+  #take = (frame: Frame): void => void this.#early.push(frame);
+
+  private constructor(bare: Host, relay: RemoteProcess) {
+    this.#bare = bare;
+    this.#relay = relay;
+    this.#greeted = new Promise((resolve) => {
+      this.#greet = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    relay.stdin.on('error', () => undefined);
+    this.#beat = setInterval(() => this.#keepUp(), BEAT_MS).unref();
+    this.#read();
+  }
+
+  /** Throws HostError when the host cannot be reached, KeeperGone when there is none in that directory. */
+  static async open(bare: Host, directory: string): Promise<Link> {
+    const link = new Link(bare, bare.spawn(['perl', '-e', RELAY, directory]));
+    link.send(encodeFrame('H'));
+    const late = new AbortController();
+    const timer = sleep(SILENT_MS, undefined, { signal: late.signal }).catch(() => undefined);
+    const failed = await Promise.race([link.#greeted, link.ended, timer.then(() => SILENT)]);
+    late.abort();
+    if (!failed) return link;
+    link.#lose(failed);
+    throw failed.forGood ? new KeeperGone(failed.text) : new HostError(failed.text);
+  }
+
+  send(frame: Buffer): void {
+    if (this.#relay.stdin.writable) this.#relay.stdin.write(frame);
+  }
+
+  /** Gives what has come and what will come to `take`. */
+  start(take: (frame: Frame) => void): void {
+    this.#take = take;
+    for (const frame of this.#early.splice(0)) take(frame);
+  }
+
+  /** Closes it and what it goes over; what the keeper keeps is not touched. */
+  async close(): Promise<void> {
+    clearInterval(this.#beat);
+    this.#take = () => undefined;
+    this.#relay.stdin.end();
+    await Promise.race([this.#relay.exited, sleep(1000, undefined, { ref: false })]);
+    this.#end({ text: 'The connection has been closed.', forGood: true });
+    await this.#bare.dispose();
+  }
+
+  #read(): void {
+    const reader = new FrameReader();
+    let complaint = '';
+    this.#relay.stdout.on('data', (chunk: Buffer) => {
+      this.#heard = Date.now();
+      for (const frame of reader.push(chunk)) {
+        if (frame.type === 'h') {
+          this.hello = frame;
+          this.#greet();
+        } else if (frame.type !== 'b') this.#take(frame);
+      }
+    });
+    this.#relay.stderr.on('data', (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(-500);
+    });
+    void this.#relay.exited.then(({ code, lost }) => {
+      if (code === 3) return this.#lose({ text: `What was kept on ${this.#bare.label} has ended.`, forGood: true });
+      const text = lost ?? `The connection to ${this.#bare.label} has ended. ${complaint.trim()}`.trim();
+      return this.#lose({ text, forGood: false });
+    });
+  }
+
+  #keepUp(): void {
+    if (Date.now() - this.#heard > SILENT_MS) this.#lose(SILENT);
+    else this.send(encodeFrame('b'));
+  }
+
+  #lose(end: LinkEnd): void {
+    clearInterval(this.#beat);
+    this.#take = () => undefined;
+    this.#end(end);
+    this.#relay.signal('SIGKILL').catch(() => undefined);
+    this.#bare.dispose().catch(() => undefined);
+  }
+}
+
+const SILENT: LinkEnd = { text: 'The connection has gone silent.', forGood: false };

@@ -1,0 +1,220 @@
+import { constants } from 'node:os';
+import { Readable, Writable } from 'node:stream';
+import type { ExitStatus, KeptProcess, Position, RemoteProcess } from '../host.ts';
+import { encodeOffsets, type Frame } from './frames.ts';
+
+/** How a process reaches its keeper. */
+export interface Line {
+  /** Asks for something that is done once, now or after a reconnect. */
+  request(type: string, id: number, data?: Buffer): void;
+  /** Says something that may be lost. */
+  tell(type: string, id: number, data: Buffer): void;
+  /** All of the process is received, or none of it will be. */
+  over(id: number): void;
+}
+
+/** Bytes of input that may be on their way; the writer waits beyond that. */
+const INPUT_WINDOW = 256 * 1024;
+/** Consumed output is acknowledged in steps of so many bytes. */
+const ACKNOWLEDGE_STEP = 64 * 1024;
+
+/** A process in the care of a keeper: its streams go on after a reconnect where they were. */
+export class DurableProcess implements RemoteProcess {
+  readonly id: number;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly exited: Promise<ExitStatus>;
+  readonly kept: KeptProcess;
+  /** Resolves to why it could not be started, or to undefined. */
+  readonly failed: Promise<string | undefined>;
+  /** Of the process on its host; known when `failed` is resolved. */
+  pid: number | undefined;
+  readonly #line: Line;
+  readonly #out: Intake;
+  readonly #err: Intake;
+  #exit: (status: ExitStatus) => void = () => undefined;
+  #started: (reason: string | undefined) => void = () => undefined;
+  #hasExited = false;
+  #acknowledged = 0;
+  #inputSent = 0;
+  #inputWritten = 0;
+  #inputWaits: (() => void) | undefined;
+
+  constructor(id: number, line: Line, from: Position = { stdout: 0, stderr: 0 }) {
+    this.id = id;
+    this.#line = line;
+    const consumed = () => this.#acknowledge();
+    this.#out = new Intake(from.stdout, consumed);
+    this.#err = new Intake(from.stderr, consumed);
+    this.stdout = this.#out.readable;
+    this.stderr = this.#err.readable;
+    this.stdin = new Writable({
+      write: (chunk: Buffer, _encoding, done) => this.#write(chunk, done),
+      final: (done) => {
+        line.request('E', id);
+        done();
+      },
+    });
+    this.exited = new Promise((resolve) => {
+      this.#exit = resolve;
+    });
+    this.failed = new Promise((resolve) => {
+      this.#started = resolve;
+    });
+    this.kept = {
+      id: `${id}`,
+      position: () => this.received,
+      missing: () => this.#out.missing + this.#err.missing,
+    };
+  }
+
+  get received(): Position {
+    return { stdout: this.#out.received, stderr: this.#err.received };
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    if (!this.#hasExited) this.#line.request('K', this.id, Buffer.from(signal.replace(/^SIG/, '')));
+  }
+
+  /** Tells the keeper, after a reconnect, where to go on. */
+  resume(): void {
+    const { stdout, stderr } = this.received;
+    this.#line.tell('R', this.id, encodeOffsets(stdout, stderr));
+    this.#tellConsumed();
+  }
+
+  take({ type, number, data }: Frame): void {
+    switch (type) {
+      case 'p':
+        this.pid = number;
+        if (number > 0) this.#started(undefined);
+        break;
+      case 'o':
+        this.#out.take(number, data);
+        break;
+      case 'e':
+        this.#err.take(number, data);
+        break;
+      case 'O':
+        this.#out.end();
+        break;
+      case 'E':
+        this.#err.end();
+        break;
+      case 'r':
+        // What we sent is in there already, or will be. Only after joining it is more than we know.
+        this.#inputSent = Math.max(this.#inputSent, number);
+        break;
+      case 'w':
+        this.#inputWritten = number;
+        this.#letInputGoOn();
+        break;
+      case 'x':
+        this.#takeExit(data.toString());
+        break;
+      case 'u':
+        this.lose('It has ended on its host.');
+    }
+    if (this.#hasExited && this.#out.ended && this.#err.ended) this.#finish();
+  }
+
+  /** Nothing more will be known of it. */
+  lose(reason: string): void {
+    this.#started(undefined);
+    this.#end({ code: null, signal: null, lost: reason });
+    this.#out.end();
+    this.#err.end();
+    this.stdin.destroy();
+    this.#line.over(this.id);
+  }
+
+  #takeExit(text: string): void {
+    const [code = '', signal = '', ...reason] = text.split(' ');
+    this.#started(reason.join(' ') || undefined);
+    this.#end({ code: code === '-' ? null : Number(code), signal: signalOf(Number(signal)) });
+  }
+
+  #end(status: ExitStatus): void {
+    this.#hasExited = true;
+    this.#exit(status);
+    this.#inputWritten = this.#inputSent;
+    this.#letInputGoOn();
+  }
+
+  #finish(): void {
+    this.#line.request('F', this.id);
+    this.#line.over(this.id);
+  }
+
+  #write(chunk: Buffer, done: () => void): void {
+    this.#inputWaits = done;
+    if (!this.#hasExited) {
+      this.#inputSent += chunk.length;
+      this.#line.request('I', this.id, chunk);
+    }
+    this.#letInputGoOn();
+  }
+
+  #letInputGoOn(): void {
+    if (this.#inputSent - this.#inputWritten > INPUT_WINDOW && !this.#hasExited) return;
+    const go = this.#inputWaits;
+    this.#inputWaits = undefined;
+    go?.();
+  }
+
+  #acknowledge(): void {
+    if (this.#out.consumed + this.#err.consumed - this.#acknowledged >= ACKNOWLEDGE_STEP) this.#tellConsumed();
+  }
+
+  #tellConsumed(): void {
+    this.#acknowledged = this.#out.consumed + this.#err.consumed;
+    this.#line.tell('A', this.id, encodeOffsets(this.#out.consumed, this.#err.consumed));
+  }
+}
+
+/** One output stream: takes each byte once, in order, however often it is sent, and knows what its reader has taken. */
+class Intake {
+  readonly readable: Readable;
+  readonly #onConsumed: () => void;
+  received: number;
+  consumed: number;
+  missing = 0;
+  ended = false;
+
+  constructor(from: number, onConsumed: () => void) {
+    this.received = from;
+    this.consumed = from;
+    this.#onConsumed = onConsumed;
+    this.readable = new Readable({ highWaterMark: 256 * 1024, read: () => this.#wanted() });
+  }
+
+  take(offset: number, data: Buffer): void {
+    if (this.ended) return;
+    const known = this.received - offset;
+    if (known >= data.length) return;
+    // The keeper sends without gaps; only what it had let go before we joined is not there.
+    if (known < 0) this.missing -= known;
+    const fresh = known > 0 ? data.subarray(known) : data;
+    this.received = offset + data.length;
+    // A reader that gave up must not hold the process back.
+    if (this.readable.destroyed || this.readable.push(fresh)) this.#wanted();
+  }
+
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.readable.push(null);
+  }
+
+  #wanted(): void {
+    this.consumed = this.received;
+    this.#onConsumed();
+  }
+}
+
+function signalOf(number: number): NodeJS.Signals | null {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  // os.constants.signals has the names of NodeJS.Signals for its keys.
+  return found ? (found[0] as NodeJS.Signals) : null;
+}

@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { openDurable } from '../../../src/hosts/durable/host.ts';
+import type { Host, Keep, RemoteProcess } from '../../../src/hosts/host.ts';
+import { startProcess } from '../../../src/hosts/processes.ts';
+import { CuttableLine } from './cuttable.ts';
+import { processesWithEnvironment, sh, until } from './support.ts';
+
+interface Durable {
+  readonly line: CuttableLine;
+  readonly host: Host;
+  readonly keep: Keep;
+}
+
+async function durable(keepAliveMs = 60_000, line = new CuttableLine(), joined?: string): Promise<Durable> {
+  const host = await openDurable({ open: line.open, keepAliveMs, ...(joined === undefined ? {} : { joined }) });
+  onTestFinished(() => host.dispose());
+  if (!host.keep) throw new Error('it keeps nothing');
+  return { line, host, keep: host.keep };
+}
+
+/** The processes of this machine that the keeper of that directory has started, and all that came of them. */
+function keptIn(directory: string): number[] {
+  return processesWithEnvironment(`NETLAB_KEPT=${directory.split('-').at(-1)}`);
+}
+
+async function read(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Reads a stream in the background, as text. */
+function follow(process: RemoteProcess): { text: string } {
+  const seen = { text: '' };
+  process.stdout.on('data', (chunk: Buffer) => {
+    seen.text += chunk.toString('latin1');
+  });
+  return seen;
+}
+
+test('streams, status, signal, directory and environment are those of any host', async () => {
+  const { host } = await durable();
+  const done = await host.run(['sh', '-c', 'cat; echo "$A" >&2; pwd; exit 7'], {
+    input: 'in\n',
+    cwd: '/usr',
+    env: { A: ' $(id) ' },
+  });
+  expect([done.exitCode, done.stdout.toString(), done.stderr.toString()]).toEqual([7, 'in\n/usr\n', ' $(id) \n']);
+  expect((await host.run(['sh', '-c', 'kill -9 $$'])).signal).toBe('SIGKILL');
+  await expect(host.run(['/no such program'])).rejects.toThrow(/No such file/);
+  await expect(host.run(['true'], { cwd: '/no such directory' })).rejects.toThrow(/No such file/);
+});
+
+test('a process leads its own session and group; a signal reaches the whole group', async () => {
+  const { host } = await durable();
+  const process = host.spawn(['sh', '-c', 'sleep 100 & echo $$ $(ps -o pgid=,sid= -p $$); wait']);
+  const seen = follow(process);
+  await until(() => seen.text.includes('\n'), 5000);
+  const [pid, group, session] = seen.text.trim().split(/\s+/);
+  expect([group, session]).toEqual([pid, pid]);
+  await process.signal('SIGTERM');
+  expect((await process.exited).signal).toBe('SIGTERM');
+  expect(await until(() => !existsSync(`/proc/${pid}`), 5000)).toBe(true);
+});
+
+test('no byte is lost or doubled across 50 cuts, in either direction', async () => {
+  const { line, host } = await durable();
+  const process = host.spawn(['sh', '-c', 'tee /dev/stderr']);
+  const cuts = (async () => {
+    for (let cut = 1; cut <= 50; cut++) {
+      await until(() => line.opened >= cut, 20_000);
+      await sleep(Math.random() * 60);
+      line.cut();
+    }
+  })();
+  const out = read(process.stdout);
+  const err = read(process.stderr);
+  const sent = createHash('sha256');
+  let size = 0;
+  let over = false;
+  void cuts.then(() => {
+    over = true;
+  });
+  for (let n = 0; !over; n++) {
+    const chunk = Buffer.alloc(Math.floor(Math.random() * 50_000), `${n} `);
+    sent.update(chunk);
+    size += chunk.length;
+    if (!process.stdin.write(chunk)) await new Promise((resolve) => process.stdin.once('drain', resolve));
+    if (n % 20 === 0) await sleep(2);
+  }
+  process.stdin.end();
+  const expected = [size, sent.digest('hex')];
+  for (const bytes of [await out, await err]) {
+    expect([bytes.length, createHash('sha256').update(bytes).digest('hex')]).toEqual(expected);
+  }
+  expect(await process.exited).toEqual({ code: 0, signal: null });
+  expect(line.opened).toBeGreaterThan(50);
+});
+
+test('what is asked for while the line is down is done once, when it is up again', async () => {
+  const { line, host } = await durable();
+  const shell = host.spawn(['sh']);
+  const seen = follow(shell);
+  line.down = true;
+  line.cut();
+  shell.stdin.write('echo once\n');
+  const ran = sh(host, 'echo also');
+  await sleep(100);
+  expect(seen.text).toBe('');
+  line.down = false;
+  expect((await ran).out).toBe('also\n');
+  await until(() => seen.text.includes('once'), 5000);
+  line.cut();
+  shell.stdin.write('exit 3\n');
+  expect((await shell.exited).code).toBe(3);
+  expect(seen.text).toBe('once\n');
+});
+
+test('a process that prints while nobody is attached waits, and goes on with the next byte', async () => {
+  const { line, host } = await durable();
+  const process = host.spawn(['sh', '-c', 'echo begun; read go; seq 1 2000000']);
+  const seen = follow(process);
+  await until(() => seen.text === 'begun\n', 5000);
+  line.down = true;
+  process.stdin.write('go\n');
+  await sleep(50);
+  line.cut();
+  await sleep(700);
+  line.down = false;
+  const { stdout } = await host.run(['seq', '1', '2000000']);
+  expect((await process.exited).code).toBe(0);
+  await until(() => process.stdout.readableEnded, 20_000);
+  expect(seen.text === `begun\n${stdout.toString()}`).toBe(true);
+});
+
+test('a slow reader holds the process back', async () => {
+  const { host } = await durable();
+  const process = host.spawn(['sh', '-c', 'exec yes']);
+  await sleep(500);
+  expect(process.stdout.readableLength).toBeLessThan(8 * 1024 * 1024);
+  await process.signal('SIGKILL');
+  expect((await process.exited).signal).toBe('SIGKILL');
+  process.stdout.resume();
+});
+
+test('another one joins: output from where it asks, input, status', async () => {
+  const { line, host, keep } = await durable();
+  const first = host.spawn(['sh']);
+  const seen = follow(first);
+  first.stdin.write('x=kept; echo one; echo two\n');
+  await until(() => seen.text === 'one\ntwo\n', 5000);
+  const id = first.kept?.id ?? '';
+  expect(first.kept?.position()).toEqual({ stdout: 8, stderr: 0 });
+  await keep.release();
+  expect((await first.exited).lost).toBeDefined();
+
+  const second = await durable(60_000, line, keep.state());
+  const joined = second.keep.join(id, { stdout: 4, stderr: 0 });
+  const again = follow(joined);
+  joined.stdin.write('echo $x; exit 5\n');
+  expect((await joined.exited).code).toBe(5);
+  await until(() => joined.stdout.readableEnded, 5000);
+  expect(again.text).toBe('two\nkept\n');
+  expect(joined.kept?.missing()).toBe(0);
+  expect((await sh(second.host, 'echo new')).out, 'ids are not used twice').toBe('new\n');
+  const unknown = second.keep.join('4711', { stdout: 0, stderr: 0 });
+  expect((await unknown.exited).lost).toBeDefined();
+});
+
+test('one who joins late is told how much is kept no more', async () => {
+  const { line, host, keep } = await durable();
+  const first = host.spawn(['sh', '-c', 'seq 1 1000000; echo end; exec cat']);
+  const seen = follow(first);
+  await until(() => seen.text.endsWith('end\n'), 10_000);
+  await keep.release();
+  const second = await durable(60_000, line, keep.state());
+  const joined = second.keep.join(first.kept?.id ?? '', { stdout: 0, stderr: 0 });
+  const again = follow(joined);
+  await until(() => again.text.endsWith('end\n'), 10_000);
+  expect(again.text.length).toBeGreaterThan(500_000);
+  expect(seen.text.endsWith(again.text)).toBe(true);
+  expect(joined.kept?.missing()).toBe(seen.text.length - again.text.length);
+});
+
+test('what is not joined can be ended', async () => {
+  const { line, host, keep } = await durable();
+  const wanted = host.spawn(['sleep', '1000']);
+  host.spawn(['sleep', '1001']);
+  await until(() => keptIn(keep.state()).length === 2, 5000);
+  await keep.release();
+  const second = await durable(60_000, line, keep.state());
+  second.keep.join(wanted.kept?.id ?? '', { stdout: 0, stderr: 0 });
+  second.keep.endOthers();
+  expect(await until(() => keptIn(keep.state()).length === 1, 5000)).toBe(true);
+});
+
+test('nothing remains after dispose, whatever it has become', async () => {
+  const { host, keep } = await durable();
+  const process = host.spawn(['sh', '-c', 'setsid sleep 1000 & trap "" TERM HUP INT; sleep 1000']);
+  await until(() => keptIn(keep.state()).length >= 3, 5000);
+  await host.dispose();
+  expect(keptIn(keep.state())).toEqual([]);
+  expect(existsSync(keep.state())).toBe(false);
+  expect((await process.exited).lost ?? 'killed').toBeDefined();
+  expect(() => host.spawn(['true'])).toThrow(/closed/);
+});
+
+test('nobody comes back within the time: nothing remains there, and here all ends as lost', async () => {
+  const { line, host, keep } = await durable(1000);
+  const process = host.spawn(['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
+  await until(() => keptIn(keep.state()).length >= 3, 5000);
+  line.down = true;
+  line.cut();
+  expect((await process.exited).lost).toMatch(/line/);
+  expect(await until(() => keptIn(keep.state()).length === 0 && !existsSync(keep.state()), 10_000)).toBe(true);
+  expect(() => host.spawn(['true'])).toThrow(/line/);
+});
+
+test('the keeper has ended meanwhile: that is said at once, not after the time', async () => {
+  const { line, host, keep } = await durable(3_600_000);
+  const process = host.spawn(['sleep', '1000']);
+  await until(() => keptIn(keep.state()).length === 1, 5000);
+  line.down = true;
+  line.cut();
+  // Another one ends it.
+  const other = await durable(3_600_000, new CuttableLine(), keep.state());
+  await other.host.dispose();
+  line.down = false;
+  expect((await process.exited).lost).toMatch(/has ended/);
+});
+
+test('kill -9 of the client: nothing remains after the time', async () => {
+  const module = (name: string) => fileURLToPath(new URL(`../../../src/hosts/${name}`, import.meta.url));
+  const client = startProcess([
+    process.execPath,
+    '--input-type=module-typescript',
+    '--eval',
+    `import { openDurable } from ${JSON.stringify(module('durable/host.ts'))};
+     import { openProcesses } from ${JSON.stringify(module('processes.ts'))};
+     const host = await openDurable({ open: async () => openProcesses(), keepAliveMs: 1000 });
+     host.spawn(['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
+     await host.run(['true']);
+     console.log(host.keep.state());`,
+  ]);
+  const seen = follow(client);
+  await until(() => seen.text.includes('\n'), 20_000);
+  const directory = seen.text.trim();
+  expect(directory).toMatch(/netlab-kept/);
+  await until(() => keptIn(directory).length >= 3, 5000);
+  await client.signal('SIGKILL');
+  expect(await until(() => keptIn(directory).length === 0 && !existsSync(directory), 10_000)).toBe(true);
+});
+
+test('a machine without Perl is refused with what to do', async () => {
+  const line = new CuttableLine();
+  const open = async () => {
+    const host = await line.open();
+    return { ...host, run: () => host.run(['/no/perl']) };
+  };
+  await expect(openDurable({ open, keepAliveMs: 1000 })).rejects.toThrow(/needs Perl/);
+});
