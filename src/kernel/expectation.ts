@@ -11,6 +11,8 @@ function whyNot(end: RunEnd, expect: Expectation): string | undefined {
   switch (end.kind) {
     case 'started':
       return undefined;
+    case 'connection-lost':
+      return `Connection lost: ${end.reason}\nNothing is run again by itself; the next cell connects anew.`;
     case 'refused':
       return end.remedy ? `${end.message}\n${end.remedy}` : end.message;
     case 'interrupted':

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type Host, HostError } from '../hosts/host.ts';
+import type { Approve } from './care.ts';
 import { judge } from './expectation.ts';
 import { refusal, shellText } from './prepare.ts';
 import type { CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
@@ -16,6 +17,10 @@ export interface KernelOptions {
    * of what it returns.
    */
   readonly openHost: (id: string) => Promise<Host>;
+  /** The id of the host that a cell names. Default: the name itself. */
+  readonly hostId?: (name: string) => string;
+  /** Asked before a cell is run on a host. Rejects with HostError when there is nobody to ask. */
+  readonly approve?: Approve;
   /** Told of output that belongs to a run that has already ended: a job that it left in the background. */
   readonly lateOutput?: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
 }
@@ -37,15 +42,19 @@ export function createKernel(options: KernelOptions): Kernel {
 
 /** The shell of one host and netns, and the cells that wait for it. */
 interface Slot {
-  session: Promise<Session> | undefined;
-  /** The shell before this one ended by itself. */
-  lost: boolean;
+  session: Session | undefined;
+  /** On which the session is. */
+  host: Host | undefined;
+  /** What is said when the next shell is started: why it is not the one before. */
+  whyFresh: string | undefined;
   tail: Promise<unknown>;
 }
 
 class NotebookKernel implements Kernel {
   readonly #options: KernelOptions;
   readonly #hosts = new Map<string, Promise<Host>>();
+  /** Those of #hosts that are there. */
+  readonly #opened = new Map<string, Host>();
   readonly #slots = new Map<string, Slot>();
   #disposed = false;
 
@@ -65,6 +74,7 @@ class NotebookKernel implements Kernel {
   async restart(): Promise<void> {
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
+    this.#opened.clear();
     this.#slots.clear();
     await Promise.all(hosts.map((host) => host.then((opened) => opened.dispose()).catch(() => undefined)));
   }
@@ -79,16 +89,22 @@ class NotebookKernel implements Kernel {
     const end = stop.aborted ? NOT_STARTED : await this.#runHere(slot, request, sink, stop);
     if (end.kind === 'shell-ended') {
       slot.session = undefined;
-      slot.lost = true;
+      slot.whyFresh = ENDED;
       if (end.stopped)
         sink.notice('It did not answer the stop: this cell, or one before it, has disabled what it needs for that.');
       sink.notice('The shell ended. The next cell gets a fresh one, without its variables, functions and directory.');
     }
+    if (end.kind === 'connection-lost') this.#forgetLost();
     return judge(end, request.attributes.expect, performance.now() - started);
   }
 
   async #runHere(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunEnd> {
-    const session = await this.#session(slot, request, sink);
+    this.#forgetLost();
+    const host = await unlessStopped(this.#host(this.#hostId(request.attributes.host)), stop);
+    if (!host) return NOT_STARTED;
+    const disapproved = await this.#options.approve?.(request, host);
+    if (disapproved) return disapproved;
+    const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;
     const { cwd, background } = request.attributes;
     const directory = cwd === undefined ? undefined : resolve(this.#options.directory, cwd);
@@ -104,7 +120,7 @@ class NotebookKernel implements Kernel {
     if (end === BROKEN) {
       await session.dispose();
       slot.session = undefined;
-      slot.lost = true;
+      slot.whyFresh = ENDED;
     }
     if (end !== STALE) return end;
     // The session's netns has been deleted, and perhaps made anew under its name, since the shell was started in it.
@@ -118,60 +134,77 @@ class NotebookKernel implements Kernel {
     const key = JSON.stringify([this.#hostId(attributes.host), attributes.netns ?? null]);
     let slot = this.#slots.get(key);
     if (!slot) {
-      slot = { session: undefined, lost: false, tail: Promise.resolve() };
+      slot = { session: undefined, host: undefined, whyFresh: undefined, tail: Promise.resolve() };
       this.#slots.set(key, slot);
     }
     return slot;
   }
 
   #hostId(host: string | undefined): string {
-    return host ?? this.#options.defaultHost;
+    if (host === undefined) return this.#options.defaultHost;
+    return this.#options.hostId?.(host) ?? host;
   }
 
   #host(id: string): Promise<Host> {
     if (this.#disposed) throw new HostError('This notebook has been closed.');
-    let host = this.#hosts.get(id);
-    if (!host) {
-      host = this.#options.openHost(id);
-      this.#hosts.set(id, host);
-      host.catch(() => this.#hosts.delete(id));
-    }
+    const known = this.#hosts.get(id);
+    if (known) return known;
+    const host = this.#options.openHost(id);
+    this.#hosts.set(id, host);
+    const isCurrent = () => this.#hosts.get(id) === host;
+    host.then(
+      (opened) => isCurrent() && this.#opened.set(id, opened),
+      () => isCurrent() && this.#hosts.delete(id),
+    );
     return host;
   }
 
   /** The slot's living shell, or a fresh one, or why there is none. */
-  async #session(slot: Slot, { attributes }: CellRequest, sink: OutputSink): Promise<Session | RunEnd> {
-    const current = await slot.session?.catch(() => undefined);
-    if (current?.alive) return current;
-    if (current || slot.lost) sink.notice('A fresh shell: the one before it has ended.');
-    slot.lost = false;
-    const host = await this.#host(this.#hostId(attributes.host));
+  async #session(slot: Slot, host: Host, { attributes }: CellRequest, sink: OutputSink): Promise<Session | RunEnd> {
+    if (slot.session?.alive) return slot.session;
+    const whyFresh = slot.whyFresh ?? (slot.session && ENDED);
+    if (whyFresh) sink.notice(whyFresh);
+    slot.session = undefined;
+    slot.whyFresh = undefined;
     const { netns } = attributes;
     if (netns !== undefined && !(await hasNetns(host, netns))) return noSuchNetns(host, netns);
-    slot.session = Session.open({
-      host,
-      directory: this.#options.directory,
-      ...(netns === undefined ? {} : { netns }),
-    });
     try {
-      return await slot.session;
+      slot.host = host;
+      slot.session = await Session.open({
+        host,
+        directory: this.#options.directory,
+        ...(netns === undefined ? {} : { netns }),
+      });
+      return slot.session;
     } catch (error) {
-      slot.session = undefined;
       this.#forget(host);
       throw error;
     }
   }
 
+  /** Hosts to which the connection is lost, also while nothing ran, are opened anew by the next run. */
+  #forgetLost(): void {
+    for (const slot of this.#slots.values()) {
+      if (slot.session?.lost === undefined) continue;
+      slot.session = undefined;
+      slot.whyFresh = DISCONNECTED;
+      if (slot.host) this.#forget(slot.host);
+    }
+  }
+
   /** A host on which no shell starts is of no more use: the next run opens a new one. */
   #forget(host: Host): void {
-    for (const [id, opened] of this.#hosts) {
-      opened.then((candidate) => {
-        if (candidate === host) this.#hosts.delete(id);
-      });
+    for (const [id, opened] of this.#opened) {
+      if (opened !== host) continue;
+      this.#opened.delete(id);
+      this.#hosts.delete(id);
     }
     void host.dispose();
   }
 }
+
+const ENDED = 'A fresh shell: the one before it has ended.';
+const DISCONNECTED = 'A fresh shell: the connection to the one before it was lost.';
 
 const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
 /** The shell is in another netns than the one that has the name now. */
@@ -215,6 +248,7 @@ function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
     case 'ended':
       return end.interrupted ? { kind: 'interrupted', code: end.code } : { kind: 'exit', code: end.code };
     case 'shell-ended':
+      if (end.status.lost !== undefined) return { kind: 'connection-lost', reason: end.status.lost };
       return { kind: 'shell-ended', ...end.status, stopped: end.stopped };
     case 'not-begun':
       return BROKEN;
@@ -224,6 +258,20 @@ function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
         kind: 'refused',
         message: `cwd=: the directory ${cell.cwd ?? ''} does not exist, or may not be entered.`,
       };
+  }
+}
+
+/** Undefined when the stop comes first: what was begun goes on, for the next run. */
+async function unlessStopped<T>(begun: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
+  let onStop = () => {};
+  const stopped = new Promise<undefined>((resolve) => {
+    onStop = () => resolve(undefined);
+    stop.addEventListener('abort', onStop, { once: true });
+  });
+  try {
+    return await Promise.race([begun, stopped]);
+  } finally {
+    stop.removeEventListener('abort', onStop);
   }
 }
 

@@ -31,6 +31,8 @@ export type RunEnd =
       readonly signal: NodeJS.Signals | null;
       readonly stopped?: boolean;
     }
+  /** The connection to the host broke while it ran. What it printed so far has been shown; nothing is run again. */
+  | { readonly kind: 'connection-lost'; readonly reason: string }
   /** Not run: refused (placeholder, unknown netns, no host), with the reason and a hint. */
   | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
   /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */
@@ -40,9 +42,16 @@ export interface BackgroundRun {
   /** Process id on the host, and the process group to signal. */
   readonly pid: number;
   /** Resolves when it ended; never rejects. */
-  readonly ended: Promise<{ readonly code: number | null; readonly stopped: boolean }>;
+  readonly ended: Promise<BackgroundEnd>;
   /** SIGINT, then SIGTERM, then SIGKILL to its group. Resolves when it has ended. */
   stop(): Promise<void>;
+}
+
+export interface BackgroundEnd {
+  readonly code: number | null;
+  readonly stopped: boolean;
+  /** Why nothing more can be known of it: the connection to its host was lost. */
+  readonly lost?: string;
 }
 
 export interface RunResult {

@@ -84,6 +84,11 @@ export class Session {
     return this.#exit === undefined;
   }
 
+  /** Why the connection to its host was lost, if it was. */
+  get lost(): string | undefined {
+    return this.#exit?.lost;
+  }
+
   /** Runs a cell to its end. `stop` ends the whole cell, gently first; the shell survives that. Never rejects. */
   async run(cell: SessionCell, stop: AbortSignal): Promise<SessionEnd> {
     const mark = newMark();
@@ -147,6 +152,7 @@ export class Session {
     const timer = setTimeout(() => this.#process.signal('SIGKILL'), BOOT_MS);
     const first = await Promise.race([hello, this.#ended]);
     clearTimeout(timer);
+    if (typeof first !== 'string' && first.lost !== undefined) throw new HostError(`Connection lost: ${first.lost}`);
     if (typeof first !== 'string')
       throw new HostError(`No shell could be started on ${this.#host.label}. ${complaint.trim()}`);
     const [pid = 0, ...relays] = first.split(' ').filter(Boolean).map(Number);

@@ -22,6 +22,11 @@ export class ShellScanner {
     return this.modes.length === 0 && this.hereDocuments.length === 0 && !this.continued;
   }
 
+  /** Whether the next line is text of a here-document, or ends one. */
+  get inHereDocument(): boolean {
+    return this.hereDocuments.length > 0;
+  }
+
   /** Takes the next line; returns the columns (from 0) at which a `<` redirects input from a word that follows. */
   feed(line: string): number[] {
     this.continued = false;

@@ -5,7 +5,7 @@ import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { otherEnd, stateOf, stateWords } from './linkOutline.ts';
 import { isPrefix, positionAfter, type Sort } from './position.ts';
-import { commandsOf, type ShellWord } from './shellWords.ts';
+import { commandsOf, type ShellWord } from '../../notebook/shell-words.ts';
 
 /** A name to be written into a cell. */
 export interface Completion {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Translate } from '../../../src/editor/badges.ts';
 import { complete, type Lookup, namedAt } from '../../../src/editor/topology/lookup.ts';
-import { commandsOf } from '../../../src/editor/topology/shellWords.ts';
+import { commandsOf } from '../../../src/notebook/shell-words.ts';
 import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
 
 const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));

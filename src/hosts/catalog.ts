@@ -1,0 +1,95 @@
+import { HostError } from './host.ts';
+import { type HostEntry, type Reach, readHostEntries } from './host-entries.ts';
+
+/** A place where cells can run: a machine, or a sandbox on one. Plain data. */
+export interface Place {
+  /** 'sandbox', 'local', 'ssh:NAME', 'command:NAME', 'sandbox@ssh:NAME', 'sandbox@command:NAME' */
+  readonly id: string;
+  /** What a person calls it: 'lab-vm', 'Sandbox on lab-vm'. */
+  readonly label: string;
+  readonly reach: Reach;
+  readonly sandbox: boolean;
+  readonly become: 'sudo' | 'none';
+  /** How long the processes go on when the connection is lost. Absent: they end. */
+  readonly keepAliveMs?: number;
+}
+
+/** All places that can be named, in the order in which to offer them. Plain data. */
+export interface Catalog {
+  readonly places: readonly Place[];
+  /** What could not be understood in its sources: sentences for the user. */
+  readonly problems: readonly string[];
+}
+
+/** What a catalog is made from. */
+export interface CatalogSources {
+  /** The value of the setting `netlab.hosts`. */
+  readonly hosts?: unknown;
+  /** The names of the SSH configuration. */
+  readonly sshNames?: readonly string[];
+}
+
+/** The two places that are always there. */
+const BUILT_IN: readonly Place[] = [
+  { id: 'sandbox', label: 'Sandbox (no root)', reach: { kind: 'local' }, sandbox: true, become: 'none' },
+  { id: 'local', label: 'This machine', reach: { kind: 'local' }, sandbox: false, become: 'sudo' },
+];
+
+/** The places of these sources. Where the setting and the SSH configuration have the same name, the setting counts. */
+export function makeCatalog({ hosts, sshNames = [] }: CatalogSources = {}): Catalog {
+  const { entries, problems } = readHostEntries(hosts);
+  const taken = new Set(entries.map(placeId));
+  const fromSsh = [...new Set(sshNames)]
+    .map((name): HostEntry => ({ name, reach: { kind: 'ssh', destination: { host: name } }, become: 'sudo' }))
+    .filter((entry) => !taken.has(placeId(entry)));
+  return { places: [...BUILT_IN, ...[...entries, ...fromSsh].flatMap(placesOf)], problems };
+}
+
+const placeId = ({ name, reach }: HostEntry) => `${reach.kind}:${name}`;
+
+/** The machine itself, and a sandbox on it. */
+function placesOf(entry: HostEntry): Place[] {
+  const { name, reach, become, keepAliveMs } = entry;
+  const id = placeId(entry);
+  const kept = keepAliveMs === undefined ? {} : { keepAliveMs };
+  return [
+    { id, label: name, reach, sandbox: false, become, ...kept },
+    { id: `sandbox@${id}`, label: `Sandbox on ${name}`, reach, sandbox: true, become: 'none', ...kept },
+  ];
+}
+
+/**
+ * The place that a name means: an id, or NAME and sandbox@NAME without saying how it is reached. Undefined when there
+ * is none. Where NAME is both an SSH host and a command host, the one that comes first is meant.
+ */
+export function findPlace({ places }: Catalog, name: string): Place | undefined {
+  const exact = places.find(({ id }) => id === name);
+  if (exact) return exact;
+  if (name === 'sandbox@local') return places.find(({ id }) => id === 'sandbox');
+  const [, sandbox = '', bare = ''] = /^(sandbox@)?(.*)$/s.exec(name) ?? [];
+  return places.find(({ id }) => [`${sandbox}ssh:${bare}`, `${sandbox}command:${bare}`].includes(id));
+}
+
+/** The id of what a name means, or the name itself when nobody knows it. */
+export function placeIdOf(catalog: Catalog, name: string): string {
+  return findPlace(catalog, name)?.id ?? name;
+}
+
+/** The same place with a sandbox around what runs there. */
+export function sandboxOn(catalog: Catalog, place: Place): Place {
+  return findPlace(catalog, `sandbox@${place.id}`) ?? place;
+}
+
+/** How many names a message lists. */
+const LISTED = 20;
+
+/** That there is no such place, with those that there are. */
+export function unknownPlace({ places }: Catalog, name: string): HostError {
+  const machines = places.filter(({ sandbox, reach }) => !sandbox || reach.kind === 'local').map(({ id }) => id);
+  const listed = machines.slice(0, LISTED).join(', ');
+  const more = machines.length > LISTED ? ` and ${machines.length - LISTED} more` : '';
+  return new HostError(
+    `There is no host ${JSON.stringify(name)}.`,
+    `Use one of ${listed}${more}; or add it to ~/.ssh/config or to the setting netlab.hosts.`,
+  );
+}

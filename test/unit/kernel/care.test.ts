@@ -1,0 +1,186 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Completed, Host } from '../../../src/hosts/host.ts';
+import { makeCare } from '../../../src/kernel/care.ts';
+import { isReadOnly } from '../../../src/kernel/read-only.ts';
+import { type Risk, risksOf } from '../../../src/kernel/risks.ts';
+import type { CellRequest } from '../../../src/kernel/run.ts';
+import { parseInfo } from '../../../src/notebook/attributes.ts';
+
+const whats = (text: string) => risksOf(text).map(({ what }) => what);
+
+describe('what deserves a question', () => {
+  test.each([
+    ['iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['sudo -n iptables -t nat -F', 'It flushes the rules in the table nat of the packet filter (iptables -F).'],
+    ['ip6tables --flush INPUT', 'It flushes the rules of the chain INPUT of the packet filter (ip6tables -F).'],
+    ['iptables -P INPUT DROP', 'It sets the policy of the chain INPUT to DROP (iptables -P).'],
+    ['nft flush ruleset', 'It flushes all rules of the packet filter (nft flush ruleset).'],
+    ['iptables-restore <rules', 'It replaces the rules of the packet filter (iptables-restore).'],
+    ['sysctl -w net.ipv4.ip_forward=1', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['sysctl net.ipv4.ip_forward=1', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['sysctl -p', 'It writes kernel settings from files (sysctl).'],
+    ['echo 1 > /proc/sys/net/ipv4/ip_forward', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['echo 1 >>"/proc/sys/net/ipv4/ip_forward"', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['echo 1 | sudo tee /proc/sys/net/ipv4/ip_forward', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['ip route del default', 'It deletes or replaces the default route of the machine.'],
+    ['ip -4 ro d 0.0.0.0/0 via 192.0.2.1', 'It deletes or replaces the default route of the machine.'],
+    ['ip route flush table main', 'It deletes or replaces the default route of the machine.'],
+    ['route del default gw 192.0.2.1', 'It deletes or replaces the default route of the machine.'],
+    ['true && ip route replace default via 192.0.2.9', 'It deletes or replaces the default route of the machine.'],
+    ['bash -ec "set -x; iptables -F"', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['for i in 1 2; do /usr/sbin/iptables -F; done', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['A=1 sudo -u root env B=2 iptables \\\n  -F', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['$(iptables -F)', 'It flushes the rules of the packet filter (iptables -F).'],
+  ])('%s', (text, what) => {
+    expect(whats(text)).toEqual([what]);
+  });
+
+  test.each([
+    'iptables -t nat -A POSTROUTING -s 192.168.52.0/24 -j MASQUERADE',
+    'iptables -L -n -v',
+    'ip netns exec webapp iptables -F',
+    'ip netns exec webapp sysctl -w net.ipv4.ip_forward=1',
+    'ip -n webapp route del default',
+    'nsenter --net=/run/netns/webapp iptables -F',
+    'sudo ip netns exec webapp bash -c "iptables -P INPUT DROP"',
+    'ip route add default via 192.0.2.1',
+    'ip route del 192.168.52.0/24',
+    'sysctl net.ipv4.ip_forward',
+    'cat /proc/sys/net/ipv4/ip_forward',
+    'echo "iptables -F would flush"',
+    "cat <<'EOF'\niptables -F\nEOF",
+    '# iptables -F',
+  ])('not %s', (text) => {
+    expect(whats(text)).toEqual([]);
+  });
+
+  it('is the same whatever is done to a link that is the uplink', () => {
+    const links = (text: string) => risksOf(text).map(({ ifUplink }) => ifUplink);
+    expect(links('ip link set eth0 down; ip l s dev eth1 down; ip link del eth2; ifconfig eth3 down')).toEqual([
+      'eth0',
+      'eth1',
+      'eth2',
+      'eth3',
+    ]);
+    expect(links('ip link set eth0 master br0; ip addr flush dev eth1; ip link set eth2 netns a')).toEqual([
+      'eth0',
+      'eth1',
+      'eth2',
+    ]);
+    expect(links('ip link set eth0 up; ip link set eth0 mtu 1400; ip -n a link set eth0 down')).toEqual([]);
+  });
+
+  it('tells what can cut the connection from what cannot', () => {
+    const cuts = (text: string) => risksOf(text).map((risk) => risk.cuts);
+    expect(cuts('iptables -P INPUT DROP; iptables -F; ip route del default')).toEqual([true, true, true]);
+    expect(cuts('iptables -P INPUT ACCEPT; iptables -P FORWARD DROP; sysctl -w a.b=1')).toEqual([false, false, false]);
+  });
+});
+
+describe('what only looks', () => {
+  test.each([
+    'ip -br link',
+    'ip a',
+    'ip route get 192.0.2.1 | head -1',
+    'ip netns exec webapp ip addr show 2>/dev/null',
+    'for n in a b; do echo $n; done',
+    'iptables -t nat -L POSTROUTING -n -v',
+    'sysctl net.ipv4.ip_forward >&2',
+    'ping -c 1 192.0.2.1 >/dev/null 2>&1 && echo up',
+    'sudo ss -tlnp',
+    '# nothing\n\n',
+  ])('%s', (text) => {
+    expect(isReadOnly(text)).toBe(true);
+  });
+
+  test.each([
+    'ip link add br0 type bridge',
+    'ip netns add a',
+    'ip netns exec webapp ip link set lo up',
+    'apt install x',
+    'echo a >file',
+    'echo "$(reboot)"',
+    'echo a | tee file',
+    'iptables -A INPUT -j DROP',
+    'route add default gw 192.0.2.1',
+    './script.sh',
+    'constructor',
+  ])('not %s', (text) => {
+    expect(isReadOnly(text)).toBe(false);
+  });
+});
+
+describe('asking', () => {
+  const cell = (code: string, info = 'sh'): CellRequest => ({ code, ...parseInfo(info) });
+
+  /** A machine whose default route leads through eth0. */
+  const machine = (id: string): Host => ({
+    id,
+    label: 'lab',
+    spawn: () => {
+      throw new Error('nothing is started');
+    },
+    run: async (): Promise<Completed> => ({
+      exitCode: 0,
+      signal: null,
+      stdout: Buffer.from('default via 192.0.2.1 dev eth0 proto dhcp \n'),
+      stderr: Buffer.alloc(0),
+      cut: false,
+    }),
+    dispose: async () => {},
+  });
+
+  function care(answers: { change?: boolean; risk?: boolean } = {}) {
+    const asked: string[] = [];
+    const approve = makeCare({
+      mayChange: async ({ id }) => {
+        asked.push(`change ${id}`);
+        return answers.change ?? true;
+      },
+      mayRisk: async (_host, risks: readonly Risk[]) => {
+        asked.push(...risks.map(({ what }) => what));
+        return answers.risk ?? true;
+      },
+    });
+    return { asked, approve };
+  }
+
+  it('asks once for each machine before the first cell that changes it, and never in a sandbox', async () => {
+    const { asked, approve } = care();
+    for (const id of ['ssh:a', 'sandbox', 'sandbox@ssh:a', 'ssh:a', 'local'])
+      for (const code of ['ip link', 'ip link add br0 type bridge', 'ip link add br1 type bridge'])
+        expect(await approve(cell(code), machine(id))).toBeUndefined();
+    expect(asked).toEqual(['change ssh:a', 'change local']);
+  });
+
+  it('asks once even when two cells come at once', async () => {
+    const { asked, approve } = care();
+    const host = machine('local');
+    await Promise.all([approve(cell('ip netns add a'), host), approve(cell('ip netns add b'), host)]);
+    expect(asked).toEqual(['change local']);
+  });
+
+  it('refuses what was not agreed to, and asks again', async () => {
+    const { asked, approve } = care({ change: false });
+    for (const _ of [1, 2])
+      expect(await approve(cell('ip netns add a'), machine('local'))).toMatchObject({ kind: 'refused' });
+    expect(asked).toEqual(['change local', 'change local']);
+  });
+
+  it('asks about an uplink, and not about another link of the same name elsewhere', async () => {
+    const { asked, approve } = care({ risk: false });
+    expect(await approve(cell('ip link set eth1 down'), machine('local'))).toBeUndefined();
+    expect(await approve(cell('ip link set eth0 down', 'sh {netns=a}'), machine('local'))).toBeUndefined();
+    expect(await approve(cell('ip link set eth0 down'), machine('local'))).toMatchObject({ kind: 'refused' });
+    expect(asked).toEqual([
+      'change local',
+      'It takes down eth0, a link through which the machine is reached or reaches the world.',
+    ]);
+  });
+
+  it('asks the same thing once', async () => {
+    const { asked, approve } = care();
+    for (const _ of [1, 2]) expect(await approve(cell('iptables -F'), machine('local'))).toBeUndefined();
+    expect(asked).toHaveLength(2);
+  });
+});
