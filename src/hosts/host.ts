@@ -43,10 +43,24 @@ export interface KeptProcess {
   missing(): number;
 }
 
+/** What a host is opened with to be again the one that it was before our end. Plain data, a part for each layer. */
+export interface KeptState {
+  /** The directory of the keeper of its processes. */
+  readonly durable: string;
+  readonly sandbox?: {
+    /** Ids of processes that hold it. */
+    readonly holder: string;
+    readonly uplink?: string;
+    /** Its PID 1 as the host numbers it. */
+    readonly pid: string;
+    readonly userNamespace: boolean;
+    readonly lacks: readonly string[];
+  };
+}
+
 /** Of a host whose processes go on for a while when we are gone: how another run of ours comes back to them. */
 export interface Keep {
-  /** What the host is opened with to be this one again: text for machines. */
-  state(): string;
+  state(): KeptState;
   /** A process started before we came back, its output from `from` on. It ends with `lost` if there is none of that id. */
   join(id: string, from: Position): RemoteProcess;
   /** Ends the processes that have neither been started nor joined since we came back. */

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CELL_ENVIRONMENT } from './cell-environment.ts';
-import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
+import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { PACKAGES } from './packages.ts';
 import { cannotStart, complete } from './processes.ts';
@@ -19,6 +21,8 @@ export interface SandboxOptions {
   readonly uplink?: string;
   /** The program that answers DNS and HTTP in the simulated internet; null for none. Default: the one that ships. */
   readonly responder?: { readonly node: string; readonly script: string } | null;
+  /** The sandbox to come back to, on an inner host that has come back. */
+  readonly joined?: KeptState;
 }
 
 /** A host whose network is its own, with what it could not provide. */
@@ -54,10 +58,11 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
       .join('\n'),
   };
   try {
-    const holder = await open(inner, env);
+    const kept = options.joined?.sandbox;
+    const holder = kept ? join(inner, kept) : await open(inner, env);
     const notes = explainLacks(holder, internet, responder !== null);
     const sandbox = makeHost(inner, holder, notes);
-    if (internet === 'real') await connectReal(inner, holder.pid, uplink, sandbox);
+    if (internet === 'real' && !kept) holder.uplink = await connectReal(inner, holder.pid, uplink, sandbox);
     return sandbox;
   } catch (error) {
     await inner.dispose();
@@ -72,6 +77,22 @@ interface Holder {
   readonly userNamespace: boolean;
   /** What INIT could not provide, in its words. */
   readonly lacks: readonly string[];
+  /** What connects it to the real network. */
+  uplink?: RemoteProcess;
+}
+
+type KeptSandbox = NonNullable<KeptState['sandbox']>;
+
+/** The holder of a sandbox that has gone on without us. */
+function join({ keep }: Host, { holder, uplink, ...known }: KeptSandbox): Holder {
+  if (!keep) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
+  const again = (id: string) => {
+    const process = keep.join(id, { stdout: 0, stderr: 0 });
+    process.stdout.resume();
+    process.stderr.resume();
+    return process;
+  };
+  return { ...known, process: again(holder), ...(uplink === undefined ? {} : { uplink: again(uplink) }) };
 }
 
 /** Starts the holder; as root on a machine without user namespaces, without one. */
@@ -135,25 +156,32 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     closed = true;
   });
 
-  // A slot holds one process's id while it lives; its turn tells the process from the slot's earlier ones.
-  const free: number[] = [];
+  // A slot holds one process's id while it lives; its turn tells the process from the slot's earlier ones. Who comes back
+  // to a sandbox has slots of its own.
+  const own = randomBytes(4).toString('hex');
+  const free: string[] = [];
   let slots = 0;
   let turns = 0;
 
   const spawn = (argv: readonly string[], options: SpawnOptions = {}): RemoteProcess => {
     // The kernel may give the holder's number to another process: never enter that.
     if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
-    const slot = free.pop() ?? slots++;
-    const place = [String(slot), String(++turns)];
+    const slot = free.pop() ?? `${own}-${slots++}`;
+    const place = [slot, String(++turns)];
     const { cwd = '', env = {} } = options;
     const outer = inner.spawn([...enter, 'setsid', 'sh', '/run/netlab/enter', ...place, cwd, ...argv], {
       env: { ...CELL_ENVIRONMENT, ...env },
     });
+    void outer.exited.then(() => free.push(slot));
+    return inside(outer, place);
+  };
+
+  const inside = (outer: RemoteProcess, place: readonly string[]): RemoteProcess => {
     let ended = false;
     void outer.exited.then(() => {
       ended = true;
-      free.push(slot);
     });
+    const { kept } = outer;
     return {
       stdin: outer.stdin,
       stdout: outer.stdout,
@@ -165,6 +193,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
         // nsenter stops itself when its child stops, and must see it go on or end.
         if (signal === 'SIGKILL' || signal === 'SIGCONT') await outer.signal('SIGCONT');
       },
+      ...(kept ? { kept: { ...kept, id: [...place, kept.id].join(' ') } } : {}),
     };
   };
 
@@ -181,10 +210,12 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
   const dispose = async () => {
     holder.process.stdin.end();
     const late = setTimeout(() => void holder.process.signal('SIGKILL'), 1000);
-    await holder.process.exited;
+    // Where the connection is lost, nobody can say that it has ended.
+    await Promise.race([holder.process.exited, sleep(3000, undefined, { ref: false })]);
     clearTimeout(late);
     await inner.dispose();
   };
+  const keep = inner.keep && keepOf(inner.keep, holder, inside);
   return {
     id: 'sandbox',
     label: 'Sandbox (no root)',
@@ -196,9 +227,30 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
       // No setsid: the terminal is the one of the session we are started in.
       return [...enter, 'sh', '/run/netlab/enter', 'terminal', '0', directory, ...argv];
     },
+    ...(keep ? { keep } : {}),
     dispose: () => {
       disposed ??= dispose();
       return disposed;
+    },
+  };
+}
+
+/** What the inner host keeps, seen from inside the sandbox. */
+function keepOf(
+  keep: Keep,
+  holder: Holder,
+  inside: (outer: RemoteProcess, place: readonly string[]) => RemoteProcess,
+): Keep {
+  return {
+    ...keep,
+    state: () => {
+      const { process, uplink, pid, userNamespace, lacks } = holder;
+      const way = uplink?.kept && { uplink: uplink.kept.id };
+      return { ...keep.state(), sandbox: { holder: process.kept?.id ?? '', pid, userNamespace, lacks, ...way } };
+    },
+    join: (id, from) => {
+      const [slot = '', turn = '', outer = ''] = id.split(' ');
+      return inside(keep.join(outer, from), [slot, turn]);
     },
   };
 }

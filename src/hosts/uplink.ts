@@ -1,4 +1,4 @@
-import type { Host } from './host.ts';
+import type { Host, RemoteProcess } from './host.ts';
 import { HostError } from './host.ts';
 
 /** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
@@ -28,9 +28,15 @@ exit "$status"
 /**
  * Gives the namespaces of process `pid` on `host` a way to the real network by pasta(1), without root: it translates
  * between an interface in there and ordinary sockets out here. No port of the sandbox is opened on the machine, and
- * the machine's loopback is not reachable. Throws HostError when pasta is missing or fails.
+ * the machine's loopback is not reachable. Returns what must go on for that. Throws HostError when pasta is missing or
+ * fails.
  */
-export async function connectReal(host: Host, pid: string, uplink: string, sandbox: Pick<Host, 'run'>): Promise<void> {
+export async function connectReal(
+  host: Host,
+  pid: string,
+  uplink: string,
+  sandbox: Pick<Host, 'run'>,
+): Promise<RemoteProcess> {
   const closed = ['--tcp-ports', 'none', '--udp-ports', 'none', '--tcp-ns', 'none', '--udp-ns', 'none', '--no-map-gw'];
   const pasta = ['pasta', '--foreground', '--quiet', '--config-net', ...closed, '--dns-forward', PASTA_RESOLVER];
   const process = host.spawn(['sh', '-c', WATCHED, 'netlab-uplink', pid, ...pasta, '--ns-ifname', uplink]);
@@ -47,6 +53,7 @@ export async function connectReal(host: Host, pid: string, uplink: string, sandb
     .then(({ cut }) => (cut ? pastaFailed(`there is no route after ${READY_WITHIN_MS / 1000} s. ${said}`) : undefined));
   const error = await Promise.race([failed, ready]);
   if (error !== undefined) throw error;
+  return process;
 }
 
 function missingPasta(): HostError {

@@ -4,6 +4,7 @@ import {
   type Host,
   HostError,
   type Keep,
+  type KeptState,
   type Position,
   type RemoteProcess,
   type RunOptions,
@@ -20,8 +21,8 @@ export interface DurableOptions {
   readonly open: () => Promise<Host>;
   /** How long the processes go on with nobody attached, in milliseconds. */
   readonly keepAliveMs: number;
-  /** `Keep.state()` of the host to come back to. */
-  readonly joined?: string;
+  /** The host to come back to. */
+  readonly joined?: KeptState;
   /** Told when the connection is lost, with the reason, and when it is there again. */
   readonly connection?: (state: { readonly lost: string } | 'restored') => void;
 }
@@ -43,7 +44,7 @@ const QUIT_MS = 10_000;
 export async function openDurable(options: DurableOptions): Promise<Host> {
   const bare = await options.open();
   try {
-    const directory = options.joined ?? (await startKeeper(bare, options.keepAliveMs));
+    const directory = options.joined?.durable ?? (await startKeeper(bare, options.keepAliveMs));
     const link = await Link.open(bare, directory);
     return new DurableHost(options, bare, directory, link);
   } catch (error) {
@@ -98,7 +99,7 @@ class DurableHost implements Host, Line {
     this.#nextRequest = link.hello.number;
     this.#nextId = link.hello.id + 1;
     this.keep = {
-      state: () => directory,
+      state: () => ({ durable: directory }),
       join: (id, from) => this.#join(Number(id), from),
       endOthers: () => this.request('D', 0),
       release: () => this.#release(),

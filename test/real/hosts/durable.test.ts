@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
-import type { Host, Keep, RemoteProcess } from '../../../src/hosts/host.ts';
+import type { Host, Keep, KeptState, RemoteProcess } from '../../../src/hosts/host.ts';
 import { startProcess } from '../../../src/hosts/processes.ts';
+import { openSandbox } from '../../../src/hosts/sandbox.ts';
 import { CuttableLine } from './cuttable.ts';
-import { processesWithEnvironment, sh, until } from './support.ts';
+import { namespace, processesIn, processesWithEnvironment, sh, until } from './support.ts';
 
 interface Durable {
   readonly line: CuttableLine;
@@ -15,7 +16,7 @@ interface Durable {
   readonly keep: Keep;
 }
 
-async function durable(keepAliveMs = 60_000, line = new CuttableLine(), joined?: string): Promise<Durable> {
+async function durable(keepAliveMs = 60_000, line = new CuttableLine(), joined?: KeptState): Promise<Durable> {
   const host = await openDurable({ open: line.open, keepAliveMs, ...(joined === undefined ? {} : { joined }) });
   onTestFinished(() => host.dispose());
   if (!host.keep) throw new Error('it keeps nothing');
@@ -190,21 +191,21 @@ test('what is not joined can be ended', async () => {
   const { line, host, keep } = await durable();
   const wanted = host.spawn(['sleep', '1000']);
   host.spawn(['sleep', '1001']);
-  await until(() => keptIn(keep.state()).length === 2, 5000);
+  await until(() => keptIn(keep.state().durable).length === 2, 5000);
   await keep.release();
   const second = await durable(60_000, line, keep.state());
   second.keep.join(wanted.kept?.id ?? '', { stdout: 0, stderr: 0 });
   second.keep.endOthers();
-  expect(await until(() => keptIn(keep.state()).length === 1, 5000)).toBe(true);
+  expect(await until(() => keptIn(keep.state().durable).length === 1, 5000)).toBe(true);
 });
 
 test('nothing remains after dispose, whatever it has become', async () => {
   const { host, keep } = await durable();
   const process = host.spawn(['sh', '-c', 'setsid sleep 1000 & trap "" TERM HUP INT; sleep 1000']);
-  await until(() => keptIn(keep.state()).length >= 3, 5000);
+  await until(() => keptIn(keep.state().durable).length >= 3, 5000);
   await host.dispose();
-  expect(keptIn(keep.state())).toEqual([]);
-  expect(existsSync(keep.state())).toBe(false);
+  expect(keptIn(keep.state().durable)).toEqual([]);
+  expect(existsSync(keep.state().durable)).toBe(false);
   expect((await process.exited).lost ?? 'killed').toBeDefined();
   expect(() => host.spawn(['true'])).toThrow(/closed/);
 });
@@ -212,18 +213,20 @@ test('nothing remains after dispose, whatever it has become', async () => {
 test('nobody comes back within the time: nothing remains there, and here all ends as lost', async () => {
   const { line, host, keep } = await durable(1000);
   const process = host.spawn(['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
-  await until(() => keptIn(keep.state()).length >= 3, 5000);
+  await until(() => keptIn(keep.state().durable).length >= 3, 5000);
   line.down = true;
   line.cut();
   expect((await process.exited).lost).toMatch(/line/);
-  expect(await until(() => keptIn(keep.state()).length === 0 && !existsSync(keep.state()), 10_000)).toBe(true);
+  expect(
+    await until(() => keptIn(keep.state().durable).length === 0 && !existsSync(keep.state().durable), 10_000),
+  ).toBe(true);
   expect(() => host.spawn(['true'])).toThrow(/line/);
 });
 
 test('the keeper has ended meanwhile: that is said at once, not after the time', async () => {
   const { line, host, keep } = await durable(3_600_000);
   const process = host.spawn(['sleep', '1000']);
-  await until(() => keptIn(keep.state()).length === 1, 5000);
+  await until(() => keptIn(keep.state().durable).length === 1, 5000);
   line.down = true;
   line.cut();
   // Another one ends it.
@@ -244,7 +247,7 @@ test('kill -9 of the client: nothing remains after the time', async () => {
      const host = await openDurable({ open: async () => openProcesses(), keepAliveMs: 1000 });
      host.spawn(['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
      await host.run(['true']);
-     console.log(host.keep.state());`,
+     console.log(host.keep.state().durable);`,
   ]);
   const seen = follow(client);
   await until(() => seen.text.includes('\n'), 20_000);
@@ -253,6 +256,35 @@ test('kill -9 of the client: nothing remains after the time', async () => {
   await until(() => keptIn(directory).length >= 3, 5000);
   await client.signal('SIGKILL');
   expect(await until(() => keptIn(directory).length === 0 && !existsSync(directory), 10_000)).toBe(true);
+});
+
+test('a sandbox on such a host is there again, with what is in it, and ends as a whole', async () => {
+  const { line, host, keep } = await durable();
+  const first = await openSandbox(host, { responder: null });
+  await sh(first, 'ip netns add kept');
+  const shell = first.spawn(['bash']);
+  const seen = follow(shell);
+  shell.stdin.write('x=1; echo begun; sleep 1000; echo "$x"\n');
+  await until(() => seen.text === 'begun\n', 5000);
+  line.cut();
+  expect((await sh(first, 'ip netns list')).out, 'after a reconnect').toBe('kept\n');
+  const state: KeptState = JSON.parse(JSON.stringify(first.keep?.state()));
+  const inside = await namespace(first, 'net');
+  await keep.release();
+
+  const again = await durable(60_000, line, state);
+  const second = await openSandbox(again.host, { responder: null, joined: state });
+  expect((await sh(second, 'ip netns list')).out, 'after our end').toBe('kept\n');
+  const joined = second.keep?.join(shell.kept?.id ?? '', { stdout: 6, stderr: 0 });
+  if (!joined) throw new Error('it keeps nothing');
+  const rest = follow(joined);
+  await sh(second, 'pkill -x sleep');
+  await until(() => rest.text === '1\n', 5000);
+  await joined.signal('SIGKILL');
+  await joined.exited;
+  await second.dispose();
+  expect(processesIn(inside)).toEqual([]);
+  expect(keptIn(state.durable)).toEqual([]);
 });
 
 test('a machine without Perl is refused with what to do', async () => {

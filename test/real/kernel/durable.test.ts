@@ -1,0 +1,8 @@
+import { openDurable } from '../../../src/hosts/durable/host.ts';
+import { openProcesses } from '../../../src/hosts/processes.ts';
+import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { kernelSuite } from './suite.ts';
+
+kernelSuite('a sandbox whose processes are kept alive', async () =>
+  openSandbox(await openDurable({ open: async () => openProcesses(), keepAliveMs: 60_000 })),
+);
