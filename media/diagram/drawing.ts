@@ -1,47 +1,95 @@
 import type { Item, Shown } from '../../src/shared/diagram-messages.ts';
+import { Ghosts } from './ghosts.ts';
 import { elementsById, render } from './render.ts';
+import { READABLE } from './view.ts';
 
 /** How long what changed stands out, in milliseconds; picture.css says how. */
 const NEWS_MS = 4000;
+
+/** A picture of more nodes and edges than this takes too long to be drawn twice. */
+const SMALL = 100;
+
+export type Direction = 'LR' | 'TB';
 
 /** The picture on the screen, and what its elements stand for. */
 export class Drawing {
   readonly #picture: HTMLElement;
   readonly #scratch: HTMLElement;
   readonly #changed = new Map<string, number>();
+  readonly #ghosts = new Ghosts();
+  /** The scale at which a picture of that size fits on the screen. */
+  readonly #wholeAt: (size: DOMRect) => number;
   #structure = '';
+  /** Found to fit better than the direction that the text gives. */
+  #better: Direction | undefined;
   #items: readonly Item[] = [];
   #elements = new Map<string, SVGElement>();
 
-  constructor(picture: HTMLElement, scratch: HTMLElement) {
+  constructor(picture: HTMLElement, scratch: HTMLElement, wholeAt: (size: DOMRect) => number) {
     this.#picture = picture;
     this.#scratch = scratch;
+    this.#wholeAt = wholeAt;
   }
 
   get items(): readonly Item[] {
     return this.#items;
   }
 
-  /** Brings a state on the screen: by a new layout if it needs one, else by marking what stands. True: laid out anew. */
-  async show({ structure, items }: Shown): Promise<boolean> {
+  /** Something that is gone can still be seen. */
+  get haunted(): boolean {
+    return this.#ghosts.any;
+  }
+
+  /** In which direction the picture is laid out. */
+  get direction(): Direction {
+    return this.#better ?? directionOf(this.#structure);
+  }
+
+  /**
+   * Brings a state on the screen: by a new layout if it needs one, else by marking what stands. True: laid out anew.
+   * `changed`: keys of what is new, different or gone; `turns`: it may be laid out in the other direction if it is too large for the screen.
+   */
+  async show({ structure, items }: Shown, changed: readonly string[], turns: boolean): Promise<boolean> {
     const anew = structure !== this.#structure;
     if (anew && structure === '') {
       this.#picture.replaceChildren();
       this.#elements.clear();
       this.#structure = structure;
     } else if (anew) {
-      const svg = await render(structure, this.#scratch);
-      this.#picture.replaceChildren(svg);
-      this.#elements = elementsById(svg);
+      if (!turns) this.#better = undefined;
+      const svg = await this.#laidOut(structure, turns);
+      this.#swap(svg, items, changed);
       this.#structure = structure;
     }
     this.#items = items;
     for (const item of items) this.#mark(item, anew);
+    this.#highlight(changed);
     return anew;
   }
 
+  #swap(svg: SVGSVGElement, items: readonly Item[], changed: readonly string[]): void {
+    const next = elementsById(svg);
+    const old = new Map(
+      this.#items.flatMap(({ key, id, shape }) => {
+        const element = shape === 'edge' ? undefined : this.#elements.get(id);
+        return element ? [[key, element] as const] : [];
+      }),
+    );
+    const kept = new Map(items.map(({ key, id }) => [key, next.get(id)]));
+    const stay = [...old].flatMap(([key, before]) => {
+      const after = kept.get(key);
+      return after ? [[before, after] as const] : [];
+    });
+    const gone = changed.flatMap((key) => (kept.has(key) ? [] : (old.get(key) ?? [])));
+    this.#ghosts.haunt(gone, stay, () => {
+      this.#picture.replaceChildren(svg);
+      return svg;
+    });
+    this.#elements = next;
+  }
+
   /** Lets things stand out for a while, across new layouts. */
-  highlight(keys: readonly string[]): void {
+  #highlight(keys: readonly string[]): void {
     const now = performance.now();
     for (const key of keys) this.#changed.set(key, now);
     for (const [key, since] of this.#changed) if (now - since > NEWS_MS) this.#changed.delete(key);
@@ -81,6 +129,18 @@ export class Drawing {
     return found;
   }
 
+  async #laidOut(structure: string, turns: boolean): Promise<SVGSVGElement> {
+    const direction = this.#better ?? directionOf(structure);
+    const svg = await render(inDirection(structure, direction), this.#scratch);
+    const at = this.#wholeAt(svg.viewBox.baseVal);
+    if (!turns || at >= READABLE || structure.split('\n').length > SMALL) return svg;
+    const other = direction === 'TB' ? 'LR' : 'TB';
+    const turned = await render(inDirection(structure, other), this.#scratch);
+    if (this.#wholeAt(turned.viewBox.baseVal) <= 1.2 * at) return svg;
+    this.#better = other;
+    return turned;
+  }
+
   #mark(item: Item, anew: boolean): void {
     const element = this.#elements.get(item.id);
     if (!element) return;
@@ -100,6 +160,11 @@ export class Drawing {
     element.setAttribute('tabindex', '-1');
   }
 }
+
+const directionOf = (structure: string): Direction => (structure.startsWith('flowchart TB') ? 'TB' : 'LR');
+
+const inDirection = (structure: string, direction: Direction) =>
+  structure.replace(/^flowchart (TB|LR)/, `flowchart ${direction}`);
 
 function matches({ title, facts }: Item, wanted: string): boolean {
   return [title, ...facts.map(([, value]) => value)].some((text) => text.toLowerCase().includes(wanted));

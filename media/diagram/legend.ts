@@ -6,6 +6,7 @@ const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = 
   ['up', { stroke: 'var(--vscode-charts-green, #2e9e4f)' }],
   ['down', { stroke: 'var(--vscode-disabledForeground, #8a8a8a)', 'stroke-dasharray': '6 4' }],
   ['up, no carrier', { stroke: 'var(--vscode-charts-orange, #d18616)', 'stroke-dasharray': '2 3' }],
+  ['just removed', { stroke: 'var(--vscode-charts-red, #d13438)', 'stroke-width': '1.5', 'stroke-dasharray': '2 4' }],
   ['default route', { stroke: 'var(--vscode-charts-blue, #3794ff)', 'stroke-width': '1.5' }],
   ['forwarding, NAT', { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],
   ['tunnel, macvlan, vlan', { stroke: 'var(--vscode-descriptionForeground, #777)', 'stroke-dasharray': '8 3 2 3' }],

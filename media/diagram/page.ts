@@ -3,11 +3,11 @@ import type { Action, FromPage, Item, PageState, ToPage } from '../../src/shared
 import { fillCard } from './card.ts';
 import { button, make } from './dom.ts';
 import { Drawing } from './drawing.ts';
+import { GHOST_MS } from './ghosts.ts';
 import { isWay, nearest } from './keyboard.ts';
 import { legend } from './legend.ts';
 import pageCss from './page.css';
 import pictureCss from './picture.css';
-import { setUpMermaid } from './render.ts';
 import { png, standaloneSvg } from './save.ts';
 import { PanZoom } from './view.ts';
 
@@ -21,7 +21,6 @@ const remember = (change: { [K in keyof PageState]: PageState[K] | undefined }) 
 };
 
 document.head.append(make('style', {}, pictureCss, pageCss));
-setUpMermaid();
 
 const title = make('span', { class: 'title' }, 'Netlab');
 const search = make('input', {
@@ -33,6 +32,7 @@ const picture = make('div', { class: 'picture' });
 const scratch = make('div', { class: 'picture drawing', 'aria-hidden': 'true' });
 const problem = make('div', { class: 'problem', role: 'status' });
 const hidden = make('div', {});
+const partly = make('div', { class: 'partly' }, 'A part of the picture: Fit (0) shows all of it');
 const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
 const outline = make('ul', { class: 'spoken', 'aria-label': 'What the diagram shows' });
 const marks = legend();
@@ -42,10 +42,10 @@ const stage = make('main', {
   tabindex: '0',
   'aria-label': 'Diagram: arrow keys go from one to the next, Enter opens',
 });
-stage.append(picture, scratch, make('div', { class: 'say' }, problem, hidden), news, outline);
+stage.append(picture, scratch, make('div', { class: 'say' }, problem, hidden), partly, news, outline);
 
-const drawing = new Drawing(picture, scratch);
 const panZoom = new PanZoom(stage, picture, state.view, (view) => remember({ view }));
+const drawing = new Drawing(picture, scratch, (size) => panZoom.wholeAt(size));
 let selected: string | undefined = state.selected;
 let waiting: Extract<ToPage, { type: 'show' }> | undefined;
 let busy = false;
@@ -58,7 +58,7 @@ marks.hidden = state.legend === false;
 const showAll = button('Show all', 'Leave the focus', () => send({ type: 'showAll' }));
 showAll.hidden = true;
 const turn = button('⤢', 'Turn: left to right, or top to bottom', () => {
-  const direction = state.direction === 'TB' ? 'LR' : 'TB';
+  const direction = drawing.direction === 'TB' ? 'LR' : 'TB';
   remember({ direction });
   send({ type: 'turn', direction });
 });
@@ -117,14 +117,15 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
   if (shown.focus !== undefined) title.textContent = `${shown.title}: ${shown.focus}`;
   try {
     const focused = drawing.itemOf(document.activeElement)?.key;
-    const anew = await drawing.show(shown);
-    if (anew) panZoom.settle();
+    const anew = await drawing.show(shown, changed, state.direction === undefined);
+    if (anew) panZoom.settle(drawing.haunted);
+    // What is gone keeps its room until it has faded.
+    if (anew && drawing.haunted) setTimeout(() => panZoom.settle(), GHOST_MS);
     if (anew && focused !== undefined) drawing.element(focused)?.focus({ preventScroll: true });
   } catch (error) {
     problem.textContent = 'The diagram could not be drawn.';
     send({ type: 'failed', why: String(error) });
   }
-  drawing.highlight(changed);
   if (search.value !== '') drawing.search(search.value);
   if (words.length > 0) news.textContent = words.slice(0, 5).join('; ');
   const nodes = shown.items.filter(({ kind }) => kind !== 'note');

@@ -1,9 +1,13 @@
 import mermaid from 'mermaid';
+import { placeTitles } from './titles.ts';
 
 let drawings = 0;
 
+/** From this many boxes on a picture is dense: they stand closer, and their wires have more room to fan out. */
+const DENSE = 8;
+
 /** Sets Mermaid up: pictures come from other people's machines, so nothing in them may act. */
-export function setUpMermaid(): void {
+function setUpMermaid(isDense: boolean): void {
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: 'strict',
@@ -18,8 +22,8 @@ export function setUpMermaid(): void {
     themeVariables: { fontSize: '13px' },
     flowchart: {
       useMaxWidth: false,
-      nodeSpacing: 24,
-      rankSpacing: 44,
+      nodeSpacing: isDense ? 18 : 24,
+      rankSpacing: isDense ? 64 : 44,
       padding: 10,
       curve: 'basis',
       wrappingWidth: 400,
@@ -30,6 +34,7 @@ export function setUpMermaid(): void {
 /** Draws Mermaid text inside `scratch`, which must have a size to measure texts, and takes it out again. Throws what Mermaid throws. */
 export async function render(text: string, scratch: HTMLElement): Promise<SVGSVGElement> {
   const id = `drawing${++drawings}`;
+  setUpMermaid((text.match(/^subgraph /gm) ?? []).length >= DENSE);
   try {
     const { svg } = await mermaid.render(id, text, scratch);
     scratch.innerHTML = svg;
@@ -38,22 +43,11 @@ export async function render(text: string, scratch: HTMLElement): Promise<SVGSVG
     // Its colours do not follow the editor's theme; ours are in picture.css.
     drawn.querySelector('style')?.remove();
     drawn.removeAttribute('role');
-    for (const box of drawn.querySelectorAll('g.cluster')) moveTitle(box);
+    placeTitles(drawn);
     return drawn;
   } finally {
     scratch.replaceChildren();
   }
-}
-
-/** The title of a box goes to its left corner: in the middle, edges run through it. */
-function moveTitle(box: Element): void {
-  const frame = box.querySelector(':scope > rect');
-  const title = box.querySelector(':scope > .cluster-label');
-  if (frame && title)
-    title.setAttribute(
-      'transform',
-      `translate(${Number(frame.getAttribute('x')) + 10}, ${Number(frame.getAttribute('y')) + 4})`,
-    );
 }
 
 /** The element that Mermaid made for a node, box or edge of the text. */

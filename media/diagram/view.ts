@@ -6,6 +6,10 @@ export interface View {
 
 const MIN = 0.05;
 const MAX = 4;
+/** Below this the labels, of 13 px, are too small for most people. By itself a picture does not get smaller. */
+export const READABLE = 0.7;
+/** Around a whole picture, in px. */
+const MARGIN = 16;
 
 /** Pan and zoom of an element in its stage; lives on the outside of the picture, which may be swapped any time. */
 export class PanZoom {
@@ -13,8 +17,10 @@ export class PanZoom {
   readonly #picture: HTMLElement;
   readonly #moved: (view: View | undefined) => void;
   #view: View = { x: 0, y: 0, scale: 1 };
-  /** Until the user moves it, the picture is fitted into the stage. */
-  #fitted = true;
+  /** `auto`: as large as fits, but readable; `whole`: all of it, as small as may be; `own`: as the user has put it. */
+  #mode: 'auto' | 'whole' | 'own' = 'auto';
+  /** Of the picture that was fitted last. */
+  #size = { width: 0, height: 0 };
 
   constructor(
     stage: HTMLElement,
@@ -27,7 +33,7 @@ export class PanZoom {
     this.#moved = moved;
     if (start) {
       this.#view = start;
-      this.#fitted = false;
+      this.#mode = 'own';
       this.#apply();
     }
     stage.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
@@ -39,13 +45,23 @@ export class PanZoom {
     return this.#view;
   }
 
-  /** After a swap or a resize: fits again if nobody has moved the picture. */
-  settle(): void {
-    if (this.#fitted) this.#fit();
+  /** The scale at which a picture of that size would fit into the stage. */
+  wholeAt(size: { readonly width: number; readonly height: number }): number {
+    const { width, height } = this.#stage.getBoundingClientRect();
+    return Math.min(1.5, (width - 2 * MARGIN) / size.width, (height - 2 * MARGIN) / size.height);
   }
 
+  /** After a swap or a resize: fits again if nobody has moved the picture; `grown`: only if it has become larger. */
+  settle(grown = false): void {
+    const { width, height } = this.#size;
+    const box = this.#picture.querySelector('svg')?.viewBox.baseVal;
+    const isLarger = box && (box.width > width || box.height > height);
+    if (this.#mode !== 'own' && (isLarger || !grown)) this.#fit();
+  }
+
+  /** The whole picture, however small. */
   fit(): void {
-    this.#fitted = true;
+    this.#mode = 'whole';
     this.#fit();
     this.#moved(undefined);
   }
@@ -74,18 +90,18 @@ export class PanZoom {
     const { width, height } = this.#stage.getBoundingClientRect();
     const box = svg?.viewBox.baseVal;
     if (!box || box.width === 0 || width === 0) return;
-    const margin = 24;
-    const scale = Math.min(1.5, (width - 2 * margin) / box.width, (height - 2 * margin) / box.height);
-    this.#view = {
-      x: (width - box.width * scale) / 2,
-      y: (height - box.height * scale) / 2,
-      scale: Math.max(MIN, scale),
-    };
+    const all = this.wholeAt(box);
+    this.#size = { width: box.width, height: box.height };
+    const scale = Math.max(this.#mode === 'whole' ? MIN : READABLE, all);
+    this.#view = { x: (width - box.width * scale) / 2, y: (height - box.height * scale) / 2, scale };
+    // Nobody asked for a part of it, so the page says that it is one.
+    this.#stage.classList.toggle('cropped', scale > all);
     this.#apply();
   }
 
   #move(view: View): void {
-    this.#fitted = false;
+    this.#mode = 'own';
+    this.#stage.classList.remove('cropped');
     this.#view = view;
     this.#apply();
     this.#moved(view);

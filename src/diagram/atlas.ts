@@ -63,6 +63,14 @@ export class Atlas {
     return number === 0 ? 'host' : `n${number}`;
   }
 
+  /** What a person calls it, in a picture of this host. */
+  nameOf({ root, label, names, holder }: Netns): string {
+    if (root) return this.topology.host.label;
+    // The sandbox's own, which answers for every address outside (docs/sandbox.md).
+    if (names.length === 0 && holder?.command === 'netlab-internet') return 'internet (simulated)';
+    return [label, ...names.slice(1)].join(' / ');
+  }
+
   drawnAs({ netns, link }: Place): string {
     return `${this.netnsDrawnAs(netns.id)}_${link.ifindex}`;
   }

@@ -45,13 +45,11 @@ class Drawing {
   #box(netns: Netns): void {
     const id = this.#atlas.netnsDrawnAs(netns.id);
     const { topology } = this.#atlas;
-    const name = netns.root ? topology.host.label : netns.label;
-    const others = netns.names.slice(1);
     const missing = netns.unread.length > 0 || (netns.root && topology.unread.length > 0) ? ['incomplete'] : [];
     this.#boxes.push({
       id,
       kind: netns.root ? 'host' : 'netns',
-      lines: [[name, ...others].join(' / '), ...missing],
+      lines: [this.#atlas.nameOf(netns), ...missing],
       subject: { kind: 'netns', netns: netns.id },
     });
     const links = netns.links.filter(({ id: link }) => !this.#plan.hiddenLinks.has(link));

@@ -141,7 +141,7 @@ function linkFacts(atlas: Atlas, { netns, link }: Place): Fact[] {
   const peer = atlas.place(link.peer);
   const routes = netns.routes.filter(({ dev, table }) => dev === link.ifname && table === 'main');
   const facts: (readonly [string, string | number | undefined])[] = [
-    ['in', netns.root ? atlas.topology.host.label : netns.label],
+    ['in', atlas.nameOf(netns)],
     ['kind', kindOf(link)],
     ['state', STATES[stateOf(link)]],
     ['flags', link.flags.join(' ')],
@@ -149,10 +149,7 @@ function linkFacts(atlas: Atlas, { netns, link }: Place): Fact[] {
     ['MAC', link.address],
     ['MTU', link.mtu],
     ['bridge', link.master],
-    [
-      'peer',
-      peer ? `${peer.link.ifname} in ${peer.netns.root ? atlas.topology.host.label : peer.netns.label}` : undefined,
-    ],
+    ['peer', peer ? `${peer.link.ifname} in ${atlas.nameOf(peer.netns)}` : undefined],
     ...routes
       .slice(0, MAX_FACTS)
       .map(({ dst, gateway }): Fact => ['route', gateway === undefined ? dst : `${dst} via ${gateway}`]),

@@ -121,6 +121,47 @@ test('a link that goes down is marked without a new layout', async () => {
   expect(dashes).toBe('6px, 4px');
 });
 
+test('what is removed is still seen for a moment, and then it is gone', async () => {
+  await diagram.show(star(4));
+  await diagram.show(star(3), {}, ['netns 1003', 'link 1003/2', 'link 1/13']);
+  const gone = diagram.page.locator('.picture .gone');
+  expect((await gone.allTextContents()).map((text) => text.slice(0, 2))).toEqual(['c4', 'et', 'v4']);
+  await diagram.screenshot('diagram-removed');
+  // It is no part of the picture: neither what is saved nor what is read knows it.
+  diagram.said.length = 0;
+  await diagram.page.getByRole('button', { name: 'Save as SVG' }).click();
+  expect(await diagram.heard('save')).toMatchObject({ data: expect.not.stringContaining('>c4<') });
+  expect(await diagram.page.locator('.picture [role]', { hasText: 'v4' }).count()).toBe(0);
+  await expect.poll(() => gone.count(), { timeout: 15_000 }).toBe(0);
+});
+
+test('no wire runs through the title of a box while a corner is free', async () => {
+  await diagram.show({ ...labAt(FINISHED), host: { id: 'sandbox', label: 'Sandbox (no root)' } });
+  expect(await diagram.page.locator('.picture .cluster-label').count()).toBe(3);
+  expect(await diagram.page.locator('.picture .cluster-label.crossed').count()).toBe(0);
+  const crossings = `[...document.querySelectorAll('.picture .cluster-label')].flatMap((title) => {
+    const { left, right, top, bottom } = title.getBoundingClientRect();
+    return [...document.querySelectorAll('.picture path.flowchart-link')].filter((path) =>
+      Array.from({ length: Math.ceil(path.getTotalLength()) }, (_, at) => path.getPointAtLength(at).matrixTransform(path.getScreenCTM()))
+        .some(({ x, y }) => x > left && x < right && y > top && y < bottom)).map(({ id }) => title.textContent + ' ' + id);
+  })`;
+  expect(await diagram.page.evaluate(crossings)).toEqual([]);
+});
+
+test('a large picture stays readable, and says that it is a part; Fit shows the whole', async () => {
+  await diagram.page.getByRole('button', { name: 'Fit' }).click();
+  await diagram.reload();
+  await diagram.show(star(30, (index) => ({ addresses: [`10.${index}.0.1/24`] })));
+  const scale = async () => Number(/scale\((.+)\)/.exec(await transform())?.[1]);
+  expect(await scale()).toBeGreaterThanOrEqual(0.7);
+  expect(await diagram.page.locator('.partly').isVisible()).toBe(true);
+  await diagram.screenshot('diagram-30');
+  await diagram.page.keyboard.press('Tab');
+  await diagram.page.locator('.stage').press('0');
+  expect(await scale()).toBeLessThan(0.7);
+  expect(await diagram.page.locator('.partly').isVisible()).toBe(false);
+});
+
 test('300 changes in a row end in the right picture, and the view stays where it was put', async () => {
   await diagram.show(star(4));
   await diagram.page.mouse.move(500, 300);

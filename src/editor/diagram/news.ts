@@ -10,7 +10,7 @@ export function noteworthy(changes: readonly Change[]): Change[] {
   return changes.filter((change) => !QUIET.includes(change.what) && !change.detail);
 }
 
-/** The keys of what stands for the changes in a picture: a folded namespace is shown by its fold. */
+/** The keys of what stands for the changes in a picture, or stood for them: a folded namespace is shown by its fold. */
 export function changedKeys(changes: readonly Change[], picture: Picture): string[] {
   const folds = picture.nodes.flatMap(({ subject }) => (subject.kind === 'fold' ? [subject] : []));
   const foldOf = (change: Change) =>
@@ -20,7 +20,9 @@ export function changedKeys(changes: readonly Change[], picture: Picture): strin
   const keys = changes.flatMap((change) => {
     const fold = foldOf(change);
     if (fold) return [`fold ${fold.key}`];
-    if (change.how === 'removed' && ['netns', 'link'].includes(change.what)) return [];
+    // With all that it held.
+    if (change.what === 'netns' && change.how === 'removed')
+      return [netnsKey(change.netns), ...(change.before?.links ?? []).map(({ id }) => linkKey(id))];
     if (change.what === 'firewall' || change.what === 'sysctl') return [routerKey(change.netns)];
     return [change.link === undefined ? netnsKey(change.netns) : linkKey(change.link)];
   });

@@ -73,6 +73,20 @@ test('the focus shows what is within two hops, and says what is not', () => {
   expect(picture.hidden.join()).toMatch(/further than two hops/);
 });
 
+test("the sandbox's own internet reads as what it is; a namespace of that name keeps it", () => {
+  const holder = { pid: 8, command: 'netlab-internet' };
+  const made = topology(
+    netns('1', 'root netns', [], { root: true }),
+    netns('2', 'netlab-internet, PID 8', [], { names: [], holder }),
+    netns('3', 'netlab-internet', []),
+  );
+  expect(diagram(made).picture.boxes.map(({ lines }) => lines[0])).toEqual([
+    'Sandbox',
+    'internet (simulated)',
+    'netlab-internet',
+  ]);
+});
+
 test('macvlan stands on its link, also across namespaces', () => {
   const made = topology(
     netns('1', 'root netns', [link('1', 2, 'eth0', 'ether')], { root: true }),
