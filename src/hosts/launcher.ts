@@ -1,0 +1,94 @@
+/**
+ * How a process is started where only argv and streams go across: by text on the standard input of `sh`, so that no
+ * argument passes through the quoting of a login shell or of another program, and none is longer than a machine allows.
+ * Plain POSIX sh, because the far side may have no other.
+ */
+
+/**
+ * The argv that every process is started with. `read` takes its input byte by byte and so leaves what follows the line to
+ * the process that the line becomes.
+ */
+export const LOADER: readonly string[] = ['sh', '-c', 'read -r netlab&&eval "$netlab"'];
+
+/** What to start, and the word by which its report is known. */
+export interface Launch {
+  readonly argv: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly token: string;
+}
+
+/** What the launcher said before it became the process. */
+export interface LaunchReport {
+  readonly pid: number;
+  /** Whether the process leads a process group; only where there is no setsid(1) it may not. */
+  readonly leads: boolean;
+  /** Why it could not: there is no such directory, or no such program. */
+  readonly failed: 'directory' | 'program' | null;
+}
+
+/**
+ * TOKEN DIRECTORY COMMAND…: makes a session of its own, reports behind the token on both streams, becomes the command.
+ * What a banner or the files of a login shell have printed stands before the token. setsid(1) only forks when it is
+ * a group's leader, and then we need it no more. proc_pid_stat(5): pid, comm, state, ppid, pgrp, session.
+ */
+const LAUNCH = `
+read -r netlab_pid _ _ _ netlab_group netlab_session _ </proc/self/stat
+if [ "$netlab_pid" != "$netlab_group" ] && command -v setsid >/dev/null; then exec setsid sh -c "$netlab" sh "$@"; fi
+netlab_token=$1 netlab_failed=- netlab_leads=1
+[ "$netlab_pid" = "$netlab_group" ] || netlab_leads=0
+unset CDPATH
+[ -z "$2" ] || cd -- "$2" 2>/dev/null || netlab_failed=directory netlab_directory=$2
+shift 2
+if [ "$netlab_failed" = - ]; then
+  case $1 in
+    -*) netlab_failed=program ;;
+    *) command -v -- "$1" >/dev/null || netlab_failed=program ;;
+  esac
+fi
+echo "$netlab_token $$ $netlab_leads $netlab_failed"
+echo "$netlab_token" >&2
+case $netlab_failed in
+  -) exec "$@" ;;
+  directory) echo "netlab: no directory $netlab_directory" >&2 ;;
+  program) echo "netlab: cannot run $1" >&2 ;;
+esac
+exit 127
+`;
+
+/** The line that makes LOADER start it. Throws RangeError for what cannot be passed to a process. */
+export function launchLine({ argv, cwd = '', env = {}, token }: Launch): string {
+  const assignments = Object.entries(env).map(([name, value]) => {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new RangeError(`no variable can be named ${name}`);
+    return `export ${name}=${quote(value)};`;
+  });
+  const words = [token, cwd, ...argv].map(quote).join(' ');
+  return `netlab="\${IFS#??}";${assignments.join('')}set -- ${words};netlab=${quote(LAUNCH)};eval "$netlab"\n`;
+}
+
+/** The line that makes LOADER send a signal; kill(1) of the shell, since that of procps takes a small group for a signal. */
+export function signalLine({ pid, leads }: LaunchReport, signal: NodeJS.Signals): string {
+  return `kill -s ${signal.slice(3)} -- ${leads ? -pid : pid} 2>/dev/null\n`;
+}
+
+/** The line that makes LOADER say, behind the token, whether a process is there. */
+export function lookLine({ pid }: LaunchReport, token: string): string {
+  return `if [ -e /proc/${pid} ];then echo ${token} lives;else echo ${token} gone;fi\n`;
+}
+
+/** What stands behind the token of a launch. Undefined if it is no report. */
+export function parseReport(text: string): LaunchReport | undefined {
+  const [pid, leads, failed] = text.trim().split(' ');
+  if (!/^[0-9]+$/.test(pid ?? '')) return undefined;
+  return {
+    pid: Number(pid),
+    leads: leads === '1',
+    failed: failed === 'directory' || failed === 'program' ? failed : null,
+  };
+}
+
+/** Text as words of one line for sh; `$netlab` holds a newline while the line is evaluated. */
+function quote(text: string): string {
+  if (text.includes('\0')) throw new RangeError('an argument cannot hold NUL');
+  return `'${text.replaceAll("'", "'\\''").replaceAll('\n', `'"$netlab"'`)}'`;
+}
