@@ -1,17 +1,14 @@
 import type { Asker } from '../asker.ts';
-import { type Host, HostError } from '../host.ts';
+import type { Host } from '../host.ts';
+import { remoteProcesses, type Transport, type TransportProcess } from '../remote-process.ts';
+import { channelProcess } from './channel.ts';
+import { resolveTarget } from './config.ts';
+import type { Destination } from './destination.ts';
+import { acquirePool, type Pool } from './pool.ts';
+import { shellCommand } from './quote.ts';
 
 /** Whom to connect to, as ssh(1) is told it. What is absent comes from the configuration file. */
-export interface SshDestination {
-  /** A Host of the configuration, a name, or an address. */
-  readonly host: string;
-  readonly user?: string;
-  readonly port?: number;
-  /** A private key, tried before all others; ~ is the home directory. */
-  readonly identityFile?: string;
-  /** As ProxyJump of ssh_config(5): `[user@]host[:port]`, several with commas; 'none' for none. */
-  readonly jump?: string;
-}
+export type SshDestination = Destination;
 
 export interface SshOptions {
   readonly asker: Asker;
@@ -34,6 +31,48 @@ export interface SshHost extends Host {
  * shared. Throws HostError in words a person can act on: the name, the port, the host key, the authentication.
  */
 export async function openSshProcesses(destination: SshDestination, options: SshOptions): Promise<SshHost> {
-  void options;
-  throw new HostError(`${destination.host} cannot be reached by SSH yet.`);
+  const { asker, configFile, id = `ssh:${destination.host}`, label = destination.host } = options;
+  const target = resolveTarget(destination, configFile);
+  const { pool, release } = await acquirePool(target, asker);
+  const host = remoteProcesses(transportOver(pool, release), { id, label });
+  return {
+    id,
+    label,
+    notes: target.notes,
+    spawn: (argv, spawnOptions) => host.spawn(argv, spawnOptions),
+    run: (argv, runOptions) => host.run(argv, runOptions),
+    terminal: (argv, directory) => terminal(destination, configFile, argv, directory),
+    dispose: () => host.dispose(),
+  };
+}
+
+/** ssh(1) itself, so that a terminal there is what the user is used to. */
+function terminal(
+  { host, user, port, identityFile, jump }: SshDestination,
+  configFile: string | undefined,
+  argv: readonly string[],
+  directory: string,
+): readonly string[] {
+  const given = { F: configFile, l: user, p: port?.toString(), i: identityFile, J: jump };
+  const flags = Object.entries(given).flatMap(([flag, value]) => (value === undefined ? [] : [`-${flag}`, value]));
+  const there = ['sh', '-c', 'cd -- "$1" && shift && exec "$@"', 'sh', directory, ...argv];
+  return ['ssh', '-t', ...flags, '--', host, shellCommand(there)];
+}
+
+function transportOver(pool: Pool, release: () => void): Transport {
+  const live = new Set<TransportProcess>();
+  return {
+    tellsLoss: true,
+    start: async (argv) => {
+      const channel = await pool.exec(shellCommand(argv));
+      const process = channelProcess(channel, pool.over);
+      live.add(process);
+      void process.exited.then(() => live.delete(process));
+      return process;
+    },
+    close: async () => {
+      for (const process of live) process.abandon();
+      release();
+    },
+  };
 }

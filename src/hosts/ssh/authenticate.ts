@@ -1,0 +1,201 @@
+import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
+import type { Asker, Question } from '../asker.ts';
+import { HostError } from '../host.ts';
+import type { Method, SshTarget } from './config.ts';
+import { findIdentities } from './keys.ts';
+
+type Library = typeof import('ssh2');
+
+export interface Authentication {
+  /** For the library: says what to try next. */
+  readonly handler: AuthHandlerMiddleware;
+  /** Why nothing worked, for the user; `detail` is what the server said, if it said something. */
+  failure(detail?: string): HostError;
+}
+
+interface State {
+  /** What the server still accepts; undefined before it was asked. */
+  left: readonly string[] | undefined;
+  /** It accepted one factor and wants another. */
+  partial: boolean;
+  readonly tried: string[];
+  readonly notes: string[];
+  /** Passwords asked for so far. */
+  prompts: number;
+  /** The password given last, which is wrong if the server asks again. */
+  given: string | undefined;
+  /** Why nobody is to be asked any more. */
+  over: HostError | undefined;
+}
+
+/** Proves to a server who we are, in the order of ssh(1). `waiting` is called with true while a person is asked. */
+export function authentication(
+  library: Library,
+  target: SshTarget,
+  asker: Asker,
+  waiting: (forPerson: boolean) => void,
+): Authentication {
+  const state: State = {
+    left: undefined,
+    partial: false,
+    tried: [],
+    notes: [],
+    prompts: 0,
+    given: undefined,
+    over: undefined,
+  };
+  const attempts = attemptsOf(library, target, watched(asker, waiting), state);
+  return {
+    handler: (left, partial, next) => {
+      // The types do not say it, but before the first answer of the server it is null.
+      state.left = (left as readonly string[] | null) ?? undefined;
+      state.partial ||= partial === true;
+      attempts.next().then(
+        // false: nothing more to try; the types do not say it.
+        ({ value, done }) => next(done ? (false as never) : value),
+        (error: unknown) => {
+          state.over = error instanceof HostError ? error : new HostError(String(error));
+          next(false as never);
+        },
+      );
+    },
+    failure: (detail) => state.over ?? refused(target, state, detail),
+  };
+}
+
+async function* attemptsOf(
+  library: Library,
+  target: SshTarget,
+  asker: Asker,
+  state: State,
+): AsyncGenerator<AnyAuthMethod, void> {
+  const username = target.user;
+  yield { type: 'none', username };
+  do {
+    state.partial = false;
+    for (const method of target.methods) {
+      if (method === 'publickey') yield* keys(library, target, asker, state);
+      else yield* passwords(method, target, asker, state);
+    }
+  } while (state.partial);
+}
+
+async function* keys(
+  library: Library,
+  target: SshTarget,
+  asker: Asker,
+  state: State,
+): AsyncGenerator<AnyAuthMethod, void> {
+  if (!accepts(state, 'publickey')) return;
+  for (const { from, agent } of await findIdentities(library, target, asker, state.notes)) {
+    if (!accepts(state, 'publickey')) return;
+    state.tried.push(from);
+    yield { type: 'agent', username: target.user, agent };
+  }
+}
+
+async function* passwords(
+  method: Method,
+  target: SshTarget,
+  asker: Asker,
+  state: State,
+): AsyncGenerator<AnyAuthMethod, void> {
+  const username = target.user;
+  while (accepts(state, method) && state.over === undefined && state.prompts < target.passwordPrompts) {
+    const asked = state.prompts;
+    if (method === 'password') {
+      const password = await askPassword(target, asker, state);
+      state.tried.push('password');
+      yield { type: 'password', username, password };
+    } else {
+      state.tried.push('keyboard-interactive');
+      yield {
+        type: 'keyboard-interactive',
+        username,
+        prompt: (_name, instructions, _language, prompts, finish) => {
+          answer(target, asker, state, instructions, prompts).then(finish, (error: unknown) => {
+            state.over = error instanceof HostError ? error : new HostError(String(error));
+            finish([]);
+          });
+        },
+      };
+    }
+    await forgetWrong(target, asker, state);
+    // It was refused without a question.
+    if (state.prompts === asked) return;
+  }
+}
+
+async function answer(
+  target: SshTarget,
+  asker: Asker,
+  state: State,
+  instructions: string,
+  prompts: readonly Prompt[],
+): Promise<string[]> {
+  const answers: string[] = [];
+  for (const { prompt, echo } of prompts) {
+    const isPassword = prompts.length === 1 && echo !== true && /password/i.test(prompt);
+    if (isPassword) answers.push(await askPassword(target, asker, state));
+    else {
+      state.prompts++;
+      const text = [instructions, prompt]
+        .map((part) => part.trim())
+        .filter(Boolean)
+        .join('\n');
+      answers.push(await mustAnswer(target, asker, { title: titleOf(target), text, secret: echo !== true }));
+    }
+  }
+  return answers;
+}
+
+async function askPassword(target: SshTarget, asker: Asker, state: State): Promise<string> {
+  await forgetWrong(target, asker, state);
+  const again = state.prompts > 0 ? 'That was not it. ' : '';
+  state.prompts++;
+  const text = `${again}Password of ${target.user}@${target.hostName}`;
+  state.given = await mustAnswer(target, asker, { title: titleOf(target), text, secret: true, keepAs: keepAs(target) });
+  return state.given;
+}
+
+async function forgetWrong(target: SshTarget, asker: Asker, state: State): Promise<void> {
+  if (state.given === undefined || state.partial) return;
+  state.given = undefined;
+  await asker.forget(keepAs(target));
+}
+
+async function mustAnswer(target: SshTarget, asker: Asker, question: Question): Promise<string> {
+  const text = await asker.ask(question);
+  if (text === undefined) throw new HostError(`${target.alias} was not connected to: it was cancelled.`);
+  return text;
+}
+
+function refused(target: SshTarget, { tried, notes, left }: State, detail: string | undefined): HostError {
+  const counts = new Map<string, number>();
+  for (const what of tried) counts.set(what, (counts.get(what) ?? 0) + 1);
+  const list = [...counts].map(([what, count]) => (count > 1 ? `${what} (${count} times)` : what)).join(', ');
+  const because = [detail, ...notes].filter((part) => part !== undefined && part !== '').join('; ');
+  return new HostError(
+    `${target.alias} did not let ${target.user} in. Tried: ${list || 'nothing, there is no key and no password'}. It accepts: ${left?.join(', ') || 'nothing more'}.${because === '' ? '' : ` (${because})`}`,
+    /too many/i.test(detail ?? '')
+      ? `Name the right key: IdentityFile and “IdentitiesOnly yes” for ${target.alias} in ~/.ssh/config.`
+      : `Check the user’s name, or let your key in: ssh-copy-id ${target.port === 22 ? '' : `-p ${target.port} `}${target.user}@${target.hostName}`,
+  );
+}
+
+const accepts = ({ left }: State, method: Method) => left === undefined || left.includes(method);
+const titleOf = ({ alias }: SshTarget) => `SSH to ${alias}`;
+const keepAs = ({ user, hostName, port }: SshTarget) => `ssh-password:${user}@${hostName}:${port}`;
+
+/** Says when a person is being asked, so that the time does not count. */
+function watched(asker: Asker, waiting: (forPerson: boolean) => void): Asker {
+  const during = async <T>(work: Promise<T>): Promise<T> => {
+    waiting(true);
+    return work.finally(() => waiting(false));
+  };
+  return {
+    ask: (question) => during(asker.ask(question)),
+    confirm: (confirmation) => during(asker.confirm(confirmation)),
+    forget: (name) => asker.forget(name),
+  };
+}

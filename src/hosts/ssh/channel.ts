@@ -1,0 +1,67 @@
+import { Readable, Writable } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+import type { ExitStatus } from '../host.ts';
+import type { TransportProcess } from '../remote-process.ts';
+
+/**
+ * The process at the other end of a channel. Its streams are apart from the channel: one that is destroyed here must not
+ * close the channel, which still has to tell how the process ended. `over`: when the connection is lost, and why.
+ */
+export function channelProcess(channel: ClientChannel, over: Promise<string>): TransportProcess {
+  let settle: (status: ExitStatus) => void = () => {};
+  const exited = new Promise<ExitStatus>((resolve) => {
+    settle = resolve;
+  });
+  // RFC 4254, 6.10: it comes when the process has ended; its streams may still be open.
+  channel.once('exit', (code: number | null, signal?: string) => {
+    settle({ code, signal: (signal as NodeJS.Signals | undefined) ?? null }); // safe: SSH names signals as Node does
+  });
+  void over.then((lost) => settle({ code: null, signal: null, lost }));
+  channel.once('close', () => settle({ code: null, signal: null }));
+  channel.on('error', () => {});
+
+  const stdin = writerOf(channel);
+  const stdout = readerOf(channel);
+  const stderr = readerOf(channel.stderr);
+  // Nobody reads any more: who still writes over there gets a SIGPIPE, as with a pipe.
+  const closeIfUnread = () => void (stdout.destroyed && stderr.destroyed && exited.then(() => channel.close()));
+  stdout.once('close', closeIfUnread);
+  stderr.once('close', closeIfUnread);
+  const abandon = () => {
+    channel.close();
+    for (const stream of [stdin, stdout, stderr]) stream.destroy();
+    settle({ code: null, signal: null });
+  };
+  return { stdin, stdout, stderr, exited, abandon };
+}
+
+function readerOf(source: Readable): Readable {
+  const reader = new Readable({
+    read: () => void source.resume(),
+    destroy: (error, done) => {
+      // What still comes is thrown away, so that the end of the channel is seen.
+      source.resume();
+      done(error);
+    },
+  });
+  source.on('data', (chunk: Buffer) => {
+    if (!reader.destroyed && !reader.push(chunk)) source.pause();
+  });
+  source.once('end', () => reader.push(null));
+  source.on('error', () => {});
+  source.pause();
+  return reader;
+}
+
+function writerOf(channel: ClientChannel): Writable {
+  // A reader that has gone must not bring down the writer: it is told by the end of the process.
+  const writer = new Writable({
+    write: (chunk: Buffer, _encoding, done) => void channel.write(chunk, () => done()),
+    final: (done) => {
+      channel.end();
+      done();
+    },
+  });
+  channel.once('close', () => writer.destroy());
+  return writer;
+}

@@ -1,0 +1,220 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel, ClientErrorExtensions } from 'ssh2';
+import type { Asker } from '../asker.ts';
+import { HostError } from '../host.ts';
+import { authentication } from './authenticate.ts';
+import type { SshTarget } from './config.ts';
+import { checkHostKey, hostKeyAlgorithms } from './host-key.ts';
+import { loadSsh } from './library.ts';
+import { remembering } from './memory.ts';
+import { openCommandSocket, openSocket, Unreachable } from './socket.ts';
+
+/** The server refused to open a further channel on this connection: MaxSessions of sshd_config(5). */
+export class NoMoreChannels extends Error {}
+
+/** An authenticated connection to one machine. */
+export interface Connection {
+  /** Starts a command, which the user's login shell reads. Throws NoMoreChannels, or HostError when it is lost or refused. */
+  exec(command: string): Promise<ClientChannel>;
+  /** A TCP connection from there to elsewhere. Throws Unreachable. */
+  forward(hostName: string, port: number): Promise<Duplex>;
+  /** Resolves when it is over, with a sentence for the user why. Never rejects. */
+  readonly over: Promise<string>;
+  /** Ends it; the server ends what belongs to it. */
+  close(): void;
+}
+
+/** What a connection stands on, and is closed with it. */
+interface Way {
+  readonly socket: Duplex;
+  close(): void;
+}
+
+type SshError = Error & ClientErrorExtensions & { readonly code?: string | number };
+
+/** A server may be slow to answer in a handshake, but not that slow. */
+const HANDSHAKE_PATIENCE_SECONDS = 30;
+/** After a polite goodbye, ms. */
+const CLOSE_PATIENCE_MS = 500;
+
+/** Connects and authenticates. Throws HostError in words for the user; Unreachable when to try later may help. */
+export async function connect(target: SshTarget, asker: Asker): Promise<Connection> {
+  const library = await loadSsh();
+  const way = await openWay(target, asker);
+  const client = new library.Client();
+  try {
+    await handshake(library, client, target, remembering(asker), way.socket);
+  } catch (error) {
+    way.close();
+    throw error;
+  }
+  return established(client, target, way);
+}
+
+async function openWay(target: SshTarget, asker: Asker): Promise<Way> {
+  const { jump, proxyCommand, hostName, port, alias } = target;
+  if (jump === undefined) {
+    const socket = proxyCommand === undefined ? await openSocket(target) : openCommandSocket(proxyCommand);
+    return { socket, close: () => socket.destroy() };
+  }
+  const hop = await connect(jump, asker);
+  try {
+    return { socket: await hop.forward(hostName, port), close: hop.close };
+  } catch (error) {
+    hop.close();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Unreachable(`${jump.alias} cannot reach ${alias} (${hostName} port ${port}): ${why}.`);
+  }
+}
+
+function handshake(
+  library: typeof import('ssh2'),
+  client: Client,
+  target: SshTarget,
+  asker: Asker,
+  socket: Duplex,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: HostError) => {
+      clearTimeout(patience);
+      reject(error);
+    };
+    let patience: NodeJS.Timeout | undefined;
+    const waitForServer = () => {
+      clearTimeout(patience);
+      patience = setTimeout(
+        () => fail(new Unreachable(`${target.alias} stopped answering while the connection was made.`)),
+        HANDSHAKE_PATIENCE_SECONDS * 1000,
+      );
+    };
+    const login = authentication(library, target, asker, (asking) =>
+      asking ? clearTimeout(patience) : waitForServer(),
+    );
+    let accepted: Buffer | undefined;
+    let loggingIn = false;
+    client.once('ready', () => {
+      clearTimeout(patience);
+      resolve();
+    });
+    client.on('error', (error: SshError) => {
+      // A key that does not sign is not the last one.
+      if (error.level === 'agent') return;
+      if (error.level === 'client-authentication') fail(login.failure());
+      else fail(loggingIn ? login.failure(error.message) : cannotConnect(target, error.message));
+    });
+    client.once('close', () =>
+      fail(loggingIn ? login.failure('it closed the connection') : cannotConnect(target, 'it closed the connection')),
+    );
+    client.once('change password', () =>
+      fail(
+        new HostError(`${target.alias} wants a new password for ${target.user}.`, `Set it first: ssh ${target.alias}`),
+      ),
+    );
+    waitForServer();
+    client.connect({
+      sock: socket,
+      username: target.user,
+      algorithms: { serverHostKey: hostKeyAlgorithms(target) },
+      readyTimeout: 0,
+      // Asked for regularly; whether anything comes is watched below.
+      keepaliveInterval: target.alive.seconds * 1000,
+      keepaliveCountMax: Number.POSITIVE_INFINITY,
+      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
+        // When keys are exchanged anew, the host key is shown again.
+        if (accepted !== undefined) return verify(accepted.equals(key));
+        clearTimeout(patience);
+        checkHostKey(target, key, asker).then(
+          () => {
+            accepted = Buffer.from(key);
+            loggingIn = true;
+            waitForServer();
+            verify(true);
+          },
+          (error: unknown) => {
+            fail(error instanceof HostError ? error : new HostError(String(error)));
+            verify(false);
+          },
+        );
+      },
+      authHandler: login.handler,
+    });
+  });
+}
+
+function cannotConnect({ alias, hostName, port }: SshTarget, why: string): HostError {
+  const message = `No SSH connection to ${alias} (${hostName} port ${port}): ${why}.`;
+  if (/no matching/i.test(why)) return new HostError(message, 'The server’s SSH is too old, or too strictly set.');
+  return new Unreachable(message, 'Is it an SSH server that answers there?');
+}
+
+function established(client: Client, target: SshTarget, way: Way): Connection {
+  const { seconds, count } = target.alive;
+  let finish: (reason: string) => void = () => {};
+  const over = new Promise<string>((resolve) => {
+    finish = resolve;
+  });
+  let silent = 0;
+  let reason: string | undefined;
+  const end = (why: string) => {
+    if (reason !== undefined) return;
+    reason = why;
+    clearInterval(watch);
+    // Not client.destroy(): that leaves a socket alone which cannot be written to any more.
+    way.socket.destroy();
+    way.close();
+    finish(why);
+  };
+  const lost = (why: string) => end(`The connection to ${target.alias} was lost: ${why}.`);
+  // Counted, not measured: after our own machine has slept, the server gets its chance to answer.
+  const watch = setInterval(() => {
+    silent++;
+    if (silent >= seconds * count) lost(`nothing came from it for ${silent} s`);
+  }, 1000);
+  way.socket.on('data', () => {
+    silent = 0;
+  });
+  client.on('error', (error: SshError) => lost(describe(error)));
+  client.once('end', () => lost('it closed the connection'));
+  client.once('close', () => lost('the line was cut'));
+  const pending = <T>(start: (settle: (error: Error | undefined, value: T) => void) => void): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (reason !== undefined) return reject(new HostError(reason));
+      void over.then((why) => reject(new HostError(why)));
+      start((error, value) => (error === undefined ? resolve(value) : reject(error)));
+    });
+  return {
+    over,
+    exec: (command) =>
+      pending<ClientChannel>((settle) => {
+        client.exec(command, (error, channel) => settle(toRefusal(error, target), channel));
+      }),
+    forward: (hostName, port) =>
+      pending<Duplex>((settle) => {
+        client.forwardOut('127.0.0.1', 0, hostName, port, (error, channel) =>
+          settle(error && new Error(error.message.replace(/^\(SSH\) Channel open failure: /, '')), channel),
+        );
+      }),
+    close: () => {
+      client.end();
+      const late = setTimeout(() => end('closed'), CLOSE_PATIENCE_MS);
+      client.once('close', () => {
+        clearTimeout(late);
+        end('closed');
+      });
+    },
+  };
+}
+
+/** RFC 4254, 5.1: a channel that is not opened has a reason; a command that is not started has none. */
+function toRefusal(error: (Error & { reason?: unknown }) | undefined, { alias }: SshTarget): Error | undefined {
+  if (error === undefined) return undefined;
+  if (typeof error.reason === 'number') return new NoMoreChannels(error.message);
+  return new HostError(`${alias} refused to start a command: ${error.message}.`);
+}
+
+function describe(error: SshError): string {
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'the line was cut';
+  // What cannot be deciphered was changed on the way.
+  if (error.level === 'protocol' || error.level === 'handshake') return `what came was damaged (${error.message})`;
+  return error.message;
+}

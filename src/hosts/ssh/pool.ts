@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientChannel } from 'ssh2';
+import type { Asker } from '../asker.ts';
+import { HostError } from '../host.ts';
+import type { SshTarget } from './config.ts';
+import { type Connection, connect, NoMoreChannels } from './connection.ts';
+import { Unreachable } from './socket.ts';
+
+/** How long a command waits for another to end before a further connection is opened, in ms. */
+const QUEUE_PATIENCE_MS = 100;
+/** A session that has just ended may still count on the server; how often that is waited for, and how long, in ms. */
+const REFUSALS = 10;
+const REFUSED_PAUSE_MS = 50;
+/** After a connection was lost, one that cannot be reached is tried again after so many ms. */
+const RETRIES_MS = [500, 1000, 2000, 4000];
+
+/** A connection and its channels. */
+interface Line {
+  readonly connection: Connection;
+  /** Channels that are open, or about to be. */
+  open: number;
+  /** Channels that the server has opened. */
+  confirmed: number;
+}
+
+/** The connections to one machine: one, and more only when the server allows no further channel on it. */
+export class Pool {
+  readonly #target: SshTarget;
+  readonly #asker: Asker;
+  readonly #lines: Line[] = [];
+  /** Channels on one connection, as far as the server has told: MaxSessions of sshd_config(5). */
+  #limit = Number.POSITIVE_INFINITY;
+  /** Commands get their channel in the order in which they came. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #freed: () => void = () => {};
+  #growing: Promise<Line> | undefined;
+  #reason: string | undefined;
+  #finish: (reason: string) => void = () => {};
+  /** Resolves when it is over, with why. Never rejects. */
+  readonly over: Promise<string>;
+
+  constructor(target: SshTarget, asker: Asker, first: Connection) {
+    this.#target = target;
+    this.#asker = asker;
+    this.over = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#add(first);
+  }
+
+  /** Starts a command on a channel of its own. Throws HostError when it cannot be started, or all is over. */
+  async exec(command: string): Promise<ClientChannel> {
+    for (let refusals = 0; refusals < REFUSALS; refusals++) {
+      const line = await this.#inTurn(() => this.#lineWithRoom());
+      try {
+        const channel = await line.connection.exec(command);
+        line.confirmed++;
+        channel.once('close', () => {
+          line.confirmed--;
+          this.#free(line);
+        });
+        return channel;
+      } catch (error) {
+        this.#free(line);
+        if (!(error instanceof NoMoreChannels)) throw error;
+        this.#limit = Math.max(1, Math.min(this.#limit, line.confirmed));
+        if (line.confirmed === 0) await sleep(REFUSED_PAUSE_MS);
+      }
+    }
+    throw new HostError(
+      `${this.#target.alias} allows no commands: it refuses every session.`,
+      'MaxSessions in its sshd_config must be at least 1.',
+    );
+  }
+
+  close(): void {
+    this.#end('closed');
+  }
+
+  #add(connection: Connection): Line {
+    const line = { connection, open: 0, confirmed: 0 };
+    this.#lines.push(line);
+    // Lines go to the same machine: when one is lost, what belongs together is no longer whole.
+    void connection.over.then((reason) => this.#end(reason));
+    return line;
+  }
+
+  #end(reason: string): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    for (const { connection } of this.#lines) connection.close();
+    this.#freed();
+    this.#finish(reason);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A line with a channel taken on it. */
+  async #lineWithRoom(): Promise<Line> {
+    for (;;) {
+      if (this.#reason !== undefined) throw new HostError(this.#reason);
+      const line = this.#lines.find(({ open }) => open < this.#limit);
+      if (line !== undefined) {
+        line.open++;
+        return line;
+      }
+      const freed = new Promise<void>((resolve) => {
+        this.#freed = resolve;
+      });
+      const waited = await Promise.race([freed.then(() => true), sleep(QUEUE_PATIENCE_MS, false, { ref: false })]);
+      if (!waited) await this.#grow();
+    }
+  }
+
+  #grow(): Promise<Line> {
+    this.#growing ??= connect(this.#target, this.#asker)
+      .then((connection) => {
+        const line = this.#add(connection);
+        if (this.#reason !== undefined) connection.close();
+        return line;
+      })
+      .finally(() => {
+        this.#growing = undefined;
+      });
+    return this.#growing;
+  }
+
+  #free(line: Line): void {
+    line.open--;
+    this.#freed();
+  }
+}
+
+interface Shared {
+  readonly pool: Promise<Pool>;
+  users: number;
+}
+
+const shared = new Map<string, Shared>();
+/** Machines to which a connection was lost. */
+const lost = new Set<string>();
+
+/**
+ * The connections to a machine, shared by all who ask for the same; `release` must be called once by each.
+ * Throws HostError when there can be none.
+ */
+export async function acquirePool(target: SshTarget, asker: Asker): Promise<{ pool: Pool; release: () => void }> {
+  const key = JSON.stringify(target);
+  const entry = shared.get(key) ?? { pool: openPool(key, target, asker), users: 0 };
+  shared.set(key, entry);
+  entry.users++;
+  const forget = () => {
+    if (shared.get(key) === entry) shared.delete(key);
+  };
+  try {
+    const pool = await entry.pool;
+    void pool.over.then(forget);
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      entry.users--;
+      if (entry.users > 0) return;
+      forget();
+      pool.close();
+    };
+    return { pool, release };
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+async function openPool(key: string, target: SshTarget, asker: Asker): Promise<Pool> {
+  const pool = new Pool(target, asker, await reconnect(target, asker, lost.has(key) ? RETRIES_MS : []));
+  lost.delete(key);
+  void pool.over.then((reason) => reason !== 'closed' && lost.add(key));
+  return pool;
+}
+
+/** A machine that was there a while ago may be back in a moment. */
+async function reconnect(target: SshTarget, asker: Asker, pauses: readonly number[]): Promise<Connection> {
+  const [pause, ...later] = pauses;
+  try {
+    return await connect(target, asker);
+  } catch (error) {
+    if (pause === undefined || !(error instanceof Unreachable)) throw error;
+    await sleep(pause);
+    return reconnect(target, asker, later);
+  }
+}
