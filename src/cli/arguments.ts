@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { HOSTS } from '../hosts/open.ts';
 import { parseDuration } from '../notebook/attributes.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
@@ -7,11 +6,25 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Where to run, as the command line says it. */
+export interface HostChoice {
+  /** An id or a name, as `findPlace` takes it. */
+  readonly host?: string;
+  /** A sandbox on that host instead of the host itself. */
+  readonly sandbox: boolean;
+  /** As ssh -F. */
+  readonly sshConfig?: string;
+  /** A JSON file that holds what the setting `netlab.hosts` does. */
+  readonly hosts?: string;
+}
+
 export interface RunCommand {
   readonly kind: 'run';
   readonly file: string;
   /** Overrides the file's own `netlab.host`. */
-  readonly host?: string;
+  readonly where: HostChoice;
+  /** Agrees beforehand to what cells are about to do to a real machine. */
+  readonly yes: boolean;
   readonly format: 'pretty' | 'jsonl';
   readonly keepGoing: boolean;
   readonly cellTimeoutMs: number;
@@ -23,32 +36,36 @@ export interface RunCommand {
 
 export interface TopologyCommand {
   readonly kind: 'topology';
-  readonly host: string;
+  readonly where: HostChoice;
   readonly format: 'tree' | 'json' | 'mermaid';
 }
 
 export type Command =
   | RunCommand
   | TopologyCommand
-  | { readonly kind: 'doctor'; readonly host: string }
+  | { readonly kind: 'doctor'; readonly where: HostChoice }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
 export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
 
   netlab-notebook run FILE [options]     run the cells of a .netlab or Markdown file, in order
-    --host sandbox|local                 where: a sandbox that needs no root (default), or this machine itself
+    --host HOST                          where: sandbox, which needs no root (default); local, this machine itself;
+                                         ssh:NAME or command:NAME, another one
+    --sandbox                            the rootless sandbox on that host
+    --ssh-config FILE                    the SSH configuration that has NAME, as of ssh -F (default ~/.ssh/config)
+    --hosts FILE                         more hosts: JSON, as in the setting netlab.hosts
+    --yes                                do not ask before what can cut the connection of a real machine
     --format pretty|jsonl                for people (default), or one JSON object a line for programs
     --keep-going                         go on behind a cell that did not meet its expectation
     --cell-timeout 60s                   stop a cell as ^C would after this long (default 60s; a cell's timeout= wins)
     --topology OUT.json                  write what the network is behind the last cell: namespaces, links, routes, …
     --diagram OUT.mmd                    draw it as a Mermaid flowchart
 
-  netlab-notebook topology [--host local|sandbox] [--format tree|json|mermaid]
-                                         what this machine's network is now; without root, what can be read of it
+  netlab-notebook topology [--host HOST] [--format tree|json|mermaid]
+                                         what the network of this machine (or HOST) is now; without root, what can be read of it
 
-  netlab-notebook doctor [--host sandbox|local]
-                                         what this machine has and lacks for a lab, and how to mend it
+  netlab-notebook doctor [--host HOST]   what this machine (or HOST) has and lacks for a lab, and how to mend it
 
 Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the command line is wrong;
 3 the host cannot be had; 130 interrupted.
@@ -56,6 +73,10 @@ Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the 
 
 const OPTIONS = {
   host: { type: 'string' },
+  sandbox: { type: 'boolean' },
+  'ssh-config': { type: 'string' },
+  hosts: { type: 'string' },
+  yes: { type: 'boolean' },
   format: { type: 'string' },
   'keep-going': { type: 'boolean' },
   'cell-timeout': { type: 'string' },
@@ -71,7 +92,6 @@ export function parseCommand(args: readonly string[]): Command {
   const [verb, ...rest] = positionals;
   if (values.help || verb === 'help') return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  checkHost(values.host);
   switch (verb) {
     case 'run':
       return runCommand(values, rest);
@@ -79,19 +99,12 @@ export function parseCommand(args: readonly string[]): Command {
       return topologyCommand(values, rest);
     case 'doctor':
       if (rest.length > 0) throw new UsageError(`doctor takes no ${JSON.stringify(rest[0])}.`);
-      return { kind: 'doctor', host: values.host ?? 'sandbox' };
+      return { kind: 'doctor', where: hostChoice(values) };
     case undefined:
       throw new UsageError(`say what to do.\n\n${USAGE}`);
     default:
       throw new UsageError(`there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.`);
   }
-}
-
-/** Throws UsageError for what is no host. */
-function checkHost(host: string | undefined): void {
-  const ids = HOSTS.map(({ id }): string => id);
-  if (host === undefined || ids.includes(host)) return;
-  throw new UsageError(`--host is one of ${ids.join(', ')}; not ${JSON.stringify(host)}.`);
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -104,10 +117,19 @@ function parse(args: readonly string[]) {
   }
 }
 
+function hostChoice({ host, sandbox = false, hosts, 'ssh-config': sshConfig }: Values): HostChoice {
+  return {
+    sandbox,
+    ...(host === undefined ? {} : { host }),
+    ...(sshConfig === undefined ? {} : { sshConfig }),
+    ...(hosts === undefined ? {} : { hosts }),
+  };
+}
+
 function runCommand(values: Values, [file, ...more]: readonly string[]): RunCommand {
   if (file === undefined) throw new UsageError('run needs the FILE to run.');
   if (more.length > 0) throw new UsageError(`run takes one file; ${JSON.stringify(more[0])} is one too many.`);
-  const { format = 'pretty', host } = values;
+  const { format = 'pretty' } = values;
   if (format !== 'pretty' && format !== 'jsonl') {
     throw new UsageError(`--format is pretty or jsonl, not ${JSON.stringify(format)}.`);
   }
@@ -119,7 +141,8 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
   return {
     kind: 'run',
     file,
-    ...(host === undefined ? {} : { host }),
+    where: hostChoice(values),
+    yes: values.yes ?? false,
     format,
     keepGoing: values['keep-going'] ?? false,
     cellTimeoutMs,
@@ -128,10 +151,11 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
   };
 }
 
-function topologyCommand({ format = 'tree', host = 'local' }: Values, rest: readonly string[]): TopologyCommand {
+function topologyCommand(values: Values, rest: readonly string[]): TopologyCommand {
+  const { format = 'tree' } = values;
   if (rest.length > 0) throw new UsageError(`topology takes no ${JSON.stringify(rest[0])}.`);
   if (format !== 'tree' && format !== 'json' && format !== 'mermaid') {
     throw new UsageError(`--format is tree, json or mermaid, not ${JSON.stringify(format)}.`);
   }
-  return { kind: 'topology', host, format };
+  return { kind: 'topology', where: hostChoice(values), format };
 }

@@ -1,16 +1,25 @@
 import { labReady, renderChecks } from '../doctor/check.ts';
 import { checkHost, checkThisMachine } from '../doctor/doctor.ts';
-import { openHost } from '../hosts/open.ts';
+import { openPlace } from '../hosts/open.ts';
+import type { HostChoice } from './arguments.ts';
+import { makeTerminalAsker } from './ask.ts';
+import { choosePlace, readCatalog } from './hosts.ts';
 
-/** Shows what the machine has and lacks for a lab. Returns 0 when the sample lab can run there, 1 otherwise. */
-export async function doctor(hostId: string): Promise<number> {
-  const checks = hostId === 'sandbox' ? await checkThisMachine() : await checkOn(hostId);
+/** Shows what a machine has and lacks for a lab. Returns 0 when the sample lab can run there, 1 otherwise. */
+export async function doctor(where: HostChoice): Promise<number> {
+  const checks = await check(where);
   process.stdout.write(renderChecks(checks));
   return labReady(checks) ? 0 : 1;
 }
 
-async function checkOn(hostId: string) {
-  const host = await openHost(hostId);
+/** Of a place that is a sandbox, the machine on which it would be made, as the user there. */
+async function check(where: HostChoice) {
+  const name = where.host ?? 'sandbox';
+  const place = choosePlace(await readCatalog(where, [name]), where, name);
+  if (!place || place.id === 'sandbox') return checkThisMachine();
+  const { sshConfig } = where;
+  const asker = makeTerminalAsker();
+  const host = await openPlace(place, { asker, ...(sshConfig === undefined ? {} : { sshConfig }) });
   try {
     return await checkHost(host);
   } finally {

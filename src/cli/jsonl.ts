@@ -78,6 +78,7 @@ function record(cell: CellView, { end, ok, reason, durationMs }: RunResult) {
     expect: cell.expect,
     ok,
     ...(reason === undefined ? {} : { reason }),
+    ...(end.kind === 'connection-lost' ? { connectionLost: true } : {}),
     durationMs: Math.round(durationMs * 10) / 10,
   };
 }

@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
         process.stdout.write(`${manifest.version}\n`);
         return EXIT.ok;
       case 'doctor':
-        return await (await import('./doctor.ts')).doctor(command.host);
+        return await (await import('./doctor.ts')).doctor(command.where);
       case 'topology':
         return await (await import('./topology.ts')).topology(command);
       case 'run':

@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
+import { type Catalog, placeIdOf } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
+import { makeCare } from '../kernel/care.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import type { BackgroundRun, CellRequest, RunResult } from '../kernel/run.ts';
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
+import { makeTerminalAsker } from './ask.ts';
+import { makeCareQuestions } from './care.ts';
 import { EXIT } from './exit.ts';
+import { choosePlace, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
 import { PrettyReporter } from './pretty.ts';
@@ -22,12 +27,24 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
-  const run = new FileRun(notebook, command, reporter, interruption);
+  const catalog = await readCatalog(command.where, hostsOf(notebook, command));
+  const run = new FileRun(notebook, command, catalog, reporter, interruption);
   try {
     return await run.toEnd();
   } finally {
     await run.dispose();
   }
+}
+
+/** The host of cells that name none, by the name that it has in the file or on the command line. */
+function defaultHostOf({ settings }: NotebookFile, { where }: RunCommand): string {
+  return where.host ?? settings.host ?? 'sandbox';
+}
+
+/** All names of hosts that a run may meet. */
+function hostsOf(notebook: NotebookFile, command: RunCommand): string[] {
+  const ofCells = notebook.cells.map((cell) => (cell.kind === 'code' ? cell.attributes.host : undefined));
+  return [defaultHostOf(notebook, command), ...ofCells.filter((name) => name !== undefined)];
 }
 
 async function readNotebook(file: string): Promise<NotebookFile> {
@@ -79,22 +96,41 @@ class FileRun {
   #failed = 0;
   #skipped = 0;
 
-  constructor(notebook: NotebookFile, command: RunCommand, reporter: Reporter, interruption: Interruption) {
+  constructor(
+    notebook: NotebookFile,
+    command: RunCommand,
+    catalog: Catalog,
+    reporter: Reporter,
+    interruption: Interruption,
+  ) {
     this.#notebook = notebook;
     this.#command = command;
     this.#reporter = reporter;
     this.#interruption = interruption;
-    const { host, internet, uplink } = notebook.settings;
-    const defaultHost = command.host ?? host ?? 'sandbox';
-    const options = { ...(internet === undefined ? {} : { internet }), ...(uplink === undefined ? {} : { uplink }) };
+    const { internet, uplink } = notebook.settings;
+    const named = defaultHostOf(notebook, command);
+    const defaultHost = choosePlace(catalog, command.where, named)?.id ?? named;
+    const { sshConfig } = command.where;
+    const asker = makeTerminalAsker();
+    const options = {
+      catalog,
+      asker,
+      note: (sentence: string) => reporter.warning(sentence),
+      ...(internet === undefined ? {} : { internet }),
+      ...(uplink === undefined ? {} : { uplink }),
+      ...(sshConfig === undefined ? {} : { sshConfig }),
+    };
+    const chosen = command.where.host === undefined ? undefined : defaultHost;
     this.#kernel = createKernel({
       directory: dirname(resolve(command.file)),
       defaultHost,
+      hostId: (name) => placeIdOf(catalog, name),
       openHost: async (id) => {
         const opened = await openHost(id, options);
         if (id === defaultHost) this.#host = opened;
         return opened;
       },
+      approve: makeCare(makeCareQuestions({ asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) })),
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
     });
   }

@@ -7,7 +7,9 @@ import { openProcesses } from '../hosts/processes.ts';
 import { readTopology } from '../topology/collect.ts';
 import type { Topology } from '../topology/model.ts';
 import { topologyTree } from '../topology/text.ts';
-import { type TopologyCommand, UsageError } from './arguments.ts';
+import { type HostChoice, type TopologyCommand, UsageError } from './arguments.ts';
+import { makeTerminalAsker } from './ask.ts';
+import { choosePlace, readCatalog } from './hosts.ts';
 
 const FORMATS: Readonly<Record<TopologyCommand['format'], (topology: Topology) => string>> = {
   tree: topologyTree,
@@ -16,8 +18,8 @@ const FORMATS: Readonly<Record<TopologyCommand['format'], (topology: Topology) =
 };
 
 /** Prints the topology of a host. Returns the exit status. Throws HostError when the host cannot be had. */
-export async function topology({ host: id, format }: TopologyCommand): Promise<number> {
-  const host = await openForReading(id);
+export async function topology({ where, format }: TopologyCommand): Promise<number> {
+  const host = await openForReading(where);
   try {
     const found = await readTopology(host);
     process.stdout.write(FORMATS[format](found));
@@ -27,12 +29,18 @@ export async function topology({ host: id, format }: TopologyCommand): Promise<n
   }
 }
 
-/** Much of this machine's network can be read without being root; what cannot stands in the topology. */
-async function openForReading(id: string): Promise<Host> {
+/** Much of a machine's network can be read without being root; what cannot stands in the topology. */
+async function openForReading(where: HostChoice): Promise<Host> {
+  const name = where.host ?? (where.sandbox ? 'sandbox' : 'local');
+  const catalog = await readCatalog(where, [name]);
+  const id = choosePlace(catalog, where, name)?.id ?? name;
+  const sshConfig = where.sshConfig === undefined ? {} : { sshConfig: where.sshConfig };
+  // No question is worth being root on this machine, only to read.
+  if (id !== 'local') return openHost(id, { catalog, asker: makeTerminalAsker(), ...sshConfig });
   try {
-    return await openHost(id);
+    return await openHost(id, { catalog });
   } catch (error) {
-    if (id !== 'local' || !(error instanceof HostError)) throw error;
+    if (!(error instanceof HostError)) throw error;
     return openProcesses();
   }
 }

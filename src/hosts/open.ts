@@ -1,26 +1,70 @@
+import type { Asker } from './asker.ts';
+import { type Catalog, findPlace, makeCatalog, type Place, unknownPlace } from './catalog.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host.ts';
 import { openLocal } from './local.ts';
+import { openMachine } from './machine.ts';
 import { openProcesses } from './processes.ts';
 import { openSandbox, type SandboxOptions } from './sandbox.ts';
 
-/** The hosts that can be chosen, in the order in which to offer them. */
-export const HOSTS = [
-  { id: 'sandbox', label: 'Sandbox (no root)' },
-  { id: 'local', label: 'This machine' },
-] as const;
+export interface OpenOptions extends SandboxOptions {
+  /** What names mean. Default: the sandbox and this machine only. */
+  readonly catalog?: Catalog;
+  /** Who answers what a host must know. Default: nobody. */
+  readonly asker?: Asker;
+  /** As ssh -F: this file instead of ~/.ssh/config and /etc/ssh/ssh_config. */
+  readonly sshConfig?: string;
+  /** Told what a host could not be given, or does not do as elsewhere: sentences for the user. */
+  readonly note?: (sentence: string) => void;
+}
 
-/** Makes the host of that id. `options` are for the sandbox. Throws HostError for an unknown id or when it cannot be had. */
-export async function openHost(id: string, options: SandboxOptions = {}): Promise<Host> {
-  switch (id) {
-    case 'sandbox':
-      return openSandbox(openProcesses(), options);
-    case 'local':
-      return openLocal();
-    default:
-      throw new HostError(
-        `There is no host ${JSON.stringify(id)}.`,
-        `Use one of: ${HOSTS.map((host) => host.id).join(', ')}.`,
-      );
+/** Where there is nobody to ask. */
+const NOBODY: Asker = {
+  ask: async ({ text }) => Promise.reject(new HostError(`There is nobody to ask: ${text}`)),
+  confirm: async ({ text }) => Promise.reject(new HostError(`There is nobody to ask: ${text}`)),
+  forget: async () => {},
+};
+
+/** Makes the host of that id or name. Throws HostError for one that nobody knows, and when it cannot be had. */
+export async function openHost(name: string, options: OpenOptions = {}): Promise<Host> {
+  const catalog = options.catalog ?? makeCatalog();
+  const place = findPlace(catalog, name);
+  if (!place) throw unknownPlace(catalog, name);
+  if (!place.sandbox) return openPlace(place, options);
+  const { id, label } = place;
+  const isHere = place.reach.kind === 'local';
+  // The program that answers in the simulated internet is here; what is elsewhere answers ping only.
+  const inner = isHere ? openProcesses() : await openPlace(place, options);
+  const sandbox = await openSandbox(inner, isHere ? options : { ...options, responder: null });
+  for (const note of sandbox.notes) options.note?.(note);
+  return { ...sandbox, id, label };
+}
+
+/** The machine of a place, without its sandbox. Throws HostError when it cannot be had. */
+export async function openPlace(place: Place, options: OpenOptions = {}): Promise<Host> {
+  const { id, label, become } = place;
+  if (place.reach.kind === 'local') return openLocal();
+  const asker = options.asker ?? NOBODY;
+  const bare = await openBare(place, { ...options, asker });
+  return openMachine(bare, { id, label, become, asker, mayStall: true });
+}
+
+/** Starts processes as the user there. What it takes to reach another machine is loaded only for that. */
+async function openBare(place: Place, options: OpenOptions & { readonly asker: Asker }): Promise<Host> {
+  const { id, label, reach } = place;
+  if (reach.kind === 'local') return openProcesses();
+  if (reach.kind === 'command') {
+    const { openCommandProcesses } = await import('./command.ts');
+    return openCommandProcesses(reach.prefix, { id, label });
   }
+  const { openSshProcesses } = await import('./ssh/processes.ts');
+  const { asker, sshConfig } = options;
+  const host = await openSshProcesses(reach.destination, {
+    asker,
+    id,
+    label,
+    ...(sshConfig === undefined ? {} : { configFile: sshConfig }),
+  });
+  for (const note of host.notes) options.note?.(note);
+  return host;
 }

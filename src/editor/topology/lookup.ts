@@ -1,11 +1,11 @@
 import { shellWord } from '../../notebook/shell-word.ts';
+import { commandsOf, type ShellWord } from '../../notebook/shell-words.ts';
 import { kindOf, type Link, type Netns, netnsByName, type Topology } from '../../topology/model.ts';
 import { printable } from '../../topology/names.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { otherEnd, stateOf, stateWords } from './linkOutline.ts';
 import { isPrefix, positionAfter, type Sort } from './position.ts';
-import { commandsOf, type ShellWord } from '../../notebook/shell-words.ts';
 
 /** A name to be written into a cell. */
 export interface Completion {

@@ -36,7 +36,8 @@ export interface SummaryLine {
 
 /** Starts the terminal program from its sources. */
 export function start(args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // In a session of its own, so that it does not ask at the terminal of whoever runs the tests.
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

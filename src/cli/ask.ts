@@ -1,0 +1,119 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import type { Asker } from '../hosts/asker.ts';
+import { HostError } from '../hosts/host.ts';
+
+/** The terminal that controls us, whatever standard input and output are: where ssh(1) asks, too. */
+interface Terminal {
+  readonly input: ReadStream;
+  write(text: string): void;
+  close(): void;
+}
+
+/** Asks at the terminal that controls us (tty(4)), one question after the other. Nothing is kept. */
+export function makeTerminalAsker(): Asker {
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(question: () => Promise<T>): Promise<T> => {
+    const answer = turn.then(question);
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
+  return {
+    ask: ({ title, text, secret }) =>
+      inTurn(() => withTerminal(text, (terminal) => readLine(terminal, `${title}\n${text}: `, !secret))),
+    confirm: ({ title, text }) =>
+      inTurn(() =>
+        withTerminal(text, async (terminal) => {
+          const answer = await readLine(terminal, `${title}\n${text}\nGo on? (yes/no) `, true);
+          return /^y(?:es)?$/i.test(answer?.trim() ?? '');
+        }),
+      ),
+    forget: async () => {},
+  };
+}
+
+/** Whether there is somebody to ask. */
+export function hasTerminal(): boolean {
+  try {
+    openTerminal().close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function openTerminal(): Terminal {
+  const output = openSync('/dev/tty', 'w');
+  const input = new ReadStream(openSync('/dev/tty', 'r'));
+  return {
+    input,
+    write: (text) => void writeSync(output, text),
+    close: () => {
+      input.setRawMode(false);
+      input.destroy();
+      closeSync(output);
+    },
+  };
+}
+
+/** What others wrote must not control the terminal. */
+const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? '\n' : ''));
+
+async function withTerminal<T>(text: string, use: (terminal: Terminal) => Promise<T>): Promise<T> {
+  let terminal: Terminal;
+  try {
+    terminal = openTerminal();
+  } catch {
+    throw new HostError(
+      `There is no terminal to ask at: ${text}`,
+      'Run it in a terminal, or see to it that nothing is asked: docs/hosts.md says how.',
+    );
+  }
+  try {
+    return await use(terminal);
+  } finally {
+    terminal.close();
+  }
+}
+
+/** What arrow keys and their like send: ECMA-48, 5.4. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with a control character.
+const ESCAPE_SEQUENCE = /\x1b[[O][\d;]*[A-Za-z~]/g;
+
+/** A line as it is typed, in raw mode: so what is secret is never echoed. Undefined at ^C and ^D. */
+function readLine({ input, write }: Terminal, prompt: string, echo: boolean): Promise<string | undefined> {
+  write(printable(prompt));
+  input.setRawMode(true);
+  input.setEncoding('utf8');
+  return new Promise((resolve) => {
+    let line = '';
+    const end = (answer: string | undefined) => {
+      input.off('data', take);
+      write('\n');
+      resolve(answer);
+    };
+    const take = (typed: string) => {
+      for (const key of typed.replace(ESCAPE_SEQUENCE, '')) {
+        if (key === '\r' || key === '\n') return end(line);
+        if (key === '\x03') {
+          // In raw mode ^C is a character; the program is to be interrupted all the same.
+          process.kill(process.pid, 'SIGINT');
+          return end(undefined);
+        }
+        if (key === '\x04') return end(undefined);
+        if (key === '\x7f' || key === '\b') {
+          if (echo && line !== '') write('\b \b');
+          line = [...line].slice(0, -1).join('');
+        } else if (key === '\x15') {
+          if (echo) write('\b \b'.repeat([...line].length));
+          line = '';
+        } else if (key >= ' ') {
+          line += key;
+          if (echo) write(key);
+        }
+      }
+    };
+    input.on('data', take);
+    input.once('end', () => end(undefined));
+  });
+}

@@ -1,0 +1,43 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { type Catalog, findPlace, makeCatalog, type Place, sandboxOn, unknownPlace } from '../hosts/catalog.ts';
+import { type HostChoice, UsageError } from './arguments.ts';
+
+/**
+ * The hosts that can be named. `names` are those that are: where none of them needs it, the SSH configuration is not
+ * read. Throws UsageError for files that the command line names.
+ */
+export async function readCatalog({ hosts: file, sshConfig }: HostChoice, names: readonly string[]): Promise<Catalog> {
+  const builtIn = makeCatalog();
+  const hosts = file === undefined ? undefined : await readHosts(file);
+  if (sshConfig !== undefined) await checkReadable(sshConfig);
+  if (hosts === undefined && names.every((name) => findPlace(builtIn, name))) return builtIn;
+  const { listHosts } = await import('../hosts/ssh/config.ts');
+  const catalog = makeCatalog({ hosts, sshNames: await listHosts(sshConfig) });
+  const [problem] = catalog.problems;
+  if (problem !== undefined) throw new UsageError(`${file}: ${problem}`);
+  return catalog;
+}
+
+/** The place that the command line means, where it names none `fallback`. Throws UsageError for one that is not there. */
+export function choosePlace(catalog: Catalog, { host, sandbox }: HostChoice, fallback: string): Place | undefined {
+  const place = findPlace(catalog, host ?? fallback);
+  if (place) return sandbox ? sandboxOn(catalog, place) : place;
+  if (host === undefined) return undefined;
+  const { message, remedy } = unknownPlace(catalog, host);
+  throw new UsageError(`--host: ${message}\n${remedy}`);
+}
+
+async function readHosts(file: string): Promise<unknown> {
+  await checkReadable(file);
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function checkReadable(file: string): Promise<void> {
+  await access(file, constants.R_OK).catch((error: Error) => {
+    throw new UsageError(`cannot read ${file}: ${error.message}`);
+  });
+}
