@@ -19,7 +19,8 @@
  *   part ID NAME STATUS OUT LEN     what NAME printed: OUT bytes of standard output, then its standard error
  *   netns ID 0                      all parts of that one have been told
  *   done 0                          the request has been answered
- *   event NSID KINDS 0              something changed there (`-`: root netns); KINDS of link, nft, conf, list, lost
+ *   event NSID KINDS 0              something changed there (`-`: root netns); KINDS of link, nft, conf, list, lost, and
+ *                                   gone: the namespace that had this nsid
  */
 export const AGENT = String.raw`
 use strict;
@@ -100,19 +101,23 @@ sub list {
     next if $new{$id};
     $add->($id, $file);
   }
-  my $hidden = 0;
-  if (opendir my $d, '/proc') {
-    for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $d) {
-      my $link = readlink "/proc/$pid/ns/net";
-      if (!defined $link) { $hidden++ if $! == 13; next }
-      my ($id) = $link =~ /(\d+)/ or next;
-      next if $id == $rootid || $new{$id} && (@{$new{$id}{names}} || $new{$id}{pid});
-      my $n = $add->($id, "/proc/$pid/ns/net"); $n->{pid} = $pid;
-      ($n->{comm}) = slurp("/proc/$pid/comm"); chomp $n->{comm} if defined $n->{comm};
-      ($n->{cgroup}) = sort { length $b <=> length $a } slurp("/proc/$pid/cgroup"); chomp $n->{cgroup} if defined $n->{cgroup};
-    }
+  my $look = sub { my ($pid) = @_; # false if we may not
+    my $link = readlink "/proc/$pid/ns/net";
+    if (!defined $link) { return $! != 13 }
+    my ($id) = $link =~ /(\d+)/ or return 1;
+    return 1 if $id == $rootid || $new{$id} && (@{$new{$id}{names}} || $new{$id}{pid});
+    my $n = $add->($id, "/proc/$pid/ns/net"); $n->{pid} = $pid;
+    ($n->{comm}) = slurp("/proc/$pid/comm"); chomp $n->{comm} if defined $n->{comm};
+    ($n->{cgroup}) = sort { length $b <=> length $a } slurp("/proc/$pid/cgroup"); chomp $n->{cgroup} if defined $n->{cgroup};
+    1 };
+  opendir my $d, '/proc';
+  my @pids = sort { $a <=> $b } grep { /^\d+$/ } readdir $d;
+  for my $pause (0, 0.02, 0.1) { # one that has just come in by nsenter(1) can be looked at a moment later
+    select undef, undef, undef, $pause if $pause;
+    @pids = grep { !$look->($_) } @pids;
+    last if !@pids || $>;
   }
-  push @missed, ['netns', "unnamed namespaces of $hidden processes of other users: Permission denied"] if $hidden;
+  push @missed, ['netns', 'unnamed namespaces of other users\' processes: Permission denied'] if @pids;
   push @missed, ['sysctl', "arp_ignore, accept_local and route_localnet of net.ipv4.conf.all, but in the root netns: "
     . "there are more than $many namespaces"] if keys %new > $many;
   my $s = nl(0);
@@ -220,18 +225,17 @@ sub enter { my ($n) = @_;
 my $chunk = '';
 sub run { my ($argv, $input, $together) = @_; # (status, out, err)
   pipe(my $or, my $ow) && pipe(my $ir, my $iw) or die "pipe: $!\n";
-  my ($er, $ew) = ($or, $ow);
-  $together or pipe $er, $ew or die "pipe: $!\n";
+  my ($er, $ew);
+  if ($together) { ($er, $ew) = ($or, $ow) } else { pipe $er, $ew or die "pipe: $!\n" }
+  syswrite $iw, $input if defined $input; # before anybody can close it
+  close $iw;
   my $pid = fork;
   defined $pid or die "fork: $!\n";
   if (!$pid) {
-    $SIG{PIPE} = 'DEFAULT';
     open(STDIN, '<&', $ir); open(STDOUT, '>&', $ow); open(STDERR, '>&', $ew);
     exec {installed($argv->[0]) || $argv->[0]} @$argv or do { syswrite STDERR, "$argv->[0]: $!\n"; kill 'KILL', $$ };
   }
   close $_ for $ow, $ew, $ir;
-  syswrite $iw, $input if defined $input;
-  close $iw;
   my ($out, $err) = ('', '');
   my %from = (fileno $er => [$er, \$err], fileno $or => [$or, \$out]);
   while (%from) {
@@ -388,6 +392,10 @@ sub drain { my ($s, $what) = @_; # everything that waits, into %events
       last if $len < 16;
       my $k = $what eq 'nft' ? 'nft' : $kind{$type};
       $events{$nsid}{$k} = 1 if $k;
+      if ($type == 89 && $nsid eq '-') { # another may get its number, and its inode
+        my %a = attributes(substr($buffer, $at, $len), 20);
+        $events{unpack 'l', $a{1}}{gone} = 1 if defined $a{1};
+      }
       $at += ($len + 3) & ~3;
     }
   }

@@ -38,7 +38,8 @@ export class Assembler {
       const reading = byNetns.get(entry.id) ?? EMPTY;
       const links = reading.links.map((raw, which) => {
         const id = `${entry.id}/${raw.ifindex}`;
-        return this.#link(id, raw, ends[at]?.[which] ?? mirrored.get(id) ?? ends[at]?.[which]);
+        const known = raw.link_netnsid === undefined || reading.nsids.has(raw.link_netnsid);
+        return this.#link(id, raw, known ? ends[at]?.[which] : (mirrored.get(id) ?? null));
       });
       return this.#build(entry, entry.id === root, reading, links);
     });
@@ -121,7 +122,7 @@ function otherEnd(
   return there && there.byIndex.size > 0 && !there.byIndex.has(link_index) ? null : `${target}/${link_index}`;
 }
 
-/** For veths whose other end is not known from their side: the link that says it is theirs. */
+/** For veths in whose netns it is not known which one the other end is in: the link that says it is theirs. */
 function mirror(
   { entries }: Inventory,
   byNetns: Readings['byNetns'],

@@ -5,6 +5,12 @@ import type { NetnsId, Topology } from './model.ts';
 import { Reader } from './reader.ts';
 import { EMPTY, type Reading, withPart } from './reading.ts';
 
+/**
+ * All parts, as agent.ts names them. The firewall in any case: the program knows which one it read last by the inode of the
+ * namespace, and that may be another namespace's now.
+ */
+export const ALL_PARTS = 'isf!';
+
 /** What is known of a host's network, and how to read it anew in part. */
 export class Collection {
   readonly #reader: Reader;
@@ -24,11 +30,15 @@ export class Collection {
 
   /** Which namespaces there are. What was read of those that are gone is forgotten. */
   async list(): Promise<void> {
+    const before = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
     await this.#reader.ask('list', ({ words, body }) => {
       if (words[0] === 'list') this.#inventory = readInventory(body, this.#reader.root);
     });
-    const present = new Set(this.#inventory.entries.map(({ id }) => id));
-    for (const id of this.#readings.keys()) if (!present.has(id)) this.#readings.delete(id);
+    const now = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
+    for (const id of this.#readings.keys()) {
+      // An inode that has another nsid is another namespace's.
+      if (before.get(id)?.nsid !== now.get(id)?.nsid || !now.has(id)) this.forget(id);
+    }
   }
 
   /** Reads these namespaces, or all: `parts` as in agent.ts. */
@@ -51,6 +61,11 @@ export class Collection {
   byNsid(nsid: number | undefined): NetnsId | undefined {
     if (nsid === undefined) return this.#reader.root;
     return this.#inventory.entries.find((entry) => entry.nsid === nsid)?.id;
+  }
+
+  /** It has to be read as if it were new. */
+  forget(id: NetnsId | undefined): void {
+    if (id !== undefined) this.#readings.delete(id);
   }
 
   /** Whether it has been read. */
@@ -83,7 +98,7 @@ export async function readTopology(host: Host, first?: (topology: Topology) => v
       await collection.read('l', [reader.root]);
       first(collection.topology('links'));
     }
-    await Promise.all([listed, collection.read('ifs', 'all')]);
+    await Promise.all([listed, collection.read(ALL_PARTS, 'all')]);
     return collection.topology();
   } finally {
     await reader.close();

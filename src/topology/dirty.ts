@@ -8,11 +8,13 @@ export interface Work {
   readonly all: boolean;
   /** What has no event, everywhere. */
   readonly eventless: boolean;
+  /** The nsids of namespaces that are gone: what is read of them now is another's. */
+  readonly gone: readonly number[];
   /** By nsid (undefined: the root netns): the parts, as agent.ts names them. */
   readonly parts: ReadonlyMap<number | undefined, string>;
 }
 
-const NOTHING: Work = { list: false, all: false, eventless: false, parts: new Map() };
+const NOTHING: Work = { list: false, all: false, eventless: false, gone: [], parts: new Map() };
 
 /** Events are marks only: what they say is not used (ip-monitor(8) names interfaces wrongly, and some tell less than happened). */
 const PARTS: Readonly<Record<string, string>> = { link: 'i', conf: 's', nft: 'f' };
@@ -38,6 +40,7 @@ export class Dirty {
       // Another namespace's list of nsids is no matter of ours: its links tell.
       list: this.#work.list || (nsid === undefined && kinds.includes('list')),
       all: this.#work.all || kinds.includes('lost'),
+      gone: nsid !== undefined && kinds.includes('gone') ? [...this.#work.gone, nsid] : this.#work.gone,
       parts: added.length === 0 ? this.#work.parts : new Map([...this.#work.parts, [nsid, before + added.join('')]]),
     };
   }

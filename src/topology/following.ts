@@ -1,6 +1,6 @@
 import type { Host } from '../hosts/host.ts';
 import { Bell } from './bell.ts';
-import { Collection } from './collect.ts';
+import { ALL_PARTS, Collection } from './collect.ts';
 import { Dirty, type Work } from './dirty.ts';
 import type { Link, LinkId, NetnsId, Topology } from './model.ts';
 import { Reader } from './reader.ts';
@@ -24,7 +24,7 @@ export class Following {
   readonly #bell = new Bell();
   readonly #reader: Promise<Reader>;
   /** Those who wait for what has no event. */
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   #notYet = 0;
   #ended = false;
 
@@ -69,16 +69,18 @@ export class Following {
     const collection = new Collection(host, reader);
     await Promise.all([reader.watch(), collection.list(), collection.read('l', [reader.root])]);
     this.#tell(collection.topology('links'));
-    await collection.read('ifs', 'all');
+    await collection.read(ALL_PARTS, 'all');
     this.#tell(collection.topology());
     while (!reader.over) {
       await this.#silence(reader);
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      await catchUp(collection, this.#dirty.take());
-      this.#lookAgain(collection);
-      this.#tell(collection.topology());
-      for (const done of waiting) done();
+      const waiting = this.#waiting.splice(0);
+      try {
+        await catchUp(collection, this.#dirty.take());
+        this.#lookAgain(collection);
+        this.#tell(collection.topology());
+      } finally {
+        for (const done of waiting) done();
+      }
     }
     return reader.over;
   }
@@ -107,9 +109,10 @@ export class Following {
 /** Reads what is dirty and what that makes dirty. */
 async function catchUp(collection: Collection, work: Work): Promise<void> {
   const before = collection.topology();
+  for (const nsid of work.gone) collection.forget(collection.byNsid(nsid));
   const unknown = [...work.parts.keys()].some((nsid) => !collection.byNsid(nsid));
   if (work.list || work.all || unknown) await collection.list();
-  if (work.all) return collection.read('ifs', 'all');
+  if (work.all) return collection.read(ALL_PARTS, 'all');
 
   const fresh = collection.inventory.entries.map(({ id }) => id).filter((id) => !collection.has(id));
   const byParts = new Map<string, NetnsId[]>();
@@ -119,7 +122,7 @@ async function catchUp(collection: Collection, work: Work): Promise<void> {
     byParts.set(parts, [...(byParts.get(parts) ?? []), id]);
   }
   await Promise.all([
-    collection.read('ifs', fresh),
+    collection.read(ALL_PARTS, fresh),
     ...[...byParts].map(([parts, ids]) => collection.read(parts, ids)),
     ...(work.eventless ? [collection.read('sf', 'all')] : []),
   ]);

@@ -2,6 +2,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { type Change, diff } from './diff.ts';
 import { Following } from './following.ts';
 import type { Topology } from './model.ts';
+import { ReaderError } from './reader.ts';
 
 /** A topology that follows its host, for as long as somebody looks. */
 export interface LiveTopology {
@@ -37,6 +38,8 @@ export interface LiveOptions {
  */
 const ATTEMPTS = 3;
 const LASTING_MS = 5000;
+/** When a host ends, its programs end a moment before it knows. */
+const AGAIN_MS = 100;
 
 /** Follows the network of a host. Never throws: what goes wrong is told as `problem`. The caller keeps the host. */
 export function openLiveTopology(host: Host, options: LiveOptions = {}): LiveTopology {
@@ -94,10 +97,13 @@ class Live implements LiveTopology {
       if (this.#following === following) this.#tell(topology);
     });
     this.#following = following;
-    void following.over.then((error) => {
-      if (this.#following !== following) return;
+    void following.over.then(async (error) => {
       this.#failures = performance.now() - started > LASTING_MS ? 1 : this.#failures + 1;
-      if (error instanceof HostError || this.#failures >= ATTEMPTS) this.#giveUp(error.message);
+      const ended = error instanceof HostError && !(error instanceof ReaderError);
+      const final = ended || this.#failures >= ATTEMPTS;
+      if (!final) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * this.#failures));
+      if (this.#following !== following) return;
+      if (final) this.#giveUp(error.message);
       else this.#follow();
     });
   }

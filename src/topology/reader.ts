@@ -10,10 +10,8 @@ export interface KernelEvent {
   readonly kinds: readonly string[];
 }
 
-/** The program on the host ended by itself: killed, or out of memory. Another may do better. */
-export class ReaderEndedError extends Error {
-  override readonly name = 'ReaderEndedError';
-}
+/** The program on the host could not be started, or ended by itself: killed, or out of memory. Another may do better. */
+export class ReaderError extends HostError {}
 
 interface Request {
   readonly onFrame: (frame: Frame) => void;
@@ -34,19 +32,19 @@ export class Reader {
   /** Where the program itself cannot watch. */
   #monitor: (() => RemoteProcess) | undefined;
   #monitoring: RemoteProcess | undefined;
-  #over: ReaderEndedError | undefined;
+  #over: ReaderError | undefined;
 
   private constructor(process: RemoteProcess, root: NetnsId) {
     this.#process = process;
     this.root = root;
   }
 
-  /** Starts it. Throws HostError when the host has ended or cannot be read. */
+  /** Starts it. Throws HostError when the host has ended, ReaderError when it cannot be read. */
   static async start(host: Host): Promise<Reader> {
     const fast = await Reader.#start(host.spawn(['perl', '-e', AGENT]));
     if (fast instanceof Reader) return fast;
     const slow = await Reader.#start(host.spawn(['sh', '-c', FALLBACK], { env: FALLBACK_ENVIRONMENT }));
-    if (!(slow instanceof Reader)) throw new HostError(`The network of this host cannot be read: ${slow}`);
+    if (!(slow instanceof Reader)) throw new ReaderError(`The network of this host cannot be read: ${slow}`);
     slow.#monitor = () => host.spawn(['ip', 'monitor', 'all-nsid']);
     return slow;
   }
@@ -83,11 +81,11 @@ export class Reader {
   }
 
   /** Set when the program has ended. */
-  get over(): ReaderEndedError | undefined {
+  get over(): ReaderError | undefined {
     return this.#over;
   }
 
-  /** Asks; resolves when the answer is complete. Throws ReaderEndedError when the program ends before that. */
+  /** Asks; resolves when the answer is complete. Throws ReaderError when the program ends before that. */
   ask(line: string, onFrame: (frame: Frame) => void = () => {}): Promise<void> {
     if (this.#over) return Promise.reject(this.#over);
     return new Promise((resolve, reject) => {
@@ -96,7 +94,7 @@ export class Reader {
     });
   }
 
-  /** From now on `onEvent` is called. Throws ReaderEndedError. */
+  /** From now on `onEvent` is called. Throws ReaderError. */
   async watch(): Promise<void> {
     await this.ask('watch');
     if (!this.#monitor) return;
@@ -115,7 +113,7 @@ export class Reader {
   }
 
   #end(why: string): void {
-    this.#over = new ReaderEndedError(`The program that reads this host’s network ended: ${why}`);
+    this.#over = new ReaderError(`The program that reads this host’s network ended: ${why}`);
     for (const { failed } of this.#waiting.splice(0)) failed(this.#over);
     this.onEnd();
   }

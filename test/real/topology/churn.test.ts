@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { sandbox } from '../hosts/support.ts';
+import { churn } from './churn.ts';
+
+test('20 seconds of random changes: the live model is what a fresh snapshot is, every time', async () => {
+  const host = await sandbox({ internet: 'none' });
+  expect(await churn(host, 20, Date.now() % 1_000_000)).toBeGreaterThan(100);
+});

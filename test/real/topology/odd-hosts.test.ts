@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import type { Host } from '../../../src/hosts/host.ts';
+import { readTopology } from '../../../src/topology/collect.ts';
+import { netnsByName, type Topology } from '../../../src/topology/model.ts';
+import { validate } from '../../unit/topology/schema.ts';
+import { sandbox, sh, until } from '../hosts/support.ts';
+import { follow, ok } from './support.ts';
+
+const LAB = `
+  ip netns add a; ip netns add 'b c'
+  ip link add br0 type bridge; ip link set br0 up
+  ip link add v0 type veth peer name eth0 netns a; ip link set v0 master br0 up; ip -n a link set eth0 up
+  ip -n a link add x type veth peer name y netns 'b c'
+  ip -n a addr add 10.0.0.1/24 dev eth0; ip -n a route add default via 10.0.0.2
+  iptables -t nat -A POSTROUTING -j MASQUERADE; sysctl -qw net.ipv4.ip_forward=1
+  unshare --net sleep 1000 >/dev/null 2>&1 &
+  sleep 2.2`;
+
+/** Hides programs by mounting over them what cannot be executed. */
+async function hide(host: Host, ...programs: string[]): Promise<void> {
+  for (const program of programs) {
+    await ok(
+      host,
+      `for p in $(type -ap ${program} | xargs -r readlink -f | sort -u); do mount --bind /dev/null "$p"; done`,
+    );
+  }
+}
+
+/** Puts a script in the place of `ip`, which it finds as $ip. */
+async function replaceIp(host: Host, script: string): Promise<void> {
+  await ok(
+    host,
+    `real=$(readlink -f "$(command -v ip)"); cp "$real" /run/ip
+     printf '%s\\n' '#!/bin/sh' 'ip=/run/ip' ${quote(script)} >/run/odd-ip; chmod +x /run/odd-ip; mount --bind /run/odd-ip "$real"`,
+  );
+}
+
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+async function lab(): Promise<Host> {
+  const host = await sandbox({ internet: 'none' });
+  // type(1) is bash's.
+  const bash: Host = {
+    ...host,
+    run: (argv, options) => host.run(argv[0] === 'sh' ? ['bash', ...argv.slice(1)] : argv, options),
+  };
+  await ok(bash, LAB);
+  return bash;
+}
+
+async function read(host: Host): Promise<Topology> {
+  const topology = await readTopology(host);
+  expect(validate(topology)).toEqual([]);
+  return topology;
+}
+
+/** What the two ways of reading must agree on. */
+const essence = ({ netns }: Topology) =>
+  netns.map(({ id, label, names, links, routes, rules, firewall, unread, sysctls }) => ({
+    ...{ id, label, names, routes, rules, firewall, unread },
+    links: links.map(({ ifname, ifindex, flags, peer, addr_info, master }) => ({
+      ifname,
+      ifindex,
+      flags,
+      peer,
+      addr_info,
+      master,
+    })),
+    forwards: sysctls['net.ipv4.ip_forward'],
+  }));
+
+test('without Perl the same is read, and what is worse is said', async () => {
+  const host = await lab();
+  const usual = await read(host);
+  await hide(host, 'perl');
+  const slow = await read(host);
+  expect(essence(slow)).toEqual(essence(usual));
+  expect(slow.unread).toEqual([{ what: 'perl', why: expect.stringContaining('not installed') }]);
+
+  const { changes } = await follow(host);
+  await ok(host, 'ip -n a addr add 10.0.0.9/24 dev eth0; ip addr add 10.5.5.5/32 dev br0');
+  const texts = ['address 10.0.0.9/24 added to eth0 in a', 'address 10.5.5.5/32 added to br0'];
+  for (const text of texts)
+    expect(await until(() => changes.some((change) => change.text === text), 10_000), text).toBe(true);
+});
+
+test('without Perl and nsenter the root netns is read, and of the others their names', async () => {
+  const host = await lab();
+  await hide(host, 'perl', 'nsenter');
+  const topology = await read(host);
+  expect(topology.netns[0]?.links.map(({ ifname }) => ifname)).toEqual(['lo', 'br0', 'v0']);
+  expect(netnsByName(topology, 'a')).toMatchObject({
+    links: [],
+    unread: [{ what: 'netns', why: expect.stringContaining('nsenter') }],
+  });
+});
+
+test('without nft, iptables and bridge the rest is read, and each is said', async () => {
+  const host = await lab();
+  await hide(host, 'nft', 'iptables-save', 'ip6tables-save', 'bridge');
+  const [root] = (await read(host)).netns;
+  expect(root?.unread).toEqual(
+    ['fdb', 'ip6tables', 'iptables', 'nft'].map((what) => ({ what, why: expect.stringMatching(/is not installed$/) })),
+  );
+  expect(root?.firewall).toEqual({});
+  expect(root?.links).toHaveLength(3);
+});
+
+test('without ip the namespaces and settings are read', async () => {
+  const host = await lab();
+  await hide(host, 'ip');
+  const topology = await read(host);
+  const [root] = topology.netns;
+  expect(topology.netns.map(({ names }) => names)).toEqual([[], ['a'], ['b c'], []]);
+  expect(root?.unread).toContainEqual({ what: 'addr', why: 'ip is not installed' });
+  expect(root?.sysctls['net.ipv4.ip_forward']).toBe('1');
+});
+
+const BUSYBOX = 'echo "ip: unrecognized option: j" >&2; echo "BusyBox v1.36.1 multi-call binary." >&2; exit 1';
+const BEFORE_4_17 = `case "$*" in
+  *-batch*) exec sed -n 's/^\\([a-z]*\\).*/\\1/p' ;;
+  *addr*) exec $ip "$@" ;;
+  *) echo 'default via 10.0.0.1 dev eth0' ;;
+esac`;
+const SAYS_NOTHING = 'exit 0';
+
+test.each([
+  ['BusyBox', BUSYBOX, 'ip: unrecognized option: j', 0],
+  [
+    'iproute2 before 4.17, with JSON for addresses alone',
+    BEFORE_4_17,
+    'it prints no JSON: install iproute2 4.17 or newer',
+    3,
+  ],
+])('ip of %s: what is missing is said', async (_, script, why, links) => {
+  const host = await lab();
+  await replaceIp(host, script);
+  const [root] = (await read(host)).netns;
+  expect(root?.unread).toContainEqual({ what: 'route', why });
+  expect(root?.links).toHaveLength(links);
+  expect(root?.routes).toEqual([]);
+  expect(root?.firewall.iptables).toContain('MASQUERADE');
+});
+
+test('an ip that prints nothing at all gives an empty picture, and no error', async () => {
+  const host = await lab();
+  await replaceIp(host, SAYS_NOTHING);
+  const [root] = (await read(host)).netns;
+  expect(root).toMatchObject({ links: [], routes: [], rules: [] });
+});
+
+test('what a shell of the host prints at its start is not taken for an answer', async () => {
+  const host = await sandbox({ internet: 'none' });
+  const chatty: Host = {
+    ...host,
+    spawn: (argv, options) => host.spawn(['sh', '-c', 'echo Welcome to Ubuntu; exec "$@"', 'sh', ...argv], options),
+  };
+  await expect(readTopology(chatty)).rejects.toThrow(/cannot be read: .*Welcome to Ubuntu/);
+  expect((await sh(host, 'true')).code).toBe(0);
+});
