@@ -1,10 +1,11 @@
 import type { Action, Item } from '../../src/shared/diagram-messages.ts';
 import { button, make } from './dom.ts';
+import { TEXTS } from './texts.ts';
 
 const WORDS: Readonly<Record<Action, string>> = {
-  reveal: 'Show in the Topology view',
-  focus: 'Focus: two hops around it',
-  unfold: 'Unfold the next ones',
+  reveal: TEXTS.reveal,
+  focus: TEXTS.focus,
+  unfold: TEXTS.unfold,
 };
 
 /** The side card: what is known about one thing, and what can be done with it. */
@@ -21,6 +22,6 @@ export function fillCard(
     make('h2', {}, item.title),
     make('dl', {}, ...facts),
     ...item.actions.map((action) => button(WORDS[action], WORDS[action], () => act(action, item.key))),
-    button('Close', 'Close the card (Escape)', close),
+    button(TEXTS.close, TEXTS.closeTitle, close),
   );
 }

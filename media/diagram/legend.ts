@@ -1,15 +1,16 @@
 import { make } from './dom.ts';
+import { TEXTS } from './texts.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ['up', { stroke: 'var(--vscode-charts-green, #2e9e4f)' }],
-  ['down', { stroke: 'var(--vscode-disabledForeground, #8a8a8a)', 'stroke-dasharray': '6 4' }],
-  ['up, no carrier', { stroke: 'var(--vscode-charts-orange, #d18616)', 'stroke-dasharray': '2 3' }],
-  ['just removed', { stroke: 'var(--vscode-charts-red, #d13438)', 'stroke-width': '1.5', 'stroke-dasharray': '2 4' }],
-  ['default route', { stroke: 'var(--vscode-charts-blue, #3794ff)', 'stroke-width': '1.5' }],
-  ['forwarding, NAT', { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],
-  ['tunnel, macvlan, vlan', { stroke: 'var(--vscode-descriptionForeground, #777)', 'stroke-dasharray': '8 3 2 3' }],
+  [TEXTS.markUp, { stroke: 'var(--vscode-charts-green, #2e9e4f)' }],
+  [TEXTS.markDown, { stroke: 'var(--vscode-disabledForeground, #8a8a8a)', 'stroke-dasharray': '6 4' }],
+  [TEXTS.markNoCarrier, { stroke: 'var(--vscode-charts-orange, #d18616)', 'stroke-dasharray': '2 3' }],
+  [TEXTS.markGone, { stroke: 'var(--vscode-charts-red, #d13438)', 'stroke-width': '1.5', 'stroke-dasharray': '2 4' }],
+  [TEXTS.markDefault, { stroke: 'var(--vscode-charts-blue, #3794ff)', 'stroke-width': '1.5' }],
+  [TEXTS.markRouter, { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],
+  [TEXTS.markUpper, { stroke: 'var(--vscode-descriptionForeground, #777)', 'stroke-dasharray': '8 3 2 3' }],
 ];
 
 /** What colours and forms mean. */
@@ -23,5 +24,5 @@ export function legend(): HTMLElement {
     svg.append(line);
     return make('span', {}, svg, words);
   });
-  return make('footer', { class: 'legend', 'aria-label': 'Legend' }, ...rows);
+  return make('footer', { class: 'legend', 'aria-label': TEXTS.legend }, ...rows);
 }

@@ -9,6 +9,7 @@ import { legend } from './legend.ts';
 import pageCss from './page.css';
 import pictureCss from './picture.css';
 import { png, standaloneSvg } from './save.ts';
+import { TEXTS } from './texts.ts';
 import { PanZoom } from './view.ts';
 
 const vscode = acquireVsCodeApi();
@@ -25,22 +26,22 @@ document.head.append(make('style', {}, pictureCss, pageCss));
 const title = make('span', { class: 'title' }, 'Netlab');
 const search = make('input', {
   type: 'search',
-  placeholder: 'Name or address',
-  'aria-label': 'Search by name or address (/)',
+  placeholder: TEXTS.search,
+  'aria-label': TEXTS.searchTitle,
 });
 const picture = make('div', { class: 'picture' });
 const scratch = make('div', { class: 'picture drawing', 'aria-hidden': 'true' });
 const problem = make('div', { class: 'problem', role: 'status' });
 const hidden = make('div', {});
-const partly = make('div', { class: 'partly' }, 'A part of the picture: Fit (0) shows all of it');
+const partly = make('div', { class: 'partly' }, TEXTS.partly);
 const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
-const outline = make('ul', { class: 'spoken', 'aria-label': 'What the diagram shows' });
+const outline = make('ul', { class: 'spoken', 'aria-label': TEXTS.outline });
 const marks = legend();
-const card = make('aside', { class: 'card', 'aria-label': 'About the selected one' });
+const card = make('aside', { class: 'card', 'aria-label': TEXTS.about });
 const stage = make('main', {
   class: 'stage',
   tabindex: '0',
-  'aria-label': 'Diagram: arrow keys go from one to the next, Enter opens',
+  'aria-label': TEXTS.stage,
 });
 stage.append(picture, scratch, make('div', { class: 'say' }, problem, hidden), partly, news, outline);
 
@@ -55,9 +56,9 @@ const toggleLegend = () => {
   remember({ legend: !marks.hidden });
 };
 marks.hidden = state.legend === false;
-const showAll = button('Show all', 'Leave the focus', () => send({ type: 'showAll' }));
+const showAll = button(TEXTS.showAll, TEXTS.showAllTitle, () => send({ type: 'showAll' }));
 showAll.hidden = true;
-const turn = button('⤢', 'Turn: left to right, or top to bottom', () => {
+const turn = button('⤢', TEXTS.turnTitle, () => {
   const direction = drawing.direction === 'TB' ? 'LR' : 'TB';
   remember({ direction });
   send({ type: 'turn', direction });
@@ -65,19 +66,19 @@ const turn = button('⤢', 'Turn: left to right, or top to bottom', () => {
 document.body.append(
   make(
     'nav',
-    { class: 'bar', 'aria-label': 'Diagram' },
+    { class: 'bar', 'aria-label': TEXTS.diagram },
     title,
     showAll,
     search,
-    button('−', 'Zoom out (-)', () => panZoom.zoom(1 / 1.25)),
-    button('+', 'Zoom in (+)', () => panZoom.zoom(1.25)),
-    button('Fit', 'Fit the picture into the window (0)', () => panZoom.fit()),
+    button('−', TEXTS.zoomOut, () => panZoom.zoom(1 / 1.25)),
+    button('+', TEXTS.zoomIn, () => panZoom.zoom(1.25)),
+    button(TEXTS.fit, TEXTS.fitTitle, () => panZoom.fit()),
     turn,
-    button('Legend', 'Show or hide the legend', toggleLegend),
-    button('Copy', 'Copy as Mermaid text', () => send({ type: 'copy' })),
-    button('Insert', 'Insert as a Markdown cell into the notebook', () => send({ type: 'insert' })),
-    button('SVG', 'Save as SVG', () => save('svg')),
-    button('PNG', 'Save as PNG', () => save('png')),
+    button(TEXTS.legend, TEXTS.legendTitle, toggleLegend),
+    button(TEXTS.copy, TEXTS.copyTitle, () => send({ type: 'copy' })),
+    button(TEXTS.insert, TEXTS.insertTitle, () => send({ type: 'insert' })),
+    button('SVG', TEXTS.svg, () => save('svg')),
+    button('PNG', TEXTS.png, () => save('png')),
   ),
   stage,
   card,
@@ -86,7 +87,7 @@ document.body.append(
 fillCard(card, undefined, act, close);
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.type === 'fit') panZoom.fit();
+  if (data.type === 'export') void save(data.format);
   else {
     // What is not yet drawn is overtaken by what is newer, but what it changed still stands out.
     const before = waiting;
@@ -111,7 +112,8 @@ async function drawWaiting(): Promise<void> {
 
 async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { type: 'show' }>): Promise<void> {
   title.textContent = shown.title;
-  problem.textContent = shown.problem ?? '';
+  problem.textContent = shown.lost ?? shown.problem ?? '';
+  stage.classList.toggle('lost', shown.lost !== undefined);
   hidden.textContent = shown.hidden.join('; ');
   showAll.hidden = shown.focus === undefined;
   if (shown.focus !== undefined) title.textContent = `${shown.title}: ${shown.focus}`;
@@ -123,7 +125,7 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     if (anew && drawing.haunted) setTimeout(() => panZoom.settle(), GHOST_MS);
     if (anew && focused !== undefined) drawing.element(focused)?.focus({ preventScroll: true });
   } catch (error) {
-    problem.textContent = 'The diagram could not be drawn.';
+    problem.textContent = TEXTS.notDrawn;
     send({ type: 'failed', why: String(error) });
   }
   if (search.value !== '') drawing.search(search.value);

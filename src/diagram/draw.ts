@@ -2,7 +2,7 @@ import { kindOf, type Netns, type Route } from '../topology/model.ts';
 import { type Atlas, isLoopback, type Place, shownAddresses } from './atlas.ts';
 import { type Fold, type FoldPlan, network } from './fold.ts';
 import { routingOf } from './nat.ts';
-import type { Box, Edge, NodeKind, Picture, PictureNode, State } from './picture.ts';
+import type { Box, Edge, Hidden, NodeKind, Picture, PictureNode, State } from './picture.ts';
 import { portState, stateOf, worse } from './state.ts';
 
 /** More lines than this make a box that nobody reads. */
@@ -38,7 +38,7 @@ class Drawing {
     const leavesFirst = drawn.toSorted((a, b) => Number(a.root) - Number(b.root));
     for (const netns of leavesFirst) for (const link of netns.links) this.#wires({ netns, link });
     for (const netns of leavesFirst) this.#routing(netns);
-    const hidden = this.#plan.folds.flatMap(saysWhatIsHidden);
+    const hidden = this.#plan.folds.flatMap(whatIsHidden);
     return { boxes: this.#boxes, nodes: [...this.#nodes.values()], edges: this.#edges, hidden };
   }
 
@@ -256,7 +256,7 @@ function shortened(lines: readonly string[]): string[] {
   return [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more`];
 }
 
-function saysWhatIsHidden({ netns, links }: Fold): string[] {
-  if (netns.length > 0) return [`${netns.length} namespaces and the ends of their cables are folded into one box`];
-  return links.length > 0 ? [`${links.length} links are folded into one box`] : [];
+function whatIsHidden({ netns, links }: Fold): Hidden[] {
+  if (netns.length > 0) return [{ what: 'foldedNetns', count: netns.length }];
+  return links.length > 0 ? [{ what: 'foldedLinks', count: links.length }] : [];
 }

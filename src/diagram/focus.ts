@@ -1,5 +1,5 @@
 import type { NetnsId } from '../topology/model.ts';
-import type { Picture } from './picture.ts';
+import type { Hidden, Picture } from './picture.ts';
 
 /** Only what is within two edges of what stands in one netns; `hidden` says how much is not. */
 export function focusOn(picture: Picture, netns: NetnsId): Picture {
@@ -14,18 +14,14 @@ export function focusOn(picture: Picture, netns: NetnsId): Picture {
   }
   const nodes = picture.nodes.filter(({ id }) => near.has(id));
   const boxes = picture.boxes.filter(({ id }) => id === box.id || nodes.some((node) => node.box === id));
-  const gone = [
-    [picture.boxes.length - boxes.length, 'namespaces'],
-    [picture.nodes.length - nodes.length, 'nodes'],
-  ] as const;
-  const words = gone.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const gone: Hidden[] = [
+    { what: 'farNetns', count: picture.boxes.length - boxes.length },
+    { what: 'farNodes', count: picture.nodes.length - nodes.length },
+  ];
   return {
     boxes,
     nodes,
     edges: picture.edges.filter(({ from, to }) => near.has(from) && near.has(to)),
-    hidden:
-      words.length > 0
-        ? [...picture.hidden, `${words.join(' and ')} further than two hops are not shown`]
-        : picture.hidden,
+    hidden: [...picture.hidden, ...gone.filter(({ count }) => count > 0)],
   };
 }

@@ -4,30 +4,22 @@ import { kindOf } from '../topology/model.ts';
 import { printable } from '../topology/names.ts';
 import { Atlas, type Place, shownAddresses } from './atlas.ts';
 import { routingOf } from './nat.ts';
-import type { Box, Edge, Picture, PictureNode, State, Subject } from './picture.ts';
+import type { Box, Edge, Picture, PictureNode, Subject } from './picture.ts';
 import { stateOf } from './state.ts';
+import { filled, ITEM_WORDS, type ItemWords } from './words.ts';
 
 type Fact = readonly [name: string, value: string];
 
-const STATES: Readonly<Record<State, string>> = { up: 'up', down: 'down', nocarrier: 'up, no carrier' };
-const WIRES: Readonly<Record<Edge['kind'], string>> = {
-  wire: 'cable (veth pair)',
-  port: 'port of the bridge',
-  lower: 'stands on',
-  tunnel: 'tunnel',
-  default: 'default route',
-  routed: 'routed by the host',
-};
 const MAX_FACTS = 12;
 
 /** What can be said and done about each thing in a picture of `topology`. */
-export function items(topology: Topology, picture: Picture): Item[] {
+export function items(topology: Topology, picture: Picture, words: ItemWords = ITEM_WORDS): Item[] {
   const atlas = new Atlas(topology);
   const titles = new Map(picture.nodes.map(({ id, lines }) => [id, printable(lines[0] ?? '')]));
   return [
-    ...picture.boxes.map((box) => item(box, 'box', factsOf(atlas, box.subject))),
-    ...picture.nodes.map((node) => item(node, 'node', factsOf(atlas, node.subject))),
-    ...picture.edges.map((edge) => edgeItem(edge, titles)),
+    ...picture.boxes.map((box) => item(box, 'box', factsOf(atlas, box.subject, words), words)),
+    ...picture.nodes.map((node) => item(node, 'node', factsOf(atlas, node.subject, words), words)),
+    ...picture.edges.map((edge) => edgeItem(edge, titles, words)),
   ];
 }
 
@@ -62,11 +54,10 @@ const ACTIONS: Readonly<Record<Subject['kind'], readonly Action[]>> = {
   note: [],
 };
 
-function item(thing: Box | PictureNode, shape: 'box' | 'node', facts: readonly Fact[]): Item {
+function item(thing: Box | PictureNode, shape: 'box' | 'node', facts: readonly Fact[], words: ItemWords): Item {
   const state = 'state' in thing ? thing.state : undefined;
   const shown = facts.map(([name, value]): Fact => [name, printable(value)]);
   const title = printable(thing.lines[0] ?? '');
-  const kind = thing.kind === 'netns' ? 'network namespace' : thing.kind;
   const rest = thing.lines.slice(1).map(printable);
   return {
     id: thing.id,
@@ -76,13 +67,14 @@ function item(thing: Box | PictureNode, shape: 'box' | 'node', facts: readonly F
     ...(state ? { state } : {}),
     title,
     facts: shown,
-    spoken: [`${kind} ${title}`, ...(state ? [STATES[state]] : []), ...rest].join(', '),
+    spoken: [`${words[thing.kind]} ${title}`, ...(state ? [words[state]] : []), ...rest].join(', '),
     actions: ACTIONS[thing.subject.kind],
   };
 }
 
-function edgeItem({ id, from, to, kind, state }: Edge, titles: ReadonlyMap<string, string>): Item {
+function edgeItem({ id, from, to, kind, state }: Edge, titles: ReadonlyMap<string, string>, words: ItemWords): Item {
   const title = `${titles.get(from) ?? from} – ${titles.get(to) ?? to}`;
+  const said = kind === 'default' ? words.defaultRoute : words[kind];
   return {
     id,
     key: `${kind} ${from} ${to}`,
@@ -91,68 +83,68 @@ function edgeItem({ id, from, to, kind, state }: Edge, titles: ReadonlyMap<strin
     ...(state ? { state } : {}),
     title,
     facts: [],
-    spoken: [`${WIRES[kind]} ${title}`, ...(state ? [STATES[state]] : [])].join(', '),
+    spoken: [`${said} ${title}`, ...(state ? [words[state]] : [])].join(', '),
     actions: [],
   };
 }
 
-function factsOf(atlas: Atlas, subject: Subject): Fact[] {
+function factsOf(atlas: Atlas, subject: Subject, words: ItemWords): Fact[] {
   switch (subject.kind) {
     case 'link': {
       const place = atlas.place(subject.link);
-      return place ? linkFacts(atlas, place) : [];
+      return place ? linkFacts(atlas, place, words) : [];
     }
     case 'netns': {
       const netns = atlas.netns.find(({ id }) => id === subject.netns);
       if (!netns) return [];
       const defaults = netns.routes.filter(({ dst, table }) => dst === 'default' && table === 'main');
       return [
-        ['links', `${netns.links.length}`],
-        ...defaults.map(({ gateway, dev }): Fact => ['default route', `${gateway ?? ''} ${dev ?? ''}`.trim()]),
-        ...netns.unread.map(({ what, why }): Fact => ['not read', `${what}: ${why}`]),
+        [words.links, `${netns.links.length}`],
+        ...defaults.map(({ gateway, dev }): Fact => [words.defaultRoute, `${gateway ?? ''} ${dev ?? ''}`.trim()]),
+        ...netns.unread.map(({ what, why }): Fact => [words.notRead, `${what}: ${why}`]),
       ];
     }
     case 'router': {
       const netns = atlas.netns.find(({ id }) => id === subject.netns);
       const routing = netns && routingOf(netns);
       return [
-        ['IPv4 forwarding', routing?.forwards ? 'on' : 'off'],
-        ['IPv6 forwarding', routing?.forwards6 ? 'on' : 'off'],
-        ...(routing?.rules ?? []).slice(0, MAX_FACTS).map((rule): Fact => ['rule', rule]),
+        [words.forwarding4, routing?.forwards ? words.on : words.off],
+        [words.forwarding6, routing?.forwards6 ? words.on : words.off],
+        ...(routing?.rules ?? []).slice(0, MAX_FACTS).map((rule): Fact => [words.rule, rule]),
       ];
     }
     case 'gateway':
-      return [['address', subject.address]];
+      return [[words.address, subject.address]];
     case 'fold': {
       const names = new Map(atlas.netns.map(({ id, label }) => [id, label]));
       const members = [
         ...subject.netns.map((id) => names.get(id) ?? id),
         ...subject.links.map((id) => atlas.place(id)?.link.ifname ?? id),
       ];
-      const more = members.length > MAX_FACTS ? [`and ${members.length - MAX_FACTS} more`] : [];
-      return [['members', [...members.slice(0, MAX_FACTS), ...more].join(', ')]];
+      const more = members.length > MAX_FACTS ? [filled(words.andMore, members.length - MAX_FACTS)] : [];
+      return [[words.members, [...members.slice(0, MAX_FACTS), ...more].join(', ')]];
     }
     case 'note':
       return [];
   }
 }
 
-function linkFacts(atlas: Atlas, { netns, link }: Place): Fact[] {
+function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact[] {
   const peer = atlas.place(link.peer);
   const routes = netns.routes.filter(({ dev, table }) => dev === link.ifname && table === 'main');
   const facts: (readonly [string, string | number | undefined])[] = [
-    ['in', atlas.nameOf(netns)],
-    ['kind', kindOf(link)],
-    ['state', STATES[stateOf(link)]],
-    ['flags', link.flags.join(' ')],
-    ...shownAddresses(link).map((address): Fact => ['address', address]),
-    ['MAC', link.address],
-    ['MTU', link.mtu],
-    ['bridge', link.master],
-    ['peer', peer ? `${peer.link.ifname} in ${atlas.nameOf(peer.netns)}` : undefined],
+    [words.in, atlas.nameOf(netns)],
+    [words.kind, kindOf(link)],
+    [words.state, words[stateOf(link)]],
+    [words.flags, link.flags.join(' ')],
+    ...shownAddresses(link).map((address): Fact => [words.address, address]),
+    [words.mac, link.address],
+    [words.mtu, link.mtu],
+    [words.bridge, link.master],
+    [words.peer, peer && filled(words.peerIn, peer.link.ifname, atlas.nameOf(peer.netns))],
     ...routes
       .slice(0, MAX_FACTS)
-      .map(({ dst, gateway }): Fact => ['route', gateway === undefined ? dst : `${dst} via ${gateway}`]),
+      .map(({ dst, gateway }): Fact => [words.route, gateway === undefined ? dst : filled(words.via, dst, gateway)]),
   ];
   return facts.flatMap(([name, value]): Fact[] => (value === undefined ? [] : [[name, `${value}`]]));
 }

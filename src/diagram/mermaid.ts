@@ -1,6 +1,7 @@
 import { grouped } from './group.ts';
 import { label } from './label.ts';
 import type { Box, Edge, NodeKind, Picture, PictureNode } from './picture.ts';
+import { hiddenTexts } from './words.ts';
 
 export type Direction = 'LR' | 'TB';
 
@@ -65,7 +66,7 @@ export function stateText({ nodes, edges, hidden }: Picture): string {
   ];
   const used = members.filter(([, ids]) => ids.length > 0);
   return [
-    ...hidden.map((text, index) => `hidden${index + 1}["${label(text)}"]`),
+    ...hiddenTexts(hidden).map((text, index) => `hidden${index + 1}["${label(text)}"]`),
     ...used.map(([name]) => `classDef ${name} ${CLASSES[name]}`),
     ...used.map(([name, ids]) => `class ${ids.join(',')} ${name}`),
     '',

@@ -5,8 +5,14 @@ export interface Picture {
   readonly boxes: readonly Box[];
   readonly nodes: readonly PictureNode[];
   readonly edges: readonly Edge[];
-  /** What is left out, in words for the user; empty when nothing is. */
-  readonly hidden: readonly string[];
+  /** What is left out; empty when nothing is. */
+  readonly hidden: readonly Hidden[];
+}
+
+/** How many things are left out, and why; HIDDEN_WORDS has the words. */
+export interface Hidden {
+  readonly what: 'foldedNetns' | 'foldedLinks' | 'farNetns' | 'farNodes';
+  readonly count: number;
 }
 
 /** A network namespace. The root netns is the host itself. */

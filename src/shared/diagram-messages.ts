@@ -31,6 +31,8 @@ export interface Shown {
   readonly focus?: string;
   /** Why the picture may be old, or is not there. */
   readonly problem?: string;
+  /** Since when nothing is heard from the host, and why: the picture is what was. */
+  readonly lost?: string;
 }
 
 export type ToPage =
@@ -42,7 +44,8 @@ export type ToPage =
       readonly changed: readonly string[];
       readonly news: readonly string[];
     }
-  | { readonly type: 'fit' };
+  /** Asks for a `save` of what is on the screen. */
+  | { readonly type: 'export'; readonly format: 'svg' | 'png' };
 
 export type FromPage =
   | { readonly type: 'ready'; readonly state: PageState | undefined }
@@ -61,7 +64,6 @@ export type FromPage =
 export interface PageState {
   readonly view?: { readonly x: number; readonly y: number; readonly scale: number };
   readonly direction?: 'LR' | 'TB';
-  readonly notebook?: string;
   readonly selected?: string;
   readonly legend?: boolean;
 }

@@ -5,8 +5,10 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { root } from '../../scripts/lib/project.mjs';
 import { type DiagramOptions, diagram } from '../../src/diagram/diagram.ts';
 import { items } from '../../src/diagram/items.ts';
-import { pageHtml } from '../../src/editor/diagram/html.ts';
+import { hiddenTexts } from '../../src/diagram/words.ts';
+import { pageHtml } from '../../src/shared/diagram-html.ts';
 import { type FromPage, isFromPage, type ToPage } from '../../src/shared/diagram-messages.ts';
+import type { PageTexts } from '../../src/shared/diagram-texts.ts';
 import type { Topology } from '../../src/topology/model.ts';
 import { CHROMIUM_ARGS, chromiumPath } from './chromium.ts';
 
@@ -22,11 +24,11 @@ export class DiagramPage {
   readonly #browser: Browser;
   #serial = 0;
 
-  static async open(): Promise<DiagramPage> {
+  static async open(texts: Partial<PageTexts> = {}): Promise<DiagramPage> {
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
     const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
     const opened = new DiagramPage(page, browser);
-    await opened.#load();
+    await opened.#load(texts);
     return opened;
   }
 
@@ -35,13 +37,16 @@ export class DiagramPage {
     this.#browser = browser;
   }
 
-  async #load(): Promise<void> {
+  async #load(texts: Partial<PageTexts>): Promise<void> {
     const script = `${ORIGIN}/diagram.js`;
     await this.page.route('**', (route) => {
       const url = route.request().url();
       if (url === script) return route.fulfill({ contentType: 'text/javascript', body: readFileSync(BUNDLE) });
       if (url === `${ORIGIN}/`)
-        return route.fulfill({ contentType: 'text/html', body: pageHtml({ script, nonce: 'n0nce' }) });
+        return route.fulfill({
+          contentType: 'text/html',
+          body: pageHtml({ script, nonce: 'n0nce', language: 'de', texts }),
+        });
       this.trespasses.push(url);
       return route.abort();
     });
@@ -68,7 +73,7 @@ export class DiagramPage {
     changed: readonly string[] = [],
   ): ToPage & { type: 'show' } {
     const { structure, picture } = diagram(topology, options);
-    const shown = { title: 'Test', structure, items: items(topology, picture), hidden: picture.hidden };
+    const shown = { title: 'Test', structure, items: items(topology, picture), hidden: hiddenTexts(picture.hidden) };
     return { type: 'show', serial: ++this.#serial, shown, changed, news: [] };
   }
 

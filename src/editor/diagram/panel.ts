@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Diagram, DiagramOptions } from '../../diagram/diagram.ts';
 import type { Subject } from '../../diagram/picture.ts';
+import { pageHtml } from '../../shared/diagram-html.ts';
 import {
   type Action,
   type FromPage,
@@ -10,12 +10,13 @@ import {
   type Shown,
   type ToPage,
 } from '../../shared/diagram-messages.ts';
+import { PAGE_TEXTS } from '../../shared/diagram-texts.ts';
 import type { Change } from '../../topology/diff.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { printable } from '../../topology/names.ts';
 import type { Followed } from '../topology/followers.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
-import { pageHtml } from './html.ts';
+import { localised } from './localised.ts';
 import { changedKeys, noteworthy } from './news.ts';
 
 export interface PanelParts {
@@ -56,7 +57,12 @@ export class DiagramPanel implements vscode.Disposable {
       parts.looks(false);
       parts.closed();
     });
-    panel.webview.html = pageHtml({ script: `${script}`, nonce: randomBytes(16).toString('base64url') });
+    panel.webview.html = pageHtml({
+      script: `${script}`,
+      nonce: crypto.randomUUID(),
+      language: vscode.env.language,
+      texts: localised(PAGE_TEXTS),
+    });
     this.#looks();
   }
 
@@ -117,9 +123,10 @@ export class DiagramPanel implements vscode.Disposable {
       return { title: 'Netlab', structure: '', items: [], hidden: [], problem: followed?.problem ?? hint };
     }
     // Loaded here and not at activation: most windows never look.
-    const [{ diagram }, { items }] = await Promise.all([
+    const [{ diagram }, { items }, { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS }] = await Promise.all([
       import('../../diagram/diagram.ts'),
       import('../../diagram/items.ts'),
+      import('../../diagram/words.ts'),
     ]);
     const drawn = diagram(topology, this.#options);
     this.#drawn = drawn;
@@ -127,8 +134,8 @@ export class DiagramPanel implements vscode.Disposable {
     return {
       title: `${topology.host.label} · ${fileName(followed.notebook.uri)}`,
       structure: drawn.structure,
-      items: items(topology, drawn.picture),
-      hidden: drawn.picture.hidden,
+      items: items(topology, drawn.picture, localised(ITEM_WORDS)),
+      hidden: hiddenTexts(drawn.picture.hidden, localised(HIDDEN_WORDS)),
       ...(focus ? { focus: printable(focus.label) } : {}),
       ...(followed.problem === undefined ? {} : { problem: followed.problem }),
     };

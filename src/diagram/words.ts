@@ -1,0 +1,67 @@
+import type { Hidden } from './picture.ts';
+
+/** What is said about the things in a picture, in English; `{0}` stands for a value. The editor has them in the user's language. */
+export const ITEM_WORDS = {
+  address: 'address',
+  andMore: 'and {0} more',
+  bridge: 'bridge',
+  defaultRoute: 'default route',
+  down: 'down',
+  flags: 'flags',
+  fold: 'folded',
+  forwarding4: 'IPv4 forwarding',
+  forwarding6: 'IPv6 forwarding',
+  gateway: 'gateway',
+  host: 'host',
+  in: 'in',
+  kind: 'kind',
+  link: 'link',
+  links: 'links',
+  lower: 'stands on',
+  mac: 'MAC',
+  members: 'members',
+  mtu: 'MTU',
+  netns: 'network namespace',
+  nocarrier: 'up, no carrier',
+  notRead: 'not read',
+  note: 'note',
+  off: 'off',
+  on: 'on',
+  peer: 'peer',
+  peerIn: '{0} in {1}',
+  port: 'port of the bridge',
+  route: 'route',
+  routed: 'routed by the host',
+  router: 'router',
+  rule: 'rule',
+  state: 'state',
+  tunnel: 'tunnel',
+  up: 'up',
+  uplink: 'uplink',
+  upper: 'link on another link',
+  via: '{0} via {1}',
+  veth: 'veth',
+  wire: 'cable (veth pair)',
+} as const;
+
+export type ItemWords = Readonly<Record<keyof typeof ITEM_WORDS, string>>;
+
+/** What is left out of a picture. */
+export const HIDDEN_WORDS = {
+  foldedNetns: '{0} namespaces and the ends of their cables are folded into one box',
+  foldedLinks: '{0} links are folded into one box',
+  farNetns: 'Namespaces more than two hops away, not shown: {0}',
+  farNodes: 'Links and others more than two hops away, not shown: {0}',
+} as const;
+
+export type HiddenWords = Readonly<Record<keyof typeof HIDDEN_WORDS, string>>;
+
+/** Says what is left out, a line for each. */
+export function hiddenTexts(hidden: readonly Hidden[], words: HiddenWords = HIDDEN_WORDS): string[] {
+  return hidden.map(({ what, count }) => filled(words[what], count));
+}
+
+/** Puts values in the places of `{0}`, `{1}`, … */
+export function filled(text: string, ...values: readonly (string | number)[]): string {
+  return text.replace(/\{(\d)\}/g, (_, index: string) => `${values[Number(index)] ?? ''}`);
+}
