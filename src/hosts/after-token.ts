@@ -3,7 +3,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 /** How much is kept of what stands before the token, in bytes: an error message of whatever carries the process. */
 const NOISE_LIMIT = 4096;
 const NEWLINE = 10;
-const NOTHING = Buffer.alloc(0);
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Passes on what follows the first line that holds a token, and keeps the end of what came before it. */
 export class AfterToken extends Transform {
@@ -13,10 +13,13 @@ export class AfterToken extends Transform {
   #resolve: (report: string | undefined) => void = () => undefined;
   #before = NOTHING;
   #passing = false;
+  readonly #onNoise: ((before: string) => void) | undefined;
 
-  constructor(token: string) {
+  /** `onNoise` is told the end of what came, as long as the token has not. */
+  constructor(token: string, onNoise?: (before: string) => void) {
     super();
     this.#token = token;
+    this.#onNoise = onNoise;
     this.report = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -42,6 +45,7 @@ export class AfterToken extends Transform {
     const end = start < 0 ? -1 : bytes.indexOf(NEWLINE, start);
     if (end < 0) {
       this.#before = start < 0 ? bytes.subarray(-NOISE_LIMIT) : bytes;
+      this.#onNoise?.(this.#before.toString());
       return NOTHING;
     }
     this.#passing = true;

@@ -1,6 +1,7 @@
 import type { Host } from './host.ts';
 import { startProcess } from './processes.ts';
-import { type RemoteOptions, remoteProcesses, type Transport } from './remote-process.ts';
+import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
+import type { Transport } from './transport.ts';
 
 /**
  * A machine on which a prefix starts programs and carries their streams: `docker exec -i lab`, `kubectl exec -i pod --`,

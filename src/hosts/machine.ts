@@ -1,23 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Asker } from './asker.ts';
-import type { Host } from './host.ts';
+import { becomeRoot, probeRights } from './become.ts';
+import { CELL_ENVIRONMENT } from './cell-environment.ts';
+import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
+import { HostError } from './host.ts';
+import { KEEPER } from './keeper.ts';
 
 export interface MachineOptions {
   /** 'local', 'ssh:lab-vm' */
   readonly id: string;
   readonly label: string;
-  /** 'sudo': processes are root's, unless the user there is root already. 'none': the user's. Default 'sudo'. */
-  readonly become?: 'sudo' | 'none';
+  /** 'sudo': processes are root's, unless the user there is root already. 'none': the user's. */
+  readonly become: 'sudo' | 'none';
   /** Asked for the password of sudo. */
   readonly asker: Asker;
-  /** Whether the line to the machine may stall without breaking; then it ends what is ours when it hears nothing for 15 s. */
-  readonly mayStall?: boolean;
+  /** Whether the line to the machine may stall without breaking: then what is ours there ends after some 15 s without a word from us. */
+  readonly mayStall: boolean;
 }
+
+/** apt.conf(5): install without a question, and keep the configuration that the machine has. */
+const APT_CONFIGURATION = `APT::Get::Assume-Yes "true";
+DPkg::Options { "--force-confdef"; "--force-confold"; };
+`;
+
+/** How often the keeper hears from us, in ms. */
+const HEARTBEAT_MS = 2000;
+/** After how many seconds without it gives up: after this many at the earliest, twice as many at the latest. */
+const PATIENCE_S = 8;
+/** How long the keeper may take to start, and to end what is left, in ms. */
+const READY_MS = 20_000;
+const GONE_MS = 5000;
 
 /**
  * A machine on which cells run, as they should find it, made of a bare host: root where that is wanted, the PATH of an
  * administrator, and nothing left behind however we end. It takes over `bare` and disposes it. Throws HostError.
  */
 export async function openMachine(bare: Host, options: MachineOptions): Promise<Host> {
-  void options;
-  return bare;
+  const { id, label, become, asker, mayStall } = options;
+  try {
+    const rights = await probeRights(bare);
+    const host = become === 'none' ? bare : await becomeRoot(bare, rights, asker, { id, label });
+    return await Machine.open(host, { id, label, mayStall, path: administratorPath(rights.path) });
+  } catch (error) {
+    await bare.dispose();
+    throw error;
+  }
+}
+
+interface Making extends Pick<MachineOptions, 'id' | 'label' | 'mayStall'> {
+  readonly path: string;
+}
+
+class Machine implements Host {
+  readonly id: string;
+  readonly label: string;
+  readonly terminal?: NonNullable<Host['terminal']>;
+  readonly #host: Host;
+  readonly #keeper: RemoteProcess;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #marker: Readonly<Record<string, string>>;
+  #over: HostError | undefined;
+  #disposed: Promise<void> | undefined;
+
+  static async open(host: Host, making: Making): Promise<Machine> {
+    const token = randomUUID();
+    const argv = ['sh', '-c', KEEPER, 'netlab-keeper', `NETLAB_HOST=${token}`];
+    const keeper = host.spawn([...argv, making.mayStall ? `${PATIENCE_S}` : '0', APT_CONFIGURATION]);
+    const directory = await firstLine(keeper, making.label);
+    return new Machine(host, making, keeper, token, directory);
+  }
+
+  private constructor(host: Host, making: Making, keeper: RemoteProcess, token: string, directory: string) {
+    this.id = making.id;
+    this.label = making.label;
+    this.#host = host;
+    this.#keeper = keeper;
+    this.#marker = { NETLAB_HOST: token };
+    this.#environment = { ...CELL_ENVIRONMENT, PATH: making.path, APT_CONFIG: `${directory}/apt.conf` };
+    const { terminal } = host;
+    if (terminal) this.terminal = terminal.bind(host);
+    const heartbeat = making.mayStall ? setInterval(() => keeper.stdin.write('\n'), HEARTBEAT_MS).unref() : undefined;
+    void keeper.exited.then(({ lost }) => {
+      clearInterval(heartbeat);
+      this.#over ??= new HostError(
+        lost ?? `What ran on ${making.label} was ended there, by a command or because it had not heard from us.`,
+        'Run the cell again: the host is opened anew.',
+      );
+    });
+  }
+
+  spawn(argv: readonly string[], options: SpawnOptions = {}): RemoteProcess {
+    if (this.#over) throw this.#over;
+    return this.#host.spawn(argv, this.#withEnvironment(options));
+  }
+
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<Completed> {
+    if (this.#over) throw this.#over;
+    return this.#host.run(argv, this.#withEnvironment(options));
+  }
+
+  dispose(): Promise<void> {
+    this.#over ??= new HostError('The host has been closed.', 'Restart the notebook’s host.');
+    this.#disposed ??= this.#dispose();
+    return this.#disposed;
+  }
+
+  async #dispose(): Promise<void> {
+    this.#keeper.stdin.end();
+    const over = new AbortController();
+    const late = sleep(GONE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([this.#keeper.exited, late]);
+    over.abort();
+    await this.#host.dispose();
+  }
+
+  #withEnvironment<Options extends SpawnOptions>(options: Options): Options {
+    return { ...options, env: { ...this.#environment, ...options.env, ...this.#marker } };
+  }
+}
+
+/** The first line of the keeper's output: our directory. Throws HostError when it ends without, or says nothing. */
+function firstLine(keeper: RemoteProcess, label: string): Promise<string> {
+  let out = '';
+  let errors = '';
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new HostError(`Nothing can be run on ${label}: ${why} ${errors}`.trim()));
+    const timer = setTimeout(() => fail(`its sh said nothing for ${READY_MS / 1000} s.`), READY_MS);
+    keeper.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      const end = out.indexOf('\n');
+      if (end < 0) return;
+      clearTimeout(timer);
+      resolve(out.slice(0, end));
+    });
+    keeper.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    void keeper.exited.then(({ lost, code, signal }) => {
+      clearTimeout(timer);
+      fail(lost ?? `its sh ended with ${signal ?? `status ${code}`}.`);
+    });
+  });
+}
+
+/** The PATH with the directories of ip, iptables and sysctl, which a user's often lacks. */
+function administratorPath(path: string): string {
+  const own = path.split(':');
+  const missing = ['/usr/local/sbin', '/usr/sbin', '/sbin'].filter((directory) => !own.includes(directory));
+  return [...own, ...missing].join(':');
 }

@@ -129,6 +129,11 @@ function readUpTo(stream: NodeJS.ReadableStream, maxBytes: number, tooMuch: () =
   });
 }
 
+/** The argv that runs another in a directory. */
+export function inDirectory(argv: readonly string[], directory: string): readonly string[] {
+  return ['sh', '-c', 'cd -- "$1" && shift && exec "$@"', 'sh', directory, ...argv];
+}
+
 /** This machine, as the user we are: no other rights, no other namespaces. What a sandbox is made from. */
 export function openProcesses(): Host {
   const live = new Set<LocalProcess>();
@@ -148,6 +153,7 @@ export function openProcesses(): Host {
       if (reason !== undefined) throw cannotStart(argv, reason.message);
       return complete(process, options);
     },
+    terminal: inDirectory,
     dispose: async () => {
       await Promise.all([...live].map((process) => process.signal('SIGKILL').then(() => process.exited)));
     },

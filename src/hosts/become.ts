@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { PassThrough, pipeline } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AfterToken } from './after-token.ts';
+import type { Asker } from './asker.ts';
+import type { Host, RemoteProcess, SpawnOptions } from './host.ts';
+import { HostError } from './host.ts';
+import { inDirectory } from './processes.ts';
+import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
+import type { TransportProcess } from './transport.ts';
+
+/** How often the password is asked for, as sudo(8) does itself. */
+const ATTEMPTS = 3;
+/** How long sudo may take to say whether it takes a password, in ms. PAM waits some seconds after a wrong one. */
+const ANSWER_MS = 20_000;
+
+/** What the probe found: our rights, and what sudo says of them in its own words. */
+export interface Rights {
+  readonly user: string;
+  readonly path: string;
+  readonly state: 'root' | 'sudo' | 'no-sudo' | 'refused';
+  readonly said: string;
+}
+
+/** Prints what parseRights reads. Of sudo(8) the messages are known in the locale C only. */
+const PROBE = `
+while read -r key _ effective _; do [ "$key" != Uid: ] || uid=$effective; done </proc/self/status
+id -un 2>/dev/null || echo "$uid"
+printf '%s\\n' "$PATH"
+if [ "$uid" = 0 ]; then echo root
+elif ! command -v sudo >/dev/null; then echo no-sudo
+elif said=$(LC_ALL=C sudo -n -- true 2>&1 </dev/null); then echo sudo
+else echo refused; printf '%s\\n' "$said"
+fi
+`;
+
+/** Whose the processes of a host are, and whether sudo makes them root's. */
+export async function probeRights(host: Host): Promise<Rights> {
+  const { stdout, stderr } = await host.run(['sh', '-c', PROBE], { timeoutMs: ANSWER_MS });
+  const [user = '', path = '', state, ...said] = stdout.toString().trimEnd().split('\n');
+  if (state === 'root' || state === 'sudo' || state === 'no-sudo' || state === 'refused')
+    return { user, path, state, said: said.join('\n') };
+  throw new HostError(`${host.label} did not say who we are there. ${stdout}${stderr}`.trim());
+}
+
+/**
+ * The same host with root's processes: itself when they are root's, else by sudo(8), with the password if it wants one.
+ * That is held in memory only. Throws HostError when we may not be root there.
+ */
+export async function becomeRoot(bare: Host, rights: Rights, asker: Asker, options: RemoteOptions): Promise<Host> {
+  if (rights.state === 'root') return bare;
+  if (rights.state === 'sudo') return behindSudo(bare, undefined, options);
+  if (rights.state === 'no-sudo') throw refused(options.label, `${rights.user} is not root, and there is no sudo`);
+  if (!/a password is required/.test(rights.said)) throw explainSudo(options.label, rights.said);
+  return behindSudo(bare, await askPassword(bare, rights.user, asker, options), options);
+}
+
+async function askPassword(bare: Host, user: string, asker: Asker, { id, label }: RemoteOptions): Promise<string> {
+  const keepAs = `sudo:${id}`;
+  const question = {
+    title: `Root on ${label}`,
+    text: `Password of ${user} for sudo on ${label}`,
+    secret: true,
+    keepAs,
+  };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const password = await asker.ask(question);
+    if (password === undefined) throw refused(label, 'no password was given for sudo');
+    const verdict = await tryPassword(bare, password);
+    if (verdict === 'right') return password;
+    if (verdict !== 'wrong') throw explainSudo(label, verdict.said);
+    await asker.forget(keepAs);
+  }
+  throw refused(label, `sudo refused the password ${ATTEMPTS} times`);
+}
+
+/** Whether sudo takes the password; what else it said when it is not about that. */
+async function tryPassword(bare: Host, password: string): Promise<'right' | 'wrong' | { said: string }> {
+  const dialog = startWithPassword(bare, ['true'], password, { LC_ALL: 'C' });
+  dialog.process.stdout.resume();
+  dialog.process.stderr.resume();
+  const over = new AbortController();
+  const late = sleep(ANSWER_MS, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
+  const end = await Promise.race([dialog.process.exited, late]);
+  over.abort();
+  if (end === 'late') {
+    dialog.process.abandon();
+    return { said: `It did not take the password within ${ANSWER_MS / 1000} s. ${dialog.said()}` };
+  }
+  if (end.lost !== undefined) throw new HostError(end.lost);
+  if (dialog.wrong()) return 'wrong';
+  return end.code === 0 ? 'right' : { said: dialog.said() };
+}
+
+/** A host whose processes sudo starts on another. What sudo is for that host, is a transport for us: streams, no signals. */
+function behindSudo(bare: Host, password: string | undefined, options: RemoteOptions): Host {
+  const start =
+    password === undefined
+      ? (argv: readonly string[]) => abandonable(bare.spawn(['sudo', '-n', '--', ...argv]))
+      : (argv: readonly string[]) => startWithPassword(bare, argv, password).process;
+  const { terminal } = bare;
+  return remoteProcesses(
+    { tellsLoss: true, start: async (argv) => start(argv), close: () => bare.dispose() },
+    {
+      ...options,
+      // There sudo asks by itself.
+      ...(terminal && {
+        terminal: (argv, directory) => terminal(['sudo', '--', ...inDirectory(argv, directory)], '/'),
+      }),
+    },
+  );
+}
+
+function abandonable(process: RemoteProcess): TransportProcess {
+  const abandon = () => {
+    process.stdin.destroy();
+    process.stdout.destroy();
+    process.stderr.destroy();
+  };
+  return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, exited: process.exited, abandon };
+}
+
+interface Dialog {
+  readonly process: TransportProcess;
+  /** Whether sudo has asked again. */
+  wrong(): boolean;
+  /** What sudo said, without its prompts. */
+  said(): string;
+}
+
+/** Behind sudo: says that it has come that far, and becomes the command. */
+const STARTED = 'echo "$0" >&2; exec "$@"';
+
+/**
+ * Starts a command behind sudo. The password is written only in answer to the prompt, so that it never reaches the
+ * standard input of a command for which sudo asks none; and what is for the command only when that has been started.
+ * `-k` makes sudo ask whatever it remembers, and leaves what it remembers as it is.
+ */
+function startWithPassword(
+  bare: Host,
+  argv: readonly string[],
+  password: string,
+  env: SpawnOptions['env'] = {},
+): Dialog {
+  const prompt = randomBytes(12).toString('hex');
+  const started = randomBytes(12).toString('hex');
+  const options = ['-k', '-S', '-p', `${prompt}\n`];
+  const sudo = bare.spawn(['sudo', ...options, '--', 'sh', '-c', STARTED, started, ...argv], { env });
+  const stdin = new PassThrough();
+  stdin.on('error', () => undefined);
+  let prompts = 0;
+  const stderr = new AfterToken(started, (before) => {
+    const seen = before.split(prompt).length - 1;
+    if (seen > 0 && prompts === 0) sudo.stdin.write(`${password.split('\n')[0]}\n`);
+    if (seen > 1 && prompts < 2) sudo.stdin.end();
+    prompts = seen;
+  });
+  pipeline(sudo.stderr, stderr, () => undefined);
+  void stderr.report.then((report) => {
+    if (report !== undefined) pipeline(stdin, sudo.stdin, () => undefined);
+  });
+  const process = { stdin, stdout: sudo.stdout, stderr, exited: sudo.exited };
+  return {
+    process: { ...process, abandon: abandonable(sudo).abandon },
+    wrong: () => prompts > 1,
+    said: () => stderr.noise.replaceAll(prompt, '').trim(),
+  };
+}
+
+/** What sudo(8) says in the locale C, in words for the user. */
+function explainSudo(label: string, said: string): HostError {
+  const reason =
+    said
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^sudo: /, '') ?? '';
+  if (/must have a tty/.test(said)) {
+    return refused(label, 'sudo wants a terminal (requiretty)', 'Take “Defaults requiretty” out of its sudoers(5).');
+  }
+  if (/not in the sudoers file|not allowed to|may not run sudo/.test(said))
+    return refused(label, `sudo says: ${reason}`);
+  return refused(label, `sudo says: ${reason || 'nothing'}`);
+}
+
+function refused(label: string, why: string, remedy?: string): HostError {
+  return new HostError(
+    `The network of ${label} needs root: ${why}.`,
+    remedy ?? 'Choose a sandbox there, which needs no root; or let this user use sudo; or set "become": "none".',
+  );
+}
