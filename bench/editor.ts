@@ -58,23 +58,36 @@ export const smallWrites: Figure = {
     }),
 };
 
+/** How often the window is loaded anew for the time that activation takes. */
+const ROUNDS = 5;
+
 export const activation: Figure = {
   name: 'activation',
   what: 'activation',
   against: '',
-  aim: '< 50 ms',
+  aim: '≤ 50 ms',
   measure: () =>
     withEditor(async (editor) => {
       writeFileSync(join(editor.workspace, 'one.netlab'), notebook('true', 1));
-      await editor.open('one.netlab');
-      await editor.waitForText('then');
-      await editor.command('Developer: Show Running Extensions');
-      const inList = editor.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Netlab Notebook' });
-      const text = await inList.first().innerText();
-      const [, taken = 'NaN'] = /Activation: (\d+) ?ms/.exec(text) ?? [];
-      return { ours: ms(Number(taken)), against: '' };
+      const times: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        if (round > 0) await editor.load();
+        await editor.open('one.netlab');
+        await editor.waitForText('then');
+        times.push(await activationTime(editor));
+      }
+      return { ours: `${ms(median(times))} (${times.join(', ')})`, against: '' };
     }),
 };
+
+/** As the editor itself tells: loading the bundle and the call of `activate`, in ms. */
+async function activationTime(editor: Editor): Promise<number> {
+  await editor.command('Developer: Show Running Extensions');
+  const inList = editor.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Netlab Notebook' });
+  const text = await inList.first().innerText();
+  await editor.command('View: Close All Editors');
+  return Number(/Activation: (\d+) ?ms/.exec(text)?.[1] ?? 'NaN');
+}
 
 export const bundle: Figure = {
   name: 'bundle',

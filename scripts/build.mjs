@@ -23,10 +23,11 @@ const ESM = {
   },
 };
 
-/** @type {import('esbuild').Plugin} Read only where a notebook has front matter, so not with every start. */
-const yamlApart = {
-  name: 'yaml-apart',
-  setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.cjs', external: true })),
+/** @type {import('esbuild').Plugin} Files of their own, read when first needed: every start would have to compile them. */
+const apart = {
+  name: 'apart',
+  setup: (build) =>
+    build.onResolve({ filter: /^(?:yaml|execa)$/ }, ({ path }) => ({ path: `./${path}.cjs`, external: true })),
 };
 
 /** What is built: source → bundle, and what is special about it. @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
@@ -35,9 +36,10 @@ const BUNDLES = [
   {
     from: 'src/extension.ts',
     to: 'dist/extension.cjs',
-    options: { ...CJS, external: ['vscode'], plugins: [yamlApart] },
+    options: { ...CJS, external: ['vscode'], plugins: [apart] },
   },
   { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
+  { from: 'node_modules/execa/index.js', to: 'dist/execa.cjs', options: { ...CJS, sourcemap: false } },
   { from: 'src/cli/main.ts', to: 'dist/cli.js', options: ESM },
   // The diagram's web page: a classic script, loaded when the panel opens.
   {

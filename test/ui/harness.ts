@@ -85,16 +85,18 @@ export class Editor {
    */
   async #offer(text: string, label: string): Promise<Locator> {
     const answer = this.#choice(label);
-    for (const deadline = Date.now() + 60_000; ; ) {
-      await this.page.keyboard.press('F1');
-      const input = this.page.locator('.quick-input-widget input.input');
-      await input.waitFor();
-      await input.fill(text);
-      const isThere = await answer.waitFor({ timeout: 2000 }).then(
+    const input = this.page.locator('.quick-input-widget input.input');
+    const isThere = (what: Locator) =>
+      what.waitFor({ timeout: 2000 }).then(
         () => true,
         () => false,
       );
-      if (isThere) return answer;
+    for (const deadline = Date.now() + 60_000; ; ) {
+      await this.page.keyboard.press('F1');
+      if (await isThere(input)) {
+        await input.fill(text);
+        if (await isThere(answer)) return answer;
+      }
       if (Date.now() > deadline) throw new Error(`The editor offers nothing like ${label}`);
       await this.page.keyboard.press('Escape');
     }
