@@ -20,7 +20,7 @@ export const lab: Figure = {
     const cells = codeCells();
     const script = cells.map(({ text }) => text).join('\n');
     const byCells = async () => {
-      const kernel = createKernel({ directory: '/tmp', defaultHost: 'sandbox', openHost });
+      const kernel = createKernel({ directory: '/tmp', defaultHost: 'sandbox', openHost: (id) => openHost(id) });
       try {
         for (const { text, language, attributes } of cells) {
           const result = await kernel.run({ code: text, language, attributes }, { write: () => {}, notice: () => {} });

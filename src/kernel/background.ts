@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Host } from '../hosts/host.ts';
-import { deferred } from './deferred.ts';
-import { openSpareLane } from './lane.ts';
-import type { BackgroundRun } from './run.ts';
+import type { Host, Keep, RemoteProcess } from '../hosts/host.ts';
+import { type Deferred, deferred } from './deferred.ts';
+import { Lane, type LaneReceiver, openSpareLane } from './lane.ts';
+import type { BackgroundEnd, BackgroundRun } from './run.ts';
+import type { SavedBackground, SavedLane } from './saved.ts';
 import type { SessionCell } from './session.ts';
 
 /** A lane made ready for a background cell that is about to be started on it. */
 export interface BackgroundLane {
   readonly mark: string;
   readonly fifos: { readonly out: string; readonly err: string };
+  /** What to come back to it by. */
+  readonly kept: SavedLane | undefined;
   /** The cell runs, as the process group of that pid. */
   started(pid: number): BackgroundRun;
   /** It could not be started. */
@@ -27,27 +30,49 @@ const END_GROUP = 'kill -s TERM -- "$1" && sleep 0.2 && kill -s KILL -- "$1"';
 
 /** Opens the lane on which a background cell prints, and on which its wrapper tells the exit status. */
 export async function startBackground(host: Host, cell: SessionCell, mark: string): Promise<BackgroundLane> {
-  const ended = deferred<number | null>();
-  const { lane, fifos, process } = await openSpareLane(host, {
-    data: (stream, chunk) => cell.write(stream, chunk),
-    frame: (_stream, _mark, body) => ended.resolve(Number(body)),
-  });
+  const status = deferred<number | null>();
+  const { lane, fifos, process } = await openSpareLane(host, receiver(cell, status));
   lane.expect(mark);
-  // No status came: a signal ended the wrapper too.
-  lane.drained.then(() => ended.resolve(null));
+  const { kept, position: from } = lane;
   return {
     mark,
     fifos,
-    started: (pid) => backgroundRun(host, pid, ended.promise, lane.drained),
+    kept: kept && { id: kept.id, from },
+    started: (pid) => backgroundRun(host, pid, status, lane, process),
     abandon: () => void process.signal('SIGKILL'),
   };
 }
 
-function backgroundRun(host: Host, pid: number, status: Promise<number | null>, drained: Promise<void>): BackgroundRun {
+/** Comes back to a background cell that went on without us. */
+export function joinBackground(host: Host, keep: Keep, saved: SavedBackground, cell: SessionCell): BackgroundRun {
+  const status = deferred<number | null>();
+  const process = keep.join(saved.lane.id, saved.lane.from);
+  const lane = new Lane(process, receiver(cell, status));
+  lane.expect(saved.mark);
+  return backgroundRun(host, saved.pid, status, lane, process);
+}
+
+function receiver(cell: SessionCell, status: Deferred<number | null>): LaneReceiver {
+  return {
+    data: (stream, chunk) => cell.write(stream, chunk),
+    frame: (_stream, _mark, body) => status.resolve(Number(body)),
+  };
+}
+
+function backgroundRun(
+  host: Host,
+  pid: number,
+  status: Deferred<number | null>,
+  { drained }: Lane,
+  { exited }: RemoteProcess,
+): BackgroundRun {
   let stopped = false;
-  const ended = status.then(async (code) => {
+  // No status came: a signal ended the wrapper too, or the connection is lost.
+  drained.then(() => status.resolve(null));
+  const ended = status.promise.then(async (code): Promise<BackgroundEnd> => {
     await Promise.race([drained, sleep(200)]); // The last of stderr; a job that it left may hold the lane for ever.
-    return { code, stopped };
+    const lost = code === null ? (await exited).lost : undefined;
+    return { code, stopped, ...(lost === undefined ? {} : { lost }) };
   });
   const stop = async () => {
     stopped = true;

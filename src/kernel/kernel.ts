@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Host, HostError } from '../hosts/host.ts';
+import { type Host, HostError, type KeptState } from '../hosts/host.ts';
 import type { Approve } from './care.ts';
+import { deferred } from './deferred.ts';
 import { judge } from './expectation.ts';
 import { refusal, shellText } from './prepare.ts';
-import type { CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
+import type { BackgroundRun, CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
+import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { Session, type SessionCell, type SessionEnd } from './session.ts';
 
 export interface KernelOptions {
@@ -13,16 +15,18 @@ export interface KernelOptions {
   /** The id of the host for cells that name none. */
   readonly defaultHost: string;
   /**
-   * Makes the host of that id for this notebook. Called once per id until restart. Throws HostError. The kernel disposes
-   * of what it returns.
+   * Makes the host of that id for this notebook, or comes back to the one that was `joined`. Called once per id until
+   * restart. Throws HostError. The kernel disposes of what it returns.
    */
-  readonly openHost: (id: string) => Promise<Host>;
+  readonly openHost: (id: string, joined?: KeptState) => Promise<Host>;
   /** The id of the host that a cell names. Default: the name itself. */
   readonly hostId?: (name: string) => string;
   /** Asked before a cell is run on a host. Rejects with HostError when there is nobody to ask. */
   readonly approve?: Approve;
   /** Told of output that belongs to a run that has already ended: a job that it left in the background. */
   readonly lateOutput?: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
+  /** Told when `saved` has something else to say: a cell has begun or ended. */
+  readonly savedChanged?: () => void;
 }
 
 /** Runs the cells of one notebook. The one owner of its hosts and sessions; cells of one session run in turn. */
@@ -31,7 +35,23 @@ export interface Kernel {
   run(request: CellRequest, sink: OutputSink, stop?: AbortSignal): Promise<RunResult>;
   /** Ends all sessions and hosts; the next run gets clean ones. */
   restart(): Promise<void>;
+  /** What `rejoin` needs after our end; undefined where nothing goes on without us. */
+  saved(): SavedKernel | undefined;
+  /**
+   * Comes back, before the first run, to what a kernel before this one has left: shells with all that is in them, and
+   * cells that were running, which are returned. Never rejects.
+   */
+  rejoin(saved: SavedKernel): Promise<readonly Rejoined[]>;
+  /** Like `dispose`, but leaves alone what goes on without us. */
+  release(): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/** A cell that was running. Until it is attended its output waits, and so do the next cells of its shell. */
+export interface Rejoined {
+  readonly request: CellRequest;
+  /** Follows it to its end, as `run` does: all its output, from the beginning. */
+  attend(sink: OutputSink, stop?: AbortSignal): Promise<RunResult>;
 }
 
 const NEVER = new AbortController().signal;
@@ -72,11 +92,20 @@ class NotebookKernel implements Kernel {
   }
 
   async restart(): Promise<void> {
+    await this.#leave((host) => host.dispose());
+  }
+
+  async release(): Promise<void> {
+    this.#disposed = true;
+    await this.#leave((host) => host.keep?.release() ?? host.dispose());
+  }
+
+  async #leave(how: (host: Host) => Promise<void>): Promise<void> {
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
     this.#opened.clear();
     this.#slots.clear();
-    await Promise.all(hosts.map((host) => host.then((opened) => opened.dispose()).catch(() => undefined)));
+    await Promise.all(hosts.map((host) => host.then(how).catch(() => undefined)));
   }
 
   async dispose(): Promise<void> {
@@ -87,6 +116,12 @@ class NotebookKernel implements Kernel {
   async #runInTurn(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
     const end = stop.aborted ? NOT_STARTED : await this.#runHere(slot, request, sink, stop);
+    this.#conclude(slot, end, sink);
+    return judge(end, request.attributes.expect, performance.now() - started);
+  }
+
+  /** Does what the end of a run asks for. */
+  #conclude(slot: Slot, end: RunEnd, sink: OutputSink): void {
     if (end.kind === 'shell-ended') {
       slot.session = undefined;
       slot.whyFresh = ENDED;
@@ -95,7 +130,7 @@ class NotebookKernel implements Kernel {
       sink.notice('The shell ended. The next cell gets a fresh one, without its variables, functions and directory.');
     }
     if (end.kind === 'connection-lost') this.#forgetLost();
-    return judge(end, request.attributes.expect, performance.now() - started);
+    this.#options.savedChanged?.();
   }
 
   async #runHere(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunEnd> {
@@ -106,17 +141,22 @@ class NotebookKernel implements Kernel {
     if (disapproved) return disapproved;
     const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;
-    const { cwd, background } = request.attributes;
-    const directory = cwd === undefined ? undefined : resolve(this.#options.directory, cwd);
-    const cell: SessionCell = {
-      code: shellText(request),
-      ...(directory === undefined ? {} : { cwd: directory }),
-      write: (stream, chunk) => sink.write(stream, chunk),
-      late: (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk),
-    };
-    const end = background
-      ? await inBackground(session, cell, request)
-      : await inForeground(session, cell, request, stop);
+    const cell = this.#cell(request, (stream, chunk) => sink.write(stream, chunk));
+    const end = request.attributes.background
+      ? await inBackground(session, cell)
+      : await inForeground((stopped) => session.run(cell, stopped), cell, stop);
+    return this.#usable(slot, session, end, request, sink, stop);
+  }
+
+  /** The end of a run, and what follows when its shell is of no more use; runs the cell in a fresh one if it was not. */
+  async #usable(
+    slot: Slot,
+    session: Session,
+    end: RunEnd,
+    request: CellRequest,
+    sink: OutputSink,
+    stop: AbortSignal,
+  ): Promise<RunEnd> {
     if (end === BROKEN) {
       await session.dispose();
       slot.session = undefined;
@@ -130,8 +170,94 @@ class NotebookKernel implements Kernel {
     return this.#runHere(slot, request, sink, stop);
   }
 
-  #slot({ attributes }: CellRequest): Slot {
-    const key = JSON.stringify([this.#hostId(attributes.host), attributes.netns ?? null]);
+  #cell(request: CellRequest, write: SessionCell['write']): SessionCell {
+    const { cwd } = request.attributes;
+    return {
+      request,
+      code: shellText(request),
+      ...(cwd === undefined ? {} : { cwd: resolve(this.#options.directory, cwd) }),
+      write,
+      late: (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk),
+      begun: () => this.#options.savedChanged?.(),
+    };
+  }
+
+  saved(): SavedKernel | undefined {
+    const slots = [...this.#slots.values()];
+    const hosts = [...this.#opened].flatMap(([id, host]): SavedHost[] => {
+      const sessions = slots.flatMap((slot) => (slot.host === host && slot.session?.saved()) || []);
+      return host.keep && sessions.length > 0 ? [{ id, state: host.keep.state(), sessions }] : [];
+    });
+    return hosts.length > 0 ? { hosts } : undefined;
+  }
+
+  async rejoin({ hosts }: SavedKernel): Promise<readonly Rejoined[]> {
+    return (await Promise.all(hosts.map((host) => this.#rejoinHost(host)))).flat();
+  }
+
+  async #rejoinHost(saved: SavedHost): Promise<Rejoined[]> {
+    try {
+      const host = await this.#host(saved.id, saved.state);
+      const rejoined = saved.sessions.flatMap((session) => this.#rejoinSession(host, saved.id, session));
+      host.keep?.endOthers();
+      return rejoined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const running = saved.sessions.flatMap(({ running, background }) => [
+        ...(running ? [running] : []),
+        ...background,
+      ]);
+      return running.map(({ request }) => ({
+        request,
+        attend: async () => judge({ kind: 'connection-lost', reason }, request.attributes.expect, 0),
+      }));
+    }
+  }
+
+  #rejoinSession(host: Host, id: string, saved: SavedSession): Rejoined[] {
+    const { keep } = host;
+    if (!keep) throw new HostError(`${host.label} keeps nothing alive any more.`);
+    const attended = deferred<OutputSink>();
+    const slot = this.#slotOf(id, saved.netns);
+    const cellOf = (request: CellRequest) =>
+      this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
+    const session = Session.join(host, keep, saved, cellOf);
+    slot.host = host;
+    slot.session = session;
+    const background = saved.background.map((one): Rejoined => this.#rejoinBackground(session, one));
+    if (!saved.running) return background;
+    const { request, startedAt } = saved.running;
+    const over = deferred<undefined>();
+    slot.tail = over.promise;
+    const attend = async (sink: OutputSink, stop = NEVER) => {
+      attended.resolve(sink);
+      const ended = await inForeground((stopped) => session.attend(stopped), cellOf(request), stop, startedAt);
+      const end = ended === BROKEN ? NEVER_SENT : await this.#usable(slot, session, ended, request, sink, stop);
+      this.#conclude(slot, end, sink);
+      over.resolve(undefined);
+      return judge(end, request.attributes.expect, Date.now() - startedAt);
+    };
+    return [...background, { request, attend }];
+  }
+
+  #rejoinBackground(session: Session, saved: SavedBackground): Rejoined {
+    const { request, startedAt } = saved;
+    const attended = deferred<OutputSink>();
+    const cell = this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
+    const end = started(session.attendBackground(saved, cell), request, startedAt);
+    const attend = async (sink: OutputSink) => {
+      attended.resolve(sink);
+      return judge(end, request.attributes.expect, 0);
+    };
+    return { request, attend };
+  }
+
+  #slot({ attributes: { host, netns } }: CellRequest): Slot {
+    return this.#slotOf(this.#hostId(host), netns);
+  }
+
+  #slotOf(id: string, netns: string | undefined): Slot {
+    const key = JSON.stringify([id, netns ?? null]);
     let slot = this.#slots.get(key);
     if (!slot) {
       slot = { session: undefined, host: undefined, whyFresh: undefined, tail: Promise.resolve() };
@@ -145,11 +271,11 @@ class NotebookKernel implements Kernel {
     return this.#options.hostId?.(host) ?? host;
   }
 
-  #host(id: string): Promise<Host> {
+  #host(id: string, joined?: KeptState): Promise<Host> {
     if (this.#disposed) throw new HostError('This notebook has been closed.');
     const known = this.#hosts.get(id);
     if (known) return known;
-    const host = this.#options.openHost(id);
+    const host = this.#options.openHost(id, joined);
     this.#hosts.set(id, host);
     const isCurrent = () => this.#hosts.get(id) === host;
     host.then(
@@ -217,30 +343,42 @@ const BROKEN: RunEnd = {
   remedy: 'Run it again: it gets a fresh shell.',
 };
 
+/** We ended between asking for the cell and giving it to the shell. */
+const NEVER_SENT: RunEnd = {
+  kind: 'refused',
+  message: 'This cell had not reached the shell when the window or the connection ended, and has not been run.',
+  remedy: 'Run it again: the shell is as it was.',
+};
+
+/** Runs a cell, or follows one begun at `startedAt`, for as long as its `timeout=` allows. */
 async function inForeground(
-  session: Session,
+  run: (stop: AbortSignal) => Promise<SessionEnd>,
   cell: SessionCell,
-  { attributes: { timeoutMs } }: CellRequest,
   stop: AbortSignal,
+  startedAt = Date.now(),
 ): Promise<RunEnd> {
-  if (timeoutMs === undefined) return toRunEnd(await session.run(cell, stop), cell);
+  const { timeoutMs } = cell.request.attributes;
+  if (timeoutMs === undefined) return toRunEnd(await run(stop), cell);
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMs);
-  const end = toRunEnd(await session.run(cell, AbortSignal.any([stop, timeout.signal])), cell);
+  const timer = setTimeout(() => timeout.abort(), startedAt + timeoutMs - Date.now());
+  const end = toRunEnd(await run(AbortSignal.any([stop, timeout.signal])), cell);
   clearTimeout(timer);
   const timedOut = end.kind === 'interrupted' && !stop.aborted;
   return timedOut ? { kind: 'timeout', code: end.code, afterMs: timeoutMs } : end;
 }
 
-async function inBackground(session: Session, cell: SessionCell, { attributes }: CellRequest): Promise<RunEnd> {
+async function inBackground(session: Session, cell: SessionCell): Promise<RunEnd> {
   const end = await session.startBackground(cell);
-  if (end.kind !== 'started') return toRunEnd(end, cell);
-  const { background } = end;
-  if (attributes.timeoutMs !== undefined) {
-    const timer = setTimeout(() => background.stop(), attributes.timeoutMs);
+  return end.kind === 'started' ? started(end.background, cell.request) : toRunEnd(end, cell);
+}
+
+function started(background: BackgroundRun, request: CellRequest, startedAt = Date.now()): RunEnd {
+  const { timeoutMs } = request.attributes;
+  if (timeoutMs !== undefined) {
+    const timer = setTimeout(() => background.stop(), startedAt + timeoutMs - Date.now());
     background.ended.then(() => clearTimeout(timer));
   }
-  return end;
+  return { kind: 'started', background };
 }
 
 function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Host, RemoteProcess } from '../hosts/host.ts';
+import type { Host, KeptProcess, Position, RemoteProcess } from '../hosts/host.ts';
 import { MarkScanner } from './mark-scanner.ts';
 import type { OutputStream } from './run.ts';
 
@@ -19,11 +19,19 @@ export class Lane {
   readonly #scanners = { stdout: new MarkScanner(), stderr: new MarkScanner() };
   /** Resolves when both streams have ended and were delivered. */
   readonly drained: Promise<void>;
+  /** Where what prints to it goes on without us: how to come back to it. */
+  readonly kept: KeptProcess | undefined;
 
-  constructor(process: Pick<RemoteProcess, 'stdout' | 'stderr'>, receiver: LaneReceiver) {
+  constructor(process: RemoteProcess, receiver: LaneReceiver) {
     this.receiver = receiver;
+    this.kept = process.kept;
     const pumps = [this.#pump('stdout', process.stdout), this.#pump('stderr', process.stderr)];
     this.drained = Promise.all(pumps).then(() => undefined);
+  }
+
+  /** How far it has been received. */
+  get position(): Position {
+    return this.kept?.position() ?? { stdout: 0, stderr: 0 };
   }
 
   expect(mark: string): void {

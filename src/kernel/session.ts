@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type ExitStatus, type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
-import { startBackground } from './background.ts';
-import { deferred } from './deferred.ts';
+import { type ExitStatus, type Host, HostError, type Keep, type Position, type RemoteProcess } from '../hosts/host.ts';
+import { joinBackground, startBackground } from './background.ts';
 import { Lane, type LaneReceiver, openSpareLane } from './lane.ts';
 import * as protocol from './protocol.ts';
-import type { BackgroundRun, OutputStream } from './run.ts';
+import { Reports } from './reports.ts';
+import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
+import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
 import { stopCell } from './stop.ts';
 
 /** Where a session runs, and where it reports what outlives its cells. */
@@ -17,12 +18,16 @@ export interface SessionOptions {
 
 /** One cell, as a session runs it. */
 export interface SessionCell {
+  /** What it was made from. */
+  readonly request: CellRequest;
   readonly code: string;
   /** Absolute directory for this cell alone. */
   readonly cwd?: string;
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
   /** Output of a job that the cell left behind, after the cell has ended. */
   late(stream: OutputStream, chunk: Buffer): void;
+  /** The shell has been given the cell: from here on it can be come back to. */
+  begun?(): void;
 }
 
 export type SessionEnd =
@@ -60,23 +65,55 @@ export class Session {
   /** Told when the shell has ended and its lane is drained. */
   readonly #ended: Promise<ExitStatus>;
 
-  private constructor(options: SessionOptions) {
-    this.#host = options.host;
-    this.#netns = options.netns;
-    const prefix = options.netns === undefined ? [] : ['ip', 'netns', 'exec', options.netns];
-    this.#process = options.host.spawn([...prefix, ...protocol.SHELL_ARGV], {
-      cwd: options.directory,
-      env: protocol.SHELL_ENV,
-    });
-    this.#process.stdin.on('error', () => undefined); // EPIPE: the shell has ended, which #ended tells.
-    this.#lane = new Lane(this.#process, IGNORE);
+  /** The cell whose output, or late output, comes on the present lane. */
+  #cell: SessionCell | undefined;
+  /** Lanes that jobs of earlier cells hold, and whose output comes there. */
+  readonly #left = new Map<Lane, SessionCell | undefined>();
+  #running: Running | undefined;
+  readonly #background = new Set<SavedBackground>();
+
+  private constructor(host: Host, netns: string | undefined, process: RemoteProcess) {
+    this.#host = host;
+    this.#netns = netns;
+    this.#process = process;
+    process.stdin.on('error', () => undefined); // EPIPE: the shell has ended, which #ended tells.
+    this.#lane = new Lane(process, IGNORE);
     this.#ended = this.#watchExit(this.#lane);
   }
 
   /** Starts a shell. Throws HostError when the host cannot run one, with what it said. */
-  static async open(options: SessionOptions): Promise<Session> {
-    const session = new Session(options);
+  static async open({ host, netns, directory }: SessionOptions): Promise<Session> {
+    const prefix = netns === undefined ? [] : ['ip', 'netns', 'exec', netns];
+    const process = host.spawn([...prefix, ...protocol.SHELL_ARGV], { cwd: directory, env: protocol.SHELL_ENV });
+    const session = new Session(host, netns, process);
     await session.#boot();
+    return session;
+  }
+
+  /**
+   * Comes back to a shell that went on without us. What `cellOf` makes of a request gets its output at once; the end of
+   * a cell that was running is told by `attend`.
+   */
+  static join(host: Host, keep: Keep, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): Session {
+    const lanes = [saved.lane, ...saved.left];
+    const from = lanes.find(({ id }) => id === saved.shell)?.from ?? saved.lane.from;
+    const session = new Session(host, saved.netns, keep.join(saved.shell, from));
+    const own = session.#lane;
+    session.#pid = saved.pid;
+    session.#relays = saved.relays;
+    session.#remember({ ...saved, flags: saved.trace });
+    for (const { id, from: position, request } of lanes) {
+      const lane = id === saved.shell ? own : new Lane(keep.join(id, position), IGNORE);
+      const cell = request && cellOf(request);
+      session.#prepareLane(lane);
+      if (id !== saved.lane.id) session.#leave(lane, cell);
+      else {
+        session.#lane = lane;
+        session.#cell = cell;
+        lane.receiver = lateReceiver(cell);
+      }
+    }
+    if (saved.running) session.#rejoin(saved.running, cellOf(saved.running.request), saved.lane);
     return session;
   }
 
@@ -98,10 +135,41 @@ export class Session {
     const netnsFile = this.#netns === undefined ? {} : { netnsFile: `/run/netns/${this.#netns}` };
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
+    const leave = cwd.cwd?.leave;
+    this.#running = { cell, reports, beginMark, leave, startedAt: Date.now(), from: this.#lane.position };
     this.#process.stdin.write(
       move + protocol.cellLines({ code: cell.code, mark, beginMark, trace: this.#trace, ...netnsFile, ...cwd }),
     );
-    return this.#toEnd(reports, stop, cwd.cwd?.leave);
+    cell.begun?.();
+    return this.#toEnd(reports, stop, leave);
+  }
+
+  /** Follows the cell that was running when we came back to its end, as `run` does. */
+  async attend(stop: AbortSignal): Promise<SessionEnd> {
+    if (!this.#running) throw new Error('no cell was running');
+    const { reports, leave } = this.#running;
+    return this.#toEnd(reports, reports.stopped ? AbortSignal.abort() : stop, leave);
+  }
+
+  /** What it needs to come back to this shell; undefined where nothing goes on without us. */
+  saved(): SavedSession | undefined {
+    const { kept } = this.#process;
+    if (!kept || !this.alive) return undefined;
+    const running = this.#running;
+    return {
+      ...(this.#netns === undefined ? {} : { netns: this.#netns }),
+      shell: kept.id,
+      pid: this.#pid,
+      relays: this.#relays,
+      jobs: this.#jobs,
+      cwd: this.#cwd,
+      trace: this.#trace,
+      laneHeld: this.#laneHeld,
+      lane: savedLane(this.#lane, this.#cell, running?.from),
+      left: [...this.#left].map(([lane, cell]) => savedLane(lane, cell)),
+      ...(running ? { running: savedRun(running) } : {}),
+      background: [...this.#background],
+    };
   }
 
   /** Starts a cell in the background, with this shell's variables, functions and directory. */
@@ -121,7 +189,20 @@ export class Session {
       own.abandon();
       return end;
     }
-    return { kind: 'started', background: own.started(pid) };
+    const background = own.started(pid);
+    const { request } = cell;
+    if (own.kept)
+      this.#followBackground(background, { request, startedAt: Date.now(), mark: own.mark, pid, lane: own.kept });
+    return { kind: 'started', background };
+  }
+
+  /** Follows a cell that went on in the background without us. */
+  attendBackground(saved: SavedBackground, cell: SessionCell): BackgroundRun {
+    const { keep } = this.#host;
+    if (!keep) throw new Error('its host keeps nothing alive');
+    const background = joinBackground(this.#host, keep, saved, cell);
+    this.#followBackground(background, saved);
+    return background;
   }
 
   /** Ends the shell and what runs in it, as far as its process group and its children go. */
@@ -129,6 +210,29 @@ export class Session {
     if (!this.alive) return;
     await this.#process.signal('SIGKILL');
     await this.#ended;
+  }
+
+  #followBackground(background: BackgroundRun, saved: SavedBackground): void {
+    this.#background.add(saved);
+    background.ended.then(() => this.#background.delete(saved));
+  }
+
+  #rejoin(run: SavedRun, cell: SessionCell, { from }: SavedLane): void {
+    const { beginMark, startedAt, leave } = run;
+    const reports = this.#reports(cell, beginMark);
+    reports.stopped = run.stopped;
+    this.#running = { cell, reports, beginMark, leave, startedAt, from };
+    for (const mark of run.marks) reports.expect(mark);
+    // If the lines of the cell had not been sent when we ended, this one tells.
+    const mark = newMark();
+    reports.expect(mark);
+    this.#process.stdin.write(protocol.endLine(mark, leave));
+  }
+
+  #leave(lane: Lane, cell: SessionCell | undefined): void {
+    lane.receiver = lateReceiver(cell);
+    this.#left.set(lane, cell);
+    lane.drained.then(() => this.#left.delete(lane));
   }
 
   async #boot(): Promise<void> {
@@ -182,6 +286,7 @@ export class Session {
   async #leaveHeldLane(): Promise<string> {
     if (!this.#laneHeld) return '';
     const spare = await openSpareLane(this.#host, IGNORE);
+    this.#leave(this.#lane, this.#cell);
     this.#lane = spare.lane;
     this.#prepareLane(spare.lane);
     this.#laneHeld = false;
@@ -191,6 +296,7 @@ export class Session {
   /** Makes the present lane deliver to a cell, and collects the reports of its end. */
   #reports(cell: SessionCell, beginMark?: string): Reports {
     const reports = new Reports(this.#lane, beginMark);
+    this.#cell = cell;
     this.#lane.receiver = {
       data: (stream, chunk) => {
         // The newline that bash prints when SIGINT abandons a command, or the line it was reading.
@@ -219,18 +325,23 @@ export class Session {
     await stopping;
     // After a stop the shell is ready only when it has answered the last line it was sent.
     const last = await Promise.race([reports.all(), this.#ended]);
+    this.#running = undefined;
+    // The proof may be in what is kept no more.
+    reports.begun ||= (this.#lane.kept?.missing() ?? 0) > 0;
     if (last || !('exitCode' in first)) {
       const status = last ?? (first as ExitStatus); // Not a report, so the other of the two.
-      // A signal may have taken the proof with it.
+      // A signal, or the end of the connection, may have taken the proof with it.
       const { begun, stopped } = reports;
-      return begun || stopped || status.signal ? { kind: 'shell-ended', status, stopped } : { kind: 'not-begun' };
+      return begun || stopped || status.signal || status.lost !== undefined
+        ? { kind: 'shell-ended', status, stopped }
+        : { kind: 'not-begun' };
     }
     this.#remember(reports.last ?? first);
     if (!reports.begun && !first.refused && !reports.stopped) return { kind: 'not-begun' };
     return endOf(first, reports);
   }
 
-  #remember(report: protocol.EndReport): void {
+  #remember(report: Pick<protocol.EndReport, 'laneHeld' | 'jobs' | 'cwd' | 'flags'>): void {
     this.#laneHeld = report.laneHeld;
     this.#jobs = report.jobs;
     this.#cwd = report.cwd;
@@ -259,6 +370,30 @@ const FAREWELL = Buffer.from('exit\n');
 
 const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 
+/** For the output of jobs that a cell has left behind. */
+function lateReceiver(cell: SessionCell | undefined): LaneReceiver {
+  return { ...IGNORE, data: (stream, chunk) => cell?.late(stream, chunk) };
+}
+
+/** A cell under way; `from`: where its output begins on its lane. */
+interface Running {
+  readonly cell: SessionCell;
+  readonly reports: Reports;
+  readonly beginMark: string;
+  readonly leave: string | undefined;
+  readonly startedAt: number;
+  readonly from: Position;
+}
+
+function savedRun({ cell: { request }, reports, beginMark, leave, startedAt }: Running): SavedRun {
+  const { expected: marks, stopped } = reports;
+  return { request, startedAt, beginMark, marks, stopped, ...(leave === undefined ? {} : { leave }) };
+}
+
+function savedLane(lane: Lane, cell: SessionCell | undefined, from = lane.position): SavedLane {
+  return { id: lane.kept?.id ?? '', from, ...(cell ? { request: cell.request } : {}) };
+}
+
 function endOf(report: protocol.EndReport, { stopped, signalled }: Reports): SessionEnd {
   if (report.refused) return { kind: 'refused', why: report.refused };
   const { exitCode, interrupted } = report;
@@ -270,74 +405,4 @@ function endOf(report: protocol.EndReport, { stopped, signalled }: Reports): Ses
   // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.
   const code = exitCode === 130 || interrupted === 128 + 23 ? 130 : interrupted;
   return { kind: 'ended', code, interrupted: true };
-}
-
-/** Collects, from both streams of a lane, the reports that are expected. */
-class Reports {
-  readonly #lane: Lane;
-  readonly #seen = { stdout: new Set<string>(), stderr: new Set<string>() };
-  readonly #expected: string[] = [];
-  readonly #resolveFirst: (report: protocol.EndReport) => void;
-  #onFrame: () => void = () => undefined;
-  #firstReport: protocol.EndReport | undefined;
-  readonly first: Promise<protocol.EndReport>;
-  /** A stop has been asked for. */
-  stopped = false;
-  /** The cell was still running when the first signals of a stop had been sent. */
-  signalled = false;
-  /** The shell has begun with the cell, or was not asked to say so. */
-  begun: boolean;
-  readonly #beginMark: string | undefined;
-  /** The report read last. */
-  last: protocol.EndReport | undefined;
-
-  constructor(lane: Lane, beginMark: string | undefined) {
-    this.#lane = lane;
-    this.#beginMark = beginMark;
-    this.begun = beginMark === undefined;
-    if (beginMark !== undefined) lane.expectOnStdout(beginMark);
-    const { promise, resolve } = deferred<protocol.EndReport>();
-    this.first = promise;
-    this.#resolveFirst = resolve;
-  }
-
-  expect(mark: string): void {
-    this.#expected.push(mark);
-    this.#lane.expect(mark);
-  }
-
-  get ended(): boolean {
-    return this.over('stdout') && this.over('stderr');
-  }
-
-  /** Whether the end of the cell has been seen on that stream. */
-  over(stream: OutputStream): boolean {
-    return this.#seen[stream].size > 0;
-  }
-
-  take(stream: OutputStream, mark: string, body: string): void {
-    if (mark === this.#beginMark) {
-      this.begun = true;
-      return;
-    }
-    this.#seen[stream].add(mark);
-    if (stream === 'stdout') this.last = protocol.parseReport(body);
-    this.#firstReport ??= this.last;
-    if (this.#firstReport && this.ended) this.#resolveFirst(this.#firstReport);
-    this.#onFrame();
-  }
-
-  /** Resolves when the last expected mark has been seen on both streams. */
-  all(): Promise<undefined> {
-    const complete = () => {
-      const mark = this.#expected.at(-1) ?? '';
-      return this.#seen.stdout.has(mark) && this.#seen.stderr.has(mark);
-    };
-    return new Promise((resolve) => {
-      this.#onFrame = () => {
-        if (complete()) resolve(undefined);
-      };
-      this.#onFrame();
-    });
-  }
 }

@@ -35,6 +35,8 @@ const RETAINED = 1024 * 1024;
 const BACKOFF_MS = [0, 100, 500, 1000, 2000, 5000];
 /** How long the end of all processes may take to be told. */
 const QUIT_MS = 10_000;
+/** How long what has been asked for may take to be done before we let go. */
+const FLUSH_MS = 1000;
 
 /**
  * A host whose processes do not end with the connection, nor with us, but when nobody was attached for a while: a keeper
@@ -102,7 +104,10 @@ class DurableHost implements Host, Line {
       state: () => ({ durable: directory }),
       join: (id, from) => this.#join(Number(id), from),
       endOthers: () => this.request('D', 0),
-      release: () => this.#release(),
+      release: async () => {
+        await this.#flush();
+        await this.#release();
+      },
     };
     this.#follow(link);
   }
@@ -236,6 +241,12 @@ class DurableHost implements Host, Line {
       await Promise.race([link.ended, sleep(QUIT_MS, undefined, { ref: false })]);
     }
     await this.#release();
+  }
+
+  /** Waits until what has been asked for is done there; not where the connection is lost. */
+  async #flush(): Promise<void> {
+    for (let waited = 0; this.#link && this.#unacknowledged.size > 0 && waited < FLUSH_MS; waited += 10)
+      await sleep(10);
   }
 
   async #release(): Promise<void> {

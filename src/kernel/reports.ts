@@ -1,0 +1,79 @@
+import { deferred } from './deferred.ts';
+import type { Lane } from './lane.ts';
+import * as protocol from './protocol.ts';
+import type { OutputStream } from './run.ts';
+
+/** Collects, from both streams of a lane, the reports that are expected. */
+export class Reports {
+  readonly #lane: Lane;
+  readonly #seen = { stdout: new Set<string>(), stderr: new Set<string>() };
+  readonly #expected: string[] = [];
+  readonly #resolveFirst: (report: protocol.EndReport) => void;
+  #onFrame: () => void = () => undefined;
+  #firstReport: protocol.EndReport | undefined;
+  readonly first: Promise<protocol.EndReport>;
+  /** A stop has been asked for. */
+  stopped = false;
+  /** The cell was still running when the first signals of a stop had been sent. */
+  signalled = false;
+  /** The shell has begun with the cell, or was not asked to say so. */
+  begun: boolean;
+  readonly #beginMark: string | undefined;
+  /** The report read last. */
+  last: protocol.EndReport | undefined;
+
+  constructor(lane: Lane, beginMark: string | undefined) {
+    this.#lane = lane;
+    this.#beginMark = beginMark;
+    this.begun = beginMark === undefined;
+    if (beginMark !== undefined) lane.expectOnStdout(beginMark);
+    const { promise, resolve } = deferred<protocol.EndReport>();
+    this.first = promise;
+    this.#resolveFirst = resolve;
+  }
+
+  /** The marks of which at least one is still to come. */
+  get expected(): readonly string[] {
+    return this.#expected;
+  }
+
+  expect(mark: string): void {
+    this.#expected.push(mark);
+    this.#lane.expect(mark);
+  }
+
+  get ended(): boolean {
+    return this.over('stdout') && this.over('stderr');
+  }
+
+  /** Whether the end of the cell has been seen on that stream. */
+  over(stream: OutputStream): boolean {
+    return this.#seen[stream].size > 0;
+  }
+
+  take(stream: OutputStream, mark: string, body: string): void {
+    if (mark === this.#beginMark) {
+      this.begun = true;
+      return;
+    }
+    this.#seen[stream].add(mark);
+    if (stream === 'stdout') this.last = protocol.parseReport(body);
+    this.#firstReport ??= this.last;
+    if (this.#firstReport && this.ended) this.#resolveFirst(this.#firstReport);
+    this.#onFrame();
+  }
+
+  /** Resolves when the last expected mark has been seen on both streams. */
+  all(): Promise<undefined> {
+    const complete = () => {
+      const mark = this.#expected.at(-1) ?? '';
+      return this.#seen.stdout.has(mark) && this.#seen.stderr.has(mark);
+    };
+    return new Promise((resolve) => {
+      this.#onFrame = () => {
+        if (complete()) resolve(undefined);
+      };
+      this.#onFrame();
+    });
+  }
+}

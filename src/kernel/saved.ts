@@ -1,0 +1,62 @@
+/** What a kernel must know to come back, after our own end, to what goes on on hosts that keep processes alive. Plain data. */
+import type { KeptState, Position } from '../hosts/host.ts';
+import type { CellRequest } from './run.ts';
+
+export interface SavedKernel {
+  readonly hosts: readonly SavedHost[];
+}
+
+export interface SavedHost {
+  readonly id: string;
+  readonly state: KeptState;
+  readonly sessions: readonly SavedSession[];
+}
+
+/** A shell; the numbers are process ids on the host. */
+export interface SavedSession {
+  readonly netns?: string;
+  /** Names its process on the host, as `Keep.join` takes it. */
+  readonly shell: string;
+  readonly pid: number;
+  readonly relays: readonly number[];
+  readonly jobs: readonly number[];
+  readonly cwd: string;
+  readonly trace: string;
+  readonly laneHeld: boolean;
+  /** To which it prints. */
+  readonly lane: SavedLane;
+  /** To which jobs of earlier cells print. */
+  readonly left: readonly SavedLane[];
+  readonly running?: SavedRun;
+  readonly background: readonly SavedBackground[];
+}
+
+export interface SavedLane {
+  readonly id: string;
+  readonly from: Position;
+  /** The cell whose late output comes on it. */
+  readonly request?: CellRequest;
+}
+
+/** A cell that was running. Its output begins where its lane does. */
+export interface SavedRun {
+  readonly request: CellRequest;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly beginMark: string;
+  /** The marks with which the shell will report its end. */
+  readonly marks: readonly string[];
+  /** The directory to go back to, after one with a `cwd=`. */
+  readonly leave?: string;
+  /** A stop had been asked for. */
+  readonly stopped: boolean;
+}
+
+export interface SavedBackground {
+  readonly request: CellRequest;
+  readonly startedAt: number;
+  readonly lane: SavedLane;
+  readonly mark: string;
+  /** Its process group. */
+  readonly pid: number;
+}
