@@ -16,8 +16,10 @@ export interface Authentication {
 interface State {
   /** What the server still accepts; undefined before it was asked. */
   left: readonly string[] | undefined;
-  /** It accepted one factor and wants another. */
+  /** It accepted the last attempt, as one factor of several. */
   partial: boolean;
+  /** It accepted a factor since the methods were begun with. */
+  progress: boolean;
   readonly tried: string[];
   readonly notes: string[];
   /** Passwords asked for so far. */
@@ -38,6 +40,7 @@ export function authentication(
   const state: State = {
     left: undefined,
     partial: false,
+    progress: false,
     tried: [],
     notes: [],
     prompts: 0,
@@ -49,7 +52,8 @@ export function authentication(
     handler: (left, partial, next) => {
       // The types do not say it, but before the first answer of the server it is null.
       state.left = (left as readonly string[] | null) ?? undefined;
-      state.partial ||= partial === true;
+      state.partial = partial === true;
+      state.progress ||= state.partial;
       attempts.next().then(
         // false: nothing more to try; the types do not say it.
         ({ value, done }) => next(done ? (false as never) : value),
@@ -72,12 +76,12 @@ async function* attemptsOf(
   const username = target.user;
   yield { type: 'none', username };
   do {
-    state.partial = false;
+    state.progress = false;
     for (const method of target.methods) {
       if (method === 'publickey') yield* keys(library, target, asker, state);
       else yield* passwords(method, target, asker, state);
     }
-  } while (state.partial);
+  } while (state.progress);
 }
 
 async function* keys(
@@ -92,6 +96,9 @@ async function* keys(
     state.tried.push(from);
     yield { type: 'agent', username: target.user, agent };
   }
+  // The library does not tell when a key was accepted as one factor of several: what is left now does.
+  yield { type: 'none', username: target.user };
+  state.progress ||= !accepts(state, 'publickey');
 }
 
 async function* passwords(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type Directive, type Line, LineType, parse } from 'ssh-config';
+import { type Line, LineType, parse } from 'ssh-config';
 import { HostError } from '../host.ts';
 import { matchesPattern } from './patterns.ts';
 
@@ -25,31 +25,25 @@ export function readConfigFile(file: string): readonly ConfigLine[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new HostError(`${file} cannot be read: ${(error as Error).message}`);
   }
+  // A command is the rest of its line as it is, which the parser would take apart.
+  const commands: string[] = [];
+  const parsed = text.replace(/^(\s*ProxyCommand[ \t=]+)(.*)$/gim, (_, head: string, command: string) => {
+    return `${head}${commands.push(command.trim()) - 1}`;
+  });
   try {
-    return parse(text).flatMap((line) => toConfigLine(line, file));
+    return parse(parsed).flatMap((line) => toConfigLine(line, file, commands));
   } catch (error) {
     throw new HostError(`${file} is not understood: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function toConfigLine(line: Line, file: string): ConfigLine[] {
+function toConfigLine(line: Line, file: string, commands: readonly string[]): ConfigLine[] {
   if (line.type !== LineType.DIRECTIVE || line.param === '') return [];
   const keyword = line.param.toLowerCase();
-  const words = wordsOf(keyword, line.value);
-  const body = 'config' in line ? line.config.flatMap((child) => toConfigLine(child, file)) : [];
+  const values = typeof line.value === 'string' ? [line.value] : line.value.map(({ val }) => val);
+  const words = keyword === 'proxycommand' ? [commands[Number(values[0])] ?? ''] : values;
+  const body = 'config' in line ? line.config.flatMap((child) => toConfigLine(child, file, commands)) : [];
   return [{ keyword, words, body, file }];
-}
-
-/** A command is one word, as it was written. */
-function wordsOf(keyword: string, value: Directive['value']): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (keyword !== 'proxycommand') return value.map(({ val }) => val);
-  return [
-    value
-      .map(({ val, separator, quoted }) => separator + (quoted ? `"${val}"` : val))
-      .join('')
-      .trim(),
-  ];
 }
 
 /**

@@ -32,8 +32,6 @@ interface Way {
 
 type SshError = Error & ClientErrorExtensions & { readonly code?: string | number };
 
-/** A server may be slow to answer in a handshake, but not that slow. */
-const HANDSHAKE_PATIENCE_SECONDS = 30;
 /** After a polite goodbye, ms. */
 const CLOSE_PATIENCE_MS = 500;
 
@@ -84,7 +82,7 @@ function handshake(
       clearTimeout(patience);
       patience = setTimeout(
         () => fail(new Unreachable(`${target.alias} stopped answering while the connection was made.`)),
-        HANDSHAKE_PATIENCE_SECONDS * 1000,
+        target.connectTimeoutSeconds * 1000,
       );
     };
     const login = authentication(library, target, asker, (asking) =>

@@ -1,0 +1,320 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { HostError } from '../../../src/hosts/host.ts';
+import { startProxy } from './proxy.ts';
+import {
+  asker,
+  changedConfig,
+  connectTo,
+  freePort,
+  makeKey,
+  noServer,
+  PASSWORD,
+  type Server,
+  startServer,
+  testServer,
+} from './server.ts';
+
+/** What a connection that fails says. */
+async function refusal(config: string, who = asker(), host?: string): Promise<HostError> {
+  const outcome = await connectTo(config, who, host).catch((error: unknown) => error);
+  if (outcome instanceof HostError) return outcome;
+  throw new Error(`it did not fail with a HostError: ${outcome}`);
+}
+
+async function whoami(config: string, who = asker(), host?: string): Promise<string> {
+  const connected = await connectTo(config, who, host);
+  return (await connected.run(['id', '-un'])).stdout.toString().trim();
+}
+
+const fingerprintOf = (file: string) => execFileSync('ssh-keygen', ['-lf', file]).toString().split(' ')[1] ?? '';
+
+describe.skipIf(noServer)('host keys', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.dispose());
+
+  const withKnown = (text: string, more: Readonly<Record<string, string>> = {}) => {
+    const file = join(server.directory, `known-${Math.random().toString(36).slice(2)}`);
+    writeFileSync(file, text);
+    return { file, config: changedConfig(server, { UserKnownHostsFile: file, ...more }) };
+  };
+
+  test('unknown-key: its fingerprint is asked about, and it is remembered as ssh remembers it', async () => {
+    const { file, config } = withKnown('# mine\nother.example ssh-ed25519 AAAA');
+    const who = asker();
+    expect(await whoami(config, who)).toBe(server.user);
+    expect(who.confirmations).toHaveLength(1);
+    expect(who.confirmations[0]?.text).toContain(fingerprintOf(join(server.directory, 'host_key.pub')));
+    expect(readFileSync(file, 'utf8')).toBe(
+      `# mine\nother.example ssh-ed25519 AAAA\n[127.0.0.1]:${server.port} ${server.hostKey}\n`,
+    );
+    const again = asker();
+    expect(await whoami(config, again)).toBe(server.user);
+    expect(again.confirmations).toEqual([]);
+    expect(execFileSync('ssh', ['-F', config, '-o', 'BatchMode=yes', 'lab', 'echo in']).toString()).toBe('in\n');
+  });
+
+  test('unknown-key: who does not accept it changes nothing', async () => {
+    const { file, config } = withKnown('');
+    expect((await refusal(config, asker([], false))).message).toContain('host key was not accepted');
+    expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  test('unknown-key: nobody to ask is an error, not a yes', async () => {
+    const { file, config } = withKnown('');
+    const nobody = { ...asker(), confirm: () => Promise.reject(new HostError('There is no terminal to ask at.')) };
+    expect((await refusal(config, nobody)).message).toBe('There is no terminal to ask at.');
+    expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  test('StrictHostKeyChecking yes, accept-new and no are heeded', async () => {
+    const strict = withKnown('', { StrictHostKeyChecking: 'yes' });
+    expect((await refusal(strict.config)).message).toContain('StrictHostKeyChecking is yes');
+    for (const value of ['accept-new', 'no']) {
+      const who = asker();
+      const { file, config } = withKnown('', { StrictHostKeyChecking: value });
+      expect(await whoami(config, who)).toBe(server.user);
+      expect([who.confirmations, readFileSync(file, 'utf8')]).toEqual([[], expect.stringContaining(server.hostKey)]);
+    }
+  });
+
+  test.each(['ask', 'no'])(
+    'changed-key: refused with both fingerprints and the line, StrictHostKeyChecking %s',
+    async (strict) => {
+      const other = join(server.directory, `other-${strict}`);
+      makeKey(other);
+      const text = `# first\n[127.0.0.1]:${server.port} ${readFileSync(`${other}.pub`, 'utf8')}`;
+      const { file, config } = withKnown(text, { StrictHostKeyChecking: strict });
+      const who = asker();
+      const error = await refusal(config, who);
+      expect(error.message).toContain(fingerprintOf(`${other}.pub`));
+      expect(error.message).toContain(fingerprintOf(join(server.directory, 'host_key.pub')));
+      expect(error.message).toContain(`${file}:2`);
+      expect(error.remedy).toContain(`ssh-keygen -R '[127.0.0.1]:${server.port}' -f ${file}`);
+      expect([who.confirmations, readFileSync(file, 'utf8')]).toEqual([[], text]);
+    },
+  );
+
+  test('revoked-key: refused, though another line knows it', async () => {
+    const known = `[127.0.0.1]:${server.port} ${server.hostKey}\n@revoked * ${server.hostKey}\n`;
+    const { file, config } = withKnown(known);
+    expect((await refusal(config)).message).toMatch(new RegExp(`revoked.*${file}:2`, 's'));
+  });
+
+  test('hashed-known-hosts: found, and written so when the configuration says it', async () => {
+    const { file, config } = withKnown(`[127.0.0.1]:${server.port} ${server.hostKey}\n`);
+    execFileSync('ssh-keygen', ['-q', '-H', '-f', file], { stdio: 'ignore' });
+    expect(readFileSync(file, 'utf8')).toMatch(/^\|1\|/);
+    expect(await whoami(config)).toBe(server.user);
+
+    const fresh = withKnown('', { HashKnownHosts: 'yes' });
+    expect(await whoami(fresh.config)).toBe(server.user);
+    expect(readFileSync(fresh.file, 'utf8')).toMatch(/^\|1\|[^|]+\|[^|]+ ssh-ed25519 \S+\n$/);
+    const found = execFileSync('ssh-keygen', ['-F', `[127.0.0.1]:${server.port}`, '-f', fresh.file]).toString();
+    expect(found).toContain(server.hostKey.split(' ')[1]);
+  });
+
+  test('a certificate authority is refused in plain words', async () => {
+    const { file, config } = withKnown(`@cert-authority * ${server.hostKey.replace('AAAAC3', 'AAAAC3')}x\n`);
+    writeFileSync(file, `@cert-authority 127.*,[127.*]:* ${readFileSync(`${server.key}.pub`, 'utf8')}`);
+    const error = await refusal(config);
+    expect(error.message).toContain(`certified by an authority (${file}:1)`);
+    expect(error.remedy).toContain('ssh-keyscan');
+  });
+
+  test('HostKeyAlias is the name that is looked up', async () => {
+    const { config } = withKnown(`the-lab ${server.hostKey}\n`, { HostKeyAlias: 'the-lab' });
+    const who = asker();
+    expect(await whoami(config, who)).toBe(server.user);
+    expect(who.confirmations).toEqual([]);
+  });
+
+  test('a server with several keys is not taken for changed: the known kind is asked for', async () => {
+    const rsa = join(server.directory, 'host_rsa');
+    makeKey(rsa, '', ['rsa']);
+    const several = await testServer({ config: [`HostKey ${rsa}`] });
+    const pub = readFileSync(`${rsa}.pub`, 'utf8');
+    writeFileSync(several.knownHosts, `[127.0.0.1]:${several.port} ${pub}`);
+    const who = asker();
+    expect(await whoami(several.config, who)).toBe(several.user);
+    expect(who.confirmations).toEqual([]);
+  });
+});
+
+describe.skipIf(noServer)('authentication', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.dispose());
+
+  test.each([['ed25519'], ['ecdsa'], ['rsa', '-b', '2048']])('a key of kind %s', async (...kind) => {
+    const file = join(server.directory, `id_${kind[0]}`);
+    makeKey(file, '', kind);
+    appendFileSync(join(server.directory, 'authorized_keys'), readFileSync(`${file}.pub`));
+    expect(await whoami(changedConfig(server, { IdentityFile: file }))).toBe(server.user);
+  });
+
+  test.each([[['ed25519']], [['rsa', '-b', '2048', '-m', 'PEM']]])(
+    'encrypted-key %s: its passphrase is asked until it fits, and only once',
+    async (kind) => {
+      const file = join(server.directory, `locked_${kind[0]}`);
+      makeKey(file, 'open sesame', kind);
+      appendFileSync(join(server.directory, 'authorized_keys'), readFileSync(`${file}.pub`));
+      const config = changedConfig(server, { IdentityFile: file });
+      const who = asker(['wrong', 'open sesame']);
+      expect(await whoami(config, who)).toBe(server.user);
+      expect(who.questions.map(({ secret, keepAs }) => [secret, keepAs])).toEqual(
+        Array(2).fill([true, `ssh-passphrase:${file}`]),
+      );
+      expect(who.forgotten).toEqual([`ssh-passphrase:${file}`]);
+      const again = asker();
+      expect(await whoami(config, again)).toBe(server.user);
+      expect(again.questions).toEqual([]);
+    },
+  );
+
+  test('encrypted-key: nobody is asked for the passphrase of a key that the server does not want', async () => {
+    const file = join(server.directory, 'locked_stranger');
+    makeKey(file, 'open sesame');
+    const who = asker();
+    const error = await refusal(
+      changedConfig(server, { IdentityFile: file, PreferredAuthentications: 'publickey' }),
+      who,
+    );
+    expect(error.message).toContain(`did not let ${server.user} in. Tried: ${file}.`);
+    expect(who.questions).toEqual([]);
+  });
+
+  test('agent: its keys are used, those named first; IdentitiesOnly keeps the others out', async () => {
+    const socket = join(server.directory, 'agent.sock');
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    onTestFinished(() => void agent.kill());
+    const file = join(server.directory, 'id_agent');
+    makeKey(file);
+    await expect
+      .poll(() => execFileSync('ssh-add', ['-q', server.key, file], { env: { ...process.env, SSH_AUTH_SOCK: socket } }))
+      .toBeTruthy();
+    const changes = {
+      IdentityAgent: socket,
+      IdentityFile: join(server.directory, 'none'),
+      PreferredAuthentications: 'publickey',
+    };
+    expect(await whoami(changedConfig(server, { ...changes, IdentitiesOnly: 'no' }))).toBe(server.user);
+    const error = await refusal(changedConfig(server, { ...changes, IdentitiesOnly: 'yes' }));
+    expect(error.message).toContain('Tried: nothing');
+    // Only the public half is on disk.
+    const half = join(server.directory, 'half.pub');
+    writeFileSync(half, readFileSync(`${server.key}.pub`));
+    expect(await whoami(changedConfig(server, { ...changes, IdentityFile: half, IdentitiesOnly: 'yes' }))).toBe(
+      server.user,
+    );
+  });
+
+  test('jump: through two other machines, each with a key of its own', async () => {
+    const first = await testServer();
+    const second = await testServer();
+    const hops = [first, second].map((hop, index) =>
+      readFileSync(hop.config, 'utf8').replace('Host lab', `Host hop${index}`),
+    );
+    const config = changedConfig(server, { ProxyJump: 'hop0,hop1' });
+    appendFileSync(config, hops.join('\n'));
+    const connected = await connectTo(config);
+    expect((await connected.run(['sh', '-c', 'echo $SSH_CONNECTION'])).stdout.toString()).toContain(
+      ` ${server.port}\n`,
+    );
+    for (const hop of [first, second]) expect(hop.log()).toContain('Accepted publickey');
+    expect(execFileSync('ssh', ['-F', config, 'lab', 'echo in']).toString()).toBe('in\n');
+    await connected.dispose();
+    await second.stop();
+    expect((await refusal(config)).message).toMatch(/hop0 cannot reach hop1.*(refused|failed)/i);
+  });
+
+  test('a proxy command is the connection', async () => {
+    const command = `${process.execPath} -e 'const s=require("net").connect(%p,"%h");process.stdin.pipe(s).pipe(process.stdout)'`;
+    expect(await whoami(changedConfig(server, { ProxyCommand: command }))).toBe(server.user);
+  });
+
+  test('what cannot be reached says why', async () => {
+    const closed = await refusal(changedConfig(server, { Port: await freePort() }));
+    expect(closed.message).toMatch(/^lab \(127\.0\.0\.1 port \d+\) refuses connections\.$/);
+    const nameless = await refusal(changedConfig(server, { HostName: 'no-such-name.invalid' }));
+    expect(nameless.message).toContain('There is no address for the name of lab (no-such-name.invalid port');
+    const silent = await startProxy(server.port);
+    onTestFinished(() => silent.close());
+    silent.stall();
+    const mute = await refusal(changedConfig(server, { Port: silent.port, ConnectTimeout: 1 }));
+    expect(mute.message).toContain('stopped answering');
+  });
+
+  test('secret-never-leaks: names from outside are never options', async () => {
+    for (const host of ['-oProxyCommand=touch /tmp/x', 'a b', 'x;id', '$(id)'])
+      expect((await refusal(server.config, asker(), host)).message).toContain('cannot be the name');
+  });
+});
+
+describe.skipIf(noServer)('passwords', () => {
+  const passwordOnly = { IdentityFile: 'none', StrictHostKeyChecking: 'yes' };
+
+  test('wrong-password: asked again, then let in; kept ones are forgotten when wrong', async () => {
+    const server = await testServer({
+      shell: '/bin/sh',
+      config: ['PasswordAuthentication yes', 'KbdInteractiveAuthentication no'],
+    });
+    const config = changedConfig(server, passwordOnly);
+    const who = asker(['guess', PASSWORD]);
+    expect(await whoami(config, who)).toBe(server.user);
+    const keepAs = `ssh-password:${server.user}@127.0.0.1:${server.port}`;
+    expect(who.questions).toEqual([
+      expect.objectContaining({ secret: true, keepAs, text: `Password of ${server.user}@127.0.0.1` }),
+      expect.objectContaining({ text: `That was not it. Password of ${server.user}@127.0.0.1` }),
+    ]);
+    expect(who.forgotten).toEqual([keepAs]);
+  });
+
+  test('wrong-password: three times, then what was tried is said, and not the passwords', async () => {
+    const server = await testServer({
+      shell: '/bin/sh',
+      config: ['PasswordAuthentication yes', 'KbdInteractiveAuthentication no'],
+    });
+    const error = await refusal(
+      changedConfig(server, passwordOnly),
+      asker(['guess 1', 'guess 2', 'guess 3', 'guess 4']),
+    );
+    expect(error.message).toBe(
+      `lab did not let ${server.user} in. Tried: password (3 times). It accepts: publickey, password.`,
+    );
+  });
+
+  test('a password that is not given ends it', async () => {
+    const server = await testServer({ shell: '/bin/sh' });
+    expect((await refusal(changedConfig(server, passwordOnly))).message).toContain('cancelled');
+  });
+
+  test('keyboard-interactive: the questions of PAM are asked', async ({ skip }) => {
+    if (process.getuid?.() !== 0) skip('sshd uses PAM for other users only as root');
+    const server = await testServer({
+      shell: '/bin/sh',
+      pam: true,
+      config: ['PasswordAuthentication no', 'KbdInteractiveAuthentication yes'],
+    });
+    const who = asker(['guess', PASSWORD]);
+    expect(await whoami(changedConfig(server, passwordOnly), who)).toBe(server.user);
+    expect(who.questions).toHaveLength(2);
+  });
+
+  test('two factors: a key, then a password', async () => {
+    const server = await testServer({
+      shell: '/bin/sh',
+      config: ['AuthenticationMethods publickey,password', 'KbdInteractiveAuthentication no'],
+    });
+    const who = asker([PASSWORD]);
+    expect(await whoami(server.config, who)).toBe(server.user);
+    expect(who.questions).toHaveLength(1);
+  });
+});

@@ -1,0 +1,83 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP connection to another port that can be made bad. */
+export interface Proxy {
+  readonly port: number;
+  /** Milliseconds added each way, from now on. */
+  delay(ms: number): void;
+  /** Nothing goes through any more, and nobody is told. */
+  stall(): void;
+  /** All connections end at once. */
+  cut(): void;
+  /** Changes a byte of what comes next from the server. */
+  corrupt(): void;
+  /** Bytes that came from the server so far. */
+  received(): number;
+  close(): Promise<void>;
+}
+
+export async function startProxy(to: number): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  let delayMs = 0;
+  let stalled = false;
+  let corrupting = false;
+  let received = 0;
+  const carry = (from: Socket, into: Socket, fromServer: boolean) => {
+    from.on('data', (chunk: Buffer) => {
+      if (stalled) return;
+      if (fromServer) received += chunk.length;
+      if (fromServer && corrupting) {
+        corrupting = false;
+        const at = Math.floor(chunk.length / 2);
+        chunk[at] = (chunk[at] ?? 0) ^ 0xff;
+      }
+      const pass = () => {
+        if (stalled || into.destroyed) return;
+        if (!into.write(chunk)) {
+          from.pause();
+          into.once('drain', () => from.resume());
+        }
+      };
+      if (delayMs === 0) pass();
+      else setTimeout(pass, delayMs);
+    });
+    from.on('end', () => setTimeout(() => stalled || into.end(), delayMs));
+    from.on('error', () => into.destroy());
+    from.on('close', () => sockets.delete(from));
+  };
+  const server = createServer((client) => {
+    const upstream = connect({ host: '127.0.0.1', port: to });
+    for (const socket of [client, upstream]) {
+      socket.setNoDelay(true);
+      sockets.add(socket);
+    }
+    carry(client, upstream, false);
+    carry(upstream, client, true);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    delay: (ms) => {
+      delayMs = ms;
+    },
+    stall: () => {
+      stalled = true;
+    },
+    cut: () => {
+      cut();
+      stalled = false;
+    },
+    corrupt: () => {
+      corrupting = true;
+    },
+    received: () => received,
+    close: () => {
+      cut();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
