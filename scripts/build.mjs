@@ -23,11 +23,17 @@ const ESM = {
   },
 };
 
+/** Of ssh2: compiled for one machine. It does without. */
+const NATIVE = ['cpu-features', '*.node'];
+
 /** @type {import('esbuild').Plugin} Files of their own, read when first needed: every start would have to compile them. */
 const apart = {
   name: 'apart',
   setup: (build) =>
-    build.onResolve({ filter: /^(?:yaml|execa)$/ }, ({ path }) => ({ path: `./${path}.cjs`, external: true })),
+    build.onResolve({ filter: /^(?:yaml|execa|ssh2|ssh-config)$/ }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    })),
 };
 
 /** What is built: source → bundle, and what is special about it. @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
@@ -40,7 +46,17 @@ const BUNDLES = [
   },
   { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'node_modules/execa/index.js', to: 'dist/execa.cjs', options: { ...CJS, sourcemap: false } },
-  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: ESM },
+  {
+    from: 'node_modules/ssh2/lib/index.js',
+    to: 'dist/ssh2.cjs',
+    options: { format: 'cjs', sourcemap: false, external: NATIVE },
+  },
+  {
+    from: 'node_modules/ssh-config/lib/ssh-config.js',
+    to: 'dist/ssh-config.cjs',
+    options: { format: 'cjs', sourcemap: false },
+  },
+  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { ...ESM, external: NATIVE } },
   // The diagram's web page: a classic script, loaded when the panel opens.
   {
     from: 'media/diagram/page.ts',

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { EditorAsker } from './editor/asker.ts';
+import { Care } from './editor/care.ts';
+import { HostCatalog } from './editor/catalog.ts';
 import { registerCommands } from './editor/commands.ts';
-import { registerControllers } from './editor/controllers.ts';
+import { Controllers } from './editor/controllers.ts';
 import { Diagrams } from './editor/diagram/diagrams.ts';
 import { FullOutputs } from './editor/fullOutputs.ts';
 import { Hosts } from './editor/hosts.ts';
@@ -28,11 +31,14 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const fullOutputs = new FullOutputs(context.globalStorageUri);
   const machineReport = new MachineReport();
   const stateChanged = new vscode.EventEmitter<void>();
-  const hosts = new Hosts(log, context.extensionUri);
+  const catalog = new HostCatalog(log);
+  const asker = new EditorAsker(context);
+  const care = new Care(log);
+  const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
   const followers = new Followers(hosts, log);
   const sessions = new Sessions({
-    makeKernel: (notebook, hostId, late) => makeKernel(notebook, hostId, hosts, late),
-    runInTerminal: (interaction) => runInTerminal(interaction, hosts),
+    makeKernel: (notebook, hostId, late) => makeKernel(notebook, hostId, hosts, care, late),
+    runInTerminal: (interaction) => runInTerminal(interaction, hosts, care),
     fullOutputs,
     showLate: (cell, chunk) => lateOutput.add(cell, chunk),
     stateChanged: () => stateChanged.fire(),
@@ -60,11 +66,14 @@ export function activate(context: vscode.ExtensionContext): Parts {
     diagrams,
     registerLanguage(followers),
     registerSerializers(),
-    registerControllers(sessions, log),
-    registerStatusBar(sessions, stateChanged.event),
+    catalog,
+    new Controllers(sessions, catalog, log),
+    registerStatusBar(sessions, catalog, stateChanged),
     machineReport,
     registerCommands({
       sessions,
+      catalog,
+      asker,
       lateOutput,
       fullOutputs,
       machineReport,

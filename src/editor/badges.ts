@@ -29,16 +29,19 @@ export interface BadgeSource {
   readonly attributes: CellAttributes;
   readonly warnings: readonly string[];
   readonly state: CellState;
+  /** `host=` names none that there is. */
+  readonly unknownHost?: boolean;
 }
 
 /** Translates, as vscode.l10n.t does. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** What differs from the default in a cell, and what can be done about it. */
-export function badges({ attributes, warnings, state }: BadgeSource, t: Translate): Badge[] {
+export function badges({ attributes, warnings, state, unknownHost }: BadgeSource, t: Translate): Badge[] {
   return [
     ...stateBadges(state, t),
     ...problemBadges(attributes, warnings, t),
+    ...(unknownHost ? [unknownHostBadge(attributes.host ?? '', t)] : []),
     ...attributeBadges(attributes, state, t),
   ];
 }
@@ -85,6 +88,17 @@ function problemBadges(attributes: CellAttributes, warnings: readonly string[], 
       : []),
     ...warnings.map((warning) => problem('warning', warning, t('It is kept in the file and has no effect.'))),
   ];
+}
+
+function unknownHostBadge(host: string, t: Translate): Badge {
+  const text = t('there is no host {0}', host);
+  return {
+    text: `$(error) ${withoutIcons(text)}`,
+    label: text,
+    tooltip: t('It is neither in the setting netlab.hosts nor in the SSH configuration. Choose another one.'),
+    command: 'netlab.setCellAttribute',
+    attribute: 'host',
+  };
 }
 
 function attributeBadges(attributes: CellAttributes, state: CellState, t: Translate): Badge[] {

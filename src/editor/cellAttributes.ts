@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Catalog } from '../hosts/catalog.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 import { formatDuration } from './badges.ts';
 import { infoOf, infoTextOf } from './cells.ts';
@@ -12,9 +13,11 @@ interface Choice extends vscode.QuickPickItem {
   /** The other value of a flag. */
   readonly toggled?: string;
   readonly prompt?: string;
+  /** Values to choose from. */
+  readonly offered?: readonly (vscode.QuickPickItem & { readonly value: string })[];
 }
 
-function choices(attributes: CellAttributes): Choice[] {
+function choices(attributes: CellAttributes, catalog: Catalog): Choice[] {
   const { t } = vscode.l10n;
   const { host, netns, expect, timeoutMs, cwd, name } = attributes;
   const text = (key: string, value: string | undefined, prompt: string): Choice => {
@@ -47,19 +50,29 @@ function choices(attributes: CellAttributes): Choice[] {
     flag('interactive', t('Run it in a terminal')),
     flag('excludeFromRunAll', t('Leave it out of Run All')),
     text('cwd', cwd, t('The directory to run in')),
-    text('host', host, t('The host to run on: sandbox or local')),
+    {
+      ...text('host', host, t('The host to run on')),
+      offered: [
+        { value: '', label: t('The host of the notebook') },
+        ...catalog.places.map(({ id, label }) => ({ value: id, label, description: id })),
+      ],
+    },
     text('name', name, t('A name for the cell')),
   ];
 }
 
 /** Asks for an attribute of a cell and its value, and writes it into the cell's info string: an edit like any other. */
-export async function editCellAttribute(cell: vscode.NotebookCell | undefined, attribute: unknown): Promise<void> {
+export async function editCellAttribute(
+  cell: vscode.NotebookCell | undefined,
+  attribute: unknown,
+  catalog: Catalog,
+): Promise<void> {
   const { t } = vscode.l10n;
   if (cell?.document.languageId !== CELL_LANGUAGE) {
     vscode.window.setStatusBarMessage(t('Select a shell cell first.'), 5000);
     return;
   }
-  const all = choices(infoOf(cell).attributes);
+  const all = choices(infoOf(cell).attributes, catalog);
   const named = all.find(({ key }) => key === attribute);
   const choice =
     named ?? (await vscode.window.showQuickPick(all, { placeHolder: infoTextOf(cell), title: t('Cell attributes') }));
@@ -72,7 +85,8 @@ export async function editCellAttribute(cell: vscode.NotebookCell | undefined, a
   await vscode.workspace.applyEdit(edit);
 }
 
-function askValue({ key, value = '', prompt }: Choice): Thenable<string | undefined> {
+async function askValue({ key, value = '', prompt, offered }: Choice): Promise<string | undefined> {
+  if (offered) return (await vscode.window.showQuickPick(offered, { title: key, placeHolder: prompt ?? '' }))?.value;
   return vscode.window.showInputBox({
     title: key,
     value,

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { EditorAsker } from './asker.ts';
+import type { HostCatalog } from './catalog.ts';
 import { editCellAttribute } from './cellAttributes.ts';
 import { cellOf, notebookOf } from './context.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
@@ -13,6 +15,8 @@ import { mayRun } from './trust.ts';
 
 export interface CommandParts {
   readonly sessions: Sessions;
+  readonly catalog: HostCatalog;
+  readonly asker: EditorAsker;
   readonly lateOutput: LateOutput;
   readonly fullOutputs: FullOutputs;
   readonly machineReport: MachineReport;
@@ -24,6 +28,8 @@ export interface CommandParts {
 /** All commands of the extension. Those about a cell or a line of the topology take it as their argument, else they mean the selected one. */
 export function registerCommands({
   sessions,
+  catalog,
+  asker,
   lateOutput,
   fullOutputs,
   machineReport,
@@ -37,10 +43,11 @@ export function registerCommands({
     'netlab.restart': (context) => restart(sessions, notebookOf(context)),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutput.show(),
-    'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute),
+    'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
     'netlab.runCellAgain': (context) => runAgain(sessions, cellOf(context)),
     'netlab.stopBackground': (context) => stopBackground(sessions, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),
+    'netlab.forgetSecrets': () => asker.forgetAll(),
     'netlab.openDiagram': (context) => diagrams.open(notebookOf(context)),
     'netlab.showChanges': () => topology.showChanges(),
     'netlab.revealChange': (line) => topology.revealChange(line),

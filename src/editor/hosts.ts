@@ -1,6 +1,10 @@
 import { platform } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { findPlace, type Place } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
+import type { EditorAsker } from './asker.ts';
+import type { HostCatalog } from './catalog.ts';
 import { elsewhere } from './machineReport.ts';
 import { settingsOf } from './settings.ts';
 
@@ -10,8 +14,21 @@ export interface OpenedHost {
   readonly host: Host;
 }
 
-/** Opens the hosts of notebooks, and asks before the first use of the real machine in each of them. */
+/** What it takes to open hosts. */
+export interface HostsParts {
+  readonly catalog: HostCatalog;
+  readonly asker: EditorAsker;
+  readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
+}
+
+/** How long a connection may take before it is shown, with a button to cancel it, in milliseconds. */
+const SHOWN_AFTER_MS = 700;
+
+/** Opens the hosts of notebooks. */
 export class Hosts implements vscode.Disposable {
+  readonly #catalog: HostCatalog;
+  readonly #asker: EditorAsker;
   readonly #log: vscode.LogOutputChannel;
   /** The program that answers in the sandbox's simulated internet. */
   readonly #responder: string;
@@ -19,9 +36,10 @@ export class Hosts implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** Waited for before anything runs on a host that has just been opened. Must not reject. */
   beforeUse: (host: Host) => Promise<void> = async () => {};
-  readonly #agreed = new WeakSet<vscode.NotebookDocument>();
 
-  constructor(log: vscode.LogOutputChannel, extensionUri: vscode.Uri) {
+  constructor({ catalog, asker, log, extensionUri }: HostsParts) {
+    this.#catalog = catalog;
+    this.#asker = asker;
     this.#log = log;
     this.#responder = vscode.Uri.joinPath(extensionUri, 'dist', 'responder.js').fsPath;
   }
@@ -33,17 +51,23 @@ export class Hosts implements vscode.Disposable {
     if (settings.invalid)
       throw new HostError(settings.invalid, t('Correct the front matter at the top of the notebook.'));
     if (platform !== 'linux') throw new HostError(t('Cells need Linux, and this machine is not.'), elsewhere());
-    if (id === 'local') await this.#askForMachine(notebook);
+    await this.#catalog.ready;
+    const catalog = this.#catalog.current;
     // Loaded here and not at activation: most windows never run a cell.
     const { openHost } = await import('../hosts/open.ts');
     const { internet, uplink } = settings;
+    const cancel = new vscode.CancellationTokenSource();
     const opened = openHost(id, {
+      catalog,
+      asker: this.#asker.until(cancel.token),
+      note: (sentence) => this.#log.warn(`${id}: ${sentence}`),
       ...(internet ? { internet } : {}),
       ...(uplink ? { uplink } : {}),
       responder: { node: process.execPath, script: this.#responder },
     });
-    const title = t('Netlab: preparing the host…');
-    const host = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => opened);
+    const place = findPlace(catalog, id);
+    const host =
+      place && place.reach.kind !== 'local' ? await connecting(place, opened, cancel) : await preparing(opened);
     this.#log.info(`${notebook.uri} has its host ${id}`);
     const kept = this.#keep(notebook, host);
     await this.beforeUse(kept);
@@ -60,9 +84,15 @@ export class Hosts implements vscode.Disposable {
     return this.#changed.event;
   }
 
-  /** The notebook's host of that id. */
-  current(notebook: vscode.NotebookDocument, id: string): Host | undefined {
+  /** The notebook's host of that id or name. */
+  current(notebook: vscode.NotebookDocument, name: string): Host | undefined {
+    const id = this.idOf(name);
     return this.opened.find((opened) => opened.notebook === notebook && opened.host.id === id)?.host;
+  }
+
+  /** The id of the host that a cell or a file names; the name itself when there is none. */
+  idOf(name: string): string {
+    return this.#catalog.idOf(name);
   }
 
   dispose(): void {
@@ -90,29 +120,32 @@ export class Hosts implements vscode.Disposable {
     this.#changed.fire();
     return kept.host;
   }
+}
 
-  async #askForMachine(notebook: vscode.NotebookDocument): Promise<void> {
-    if (this.#agreed.has(notebook)) return;
-    const { t } = vscode.l10n;
-    const name = notebook.uri.path.split('/').at(-1) ?? '';
-    const go = t('Run on This Machine');
-    const answer = await vscode.window.showWarningMessage(
-      t('Run the cells of {0} on this machine, outside the sandbox?', name),
-      {
-        modal: true,
-        detail: t(
-          'They run as root in the real root network namespace. Links, addresses, routes and firewall rules that they change are those of this machine, and stay changed. A mistake can cut its network connection.',
-        ),
-      },
-      go,
-    );
-    if (answer !== go) {
-      throw new HostError(
-        t('Not run: you did not agree to use this machine.'),
-        t('Choose "Sandbox (no root)" in the kernel picker to run it without risk.'),
-      );
-    }
-    this.#agreed.add(notebook);
-    this.#log.info(`${notebook.uri} runs on this machine: agreed by the user`);
-  }
+function preparing(opened: Promise<Host>): Thenable<Host> {
+  const title = vscode.l10n.t('Netlab: preparing the host…');
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => opened);
+}
+
+/** Shows that it takes a while, and can be given up. What comes too late is closed. */
+async function connecting(
+  { label }: Place,
+  opened: Promise<Host>,
+  cancel: vscode.CancellationTokenSource,
+): Promise<Host> {
+  const { t } = vscode.l10n;
+  const quick = await Promise.race([opened, sleep(SHOWN_AFTER_MS)]);
+  if (quick) return quick;
+  const title = t('Netlab: connecting to {0}…', label);
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, (_progress, token) => {
+    const givenUp = new Promise<never>((_resolve, reject) => {
+      token.onCancellationRequested(() => {
+        cancel.cancel();
+        opened.then((late) => late.dispose()).catch(() => undefined);
+        reject(new HostError(t('Not connected to {0}: you have cancelled it.', label)));
+      });
+    });
+    return Promise.race([opened, givenUp]);
+  });
 }

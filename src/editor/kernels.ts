@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Care } from './care.ts';
 import type { Hosts } from './hosts.ts';
 import type { LateHandler } from './labSession.ts';
 
@@ -10,6 +11,7 @@ export async function makeKernel(
   notebook: vscode.NotebookDocument,
   hostId: string,
   hosts: Hosts,
+  care: Care,
   lateOutput: LateHandler,
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
@@ -17,7 +19,9 @@ export async function makeKernel(
   return createKernel({
     directory: directoryOf(notebook),
     defaultHost: hostId,
+    hostId: (name) => hosts.idOf(name),
     openHost: (id) => hosts.open(notebook, id),
+    approve: care.of(notebook),
     lateOutput,
   });
 }

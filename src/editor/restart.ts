@@ -9,12 +9,11 @@ export async function restart(sessions: Sessions, notebook: vscode.NotebookDocum
     vscode.window.setStatusBarMessage(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
     return;
   }
-  const lost =
-    session.hostId === 'sandbox'
-      ? t(
-          'Namespaces, links, addresses, routes and firewall rules of the sandbox are gone, and so is the state of the shell.',
-        )
-      : t('The state of the shell is gone. What cells changed in the network of this machine stays.');
+  const lost = session.hostId.startsWith('sandbox')
+    ? t(
+        'Namespaces, links, addresses, routes and firewall rules of the sandbox are gone, and so is the state of the shell.',
+      )
+    : t('The state of the shell is gone. What cells changed in the network of the machine stays.');
   if (session.busy > 0) {
     const go = t('Restart');
     const question =

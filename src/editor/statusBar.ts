@@ -1,22 +1,30 @@
 import * as vscode from 'vscode';
 import { type Badge, badges } from './badges.ts';
+import type { HostCatalog } from './catalog.ts';
 import { infoOf, isFrontMatter } from './cells.ts';
 import { NOTEBOOK_TYPES } from './labels.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Shows beneath each code cell what differs from the default. `changed` fires when a cell's state has changed. */
-export function registerStatusBar(sessions: Sessions, changed: vscode.Event<void>): vscode.Disposable {
+export function registerStatusBar(
+  sessions: Sessions,
+  catalog: HostCatalog,
+  changed: vscode.EventEmitter<void>,
+): vscode.Disposable {
   const provider: vscode.NotebookCellStatusBarItemProvider = {
-    onDidChangeCellStatusBarItems: changed,
+    onDidChangeCellStatusBarItems: changed.event,
     provideCellStatusBarItems(cell) {
       if (cell.kind !== vscode.NotebookCellKind.Code) return [];
       if (isFrontMatter(cell)) return [frontMatterItem()];
       const { attributes, warnings } = infoOf(cell);
       const state = sessions.get(cell.notebook)?.stateOf(cell) ?? {};
-      return badges({ attributes, warnings, state }, vscode.l10n.t).map((badge) => itemOf(badge, cell));
+      const { host } = attributes;
+      const unknownHost = host !== undefined && !catalog.has(host);
+      return badges({ attributes, warnings, state, unknownHost }, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };
   return vscode.Disposable.from(
+    catalog.onDidChange(() => changed.fire()),
     ...NOTEBOOK_TYPES.map((type) => vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, provider)),
   );
 }

@@ -5,6 +5,7 @@ import { judge } from '../kernel/expectation.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { refusal, shellText } from '../kernel/prepare.ts';
 import type { CellRequest, OutputSink, RunResult } from '../kernel/run.ts';
+import type { Care } from './care.ts';
 import type { Hosts } from './hosts.ts';
 import { directoryOf } from './kernels.ts';
 
@@ -26,7 +27,11 @@ export interface Interaction {
 const KEEP_OPEN = 'trap : INT; "$@"; status=$?; printf "\\n%s" "$0"; read -r _; exit $status';
 
 /** Runs an interactive cell in a terminal on its host. Undefined when the user closed the terminal before it ended. */
-export async function runInTerminal(interaction: Interaction, hosts: Hosts): Promise<RunResult | undefined> {
+export async function runInTerminal(
+  interaction: Interaction,
+  hosts: Hosts,
+  care: Care,
+): Promise<RunResult | undefined> {
   const { notebook, kernel, output, stop, hostId } = interaction;
   const { attributes } = interaction.request;
   const request = { ...interaction.request, attributes: { ...attributes, interactive: false } };
@@ -37,6 +42,8 @@ export async function runInTerminal(interaction: Interaction, hosts: Hosts): Pro
   if (probe.end.kind !== 'exit') return probe;
 
   const host = hosts.current(notebook, attributes.host ?? hostId);
+  const disapproved = host && (await care.of(notebook)(request, host));
+  if (disapproved) return judge(disapproved, attributes.expect, 0);
   const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
   const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');
   const argv = host?.terminal?.([...prefix, 'bash', '-c', shellText(request)], directory);

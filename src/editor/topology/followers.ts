@@ -81,8 +81,9 @@ export class Followers implements vscode.Disposable {
     for (const follower of this.#followers.values()) follower.follow(looking);
   }
 
-  /** The notebook's followed host of that id. */
-  of(notebook: vscode.NotebookDocument, hostId?: string): Followed | undefined {
+  /** The notebook's followed host of that id or name. */
+  of(notebook: vscode.NotebookDocument, name?: string): Followed | undefined {
+    const hostId = name === undefined ? undefined : this.#hosts.idOf(name);
     return this.all.find((one) => one.notebook === notebook && (hostId === undefined || one.host.id === hostId));
   }
 

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { Asker, Question } from '../hosts/asker.ts';
+
+/** Under which the names of what was kept, or shall not be, are remembered. The secrets themselves are not there. */
+const NAMES = 'netlab.secrets';
+type Names = Readonly<Record<string, 'kept' | 'not kept'>>;
+
+/** Asks the user of the editor, one question after the other. Keeps an answer only if the user agrees to that. */
+export class EditorAsker implements Asker {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #state: vscode.Memento;
+  /** Answers that may still be kept: those given last, and not found wrong since. */
+  readonly #fresh = new Map<string, string>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ secrets, globalState }: Pick<vscode.ExtensionContext, 'secrets' | 'globalState'>) {
+    this.#secrets = secrets;
+    this.#state = globalState;
+  }
+
+  /** The same, whose questions go away when the token is cancelled. */
+  until(token: vscode.CancellationToken): Asker {
+    return {
+      ask: (question) => this.ask(question, token),
+      confirm: (confirmation) => this.confirm(confirmation),
+      forget: (keepAs) => this.forget(keepAs),
+    };
+  }
+
+  ask(question: Question, token?: vscode.CancellationToken): Promise<string | undefined> {
+    return this.#inTurn(() => this.#ask(question, token));
+  }
+
+  confirm({ title, text, yes }: Parameters<Asker['confirm']>[0]): Promise<boolean> {
+    return this.#inTurn(
+      async () => (await vscode.window.showWarningMessage(title, { modal: true, detail: text }, yes)) === yes,
+    );
+  }
+
+  async forget(keepAs: string): Promise<void> {
+    this.#fresh.delete(keepAs);
+    const { [keepAs]: known, ...others } = this.#names;
+    if (known !== 'kept') return;
+    await this.#secrets.delete(keepAs);
+    await this.#state.update(NAMES, others);
+  }
+
+  /** Forgets all that was kept, and what was not to be kept. */
+  async forgetAll(): Promise<void> {
+    const names = Object.keys(this.#names);
+    this.#fresh.clear();
+    await Promise.all(names.map((name) => this.#secrets.delete(name)));
+    await this.#state.update(NAMES, undefined);
+    const { t } = vscode.l10n;
+    void vscode.window.showInformationMessage(t('Netlab keeps no password and no passphrase any more.'));
+  }
+
+  get #names(): Names {
+    return this.#state.get<Names>(NAMES, {});
+  }
+
+  #inTurn<T>(question: () => Promise<T>): Promise<T> {
+    const answer = this.#turn.then(question);
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #ask(question: Question, token: vscode.CancellationToken | undefined): Promise<string | undefined> {
+    const { title, text, secret, keepAs } = question;
+    const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
+    if (kept !== undefined) return kept;
+    if (token?.isCancellationRequested) return undefined;
+    const answer = await vscode.window.showInputBox(
+      { title, prompt: text, password: secret, ignoreFocusOut: true },
+      token,
+    );
+    if (answer !== undefined && keepAs !== undefined) void this.#offerToKeep(keepAs, text, answer);
+    return answer;
+  }
+
+  /** Asks once for each secret. Nobody waits for the answer. */
+  async #offerToKeep(keepAs: string, text: string, answer: string): Promise<void> {
+    if (this.#names[keepAs] !== undefined) return;
+    this.#fresh.set(keepAs, answer);
+    const { t } = vscode.l10n;
+    const remember = t('Remember');
+    const question = t('Remember this in the secret storage of the editor? {0}', text);
+    const chosen = await vscode.window.showInformationMessage(question, remember, t('Do Not Remember'));
+    // Found wrong meanwhile, another one has been given, or all are to be forgotten.
+    if (this.#fresh.get(keepAs) !== answer) return;
+    this.#fresh.delete(keepAs);
+    if (chosen === undefined) return;
+    if (chosen === remember) await this.#secrets.store(keepAs, answer);
+    await this.#state.update(NAMES, { ...this.#names, [keepAs]: chosen === remember ? 'kept' : 'not kept' });
+  }
+}
