@@ -30,14 +30,18 @@ export interface RunCommand {
   readonly cellTimeoutMs: number;
   /** The file to which the topology is written after the last cell. */
   readonly topology?: string;
-  /** The file to which the diagram is written, as Mermaid text, after the last cell. */
+  /** The file to which the diagram is written after the last cell: by its ending an SVG, a PNG, or Mermaid text. */
   readonly diagram?: string;
+  /** The program that paints an SVG or a PNG. */
+  readonly browser?: string;
 }
 
 export interface TopologyCommand {
   readonly kind: 'topology';
   readonly where: HostChoice;
-  readonly format: 'tree' | 'json' | 'mermaid';
+  readonly format: 'tree' | 'json' | 'mermaid' | 'svg';
+  /** The program that paints an SVG. */
+  readonly browser?: string;
 }
 
 export type Command =
@@ -60,9 +64,10 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --keep-going                         go on behind a cell that did not meet its expectation
     --cell-timeout 60s                   stop a cell as ^C would after this long (default 60s; a cell's timeout= wins)
     --topology OUT.json                  write what the network is behind the last cell: namespaces, links, routes, …
-    --diagram OUT.mmd                    draw it as a Mermaid flowchart
+    --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are painted by a browser
+    --browser PATH                       Chromium, Chrome or Edge, for that (default: $NETLAB_BROWSER, else one on PATH)
 
-  netlab-notebook topology [--host HOST] [--format tree|json|mermaid]
+  netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
                                          what the network of this machine (or HOST) is now; without root, what can be read of it
 
   netlab-notebook doctor [--host HOST]   what this machine (or HOST) has and lacks for a lab, and how to mend it
@@ -82,6 +87,7 @@ const OPTIONS = {
   'cell-timeout': { type: 'string' },
   topology: { type: 'string' },
   diagram: { type: 'string' },
+  browser: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -148,14 +154,16 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     cellTimeoutMs,
     ...(values.topology === undefined ? {} : { topology: values.topology }),
     ...(values.diagram === undefined ? {} : { diagram: values.diagram }),
+    ...(values.browser === undefined ? {} : { browser: values.browser }),
   };
 }
 
 function topologyCommand(values: Values, rest: readonly string[]): TopologyCommand {
   const { format = 'tree' } = values;
   if (rest.length > 0) throw new UsageError(`topology takes no ${JSON.stringify(rest[0])}.`);
-  if (format !== 'tree' && format !== 'json' && format !== 'mermaid') {
-    throw new UsageError(`--format is tree, json or mermaid, not ${JSON.stringify(format)}.`);
+  if (format !== 'tree' && format !== 'json' && format !== 'mermaid' && format !== 'svg') {
+    throw new UsageError(`--format is tree, json, mermaid or svg, not ${JSON.stringify(format)}.`);
   }
-  return { kind: 'topology', where: hostChoice(values), format };
+  const browser = values.browser === undefined ? {} : { browser: values.browser };
+  return { kind: 'topology', where: hostChoice(values), format, ...browser };
 }

@@ -16,6 +16,7 @@ import { EXIT } from './exit.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
+import { painterOf } from './paint.ts';
 import { PrettyReporter } from './pretty.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { checkWritable, writeTopology } from './topology.ts';
@@ -24,6 +25,8 @@ import { checkWritable, writeTopology } from './topology.ts';
 export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
   const notebook = await readNotebook(command.file);
   for (const file of [command.topology, command.diagram]) if (file !== undefined) await checkWritable(file);
+  // Known before the cells run: what draws it may not be there.
+  if (command.diagram !== undefined) painterOf(command.diagram, command.browser);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);

@@ -5,24 +5,32 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { readTopology } from '../topology/collect.ts';
-import type { Topology } from '../topology/model.ts';
 import { topologyTree } from '../topology/text.ts';
 import { type HostChoice, type TopologyCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
+import { type Painter, painterOf, pictureBy } from './paint.ts';
 
-const FORMATS: Readonly<Record<TopologyCommand['format'], (topology: Topology) => string>> = {
-  tree: topologyTree,
-  json: toJson,
-  mermaid: (topology) => diagram(topology).text,
-};
+/** Throws UsageError for a format that cannot be had here. */
+function painterOfFormat({ format, browser }: Pick<TopologyCommand, 'format' | 'browser'>): Painter {
+  switch (format) {
+    case 'tree':
+      return async (found) => topologyTree(found);
+    case 'json':
+      return async (found) => toJson(found);
+    case 'mermaid':
+      return async (found) => diagram(found).text;
+    case 'svg':
+      return pictureBy('svg', browser);
+  }
+}
 
 /** Prints the topology of a host. Returns the exit status. Throws HostError when the host cannot be had. */
-export async function topology({ where, format }: TopologyCommand): Promise<number> {
-  const host = await openForReading(where);
+export async function topology(command: TopologyCommand): Promise<number> {
+  const paint = painterOfFormat(command);
+  const host = await openForReading(command.where);
   try {
-    const found = await readTopology(host);
-    process.stdout.write(FORMATS[format](found));
+    process.stdout.write(await paint(await readTopology(host)));
     return 0;
   } finally {
     await host.dispose();
@@ -59,15 +67,15 @@ export async function checkWritable(file: string): Promise<void> {
 /** Writes what the host's network is to each of the files. Throws HostError when it cannot be read, UsageError when a file cannot be written. */
 export async function writeTopology(
   host: Host,
-  files: { readonly topology?: string; readonly diagram?: string },
+  files: { readonly topology?: string; readonly diagram?: string; readonly browser?: string },
 ): Promise<void> {
   const found = await readTopology(host);
-  const write = (file: string, text: string) =>
-    writeFile(file, text).catch((error: Error) => {
+  const write = (file: string, data: string | Buffer) =>
+    writeFile(file, data).catch((error: Error) => {
       throw new UsageError(`cannot write ${file}: ${error.message}`);
     });
-  if (files.topology !== undefined) await write(files.topology, FORMATS.json(found));
-  if (files.diagram !== undefined) await write(files.diagram, FORMATS.mermaid(found));
+  if (files.topology !== undefined) await write(files.topology, toJson(found));
+  if (files.diagram !== undefined) await write(files.diagram, await painterOf(files.diagram, files.browser)(found));
 }
 
 function toJson(value: object): string {
