@@ -47,6 +47,8 @@ export interface KeptProcess {
 export interface KeptState {
   /** The directory of the keeper of its processes. */
   readonly durable: string;
+  /** The marker and the directory of a machine, and the id of what removes them. */
+  readonly machine?: { readonly token: string; readonly directory: string; readonly keeper: string };
   readonly sandbox?: {
     /** Ids of processes that hold it. */
     readonly holder: string;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Asker } from './asker.ts';
 import { becomeRoot, probeRights } from './become.ts';
 import { CELL_ENVIRONMENT } from './cell-environment.ts';
-import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
+import type { DurableOptions } from './durable/host.ts';
+import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { KEEPER } from './keeper.ts';
 
@@ -37,25 +38,68 @@ const GONE_MS = 5000;
  * administrator, and nothing left behind however we end. It takes over `bare` and disposes it. Throws HostError.
  */
 export async function openMachine(bare: Host, options: MachineOptions): Promise<Host> {
-  const { id, label, become, asker, mayStall } = options;
+  const { host, path } = await withRights(bare, options);
+  return makeMachine(host, { ...options, path });
+}
+
+/** How long the processes of a machine go on with nobody there, and what to come back to. */
+export interface KeepAliveOptions extends Pick<DurableOptions, 'keepAliveMs' | 'joined' | 'connection'> {
+  /** Makes the bare host, at the beginning and after each loss of the connection. */
+  readonly openBare: () => Promise<Host>;
+}
+
+/** Such a machine whose processes go on without us for a while. The keeper of those has the rights that they need. */
+export async function openKeptMachine(
+  { openBare, ...keepAlive }: KeepAliveOptions,
+  options: Omit<MachineOptions, 'mayStall'>,
+): Promise<Host> {
+  let path = '';
+  const open = async () => {
+    const opened = await withRights(await openBare(), options);
+    path ||= opened.path;
+    return opened.host;
+  };
+  const { openDurable } = await import('./durable/host.ts');
+  const host = await openDurable({ ...keepAlive, open });
+  const joined = keepAlive.joined?.machine;
+  // Our keeper need not hear from us: when nobody does, that of the processes ends its input.
+  return makeMachine(host, { ...options, mayStall: false, path, ...(joined ? { joined } : {}) });
+}
+
+/** The bare host with the rights that processes shall have, and the PATH there. It takes over `bare`. */
+async function withRights(
+  bare: Host,
+  { id, label, become, asker }: Pick<MachineOptions, 'id' | 'label' | 'become' | 'asker'>,
+): Promise<{ host: Host; path: string }> {
   try {
     const rights = await probeRights(bare);
     const host = become === 'none' ? bare : await becomeRoot(bare, rights, asker, { id, label });
-    return await Machine.open(host, { id, label, mayStall, path: administratorPath(rights.path) });
+    return { host, path: administratorPath(rights.path) };
   } catch (error) {
     await bare.dispose();
     throw error;
   }
 }
 
+async function makeMachine(host: Host, making: Making): Promise<Host> {
+  try {
+    return await Machine.open(host, making);
+  } catch (error) {
+    await host.dispose();
+    throw error;
+  }
+}
+
 interface Making extends Pick<MachineOptions, 'id' | 'label' | 'mayStall'> {
   readonly path: string;
+  readonly joined?: NonNullable<KeptState['machine']>;
 }
 
 class Machine implements Host {
   readonly id: string;
   readonly label: string;
   readonly terminal?: NonNullable<Host['terminal']>;
+  readonly keep?: Keep;
   readonly #host: Host;
   readonly #keeper: RemoteProcess;
   readonly #environment: Readonly<Record<string, string>>;
@@ -64,6 +108,13 @@ class Machine implements Host {
   #disposed: Promise<void> | undefined;
 
   static async open(host: Host, making: Making): Promise<Machine> {
+    const { joined } = making;
+    if (joined && host.keep) {
+      const keeper = host.keep.join(joined.keeper, { stdout: 0, stderr: 0 });
+      keeper.stdout.resume();
+      keeper.stderr.resume();
+      return new Machine(host, making, keeper, joined.token, joined.directory);
+    }
     const token = randomUUID();
     const argv = ['sh', '-c', KEEPER, 'netlab-keeper', `NETLAB_HOST=${token}`];
     const keeper = host.spawn([...argv, making.mayStall ? `${PATIENCE_S}` : '0', APT_CONFIGURATION]);
@@ -78,8 +129,10 @@ class Machine implements Host {
     this.#keeper = keeper;
     this.#marker = { NETLAB_HOST: token };
     this.#environment = { ...CELL_ENVIRONMENT, PATH: making.path, APT_CONFIG: `${directory}/apt.conf` };
-    const { terminal } = host;
+    const { terminal, keep } = host;
     if (terminal) this.terminal = terminal.bind(host);
+    const machine = { token, directory, keeper: keeper.kept?.id ?? '' };
+    if (keep) this.keep = { ...keep, state: () => ({ ...keep.state(), machine }) };
     const heartbeat = making.mayStall ? setInterval(() => keeper.stdin.write('\n'), HEARTBEAT_MS).unref() : undefined;
     void keeper.exited.then(({ lost }) => {
       clearInterval(heartbeat);

@@ -1,9 +1,10 @@
 import type { Asker } from './asker.ts';
 import { type Catalog, findPlace, makeCatalog, type Place, unknownPlace } from './catalog.ts';
+import { remembering } from './durable/remember.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host.ts';
 import { openLocal } from './local.ts';
-import { openMachine } from './machine.ts';
+import { openKeptMachine, openMachine } from './machine.ts';
 import { openProcesses } from './processes.ts';
 import { openSandbox, type SandboxOptions } from './sandbox.ts';
 
@@ -42,15 +43,27 @@ export async function openHost(name: string, options: OpenOptions = {}): Promise
 
 /** The machine of a place, without its sandbox. Throws HostError when it cannot be had. */
 export async function openPlace(place: Place, options: OpenOptions = {}): Promise<Host> {
-  const { id, label, become } = place;
-  if (place.reach.kind === 'local') return openLocal();
+  const { id, label, become, keepAliveMs } = place;
   const asker = options.asker ?? NOBODY;
+  if (place.reach.kind === 'local') return openLocal(asker);
+  if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker: remembering(asker) });
   const bare = await openBare(place, { ...options, asker });
   return openMachine(bare, { id, label, become, asker, mayStall: true });
 }
 
+type Asking = OpenOptions & { readonly asker: Asker };
+
+/** Such a machine, with all that connecting to it again needs. */
+function openKept(place: Place, keepAliveMs: number, options: Asking): Promise<Host> {
+  const { id, label, become } = place;
+  const { asker, joined } = options;
+  const openBareHost = () => openBare(place, options);
+  const keepAlive = { openBare: openBareHost, keepAliveMs, ...(joined ? { joined } : {}) };
+  return openKeptMachine(keepAlive, { id, label, become, asker });
+}
+
 /** Starts processes as the user there. What it takes to reach another machine is loaded only for that. */
-async function openBare(place: Place, options: OpenOptions & { readonly asker: Asker }): Promise<Host> {
+async function openBare(place: Place, options: Asking): Promise<Host> {
   const { id, label, reach } = place;
   if (reach.kind === 'local') return openProcesses();
   if (reach.kind === 'command') {

@@ -80,6 +80,7 @@ class DurableHost implements Host, Line {
   readonly id: string;
   readonly label: string;
   readonly keep: Keep;
+  readonly terminal?: NonNullable<Host['terminal']>;
   readonly #options: DurableOptions;
   readonly #directory: string;
   readonly #processes = new Map<number, DurableProcess>();
@@ -109,6 +110,7 @@ class DurableHost implements Host, Line {
         await this.#release();
       },
     };
+    if (bare.terminal) this.terminal = bare.terminal.bind(bare);
     this.#follow(link);
   }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
 import type { KeptState } from '../../../src/hosts/host.ts';
+import { openHost } from '../../../src/hosts/open.ts';
 import { openSandbox } from '../../../src/hosts/sandbox.ts';
 import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
 import type { CellRequest, OutputSink, RunResult } from '../../../src/kernel/run.ts';
@@ -30,6 +32,11 @@ interface Lab {
   /** What the editor would have stored last. */
   readonly stored: () => SavedKernel;
 }
+
+/** What a user writes into the settings. */
+const CATALOG = makeCatalog({ hosts: [{ name: 'lab', command: ['env'], become: 'none', keepAlive: '1m' }] });
+
+const HOSTS = ['machine', 'sandbox', 'command:lab', 'sandbox@command:lab'];
 
 /** A machine behind a line, and a folder. */
 class Machine {
@@ -61,6 +68,7 @@ class Machine {
 
   async #open({ open }: CuttableLine, id: string, joined?: KeptState) {
     const state = joined ? { joined } : {};
+    if (id.includes(':')) return openHost(id, { catalog: CATALOG, ...state });
     const durable = await openDurable({ open, keepAliveMs: this.keepAliveMs, ...state });
     return id === 'machine' ? durable : openSandbox(durable, { responder: null, ...state });
   }
@@ -91,7 +99,7 @@ async function reload(machine: Machine, lab: Lab): Promise<{ lab: Lab; saved: Sa
   return { lab: machine.window(), saved };
 }
 
-test.each(['machine', 'sandbox'])('on a %s: variables, functions and directory are there again', async (host) => {
+test.each(HOSTS)('on %s: variables, functions and directory are there again', async (host) => {
   const machine = new Machine();
   const before = machine.window();
   await run(before, 'x="a b"; f() { echo "f:$x"; }; cd /usr; set -o pipefail', { host });
@@ -101,36 +109,33 @@ test.each(['machine', 'sandbox'])('on a %s: variables, functions and directory a
   expect([after.stdout, after.stderr]).toEqual(['f:a b\n/usr\npipefail       \ton\n', 'err\n']);
 });
 
-test.each(['machine', 'sandbox'])(
-  'on a %s: a running cell is followed to its end, its output told once and whole',
-  async (host) => {
-    const machine = new Machine();
-    const before = machine.window();
-    await run(before, 'n=0', { host });
-    const code = 'seq 1 1000; echo err >&2; until [ -e go ]; do sleep 0.05; done; seq 1001 2000; n=5; (exit 3)';
-    const { ended } = await begin(before, cell(code, { host, expect: 3 }), '1000\n');
-    const { lab, saved } = await reload(machine, before);
-    expect((await ended).end.kind).toBe('connection-lost');
+test.each(HOSTS)('on %s: a running cell is followed to its end, its output told once and whole', async (host) => {
+  const machine = new Machine();
+  const before = machine.window();
+  await run(before, 'n=0', { host });
+  const code = 'seq 1 1000; echo err >&2; until [ -e go ]; do sleep 0.05; done; seq 1001 2000; n=5; (exit 3)';
+  const { ended } = await begin(before, cell(code, { host, expect: 3 }), '1000\n');
+  const { lab, saved } = await reload(machine, before);
+  expect((await ended).end.kind).toBe('connection-lost');
 
-    const [running, ...others] = await lab.kernel.rejoin(saved);
-    if (!running) throw new Error('nothing runs');
-    expect(others).toEqual([]);
-    expect(running.request.code).toBe(code);
-    const shown = new Shown();
-    const next = run(lab, 'echo "n=$n"', { host });
-    const attended = running.attend(shown);
-    await until('all that it has printed', () => shown.stdout.endsWith('\n1000\n'));
-    await lab.kernel.run(
-      cell(`touch ${machine.directory}/go`, { host: host === 'machine' ? 'sandbox' : 'machine' }),
-      new Shown(),
-    );
-    const { end } = await attended;
-    expect(end).toEqual({ kind: 'exit', code: 3 });
-    expect(shown.stdout).toBe(Array.from({ length: 2000 }, (_, n) => `${n + 1}\n`).join(''));
-    expect(shown.stderr).toBe('err\n');
-    expect((await next).stdout).toBe('n=5\n');
-  },
-);
+  const [running, ...others] = await lab.kernel.rejoin(saved);
+  if (!running) throw new Error('nothing runs');
+  expect(others).toEqual([]);
+  expect(running.request.code).toBe(code);
+  const shown = new Shown();
+  const next = run(lab, 'echo "n=$n"', { host });
+  const attended = running.attend(shown);
+  await until('all that it has printed', () => shown.stdout.endsWith('\n1000\n'));
+  await lab.kernel.run(
+    cell(`touch ${machine.directory}/go`, { host: host === 'machine' ? 'sandbox' : 'machine' }),
+    new Shown(),
+  );
+  const { end } = await attended;
+  expect(end).toEqual({ kind: 'exit', code: 3 });
+  expect(shown.stdout).toBe(Array.from({ length: 2000 }, (_, n) => `${n + 1}\n`).join(''));
+  expect(shown.stderr).toBe('err\n');
+  expect((await next).stdout).toBe('n=5\n');
+});
 
 test('a cell that has ended meanwhile, with nobody there, is told as it ended', async () => {
   const machine = new Machine();
@@ -277,11 +282,11 @@ test('after the stated time the cell ends as connection lost, and nothing of it 
   expect((await run(lab, 'echo again')).stdout).toBe('again\n');
 });
 
-test('closing the notebook ends what would have gone on', async () => {
+test.each(HOSTS)('on %s: closing the notebook ends what would have gone on', async (host) => {
   const machine = new Machine();
   const lab = machine.window();
   const shown = new Shown();
-  void lab.kernel.run(cell('echo "$NETLAB_KEPT"; setsid sleep 100 & sleep 101'), shown);
+  void lab.kernel.run(cell('echo "$NETLAB_KEPT"; setsid sleep 100 & sleep 101', { host }), shown);
   await until('its marker', () => shown.stdout.includes('\n'));
   await lab.kernel.dispose();
   expect(processesWithEnvironment(`NETLAB_KEPT=${shown.stdout.trim()}`)).toEqual([]);
