@@ -104,7 +104,7 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
   const hostName = expand(first('hostname') ?? asked.host, { h: asked.host }).toLowerCase();
   const jumpWords = first('proxyjump');
   const proxyCommand = first('proxycommand');
-  const hostKeyAlias = first('hostkeyalias');
+  const hostKeyAlias = first('hostkeyalias')?.toLowerCase();
   const tokens = {
     ...{ h: hostName, n: asked.host, p: String(port), r: user, k: hostKeyAlias ?? asked.host, d: home },
     ...{ u: userInfo().username, i: String(userInfo().uid), l: hostname(), L: hostname().split('.')[0] ?? '' },

@@ -106,7 +106,7 @@ function keysWithoutPort({ port, hostKeyAlias, hostName, ...target }: SshTarget)
 
 /** HostKeyAlias stands without a port: ssh_config(5). */
 function nameOf({ hostKeyAlias, hostName, port }: SshTarget): string {
-  return hostKeyAlias?.toLowerCase() ?? knownName(hostName, port);
+  return hostKeyAlias ?? knownName(hostName, port);
 }
 
 function described({ alias, hostName, port }: SshTarget): string {

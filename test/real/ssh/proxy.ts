@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A TCP connection to another port that can be made bad. */
-export interface Proxy {
+export interface BadLine {
   readonly port: number;
   /** Milliseconds added each way, from now on. */
   delay(ms: number): void;
@@ -16,7 +16,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function startProxy(to: number): Promise<Proxy> {
+export async function startProxy(to: number): Promise<BadLine> {
   const sockets = new Set<Socket>();
   let delayMs = 0;
   let stalled = false;
