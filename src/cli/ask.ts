@@ -82,14 +82,15 @@ const ESCAPE_SEQUENCE = /\x1b[[O][\d;]*[A-Za-z~]/g;
 
 /** A line as it is typed, in raw mode: so what is secret is never echoed. Undefined at ^C and ^D. */
 function readLine({ input, write }: Terminal, prompt: string, echo: boolean): Promise<string | undefined> {
-  write(printable(prompt));
+  // Before the question: whoever answers at once is not to see the answer either.
   input.setRawMode(true);
   input.setEncoding('utf8');
+  write(printable(prompt).replaceAll('\n', '\r\n'));
   return new Promise((resolve) => {
     let line = '';
     const end = (answer: string | undefined) => {
       input.off('data', take);
-      write('\n');
+      write('\r\n');
       resolve(answer);
     };
     const take = (typed: string) => {
@@ -115,5 +116,6 @@ function readLine({ input, write }: Terminal, prompt: string, echo: boolean): Pr
     };
     input.on('data', take);
     input.once('end', () => end(undefined));
+    input.once('error', () => end(undefined));
   });
 }

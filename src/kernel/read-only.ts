@@ -53,7 +53,7 @@ export function isReadOnly(text: string): boolean {
 function onlyLooks({ argv: [program = '', ...args], writes }: Step): boolean {
   if (writes.some((file) => file !== '/dev/null' && !/^\/dev\/std(?:out|err)$/.test(file))) return false;
   // A substitution within quotes is a command that was not looked at.
-  if ([program, ...args].some((word) => word.includes('$(') || word.includes('`'))) return false;
+  if ([program, ...args].some((word) => /\$\((?!\()|`/.test(word))) return false;
   if (program === '' || SHOWING.has(program)) return true;
   return Object.hasOwn(SHOWS_WITH, program) && SHOWS_WITH[program]?.(args) === true;
 }

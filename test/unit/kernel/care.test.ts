@@ -88,6 +88,7 @@ describe('what only looks', () => {
     'sysctl net.ipv4.ip_forward >&2',
     'ping -c 1 192.0.2.1 >/dev/null 2>&1 && echo up',
     'sudo ss -tlnp',
+    'echo "$((40 + 2))"',
     '# nothing\n\n',
   ])('%s', (text) => {
     expect(isReadOnly(text)).toBe(true);
