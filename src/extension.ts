@@ -10,6 +10,7 @@ import { Hosts } from './editor/hosts.ts';
 import { makeKernel } from './editor/kernels.ts';
 import { LateOutput } from './editor/lateOutput.ts';
 import { MachineReport } from './editor/machineReport.ts';
+import { KeptSessions } from './editor/rejoin.ts';
 import { registerSerializers } from './editor/serializer.ts';
 import { Sessions } from './editor/sessions.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
@@ -17,6 +18,7 @@ import { runInTerminal } from './editor/terminal.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
+import { findPlace } from './hosts/catalog.ts';
 
 let shutdown: () => Promise<void> = async () => {};
 
@@ -35,11 +37,13 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const asker = new EditorAsker(context);
   const care = new Care(log);
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
+  const kept = new KeptSessions(context.workspaceState, (id) => findPlace(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
   const sessions = new Sessions({
-    makeKernel: (notebook, hostId, late) => makeKernel(notebook, hostId, hosts, care, late),
+    makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, care, events),
     runInTerminal: (interaction) => runInTerminal(interaction, hosts, care),
     fullOutputs,
+    kept,
     showLate: (cell, chunk) => lateOutput.add(cell, chunk),
     stateChanged: () => stateChanged.fire(),
     cellBegins: (notebook) => followers.cellBegins(notebook),
@@ -59,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     lateOutput,
     fullOutputs,
     stateChanged,
+    kept,
     sessions,
     hosts,
     followers,
@@ -85,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   return { topology };
 }
 
-/** VS Code waits for this, so that nothing of a lab outlives it. */
+/** VS Code waits for this, so that nothing of a lab outlives it but what shall. */
 export function deactivate(): Promise<void> {
   return shutdown();
 }

@@ -80,8 +80,10 @@ export class Controllers implements vscode.Disposable {
       await this.#sessions.open(notebook, hostId, controller).run(run);
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected: isSelected }) => {
-      if (isSelected) this.#selected.set(notebook, hostId);
-      else if (this.#selected.get(notebook) === hostId) this.#selected.delete(notebook);
+      if (isSelected) {
+        this.#selected.set(notebook, hostId);
+        void this.#sessions.rejoin(notebook, hostId, controller);
+      } else if (this.#selected.get(notebook) === hostId) this.#selected.delete(notebook);
       if (!isSelected) this.#sessions.close(notebook, hostId);
     });
     return controller;

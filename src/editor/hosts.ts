@@ -2,7 +2,7 @@ import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { findPlace, type Place } from '../hosts/catalog.ts';
-import { type Host, HostError } from '../hosts/host.ts';
+import { type Host, HostError, type KeptState } from '../hosts/host.ts';
 import type { EditorAsker } from './asker.ts';
 import type { HostCatalog } from './catalog.ts';
 import { elsewhere } from './machineReport.ts';
@@ -45,7 +45,7 @@ export class Hosts implements vscode.Disposable {
   }
 
   /** Throws HostError when the host cannot be had, or the user does not want it. */
-  async open(notebook: vscode.NotebookDocument, id: string): Promise<Host> {
+  async open(notebook: vscode.NotebookDocument, id: string, joined?: KeptState): Promise<Host> {
     const { t } = vscode.l10n;
     const settings = await settingsOf(notebook);
     if (settings.invalid)
@@ -61,6 +61,7 @@ export class Hosts implements vscode.Disposable {
       catalog,
       asker: this.#asker.until(cancel.token),
       note: (sentence) => this.#log.warn(`${id}: ${sentence}`),
+      ...(joined ? { joined } : {}),
       ...(internet ? { internet } : {}),
       ...(uplink ? { uplink } : {}),
       responder: { node: process.execPath, script: this.#responder },
@@ -102,6 +103,11 @@ export class Hosts implements vscode.Disposable {
   /** The same host, which counts as opened until it is disposed of. */
   #keep(notebook: vscode.NotebookDocument, host: Host): Host {
     const terminal = host.terminal?.bind(host);
+    const { keep } = host;
+    const end = (how: () => Promise<void>) => () => {
+      if (this.#opened.delete(kept)) this.#changed.fire();
+      return how();
+    };
     const kept: OpenedHost = {
       notebook,
       host: {
@@ -110,10 +116,8 @@ export class Hosts implements vscode.Disposable {
         spawn: (argv, options) => host.spawn(argv, options),
         run: (argv, options) => host.run(argv, options),
         ...(terminal ? { terminal } : {}),
-        dispose: () => {
-          if (this.#opened.delete(kept)) this.#changed.fire();
-          return host.dispose();
-        },
+        ...(keep ? { keep: { ...keep, release: end(() => keep.release()) } } : {}),
+        dispose: end(() => host.dispose()),
       },
     };
     this.#opened.add(kept);

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Care } from './care.ts';
 import type { Hosts } from './hosts.ts';
-import type { LateHandler } from './labSession.ts';
+import type { KernelEvents } from './labSession.ts';
 
 /** Makes the kernel of a notebook, for cells that run on that host unless they name another. */
 export async function makeKernel(
@@ -12,7 +12,7 @@ export async function makeKernel(
   hostId: string,
   hosts: Hosts,
   care: Care,
-  lateOutput: LateHandler,
+  { lateOutput, savedChanged }: KernelEvents,
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
   const { createKernel } = await import('../kernel/kernel.ts');
@@ -20,9 +20,10 @@ export async function makeKernel(
     directory: directoryOf(notebook),
     defaultHost: hostId,
     hostId: (name) => hosts.idOf(name),
-    openHost: (id) => hosts.open(notebook, id),
+    openHost: (id, joined) => hosts.open(notebook, id, joined),
     approve: care.of(notebook),
     lateOutput,
+    savedChanged,
   });
 }
 

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import { HostError } from '../hosts/host.ts';
 import { judge } from '../kernel/expectation.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel, Rejoined } from '../kernel/kernel.ts';
 import type { BackgroundRun, CellRequest, OutputSink, OutputStream, RunResult } from '../kernel/run.ts';
+import { requestsOf } from '../kernel/saved.ts';
 import type { CellState } from './badges.ts';
 import { CellOutput } from './cellOutput.ts';
 import { requestOf } from './cells.ts';
 import type { FullOutputs } from './fullOutputs.ts';
+import { cellFor, type KeptSessions, type StoredSession } from './rejoin.ts';
 import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
 import type { Interaction } from './terminal.ts';
 
 /** What a session needs of the rest of the editor. */
 export interface SessionParts {
-  makeKernel(notebook: vscode.NotebookDocument, hostId: string, lateOutput: LateHandler): Promise<Kernel>;
+  makeKernel(notebook: vscode.NotebookDocument, hostId: string, events: KernelEvents): Promise<Kernel>;
   /** Undefined when the user closed the terminal of the cell before it ended. */
   runInTerminal(interaction: Interaction): Promise<RunResult | undefined>;
   /** Shows what a job printed after its cell had ended. */
@@ -23,15 +25,23 @@ export interface SessionParts {
   cellBegins(notebook: vscode.NotebookDocument): void;
   cellEnded(notebook: vscode.NotebookDocument): void;
   readonly fullOutputs: FullOutputs;
+  /** Remembers what goes on when the window is reloaded. */
+  readonly kept: KeptSessions;
   readonly log: vscode.LogOutputChannel;
 }
 
-export type LateHandler = (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
+/** What a kernel tells of itself. */
+export interface KernelEvents {
+  readonly lateOutput: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
+  readonly savedChanged: () => void;
+}
 
 /** A run from the moment it is asked for until its execution has ended. */
 interface LiveRun extends Run {
   readonly target: vscode.NotebookCell;
   readonly stop: AbortController;
+  /** It goes on since before the window was reloaded. */
+  readonly rejoined?: Rejoined;
   /** Absent while another execution of the same cell is open: VS Code allows one. */
   execution?: vscode.NotebookCellExecution;
   /** Told when the run has ended, been skipped or gone to the background. */
@@ -50,6 +60,8 @@ export class LabSession {
   readonly #background = new Map<vscode.NotebookCell, BackgroundRun>();
   readonly #states = new WeakMap<vscode.NotebookCell, CellState>();
   readonly #cellOf = new WeakMap<CellRequest, vscode.NotebookCell>();
+  /** Until it is over nothing else is run. */
+  #rejoining: Promise<void> | undefined;
   #lastId = 0;
   #lastOrder = 0;
 
@@ -76,6 +88,7 @@ export class LabSession {
 
   /** Runs cells in order, up to the first that does not meet its expectation. Resolves when none of them is waited for. */
   async run(cells: readonly vscode.NotebookCell[]): Promise<void> {
+    await this.#rejoining;
     const batch = ++this.#lastId;
     const settled: Promise<void>[] = [];
     const runs = cells.map((cell) => {
@@ -90,7 +103,38 @@ export class LabSession {
     await Promise.all(settled);
   }
 
-  #newRun(target: vscode.NotebookCell, batch: number) {
+  /** Comes back to what a session before this one has left, and shows the cells that run. */
+  rejoin(stored: StoredSession): Promise<void> {
+    this.#rejoining ??= this.#rejoin(stored).catch((error) => this.#parts.log.warn(`Not come back: ${error}`));
+    return this.#rejoining;
+  }
+
+  async #rejoin({ saved, indexes }: StoredSession): Promise<void> {
+    for (const [at, request] of requestsOf(saved).entries()) {
+      const cell = cellFor(this.notebook, request, indexes[at]);
+      if (cell) this.#cellOf.set(request, cell);
+    }
+    const kernel = await this.#readyKernel();
+    for (const rejoined of await kernel.rejoin(saved)) {
+      const cell = this.#cellOf.get(rejoined.request);
+      if (!cell) {
+        // The user has removed it: that stops it, here as elsewhere.
+        void rejoined.attend({ write: () => {}, notice: () => {} }, AbortSignal.abort());
+        continue;
+      }
+      const { run } = this.#newRun(cell, ++this.#lastId, rejoined);
+      this.#live.set(run.id, run);
+      this.#open(run);
+      this.#dispatch({ type: 'asked', runs: [run] });
+    }
+  }
+
+  /** The position of the cell that a request was made from. */
+  indexOf(request: CellRequest): number {
+    return this.#cellOf.get(request)?.index ?? -1;
+  }
+
+  #newRun(target: vscode.NotebookCell, batch: number, rejoined?: Rejoined) {
     const { attributes } = requestOf(target);
     let settled = () => {};
     const promise = new Promise<void>((resolve) => {
@@ -106,6 +150,7 @@ export class LabSession {
       target,
       stop: new AbortController(),
       settled,
+      ...(rejoined ? { rejoined } : {}),
     };
     return { promise, run };
   }
@@ -132,7 +177,15 @@ export class LabSession {
     const kernel = await this.#kernel?.catch(() => undefined);
     this.#kernel = undefined;
     await kernel?.dispose();
+    this.#parts.kept.forget(this.notebook);
     this.#parts.fullOutputs.forget(this.notebook);
+  }
+
+  /** Like `dispose`, but lets go on what can. */
+  async release(): Promise<void> {
+    const kernel = await this.#kernel?.catch(() => undefined);
+    this.#kernel = undefined;
+    await kernel?.release();
   }
 
   #dispatch(event: ScheduleEvent): void {
@@ -169,7 +222,7 @@ export class LabSession {
     try {
       const execution = run.execution ?? this.#open(run);
       execution.executionOrder = ++this.#lastOrder;
-      execution.start(Date.now());
+      execution.start(run.rejoined?.startedAt ?? Date.now());
       this.#parts.cellBegins(this.notebook);
       ok = await this.#perform(run, execution);
     } catch (error) {
@@ -194,12 +247,14 @@ export class LabSession {
   }
 
   async #outcome(run: LiveRun, output: OutputSink): Promise<Outcome> {
-    const request = requestOf(run.target);
+    const { rejoined } = run;
+    const request = rejoined?.request ?? requestOf(run.target);
     this.#cellOf.set(request, run.target);
     try {
       const kernel = await this.#readyKernel();
       if (request.attributes.interactive) return await this.#interact(run, request, kernel, output);
-      const result = await kernel.run(request, output, run.stop.signal);
+      const { signal } = run.stop;
+      const result = await (rejoined ? rejoined.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
       return toOutcome(result);
     } catch (error) {
@@ -237,11 +292,14 @@ export class LabSession {
   }
 
   #readyKernel(): Promise<Kernel> {
-    this.#kernel ??= this.#parts.makeKernel(this.notebook, this.hostId, (request, _stream, chunk) => {
-      const cell = this.#cellOf.get(request);
-      if (!cell) return;
-      this.#parts.showLate(cell, chunk);
-      if (!this.stateOf(cell).printedLater) this.#setState(cell, { ...this.stateOf(cell), printedLater: true });
+    this.#kernel ??= this.#parts.makeKernel(this.notebook, this.hostId, {
+      lateOutput: (request, _stream, chunk) => {
+        const cell = this.#cellOf.get(request);
+        if (!cell) return;
+        this.#parts.showLate(cell, chunk);
+        if (!this.stateOf(cell).printedLater) this.#setState(cell, { ...this.stateOf(cell), printedLater: true });
+      },
+      savedChanged: () => void this.#kernel?.then((kernel) => this.#parts.kept.store(this, kernel.saved())),
     });
     return this.#kernel;
   }

@@ -36,6 +36,17 @@ export class Sessions implements vscode.Disposable {
     return session;
   }
 
+  /** Comes back to what a session of this notebook on that host left when the window was reloaded, if anything. */
+  async rejoin(
+    notebook: vscode.NotebookDocument,
+    hostId: string,
+    controller: vscode.NotebookController,
+  ): Promise<void> {
+    if (this.#byNotebook.has(notebook) || !vscode.workspace.isTrusted) return;
+    const stored = this.#parts.kept.of(notebook, hostId);
+    if (stored) await this.open(notebook, hostId, controller).rejoin(stored);
+  }
+
   /** Ends the notebook's session, if it has one (on that host). */
   close(notebook: vscode.NotebookDocument, hostId?: string): void {
     const session = this.#byNotebook.get(notebook);
@@ -54,10 +65,11 @@ export class Sessions implements vscode.Disposable {
     for (const notebook of [...this.#byNotebook.keys()]) if (!shown.has(`${notebook.uri}`)) this.close(notebook);
   }
 
-  /** Ends all sessions; resolves when their processes are gone. */
+  /** The window ends: so do all processes, but those of hosts with keepAlive. Resolves when that is done. */
   async shutdown(): Promise<void> {
-    for (const notebook of [...this.#byNotebook.keys()]) this.close(notebook);
-    await Promise.all(this.#closing);
+    const sessions = [...this.#byNotebook.values()];
+    this.#byNotebook.clear();
+    await Promise.all([...this.#closing, ...sessions.map((session) => session.release())]);
   }
 
   dispose(): void {

@@ -50,6 +50,8 @@ export interface Kernel {
 /** A cell that was running. Until it is attended its output waits, and so do the next cells of its shell. */
 export interface Rejoined {
   readonly request: CellRequest;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   /** Follows it to its end, as `run` does: all its output, from the beginning. */
   attend(sink: OutputSink, stop?: AbortSignal): Promise<RunResult>;
 }
@@ -192,7 +194,9 @@ class NotebookKernel implements Kernel {
   }
 
   async rejoin({ hosts }: SavedKernel): Promise<readonly Rejoined[]> {
-    return (await Promise.all(hosts.map((host) => this.#rejoinHost(host)))).flat();
+    const rejoined = await Promise.all(hosts.map((host) => this.#rejoinHost(host)));
+    this.#options.savedChanged?.();
+    return rejoined.flat();
   }
 
   async #rejoinHost(saved: SavedHost): Promise<Rejoined[]> {
@@ -207,8 +211,9 @@ class NotebookKernel implements Kernel {
         ...(running ? [running] : []),
         ...background,
       ]);
-      return running.map(({ request }) => ({
+      return running.map(({ request, startedAt }) => ({
         request,
+        startedAt,
         attend: async () => judge({ kind: 'connection-lost', reason }, request.attributes.expect, 0),
       }));
     }
@@ -237,7 +242,7 @@ class NotebookKernel implements Kernel {
       over.resolve(undefined);
       return judge(end, request.attributes.expect, Date.now() - startedAt);
     };
-    return [...background, { request, attend }];
+    return [...background, { request, startedAt, attend }];
   }
 
   #rejoinBackground(session: Session, saved: SavedBackground): Rejoined {
@@ -249,7 +254,7 @@ class NotebookKernel implements Kernel {
       attended.resolve(sink);
       return judge(end, request.attributes.expect, 0);
     };
-    return { request, attend };
+    return { request, startedAt, attend };
   }
 
   #slot({ attributes: { host, netns } }: CellRequest): Slot {

@@ -12,6 +12,14 @@ export interface SavedHost {
   readonly sessions: readonly SavedSession[];
 }
 
+/** The cells that it speaks of, in the order in which it does. */
+export function requestsOf({ hosts }: SavedKernel): readonly CellRequest[] {
+  const sessions = hosts.flatMap((host) => host.sessions);
+  return sessions.flatMap(({ lane, left, running, background }) =>
+    [lane, ...left, running, ...background].flatMap((one) => one?.request ?? []),
+  );
+}
+
 /** A shell; the numbers are process ids on the host. */
 export interface SavedSession {
   readonly netns?: string;

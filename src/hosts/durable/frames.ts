@@ -10,7 +10,8 @@
  *
  * The keeper says `h` hello (the number due, and as id the highest used), `a` requests below this number are done,
  * `p` its pid, `r` input received, `w` input written (in bytes), `o`/`e` output at this offset, `O`/`E` its end, `x` how it
- * ended (`status signal reason`; `-` where there is none), `u` I do not know it, `b` I live.
+ * ended (`status signal reason`; `-` where there is none), `u` I do not know it, `s` another client has taken your
+ * place, `b` I live.
  */
 export interface Frame {
   readonly type: string;

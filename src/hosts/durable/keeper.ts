@@ -209,6 +209,7 @@ until ($over || time - $heard > $seconds) {
   }
   if (vec $readable, fileno $listener, 1) {
     # The one who came last is right: the connection of the one before may be dead without anybody knowing.
+    if ($client) { $out = ''; frame('s', 0, 0, ''); syswrite $client, $out }
     detach();
     if (accept $client, $listener) { nonblocking($client); $heard = time } else { $client = undef }
   }

@@ -89,7 +89,8 @@ export class Link {
         if (frame.type === 'h') {
           this.hello = frame;
           this.#greet();
-        } else if (frame.type !== 'b') this.#take(frame);
+        } else if (frame.type === 's') this.#lose(SUPERSEDED);
+        else if (frame.type !== 'b') this.#take(frame);
       }
     });
     this.#relay.stderr.on('data', (chunk: Buffer) => {
@@ -116,4 +117,5 @@ export class Link {
   }
 }
 
+const SUPERSEDED: LinkEnd = { text: 'Another window has come back to it.', forGood: true };
 const SILENT: LinkEnd = { text: 'The connection has gone silent.', forGood: false };
