@@ -1,16 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import { startProxy } from './proxy.ts';
 import {
   asker,
   changedConfig,
   connectTo,
+  describeWithServer,
   freePort,
   makeKey,
-  noServer,
   PASSWORD,
   type Server,
   startServer,
@@ -31,7 +31,7 @@ async function whoami(config: string, who = asker(), host?: string): Promise<str
 
 const fingerprintOf = (file: string) => execFileSync('ssh-keygen', ['-lf', file]).toString().split(' ')[1] ?? '';
 
-describe.skipIf(noServer)('host keys', () => {
+describeWithServer('host keys', () => {
   let server: Server;
   beforeAll(async () => {
     server = await startServer();
@@ -146,7 +146,7 @@ describe.skipIf(noServer)('host keys', () => {
   });
 });
 
-describe.skipIf(noServer)('authentication', () => {
+describeWithServer('authentication', () => {
   let server: Server;
   beforeAll(async () => {
     server = await startServer();
@@ -258,7 +258,7 @@ describe.skipIf(noServer)('authentication', () => {
   });
 });
 
-describe.skipIf(noServer)('passwords', () => {
+describeWithServer('passwords', () => {
   const passwordOnly = { IdentityFile: 'none', StrictHostKeyChecking: 'yes' };
 
   test('wrong-password: asked again, then let in; kept ones are forgotten when wrong', async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import type { SshHost } from '../../../src/hosts/ssh/processes.ts';
 import { until } from '../hosts/support.ts';
 import { cutAtRandom } from './cut.ts';
 import { type BadLine, startProxy } from './proxy.ts';
-import { asker, changedConfig, connectTo, noServer, type Server, startServer, testServer } from './server.ts';
+import { asker, changedConfig, connectTo, describeWithServer, type Server, startServer, testServer } from './server.ts';
 
 const text = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString();
 
@@ -19,7 +19,7 @@ function follow(host: SshHost, ...argv: string[]) {
   return { process, out: () => text(out), ended };
 }
 
-describe.skipIf(noServer)('an SSH connection', () => {
+describeWithServer('an SSH connection', () => {
   let server: Server;
   beforeAll(async () => {
     server = await startServer();

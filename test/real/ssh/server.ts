@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { describe, onTestFinished, test } from 'vitest';
 import type { Asker, Confirmation, Question } from '../../../src/hosts/asker.ts';
 import { openSshProcesses, type SshHost } from '../../../src/hosts/ssh/processes.ts';
 
@@ -15,6 +15,12 @@ export const PASSWORD = 'correct horse';
 
 /** Why there can be no server here; undefined when there can. */
 export const noServer = existsSync(SSHD) ? undefined : `no ${SSHD}: install openssh-server`;
+
+/** Tests that need a server; they say so where there can be none. */
+export function describeWithServer(name: string, body: () => void): void {
+  if (noServer === undefined) describe(name, body);
+  else test(name, ({ skip }) => skip(noServer));
+}
 
 export interface ServerOptions {
   /** More lines of sshd_config(5). */
