@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { processesWithEnvironment } from '../real/hosts/support.ts';
+import { type Editor, openEditor } from './harness.ts';
+
+let editor: Editor;
+
+const NOTEBOOK = `---
+netlab:
+  host: sandbox@command:lab
+---
+
+# Kept
+
+\`\`\`sh
+echo "marker=$NETLAB_KEPT"; seq -s " " 1 20; until [ -e go ]; do sleep 0.1; done; echo "the end $((40 + 2))"; x=\${x}k
+\`\`\`
+
+\`\`\`sh
+echo "x is $x"
+\`\`\`
+`;
+
+beforeAll(async () => {
+  const lab = { name: 'lab', command: ['env'], become: 'none', keepAlive: '1m' };
+  editor = await openEditor({ files: [], settings: { 'netlab.hosts': [lab] } });
+  writeFileSync(join(editor.workspace, 'kept.netlab'), NOTEBOOK);
+});
+
+afterAll(async () => {
+  await editor?.close();
+});
+
+test('window-reload-with-keepAlive: a running cell goes on, its output and its shell are there again', async () => {
+  await editor.open('kept.netlab');
+  await editor.waitForText('Kept');
+  await editor.waitForText('Sandbox on lab');
+  await editor.runAll();
+  const before = await editor.waitForText(/marker=\w{32}[\s\S]*17 18 19 20/);
+  const marker = /marker=(\w{32})/.exec(before)?.[1] ?? '';
+  await editor.screenshot('reload-before');
+  await editor.load();
+  await editor.waitForText(`marker=${marker}`);
+  await editor.waitForText('17 18 19 20');
+  await editor.screenshot('reload-after');
+  writeFileSync(join(editor.workspace, 'go'), '');
+  await editor.waitForText('the end 42');
+  await editor.runAll();
+  // A fresh shell would have it once.
+  await editor.waitForText('x is kk');
+  await editor.screenshot('reload-end');
+  expect((await editor.text()).split('the end 42').length - 1).toBe(1);
+
+  // Closing the notebook ends all of it at once.
+  await editor.command('View: Close All Editors');
+  await expect.poll(() => processesWithEnvironment(`NETLAB_KEPT=${marker}`), { timeout: 15_000 }).toEqual([]);
+});
