@@ -40,7 +40,8 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     const mark = this.#marks.get(`${uri}`);
     if (!mark) return undefined;
     const tooltip = mark.text || vscode.l10n.t('new');
-    return { badge: BADGES[mark.how], color: COLORS[mark.how], tooltip, propagate: true };
+    // As in the explorer: what is gone does not redden all that held it.
+    return { badge: BADGES[mark.how], color: COLORS[mark.how], tooltip, propagate: mark.how !== 'removed' };
   }
 
   dispose(): void {

@@ -1,20 +1,12 @@
 import * as vscode from 'vscode';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/diff.ts';
-import type { LiveTopology } from '../../topology/live.ts';
 import type { Topology } from '../../topology/model.ts';
-import type { Hosts, OpenedHost } from '../hosts.ts';
+import type { Hosts } from '../hosts.ts';
 import { isLab } from '../labels.ts';
+import { type Followed, Follower } from './follower.ts';
 
-/** A host that is followed while somebody looks. */
-export interface Followed extends OpenedHost {
-  /** The same for the host that the notebook gets after a restart. */
-  readonly id: string;
-  readonly topology: Topology | undefined;
-  readonly problem: string | undefined;
-  /** What is different from when the last cell began. */
-  readonly sinceLastCell: readonly Change[];
-}
+export type { Followed } from './follower.ts';
 
 /** What has just come: to one host, or (without `host`) hosts have come or gone. */
 export interface FollowerEvent {
@@ -132,109 +124,5 @@ export class Followers implements vscode.Disposable {
       follower.follow(this.#lookers.size > 0);
     }
     this.#changed.fire({ changes: [] });
-  }
-}
-
-class Follower implements Followed {
-  readonly id: string;
-  readonly notebook: vscode.NotebookDocument;
-  readonly host: Host;
-  sinceLastCell: readonly Change[] = [];
-  readonly #log: vscode.LogOutputChannel;
-  readonly #tell: (changes: readonly Change[]) => void;
-  #live: Promise<LiveTopology> | undefined;
-  #current: LiveTopology | undefined;
-  #follows = false;
-  /** Resolves when what was asked for last has been read: after a cell, all that it did. */
-  #refreshed: Promise<void> | undefined;
-  /** Nothing has been read since following began again. */
-  #stale = true;
-  #disposed = false;
-  #beforeCell: Topology | undefined;
-
-  constructor(
-    notebook: vscode.NotebookDocument,
-    host: Host,
-    log: vscode.LogOutputChannel,
-    tell: (changes: readonly Change[]) => void,
-  ) {
-    this.id = `${host.id} ${notebook.uri}`;
-    this.notebook = notebook;
-    this.host = host;
-    this.#log = log;
-    this.#tell = tell;
-  }
-
-  get topology(): Topology | undefined {
-    return this.#current?.current;
-  }
-
-  get problem(): string | undefined {
-    return this.#current?.problem;
-  }
-
-  follow(follows: boolean): void {
-    if (this.#disposed || follows === this.#follows) return;
-    this.#follows = follows;
-    if (follows) this.#stale = true;
-    if (this.#current && follows) this.#current.resume();
-    else if (this.#current) this.#current.pause();
-    else if (follows) this.#open();
-  }
-
-  /** Resolves when all has been read that cells did and that came before following began, or after that many milliseconds. */
-  async read(patienceMs: number): Promise<void> {
-    const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
-    if (this.#stale) this.#refresh();
-    await Promise.race([this.#refreshed, patience]);
-  }
-
-  cellBegins(): void {
-    const { topology } = this;
-    this.#beforeCell = topology?.extent === 'full' ? topology : undefined;
-    if (this.sinceLastCell.length === 0) return;
-    this.sinceLastCell = [];
-    this.#tell([]);
-  }
-
-  cellEnded(): void {
-    if (this.#follows) this.#refresh();
-  }
-
-  #refresh(): void {
-    const refreshed = this.#live?.then((live) => live.refresh());
-    this.#refreshed = refreshed?.catch((error) => this.#log.warn(`${this.id}: ${error}`));
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    // Its host ends the processes; here only the following ends.
-    this.#live?.then((live) => live.dispose()).catch((error) => this.#log.debug(`${this.id}: ${error}`));
-  }
-
-  #open(): void {
-    this.#live ??= this.#start();
-    this.#live.catch((error) => this.#log.error(error));
-  }
-
-  async #start(): Promise<LiveTopology> {
-    // Loaded here and not at activation: most windows never look.
-    const [{ openLiveTopology }, { diff }] = await Promise.all([
-      import('../../topology/live.ts'),
-      import('../../topology/diff.ts'),
-    ]);
-    const live = openLiveTopology(this.host);
-    if (this.#disposed) return live;
-    this.#current = live;
-    if (!this.#follows) live.pause();
-    live.onChange((topology, changes) => {
-      if (topology?.extent === 'full') {
-        this.#stale = false;
-        this.#beforeCell ??= topology;
-        this.sinceLastCell = diff(this.#beforeCell, topology);
-      }
-      this.#tell(changes);
-    });
-    return live;
   }
 }

@@ -3,7 +3,7 @@ import { infoOf } from '../cells.ts';
 import { CELL_LANGUAGE, isLab } from '../labels.ts';
 import type { Followed, Followers } from './followers.ts';
 import { linkNode } from './linkOutline.ts';
-import { type Completion, complete, type Lookup, namedAt } from './lookup.ts';
+import { type Completion, complete, joinedLine, type Lookup, namedAt } from './lookup.ts';
 import { netnsNode, netnsSummary } from './outline.ts';
 import { tooltipOf } from './tree.ts';
 
@@ -34,13 +34,14 @@ class NameCompletion implements vscode.CompletionItemProvider {
   async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position) {
     const place = lookupFor(document, this.#followers);
     if (!place) return undefined;
-    const line = document.lineAt(position).text.slice(0, position.character);
+    const { text, start } = lineOf(document, position);
+    const line = text.slice(0, start + position.character);
     // Most places take no name: they need no topology.
     if (!complete(line, NOTHING)) return undefined;
     const lookup = await place();
     const found = lookup && complete(line, lookup);
-    if (!found) return undefined;
-    const range = new vscode.Range(position.with({ character: found.from }), position);
+    if (!found || found.from < start) return undefined;
+    const range = new vscode.Range(position.with({ character: found.from - start }), position);
     return found.items.map(({ sort, label, insert, detail }) => {
       const item = new vscode.CompletionItem({ label, description: detail }, KINDS[sort]);
       item.insertText = insert;
@@ -61,18 +62,22 @@ class NameHover implements vscode.HoverProvider {
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position) {
     const lookup = await lookupFor(document, this.#followers)?.();
-    const named = lookup && namedAt(document.lineAt(position).text, position.character, lookup);
+    const line = lineOf(document, position);
+    const named = lookup && namedAt(line.text, line.start + position.character, lookup);
     if (!named) return undefined;
     const { topology, t } = lookup;
     const outlining = { topology, hostNode: '', t };
     const node = named.link ? linkNode(named.netns, named.link, outlining) : netnsNode(named.netns, outlining);
     const facts = named.link ? node.facts : netnsSummary(named.netns, outlining);
     const where = named.link ? t('in {0}', named.netns.label) : '';
-    const { start, end } = named.word;
-    const range = new vscode.Range(position.with({ character: start }), position.with({ character: end }));
+    const [start, end] = [named.word.start - line.start, named.word.end - line.start];
+    const range = new vscode.Range(position.with({ character: Math.max(0, start) }), position.with({ character: end }));
     return new vscode.Hover(tooltipOf({ label: node.spoken, description: where, facts }), range);
   }
 }
+
+const lineOf = (document: vscode.TextDocument, { line }: vscode.Position) =>
+  joinedLine(document.getText().split(/\r?\n/), line);
 
 const NOTHING: Lookup = {
   topology: { format: 1, host: { id: '', label: '' }, extent: 'links', root: '', netns: [], unread: [] },

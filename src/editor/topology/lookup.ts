@@ -24,6 +24,20 @@ export interface Completions {
   readonly items: readonly Completion[];
 }
 
+/** A line with those before it that a backslash joins to it (bash(1), QUOTING), and the column at which it begins there. */
+export function joinedLine(
+  lines: readonly string[],
+  number: number,
+): { readonly text: string; readonly start: number } {
+  let before = '';
+  for (let at = number - 1; at >= 0; at--) {
+    const line = lines[at] ?? '';
+    if (!/(?:^|[^\\])(?:\\\\)*\\$/.test(line)) break;
+    before = `${line.slice(0, -1)} ${before}`;
+  }
+  return { text: before + (lines[number] ?? ''), start: before.length };
+}
+
 /** What to look names up in. */
 export interface Lookup {
   readonly topology: Topology;

@@ -2,7 +2,7 @@ import type { LinkId, NetnsId, Topology, Unread } from '../../topology/model.ts'
 import type { Translate } from '../badges.ts';
 
 /** How something stands. Icon and colour say it, and wherever it matters the description says it in words. */
-export type State = 'up' | 'down' | 'no carrier' | 'missing' | 'warning' | 'plain';
+export type State = 'up' | 'down' | 'no carrier' | 'missing' | 'warning' | 'stale' | 'plain';
 
 /** One line of the tree, as plain data. Its texts are still to be made safe where they become Markdown or commands. */
 export interface OutlineNode {
@@ -78,6 +78,12 @@ export interface GroupParts {
   /** Each is given the id of the group. */
   readonly children: readonly ((parent: string) => OutlineNode)[];
   readonly subject?: Omit<Subject, 'kind'>;
+}
+
+/** A line and all below it as what was seen last. */
+export function stale(node: OutlineNode): OutlineNode {
+  const { children } = node;
+  return { ...node, state: 'stale', ...(children ? { children: () => children().map(stale) } : {}) };
 }
 
 /** Something that could not be read: never left out silently. */

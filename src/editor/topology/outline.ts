@@ -5,7 +5,7 @@ import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
 import { firewallGroup } from './firewallOutline.ts';
 import { linkNodes, otherEnd, shownAddresses, stateOf, stateWords } from './linkOutline.ts';
-import { netnsNodeId, type OutlineNode, type Outlining, unreadNode } from './node.ts';
+import { netnsNodeId, type OutlineNode, type Outlining, stale, unreadNode } from './node.ts';
 import { neighbourGroup, routeGroup, ruleGroup, sysctlGroup } from './tableOutline.ts';
 
 /** A host as the tree shows it. */
@@ -13,11 +13,13 @@ export interface ShownHost {
   /** Of its line in the tree. */
   readonly id: string;
   readonly label: string;
-  /** Whose it is: the notebook's name. */
+  /** Whose it is: the notebook's name, or several. */
   readonly notebook: string;
   readonly topology: Outlining['topology'] | undefined;
-  /** Why there is no picture, or none that follows. */
+  /** Why there is no picture. */
   readonly problem: string | undefined;
+  /** Why the picture is only what was seen last, and since when (a time of day). */
+  readonly lost?: { readonly reason: string; readonly since: string } | undefined;
 }
 
 /** So many namespaces are shown open. */
@@ -26,20 +28,25 @@ const FEW = 6;
 const MAX_LINKS = 20;
 
 /** A host with everything below it. */
-export function hostNode({ id, label, notebook, topology, problem }: ShownHost, t: Translate): OutlineNode {
+export function hostNode(host: ShownHost, t: Translate): OutlineNode {
+  const { id, label, notebook, topology, lost } = host;
+  const problem = lost?.reason ?? host.problem;
   const outlining = topology && { topology, hostNode: id, t };
   const waiting = topology || problem !== undefined ? [] : [t('reading…')];
-  const description = [notebook, ...waiting].join(' · ');
-  const children = () => [
-    ...(problem === undefined ? [] : [problemNode(id, problem, t)]),
-    ...(outlining?.topology.netns.map((netns) => netnsNode(netns, outlining)) ?? []),
-    ...(topology?.unread.map((unread) => unreadNode(id, unread, t)) ?? []),
-  ];
+  const since = lost ? [t('not reached since {0}', lost.since)] : [];
+  const description = [...since, notebook, ...waiting].join(' · ');
+  const children = () => {
+    const held = [
+      ...(outlining?.topology.netns.map((netns) => netnsNode(netns, outlining)) ?? []),
+      ...(topology?.unread.map((unread) => unreadNode(id, unread, t)) ?? []),
+    ];
+    return [...(problem === undefined ? [] : [problemNode(id, problem, t)]), ...(lost ? held.map(stale) : held)];
+  };
   return {
     id,
     label,
     description,
-    icon: 'server-environment',
+    icon: lost ? 'debug-disconnect' : 'server-environment',
     state: problem === undefined ? 'plain' : 'warning',
     spoken: [t('Host {0}', label), description, ...(problem === undefined ? [] : [problem])].join(', '),
     facts: topology?.host,

@@ -21,9 +21,6 @@ import { linkNodeId, netnsNodeId, type Subject } from './node.ts';
 import { makeRunCommand, type RunCommand } from './runCommand.ts';
 import { TopologyTree } from './tree.ts';
 
-/** How long a view takes to ask for its first lines. */
-const OPENING_MS = 500;
-
 /** The sidebar: what the hosts of open notebooks hold, what has changed in it, and what can be done with it. */
 export class TopologyView implements vscode.Disposable {
   readonly #followers: Followers;
@@ -97,21 +94,14 @@ export class TopologyView implements vscode.Disposable {
 
   goToPeer(line: unknown): Promise<void> {
     return this.#at(line, async ({ host, link }) => {
-      if (link?.peer) await this.#reveal(host.id, linkNodeId(host.id, link.peer));
+      if (link?.peer) await this.#reveal(host.id, linkNodeId(host.id, link.peer), { focus: true });
     });
   }
 
   /** Shows the line of a netns or link, and leaves the keyboard where it is. */
   async reveal(host: Followed, netns: NetnsId, link?: LinkId): Promise<void> {
     const id = link === undefined ? netnsNodeId(host.id, netns) : linkNodeId(host.id, link);
-    const found = this.tree.find(host.id, id);
-    if (found === undefined) return;
-    if (!this.#treeView.visible) {
-      await vscode.commands.executeCommand('netlab.topology.focus', { preserveFocus: true });
-      // A line revealed in a view that is just being opened leaves it half read.
-      await new Promise((resolve) => setTimeout(resolve, OPENING_MS));
-    }
-    await this.#treeView.reveal(found, { select: true, focus: false, expand: true });
+    await this.#reveal(host.id, id, { focus: false });
   }
 
   async showChanges(): Promise<void> {
@@ -121,7 +111,7 @@ export class TopologyView implements vscode.Disposable {
   /** Shows the line of the tree that a change is about. */
   async revealChange(line: unknown): Promise<void> {
     if (!isChangeLine(line) || !('change' in line)) return;
-    await this.#reveal(line.host.id, lineOf(line.host.id, line.change));
+    await this.#reveal(line.host.id, lineOf(line.host.id, line.change), { focus: true });
   }
 
   dispose(): void {
@@ -131,16 +121,21 @@ export class TopologyView implements vscode.Disposable {
     this.#decorations.dispose();
   }
 
-  async #reveal(hostNode: string, id: string): Promise<void> {
+  async #reveal(hostNode: string, id: string, { focus }: { readonly focus: boolean }): Promise<void> {
+    if (!this.#treeView.visible) {
+      await vscode.commands.executeCommand('netlab.topology.focus', { preserveFocus: !focus });
+      // A line revealed in a view that is still reading its lines is not found, or leaves it half read.
+      await this.tree.settled();
+    }
     const found = this.tree.find(hostNode, id);
-    if (found !== undefined) await this.#treeView.reveal(found, { select: true, focus: true, expand: true });
+    if (found !== undefined) await this.#treeView.reveal(found, { select: true, focus, expand: true });
   }
 
   /** Does something with what a line stands for now. */
   async #at(line: unknown, action: (place: Place) => Promise<void>): Promise<void> {
     const id = this.#id(line);
     const subject = this.#subject(line);
-    const host = this.#followers.all.find((one) => id?.startsWith(`${one.id}/`));
+    const host = this.#followers.all.find((one) => one.topology && id?.startsWith(`${one.id}/`));
     const place = placeOf(host, subject?.netns, subject?.link);
     if (place) await action(place);
   }

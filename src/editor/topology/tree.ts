@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { type Decorations, uriOf } from './decorations.ts';
 import { factLines } from './facts.ts';
-import type { Followers } from './followers.ts';
+import type { Followed, Followers } from './followers.ts';
 import { marksOf } from './marks.ts';
 import type { OutlineNode, State } from './node.ts';
-import { hostNode } from './outline.ts';
+import { hostNode, type ShownHost } from './outline.ts';
 import { ShownLines } from './shown.ts';
 
 const COLORS: Readonly<Record<State, string | undefined>> = {
@@ -13,22 +13,23 @@ const COLORS: Readonly<Record<State, string | undefined>> = {
   'no carrier': 'list.warningForeground',
   missing: 'list.errorForeground',
   warning: 'list.warningForeground',
+  stale: 'disabledForeground',
   plain: undefined,
 };
+
+/** How long a view that asks for no more lines has them all, in milliseconds, and how long at most to wait for that. */
+const SETTLING_MS = { quiet: 200, longest: 3000 };
 
 /** The tree's lines, by their ids. */
 export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
   readonly #lines: ShownLines;
   readonly #drawAnew = new vscode.EventEmitter<string | undefined>();
   readonly #subscription: vscode.Disposable;
+  /** When the view last asked for lines, by performance.now(). */
+  #askedAt = 0;
 
   constructor(followers: Followers, decorations: Decorations) {
-    const { t } = vscode.l10n;
-    this.#lines = new ShownLines(() =>
-      followers.all.map(({ id, host, notebook, topology, problem }) =>
-        hostNode({ id, label: host.label, notebook: notebookName(notebook), topology, problem }, t),
-      ),
-    );
+    this.#lines = new ShownLines(() => shownHosts(followers.all).map((host) => hostNode(host, vscode.l10n.t)));
     this.#subscription = followers.onDidChange(({ host, changes }) => {
       const redraw = this.#lines.update();
       for (const line of redraw.lines) this.#drawAnew.fire(line);
@@ -84,7 +85,19 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
     return item;
   }
 
+  /** Resolves when the view has been given its first lines and asks for no more, or after a while. */
+  async settled(): Promise<void> {
+    const end = performance.now() + SETTLING_MS.longest;
+    const since = performance.now();
+    while (performance.now() < end) {
+      const quietFor = performance.now() - Math.max(this.#askedAt, since);
+      if (this.#askedAt > 0 && quietFor >= SETTLING_MS.quiet) return;
+      await new Promise((resolve) => setTimeout(resolve, SETTLING_MS.quiet / 2));
+    }
+  }
+
   getChildren(id?: string): string[] {
+    this.#askedAt = performance.now();
     return [...this.#lines.children(id)];
   }
 
@@ -102,11 +115,25 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
   }
 }
 
-/** For `when` clauses in package.json: `viewItem =~ /\blink\b.*\bup\b/`. */
-function contextOf({ subject }: OutlineNode): string {
+/** One for each network: notebooks that use the same machine see the same. */
+function shownHosts(all: readonly Followed[]): ShownHost[] {
+  const ids = [...new Set(all.map(({ id }) => id))];
+  return ids.flatMap((id) => {
+    const same = all.filter((one) => one.id === id);
+    const one = same.find(({ topology, lost }) => topology && !lost) ?? same[0];
+    if (!one) return [];
+    const { host, topology, problem, lost } = one;
+    const notebook = same.map((each) => notebookName(each.notebook)).join(', ');
+    const since = lost && { reason: lost.reason, since: lost.since.toTimeString().slice(0, 8) };
+    return [{ id, label: host.label, notebook, topology, problem, lost: since }];
+  });
+}
+
+/** For `when` clauses in package.json: `viewItem =~ /^link\b.*\bup\b/`. Of what is only remembered nothing but texts can be had. */
+function contextOf({ subject, state }: OutlineNode): string {
   const { kind, traits = [], name, address, mac, shownBy } = subject;
   const has = Object.entries({ name, address, mac, shownBy }).flatMap(([key, value]) => (value ? [`has-${key}`] : []));
-  return [kind, ...traits, ...has].join(' ');
+  return [...(state === 'stale' ? [state] : []), kind, ...traits, ...has].join(' ');
 }
 
 /** The raw facts. A code block keeps whatever names hold from being Markdown. */

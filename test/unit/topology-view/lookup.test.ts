@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Translate } from '../../../src/editor/badges.ts';
-import { complete, type Lookup, namedAt } from '../../../src/editor/topology/lookup.ts';
+import { complete, joinedLine, type Lookup, namedAt } from '../../../src/editor/topology/lookup.ts';
 import { commandsOf } from '../../../src/notebook/shell-words.ts';
 import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
 
@@ -118,6 +118,22 @@ describe('what a word names', () => {
   it('is found in quotes', () => {
     const odd = topology(netns('1', 'a b', { links: [veth('1', 2, 'v', null)] }));
     expect(named("ip netns exec 'a b' true", 'a b', { ...lab, topology: odd })).toEqual(['a b', undefined]);
+  });
+});
+
+describe('a line that a backslash joins to the one before', () => {
+  const lines = ['echo x', 'ip netns exec \\', '  sleep ip link \\', '    set dev '];
+
+  it('is read together with it', () => {
+    const { text, start } = joinedLine(lines, 3);
+    expect(text.slice(start)).toBe('    set dev ');
+    expect(text.slice(0, start).trim().split(/\s+/)).toEqual(['ip', 'netns', 'exec', 'sleep', 'ip', 'link']);
+    expect(offered(text)).toEqual(SLEEP_LINKS);
+  });
+
+  it('is not joined by an escaped backslash, nor the first line by anything', () => {
+    expect(joinedLine(['echo \\\\', 'ip'], 1)).toEqual({ text: 'ip', start: 0 });
+    expect(joinedLine(lines, 0)).toEqual({ text: 'echo x', start: 0 });
   });
 });
 

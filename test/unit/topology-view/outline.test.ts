@@ -28,6 +28,17 @@ const labelled = (node: OutlineNode, label: string) => {
 };
 
 describe('outline', () => {
+  it('of a host that is not reached keeps what was seen last, and says since when', () => {
+    const lost = { reason: 'The connection to vm was lost.', since: '14:02:11' };
+    const host = hostNode({ id: 'H', label: 'vm', notebook: 'a', topology: LAB, problem: lost.reason, lost }, t);
+    expect(host.description).toBe('not reached since 14:02:11 · a');
+    const [reason, ...kept] = host.children?.() ?? [];
+    expect([reason?.label, reason?.description]).toEqual(['Does not follow the host', lost.reason]);
+    const seen = outline(LAB).children?.() ?? [];
+    expect(kept.flatMap((node) => drawn(node))).toEqual(seen.flatMap((node) => drawn(node)));
+    expect(new Set(kept.flatMap(all).map(({ state }) => state))).toEqual(new Set(['stale']));
+  });
+
   it('shows the lab from the host down, without what is empty or always there', () => {
     expect(drawn(outline(LAB)).join('\n')).toMatchInlineSnapshot(`
       "Sandbox  lab.netlab

@@ -1,0 +1,155 @@
+import type * as vscode from 'vscode';
+import type { Host } from '../../hosts/host.ts';
+import type { Change } from '../../topology/diff.ts';
+import type { LiveTopology } from '../../topology/live.ts';
+import type { Topology } from '../../topology/model.ts';
+import type { OpenedHost } from '../hosts.ts';
+
+/** A host that is followed while somebody looks. */
+export interface Followed extends OpenedHost {
+  /** The same for the host that the notebook gets after a restart, and for a machine that several notebooks use. */
+  readonly id: string;
+  readonly topology: Topology | undefined;
+  /** Why there is none, or it follows nothing any more. */
+  readonly problem: string | undefined;
+  /** Set while the topology is only what was seen last. */
+  readonly lost: Lost | undefined;
+  /** What is different from when the last cell began. */
+  readonly sinceLastCell: readonly Change[];
+}
+
+/** That a host which has been read before is not reached now. */
+export interface Lost {
+  readonly reason: string;
+  readonly since: Date;
+}
+
+/** How long until a host that is not reached is tried again, in milliseconds: twice as long each time, up to the second. */
+const RETRY_MS = { first: 1000, longest: 30_000 };
+
+type Log = Pick<vscode.LogOutputChannel, 'debug' | 'warn' | 'error'>;
+
+/** Follows one host of one notebook. */
+export class Follower implements Followed {
+  readonly id: string;
+  readonly notebook: vscode.NotebookDocument;
+  readonly host: Host;
+  lost: Lost | undefined;
+  sinceLastCell: readonly Change[] = [];
+  readonly #log: Log;
+  readonly #tell: (changes: readonly Change[]) => void;
+  #live: Promise<LiveTopology> | undefined;
+  #current: LiveTopology | undefined;
+  #follows = false;
+  /** Resolves when what was asked for last has been read: after a cell, all that it did. */
+  #refreshed: Promise<void> | undefined;
+  /** Nothing has been read since following began again. */
+  #stale = true;
+  #disposed = false;
+  #retry: NodeJS.Timeout | undefined;
+  #retryMs = RETRY_MS.first;
+  #beforeCell: Topology | undefined;
+
+  constructor(notebook: vscode.NotebookDocument, host: Host, log: Log, tell: (changes: readonly Change[]) => void) {
+    this.id = isOwn(host) ? `${host.id} ${notebook.uri}` : host.id;
+    this.notebook = notebook;
+    this.host = host;
+    this.#log = log;
+    this.#tell = tell;
+  }
+
+  get topology(): Topology | undefined {
+    return this.#current?.current;
+  }
+
+  get problem(): string | undefined {
+    return this.#current?.problem;
+  }
+
+  follow(follows: boolean): void {
+    if (this.#disposed || follows === this.#follows) return;
+    this.#follows = follows;
+    if (follows) this.#stale = true;
+    clearTimeout(this.#retry);
+    if (this.#current && follows) this.#current.resume();
+    else if (this.#current) this.#current.pause();
+    else if (follows) this.#open();
+  }
+
+  /** Resolves when all has been read that cells did and that came before following began, or after that many milliseconds. */
+  async read(patienceMs: number): Promise<void> {
+    const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
+    if (this.#stale) this.#refresh();
+    await Promise.race([this.#refreshed, patience]);
+  }
+
+  cellBegins(): void {
+    const { topology } = this;
+    this.#beforeCell = topology?.extent === 'full' ? topology : undefined;
+    if (this.sinceLastCell.length === 0) return;
+    this.sinceLastCell = [];
+    this.#tell([]);
+  }
+
+  cellEnded(): void {
+    if (this.#follows) this.#refresh();
+  }
+
+  #refresh(): void {
+    const refreshed = this.#live?.then((live) => live.refresh());
+    this.#refreshed = refreshed?.catch((error) => this.#log.warn(`${this.id}: ${error}`));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#retry);
+    // Its host ends the processes; here only the following ends.
+    this.#live?.then((live) => live.dispose()).catch((error) => this.#log.debug(`${this.id}: ${error}`));
+  }
+
+  #open(): void {
+    this.#live ??= this.#start();
+    this.#live.catch((error) => this.#log.error(error));
+  }
+
+  async #start(): Promise<LiveTopology> {
+    // Loaded here and not at activation: most windows never look.
+    const [{ openLiveTopology }, { diff }] = await Promise.all([
+      import('../../topology/live.ts'),
+      import('../../topology/diff.ts'),
+    ]);
+    const live = openLiveTopology(this.host);
+    if (this.#disposed) return live;
+    this.#current = live;
+    if (!this.#follows) live.pause();
+    live.onChange((topology, changes) => {
+      this.#noteLoss(live);
+      if (topology?.extent === 'full') {
+        this.#stale = false;
+        this.#beforeCell ??= topology;
+        this.sinceLastCell = diff(this.#beforeCell, topology);
+      }
+      this.#tell(changes);
+    });
+    return live;
+  }
+
+  /** Keeps what was seen last, and tries again while somebody looks. */
+  #noteLoss(live: LiveTopology): void {
+    clearTimeout(this.#retry);
+    const { problem } = live;
+    if (problem === undefined) {
+      this.lost = undefined;
+      this.#retryMs = RETRY_MS.first;
+      return;
+    }
+    this.#log.debug(`${this.id}: ${problem}`);
+    if (live.current) this.lost = { reason: problem, since: this.lost?.since ?? new Date() };
+    if (!this.#follows || this.#disposed) return;
+    this.#retry = setTimeout(() => live.resume(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MS.longest);
+  }
+}
+
+/** Whether no other notebook sees the same network: a sandbox is made for one. */
+const isOwn = ({ id }: Host) => /^sandbox\b/.test(id);
