@@ -33,7 +33,7 @@ export interface LaunchReport {
  * a group's leader, and then we need it no more. proc_pid_stat(5): pid, comm, state, ppid, pgrp, session.
  */
 const LAUNCH = `
-read -r netlab_pid _ _ _ netlab_group netlab_session _ </proc/self/stat
+read -r netlab_pid netlab_rest netlab_rest netlab_rest netlab_group netlab_rest </proc/self/stat
 if [ "$netlab_pid" != "$netlab_group" ] && command -v setsid >/dev/null; then exec setsid sh -c "$netlab" sh "$@"; fi
 netlab_token=$1 netlab_failed=- netlab_leads=1
 [ "$netlab_pid" = "$netlab_group" ] || netlab_leads=0
@@ -82,7 +82,7 @@ export function parseReport(text: string): LaunchReport | undefined {
   if (!/^[0-9]+$/.test(pid ?? '')) return undefined;
   return {
     pid: Number(pid),
-    leads: leads === '1',
+    leads: leads === '1' && pid !== '1', // kill(1) takes -1 for all there are
     failed: failed === 'directory' || failed === 'program' ? failed : null,
   };
 }

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from 'vitest';
+import { openCommandProcesses } from '../../../src/hosts/command.ts';
+import { openMachine } from '../../../src/hosts/machine.ts';
+import { nobody } from '../hosts/askers.ts';
+import { type Container, container } from '../hosts/container.ts';
+import { kernelSuite } from './suite.ts';
+
+let lab: Container;
+beforeAll(async () => {
+  lab = await container();
+});
+afterAll(() => lab.remove());
+
+kernelSuite('command', () => {
+  const names = { id: 'command:lab', label: 'lab' };
+  const bare = openCommandProcesses(lab.prefix, names);
+  return openMachine(bare, { ...names, become: 'sudo', asker: nobody, mayStall: true });
+});
