@@ -81,8 +81,18 @@ sub nsid_of { my ($s, $fd) = @_; # seen from the netns of the socket; -1: none
   unpack 'l', substr $a, 8, 4 }
 sub nsids { my ($s) = @_; my ($e, @a) = ask($s, 90, 0x300, pack 'C x3', 0); map { unpack 'l', substr $_, 8, 4 } @a }
 
+sub attributes { my ($text, $at) = @_; # of rtnetlink(7): (type => value…)
+  my @found;
+  while ($at + 4 <= length $text) {
+    my ($len, $type) = unpack 'S S', substr $text, $at, 4;
+    last if $len < 4;
+    push @found, $type & 0x3fff, substr $text, $at + 4, $len - 4;
+    $at += $len + 3 & ~3;
+  }
+  @found }
+
 # ---- which namespaces there are
-my (%ns, @order, @missed);
+my (%ns, @order, %by_nsid, @missed);
 sub list {
   my (%new, @fresh); @missed = ();
   my $add = sub { my ($id, $file) = @_; $new{$id} ||= do { push @fresh, $id; { id => $id, file => $file, names => [] } } };
@@ -128,6 +138,7 @@ sub list {
   }
   $ns{$_} and $new{$_}{gen} = $ns{$_}{gen} for keys %new;
   %ns = %new; @order = @fresh;
+  %by_nsid = map { $_->{nsid} >= 0 ? ($_->{nsid} => $_->{id}) : () } values %ns;
 }
 sub assign { # an nsid for each that has none
   my $s = nl(0);
@@ -136,6 +147,7 @@ sub assign { # an nsid for each that has none
     open my $f, '<', $n->{file} or next;
     ask($s, 88, 4, pack('C x3 S S l S S L', 0, 8, 1, -1, 8, 3, fileno $f));
     $n->{nsid} = nsid_of($s, fileno $f);
+    $by_nsid{$n->{nsid}} = $n->{id} if $n->{nsid} >= 0;
   }
 }
 sub tell_list {
@@ -148,62 +160,39 @@ sub tell_list {
   frame('list', $text);
 }
 
+my ($outside, $here); # sockets in the root netns and in the one that is read
 # ---- settings: by netlink, since looking up a file below /proc/sys/net takes the longer the more namespaces there are
 # (all their entries of the same name are in one hash chain of the kernel)
-# IPV4_DEVCONF_* of linux/ip.h less one, DEVCONF_* of linux/ipv6.h: positions in IFLA_INET_CONF and IFLA_INET6_CONF.
-my %v4 = (forwarding => 0, proxy_arp => 2, rp_filter => 7, arp_ignore => 18, accept_local => 22, route_localnet => 25);
-my %v6 = (forwarding => 0, accept_ra => 3, proxy_ndp => 22, disable_ipv6 => 26);
-my %netconf = (2 => ['forwarding'], 3 => ['rp_filter'], 5 => ['proxy_arp', 'proxy_ndp']); # NETCONFA_* of linux/netconf.h
-sub attributes { my ($text, $at) = @_; # of rtnetlink(7): (type => value…)
-  my @found;
-  while ($at + 4 <= length $text) {
-    my ($len, $type) = unpack 'S S', substr $text, $at, 4;
-    last if $len < 4;
-    push @found, $type & 0x3fff, substr $text, $at + 4, $len - 4;
-    $at += $len + 3 & ~3;
+sub raw { my ($s, $type, $flags, $payload) = @_; # the messages of the answer; '' if it is an error
+  $s && send($s, pack('L S S L L', 16 + length $payload, $type, $flags | 1, 1, 0) . $payload, 0) or return '';
+  my $all = '';
+  while (defined recv($s, $reply, 65536, 0) && length $reply >= 16) {
+    for (my $at = 0; $at + 16 <= length $reply; ) {
+      my ($len, $kind) = unpack 'L S', substr $reply, $at, 6;
+      return $all . substr $reply, 0, $at if $kind == 3 || $kind == 2 || $len < 16;
+      $at += $len + 3 & ~3;
+    }
+    $all .= $reply;
+    last unless $flags & 0x300;
   }
-  @found }
-sub sysctls {
-  my ($text, $bridge) = ('');
-  my $say = sub { my ($path, $value) = @_; # as sysctl(8) names it: a '.' within a word is a '/'
-    $path =~ tr{./}{/.}; $path =~ s/(["\\])/\\$1/g if $path =~ /["\\]/;
-    $text .= qq(,"net.$path":"$value") };
+  $all
+}
+sub sysctls { my ($n) = @_;
+  my $text = '';
   my $from = sub { my ($dir, @names) = @_;
-    chdir "/proc/sys/net/$dir" or return;
-    for (@names) { open(my $f, '<', $_) or next; my $v = <$f>; chomp $v; $say->("$dir/$_", $v) } };
+    for (@names) {
+      open(my $f, '<', "/proc/sys/net/$dir/$_") or next;
+      my $v = <$f>; chomp $v; (my $key = "net/$dir/$_") =~ tr{/}{.};
+      $text .= qq(,"$key":"$v") } };
+  my $messages = join '', map { my $family = $_; # of 'all' and of 'default'
+    map { raw($here, 82, 0, pack('C x3 S S l', $family, 8, 1, $_)) } -1, -2 } 2, 10;
+  my $links = raw($here, 18, 0x300, pack 'C x15 S S L', 0, 8, 29, 8); # without statistics
   $from->('ipv4/conf/all', 'arp_ignore', 'accept_local', 'route_localnet') if $inside == $rootid || @order <= $many;
-  my $s = nl(0);
-  for (['ipv4', 2], ['ipv6', 10]) {
-    my ($ip, $family) = @$_;
-    my ($e, @answers) = ask($s, 82, 0x300, pack 'C', $family);
-    for (@answers) {
-      my %a = attributes($_, 4);
-      my $who = { -1 => 'all', -2 => 'default' }->{unpack 'l', $a{1}} or next;
-      for my $type (grep { defined $a{$_} } 2, 3, 5) {
-        my $value = unpack 'l', $a{$type};
-        $say->("$ip/conf/$who/" . ($netconf{$type}[$family == 10] || $netconf{$type}[0]), $value);
-        $say->('ipv4/ip_forward', $value) if $ip eq 'ipv4' && $type == 2 && $who eq 'all';
-      }
-    }
-  }
-  my ($e, @links) = ask($s, 18, 0x300, pack 'C x15 S S L', 0, 8, 29, 8);
-  for (@links) {
-    my %a = attributes($_, 16);
-    my $name = unpack 'Z*', $a{3};
-    my %of = attributes($a{26} || '', 0);
-    my %four = attributes($of{2} || '', 0); my %six = attributes($of{10} || '', 0);
-    for (['ipv4', $four{1}, \%v4], ['ipv6', $six{2}, \%v6]) {
-      my ($ip, $values, $positions) = @$_;
-      defined $values or next;
-      my @value = unpack 'l*', $values;
-      $say->("$ip/conf/$name/$_", $value[$positions->{$_}]) for sort keys %$positions;
-    }
-    my %info = attributes($a{18} || '', 0);
-    $bridge = 1 if ($info{1} || '') =~ /^bridge/;
-  }
-  $from->('bridge', map { "bridge-nf-call-$_" } 'iptables', 'ip6tables', 'arptables') if $bridge;
-  chdir '/';
-  '{' . substr($text, 1) . '}'
+  # IFLA_INFO_KIND
+  $from->('bridge', map { "bridge-nf-call-$_" } 'iptables', 'ip6tables', 'arptables')
+    if index($links, pack('S S', 11, 1) . "bridge\0") >= 0;
+  part($n, 'sysctl', 0, '{' . substr($text, !!$text) . '}', '');
+  part($n, 'netconf', 0, $messages . $links, '');
 }
 # ---- reading namespaces: in as many processes at once as there are processors, each with one namespace after the other
 my ($queue, %workers, %memo, $report);
@@ -222,7 +211,6 @@ sub enter { my ($n) = @_;
   syscall($setns, fileno $f, 0x40000000) == 0 or die "$!\n";
   $inside = $n->{id};
 }
-my $chunk = '';
 sub run { my ($argv, $input, $together) = @_; # (status, out, err)
   pipe(my $or, my $ow) && pipe(my $ir, my $iw) or die "pipe: $!\n";
   my ($er, $ew);
@@ -237,13 +225,14 @@ sub run { my ($argv, $input, $together) = @_; # (status, out, err)
   }
   close $_ for $ow, $ew, $ir;
   my ($out, $err) = ('', '');
-  my %from = (fileno $er => [$er, \$err], fileno $or => [$or, \$out]);
+  my %from = $together ? () : (fileno $er => [$er, \$err], fileno $or => [$or, \$out]);
+  1 while $together && sysread $or, $out, 65536, length $out;
   while (%from) {
     my $in = ''; vec($in, $_, 1) = 1 for keys %from;
     select($in, undef, undef, undef) > 0 or next;
     for my $fd (grep { vec $in, $_, 1 } keys %from) {
       my ($handle, $text) = @{$from{$fd}};
-      if (sysread $handle, $chunk, 65536) { $$text .= $chunk } else { delete $from{$fd} }
+      sysread $handle, $$text, 65536, length $$text or delete $from{$fd};
     }
   }
   waitpid $pid, 0;
@@ -253,30 +242,40 @@ sub tool { my ($n, $name, $program, @arguments) = @_;
   if (installed($program)) { part($n, $name, run([$program, @arguments])) }
   else { part($n, $name, 127, '', "$program is not installed") } }
 
+sub nsid_table { my ($n) = @_; # which namespaces the nsids of this one mean
+  my (%open, $error, @pairs);
+  my $table = '';
+  my $known = sub { my ($nsid, $id) = @_; if (defined $id) { $table .= "$nsid $id\n" } else { $open{$nsid} = 1 } };
+  if ($n->{id} == $rootid) { $known->($_, $by_nsid{$_}) for nsids($here) }
+  else { # from outside, since Linux 4.20, in the words of the root netns
+    ($error, @pairs) = $n->{nsid} < 0 ? 2 : ask($outside, 90, 0x300, pack 'C x3 S S l', 0, 8, 4, $n->{nsid});
+    if ($error) { $open{$_} = 1 for nsids($here) }
+    for (@pairs) {
+      my %a = attributes($_, 4);
+      $known->(unpack('l', $a{1}), defined $a{5} ? $by_nsid{unpack 'l', $a{5}} : undef);
+    }
+  }
+  for (my $at = -1; %open && $at < @order; $at++) { # by trying all
+    my $other = $ns{$at < 0 ? $rootid : $order[$at]};
+    open my $f, '<', $other->{id} == $rootid ? '/proc/self/fd/' . fileno $root : $other->{file} or next;
+    my $nsid = nsid_of($here, fileno $f);
+    $table .= "$nsid $other->{id}\n" if delete $open{$nsid};
+  }
+  $table
+}
 sub read_links { my ($n) = @_;
   my ($status, $out, $err) = run(['ip', '-force', '-j', '-d', '-batch', '-'], join('', map { "$_\n" } @batch), 1);
-  my @lines = grep { /\S/ } split /^/, $out;
-  if ($status == 0 && @lines == @batch && !grep { !/^\[/ } @lines) { part($n, 'ip', 0, $out, '') }
+  if ($status == 0 && $out =~ /\A(?:\s*\[[^\n]*\n){4}\s*\z/) { part($n, 'ip', 0, $out, '') }
   else { tool($n, $names[$_], 'ip', '-j', '-d', split / /, $batch[$_]) for 0 .. $#batch }
   if ($out =~ /"info_kind":\s*"(?:bridge|vxlan)"/) { tool($n, 'fdb', 'bridge', '-j', 'fdb', 'show') }
   else { part($n, 'fdb', 0, '', '') }
-  my $s = nl(0);
   # What ip says of these rules depends on the kernel's answer alone, and nearly always that is the same in all namespaces.
-  my ($e, @rules) = ask($s, 34, 0x300, pack 'C x11', 10);
+  my ($e, @rules) = ask($here, 34, 0x300, pack 'C x11', 10);
   my $rules = join '', @rules;
   if (!$e && $memo{$rules}) { part($n, 'rule6', @{$memo{$rules}}) }
   else { my @said = run(['ip', '-6', '-j', '-d', 'rule', 'show']); part($n, 'rule6', @said); $memo{$rules} = \@said unless $e }
   # Those that links refer to have been given out when ip listed the links.
-  my %open = map { $_ => 1 } nsids($s);
-  my $table = '';
-  for (my $at = -1; %open && $at < @order; $at++) {
-    my $other = $ns{$at < 0 ? $rootid : $order[$at]};
-    open my $f, '<', $other->{id} == $rootid ? '/proc/self/fd/' . fileno $root : $other->{file} or next;
-    my $id = nsid_of($s, fileno $f);
-    next unless delete $open{$id};
-    $table .= "$id $other->{id}\n";
-  }
-  part($n, 'nsid', 0, $table, '');
+  part($n, 'nsid', 0, nsid_table($n), '');
 }
 sub read_firewall { my ($n, $always) = @_;
   my $s = nl(12);
@@ -301,13 +300,16 @@ sub read_one { my ($n, $parts) = @_;
     part($n, 'nsid', 0, join('', map { $_->{nsid} < 0 ? () : "$_->{nsid} $_->{id}\n" } @ns{@order}), '');
     tool($n, 'addr', 'ip', '-j', '-d', 'addr', 'show');
   } else {
+    $here = nl(0);
     read_links($n) if $parts =~ /i/;
     read_firewall($n, $parts =~ /!/) if $parts =~ /f/;
-    part($n, 'sysctl', 0, sysctls(), '') if $parts =~ /s/;
+    sysctls($n) if $parts =~ /s/;
   }
   $report .= "netns $n->{id} 0\n";
 }
 sub work { my ($parts, $to, @ids) = @_; # in the forked process: takes the next number out of the queue, reports
+  $outside = nl(0);
+  setsockopt($outside, 270, 12, pack 'l', 1) if $outside; # else it would tell of its own
   while (sysread $queue, my $at, 4) {
     my $id = $ids[unpack 'L', $at];
     my $n = $ns{$id} || { id => $id, file => '' };
@@ -321,7 +323,8 @@ sub hire { my ($parts, $count, @ids) = @_;
   pipe $queue, my $feed or die "pipe: $!\n";
   syswrite $feed, pack 'L*', 0 .. $#ids;
   close $feed;
-  for (1 .. @ids < $count ? @ids : $count) {
+  $count = @ids if @ids < $count;
+  for (1 .. $count) {
     pipe my $from, my $to or die "pipe: $!\n";
     my $pid = fork;
     defined $pid or die "fork: $!\n";

@@ -12,6 +12,7 @@ import type {
   Unread,
 } from './model.ts';
 import { decodeBytes } from './names.ts';
+import { readNetconf } from './netconf.ts';
 
 /** What one program printed in one netns. */
 export interface Part {
@@ -96,6 +97,8 @@ export function withPart(reading: Reading, part: Part): Reading {
       return withTables(reading, part, 'legacy', 'ip6tables');
     case 'sysctl':
       return { ...reading, sysctls: toSysctls(part.out) };
+    case 'netconf':
+      return { ...reading, sysctls: { ...reading.sysctls, ...readNetconf(part.out) } };
     case 'nsid':
       return { ...reading, nsids: toNsids(part.out.toString()) };
     default:

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
+import { AGENT } from '../../../src/topology/agent.ts';
 import { readTopology } from '../../../src/topology/collect.ts';
 import { openLiveTopology } from '../../../src/topology/live.ts';
 import { netnsByName } from '../../../src/topology/model.ts';
@@ -214,4 +215,18 @@ test('no reading program is left when nobody looks any more', async () => {
   await live.dispose();
   expect((await sh(host, 'ls -d /proc/[0-9]*')).code).toBe(0);
   expect(await until(async () => (await readers(host)).length === 0, 5000)).toBe(true);
+});
+
+test('the reading program gives Perl nothing to warn of, which once was a loop that ran but once', async () => {
+  const host = await sandbox({ internet: 'none' });
+  await ok(
+    host,
+    `for n in a b c; do ip netns add $n; done; ip -n a link add v0 type veth peer name v1 netns b
+     ip link add br0 type bridge; iptables -t nat -A POSTROUTING -j MASQUERADE`,
+  );
+  const { exitCode, stderr, stdout } = await host.run(['perl', '-w', '-e', AGENT], {
+    input: 'list\nread l 1\nwatch\nlist\nread isf! all\nread isf all\n',
+  });
+  expect([exitCode, stderr.toString()]).toEqual([0, '']);
+  expect(stdout.toString('latin1').match(/^done 0$/gm)).toHaveLength(6);
 });
