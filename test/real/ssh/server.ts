@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly home?: Readonly<Record<string, string>>;
   /** PAM asks for the password: keyboard-interactive. */
   readonly pam?: boolean;
+  /** Shown before anybody is let in. */
+  readonly banner?: string;
   readonly port?: number;
 }
 
@@ -63,6 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     mkdirSync(join(home, name, '..'), { recursive: true });
     writeFileSync(join(home, name), text);
   }
+  writeFileSync(at('banner'), options.banner ?? '');
   makeKey(at('host_key'));
   makeKey(at('id'));
   writeFileSync(at('authorized_keys'), readFileSync(at('id.pub')));
@@ -73,6 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     at('sshd_config'),
     [
       ...(options.config ?? []),
+      ...(options.banner === undefined ? [] : [`Banner ${at('banner')}`]),
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${at('host_key')}`,

@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type TestContext, test } from 'vitest';
+import { openMachine } from '../../../src/hosts/machine.ts';
+import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
+import { TestKernel } from '../kernel/harness.ts';
+import { asker, connectTo, describeWithServer, startServer } from './server.ts';
+
+const NOISE = 'echo noise from the login shell; echo noise on the other stream >&2\n';
+const HOME = {
+  '.bashrc': NOISE,
+  '.profile': NOISE,
+  '.config/fish/config.fish': NOISE,
+  '.cshrc': 'echo noise from the login shell\nset backslash_quote\n',
+  '.zshenv': NOISE,
+};
+const HOSTILE = [
+  'a b',
+  "it's",
+  '$(id)',
+  '`id`',
+  '!bang',
+  '%s\\n',
+  'é\n\ttwo lines',
+  '\\',
+  '\\\\',
+  "\\'",
+  '*',
+  '',
+  '~',
+  '-x',
+  '"',
+  '{a,b}',
+  '\x01\x7f',
+];
+
+describeWithServer('login-banner-and-noisy-rc', () => {
+  test.for(['bash', 'dash', 'fish', 'tcsh', 'zsh'])('a login shell that is %s, and talks', async (name, context) => {
+    await inShell(name, context, async (config) => {
+      const plain = execFileSync('ssh', ['-F', config, 'lab', 'true'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      // dash reads no file for a command.
+      expect(plain.toString()).toBe(name === 'dash' ? '' : 'noise from the login shell\n');
+      const host = await connectTo(config);
+      const { stdout, stderr } = await host.run(['printf', '%s|', ...HOSTILE]);
+      expect([stdout.toString(), stderr.toString()]).toEqual([`${HOSTILE.join('|')}|`, '']);
+
+      const machine = await openMachine(await connectTo(config), {
+        id: 'ssh:lab',
+        label: 'lab',
+        become: 'none',
+        mayStall: true,
+        asker: asker(),
+      });
+      const lab = new TestKernel(async () => machine);
+      const ran = await lab.run('echo out; echo err >&2; x=1');
+      expect([ran.stdout, ran.stderr, (await lab.run('echo $x')).stdout]).toEqual(['out\n', 'err\n', '1\n']);
+      await lab.close();
+    });
+  });
+
+  test.for(['bash', 'dash', 'fish', 'tcsh', 'zsh'])(
+    'a command of hostile words stays one for %s',
+    async (name, context) => {
+      await inShell(name, context, async (config) => {
+        const said = execFileSync('ssh', ['-F', config, 'lab', shellCommand(['printf', '%s|', ...HOSTILE])], {
+          stdio: ['ignore', 'pipe', 'ignore'],
+        });
+        expect(said.toString().replace('noise from the login shell\n', '')).toBe(`${HOSTILE.join('|')}|`);
+      });
+    },
+  );
+
+  test('a terminal there is that of ssh, in the directory', async (context) => {
+    await inShell('bash', context, async (config) => {
+      const host = await connectTo(config);
+      const argv = host.terminal?.(['printf', '%s|', ...HOSTILE], '/usr') ?? [];
+      expect(argv.slice(0, 4)).toEqual(['ssh', '-t', '-F', config]);
+      const [file = '', ...args] = argv;
+      expect(execFileSync(file, args, { stdio: ['ignore', 'pipe', 'ignore'] }).toString()).toContain(
+        `${HOSTILE.join('|')}|`,
+      );
+      const where = host.terminal?.(['pwd'], '/usr') ?? [];
+      expect(execFileSync('ssh', where.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] }).toString()).toContain(
+        '/usr\n',
+      );
+    });
+  });
+});
+
+/** A server whose user has that login shell; the test says so when the shell is not here. */
+async function inShell(name: string, { skip }: TestContext, work: (config: string) => Promise<void>): Promise<void> {
+  const shell = ['/bin', '/usr/bin'].map((folder) => join(folder, name)).find((file) => existsSync(file));
+  if (shell === undefined) return skip(`no ${name}`);
+  const server = await startServer({ shell, home: HOME, banner: 'Welcome. It is forbidden to be here.\n' });
+  try {
+    await work(server.config);
+  } finally {
+    await server.dispose();
+  }
+}
