@@ -47,7 +47,7 @@ export async function openDurable(options: DurableOptions): Promise<Host> {
   const bare = await options.open();
   try {
     const directory = options.joined?.durable ?? (await startKeeper(bare, options.keepAliveMs));
-    const link = await Link.open(bare, directory);
+    const link = await Link.open(bare, directory, options.keepAliveMs);
     return new DurableHost(options, bare, directory, link);
   } catch (error) {
     await bare.dispose();
@@ -221,7 +221,7 @@ class DurableHost implements Host, Line {
     let bare: Host | undefined;
     try {
       bare = await this.#options.open();
-      return await Link.open(bare, this.#directory);
+      return await Link.open(bare, this.#directory, this.#options.keepAliveMs);
     } catch (error) {
       void bare?.dispose().catch(() => undefined);
       return { text: error instanceof Error ? error.message : String(error), forGood: error instanceof KeeperGone };

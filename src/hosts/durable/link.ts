@@ -12,7 +12,7 @@ export interface LinkEnd {
 /** There is no keeper any more, and so nothing of what it kept. */
 export class KeeperGone extends HostError {}
 
-/** Milliseconds between two signs of life, and after which a silent connection counts as lost. */
+/** Milliseconds between two signs of life at the most, and after which a silent connection counts as lost. */
 const BEAT_MS = 5000;
 const SILENT_MS = 15_000;
 
@@ -33,7 +33,7 @@ export class Link {
   #early: Frame[] = [];
   #take = (frame: Frame): void => void this.#early.push(frame);
 
-  private constructor(bare: Host, relay: RemoteProcess) {
+  private constructor(bare: Host, relay: RemoteProcess, beatMs: number) {
     this.#bare = bare;
     this.#relay = relay;
     this.#greeted = new Promise((resolve) => {
@@ -43,13 +43,17 @@ export class Link {
       this.#end = resolve;
     });
     relay.stdin.on('error', () => undefined);
-    this.#beat = setInterval(() => this.#keepUp(), BEAT_MS).unref();
+    this.#beat = setInterval(() => this.#keepUp(), beatMs).unref();
     this.#read();
   }
 
-  /** Throws HostError when the host cannot be reached, KeeperGone when there is none in that directory. */
-  static async open(bare: Host, directory: string): Promise<Link> {
-    const link = new Link(bare, bare.spawn(['perl', '-e', RELAY, directory]));
+  /**
+   * The keeper in that directory gives up after `keepAliveMs` without a sign of life. Throws HostError when the host cannot
+   * be reached, KeeperGone when there is none.
+   */
+  static async open(bare: Host, directory: string, keepAliveMs: number): Promise<Link> {
+    const beatMs = Math.min(BEAT_MS, keepAliveMs / 4);
+    const link = new Link(bare, bare.spawn(['perl', '-e', RELAY, directory]), beatMs);
     link.send(encodeFrame('H'));
     const late = new AbortController();
     const timer = sleep(SILENT_MS, undefined, { signal: late.signal }).catch(() => undefined);

@@ -223,6 +223,15 @@ test('nobody comes back within the time: nothing remains there, and here all end
   expect(() => host.spawn(['true'])).toThrow(/line/);
 });
 
+test('somebody who is attached and says nothing for longer than the time is still there', async () => {
+  const { host } = await durable(1000);
+  const process = host.spawn(['cat']);
+  const seen = follow(process);
+  await sleep(3500);
+  process.stdin.write('still here');
+  expect(await until(() => seen.text === 'still here', 5000)).toBe(true);
+});
+
 test('the keeper has ended meanwhile: that is said at once, not after the time', async () => {
   const { line, host, keep } = await durable(3_600_000);
   const process = host.spawn(['sleep', '1000']);
