@@ -136,7 +136,7 @@ export class Drawing {
     if (!turns || at >= READABLE || structure.split('\n').length > SMALL) return svg;
     const other = direction === 'TB' ? 'LR' : 'TB';
     const turned = await render(inDirection(structure, other), this.#scratch);
-    if (this.#wholeAt(turned.viewBox.baseVal) <= 1.2 * at) return svg;
+    if (this.#wholeAt(turned.viewBox.baseVal) <= 1.3 * at) return svg;
     this.#better = other;
     return turned;
   }

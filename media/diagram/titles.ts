@@ -17,7 +17,9 @@ const STEP = 6;
 export function placeTitles(svg: SVGSVGElement): void {
   for (const root of svg.querySelectorAll<SVGGElement>('g.root')) {
     const titles = [...root.querySelectorAll<SVGGElement>(':scope > .clusters > .cluster > .cluster-label')];
-    const wires = [...root.querySelectorAll<SVGPathElement>(':scope > .edgePaths path.flowchart-link')].flatMap(points);
+    const wires = [
+      ...root.querySelectorAll<SVGPathElement>(':scope > .edgePaths path.flowchart-link[data-id^="e"]'),
+    ].flatMap(points);
     for (const title of titles) {
       const frame = frameOf(title.parentElement);
       if (!frame) continue;

@@ -6,8 +6,10 @@ export interface View {
 
 const MIN = 0.05;
 const MAX = 4;
-/** Below this the labels, of 13 px, are too small for most people. By itself a picture does not get smaller. */
-export const READABLE = 0.7;
+/** Below this the labels, of 13 px, are too small for most people: by itself a picture is not shown whole then… */
+export const READABLE = 0.6;
+/** …but a part of it, at this scale. */
+const COMFORTABLE = 0.75;
 /** Around a whole picture, in px. */
 const MARGIN = 16;
 
@@ -92,7 +94,7 @@ export class PanZoom {
     if (!box || box.width === 0 || width === 0) return;
     const all = this.wholeAt(box);
     this.#size = { width: box.width, height: box.height };
-    const scale = Math.max(this.#mode === 'whole' ? MIN : READABLE, all);
+    const scale = this.#mode === 'whole' || all >= READABLE ? Math.max(MIN, all) : COMFORTABLE;
     this.#view = { x: (width - box.width * scale) / 2, y: (height - box.height * scale) / 2, scale };
     // Nobody asked for a part of it, so the page says that it is one.
     this.#stage.classList.toggle('cropped', scale > all);

@@ -66,8 +66,7 @@ export class Atlas {
   /** What a person calls it, in a picture of this host. */
   nameOf({ root, label, names, holder }: Netns): string {
     if (root) return this.topology.host.label;
-    // The sandbox's own, which answers for every address outside (docs/sandbox.md).
-    if (names.length === 0 && holder?.command === 'netlab-internet') return 'internet (simulated)';
+    if (isSimulatedInternet({ names, holder })) return 'internet (simulated)';
     return [label, ...names.slice(1)].join(' / ');
   }
 
@@ -106,6 +105,13 @@ export class Atlas {
 function byInode(a: NetnsId, b: NetnsId): number {
   return Number(a) - Number(b) || (a < b ? -1 : 1);
 }
+
+/** Whether it is the sandbox's own, which answers for every address outside (docs/sandbox.md). */
+export const isSimulatedInternet = ({
+  names,
+  holder,
+}: Pick<Netns, 'names'> & { holder?: Netns['holder'] | undefined }): boolean =>
+  names.length === 0 && holder?.command === 'netlab-internet';
 
 export const isLoopback = (link: Link): boolean => link.link_type === 'loopback';
 

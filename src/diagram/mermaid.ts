@@ -28,6 +28,9 @@ const ARROWS: Readonly<Record<Edge['kind'], string>> = {
   routed: '---',
 };
 
+/** More of them in a row make a picture too wide. */
+const MAX_STANDING = 6;
+
 /** Colours that can be read on white and on black, and a form for each state. */
 const CLASSES: Readonly<Record<string, string>> = {
   up: 'stroke:#2e9e4f,stroke-width:2px',
@@ -37,7 +40,8 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** Everything but states: two pictures with the same structure differ in nothing that needs a new layout. */
-export function structureText({ boxes, nodes, edges }: Picture, direction: Direction): string {
+export function structureText(picture: Picture, direction: Direction): string {
+  const { boxes, nodes, edges } = picture;
   const inBox = grouped(nodes, ({ box }) => box ?? '');
   return [
     `flowchart ${direction}`,
@@ -45,8 +49,28 @@ export function structureText({ boxes, nodes, edges }: Picture, direction: Direc
     ...boxes.toReversed().flatMap((box) => boxText(box, inBox.get(box.id) ?? [])),
     ...(inBox.get('') ?? []).map((node) => nodeText(node)),
     ...edges.map(edgeText),
+    ...standing(picture),
     '',
   ].join('\n');
+}
+
+/**
+ * Invisible edges ("An invisible link", https://mermaid.js.org/syntax/flowchart.html) that let a namespace without cables
+ * stand before the host, where it will stand when it has one: so the picture stays calm.
+ */
+function standing({ boxes, nodes, edges }: Picture): string[] {
+  const host = boxes.find(({ kind }) => kind === 'host');
+  const boxOf = new Map(nodes.map(({ id, box }) => [id, box]));
+  const across = edges.filter(({ from, to }) => boxOf.get(from) !== boxOf.get(to));
+  const cabled = new Set(across.flatMap(({ from, to }) => [boxOf.get(from), boxOf.get(to)]));
+  const loose = boxes.filter((box) => box !== host && !cabled.has(box.id)).slice(0, MAX_STANDING);
+  const inBox = grouped(nodes, ({ box }) => box ?? '');
+  const before = loose.flatMap(({ id }) => (inBox.get(id) ?? []).slice(0, 1));
+  const ledTo = new Set(edges.map(({ to }) => to));
+  const first = nodes.filter(({ id, box }) => box === host?.id && !ledTo.has(id)).slice(0, MAX_STANDING);
+  if (before.length === 0 || first.length === 0) return [];
+  const list = (all: readonly PictureNode[]) => all.map(({ id }) => id).join(' & ');
+  return [`${list(before)} ~~~ ${list(first)}`];
 }
 
 /** What is left out, and the states, as classes and what they look like. */

@@ -153,12 +153,12 @@ test('a large picture stays readable, and says that it is a part; Fit shows the 
   await diagram.reload();
   await diagram.show(star(30, (index) => ({ addresses: [`10.${index}.0.1/24`] })));
   const scale = async () => Number(/scale\((.+)\)/.exec(await transform())?.[1]);
-  expect(await scale()).toBeGreaterThanOrEqual(0.7);
+  expect(await scale()).toBe(0.75);
   expect(await diagram.page.locator('.partly').isVisible()).toBe(true);
   await diagram.screenshot('diagram-30');
   await diagram.page.keyboard.press('Tab');
   await diagram.page.locator('.stage').press('0');
-  expect(await scale()).toBeLessThan(0.7);
+  expect(await scale()).toBeLessThan(0.6);
   expect(await diagram.page.locator('.partly').isVisible()).toBe(false);
 });
 

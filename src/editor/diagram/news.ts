@@ -1,13 +1,16 @@
+import { isSimulatedInternet } from '../../diagram/atlas.ts';
 import { linkKey, netnsKey, routerKey } from '../../diagram/items.ts';
 import type { Picture } from '../../diagram/picture.ts';
 import type { Change } from '../../topology/diff.ts';
+import type { Topology } from '../../topology/model.ts';
 
 /** What the kernel learns by itself all the time; nobody did it. */
 const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread'];
 
-/** The changes worth being shown. */
-export function noteworthy(changes: readonly Change[]): Change[] {
-  return changes.filter((change) => !QUIET.includes(change.what) && !change.detail);
+/** The changes worth being shown: those that somebody chose. */
+export function noteworthy(changes: readonly Change[], topology: Topology | undefined): Change[] {
+  const internet = topology?.netns.find(isSimulatedInternet)?.id;
+  return changes.filter(({ what, detail, netns }) => !QUIET.includes(what) && !detail && netns !== internet);
 }
 
 /** The keys of what stands for the changes in a picture, or stood for them: a folded namespace is shown by its fold. */

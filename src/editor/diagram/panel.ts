@@ -72,7 +72,7 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Something has changed on the host, or the panel shows another host now. */
   update(changes: readonly Change[]): void {
-    this.#changes.push(...noteworthy(changes));
+    this.#changes.push(...noteworthy(changes, this.#parts.followed()?.topology));
     this.#dirty = true;
     this.#send().catch((error) => this.#parts.log.error(error));
   }
