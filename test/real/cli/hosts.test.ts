@@ -96,6 +96,9 @@ describe.skipIf(noServer)('SSH hosts', () => {
   });
   afterAll(() => server.dispose());
 
+  /** To be whoever we are there: root is not to be had everywhere. */
+  const asUser = () => hostsFile([{ name: 'lab', become: 'none' }]);
+
   test('the sample lab runs green over SSH in a sandbox there', async () => {
     const args = ['run', LAB, '--host', 'ssh:lab', '--ssh-config', server.config, '--sandbox'];
     const { status, stdout, stderr } = await run(...args);
@@ -125,7 +128,7 @@ describe.skipIf(noServer)('SSH hosts', () => {
     const known = join(directory(), 'known_hosts');
     const { file } = notebook(['echo "it $((40 + 2)) ran"']);
     const config = changedConfig(server, { UserKnownHostsFile: known });
-    const args = ['run', file, '--host', 'ssh:lab', '--ssh-config', config];
+    const args = ['run', file, '--host', 'ssh:lab', '--ssh-config', config, '--hosts', asUser()];
     const no = await atTerminal(args, [['(yes/no)', 'no']]);
     expect([no.status, no.unasked, existsSync(known)]).toEqual([3, [], false]);
     expect(no.shown).toContain('SHA256:');
@@ -141,7 +144,7 @@ describe.skipIf(noServer)('SSH hosts', () => {
     appendFileSync(join(server.directory, 'authorized_keys'), readFileSync(`${key}.pub`));
     const { file } = notebook(['echo "it $((40 + 2)) ran"']);
     const config = changedConfig(server, { IdentityFile: key });
-    const args = ['run', file, '--host', 'ssh:lab', '--ssh-config', config];
+    const args = ['run', file, '--host', 'ssh:lab', '--ssh-config', config, '--hosts', asUser()];
     const { status, shown, unasked } = await atTerminal(args, [['assphrase', 'open sesame']]);
     expect([status, unasked]).toEqual([0, []]);
     expect(shown).toContain('it 42 ran');
