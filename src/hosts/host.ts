@@ -13,6 +13,8 @@ export interface SpawnOptions {
   readonly cwd?: string;
   /** Added to the host's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** It ends with the connection also where others go on (`Host.keep`): for what only looks. */
+  readonly whileConnected?: boolean;
 }
 
 /** A process on a host: byte streams, and an end. */

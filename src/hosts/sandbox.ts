@@ -168,8 +168,9 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
     const slot = free.pop() ?? `${own}-${slots++}`;
     const place = [slot, String(++turns)];
-    const { cwd = '', env = {} } = options;
+    const { cwd = '', env = {}, ...others } = options;
     const outer = inner.spawn([...enter, 'setsid', 'sh', '/run/netlab/enter', ...place, cwd, ...argv], {
+      ...others,
       env: { ...CELL_ENVIRONMENT, ...env },
     });
     void outer.exited.then(() => free.push(slot));

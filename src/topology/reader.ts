@@ -41,11 +41,13 @@ export class Reader {
 
   /** Starts it. Throws HostError when the host has ended, ReaderError when it cannot be read. */
   static async start(host: Host): Promise<Reader> {
-    const fast = await Reader.#start(host.spawn(['perl', '-e', AGENT]));
+    const fast = await Reader.#start(host.spawn(['perl', '-e', AGENT], { whileConnected: true }));
     if (fast instanceof Reader) return fast;
-    const slow = await Reader.#start(host.spawn(['sh', '-c', FALLBACK], { env: FALLBACK_ENVIRONMENT }));
+    const slow = await Reader.#start(
+      host.spawn(['sh', '-c', FALLBACK], { env: FALLBACK_ENVIRONMENT, whileConnected: true }),
+    );
     if (!(slow instanceof Reader)) throw new ReaderError(`The network of this host cannot be read: ${slow}`);
-    slow.#monitor = () => host.spawn(['ip', 'monitor', 'all-nsid']);
+    slow.#monitor = () => host.spawn(['ip', 'monitor', 'all-nsid'], { whileConnected: true });
     return slow;
   }
 

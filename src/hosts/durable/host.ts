@@ -84,6 +84,8 @@ class DurableHost implements Host, Line {
   readonly #options: DurableOptions;
   readonly #directory: string;
   readonly #processes = new Map<number, DurableProcess>();
+  /** Those that end with the connection. */
+  readonly #passing = new Set<DurableProcess>();
   /** Requests that the keeper has not acknowledged, by their number. */
   readonly #unacknowledged = new Map<number, Buffer>();
   #link: Link | undefined;
@@ -147,17 +149,31 @@ class DurableHost implements Host, Line {
     this.#link?.send(encodeFrame(type, id, 0, data));
   }
 
-  over(id: number): void {
-    this.#processes.delete(id);
+  over(process: DurableProcess): void {
+    this.#processes.delete(process.id);
+    this.#passing.delete(process);
   }
 
-  #start(argv: readonly string[], { cwd = '', env = {} }: SpawnOptions): DurableProcess {
+  #start(argv: readonly string[], { cwd = '', env = {}, whileConnected }: SpawnOptions): DurableProcess {
     if (this.#closed) throw this.#closed;
     const id = this.#nextId++;
     const process = new DurableProcess(id, this);
+    if (whileConnected && !this.#link) {
+      process.lose('The connection is lost.');
+      return process;
+    }
     this.#processes.set(id, process);
+    if (whileConnected) this.#passing.add(process);
     this.request('S', id, encodeStart(argv, cwd, env));
     return process;
+  }
+
+  #endPassing(reason: string): void {
+    for (const process of this.#passing) {
+      this.request('K', process.id, Buffer.from('KILL'));
+      this.request('F', process.id);
+      process.lose(reason);
+    }
   }
 
   #join(id: number, from: Position): RemoteProcess {
@@ -178,6 +194,7 @@ class DurableHost implements Host, Line {
       this.#link = undefined;
       this.#options.connection?.({ lost: reason.text });
       if (reason.forGood) return this.#lose(reason.text);
+      this.#endPassing(reason.text);
       this.#reconnecting = this.#reconnect(reason.text);
     });
     link.start((frame) => this.#take(frame));

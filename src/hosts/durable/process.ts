@@ -10,7 +10,7 @@ export interface Line {
   /** Says something that may be lost. */
   tell(type: string, id: number, data: Buffer): void;
   /** All of the process is received, or none of it will be. */
-  over(id: number): void;
+  over(process: DurableProcess): void;
 }
 
 /** Bytes of input that may be on their way; the writer waits beyond that. */
@@ -126,7 +126,7 @@ export class DurableProcess implements RemoteProcess {
     this.#out.end();
     this.#err.end();
     this.stdin.destroy();
-    this.#line.over(this.id);
+    this.#line.over(this);
   }
 
   #takeExit(text: string): void {
@@ -144,7 +144,7 @@ export class DurableProcess implements RemoteProcess {
 
   #finish(): void {
     this.#line.request('F', this.id);
-    this.#line.over(this.id);
+    this.#line.over(this);
   }
 
   #write(chunk: Buffer, done: () => void): void {

@@ -232,6 +232,21 @@ test('somebody who is attached and says nothing for longer than the time is stil
   expect(await until(() => seen.text === 'still here', 5000)).toBe(true);
 });
 
+test('what is started for the time of the connection ends with it, here and there', async () => {
+  const { line, host, keep } = await durable();
+  const process = host.spawn(['sleep', '1000'], { whileConnected: true });
+  const kept = host.spawn(['sleep', '1000']);
+  await until(() => keptIn(keep.state().durable).length === 2, 5000);
+  line.down = true;
+  line.cut();
+  expect((await process.exited).lost).toMatch(/line/);
+  expect((await host.spawn(['true'], { whileConnected: true }).exited).lost).toBeDefined();
+  line.down = false;
+  expect(await until(() => keptIn(keep.state().durable).length === 1, 5000)).toBe(true);
+  await kept.signal('SIGTERM');
+  expect((await kept.exited).signal).toBe('SIGTERM');
+});
+
 test('the keeper has ended meanwhile: that is said at once, not after the time', async () => {
   const { line, host, keep } = await durable(3_600_000);
   const process = host.spawn(['sleep', '1000']);
