@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCodeServer } from './lib/code-server.mjs';
-import { LAB_PROGRAMS, TEST_PROGRAMS } from './lib/debian.mjs';
+import { ensurePrograms, LAB_PROGRAMS, MACHINE_PROGRAMS, SHELLS, TEST_PROGRAMS } from './lib/debian.mjs';
 import { childEnv, main, node24, root, run, UserError } from './lib/project.mjs';
 import { addTallies, emptyTally, tallyLine } from './lib/tally.mjs';
 import { withUnprivilegedUser } from './lib/unprivileged.mjs';
@@ -131,7 +131,10 @@ main(async () => {
   const wanted = STAGES.filter(({ name }) => asked.length === 0 || asked.includes(name));
   const inEditor = wanted.some(({ name }) => name === 'host' || name === 'ui');
 
-  await setup(inEditor ? { ...LAB_PROGRAMS, ...TEST_PROGRAMS } : LAB_PROGRAMS);
+  const onMachines = wanted.some(({ name }) => name === 'real' || name === 'real-user');
+
+  await setup({ ...LAB_PROGRAMS, ...(onMachines ? MACHINE_PROGRAMS : {}), ...(inEditor ? TEST_PROGRAMS : {}) });
+  if (onMachines) await ensurePrograms(SHELLS).catch(({ message }) => console.log(message));
   if (inEditor) await ensureCodeServer();
 
   let total = emptyTally();

@@ -12,8 +12,14 @@ export const LAB_PROGRAMS = {
   python3: 'python3',
 };
 
-/** What the tests use besides. */
-export const TEST_PROGRAMS = { sudo: 'sudo', chromium: 'chromium', pgrep: 'procps' };
+/** What the tests of real machines use besides. */
+export const MACHINE_PROGRAMS = { sudo: 'sudo', pgrep: 'procps', sshd: 'openssh-server', ssh: 'openssh-client' };
+
+/** Other people's shells: tests of those that cannot be had are skipped. */
+export const SHELLS = { busybox: 'busybox', fish: 'fish', tcsh: 'tcsh', zsh: 'zsh' };
+
+/** What the tests in an editor use besides. */
+export const TEST_PROGRAMS = { ...MACHINE_PROGRAMS, chromium: 'chromium' };
 
 /**
  * Installs the packages of the programs that are missing: as root, or through sudo when it asks no password.
