@@ -3,11 +3,22 @@ import { performance } from 'node:perf_hooks';
 import { type Host, HostError, type KeptState } from '../hosts/host.ts';
 import type { Approve } from './care.ts';
 import { deferred } from './deferred.ts';
+import {
+  BROKEN,
+  hasNetns,
+  inBackground,
+  inForeground,
+  NEVER_SENT,
+  NOT_STARTED,
+  noSuchNetns,
+  STALE,
+  started,
+} from './ends.ts';
 import { judge } from './expectation.ts';
 import { refusal, shellText } from './prepare.ts';
-import type { BackgroundRun, CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
+import type { CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
-import { Session, type SessionCell, type SessionEnd } from './session.ts';
+import { Session, type SessionCell } from './session.ts';
 
 export interface KernelOptions {
   /** The notebook's directory: the first working directory, and what `cwd=` is relative to. */
@@ -337,73 +348,6 @@ class NotebookKernel implements Kernel {
 const ENDED = 'A fresh shell: the one before it has ended.';
 const DISCONNECTED = 'A fresh shell: the connection to the one before it was lost.';
 
-const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
-/** The shell is in another netns than the one that has the name now. */
-const STALE: RunEnd = { kind: 'refused', message: '' };
-
-/** Cells before this one have made the shell useless. */
-const BROKEN: RunEnd = {
-  kind: 'refused',
-  message: 'The shell did not run this cell: one before it has redefined or closed something that the shell needs.',
-  remedy: 'Run it again: it gets a fresh shell.',
-};
-
-/** We ended between asking for the cell and giving it to the shell. */
-const NEVER_SENT: RunEnd = {
-  kind: 'refused',
-  message: 'This cell had not reached the shell when the window or the connection ended, and has not been run.',
-  remedy: 'Run it again: the shell is as it was.',
-};
-
-/** Runs a cell, or follows one begun at `startedAt`, for as long as its `timeout=` allows. */
-async function inForeground(
-  run: (stop: AbortSignal) => Promise<SessionEnd>,
-  cell: SessionCell,
-  stop: AbortSignal,
-  startedAt = Date.now(),
-): Promise<RunEnd> {
-  const { timeoutMs } = cell.request.attributes;
-  if (timeoutMs === undefined) return toRunEnd(await run(stop), cell);
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), startedAt + timeoutMs - Date.now());
-  const end = toRunEnd(await run(AbortSignal.any([stop, timeout.signal])), cell);
-  clearTimeout(timer);
-  const timedOut = end.kind === 'interrupted' && !stop.aborted;
-  return timedOut ? { kind: 'timeout', code: end.code, afterMs: timeoutMs } : end;
-}
-
-async function inBackground(session: Session, cell: SessionCell): Promise<RunEnd> {
-  const end = await session.startBackground(cell);
-  return end.kind === 'started' ? started(end.background, cell.request) : toRunEnd(end, cell);
-}
-
-function started(background: BackgroundRun, request: CellRequest, startedAt = Date.now()): RunEnd {
-  const { timeoutMs } = request.attributes;
-  if (timeoutMs !== undefined) {
-    const timer = setTimeout(() => background.stop(), startedAt + timeoutMs - Date.now());
-    background.ended.then(() => clearTimeout(timer));
-  }
-  return { kind: 'started', background };
-}
-
-function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
-  switch (end.kind) {
-    case 'ended':
-      return end.interrupted ? { kind: 'interrupted', code: end.code } : { kind: 'exit', code: end.code };
-    case 'shell-ended':
-      if (end.status.lost !== undefined) return { kind: 'connection-lost', reason: end.status.lost };
-      return { kind: 'shell-ended', ...end.status, stopped: end.stopped };
-    case 'not-begun':
-      return BROKEN;
-    case 'refused':
-      if (end.why === 'netns') return STALE;
-      return {
-        kind: 'refused',
-        message: `cwd=: the directory ${cell.cwd ?? ''} does not exist, or may not be entered.`,
-      };
-  }
-}
-
 /** Undefined when the stop comes first: what was begun goes on, for the next run. */
 async function unlessStopped<T>(begun: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
   let onStop = () => {};
@@ -416,21 +360,4 @@ async function unlessStopped<T>(begun: Promise<T>, stop: AbortSignal): Promise<T
   } finally {
     stop.removeEventListener('abort', onStop);
   }
-}
-
-async function hasNetns(host: Host, netns: string): Promise<boolean> {
-  return (await host.run(['test', '-e', `/run/netns/${netns}`])).exitCode === 0;
-}
-
-async function noSuchNetns(host: Host, netns: string): Promise<RunEnd> {
-  const { stdout } = await host.run(['sh', '-c', 'cd /run/netns 2>/dev/null && ls -A']);
-  const names = stdout.toString().split('\n').filter(Boolean);
-  return {
-    kind: 'refused',
-    message: `netns=: there is no network namespace "${netns}" on ${host.label}.`,
-    remedy:
-      names.length > 0
-        ? `There are: ${names.join(', ')}.`
-        : 'There is none yet: run the cell that makes it first (ip netns add NAME).',
-  };
 }

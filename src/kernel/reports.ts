@@ -2,6 +2,7 @@ import { deferred } from './deferred.ts';
 import type { Lane } from './lane.ts';
 import * as protocol from './protocol.ts';
 import type { OutputStream } from './run.ts';
+import type { SessionEnd } from './session.ts';
 
 /** Collects, from both streams of a lane, the reports that are expected. */
 export class Reports {
@@ -75,5 +76,19 @@ export class Reports {
       };
       this.#onFrame();
     });
+  }
+
+  /** How the cell ended, of which this was the first report. */
+  endOf(report: protocol.EndReport): SessionEnd {
+    if (report.refused) return { kind: 'refused', why: report.refused };
+    const { exitCode, interrupted } = report;
+    if (interrupted === null) {
+      // The signals may have ended the cell before the trap of SIGURG had its turn.
+      return { kind: 'ended', code: exitCode, interrupted: this.signalled || (this.stopped && exitCode === 130) };
+    }
+    // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does;
+    // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.
+    const code = exitCode === 130 || interrupted === 128 + 23 ? 130 : interrupted;
+    return { kind: 'ended', code, interrupted: true };
   }
 }

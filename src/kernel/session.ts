@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type ExitStatus, type Host, HostError, type Keep, type Position, type RemoteProcess } from '../hosts/host.ts';
+import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess } from '../hosts/host.ts';
 import { joinBackground, startBackground } from './background.ts';
 import { Lane, type LaneReceiver, openSpareLane } from './lane.ts';
 import * as protocol from './protocol.ts';
 import { Reports } from './reports.ts';
 import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
 import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
+import { type Running, savedLane, savedRun } from './saving.ts';
 import { stopCell } from './stop.ts';
 
 /** Where a session runs, and where it reports what outlives its cells. */
@@ -338,7 +339,7 @@ export class Session {
     }
     this.#remember(reports.last ?? first);
     if (!reports.begun && !first.refused && !reports.stopped) return { kind: 'not-begun' };
-    return endOf(first, reports);
+    return reports.endOf(first);
   }
 
   #remember(report: Pick<protocol.EndReport, 'laneHeld' | 'jobs' | 'cwd' | 'flags'>): void {
@@ -373,36 +374,4 @@ const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 /** For the output of jobs that a cell has left behind. */
 function lateReceiver(cell: SessionCell | undefined): LaneReceiver {
   return { ...IGNORE, data: (stream, chunk) => cell?.late(stream, chunk) };
-}
-
-/** A cell under way; `from`: where its output begins on its lane. */
-interface Running {
-  readonly cell: SessionCell;
-  readonly reports: Reports;
-  readonly beginMark: string;
-  readonly leave: string | undefined;
-  readonly startedAt: number;
-  readonly from: Position;
-}
-
-function savedRun({ cell: { request }, reports, beginMark, leave, startedAt }: Running): SavedRun {
-  const { expected: marks, stopped } = reports;
-  return { request, startedAt, beginMark, marks, stopped, ...(leave === undefined ? {} : { leave }) };
-}
-
-function savedLane(lane: Lane, cell: SessionCell | undefined, from = lane.position): SavedLane {
-  return { id: lane.kept?.id ?? '', from, ...(cell ? { request: cell.request } : {}) };
-}
-
-function endOf(report: protocol.EndReport, { stopped, signalled }: Reports): SessionEnd {
-  if (report.refused) return { kind: 'refused', why: report.refused };
-  const { exitCode, interrupted } = report;
-  if (interrupted === null) {
-    // The signals may have ended the cell before the trap of SIGURG had its turn.
-    return { kind: 'ended', code: exitCode, interrupted: signalled || (stopped && exitCode === 130) };
-  }
-  // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does;
-  // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.
-  const code = exitCode === 130 || interrupted === 128 + 23 ? 130 : interrupted;
-  return { kind: 'ended', code, interrupted: true };
 }
