@@ -15,6 +15,7 @@ import {
   started,
 } from './ends.ts';
 import { judge } from './expectation.ts';
+import { formatBytes } from './output-limiter.ts';
 import { refusal, shellText } from './prepare.ts';
 import type { CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
@@ -248,6 +249,8 @@ class NotebookKernel implements Kernel {
     const attend = async (sink: OutputSink, stop = NEVER) => {
       attended.resolve(sink);
       const ended = await inForeground((stopped) => session.attend(stopped), cellOf(request), stop, startedAt);
+      if (session.missing > 0)
+        sink.notice(`The first ${formatBytes(session.missing)} that it printed before you came back are kept no more.`);
       const end = ended === BROKEN ? NEVER_SENT : await this.#usable(slot, session, ended, request, sink, stop);
       this.#conclude(slot, end, sink);
       over.resolve(undefined);

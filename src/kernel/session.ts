@@ -127,6 +127,11 @@ export class Session {
     return this.#exit?.lost;
   }
 
+  /** Bytes that cells printed before we came back and that are kept no more. */
+  get missing(): number {
+    return this.#lane.kept?.missing() ?? 0;
+  }
+
   /** Runs a cell to its end. `stop` ends the whole cell, gently first; the shell survives that. Never rejects. */
   async run(cell: SessionCell, stop: AbortSignal): Promise<SessionEnd> {
     const mark = newMark();
@@ -328,7 +333,7 @@ export class Session {
     const last = await Promise.race([reports.all(), this.#ended]);
     this.#running = undefined;
     // The proof may be in what is kept no more.
-    reports.begun ||= (this.#lane.kept?.missing() ?? 0) > 0;
+    reports.begun ||= this.missing > 0;
     if (last || !('exitCode' in first)) {
       const status = last ?? (first as ExitStatus); // Not a report, so the other of the two.
       // A signal, or the end of the connection, may have taken the proof with it.

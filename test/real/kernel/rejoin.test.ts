@@ -23,7 +23,10 @@ class Shown implements OutputSink {
   write(stream: 'stdout' | 'stderr', chunk: Buffer): void {
     this[stream] += chunk.toString();
   }
-  notice(): void {}
+  readonly notices: string[] = [];
+  notice(text: string): void {
+    this.notices.push(text);
+  }
 }
 
 interface Lab {
@@ -165,6 +168,22 @@ test('a window that was killed is come back to, too', async () => {
   expect((await attended)?.end).toEqual({ kind: 'exit', code: 0 });
   expect(shown.stdout).toBe('begun\n');
   expect((await run(lab, 'echo $x')).stdout).toBe('2\n');
+});
+
+test('of a flood of output the end is there again, and how much is not', async () => {
+  const machine = new Machine();
+  const before = machine.window();
+  await begin(before, cell('seq 1 400000; echo flooded; until [ -e go ]; do sleep 0.05; done; echo end'), 'flooded\n');
+  const { lab, saved } = await reload(machine, before);
+  const [running] = await lab.kernel.rejoin(saved);
+  const shown = new Shown();
+  const attended = running?.attend(shown);
+  await run(lab, `touch ${machine.directory}/go`, { host: 'sandbox' });
+  expect((await attended)?.end).toEqual({ kind: 'exit', code: 0 });
+  const all = `${Array.from({ length: 400_000 }, (_, n) => `${n + 1}\n`).join('')}flooded\nend\n`;
+  expect(all.endsWith(shown.stdout)).toBe(true);
+  expect(shown.stdout.length).toBeGreaterThan(1_000_000);
+  expect(shown.notices).toEqual([expect.stringMatching(/^The first 1\.\d MB .* kept no more\.$/)]);
 });
 
 test('a running cell that is come back to can be stopped', async () => {
