@@ -1,16 +1,9 @@
-import {
-  type FdbEntry,
-  kindOf,
-  type Link,
-  linkById,
-  type Netns,
-  portsOf,
-  type Topology,
-} from '../../topology/model.ts';
+import { type FdbEntry, kindOf, type Link, type Netns, type Topology } from '../../topology/model.ts';
 import { printable } from '../../topology/names.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
+import { fdbByLink, linksById, portsByMaster } from './indexes.ts';
 import { group, linkNodeId, numbered, type OutlineNode, type Outlining, type State } from './node.ts';
 
 const ICONS: Readonly<Record<string, string>> = {
@@ -94,7 +87,7 @@ export function stateWords(state: State, t: Translate): string {
 export function otherEnd(link: Link, topology: Topology, t: Translate): string[] {
   const details: string[] = [];
   const at = (id: string) => {
-    const found = linkById(topology, id);
+    const found = linksById(topology).get(id);
     if (!found) return undefined;
     const name = printable(found.link.ifname);
     return link.id.startsWith(`${found.netns.id}/`) ? name : `${printable(found.netns.label)} / ${name}`;
@@ -123,7 +116,7 @@ function linkChildren(netns: Netns, link: Link, id: string, outlining: Outlining
   const { t } = outlining;
   const children: (() => OutlineNode[])[] = [];
   if (link.addr_info.length > 0) children.push(() => addressNodes(netns, link, id, t));
-  const ports = portsOf(netns, link).filter(({ ifname }) => ifname !== link.ifname);
+  const ports = (portsByMaster(netns).get(link.ifname) ?? []).filter(({ ifname }) => ifname !== link.ifname);
   if (ports.length > 0) children.push(() => ports.map((port) => linkNode(netns, port, outlining)));
   const entries = fdbOf(netns, link);
   if (entries.length > 0) children.push(() => fdbGroup(netns, link, entries, id, t));
@@ -154,8 +147,8 @@ function addressNodes(netns: Netns, link: Link, parent: string, t: Translate): O
 }
 
 /** What a bridge has learnt or been told of (the entries for its own addresses stand for nobody), or a vxlan. */
-export function fdbOf({ fdb }: Netns, { ifname }: Link): readonly FdbEntry[] {
-  return fdb.filter((entry) => (entry.master ?? entry.ifname) === ifname && entry.state !== 'permanent');
+export function fdbOf(netns: Netns, { ifname }: Link): readonly FdbEntry[] {
+  return (fdbByLink(netns).get(ifname) ?? []).filter(({ state }) => state !== 'permanent');
 }
 
 function fdbGroup(netns: Netns, link: Link, entries: readonly FdbEntry[], parent: string, t: Translate) {

@@ -40,7 +40,7 @@ export function hostNode(host: ShownHost, t: Translate): OutlineNode {
       ...(outlining?.topology.netns.map((netns) => netnsNode(netns, outlining)) ?? []),
       ...(topology?.unread.map((unread) => unreadNode(id, unread, t)) ?? []),
     ];
-    return [...(problem === undefined ? [] : [problemNode(id, problem, t)]), ...(lost ? held.map(stale) : held)];
+    return [...(problem === undefined ? [] : [problemNode(host, problem, t)]), ...(lost ? held.map(stale) : held)];
   };
   return {
     id,
@@ -57,8 +57,8 @@ export function hostNode(host: ShownHost, t: Translate): OutlineNode {
   };
 }
 
-function problemNode(parent: string, problem: string, t: Translate): OutlineNode {
-  const label = t('Does not follow the host');
+function problemNode({ id: parent, lost }: ShownHost, problem: string, t: Translate): OutlineNode {
+  const label = lost ? t('Not reached since {0}', lost.since) : t('Does not follow the host');
   return {
     id: `${parent}/problem`,
     label,

@@ -33,7 +33,7 @@ describe('outline', () => {
     const host = hostNode({ id: 'H', label: 'vm', notebook: 'a', topology: LAB, problem: lost.reason, lost }, t);
     expect(host.description).toBe('not reached since 14:02:11 · a');
     const [reason, ...kept] = host.children?.() ?? [];
-    expect([reason?.label, reason?.description]).toEqual(['Does not follow the host', lost.reason]);
+    expect([reason?.label, reason?.description]).toEqual(['Not reached since 14:02:11', lost.reason]);
     const seen = outline(LAB).children?.() ?? [];
     expect(kept.flatMap((node) => drawn(node))).toEqual(seen.flatMap((node) => drawn(node)));
     expect(new Set(kept.flatMap(all).map(({ state }) => state))).toEqual(new Set(['stale']));
