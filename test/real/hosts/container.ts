@@ -12,6 +12,9 @@ export interface Container {
 
 export async function container(options: SandboxOptions = { internet: 'none' }): Promise<Container> {
   const machine = await openSandbox(openProcesses(), options);
-  if (!machine.terminal) throw new Error('the sandbox has no argv to enter it by');
-  return { prefix: ['sh', EXEC, ...machine.terminal([], '/')], remove: () => machine.dispose() };
+  const [nsenter = '', ...rest] = machine.terminal?.([], '/') ?? [];
+  const command = rest.indexOf('--') + 1;
+  // Without a fork of nsenter's own, which stops when its child does. The shell then stands for the daemon outside.
+  const enter = [nsenter, '--no-fork', ...rest.slice(0, command), 'sh', EXEC, ...rest.slice(command)];
+  return { prefix: enter, remove: () => machine.dispose() };
 }
