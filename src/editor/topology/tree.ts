@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { type Decorations, uriOf } from './decorations.ts';
 import { factLines } from './facts.ts';
-import type { Followed, Followers } from './followers.ts';
+import type { Followers } from './followers.ts';
 import { marksOf } from './marks.ts';
 import type { OutlineNode, State } from './node.ts';
-import { hostNode, type ShownHost } from './outline.ts';
+import { hostNode } from './outline.ts';
 import { ShownLines } from './shown.ts';
+import { shownHosts } from './shownHosts.ts';
 
 const COLORS: Readonly<Record<State, string | undefined>> = {
   up: 'testing.iconPassed',
@@ -115,20 +116,6 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
   }
 }
 
-/** One for each network: notebooks that use the same machine see the same. */
-function shownHosts(all: readonly Followed[]): ShownHost[] {
-  const ids = [...new Set(all.map(({ id }) => id))];
-  return ids.flatMap((id) => {
-    const same = all.filter((one) => one.id === id);
-    const one = same.find(({ topology, lost }) => topology && !lost) ?? same[0];
-    if (!one) return [];
-    const { host, topology, problem, lost } = one;
-    const notebook = same.map((each) => notebookName(each.notebook)).join(', ');
-    const since = lost && { reason: lost.reason, since: lost.since.toTimeString().slice(0, 8) };
-    return [{ id, label: host.label, notebook, topology, problem, lost: since }];
-  });
-}
-
 /** For `when` clauses in package.json: `viewItem =~ /^link\b.*\bup\b/`. Of what is only remembered nothing but texts can be had. */
 function contextOf({ subject, state }: OutlineNode): string {
   const { kind, traits = [], name, address, mac, shownBy } = subject;
@@ -143,8 +130,4 @@ export function tooltipOf({ label, description, facts }: Pick<OutlineNode, 'labe
   const lines = factLines(facts);
   if (lines.length > 0) tooltip.appendCodeblock(lines.join('\n'), 'text');
   return tooltip;
-}
-
-export function notebookName({ uri }: vscode.NotebookDocument): string {
-  return uri.path.split('/').at(-1) ?? '';
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Parts } from '../../../../src/extension.ts';
 import { closeAll, codeCell, codeCells, openText, outputOf, runCell, show, successOf, until } from '../lab.ts';
@@ -192,5 +193,39 @@ test('restart empties the tree, and the next cell fills it', async () => {
   await ran(codeCell(notebook, 1));
   await until('two is there', () => lineAt(tree, '› two') !== undefined);
   assert.equal(lineAt(tree, '› one'), undefined);
+  await closeAll();
+});
+
+/** The ids of the processes in a network namespace, as /proc/PID/ns/net names it. */
+function processesIn(netns: string): number[] {
+  const isThere = (pid: string) => {
+    try {
+      return readlinkSync(`/proc/${pid}/ns/net`) === netns;
+    } catch {
+      return false; // It has ended, or is another user's.
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isThere(name))
+    .map(Number);
+}
+
+test('host-lost: the tree keeps what was seen last and says since when; restart brings it back', async () => {
+  const tree = await look();
+  const notebook = await openText(cell('ip netns add one; readlink /proc/self/ns/net') + cell('ip netns add two'));
+  await ran(codeCell(notebook, 0));
+  await until('one is there', () => lineAt(tree, '› one') !== undefined);
+  const [netns = ''] = /net:\[\d+\]/.exec(outputOf(codeCell(notebook, 0))) ?? [];
+  const [holder] = processesIn(netns).sort((a, b) => a - b);
+  assert.ok(holder);
+  process.kill(holder, 'SIGKILL');
+  const host = () => tree.line(tree.getChildren()[0] ?? '');
+  await until('it says so', () => /^not reached since \d\d:\d\d:\d\d/.test(host()?.description ?? ''));
+  assert.equal(tree.line(lineAt(tree, '› one') ?? '')?.state, 'stale');
+  await show(notebook);
+  await vscode.commands.executeCommand('netlab.restart');
+  await ran(codeCell(notebook, 1));
+  await until('two is there', () => lineAt(tree, '› two') !== undefined);
+  assert.equal(host()?.description, 'test.netlab');
   await closeAll();
 });
