@@ -64,7 +64,6 @@ export class Controllers implements vscode.Disposable {
       controller.description = descriptionOf(place);
       this.#entries.set(id, { type, place, controller });
     }
-    for (const notebook of this.#selected.keys()) this.#prefer(notebook);
   }
 
   #make(id: string, type: NotebookType, place: Place): vscode.NotebookController {
@@ -89,10 +88,10 @@ export class Controllers implements vscode.Disposable {
     return controller;
   }
 
-  /** All of them: the picker hides behind "Select Another Kernel…" what is not preferred. */
+  /** The hosts of this machine: the picker's list of all kernels begins with them. */
   #prefer(notebook: vscode.NotebookDocument): void {
-    for (const { controller, type } of this.#entries.values()) {
-      if (type === notebook.notebookType)
+    for (const { controller, type, place } of this.#entries.values()) {
+      if (type === notebook.notebookType && place.reach.kind === 'local')
         controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
     }
   }

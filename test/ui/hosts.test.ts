@@ -1,0 +1,121 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeKey, noServer, type Server, startServer } from '../real/ssh/server.ts';
+import { type Editor, openEditor } from './harness.ts';
+
+let editor: Editor;
+let server: Server;
+/** The home directory of the one who uses the editor: not that of the one who runs the tests. */
+let home: string;
+
+const NOTEBOOK = `# Over there
+
+\`\`\`sh
+ip netns add webapp && ip link add br0 type bridge && echo "made $((40 + 2))"
+\`\`\`
+
+\`\`\`sh
+echo "begun $((40 + 3))"; sleep 300
+\`\`\`
+
+\`\`\`sh
+echo "after $((40 + 4))"
+\`\`\`
+`;
+
+beforeAll(async () => {
+  if (noServer) return;
+  server = await startServer();
+  home = join(server.directory, 'editor');
+  mkdirSync(join(home, '.ssh'), { recursive: true });
+  makeKey(join(home, '.ssh/id_ed25519'), 'open sesame');
+  appendFileSync(join(server.directory, 'authorized_keys'), readFileSync(join(home, '.ssh/id_ed25519.pub')));
+  const own = readFileSync(server.config, 'utf8')
+    .split('\n')
+    .filter((line) => !/IdentityFile|KnownHosts/.test(line));
+  writeFileSync(join(home, '.ssh/config'), own.join('\n'));
+  editor = await openEditor({ files: [], env: { HOME: home } });
+  writeFileSync(join(editor.workspace, 'there.netlab'), NOTEBOOK);
+});
+
+afterAll(async () => {
+  await editor?.close();
+  await server?.dispose();
+});
+
+const dialog = () => editor.page.locator('.monaco-dialog-box');
+const button = (name: string | RegExp) => dialog().getByRole('button', { name });
+const rows = (text: string | RegExp) => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+
+/** Chooses a kernel in the picker, which lists first what was used before. */
+async function choose(label: string, screenshot: string): Promise<void> {
+  await editor.page.locator('.kernel-label').first().click();
+  await rows('Select Another Kernel').first().click();
+  const kernel = rows(label).first();
+  const source = rows('Netlab Notebook').first();
+  await kernel.or(source).first().waitFor();
+  if (await source.isVisible()) await source.click();
+  await kernel.waitFor();
+  await editor.screenshot(screenshot);
+  await kernel.click();
+}
+
+/** Runs a cell, by its text, with the keyboard. */
+async function runCell(text: string): Promise<void> {
+  await editor.page.locator('.notebookOverlay .view-line', { hasText: text }).first().click();
+  await editor.page.keyboard.press('Control+Enter');
+}
+
+describe.skipIf(noServer)('a host of the SSH configuration', () => {
+  test('a kernel in the picker: its key is shown, the passphrase asked and remembered, cells run in a sandbox there', async () => {
+    await editor.open('there.netlab');
+    await editor.waitForText('Over there');
+    await choose('Sandbox on lab', 'hosts-picker');
+    await runCell('netns add webapp');
+    await dialog().waitFor();
+    await editor.waitForText('SHA256:');
+    await editor.screenshot('hosts-host-key');
+    await button(/^(?!Cancel)/)
+      .first()
+      .click();
+    const input = editor.page.locator('.quick-input-widget input.input');
+    await editor.waitForText('Passphrase');
+    await input.fill('open sesame');
+    expect(await input.getAttribute('type')).toBe('password');
+    await editor.screenshot('hosts-passphrase');
+    await input.press('Enter');
+    await editor.page.locator('.notification-toast').getByRole('button', { name: 'Remember', exact: true }).click();
+    await editor.waitForText('made 42');
+    expect(readFileSync(join(home, '.ssh/known_hosts'), 'utf8')).toContain(server.hostKey);
+    expect(existsSync('/run/netns/webapp')).toBe(false);
+    await editor.screenshot('hosts-ran');
+  });
+
+  test('connection lost: the cell says so and keeps what it printed; the next run connects without a question', async () => {
+    await runCell('begun');
+    await editor.waitForText('begun 43');
+    await server.stop();
+    await editor.waitForText('Connection lost');
+    await editor.screenshot('hosts-lost');
+    await server.start();
+    await runCell('after');
+    const shown = await editor.waitForText('after 44');
+    expect(shown).toContain('begun 43');
+    await editor.screenshot('hosts-again');
+  });
+
+  test('a real machine is asked about before the first cell that changes it, and No runs nothing', async () => {
+    // Changes nothing but a file, if it were run.
+    const proof = join(server.directory, 'ran');
+    writeFileSync(join(editor.workspace, 'care.netlab'), `\`\`\`sh {host=lab}\ntouch ${proof}\n\`\`\`\n`);
+    await editor.open('care.netlab');
+    await runCell('touch');
+    await dialog().waitFor();
+    await editor.waitForText('outside a sandbox');
+    await editor.screenshot('hosts-care');
+    await button('Cancel').click();
+    await editor.waitForText('you did not agree');
+    expect(existsSync(proof)).toBe(false);
+  });
+});
