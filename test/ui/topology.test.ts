@@ -102,6 +102,15 @@ test('a veth leads to its other end, and a link is set down by a cell that is wr
   await editor.screenshot('topology-set-down');
 });
 
+test('reveal-in-a-closed-view: a change leads to its line, though the topology is folded up', async () => {
+  const title = editor.page.locator('.pane-header', { hasText: 'Topology' }).first();
+  await title.click();
+  await line(/^Host Sandbox/).waitFor({ state: 'hidden' });
+  await change('v1 in sleep is down').click();
+  await line(/^Link v1, veth, down/).waitFor();
+  await expect.poll(() => line(/^Link v1/).getAttribute('aria-selected')).toBe('true');
+});
+
 test('a ping is offered the addresses there are, and runs in the notebook', async () => {
   await menu(/^Network namespace sleep/, 'Ping from Here to…');
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '10.1.0.2' }).waitFor();
@@ -154,10 +163,10 @@ test('the lab: the tree while it runs to its end', async () => {
   await editor.open('container-networking.netlab');
   await editor.waitForText('Container networking, by hand');
   await editor.runAll();
-  await line(/^Network namespace webapp, 1 link/).waitFor({ timeout: 60_000 });
-  await line(/^Link veth-webapp-br, veth, up, ⇄ webapp \/ veth-webapp/).waitFor({ timeout: 60_000 });
+  await line(/^Network namespace webapp, 1 link/).waitFor({ timeout: 120_000 });
+  await line(/^Link veth-webapp-br, veth, up, ⇄ webapp \/ veth-webapp/).waitFor({ timeout: 120_000 });
   await editor.screenshot('topology-lab-running');
-  await line(/^Firewall/).waitFor({ timeout: 60_000 });
+  await line(/^Firewall/).waitFor({ timeout: 120_000 });
   await editor.page.waitForTimeout(8000);
   await editor.screenshot('topology-lab');
 });
