@@ -53,17 +53,9 @@ export class Pool {
     for (let refusals = 0; refusals < REFUSALS; refusals++) {
       const line = await this.#inTurn(() => this.#lineWithRoom());
       try {
-        const channel = await line.connection.exec(command);
-        line.confirmed++;
-        channel.once('close', () => {
-          line.confirmed--;
-          this.#free(line);
-        });
-        return channel;
+        return await this.#execOn(line, command);
       } catch (error) {
-        this.#free(line);
         if (!(error instanceof NoMoreChannels)) throw error;
-        this.#limit = Math.max(1, Math.min(this.#limit, line.confirmed));
         if (line.confirmed === 0) await sleep(REFUSED_PAUSE_MS);
       }
     }
@@ -73,8 +65,33 @@ export class Pool {
     );
   }
 
+  /** The same for what can do without: takes neither the last channel of a connection nor a further connection. */
+  async execAside(command: string): Promise<ClientChannel> {
+    const line = this.#lines.find(({ open }) => open + 1 < this.#limit);
+    if (line === undefined) throw new NoMoreChannels();
+    line.open++;
+    return this.#execOn(line, command);
+  }
+
   close(): void {
     this.#end('closed');
+  }
+
+  /** On a channel that has been taken on that line. */
+  async #execOn(line: Line, command: string): Promise<ClientChannel> {
+    try {
+      const channel = await line.connection.exec(command);
+      line.confirmed++;
+      channel.once('close', () => {
+        line.confirmed--;
+        this.#free(line);
+      });
+      return channel;
+    } catch (error) {
+      this.#free(line);
+      if (error instanceof NoMoreChannels) this.#limit = Math.max(1, Math.min(this.#limit, line.confirmed));
+      throw error;
+    }
   }
 
   #add(connection: Connection): Line {

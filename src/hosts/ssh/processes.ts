@@ -1,3 +1,4 @@
+import type { ClientChannel } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import type { Host } from '../host.ts';
 import { remoteProcesses, type Transport, type TransportProcess } from '../remote-process.ts';
@@ -59,18 +60,44 @@ function terminal(
   return ['ssh', '-t', ...flags, '--', host, shellCommand(there)];
 }
 
+/**
+ * To open a channel, to start a program and to tell it what to be takes three round trips. So the next program is
+ * started when the one before it is taken: it waits for its orders, and takes one.
+ */
 function transportOver(pool: Pool, release: () => void): Transport {
   const live = new Set<TransportProcess>();
+  const ended = new WeakSet<TransportProcess>();
+  let closed = false;
+  let spare: { readonly command: string; readonly process: Promise<TransportProcess | undefined> } | undefined;
+
+  const begin = async (channel: Promise<ClientChannel>): Promise<TransportProcess> => {
+    const process = channelProcess(await channel, pool.over);
+    live.add(process);
+    void process.exited.then(() => {
+      live.delete(process);
+      ended.add(process);
+    });
+    if (closed) process.abandon();
+    return process;
+  };
+  const prepare = (command: string) => {
+    if (closed) return;
+    spare ??= { command, process: begin(pool.execAside(command)).catch(() => undefined) };
+  };
+
   return {
     tellsLoss: true,
     start: async (argv) => {
-      const channel = await pool.exec(shellCommand(argv));
-      const process = channelProcess(channel, pool.over);
-      live.add(process);
-      void process.exited.then(() => live.delete(process));
+      const command = shellCommand(argv);
+      const ready = spare?.command === command ? spare.process : undefined;
+      if (ready !== undefined) spare = undefined;
+      const waiting = await ready;
+      const process = waiting === undefined || ended.has(waiting) ? await begin(pool.exec(command)) : waiting;
+      prepare(command);
       return process;
     },
     close: async () => {
+      closed = true;
       for (const process of live) process.abandon();
       release();
     },

@@ -19,7 +19,7 @@ function config(text: string): string {
 /** What ssh(1) itself makes of a configuration; a keyword may have several values. */
 function ssh(file: string, host: string, ...flags: string[]): Map<string, string[]> {
   const values = new Map<string, string[]>();
-  for (const line of execFileSync('ssh', ['-G', '-F', file, ...flags, host])
+  for (const line of execFileSync('ssh', ['-G', '-F', file, ...flags, host], { stdio: ['ignore', 'pipe', 'ignore'] })
     .toString()
     .trim()
     .split('\n')) {

@@ -23,6 +23,29 @@ export async function startProxy(to: number): Promise<BadLine> {
   let corrupting = false;
   let received = 0;
   const carry = (from: Socket, into: Socket, fromServer: boolean) => {
+    // What came first goes first, also when the delay has been made shorter. undefined: the end.
+    const waiting: { readonly chunk: Buffer | undefined; readonly due: number }[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const pass = (chunk: Buffer | undefined) => {
+      if (stalled || into.destroyed) return;
+      if (chunk === undefined) into.end();
+      else if (!into.write(chunk)) {
+        from.pause();
+        into.once('drain', () => from.resume());
+      }
+    };
+    const passDue = () => {
+      timer = undefined;
+      for (let next = waiting[0]; next !== undefined && next.due <= performance.now(); next = waiting[0]) {
+        waiting.shift();
+        pass(next.chunk);
+      }
+      if (waiting[0] !== undefined) timer ??= setTimeout(passDue, Math.max(0, waiting[0].due - performance.now()));
+    };
+    const take = (chunk: Buffer | undefined) => {
+      waiting.push({ chunk, due: performance.now() + delayMs });
+      if (timer === undefined) passDue();
+    };
     from.on('data', (chunk: Buffer) => {
       if (stalled) return;
       if (fromServer) received += chunk.length;
@@ -31,17 +54,9 @@ export async function startProxy(to: number): Promise<BadLine> {
         const at = Math.floor(chunk.length / 2);
         chunk[at] = (chunk[at] ?? 0) ^ 0xff;
       }
-      const pass = () => {
-        if (stalled || into.destroyed) return;
-        if (!into.write(chunk)) {
-          from.pause();
-          into.once('drain', () => from.resume());
-        }
-      };
-      if (delayMs === 0) pass();
-      else setTimeout(pass, delayMs);
+      take(chunk);
     });
-    from.on('end', () => setTimeout(() => stalled || into.end(), delayMs));
+    from.on('end', () => take(undefined));
     from.on('error', () => into.destroy());
     from.on('close', () => sockets.delete(from));
   };
