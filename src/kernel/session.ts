@@ -262,9 +262,7 @@ export class Session {
     const timer = setTimeout(() => this.#process.signal('SIGKILL'), BOOT_MS);
     const first = await Promise.race([hello, this.#ended]);
     clearTimeout(timer);
-    if (typeof first !== 'string' && first.lost !== undefined) throw new HostError(`Connection lost: ${first.lost}`);
-    if (typeof first !== 'string')
-      throw new HostError(`No shell could be started on ${this.#host.label}. ${complaint.trim()}`);
+    if (typeof first !== 'string') throw noShell(this.#host.label, first, complaint.trim());
     const [pid = 0, ...relays] = first.split(' ').filter(Boolean).map(Number);
     this.#pid = pid;
     this.#relays = relays;
@@ -379,4 +377,12 @@ const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 /** For the output of jobs that a cell has left behind. */
 function lateReceiver(cell: SessionCell | undefined): LaneReceiver {
   return { ...IGNORE, data: (stream, chunk) => cell?.late(stream, chunk) };
+}
+
+/** Why there is no shell: how it ended, and what it said. */
+function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
+  if (lost !== undefined) return new HostError(`Connection lost: ${lost}`);
+  if (code === 127 && !said.includes('no directory'))
+    return new HostError(`Cells need bash, and there is none on ${label}.`, 'Install the package bash there.');
+  return new HostError(`No shell could be started on ${label}. ${said}`);
 }

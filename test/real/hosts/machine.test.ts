@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openCommandProcesses } from '../../../src/hosts/command.ts';
+import { type Host, HostError } from '../../../src/hosts/host.ts';
+import { KEEPER } from '../../../src/hosts/keeper.ts';
+import { openMachine } from '../../../src/hosts/machine.ts';
+import { Session } from '../../../src/kernel/session.ts';
+import { nobody } from './askers.ts';
+import { container } from './container.ts';
+import { processesWithEnvironment, sh, until } from './support.ts';
+
+const VICTIM = fileURLToPath(new URL('./machine-victim.ts', import.meta.url));
+/** What the promise allows after our end is known on the machine, in ms. */
+const GONE_WITHIN_MS = 2000;
+
+async function machine(): Promise<Host> {
+  const { prefix, remove } = await container();
+  onTestFinished(remove);
+  const names = { id: 'command:lab', label: 'lab' };
+  const host = await openMachine(openCommandProcesses(prefix, names), {
+    ...names,
+    become: 'sudo',
+    asker: nobody,
+    mayStall: true,
+  });
+  onTestFinished(() => host.dispose());
+  return host;
+}
+
+/** Leaves behind what is hard to end, marked; tells how many of it live. */
+const DAEMONS = `
+  setsid sleep 1000 >/dev/null 2>&1 &
+  (setsid sh -c 'trap "" HUP INT TERM; while :; do sleep 1000; done' >/dev/null 2>&1 &)
+  kill -STOP $$`;
+
+function daemons(host: Host): () => number {
+  const marker = randomUUID();
+  host.spawn(['sh', '-c', DAEMONS], { env: { NETLAB_TEST: marker } });
+  return () => processesWithEnvironment(`NETLAB_TEST=${marker}`).length;
+}
+
+describe('a machine', () => {
+  test('a command finds apt configured and the programs of an administrator', async () => {
+    const host = await machine();
+    const { out } = await sh(host, 'cat "$APT_CONFIG"; command -v ip; echo "$PAGER"');
+    expect(out).toMatch(/Assume-Yes "true"[\s\S]*\/ip\ncat\n$/);
+  });
+
+  test('no-orphans-after-close', async () => {
+    const host = await machine();
+    const alive = daemons(host);
+    expect(await until(() => alive() >= 4, 5000)).toBe(true);
+    const { out: directory } = await sh(host, 'dirname "$APT_CONFIG"');
+    await host.dispose();
+    expect(alive()).toBe(0);
+    expect(existsSync(directory.trim())).toBe(false);
+    expect(() => host.spawn(['true'])).toThrow(HostError);
+    await host.dispose();
+  });
+
+  test('no-orphans-after-kill-9 of the client', async () => {
+    const { prefix, remove } = await container();
+    onTestFinished(remove);
+    const marker = randomUUID();
+    const child = spawn(process.execPath, [VICTIM, marker, ...prefix], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [directory] = await once(createInterface(child.stdout), 'line');
+    const alive = () => processesWithEnvironment(`NETLAB_TEST=${marker}`).length;
+    expect(await until(() => alive() >= 3, 5000)).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await until(() => alive() === 0 && !existsSync(directory), GONE_WITHIN_MS)).toBe(true);
+  });
+
+  test('stall: a machine that hears nothing from us ends what is ours', async () => {
+    const { prefix, remove } = await container();
+    onTestFinished(remove);
+    const [file = '', ...enter] = prefix;
+    const token = randomUUID();
+    const keeper = spawn(file, [...enter, 'sh', '-c', KEEPER, 'keeper', `NETLAB_TEST=${token}`, '3', 'text']);
+    const [directory] = await once(createInterface(keeper.stdout), 'line');
+    const marked = spawn(file, [...enter, 'env', `NETLAB_TEST=${token}`, 'sleep', '1000']);
+    const sleeps = () => processesWithEnvironment(`NETLAB_TEST=${token}`).length;
+    const ended = once(marked, 'exit');
+    for (let beat = 0; beat < 16; beat++) {
+      keeper.stdin.write('\n');
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    expect(keeper.exitCode).toBe(null);
+    expect(existsSync(directory)).toBe(true);
+    expect(marked.exitCode).toBe(null);
+    await ended; // its standard input is open, and silent
+    expect(await until(() => sleeps() === 0 && !existsSync(directory), GONE_WITHIN_MS)).toBe(true);
+    keeper.stdin.end();
+  });
+
+  test('when its keeper has been ended there, nothing more is started', async () => {
+    const host = await machine();
+    await sh(host, 'pkill -KILL -f netlab-keeper');
+    expect(await until(() => startFails(host), 5000)).toBe(true);
+    expect(() => host.spawn(['true'])).toThrow('lab');
+  });
+
+  test('without bash a cell is told that it needs it', async () => {
+    const host = await machine();
+    await sh(
+      host,
+      'mount --bind /dev/null "$(command -v bash)"; mount --bind /dev/null "$(readlink -f "$(command -v bash)")"',
+    );
+    const error: unknown = await Session.open({ host, directory: '/' }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(HostError);
+    expect(String(error)).toBe('HostError: Cells need bash, and there is none on lab.');
+  });
+});
+
+function startFails(host: Host): boolean {
+  try {
+    host.spawn(['true']);
+    return false;
+  } catch {
+    return true;
+  }
+}
