@@ -8,6 +8,10 @@ import { gigabyte } from './gigabyte.ts';
 import { lab } from './lab.ts';
 import { manyLines } from './many-lines.ts';
 import { sandboxReady } from './sandbox-ready.ts';
+import { ssh } from './ssh.ts';
+import { firstTree, snapshots } from './topology.ts';
+import { changeTold, idle } from './topology-live.ts';
+import { parsing } from './topology-parse.ts';
 import { trueCell } from './true-cell.ts';
 
 const FIGURES: readonly Figure[] = [
@@ -27,6 +31,12 @@ const FIGURES: readonly Figure[] = [
   stateOnly,
   longestTask,
   weight,
+  ...snapshots,
+  firstTree,
+  changeTold,
+  idle,
+  parsing,
+  ...ssh,
 ];
 
 async function line({ what, against, aim, measure }: Figure): Promise<string> {
@@ -45,11 +55,15 @@ async function line({ what, against, aim, measure }: Figure): Promise<string> {
 
 const asked = process.argv.slice(2);
 const names = FIGURES.map(({ name }) => name);
-const unknown = asked.filter((name) => !names.includes(name));
+/** 'topology' means all those of the topology. */
+const means = (word: string, name: string) => name === word || name.startsWith(`${word}-`);
+const unknown = asked.filter((word) => !names.some((name) => means(word, name)));
 if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
   process.exitCode = 2;
 } else {
   console.log('\n| what | ours | against | ratio | aim |\n|---|---|---|---|---|');
-  for (const figure of FIGURES) if (asked.length === 0 || asked.includes(figure.name)) console.log(await line(figure));
+  for (const figure of FIGURES) {
+    if (asked.length === 0 || asked.some((word) => means(word, figure.name))) console.log(await line(figure));
+  }
 }

@@ -11,91 +11,120 @@ export interface Readings {
   readonly extent: Topology['extent'];
 }
 
+/** What was made of a reading. */
+interface Built {
+  readonly reading: Reading;
+  /** In the order of the reading's. */
+  readonly links: readonly Link[];
+  readonly netns: Netns;
+}
+
 /**
  * Puts readings together: tells which links belong together across namespaces. Where nothing is different, the objects
  * are those of the topology before.
  */
 export class Assembler {
-  readonly #links = new WeakMap<LinkFacts, Link>();
-  readonly #netns = new WeakMap<Reading, Netns>();
-  readonly #indexes = new WeakMap<Reading, Index>();
+  #last: ReadonlyMap<NetnsId, Built> = new Map();
 
   assemble({ host, root, inventory, byNetns, extent }: Readings): Topology {
-    const index = (id: NetnsId): Index | undefined => {
-      const reading = byNetns.get(id);
-      return reading && this.#index(reading);
-    };
     const exists = new Set(inventory.entries.map(({ id }) => id));
     const nsids = new Map([...(byNetns.get(root)?.nsids ?? [])].map(([nsid, id]) => [id, nsid]));
+    const lookup = new Lookup(byNetns);
     const ends = inventory.entries.map(({ id }) => {
       const reading = byNetns.get(id) ?? EMPTY;
-      return reading.links.map((raw) => otherEnd(id, raw, reading, index, exists));
+      return reading.links.map((raw) => otherEnd(id, raw, reading, lookup, exists));
     });
     const mirrored = mirror(inventory, byNetns, ends);
-    const netns = inventory.entries.map((listed, at) => {
+    const built = inventory.entries.map((listed, at) => {
       const nsid = listed.nsid ?? nsids.get(listed.id);
       const entry = nsid === listed.nsid ? listed : { ...listed, ...(nsid === undefined ? {} : { nsid }) };
       const reading = byNetns.get(entry.id) ?? EMPTY;
+      const last = this.#last.get(entry.id);
+      const before = last?.reading.links === reading.links ? last.links : [];
       const links = reading.links.map((raw, which) => {
         const id = `${entry.id}/${raw.ifindex}`;
         const known = raw.link_netnsid === undefined || reading.nsids.has(raw.link_netnsid);
-        return this.#link(id, raw, known ? ends[at]?.[which] : (mirrored.get(id) ?? null));
+        return toLink(id, raw, known ? ends[at]?.[which] : (mirrored.get(id) ?? null), before[which]);
       });
-      return this.#build(entry, entry.id === root, reading, links);
+      return { reading, links, netns: toNetns(entry, entry.id === root, reading, links, last) };
     });
-    return { format: 1, host, extent, root, netns, unread: inventory.unread };
-  }
-
-  #index(reading: Reading): Index {
-    let index = this.#indexes.get(reading);
-    if (!index) {
-      index = {
-        byIndex: new Set(reading.links.map((link) => link.ifindex)),
-        byName: new Map(reading.links.map((link) => [link.ifname, link.ifindex])),
-      };
-      this.#indexes.set(reading, index);
-    }
-    return index;
-  }
-
-  #link(id: LinkId, raw: LinkFacts, other: LinkId | null | undefined): Link {
-    const key = raw.linkinfo?.info_kind === 'veth' ? 'peer' : 'lower';
-    const cached = this.#links.get(raw);
-    if (cached?.id === id && cached[key] === other) return cached;
-    const link: Link = other === undefined ? { id, ...raw } : { id, ...raw, [key]: other };
-    this.#links.set(raw, link);
-    return link;
-  }
-
-  #build(entry: Entry, root: boolean, reading: Reading, links: readonly Link[]): Netns {
-    const cached = reading === EMPTY ? undefined : this.#netns.get(reading);
-    if (cached && sameEntry(cached, entry) && cached.links.every((link, at) => link === links[at])) return cached;
-    const { id, label, names, holder, file, nsid } = entry;
-    const netns: Netns = {
-      id,
-      root,
-      label,
-      names,
-      ...(holder ? { holder } : {}),
-      file,
-      ...(nsid === undefined ? {} : { nsid }),
-      links: links.toSorted((a, b) => a.ifindex - b.ifindex),
-      routes: reading.routes,
-      rules: [...reading.rules4, ...reading.rules6].sort((a, b) => a.priority - b.priority),
-      neighbours: reading.neighbours,
-      fdb: forwarding(reading),
-      firewall: firewallOf(reading),
-      sysctls: reading.sysctls,
-      unread: unreadOf(reading),
-    };
-    this.#netns.set(reading, netns);
-    return netns;
+    this.#last = new Map(built.map((one) => [one.netns.id, one]));
+    return { format: 1, host, extent, root, netns: built.map(({ netns }) => netns), unread: inventory.unread };
   }
 }
 
-interface Index {
-  readonly byIndex: ReadonlySet<number>;
-  readonly byName: ReadonlyMap<string, number>;
+function toLink(id: LinkId, raw: LinkFacts, other: LinkId | null | undefined, before: Link | undefined): Link {
+  const key = raw.linkinfo?.info_kind === 'veth' ? 'peer' : 'lower';
+  if (before && before[key] === other) return before;
+  return other === undefined ? { id, ...raw } : { id, ...raw, [key]: other };
+}
+
+function toNetns(
+  entry: Entry,
+  root: boolean,
+  reading: Reading,
+  links: readonly Link[],
+  last: Built | undefined,
+): Netns {
+  const same = last?.reading === reading && sameEntry(last.netns, entry);
+  if (same && last.links.every((link, at) => link === links[at])) return last.netns;
+  const { id, label, names, holder, file, nsid } = entry;
+  return {
+    id,
+    root,
+    label,
+    names,
+    ...(holder ? { holder } : {}),
+    file,
+    ...(nsid === undefined ? {} : { nsid }),
+    links: links.toSorted((a, b) => a.ifindex - b.ifindex),
+    routes: reading.routes,
+    rules: [...reading.rules4, ...reading.rules6].sort((a, b) => a.priority - b.priority),
+    neighbours: reading.neighbours,
+    fdb: forwarding(reading),
+    firewall: firewallOf(reading),
+    sysctls: reading.sysctls,
+    unread: unreadOf(reading),
+  };
+}
+
+/** From so many links on an index is quicker than looking through them. */
+const MANY = 16;
+
+/** Finds links by name and by number. */
+class Lookup {
+  readonly #byNetns: Readings['byNetns'];
+  readonly #byName = new Map<NetnsId, ReadonlyMap<string, number>>();
+  readonly #numbers = new Map<NetnsId, ReadonlySet<number>>();
+
+  constructor(byNetns: Readings['byNetns']) {
+    this.#byNetns = byNetns;
+  }
+
+  /** Its ifindex. */
+  byName(netns: NetnsId, name: string): number | undefined {
+    const links = this.#links(netns);
+    if (links.length < MANY) return links.find(({ ifname }) => ifname === name)?.ifindex;
+    let index = this.#byName.get(netns);
+    index ??= new Map(links.map(({ ifname, ifindex }) => [ifname, ifindex]));
+    this.#byName.set(netns, index);
+    return index.get(name);
+  }
+
+  /** Undefined: the links of that netns are not known. */
+  has(netns: NetnsId, number: number): boolean | undefined {
+    const links = this.#links(netns);
+    if (links.length === 0) return undefined;
+    if (links.length < MANY) return links.some(({ ifindex }) => ifindex === number);
+    let index = this.#numbers.get(netns);
+    index ??= new Set(links.map(({ ifindex }) => ifindex));
+    this.#numbers.set(netns, index);
+    return index.has(number);
+  }
+
+  #links(netns: NetnsId): readonly LinkFacts[] {
+    return this.#byNetns.get(netns)?.links ?? [];
+  }
 }
 
 /**
@@ -106,20 +135,19 @@ function otherEnd(
   netns: NetnsId,
   raw: LinkFacts,
   reading: Reading,
-  index: (id: NetnsId) => Index | undefined,
+  lookup: Lookup,
   exists: ReadonlySet<NetnsId>,
 ): LinkId | null | undefined {
   const { link_index, link_netnsid, linkinfo } = raw;
   const link = raw.link ?? linkinfo?.info_data?.['link'];
   if (typeof link === 'string' && link_netnsid === undefined) {
-    const found = index(netns)?.byName.get(link);
+    const found = lookup.byName(netns, link);
     return found === undefined ? null : `${netns}/${found}`;
   }
   if (typeof link_index !== 'number' || link_index === 0) return linkinfo?.info_kind === 'veth' ? null : undefined;
   const target = link_netnsid === undefined ? netns : reading.nsids.get(link_netnsid);
   if (target === undefined || !exists.has(target)) return null;
-  const there = index(target);
-  return there && there.byIndex.size > 0 && !there.byIndex.has(link_index) ? null : `${target}/${link_index}`;
+  return lookup.has(target, link_index) === false ? null : `${target}/${link_index}`;
 }
 
 /** For veths in whose netns it is not known which one the other end is in: the link that says it is theirs. */

@@ -11,14 +11,24 @@ export interface JsonList {
 /**
  * Reads what `ip -json`, `bridge -json` printed, also what is not quite JSON:
  * nothing at all and a lone `[` (a table that is not there) are empty lists, `{}` of filtered-out links are left out,
- * and the escapes and missing keys of older versions are mended (iproute2 before 5.0, 6.1 and 7.0). `tidy` changes the text
- * before it is parsed. Never throws.
+ * and the escapes and missing keys of older versions are mended (iproute2 before 5.0, 6.1 and 7.0). Never throws.
  */
-export function readJsonList(bytes: Buffer, tidy: (text: string) => string = (text) => text): JsonList {
-  const text = tidy(decodeBytes(bytes).trim());
+export function readJsonList(printed: Buffer | string): JsonList {
+  const text = (typeof printed === 'string' ? printed : decodeBytes(printed)).trim();
   if (text === '' || text === '[') return { objects: [] };
-  const value = parseLenient(text);
-  if (Array.isArray(value)) return { objects: value.filter(isFilled) };
+  return toList(text, parseLenient(text));
+}
+
+/** The same for lists of which each has a line, as `ip -json -batch` prints them. */
+export function readJsonLines(text: string): readonly JsonList[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const all = parse(`[${lines.join(',')}]`); // one parsing is quicker than several
+  if (Array.isArray(all) && all.length === lines.length) return lines.map((line, at) => toList(line, all[at]));
+  return lines.map(readJsonList);
+}
+
+function toList(text: string, value: Json | undefined): JsonList {
+  if (Array.isArray(value)) return { objects: value.every(isFilled) ? value : value.filter(isFilled) };
   return { objects: [], problem: value === undefined ? notJson(text) : 'it printed JSON of another form' };
 }
 

@@ -1,4 +1,4 @@
-import { parseLenient, readJsonList } from './json.ts';
+import { parseLenient, readJsonLines, readJsonList } from './json.ts';
 import type {
   FdbEntry,
   Firewall,
@@ -62,23 +62,12 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'enter':
       return { ...EMPTY, unread: { netns: whyNot(part) } };
     case 'addr':
-      return list(
-        { ...reading, unread: noted(reading.unread, 'netns', undefined) },
-        part,
-        'links',
-        isLink,
-        withoutTimes,
-      );
     case 'route':
-      return list(reading, part, 'routes', isRoute);
     case 'neigh':
-      return list(reading, part, 'neighbours', isNeighbour);
     case 'rule':
-      return list(reading, part, 'rules4', (raw) => isRule(raw, 'inet'));
     case 'rule6':
-      return list(reading, part, 'rules6', (raw) => isRule(raw, 'inet6'));
     case 'fdb':
-      return list(reading, part, 'fdb', isFdbEntry);
+      return withList(reading, part.name, part);
     case 'firewall':
       return {
         ...reading,
@@ -106,36 +95,53 @@ export function withPart(reading: Reading, part: Part): Reading {
   }
 }
 
-/** One line for each of addr, route, neigh and rule: what the host's script makes sure of. */
-function withBatch(reading: Reading, part: Part): Reading {
-  let from = 0;
-  let result = reading;
-  for (const name of ['addr', 'route', 'neigh', 'rule']) {
-    while (part.out[from] === 10) from++;
-    const newline = part.out.indexOf(10, from);
-    const to = newline < 0 ? part.out.length : newline;
-    result = withPart(result, { name, status: 0, out: part.out.subarray(from, to), err: Buffer.alloc(0) });
-    from = to + 1;
-  }
-  return result;
-}
-
-type ListKey = 'links' | 'routes' | 'rules4' | 'rules6' | 'neighbours' | 'fdb';
+/** What of a reading each program fills; and what completes an element of its list, or says that it is none. */
+const LISTS = {
+  addr: { key: 'links', prepare: isLink },
+  route: { key: 'routes', prepare: isRoute },
+  neigh: { key: 'neighbours', prepare: isNeighbour },
+  rule: { key: 'rules4', prepare: (raw: Raw) => isRule(raw, 'inet') },
+  rule6: { key: 'rules6', prepare: (raw: Raw) => isRule(raw, 'inet6') },
+  fdb: { key: 'fdb', prepare: isFdbEntry },
+} as const;
 
 /** An object of `ip`'s, fresh from JSON.parse: changed in place, since copying would cost more than parsing. */
 type Raw = Record<string, Json | undefined>;
 
-/** `prepare` completes an element, or says that it is none. */
-function list(
+type ListName = keyof typeof LISTS;
+
+/** `lists`: what each program printed, and why that is not all. */
+function withLists(
   reading: Reading,
-  part: Part,
-  key: ListKey,
-  prepare: (raw: Raw) => boolean,
-  tidy?: (text: string) => string,
+  lists: readonly { name: ListName; objects: Raw[]; why: string | undefined }[],
 ): Reading {
-  const { objects, problem } = readJsonList(part.out, tidy);
+  const filled: Partial<Record<(typeof LISTS)[ListName]['key'], Raw[]>> = {};
+  let unread = reading.unread;
+  for (const { name, objects, why } of lists) {
+    const { key, prepare } = LISTS[name];
+    filled[key] = objects.every(prepare) ? objects : objects.filter(prepare);
+    unread = noted(unread, name, why);
+    if (name === 'addr') unread = noted(unread, 'netns', undefined);
+  }
+  // What is in each list is what `prepare` has let in.
+  return { ...reading, ...(filled as object), unread };
+}
+
+function withList(reading: Reading, name: ListName, part: Part): Reading {
+  const text = decodeBytes(part.out);
+  const { objects, problem } = readJsonList(name === 'addr' ? withoutTimes(text) : text);
   const why = part.status === 0 || isTableMissing(part) ? problem : (problem ?? whyNot(part));
-  return { ...reading, [key]: objects.filter(prepare), unread: noted(reading.unread, part.name, why) };
+  return withLists(reading, [{ name, objects, why }]);
+}
+
+/** One line for each of addr, route, neigh and rule, and no failure: the host's script makes sure of that. */
+function withBatch(reading: Reading, part: Part): Reading {
+  const lists = readJsonLines(withoutTimes(decodeBytes(part.out)));
+  const names = ['addr', 'route', 'neigh', 'rule'] as const;
+  return withLists(
+    reading,
+    names.map((name, at) => ({ name, objects: lists[at]?.objects ?? [], why: lists[at]?.problem })),
+  );
 }
 
 /** "FIB table does not exist": nothing is in it. */
@@ -161,7 +167,9 @@ function whyNot({ status, err }: Part): string {
  * a JSON string the quotes would be escaped, so that what looks like such a key is one.
  */
 function withoutTimes(text: string): string {
-  return text.replace(/,"(?:valid_life_time|preferred_life_time|\w+_timer)":\s*[\d.]+/g, '');
+  return text.includes('_life_time"') || text.includes('_timer"')
+    ? text.replace(/,"(?:valid_life_time|preferred_life_time|[a-z_]+_timer)":\s*[\d.]+/g, '')
+    : text;
 }
 
 function isLink(raw: Raw): boolean {
