@@ -6,7 +6,7 @@ import { openHost } from '../hosts/open.ts';
 import { makeCare } from '../kernel/care.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
-import type { BackgroundRun, CellRequest, RunResult } from '../kernel/run.ts';
+import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run.ts';
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
@@ -185,10 +185,10 @@ class FileRun {
   #goOn(run: BackgroundRun, reporter: CellReporter, view: CellView): void {
     const started = performance.now();
     reporter.started(run.pid);
-    const told = run.ended.then(async ({ code, stopped }) => {
+    const told = run.ended.then(async (ended) => {
       const durationMs = performance.now() - started;
-      const judged = judge({ kind: 'exit', code: code ?? 137 }, view.expect, durationMs);
-      await this.#count(stopped ? { end: judged.end, ok: true, durationMs } : judged, reporter);
+      const judged = judge(endOfBackground(ended), view.expect, durationMs);
+      await this.#count(ended.stopped ? { end: judged.end, ok: true, durationMs } : judged, reporter);
     });
     this.#background.push({ run, told });
   }

@@ -22,6 +22,8 @@ export interface HostsParts {
   readonly extensionUri: vscode.Uri;
 }
 
+/** How long the status bar shows what is said of a host, in milliseconds. */
+const TOLD_MS = 10_000;
 /** How long a connection may take before it is shown, with a button to cancel it, in milliseconds. */
 const SHOWN_AFTER_MS = 700;
 
@@ -60,7 +62,7 @@ export class Hosts implements vscode.Disposable {
     const opened = openHost(id, {
       catalog,
       asker: this.#asker.until(cancel.token),
-      note: (sentence) => this.#log.warn(`${id}: ${sentence}`),
+      note: (sentence) => this.#tell(id, sentence),
       ...(joined ? { joined } : {}),
       ...(internet ? { internet } : {}),
       ...(uplink ? { uplink } : {}),
@@ -73,6 +75,11 @@ export class Hosts implements vscode.Disposable {
     const kept = this.#keep(notebook, host);
     await this.beforeUse(kept);
     return kept;
+  }
+
+  #tell(id: string, sentence: string): void {
+    this.#log.warn(`${id}: ${sentence}`);
+    vscode.window.setStatusBarMessage(`$(warning) ${sentence.replaceAll('$(', '$ (')}`, TOLD_MS);
   }
 
   /** The hosts that notebooks use now. Their kernels own them. */

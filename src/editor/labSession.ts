@@ -2,7 +2,14 @@ import * as vscode from 'vscode';
 import { HostError } from '../hosts/host.ts';
 import { judge } from '../kernel/expectation.ts';
 import type { Kernel, Rejoined } from '../kernel/kernel.ts';
-import type { BackgroundRun, CellRequest, OutputSink, OutputStream, RunResult } from '../kernel/run.ts';
+import {
+  type BackgroundRun,
+  type CellRequest,
+  endOfBackground,
+  type OutputSink,
+  type OutputStream,
+  type RunResult,
+} from '../kernel/run.ts';
 import { requestsOf } from '../kernel/saved.ts';
 import type { CellState } from './badges.ts';
 import { CellOutput } from './cellOutput.ts';
@@ -279,16 +286,14 @@ export class LabSession {
     this.#setState(run.target, { pid: background.pid });
     this.#dispatch({ type: 'wentToBackground', id: run.id });
     run.settled();
-    const { code, stopped } = await background.ended;
+    const ended = await background.ended;
     this.#background.delete(run.target);
     this.#setState(run.target, {});
-    if (stopped) {
+    if (ended.stopped) {
       output.notice(vscode.l10n.t('Stopped.'));
       return { ok: undefined };
     }
-    const end =
-      code === null ? ({ kind: 'shell-ended', code, signal: null } as const) : ({ kind: 'exit', code } as const);
-    return toOutcome(judge(end, request.attributes.expect, 0));
+    return toOutcome(judge(endOfBackground(ended), request.attributes.expect, 0));
   }
 
   #readyKernel(): Promise<Kernel> {

@@ -63,6 +63,11 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
+/** How a background cell ended, as the end of a run. Without a status, a signal ended it: 128 + SIGKILL, as shells say. */
+export function endOfBackground({ code, lost }: BackgroundEnd): RunEnd {
+  return lost === undefined ? { kind: 'exit', code: code ?? 137 } : { kind: 'connection-lost', reason: lost };
+}
+
 /** The exit status that a run gave, or null when it has none. */
 export function exitCodeOf(end: RunEnd): number | null {
   switch (end.kind) {

@@ -36,6 +36,14 @@ it('shows what is wrong or unknown', () => {
   expect(unknown?.text).toBe('$(warning) unknown attribute colour');
 });
 
+it('shows a host that nobody knows, and a click chooses another', () => {
+  const [wrong, host] = badges({ ...parseInfo('sh {host=$(trash)x}'), state: {}, unknownHost: true }, t);
+  expect(wrong).toMatchObject({ command: 'netlab.setCellAttribute', attribute: 'host' });
+  expect(wrong?.text).toContain('there is no host');
+  expect(wrong?.text).not.toContain('$(trash)');
+  expect(host?.attribute).toBe('host');
+});
+
 it('every badge can be read aloud without its icon', () => {
   for (const badge of of('sh {netns=a expect=fail colour=red}', { pid: 1, cutFrom: 2e6, printedLater: true })) {
     expect(badge.label).not.toMatch(/\$\(/);
