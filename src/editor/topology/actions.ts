@@ -7,6 +7,7 @@ import { openTerminal } from '../terminal.ts';
 import { mayRun } from '../trust.ts';
 import { deleteLink, deleteNetns, inNetns, ping, setLink } from './argv.ts';
 import type { Followed } from './followers.ts';
+import { plainLabel } from './plainLabel.ts';
 import type { RunCommand } from './runCommand.ts';
 
 /** What a line of the tree stands for now. */
@@ -57,7 +58,7 @@ async function confirmed(question: string, detail: string): Promise<boolean> {
 export async function openShell({ host, netns }: Place): Promise<void> {
   if (!(await mayRun())) return;
   const argv = host.host.terminal?.(inNetns(netns, 'bash'), directoryOf(host.notebook));
-  if (argv) openTerminal(printable(netns.label), argv);
+  if (argv) openTerminal(plainLabel(netns.label), argv);
   else void vscode.window.showErrorMessage(vscode.l10n.t('This host has no terminal.'));
 }
 
@@ -75,7 +76,7 @@ function addressItems(topology: Topology, from: Netns): vscode.QuickPickItem[] {
         .filter(({ local, scope }) => local !== undefined && scope === 'global')
         .map(({ local = '' }) => ({
           label: local,
-          description: `${printable(link.ifname)} · ${printable(netns.label)}${netns === from ? ` · ${vscode.l10n.t('itself')}` : ''}`,
+          description: `${plainLabel(link.ifname)} · ${plainLabel(netns.label)}${netns === from ? ` · ${vscode.l10n.t('itself')}` : ''}`,
         })),
     ),
   );
@@ -114,7 +115,7 @@ function pickAddress(title: string, items: vscode.QuickPickItem[]): Promise<stri
 export async function copy(text: string | undefined): Promise<void> {
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', printable(text)), 4000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', plainLabel(text)), 4000);
 }
 
 export const copyCommand = (argv: readonly string[] | undefined) => copy(argv && shellCommand(argv));

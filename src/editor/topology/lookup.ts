@@ -5,6 +5,8 @@ import { printable } from '../../topology/names.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { otherEnd, stateOf, stateWords } from './linkOutline.ts';
+import { contents } from './outline.ts';
+import { plainLabel } from './plainLabel.ts';
 import { isPrefix, positionAfter, type Sort } from './position.ts';
 
 /** A name to be written into a cell. */
@@ -64,13 +66,16 @@ function scopeOf({ topology }: Lookup, netns: string | undefined): Netns | undef
 }
 
 function itemsOf(sort: Sort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
-  const item = (name: string, detail: string) => ({ sort, label: printable(name), insert: shellWord(name), detail });
+  const item = (name: string, detail: string) => ({
+    sort,
+    label: plainLabel(name),
+    insert: shellWord(name),
+    detail: plainLabel(detail),
+  });
   const isMaster = (link: Link) => ['bridge', 'bond', 'vrf', 'team'].includes(kindOf(link));
   switch (sort) {
     case 'netns':
-      return topology.netns.flatMap(({ names, links }) =>
-        names.map((name) => item(name, t('{0} links', links.length))),
-      );
+      return topology.netns.flatMap((netns) => netns.names.map((name) => item(name, contents(netns, t))));
     case 'link':
       return (scope?.links ?? []).map((link) => item(link.ifname, linkState(link, topology, t)));
     case 'master':

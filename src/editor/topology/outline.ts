@@ -101,7 +101,8 @@ export function netnsNode(netns: Netns, outlining: Outlining): OutlineNode {
   };
 }
 
-function contents({ links }: Netns, t: Translate): string {
+/** How much a netns holds, in words. */
+export function contents({ links }: Netns, t: Translate): string {
   const others = links.filter(({ link_type }) => link_type !== 'loopback').length;
   if (others === 0) return t('only loopback');
   return others === 1 ? t('1 link') : t('{0} links', others);

@@ -6,6 +6,7 @@ import type { Sessions } from '../sessions.ts';
 import { openTerminal } from '../terminal.ts';
 import { mayRun } from '../trust.ts';
 import type { Followed } from './followers.ts';
+import { plainLabel } from './plainLabel.ts';
 
 /** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */
 export type RunCommand = (
@@ -57,7 +58,7 @@ export function placeInRecord(notebook: vscode.NotebookDocument): number {
 
 function runInTerminal({ host, notebook }: Followed, command: string): void {
   const argv = host.terminal?.(['bash', '-c', `${command}; exec bash`], directoryOf(notebook));
-  if (argv) openTerminal(command, argv);
+  if (argv) openTerminal(plainLabel(command), argv);
 }
 
 async function runSilently({ host }: Followed, command: string): Promise<void> {
@@ -65,5 +66,5 @@ async function runSilently({ host }: Followed, command: string): Promise<void> {
   if (exitCode === 0) return;
   const { t } = vscode.l10n;
   const reason = stderr.toString().trim() || t('exit status {0}', exitCode ?? '?');
-  void vscode.window.showErrorMessage(t('{0} failed: {1}', command, reason));
+  void vscode.window.showErrorMessage(t('{0} failed: {1}', plainLabel(command), plainLabel(reason)));
 }

@@ -91,6 +91,14 @@ describe('completion', () => {
   });
 });
 
+it('icon-in-a-name: a name that VS Code would draw as an icon or a link is offered as text', () => {
+  const odd = topology(netns('1', '$(id)'), netns('2', '[a](command:b)'));
+  const items = complete('ip -n ', { ...lab, topology: odd })?.items ?? [];
+  expect(items.map(({ insert }) => insert)).toEqual(["'$(id)'", "'[a](command:b)'"]);
+  for (const { label } of items) expect(label).not.toMatch(/\$\(|\]\(/);
+  expect(items.map(({ label }) => label.replace('\u{200b}', ''))).toEqual(['$(id)', '[a](command:b)']);
+});
+
 describe('what a word names', () => {
   const named = (line: string, word: string, lookup = lab) => {
     const found = namedAt(line, line.indexOf(word) + 1, lookup);
