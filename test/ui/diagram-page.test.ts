@@ -235,6 +235,18 @@ test('colours follow the theme without a new layout', async () => {
   expect(await style('.picture .node[data-state="up"] rect', 'stroke')).toBe('rgb(1, 2, 3)');
 });
 
+test('what was seen last of a lost host is grey, and says since when', async () => {
+  const { shown, ...message } = diagram.message(labAt(FINISHED));
+  await diagram.send({ ...message, shown: { ...shown, lost: 'Not reached since 14:03:05.' } });
+  await diagram.drawn(message.serial);
+  expect(await style('.stage .picture', 'filter')).toBe('grayscale(1)');
+  expect(await diagram.page.locator('.problem').innerText()).toBe('Not reached since 14:03:05.');
+  await diagram.screenshot('diagram-lost');
+  await diagram.show(labAt(FINISHED));
+  expect(await style('.stage .picture', 'filter')).toBe('none');
+  expect(await diagram.page.locator('.problem').innerText()).toBe('');
+});
+
 test('after a reload the view is where it was', async () => {
   await diagram.page.mouse.move(400, 300);
   await diagram.page.mouse.wheel(0, -150);

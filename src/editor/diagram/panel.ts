@@ -130,6 +130,7 @@ export class DiagramPanel implements vscode.Disposable {
     ]);
     const drawn = diagram(topology, this.#options);
     this.#drawn = drawn;
+    const { lost } = followed;
     const focus = topology.netns.find(({ id }) => id === this.#options.focus);
     return {
       title: `${topology.host.label} · ${fileName(followed.notebook.uri)}`,
@@ -138,6 +139,9 @@ export class DiagramPanel implements vscode.Disposable {
       hidden: hiddenTexts(drawn.picture.hidden, localised(HIDDEN_WORDS)),
       ...(focus ? { focus: printable(focus.label) } : {}),
       ...(followed.problem === undefined ? {} : { problem: followed.problem }),
+      ...(lost
+        ? { lost: vscode.l10n.t('Not reached since {0}. {1}', lost.since.toLocaleTimeString(), lost.reason) }
+        : {}),
     };
   }
 
