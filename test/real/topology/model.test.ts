@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { readTopology } from '../../../src/topology/collect.ts';
 import { kindOf, netnsByName, portsOf } from '../../../src/topology/model.ts';
+import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 import { expectAgreement } from './independent.ts';
@@ -136,4 +139,25 @@ test('unnamed-namespace: labelled by what holds it; and two names for one', asyn
   const held = topology.netns.find(({ holder }) => holder?.command === 'sleep');
   expect(held?.label).toBe(`sleep, PID ${held?.holder?.pid}`);
   expect(held?.links.map(({ ifname }) => ifname)).toEqual(['lo', 'eth0']);
+});
+
+const TUTORIALS = join(CORPUS, 'md');
+const present = existsSync(TUTORIALS);
+if (!present) console.warn('SKIPPED: no tutorials beside the checkout (../shared/corpus/md)');
+
+/** The lines that set up a network, and nothing else: others write files of the machine, or ask the Internet. */
+function setUp(markdown: string): string[] {
+  return [...markdown.matchAll(/^ *(?:\$ )?(?:sudo )?((?:ip|bridge|iptables|sysctl -w) .*)$/gm)]
+    .map(([, line = '']) => line)
+    .filter((line) => !/ del(ete)? | exec \S+ (?!ip |iptables |bridge )|[<>;|&`$]/.test(line));
+}
+
+describe.skipIf(!present)('what a tutorial makes', () => {
+  test.each(present ? readdirSync(TUTORIALS) : [])('%s', async (file) => {
+    const lines = setUp(readFileSync(join(TUTORIALS, file), 'utf8'));
+    const { topology } = await build(lines.map((line) => `${line} >/dev/null 2>&1 || true`).join('\n'));
+    const links = topology.netns.flatMap((netns) => netns.links);
+    expect(topology.netns.length).toBeGreaterThan(1);
+    expect(links.filter((link) => kindOf(link) === 'veth').length).toBeGreaterThan(1);
+  });
 });
