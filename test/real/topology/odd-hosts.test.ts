@@ -84,6 +84,20 @@ test('without Perl the same is read, and what is worse is said', async () => {
     expect(await until(() => changes.some((change) => change.text === text), 10_000), text).toBe(true);
 });
 
+test('without Perl odd names are shown as they are, and nothing is executed', async () => {
+  const host = await lab();
+  const run = 'ip link add name executed type ifb';
+  const names = ['-x', `$(${run})`, `\`${run}\``, 'q"q', "q'q", `; ${run}`, 'back\\slash', '%41'];
+  for (const name of names) await ok(host, `ip netns add ${quote(name)}`);
+  await ok(host, `ip -n ${quote('-x')} link add ${quote('q"q')} type veth peer name ${quote('$(id)')}`);
+  await hide(host, 'perl');
+  const topology = await read(host);
+  expect(topology.netns.flatMap((netns) => netns.names).sort()).toEqual(['a', 'b c', ...names].sort());
+  expect(netnsByName(topology, '-x')?.links.map(({ ifname }) => ifname)).toEqual(['lo', '$(id)', 'q"q']);
+  for (const { unread } of topology.netns) expect(unread).toEqual([]);
+  expect((await sh(host, 'ip link show executed 2>/dev/null')).out).toBe('');
+});
+
 test('without Perl and nsenter the root netns is read, and of the others their names', async () => {
   const host = await lab();
   await hide(host, 'perl', 'nsenter');
