@@ -185,7 +185,7 @@ function explainSudo(label: string, said: string): HostError {
 
 function refused(label: string, why: string, remedy?: string): HostError {
   return new HostError(
-    `The network of ${label} needs root: ${why}.`,
+    `${label}: its own network needs root, but ${why}.`,
     remedy ?? 'Choose a sandbox there, which needs no root; or let this user use sudo; or set "become": "none".',
   );
 }

@@ -137,7 +137,9 @@ class Machine implements Host {
     void keeper.exited.then(({ lost }) => {
       clearInterval(heartbeat);
       this.#over ??= new HostError(
-        lost ?? `What ran on ${making.label} was ended there, by a command or because it had not heard from us.`,
+        lost === undefined
+          ? `What ran on ${making.label} was ended there, by a command or because it had not heard from us.`
+          : `${making.label}: ${lost}`,
         'Run the cell again: the host is opened anew.',
       );
     });

@@ -99,7 +99,7 @@ test('sudo-wrong-password: three times, and no more', MAY, async (open) => {
   const asker = new Answers(WRONG, WRONG, WRONG, PASSWORD);
   const { message } = await refusal(open(asker));
   expect(asker.asked.length).toBe(3);
-  expect(message).toBe('The network of lab needs root: sudo refused the password 3 times.');
+  expect(message).toBe('lab: its own network needs root, but sudo refused the password 3 times.');
 });
 
 test('no password is given', MAY, async (open) => {

@@ -12,9 +12,10 @@ export interface Container {
 
 export async function container(options: SandboxOptions = { internet: 'none' }): Promise<Container> {
   const machine = await openSandbox(openProcesses(), options);
-  const [nsenter = '', ...rest] = machine.terminal?.([], '/') ?? [];
-  const command = rest.indexOf('--') + 1;
+  const terminal = machine.terminal?.([], '/') ?? [];
+  const words = terminal.slice(terminal.indexOf('nsenter') + 1);
+  const command = words.indexOf('--') + 1;
   // Without a fork of nsenter's own, which stops when its child does. The shell then stands for the daemon outside.
-  const enter = [nsenter, '--no-fork', ...rest.slice(0, command), 'sh', EXEC, ...rest.slice(command)];
+  const enter = ['nsenter', '--no-fork', ...words.slice(0, command), 'sh', EXEC, ...words.slice(command)];
   return { prefix: enter, remove: () => machine.dispose() };
 }

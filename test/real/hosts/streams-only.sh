@@ -3,5 +3,5 @@
 trap '' HUP INT TERM URG
 exec 3<&0
 setsid env --default-signal=HUP,INT,QUIT,TERM,URG "$@" <&3 3<&- &
-exec 3<&- </dev/null
+exec 3<&- </dev/null 2>/dev/null # where dash says "Killed"
 wait "$!"
