@@ -26,15 +26,14 @@ const ESM = {
 /** Of ssh2: compiled for one machine. It does without. */
 const NATIVE = ['cpu-features', '*.node'];
 
-/** @type {import('esbuild').Plugin} Files of their own, read when first needed: every start would have to compile them. */
-const apart = {
+/**
+ * Files of their own, read when first needed: every start would have to compile them.
+ * @returns {import('esbuild').Plugin}
+ */
+const apart = (/** @type {RegExp} */ filter) => ({
   name: 'apart',
-  setup: (build) =>
-    build.onResolve({ filter: /^(?:yaml|execa|ssh2|ssh-config)$/ }, ({ path }) => ({
-      path: `./${path}.cjs`,
-      external: true,
-    })),
-};
+  setup: (build) => build.onResolve({ filter }, ({ path }) => ({ path: `./${path}.cjs`, external: true })),
+});
 
 /** What is built: source → bundle, and what is special about it. @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
 const BUNDLES = [
@@ -42,7 +41,7 @@ const BUNDLES = [
   {
     from: 'src/extension.ts',
     to: 'dist/extension.cjs',
-    options: { ...CJS, external: ['vscode'], plugins: [apart] },
+    options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|ssh-config)$/)] },
   },
   { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'node_modules/execa/index.js', to: 'dist/execa.cjs', options: { ...CJS, sourcemap: false } },
@@ -56,7 +55,7 @@ const BUNDLES = [
     to: 'dist/ssh-config.cjs',
     options: { format: 'cjs', sourcemap: false },
   },
-  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { ...ESM, external: NATIVE } },
+  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { ...ESM, plugins: [apart(/^ssh2$/)] } },
   // The diagram's web page: a classic script, loaded when the panel opens.
   {
     from: 'media/diagram/page.ts',

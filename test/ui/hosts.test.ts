@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../../scripts/lib/project.mjs';
 import { makeKey, noServer, type Server, startServer } from '../real/ssh/server.ts';
 import { type Editor, openEditor } from './harness.ts';
 
@@ -117,5 +120,13 @@ describe.skipIf(noServer)('a host of the SSH configuration', () => {
     await button('Cancel').click();
     await editor.waitForText('you did not agree');
     expect(existsSync(proof)).toBe(false);
+  });
+
+  test('bundled-dirname: the terminal program as it is built reaches it, too', async () => {
+    const file = join(editor.workspace, 'looks.netlab');
+    writeFileSync(file, '```sh\necho "looked $((40 + 5))"\n```\n');
+    const args = ['run', file, '--host', 'sandbox@lab', '--ssh-config', server.config];
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'dist/cli.js'), ...args]);
+    expect(stdout).toContain('looked 45\n');
   });
 });
