@@ -56,10 +56,23 @@ type Asking = OpenOptions & { readonly asker: Asker };
 /** Such a machine, with all that connecting to it again needs. */
 function openKept(place: Place, keepAliveMs: number, options: Asking): Promise<Host> {
   const { id, label, become } = place;
-  const { asker, joined } = options;
-  const openBareHost = () => openBare(place, options);
-  const keepAlive = { openBare: openBareHost, keepAliveMs, ...(joined ? { joined } : {}) };
-  return openKeptMachine(keepAlive, { id, label, become, asker });
+  const { note, joined, ...quiet } = options;
+  let connections = 0;
+  const keepAlive = {
+    // What there is to say of it is said once.
+    openBare: () => openBare(place, connections++ === 0 ? options : quiet),
+    keepAliveMs,
+    connection: (state: { lost: string } | 'restored') =>
+      note?.(state === 'restored' ? `${label}: connected again.` : `${label}: ${state.lost} ${goesOn(keepAliveMs)}`),
+    ...(joined ? { joined } : {}),
+  };
+  return openKeptMachine(keepAlive, { id, label, become, asker: options.asker });
+}
+
+function goesOn(keepAliveMs: number): string {
+  const seconds = Math.round(keepAliveMs / 1000);
+  const time = seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+  return `What runs there goes on for ${time}; trying to connect again.`;
 }
 
 /** Starts processes as the user there. What it takes to reach another machine is loaded only for that. */

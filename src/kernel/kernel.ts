@@ -119,6 +119,7 @@ class NotebookKernel implements Kernel {
     this.#hosts.clear();
     this.#opened.clear();
     this.#slots.clear();
+    this.#options.savedChanged?.();
     await Promise.all(hosts.map((host) => host.then(how).catch(() => undefined)));
   }
 

@@ -108,6 +108,7 @@ class DurableHost implements Host, Line {
       join: (id, from) => this.#join(Number(id), from),
       endOthers: () => this.request('D', 0),
       release: async () => {
+        this.#endPassing('The host has been closed.');
         await this.#flush();
         await this.#release();
       },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +6,7 @@ import { openDurable } from '../../../src/hosts/durable/host.ts';
 import type { Host, Keep, KeptState, RemoteProcess } from '../../../src/hosts/host.ts';
 import { startProcess } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox.ts';
-import { CuttableLine } from './cuttable.ts';
+import { CuttableLine, echoOverCuts } from './cuttable.ts';
 import { namespace, processesIn, processesWithEnvironment, sh, until } from './support.ts';
 
 interface Durable {
@@ -17,7 +16,12 @@ interface Durable {
 }
 
 async function durable(keepAliveMs = 60_000, line = new CuttableLine(), joined?: KeptState): Promise<Durable> {
-  const host = await openDurable({ open: line.open, keepAliveMs, ...(joined === undefined ? {} : { joined }) });
+  const host = await openDurable({
+    open: line.open,
+    connection: line.connection,
+    keepAliveMs,
+    ...(joined === undefined ? {} : { joined }),
+  });
   onTestFinished(() => host.dispose());
   if (!host.keep) throw new Error('it keeps nothing');
   return { line, host, keep: host.keep };
@@ -26,12 +30,6 @@ async function durable(keepAliveMs = 60_000, line = new CuttableLine(), joined?:
 /** The processes of this machine that the keeper of that directory has started, and all that came of them. */
 function keptIn(directory: string): number[] {
   return processesWithEnvironment(`NETLAB_KEPT=${directory.split('-').at(-1)}`);
-}
-
-async function read(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 /** Reads a stream in the background, as text. */
@@ -70,36 +68,7 @@ test('a process leads its own session and group; a signal reaches the whole grou
 
 test('no byte is lost or doubled across 50 cuts, in either direction', async () => {
   const { line, host } = await durable();
-  const process = host.spawn(['sh', '-c', 'tee /dev/stderr']);
-  const cuts = (async () => {
-    for (let cut = 1; cut <= 50; cut++) {
-      await until(() => line.opened >= cut, 20_000);
-      await sleep(Math.random() * 60);
-      line.cut();
-    }
-  })();
-  const out = read(process.stdout);
-  const err = read(process.stderr);
-  const sent = createHash('sha256');
-  let size = 0;
-  let over = false;
-  void cuts.then(() => {
-    over = true;
-  });
-  for (let n = 0; !over; n++) {
-    const chunk = Buffer.alloc(Math.floor(Math.random() * 50_000), `${n} `);
-    sent.update(chunk);
-    size += chunk.length;
-    if (!process.stdin.write(chunk)) await new Promise((resolve) => process.stdin.once('drain', resolve));
-    if (n % 20 === 0) await sleep(2);
-  }
-  process.stdin.end();
-  const expected = [size, sent.digest('hex')];
-  for (const bytes of [await out, await err]) {
-    expect([bytes.length, createHash('sha256').update(bytes).digest('hex')]).toEqual(expected);
-  }
-  expect(await process.exited).toEqual({ code: 0, signal: null });
-  expect(line.opened).toBeGreaterThan(50);
+  await echoOverCuts(line, host, 50);
 });
 
 test('what is asked for while the line is down is done once, when it is up again', async () => {
