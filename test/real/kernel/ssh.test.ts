@@ -29,7 +29,7 @@ describeWithServer(inside ? 'a machine reached by SSH' : 'SSH', () => {
     kernelSuite('ssh:lab', () => open('ssh:lab'));
 
     test(`${ROOT_LAB} runs green as root of the machine`, async () => {
-      const host = ['--host', 'ssh:lab', '--ssh-config', server.config, '--yes'];
+      const host = ['--host', 'ssh:lab', '--ssh-config', server.config];
       const { status, stderr, summary } = await runJsonl(`labs/${ROOT_LAB}.netlab`, ...host);
       expect([status, stderr, summary?.failed]).toEqual([0, '', 0]);
     });
