@@ -5,6 +5,9 @@ import type { Asker, Question } from '../hosts/asker.ts';
 const NAMES = 'netlab.secrets';
 type Names = Readonly<Record<string, 'kept' | 'not kept'>>;
 
+/** A server may have written it: it must not become a link, which could be that of a command. */
+const plain = (text: string) => text.replaceAll('](', '] (');
+
 /** Asks the user of the editor, one question after the other. Keeps an answer only if the user agrees to that. */
 export class EditorAsker implements Asker {
   readonly #secrets: vscode.SecretStorage;
@@ -66,7 +69,8 @@ export class EditorAsker implements Asker {
   }
 
   async #ask(question: Question, token: vscode.CancellationToken | undefined): Promise<string | undefined> {
-    const { title, text, secret, keepAs } = question;
+    const { title, secret, keepAs } = question;
+    const text = plain(question.text);
     const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
     if (kept !== undefined) return kept;
     if (token?.isCancellationRequested) return undefined;
