@@ -217,17 +217,20 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     await inner.dispose();
   };
   const keep = inner.keep && keepOf(inner.keep, holder, inside);
+  const terminal = inner.terminal?.bind(inner);
   return {
     id: 'sandbox',
     label: 'Sandbox (no root)',
     notes,
     spawn,
     run,
-    terminal: (argv, directory) => {
-      if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
-      // No setsid: the terminal is the one of the session we are started in.
-      return [...enter, 'sh', '/run/netlab/enter', 'terminal', '0', directory, ...argv];
-    },
+    ...(terminal && {
+      terminal: (argv: readonly string[], directory: string) => {
+        if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
+        // No setsid: the terminal is the one of the session we are started in.
+        return terminal([...enter, 'sh', '/run/netlab/enter', 'terminal', '0', directory, ...argv], '/');
+      },
+    }),
     ...(keep ? { keep } : {}),
     dispose: () => {
       disposed ??= dispose();

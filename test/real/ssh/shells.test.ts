@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
 import { openMachine } from '../../../src/hosts/machine.ts';
+import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSshProcesses } from '../../../src/hosts/ssh/processes.ts';
 import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
 import { TestKernel } from '../kernel/harness.ts';
 import { asker, connectTo, describeWithServer, startServer } from './server.ts';
@@ -84,6 +86,28 @@ describeWithServer('login-banner-and-noisy-rc', () => {
       expect(execFileSync('ssh', where.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] }).toString()).toContain(
         '/usr\n',
       );
+    });
+  });
+
+  test('a terminal in a sandbox there is a terminal there', async (context) => {
+    await inShell('bash', context, async (config) => {
+      const sandbox = await openSandbox(
+        await openSshProcesses({ host: 'lab' }, { asker: asker(), configFile: config }),
+        { internet: 'none', responder: null },
+      );
+      try {
+        const argv =
+          sandbox.terminal?.(
+            ['sh', '-c', 'pwd; ip -br link show type bridge; printf "%s\\n" "$1"', 'sh', HOSTILE.join('|')],
+            '/usr',
+          ) ?? [];
+        expect((await sandbox.run(['ip', 'link', 'add', 'br-there', 'type', 'bridge'])).exitCode).toBe(0);
+        const said = execFileSync('ssh', argv.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+        expect(said).toContain(`${HOSTILE.join('|')}\n`);
+        expect(said).toMatch(/\/usr\nbr-there /);
+      } finally {
+        await sandbox.dispose();
+      }
     });
   });
 });
