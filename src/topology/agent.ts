@@ -282,7 +282,7 @@ sub read_firewall { my ($n, $always) = @_;
   my ($e, @tables) = ask($s, 0xa01, 0x300, pack 'C C n', 0, 0, 0);
   my ($e2, $answer) = ask($s, 0xa10, 0, pack 'C C n', 0, 0, 0);
   my $gen = !$e2 && defined $answer ? unpack('N', substr $answer, 8, 4) : 0;
-  my $legacy = slurp('/proc/self/net/ip_tables_names') + slurp('/proc/self/net/ip6_tables_names');
+  my $legacy = () = (slurp('/proc/self/net/ip_tables_names'), slurp('/proc/self/net/ip6_tables_names'));
   return if !$always && !$e && !$legacy && $gen && defined $n->{gen} && $n->{gen} == $gen;
   $n->{gen} = $gen;
   part($n, 'firewall', 0, '', '');
