@@ -258,9 +258,11 @@ class DurableHost implements Host, Line {
     const link = this.#link;
     if (link && !this.#closed) {
       this.request('Q', 0);
+      // That it ends now is no loss.
+      this.#link = undefined;
       await Promise.race([link.ended, sleep(QUIT_MS, undefined, { ref: false })]);
     }
-    await this.#release();
+    await this.#release(link);
   }
 
   /** Waits until what has been asked for is done there; not where the connection is lost. */
@@ -269,8 +271,7 @@ class DurableHost implements Host, Line {
       await sleep(10);
   }
 
-  async #release(): Promise<void> {
-    const link = this.#link;
+  async #release(link = this.#link): Promise<void> {
     this.#link = undefined;
     this.#lose('The host has been closed.');
     await link?.close();

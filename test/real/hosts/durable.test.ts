@@ -168,11 +168,12 @@ test('what is not joined can be ended', async () => {
   expect(await until(() => keptIn(keep.state().durable).length === 1, 5000)).toBe(true);
 });
 
-test('nothing remains after dispose, whatever it has become', async () => {
-  const { host, keep } = await durable();
+test('nothing remains after dispose, whatever it has become, and that is no lost connection', async () => {
+  const { line, host, keep } = await durable();
   const process = host.spawn(['sh', '-c', 'setsid sleep 1000 & trap "" TERM HUP INT; sleep 1000']);
   await until(() => keptIn(keep.state().durable).length >= 3, 5000);
   await host.dispose();
+  expect(line.restored).toBe(true);
   expect(keptIn(keep.state().durable)).toEqual([]);
   expect(existsSync(keep.state().durable)).toBe(false);
   expect((await process.exited).lost ?? 'killed').toBeDefined();
