@@ -25,8 +25,8 @@ export interface Rights {
 /** Prints what parseRights reads. Of sudo(8) the messages are known in the locale C only. */
 const PROBE = `
 while read -r key _ effective _; do [ "$key" != Uid: ] || uid=$effective; done </proc/self/status
-id -un 2>/dev/null || echo "$uid"
-printf '%s\\n' "$PATH"
+user=$(id -un 2>/dev/null)
+printf '%s\\n' "\${user:-$uid}" "$PATH"
 if [ "$uid" = 0 ]; then echo root
 elif ! command -v sudo >/dev/null; then echo no-sudo
 elif said=$(LC_ALL=C sudo -n -- true 2>&1 </dev/null); then echo sudo
