@@ -13,48 +13,44 @@ export class Atlas {
   readonly netns: readonly Netns[];
   readonly #numbers = new Map<NetnsId, number>();
   readonly #places = new Map<LinkId, Place>();
-  readonly #byName = new Map<string, Link>();
-  readonly #byAddress = new Map<string, Place[]>();
-  readonly #segment = new Map<LinkId, LinkId>();
+  // Made when first asked for: most namespaces of a large network have nothing that asks.
+  readonly #byName = new Map<Netns, Map<string, Link>>();
+  #byAddress: Map<string, Place[]> | undefined;
+  #segment: Map<LinkId, LinkId> | undefined;
 
   constructor(topology: Topology) {
     this.topology = topology;
     this.netns = topology.netns.toSorted((a, b) => Number(b.root) - Number(a.root) || byInode(a.id, b.id));
     for (const [number, netns] of this.netns.entries()) {
       this.#numbers.set(netns.id, number);
-      for (const link of netns.links) this.#enter({ netns, link });
-    }
-    for (const place of this.#places.values()) this.#join(place);
-  }
-
-  #enter(place: Place): void {
-    const { netns, link } = place;
-    this.#places.set(link.id, place);
-    this.#byName.set(`${netns.id}/${link.ifname}`, link);
-    for (const { local } of link.addr_info) {
-      if (local === undefined) continue;
-      const known = this.#byAddress.get(local);
-      if (known) known.push(place);
-      else this.#byAddress.set(local, [place]);
+      for (const link of netns.links) this.#places.set(link.id, { netns, link });
     }
   }
 
-  #join({ netns, link }: Place): void {
-    const master = link.master === undefined ? undefined : this.named(netns, link.master);
-    for (const other of [link.peer, link.lower, master?.id])
-      if (other) this.#segment.set(this.#segmentOf(link.id), this.#segmentOf(other));
+  /** The links that have an address. */
+  #at(address: string): readonly Place[] {
+    if (!this.#byAddress) {
+      this.#byAddress = new Map();
+      for (const place of this.#places.values())
+        for (const { local } of place.link.addr_info) {
+          if (local === undefined) continue;
+          const known = this.#byAddress.get(local);
+          if (known) known.push(place);
+          else this.#byAddress.set(local, [place]);
+        }
+    }
+    return this.#byAddress.get(address) ?? [];
   }
 
-  /** Union-find with path halving: the links between which a frame can travel have one segment. */
+  /** The links between which a frame can travel have one segment. */
   #segmentOf(id: LinkId): LinkId {
-    let at = id;
-    for (;;) {
-      const next = this.#segment.get(at);
-      if (next === undefined || next === at) return at;
-      const further = this.#segment.get(next);
-      if (further !== undefined) this.#segment.set(at, further);
-      at = next;
+    if (!this.#segment) {
+      this.#segment = new Map();
+      for (const place of this.#places.values())
+        for (const other of [place.link.peer, place.link.lower, this.master(place)?.link.id])
+          if (other) this.#segment.set(rootOf(this.#segment, place.link.id), rootOf(this.#segment, other));
     }
+    return rootOf(this.#segment, id);
   }
 
   /** Generated and safe: `host`, `n1`, `n2`, … */
@@ -79,7 +75,12 @@ export class Atlas {
   }
 
   named(netns: Netns, ifname: string): Link | undefined {
-    return this.#byName.get(`${netns.id}/${ifname}`);
+    let names = this.#byName.get(netns);
+    if (!names) {
+      names = new Map(netns.links.map((link) => [link.ifname, link]));
+      this.#byName.set(netns, names);
+    }
+    return names.get(ifname);
   }
 
   /** The bridge (bond, VRF) that a link belongs to. */
@@ -91,14 +92,24 @@ export class Atlas {
   /** The link in another netns, on the same wire as `from`, that has this address. */
   neighbour(from: Place, address: string): Place | undefined {
     const segment = this.#segmentOf(from.link.id);
-    return this.#byAddress
-      .get(address)
-      ?.find(({ netns, link }) => netns !== from.netns && this.#segmentOf(link.id) === segment);
+    return this.#at(address).find(({ netns, link }) => netns !== from.netns && this.#segmentOf(link.id) === segment);
   }
 
   /** Any link that has this address. */
   owner(address: string): Place | undefined {
-    return this.#byAddress.get(address)?.[0];
+    return this.#at(address)[0];
+  }
+}
+
+/** Union-find with path halving. */
+function rootOf(parents: Map<LinkId, LinkId>, id: LinkId): LinkId {
+  let at = id;
+  for (;;) {
+    const next = parents.get(at);
+    if (next === undefined || next === at) return at;
+    const further = parents.get(next);
+    if (further !== undefined) parents.set(at, further);
+    at = next;
   }
 }
 
