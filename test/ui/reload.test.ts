@@ -23,7 +23,7 @@ echo "x is $x"
 `;
 
 beforeAll(async () => {
-  const lab = { name: 'lab', command: ['env'], become: 'none', keepAlive: '1m' };
+  const lab = { name: 'lab', command: ['env'], become: 'none', keepAlive: '3m' };
   editor = await openEditor({ files: [], settings: { 'netlab.hosts': [lab] } });
   writeFileSync(join(editor.workspace, 'kept.netlab'), NOTEBOOK);
 });
