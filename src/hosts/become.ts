@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AfterToken } from './after-token.ts';
 import type { Asker } from './asker.ts';
 import type { Host, RemoteProcess, SpawnOptions } from './host.ts';
@@ -8,6 +7,7 @@ import { HostError } from './host.ts';
 import { inDirectory } from './processes.ts';
 import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
 import type { TransportProcess } from './transport.ts';
+import { within } from './within.ts';
 
 /** How often the password is asked for, as sudo(8) does itself. */
 const ATTEMPTS = 3;
@@ -79,11 +79,8 @@ async function tryPassword(bare: Host, password: string): Promise<'right' | 'wro
   const dialog = startWithPassword(bare, ['true'], password, { LC_ALL: 'C' });
   dialog.process.stdout.resume();
   dialog.process.stderr.resume();
-  const over = new AbortController();
-  const late = sleep(ANSWER_MS, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
-  const end = await Promise.race([dialog.process.exited, late]);
-  over.abort();
-  if (end === 'late') {
+  const end = await within(ANSWER_MS, dialog.process.exited);
+  if (!end) {
     dialog.process.abandon();
     return { said: `It did not take the password within ${ANSWER_MS / 1000} s. ${dialog.said()}` };
   }

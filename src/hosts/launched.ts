@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AfterToken } from './after-token.ts';
 import type { ExitStatus, RemoteProcess, SpawnOptions } from './host.ts';
 import { type LaunchReport, LOADER, launchLine, lookLine, parseReport, signalLine } from './launcher.ts';
 import { complete } from './processes.ts';
 import type { Transport, TransportProcess } from './transport.ts';
+import { within } from './within.ts';
 
 /** How long the far side may take to tell what it must have told already, in ms. */
 const TOLD_WITHIN_MS = 2000;
@@ -54,14 +54,8 @@ export class Launched implements RemoteProcess {
 
   async signal(signal: NodeJS.Signals): Promise<void> {
     const sent = this.#send(signal);
-    if (signal !== 'SIGKILL') return sent;
-    const over = new AbortController();
-    void sleep(GONE_WITHIN_MS, undefined, { signal: over.signal, ref: false }).then(
-      () => this.#giveUp(),
-      () => undefined,
-    );
-    void this.exited.then(() => over.abort());
-    return sent;
+    if (signal === 'SIGKILL') void within(GONE_WITHIN_MS, this.exited).then(() => this.#ended || this.#giveUp());
+    await sent;
   }
 
   async #send(signal: NodeJS.Signals): Promise<void> {
@@ -98,7 +92,7 @@ export class Launched implements RemoteProcess {
     if (!process) return lost(this.failure?.message ?? 'It could not be started.');
     const status = await process.exited;
     if (status.lost !== undefined) return status;
-    const launch = await Promise.race([this.report, sleep(TOLD_WITHIN_MS)]);
+    const launch = await within(TOLD_WITHIN_MS, this.report);
     if (!launch) return lost(neverStarted(status, `${this.stderr.noise}\n${this.stdout.noise}`));
     const doubtful = status.signal !== null || (verify && status.code !== 0);
     if (!doubtful || this.#transport.tellsLoss || (await isGone(this.#transport, launch))) return status;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Asker } from './asker.ts';
 import { becomeRoot, probeRights } from './become.ts';
 import { CELL_ENVIRONMENT } from './cell-environment.ts';
@@ -7,6 +6,7 @@ import type { DurableOptions } from './durable/host.ts';
 import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { KEEPER } from './keeper.ts';
+import { within } from './within.ts';
 
 export interface MachineOptions {
   /** 'local', 'ssh:lab-vm' */
@@ -163,10 +163,7 @@ class Machine implements Host {
 
   async #dispose(): Promise<void> {
     this.#keeper.stdin.end();
-    const over = new AbortController();
-    const late = sleep(GONE_MS, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([this.#keeper.exited, late]);
-    over.abort();
+    await within(GONE_MS, this.#keeper.exited);
     await this.#host.dispose();
   }
 
