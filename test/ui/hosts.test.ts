@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
-import { makeKey, noServer, type Server, startServer } from '../real/ssh/server.ts';
+import { describeWithServer, makeKey, noServer, type Server, startServer } from '../real/ssh/server.ts';
 import { type Editor, openEditor } from './harness.ts';
 
 let editor: Editor;
@@ -70,7 +70,7 @@ async function runCell(text: string): Promise<void> {
   await editor.page.keyboard.press('Control+Enter');
 }
 
-describe.skipIf(noServer)('a host of the SSH configuration', () => {
+describeWithServer('a host of the SSH configuration', () => {
   test('a kernel in the picker: its key is shown, the passphrase asked and remembered, cells run in a sandbox there', async () => {
     await editor.open('there.netlab');
     await editor.waitForText('Over there');

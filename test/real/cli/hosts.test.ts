@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { sandbox } from '../hosts/support.ts';
 import { startProxy } from '../ssh/proxy.ts';
-import { changedConfig, makeKey, noServer, type Server, startServer } from '../ssh/server.ts';
+import { changedConfig, describeWithServer, makeKey, type Server, startServer } from '../ssh/server.ts';
 import { notebook as makeNotebook, run, runJsonl, start } from './program.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -89,7 +89,7 @@ describe('command hosts', () => {
   });
 });
 
-describe.skipIf(noServer)('SSH hosts', () => {
+describeWithServer('SSH hosts', () => {
   let server: Server;
   beforeAll(async () => {
     server = await startServer();

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { processesWhere, until } from '../hosts/support.ts';
 import { startProxy } from '../ssh/proxy.ts';
-import { asker, changedConfig, noServer, testServer } from '../ssh/server.ts';
+import { asker, changedConfig, describeWithServer, testServer } from '../ssh/server.ts';
 import { TestKernel } from './harness.ts';
 
 test('a stop ends a run whose host is still being opened; what was begun serves the next run', async () => {
@@ -26,7 +26,7 @@ test('a stop ends a run whose host is still being opened; what was begun serves 
   expect([(await next).stdout, opened]).toEqual(['ran\n', 1]);
 });
 
-describe.skipIf(noServer)('over SSH', () => {
+describeWithServer('over SSH', () => {
   async function throughProxy() {
     const server = await testServer();
     const proxy = await startProxy(server.port);
