@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Asker, Question } from '../hosts/asker.ts';
+import { forgetAnswers } from '../hosts/ssh/memory.ts';
 
 /** Under which the names of what was kept, or shall not be, are remembered. The secrets themselves are not there. */
 const NAMES = 'netlab.secrets';
@@ -52,6 +53,7 @@ export class EditorAsker implements Asker {
   async forgetAll(): Promise<void> {
     const names = Object.keys(this.#names);
     this.#fresh.clear();
+    forgetAnswers();
     await Promise.all(names.map((name) => this.#secrets.delete(name)));
     await this.#state.update(NAMES, undefined);
     const { t } = vscode.l10n;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { HostError } from '../host.ts';
 import { type ConfigLine, includedFiles, readConfigFile } from './config-file.ts';
 import { type Destination, parseDestination, parseHop } from './destination.ts';
-import { matchesPatternList } from './patterns.ts';
+import { configFiles, evaluate } from './evaluate.ts';
+import { expand, expandPath, localUser } from './tokens.ts';
 
 /** Everything that is known of a machine before it is connected to; see ssh_config(5) for the words. */
 export interface SshTarget {
@@ -42,40 +43,10 @@ export interface SshTarget {
 export const METHODS = ['publickey', 'keyboard-interactive', 'password'] as const;
 export type Method = (typeof METHODS)[number];
 
-const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
-const REPEATED = ['identityfile'];
 /** A dead line is noticed within 10 s, where the configuration does not ask for something else. */
 const ALIVE = { seconds: 3, count: 3 };
 const MAX_JUMPS = 8;
-
-/** What changes which machine is reached, or whether it may be; all else that we do not know only changes how. */
-const NOT_DONE: Readonly<Record<string, string>> = {
-  canonicalizehostname: 'names are not canonicalized',
-  certificatefile: 'certificates of users are not shown to the server',
-  ciphers: 'our own choice of ciphers is offered',
-  hostkeyalgorithms: 'our own choice of algorithms is offered',
-  kexalgorithms: 'our own choice of algorithms is offered',
-  knownhostscommand: 'only files of known hosts are read',
-  macs: 'our own choice of algorithms is offered',
-  pkcs11provider: 'keys of tokens are used through the agent only',
-  proxyusefdpass: 'it is not supported',
-  pubkeyacceptedalgorithms: 'our own choice of algorithms is offered',
-  remotecommand: 'it is not run',
-  revokedhostkeys: 'only @revoked lines of known hosts are heeded',
-  verifyhostkeydns: 'keys are not looked up in DNS',
-};
-
-interface Evaluation {
-  readonly options: Map<string, readonly string[]>;
-  readonly notes: Set<string>;
-  readonly home: string;
-  readonly originalHost: string;
-  /** What Host lines are compared with. */
-  host: string;
-  final: boolean;
-  wantsFinal: boolean;
-}
 
 /** The names in the configuration that stand for one machine each: those of Host lines without a pattern, in their order. */
 export async function listHosts(configFile?: string): Promise<readonly string[]> {
@@ -99,7 +70,7 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
   const asked = parseDestination(destination);
   const { options, notes, home } = evaluate(asked, configFile);
   const first = (keyword: string) => options.get(keyword)?.[0];
-  const user = first('user') ?? userInfo().username;
+  const user = first('user') ?? localUser();
   const port = toPort(first('port') ?? '22');
   const hostName = expand(first('hostname') ?? asked.host, { h: asked.host }).toLowerCase();
   const jumpWords = first('proxyjump');
@@ -107,12 +78,13 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
   const hostKeyAlias = first('hostkeyalias')?.toLowerCase();
   const tokens = {
     ...{ h: hostName, n: asked.host, p: String(port), r: user, k: hostKeyAlias ?? asked.host, d: home },
-    ...{ u: userInfo().username, i: String(userInfo().uid), l: hostname(), L: hostname().split('.')[0] ?? '' },
+    ...{ u: localUser(), i: String(process.getuid?.() ?? ''), l: hostname(), L: hostname().split('.')[0] ?? '' },
     ...{ j: jumpWords === undefined || jumpWords === 'none' ? '' : jumpWords },
   };
   const C = createHash('sha1').update(`${tokens.l}${hostName}${port}${user}${tokens.j}`).digest('hex');
   const path = (text: string) => expandPath(text, home, { ...tokens, C });
   const agent = first('identityagent') ?? 'SSH_AUTH_SOCK';
+  const jump = resolveJump(jumpWords, { hostName, port, user }, configFile, depth);
   const strict = first('stricthostkeychecking')?.toLowerCase() ?? 'ask';
   const seconds = Number(first('serveraliveinterval') ?? 0);
   return {
@@ -142,97 +114,9 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
     methods: methodsOf(first),
     passwordPrompts: Number(first('numberofpasswordprompts') ?? 3),
     proxyCommand: proxyCommand === undefined || proxyCommand === 'none' ? undefined : expand(proxyCommand, tokens),
-    jump: resolveJump(jumpWords, { hostName, port, user }, configFile, depth),
-    notes: [...notes],
+    jump,
+    notes: [...notes, ...(jump?.notes ?? [])],
   };
-}
-
-function configFiles(configFile: string | undefined): readonly string[] {
-  return configFile === undefined ? [join(homedir(), '.ssh/config'), SYSTEM_CONFIG] : [configFile];
-}
-
-function evaluate(asked: Destination, configFile: string | undefined): Evaluation {
-  const { host, user, port, identityFile, jump } = asked;
-  const given = Object.entries({ user, port: port?.toString(), identityfile: identityFile, proxyjump: jump });
-  const evaluation: Evaluation = {
-    options: new Map(given.flatMap(([keyword, word]) => (word === undefined ? [] : [[keyword, [word]] as const]))),
-    notes: new Set(),
-    home: homedir(),
-    originalHost: host,
-    host,
-    final: false,
-    wantsFinal: false,
-  };
-  const pass = () => {
-    for (const file of configFiles(configFile)) apply(readConfigFile(file), true, 0, evaluation);
-  };
-  pass();
-  if (evaluation.wantsFinal) {
-    evaluation.final = true;
-    evaluation.host = expand(evaluation.options.get('hostname')?.[0] ?? host, { h: host }).toLowerCase();
-    pass();
-  }
-  return evaluation;
-}
-
-/** The first value of a keyword holds, in the order of the lines; see ssh_config(5). */
-function apply(lines: readonly ConfigLine[], active: boolean, depth: number, to: Evaluation): void {
-  for (const line of lines) {
-    const { keyword, words, body } = line;
-    if (keyword === 'host') apply(body, active && matchesPatternList(words, to.host), depth, to);
-    else if (keyword === 'match') apply(body, active && matches(line, to), depth, to);
-    else if (keyword === 'include') {
-      for (const file of includedFiles(line, to.home, depth)) apply(readConfigFile(file), active, depth + 1, to);
-    } else if (active) set(line, to);
-  }
-}
-
-function set({ keyword, words, file }: ConfigLine, { options, notes, final }: Evaluation): void {
-  const [first = ''] = words;
-  const known = options.get(keyword);
-  if (REPEATED.includes(keyword)) {
-    if (!known?.includes(first) && !final) options.set(keyword, [...(known ?? []), first]);
-    return;
-  }
-  if (keyword === 'proxycommand' || keyword === 'proxyjump') {
-    // Whichever comes first is the one; ssh_config(5).
-    if (options.has('proxycommand') || options.has('proxyjump')) return;
-  } else if (known !== undefined) return;
-  options.set(keyword, words);
-  const why = NOT_DONE[keyword];
-  if (why !== undefined && !/^(no|none|false)$/i.test(first)) notes.add(`${file}: ${keyword} is set, but ${why}.`);
-}
-
-function matches({ words, file }: ConfigLine, to: Evaluation): boolean {
-  const { options, notes } = to;
-  const localUser = userInfo().username;
-  const rest = [...words];
-  let all = true;
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const criterion = word.toLowerCase().replace(/^!/, '');
-    const test = () => {
-      if (criterion === 'all') return true;
-      if (criterion === 'final' || criterion === 'canonical') {
-        to.wantsFinal ||= criterion === 'final';
-        return to.final;
-      }
-      const patterns = (rest.shift() ?? '').split(',');
-      const [hostName = to.host] = options.get('hostname') ?? [];
-      if (criterion === 'host') return matchesPatternList(patterns, expand(hostName, { h: to.host }));
-      if (criterion === 'originalhost') return matchesPatternList(patterns, to.originalHost);
-      if (criterion === 'user') return matchesPatternList(patterns, options.get('user')?.[0] ?? localUser);
-      if (criterion === 'localuser') return matchesPatternList(patterns, localUser);
-      if (criterion === 'tagged') return matchesPatternList(patterns, options.get('tag')?.[0] ?? '');
-      return undefined;
-    };
-    const result = test();
-    if (result === undefined) {
-      notes.add(`${file}: a block “Match ${words.join(' ')}” is passed over, because ${criterion} is not evaluated.`);
-      return false;
-    }
-    all &&= result !== word.startsWith('!');
-  }
-  return all;
 }
 
 function resolveJump(
@@ -290,18 +174,4 @@ function toPort(word: string): number {
 
 function yes(word: string | undefined): boolean {
   return /^(yes|true)$/i.test(word ?? '');
-}
-
-/** The %-tokens of ssh_config(5). Throws HostError for one that is not known. */
-function expand(text: string, tokens: Readonly<Record<string, string>>): string {
-  return text.replace(/%(.?)/g, (whole, token: string) => {
-    const value = token === '%' ? '%' : tokens[token];
-    if (value === undefined) throw new HostError(`The ssh configuration has an unknown token ${whole} in ${text}.`);
-    return value;
-  });
-}
-
-function expandPath(text: string, home: string, tokens: Readonly<Record<string, string>>): string {
-  const variables = text.replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
-  return expand(variables.startsWith('~/') ? join(home.replaceAll('%', '%%'), variables.slice(2)) : variables, tokens);
 }

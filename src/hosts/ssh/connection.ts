@@ -88,7 +88,6 @@ function handshake(
     const login = authentication(library, target, asker, (asking) =>
       asking ? clearTimeout(patience) : waitForServer(),
     );
-    let accepted: Buffer | undefined;
     let loggingIn = false;
     client.once('ready', () => {
       clearTimeout(patience);
@@ -117,26 +116,48 @@ function handshake(
       // Asked for regularly; whether anything comes is watched below.
       keepaliveInterval: target.alive.seconds * 1000,
       keepaliveCountMax: Number.POSITIVE_INFINITY,
-      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
-        // When keys are exchanged anew, the host key is shown again.
-        if (accepted !== undefined) return verify(accepted.equals(key));
-        clearTimeout(patience);
-        checkHostKey(target, key, asker).then(
-          () => {
-            accepted = Buffer.from(key);
-            loggingIn = true;
-            waitForServer();
-            verify(true);
-          },
-          (error: unknown) => {
-            fail(error instanceof HostError ? error : new HostError(String(error)));
-            verify(false);
-          },
-        );
-      },
+      hostVerifier: hostVerifier(target, asker, {
+        begun: () => clearTimeout(patience),
+        accepted: () => {
+          loggingIn = true;
+          waitForServer();
+        },
+        refused: fail,
+      }),
       authHandler: login.handler,
     });
   });
+}
+
+interface HostKeyEvents {
+  /** It may take as long as a person takes. */
+  begun(): void;
+  accepted(): void;
+  refused(why: HostError): void;
+}
+
+/** For the library: whether the key that the server shows is the right one. */
+function hostVerifier(target: SshTarget, asker: Asker, events: HostKeyEvents) {
+  let accepted: Buffer | undefined;
+  return (key: Buffer, verify: (accepted: boolean) => void): void => {
+    // When keys are exchanged anew, the host key is shown again.
+    if (accepted !== undefined) {
+      verify(accepted.equals(key));
+      return;
+    }
+    events.begun();
+    checkHostKey(target, key, asker).then(
+      () => {
+        accepted = Buffer.from(key);
+        events.accepted();
+        verify(true);
+      },
+      (error: unknown) => {
+        events.refused(error instanceof HostError ? error : new HostError(String(error)));
+        verify(false);
+      },
+    );
+  };
 }
 
 function cannotConnect({ alias, hostName, port }: SshTarget, why: string): HostError {

@@ -21,3 +21,8 @@ export function remembering(asker: Asker): Asker {
     },
   };
 }
+
+/** Everything is asked again. */
+export function forgetAnswers(): void {
+  answers.clear();
+}

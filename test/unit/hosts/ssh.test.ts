@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Asker } from '../../../src/hosts/asker.ts';
+import { HostError } from '../../../src/hosts/host.ts';
+import { parseDestination, parseHop } from '../../../src/hosts/ssh/destination.ts';
+import { forgetAnswers, remembering } from '../../../src/hosts/ssh/memory.ts';
+import { matchesPattern, matchesPatternList } from '../../../src/hosts/ssh/patterns.ts';
+import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
+
+test.each([
+  ['lab', { host: 'lab' }],
+  ['ann@lab', { user: 'ann', host: 'lab' }],
+  ['ann@dom@lab:2222', { user: 'ann@dom', host: 'lab', port: 2222 }],
+  ['[2001:db8::1]:22', { host: '2001:db8::1', port: 22 }],
+  ['2001:db8::1', { host: '2001:db8::1' }],
+  ['ssh://ann@lab:22/', { user: 'ann', host: 'lab', port: 22 }],
+])('a hop %s', (text, hop) => {
+  expect(parseHop(text)).toEqual(hop);
+});
+
+test.each(['', '-oX', 'a b', '$(id)', '`id`', "'", 'a\nb', '@lab', '-l@lab', 'a;b'])('%j is no destination', (host) => {
+  expect(() => parseDestination({ host })).toThrow(HostError);
+});
+
+test('what is given beside a destination counts', () => {
+  expect(parseDestination({ host: 'ssh://ann@lab:22', user: 'bob' })).toEqual({ host: 'lab', user: 'bob', port: 22 });
+});
+
+test('patterns know * and ? and nothing else', () => {
+  expect(matchesPattern('a.*', 'a.b.c')).toBe(true);
+  expect(matchesPattern('a.*', 'axb')).toBe(false);
+  expect(matchesPattern('[ab]', 'a')).toBe(false);
+  expect(matchesPattern('?', 'ab')).toBe(false);
+  expect(matchesPatternList(['!a', '*'], 'a')).toBe(false);
+  expect(matchesPatternList(['*', '!a'], 'b')).toBe(true);
+  expect(matchesPatternList(['!a'], 'b')).toBe(false);
+});
+
+test('what no login shell would touch goes as it is, all else as numbers', () => {
+  expect(shellCommand(['sh', '-c', 'read -r x&&eval "$x"'])).toBe(`exec 'sh' '-c' 'read -r x&&eval "$x"'`);
+  const command = shellCommand(['printf', "it's!\n\\"]);
+  expect(command).toMatch(/^exec 'sh' '-c' '[^'!\\\n]+' 'netlab' '[\w./:=,@%+ \\-]+'$/);
+});
+
+test('an answer is asked for once, until it is wrong or all are to be forgotten', async () => {
+  let asked = 0;
+  const asker: Asker = { ask: async () => `answer ${++asked}`, confirm: async () => true, forget: async () => {} };
+  const question = { title: '', text: '', secret: true, keepAs: 'test:answer' };
+  const ask = () => remembering(asker).ask(question);
+  expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
+  await remembering(asker).forget(question.keepAs);
+  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
+  forgetAnswers();
+  expect(await ask()).toBe('answer 3');
+  forgetAnswers();
+});
