@@ -71,6 +71,8 @@ export const changeTold: Figure = {
 };
 
 const IDLE_SECONDS = 60;
+/** New links and bridge ports change by themselves for a while. */
+const SETTLING_MS = 20_000;
 
 export const idle: Figure = {
   name: 'topology-idle',
@@ -82,7 +84,7 @@ export const idle: Figure = {
     try {
       const live = await follow(host);
       await live.refresh();
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
       // The newest process as the sandbox's own PID namespace counts them; asking is a process too.
       const newest = async () => Number((await host.run(['cat', '/proc/sys/kernel/ns_last_pid'])).stdout.toString());
       const asking = -(await newest()) + (await newest());

@@ -2,7 +2,7 @@ import type { Host } from '../src/hosts/host.ts';
 import { openHost } from '../src/hosts/open.ts';
 
 /** In each namespace, with its number as $1. */
-const INSIDE = `printf '%s\\n' 'link set lo up' 'link set eth0 addrgenmode none up' \
+const INSIDE = `printf '%s\\n' 'link set lo up' 'link set eth0 addrgenmode none' 'link set eth0 up' \
   "addr add 10.0.$(($1 / 250)).$(($1 % 250 + 1))/16 dev eth0" 'route add default via 10.0.200.1' | ip -batch -`;
 
 /**
@@ -20,9 +20,14 @@ export async function buildNamespaces(host: Host, count: number): Promise<void> 
   const numbers = Array.from({ length: count }, (_, at) => at + 1);
   const lines = [
     'link add br0 type bridge',
+    'link set br0 addrgenmode none',
     'link set br0 up',
     ...numbers.map((n) => `netns add n${n}`),
-    ...numbers.flatMap((n) => [`link add v${n} type veth peer name eth0 netns n${n}`, `link set v${n} master br0 up`]),
+    ...numbers.flatMap((n) => [
+      `link add v${n} type veth peer name eth0 netns n${n}`,
+      `link set v${n} addrgenmode none`,
+      `link set v${n} master br0 up`,
+    ]),
   ];
   const { exitCode, stderr } = await host.run(['ip', '-force', '-batch', '-'], {
     input: `${lines.join('\n')}\n`,
