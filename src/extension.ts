@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     cellEnded: (notebook) => followers.cellEnded(notebook),
     log,
   });
-  const topology = new TopologyView(sessions, followers);
+  const topology = new TopologyView(sessions, followers, care);
   const diagrams = new Diagrams({
     extensionUri: context.extensionUri,
     log,

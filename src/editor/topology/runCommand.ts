@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { DEFAULT_ATTRIBUTES } from '../../notebook/attributes.ts';
 import { shellCommand } from '../../notebook/shell-word.ts';
+import type { Care } from '../care.ts';
 import { directoryOf } from '../kernels.ts';
 import { CELL_LANGUAGE } from '../labels.ts';
 import type { Sessions } from '../sessions.ts';
@@ -15,14 +17,14 @@ export type RunCommand = (
   options?: { readonly showsOutput: boolean },
 ) => Promise<void>;
 
-export function makeRunCommand(sessions: Sessions): RunCommand {
+export function makeRunCommand(sessions: Sessions, care: Care): RunCommand {
   return async (host, argv, options) => {
     if (!(await mayRun())) return;
     const command = shellCommand(argv);
     const mode = vscode.workspace.getConfiguration('netlab', host.notebook.uri).get('topology.runActions');
     if (mode !== 'silently') await runAsCell(sessions, host, command);
     else if (options?.showsOutput) runInTerminal(host, command);
-    else await runSilently(host, command);
+    else await runSilently(host, command, care);
   };
 }
 
@@ -61,7 +63,9 @@ function runInTerminal({ host, notebook }: Followed, command: string): void {
   if (argv) openTerminal(plainLabel(command), argv);
 }
 
-async function runSilently({ host }: Followed, command: string): Promise<void> {
+async function runSilently({ host, notebook }: Followed, command: string, care: Care): Promise<void> {
+  const request = { code: command, language: 'sh', attributes: DEFAULT_ATTRIBUTES };
+  if (await care.of(notebook)(request, host)) return;
   const { exitCode, stderr } = await host.run(['bash', '-c', command]);
   if (exitCode === 0) return;
   const { t } = vscode.l10n;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
+import type { Care } from '../care.ts';
 import { isLab } from '../labels.ts';
 import type { Sessions } from '../sessions.ts';
 import {
@@ -32,9 +33,9 @@ export class TopologyView implements vscode.Disposable {
   readonly #changesView: vscode.TreeView<ChangeLine>;
   readonly #parts: vscode.Disposable;
 
-  constructor(sessions: Sessions, followers: Followers) {
+  constructor(sessions: Sessions, followers: Followers, care: Care) {
     this.#followers = followers;
-    this.#run = makeRunCommand(sessions);
+    this.#run = makeRunCommand(sessions, care);
     this.tree = new TopologyTree(followers, this.#decorations);
     this.#changes = new ChangeList(followers);
     this.#treeView = vscode.window.createTreeView('netlab.topology', {
