@@ -194,9 +194,16 @@ export function freePort(): Promise<number> {
 
 /** Children of a process and theirs: proc_pid_task_children(5). */
 export function descendants(pid: number): number[] {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  const children = existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
-  return children.flatMap((child) => [child, ...descendants(child)]);
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
+    return children.flatMap((child) => [child, ...descendants(child)]);
+  } catch {
+    return []; // It has ended.
+  }
 }
 
 function tryKill(pid: number): void {
