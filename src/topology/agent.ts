@@ -374,7 +374,8 @@ sub watch_names { # /run/netns is made by the first "ip netns add"
   $watching_names = 0;
   for my $dir ($netdir, '/run') {
     my $mask = $dir eq '/run' ? 0x100 : 0x1c0 | 0x200;
-    return $watching_names = $dir eq $netdir if syscall($inotify_add, fileno $inotify, $dir, $mask) >= 0;
+    my $path = $dir; # syscall takes no literal
+    return $watching_names = $dir eq $netdir if syscall($inotify_add, fileno $inotify, $path, $mask) >= 0;
   }
 }
 sub drain { my ($s, $what) = @_; # everything that waits, into %events

@@ -1,66 +1,221 @@
 // The diagram as a user meets it: beside the notebook, following the cells.
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { root } from '../../scripts/lib/project.mjs';
+import { parseNotebook } from '../../src/notebook/notebook.ts';
 import { type Editor, openEditor } from './harness.ts';
 
-const LAB = 'container-networking.netlab';
+const STEPS = 'steps.netlab';
 
 let editor: Editor;
 
+/** A second machine: a shell in namespaces of its own, which are entered by a command. */
+let second: ChildProcess;
+const MACHINE = ['--user', '--map-root-user', '--net', '--mount'];
+const ENTER = ['nsenter', '--user', '--net', '--mount', '--preserve-credentials', '--target'];
+
 beforeAll(async () => {
-  editor = await openEditor({ viewport: { width: 1700, height: 950 } });
+  second = spawn('unshare', [...MACHINE, 'sh', '-c', 'mount -t tmpfs none /run; echo; exec sleep infinity'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve) => second.stdout?.once('data', resolve));
+  const hosts = [{ name: 'second', command: [...ENTER, `${second.pid}`, '--'] }];
+  editor = await openEditor({ viewport: { width: 1700, height: 950 }, settings: { 'netlab.hosts': hosts } });
+  writeFileSync(join(editor.workspace, STEPS), steps());
+  writeFileSync(
+    join(editor.workspace, 'two.netlab'),
+    '```sh\nip link add br-here type bridge\n```\n\n```sh {host=second}\nip link add br-there type bridge\n```\n',
+  );
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await editor?.screenshot('diagram-failed');
 });
 
 afterAll(async () => {
   await editor?.close();
+  second?.kill('SIGKILL');
 });
 
 /** The page of the panel: a webview is a frame in a frame. */
 const page = (): FrameLocator =>
   editor.page.frameLocator('iframe.webview[src*="extensionId=netlab-notebook"]').last().frameLocator('iframe');
-const node = (text: string): Locator => page().locator('.picture:not(.drawing) .node', { hasText: text });
-const file = () => readFileSync(join(editor.workspace, LAB), 'utf8');
+const drawn = (selector: string, hasText?: string | RegExp): Locator =>
+  page().locator(`.picture:not(.drawing) ${selector}`, hasText === undefined ? {} : { hasText });
+const node = (text: string | RegExp, more = ''): Locator => drawn(`.node${more}`, text);
+const press = (name: string | RegExp) => page().getByRole('button', { name }).click();
+const file = () => readFileSync(join(editor.workspace, STEPS), 'utf8');
 
-test('the diagram follows the lab', async () => {
-  await editor.open(LAB);
+/** What each cell of the lab does to the network, and how it shows. */
+const EFFECTS: readonly (readonly [code: string, effect: () => Locator])[] = [
+  ['ip netns add sleep', () => drawn('.cluster-label', 'webapp')],
+  ['ip link add app-net-0', () => node('app-net-0', '[data-state="down"]')],
+  ['ip link set dev app-net-0 up', () => node('app-net-0', '[data-state="up"]')],
+  ['ip link add veth-sleep', () => drawn('path[data-kind="wire"][data-state="down"]').nth(0)],
+  ['ip link add veth-webapp', () => drawn('path[data-kind="wire"][data-state="down"]').nth(1)],
+  ['ip link set veth-sleep netns', () => node(/^veth-webapp$/).and(drawn('[id*="flowchart-n"]'))],
+  ['veth-sleep-br master', () => drawn('path[data-kind="port"]').nth(1)],
+  ['ip -n sleep addr', () => node('192.168.52.1/24')],
+  ['ip -n sleep link', () => node('veth-sleep192', '[data-state="nocarrier"]')],
+  ['ip -n webapp addr', () => node('192.168.52.2/24')],
+  ['ip -n webapp link', () => node('veth-webapp192', '[data-state="nocarrier"]')],
+  ['192.168.52.5/24 dev', () => node('192.168.52.5/24')],
+  ['veth-sleep-br up', () => drawn('path[data-kind="wire"][data-state="up"]').nth(2)],
+  ['-j MASQUERADE', () => node('masquerade 192.168.52.0/24')],
+  ['route add default', () => drawn('path[data-kind="default"]').nth(1)],
+  ['ip_forward=1', () => node('forwards IPv4')],
+];
+
+/** The cells of the lab that change the network, without the lessons between them. */
+function steps(): string {
+  const { cells } = parseNotebook(readFileSync(join(root, 'labs', 'container-networking.netlab')), {
+    dialect: 'netlab',
+  });
+  const codes = EFFECTS.map(([code]) => cells.find(({ kind, text }) => kind === 'code' && text.includes(code))?.text);
+  return codes.map((code) => `\`\`\`sh\n${code}\n\`\`\`\n`).join('\n');
+}
+
+async function runCell(code: string): Promise<void> {
+  await editor.page.locator('.notebookOverlay .view-line', { hasText: code }).first().click();
+  await editor.page.keyboard.press('Control+Enter');
+}
+
+async function theme(name: string): Promise<void> {
+  await editor.command('Preferences: Color Theme');
+  await editor.page.locator('.quick-input-widget input.input').fill(name);
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+}
+
+test('each cell of the lab shows its effect', async () => {
+  await editor.open(STEPS);
   await editor.command('Netlab: Open Diagram');
   await editor.waitForText('Run a cell: the diagram shows what it makes.');
-  await editor.runAll();
-  await node('masquerade 192.168.52.0/24').filter({ hasText: 'forwards IPv4' }).waitFor({ timeout: 120_000 });
-  for (const text of ['192.168.52.1/24', '192.168.52.2/24', '192.168.52.5/24'])
-    expect(await node(text).count(), text).toBe(1);
-  await editor.page.waitForTimeout(5000);
-  await editor.screenshot('diagram-lab');
+  const times: string[] = [];
+  await editor.page.locator('.notebookOverlay .view-line').first().click();
+  for (const [index, [code, effect]] of EFFECTS.entries()) {
+    const started = performance.now();
+    await editor.page.keyboard.press('Shift+Enter');
+    await effect().first().waitFor({ state: 'attached', timeout: 30_000 });
+    times.push(`${Math.round(performance.now() - started)} ms  ${code}`);
+    await editor.page.waitForTimeout(300);
+    await editor.screenshot(`diagram-step-${String(index + 1).padStart(2, '0')}`);
+  }
+  // They inform, and decide nothing.
+  console.log(`From the key to the picture:\n${times.join('\n')}`);
+  for (const text of ['192.168.52.1/24', '192.168.52.2/24', '192.168.52.5/24', /^veth-sleep-br$/, /^veth-webapp-br$/])
+    expect(await node(text).count(), `${text}`).toBe(1);
 });
 
 test('viewer-never-writes: what is clicked shows in the tree and in a card, and changes nothing', async () => {
   const before = file();
   await node('192.168.52.2/24').click();
   await page().locator('.card', { hasText: 'veth-webapp' }).waitFor();
-  const row = editor.page.locator('.pane-body .monaco-list-row.selected', { hasText: 'veth-webapp' });
-  await row.waitFor();
+  await editor.page.locator('.pane-body .monaco-list-row.selected', { hasText: 'veth-webapp' }).waitFor();
   await editor.screenshot('diagram-click');
-  await page().getByRole('button', { name: 'Focus: two hops around it' }).click();
+  await press('Focus: two hops around it');
   await node('eth0').waitFor({ state: 'detached' });
-  await page().getByRole('button', { name: 'Leave the focus' }).click();
+  await page().getByText('more than two hops away, not shown').waitFor();
+  await editor.screenshot('diagram-focus');
+  await press('Leave the focus');
   await node('eth0').first().waitFor();
-  await page().getByRole('button', { name: /^Turn/ }).click();
-  await page().getByRole('button', { name: 'Copy as Mermaid text' }).click();
+  await press(/^Turn/);
+  await press(/^Turn/);
+  await press('Copy as Mermaid text');
   await page().locator('.stage').press('-');
   await node('192.168.52.2/24').waitFor();
+  await press('Fit the picture into the window (0)');
+  await press('Close the card (Escape)');
   expect(file()).toBe(before);
   expect(await editor.page.locator('.tab.dirty').count()).toBe(0);
+  // The host: what the clicks might have run would be there.
+  const text = await editor.page.evaluate<string>('navigator.clipboard.readText()').catch(() => '');
+  if (text !== '') expect(text).toMatch(/^flowchart TB/);
+});
+
+test('what a cell removes is seen to go', async () => {
+  await editor.page.locator('.notebookOverlay .view-line', { hasText: 'ip_forward=1' }).click();
+  await editor.page.keyboard.press('Control+End');
+  await editor.page.keyboard.press('Control+a');
+  await editor.page.keyboard.type('ip link del veth-sleep-br');
+  await editor.page.keyboard.press('Control+Enter');
+  await drawn('.gone', 'veth-sleep-br').waitFor();
+  await editor.screenshot('diagram-removal');
+  await drawn('.gone').first().waitFor({ state: 'detached' });
+});
+
+test('the themes are followed at once, on the standing picture', async () => {
+  await drawn('svg').evaluate((svg) => svg.setAttribute('data-same', 'yes'));
+  const colours: string[] = [];
+  for (const [name, is] of [
+    ['Dark Modern', 'vscode-dark'],
+    ['Dark High Contrast', 'vscode-high-contrast'],
+    ['Light High Contrast', 'vscode-high-contrast-light'],
+    ['Light Modern', 'vscode-light'],
+  ] as const) {
+    await theme(name);
+    await page().locator(`body.${is}`).waitFor();
+    await editor.page.waitForTimeout(500);
+    await editor.screenshot(`diagram-theme-${is}`);
+    colours.push(
+      await drawn('.cluster[data-kind="host"] rect').evaluate<string, unknown>('(rect) => getComputedStyle(rect).fill'),
+    );
+  }
+  expect(new Set(colours).size).toBeGreaterThan(2);
+  expect(await drawn('svg[data-same="yes"]').count()).toBe(1);
+});
+
+test('SVG and PNG are saved where the user says', async () => {
+  for (const [name, button] of [
+    ['saved.svg', 'Save as SVG'],
+    ['saved.png', 'Save as PNG'],
+  ] as const) {
+    const path = join(editor.workspace, name);
+    await press(button);
+    const input = editor.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await expect.poll(() => input.inputValue()).toContain(STEPS.replace('.netlab', ''));
+    await editor.screenshot(`diagram-save-${name.slice(-3)}`);
+    await input.fill(path);
+    await input.press('Enter');
+    await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+  }
+  expect(readFileSync(join(editor.workspace, 'saved.svg'), 'utf8')).toContain('192.168.52.5/24');
+  await expect.poll(() => readFileSync(join(editor.workspace, 'saved.png')).subarray(1, 4).toString()).toBe('PNG');
 });
 
 test('the picture goes into the notebook only when asked', async () => {
-  await page().getByRole('button', { name: 'Insert as a Markdown cell into the notebook' }).click();
-  await expect.poll(file, { timeout: 30_000 }).toContain('```mermaid');
+  await press('Insert as a Markdown cell into the notebook');
+  await expect.poll(file, { timeout: 30_000 }).toMatch(/```mermaid\nflowchart TB\nsubgraph /);
+  await editor.screenshot('diagram-inserted');
 });
 
-test('after a reload the panel is back', async () => {
-  await editor.command('File: Revert File').catch(() => undefined);
+test('with several hosts the user chooses whose diagram it is', async () => {
+  // Not over the diagram.
+  await editor.command('View: Focus First Editor Group');
+  await editor.open('two.netlab');
+  await editor.command('Netlab: Open Diagram');
+  await runCell('br-here');
+  await node('br-here').waitFor();
+  await runCell('br-there');
+  await editor.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run on second' }).click();
+  const done = editor.page.locator('.notebookOverlay:visible .codicon-notebook-state-success');
+  await expect.poll(() => done.count(), { timeout: 60_000 }).toBe(2);
+  await editor.page
+    .locator('.notebook-toolbar-container:visible')
+    .getByRole('button', { name: 'Open Diagram' })
+    .click();
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'second' }).waitFor();
+  await editor.screenshot('diagram-hosts');
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'second' }).click();
+  await node('br-there').waitFor();
+  await editor.screenshot('diagram-second-host');
+});
+
+test('after a reload the panels are back', async () => {
   await editor.load();
+  await editor.page.locator('.tab', { hasText: 'Diagram: sandbox' }).waitFor();
   await editor.waitForText('Run a cell: the diagram shows what it makes.', 60_000);
 });

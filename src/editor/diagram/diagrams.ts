@@ -34,11 +34,7 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** Opens the diagram of a notebook beside it. With several hosts asks which. */
   async open(notebook: vscode.NotebookDocument | undefined): Promise<void> {
     this.#follow(notebook ?? activeLab());
-    const ids = [...new Set(this.#hosts().map(({ host }) => host.id))];
-    const id =
-      ids.length > 1
-        ? await vscode.window.showQuickPick(ids, { title: vscode.l10n.t('Diagram of which host?') })
-        : (ids[0] ?? 'sandbox');
+    const id = await this.#choose();
     if (id === undefined) return;
     const open = this.#panels.get(id);
     if (open) {
@@ -47,6 +43,15 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.#adopt(id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
+  }
+
+  /** The id of the notebook's host; with several the user says which. */
+  async #choose(): Promise<string | undefined> {
+    const hosts = new Map(this.#hosts().map(({ host }) => [host.id, host.label]));
+    const choices = [...hosts].map(([id, label]) => ({ label, description: id, id }));
+    if (choices.length < 2) return choices[0]?.id ?? 'sandbox';
+    const picked = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Diagram of which host?') });
+    return picked?.id;
   }
 
   /** Takes back a panel that was open when the window was reloaded. */
