@@ -1,4 +1,5 @@
 import { pair, same } from './diff-lists.ts';
+import { nativeObjects } from './firewall.ts';
 import type { Firewall, Json, JsonObject } from './model.ts';
 import { printable } from './names.ts';
 
@@ -11,30 +12,44 @@ interface FirewallChange {
 /** The differences in words: of iptables where it shows them, else of nft. */
 export function diffFirewall(before: Firewall, after: Firewall): FirewallChange[] {
   if (same(before, after)) return [];
-  const tables = (['iptables', 'ip6tables'] as const).flatMap((tool) =>
-    pair(lines(before[tool], tool), lines(after[tool], tool), (line) => line)
-      .filter(({ how }) => how !== 'changed')
-      .map((change) => ({ how: change.how, text: `${change.after ?? change.before} ${change.how}`, detail: false })),
+  const changes = [
+    ...(['iptables', 'ip6tables'] as const).flatMap((tool) => diffSaved(before[tool], after[tool], tool)),
+  ];
+  const native = new Set([...nativeObjects(before), ...nativeObjects(after)].map(objectKey));
+  const isNative = (object: JsonObject) => native.has(objectKey(object));
+  const objects = pair((before.nft ?? []).filter(isNative), (after.nft ?? []).filter(isNative), objectKey).map(
+    (change): FirewallChange => ({
+      how: change.how,
+      text: `nft ${objectText(change.after ?? change.before)} ${change.how}`,
+      detail: false,
+    }),
   );
-  if (tables.length > 0) return tables;
-  const objects = pair(before.nft ?? [], after.nft ?? [], objectKey).map((change) => ({
-    how: change.how,
-    text: `nft ${objectText(change.after ?? change.before)} ${change.how}`,
-    detail: false,
-  }));
-  return objects.length > 0 ? objects : [{ how: 'changed', text: 'firewall reads otherwise', detail: true }];
+  changes.push(...objects);
+  return changes.length > 0 ? changes : [{ how: 'changed', text: 'firewall reads otherwise', detail: true }];
 }
 
-/** The rules and policies of iptables-save(8), each with its table: 'iptables -t nat -A POSTROUTING -j MASQUERADE'. */
-function lines(save: string | undefined, tool: string): string[] {
+function diffSaved(before = '', after = '', tool: string): FirewallChange[] {
+  const common = tablesOf(before).filter((table) => tablesOf(after).includes(table));
+  return pair(lines(before), lines(after), ({ table, text }) => `${table} ${text}`)
+    .filter(({ how }) => how !== 'changed')
+    .map((change) => {
+      const { table, text } = change.after ?? change.before;
+      // A table brings its built-in chains along, all open; iptables-save(8) shows them even where nft's are others.
+      const detail = / with policy ACCEPT$/.test(text) && !common.includes(table);
+      return { how: change.how, text: `${printable(`${tool} -t ${table} ${text}`)} ${change.how}`, detail };
+    });
+}
+
+const tablesOf = (save: string) => [...save.matchAll(/^\*(.*)$/gm)].map(([, table = '']) => table);
+
+/** The rules and policies of iptables-save(8), each with its table: '-A POSTROUTING -j MASQUERADE' in 'nat'. */
+function lines(save: string): { readonly table: string; readonly text: string }[] {
   let table = '';
-  const found: string[] = [];
-  for (const line of (save ?? '').split('\n')) {
+  return save.split('\n').flatMap((line) => {
     if (line.startsWith('*')) table = line.slice(1);
-    else if (line.startsWith('-')) found.push(printable(`${tool} -t ${table} ${line}`));
-    else if (line.startsWith(':')) found.push(printable(`${tool} -t ${table} chain ${chainText(line)}`));
-  }
-  return found;
+    if (line.startsWith('-')) return [{ table, text: line }];
+    return line.startsWith(':') ? [{ table, text: `chain ${chainText(line)}` }] : [];
+  });
 }
 
 /** ':INPUT DROP', ':MINE -': a chain of one's own has no policy. */

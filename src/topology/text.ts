@@ -1,3 +1,4 @@
+import { nftChains, savedChains } from './firewall.ts';
 import { kindOf, type Link, linkById, type Netns, portsOf, type Topology } from './model.ts';
 import { printable } from './names.ts';
 import { addressText, linkName, neighbourText, routeText, ruleText } from './words.ts';
@@ -78,16 +79,20 @@ export function stateOf({ flags }: Link): 'up' | 'down' | 'no carrier' {
   return flags.includes('LOWER_UP') ? 'up' : 'no carrier';
 }
 
+/** The rules, and the policies that do not accept. */
 function firewallLines({ firewall }: Netns): string[] {
-  const saved = (['iptables', 'ip6tables'] as const).flatMap((tool) => {
-    let table = '';
-    return (firewall[tool] ?? '').split('\n').flatMap((line) => {
-      if (line.startsWith('*')) table = line.slice(1);
-      return line.startsWith('-') ? [printable(`${tool} -t ${table} ${line}`)] : [];
-    });
+  const saved = (['iptables', 'ip6tables'] as const).flatMap((tool) =>
+    savedChains(firewall[tool] ?? '').flatMap(({ title, policy, rules }) => {
+      const [table, chain] = title.split(' ');
+      const policies = ['ACCEPT', undefined].includes(policy) ? [] : [`${tool} -t ${table} -P ${chain} ${policy}`];
+      return [...policies, ...rules.map((rule) => `${tool} -t ${table} -A ${chain} ${rule}`)];
+    }),
+  );
+  const native = nftChains(firewall).flatMap(({ title, policy, rules }) => {
+    const policies = ['accept', undefined].includes(policy) ? [] : [`nft ${title} policy ${policy}`];
+    return [...policies, ...rules.map((rule) => `nft ${title} ${rule}`)];
   });
-  const rules = (firewall.nft ?? []).filter((object) => 'rule' in object).length;
-  return saved.length > 0 || rules === 0 ? saved : [`nft: ${rules} ${rules === 1 ? 'rule' : 'rules'}`];
+  return [...saved, ...native].map((line) => printable(line).trimEnd());
 }
 
 /** The switches of the whole netns, and those of links that are not as they come. */

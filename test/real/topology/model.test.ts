@@ -2,11 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTopology } from '../../../src/topology/collect.ts';
+import { diff } from '../../../src/topology/diff.ts';
 import { kindOf, netnsByName, portsOf } from '../../../src/topology/model.ts';
+import { topologyTree } from '../../../src/topology/text.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 import { expectAgreement } from './independent.ts';
+import { ok } from './support.ts';
 
 /** Builds it, waits until the kernel has nothing more to do, and compares. */
 async function build(script: string) {
@@ -84,6 +87,34 @@ test('tables, rules, IPv6, several next hops, blackholes, proxies', async () => 
   expect(root?.rules.find(({ priority }) => priority === 1001)).toMatchObject({ not: null, action: 'prohibit' });
   expect(root?.rules.find(({ priority }) => priority === 900)).toMatchObject({ family: 'inet6', iif: 'v0' });
   expect(root?.sysctls).toMatchObject({ 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.v0.proxy_arp': '1' });
+});
+
+test('hidden-nft-table: nft tables called nat and filter are told and shown as what they are', async () => {
+  const host = await sandbox({ internet: 'none' });
+  const before = await readTopology(host);
+  await ok(
+    host,
+    `nft add table ip nat; nft 'add chain ip nat post { type nat hook postrouting priority 100; }'
+     nft add rule ip nat post oifname eth0 masquerade
+     nft add table ip filter; nft 'add chain ip filter input { type filter hook input priority 0; policy drop; }'
+     nft add rule ip filter input tcp dport 81 drop`,
+  );
+  const after = await readTopology(host);
+  const chosen = diff(before, after).filter(({ detail, what }) => detail !== true && what === 'firewall');
+  expect(chosen.map(({ text }) => text)).toEqual(
+    ['nat', 'filter'].flatMap((table) => {
+      const chain = table === 'nat' ? 'post' : 'input';
+      return [
+        `nft table ip ${table} added`,
+        `nft chain ${chain} of table ip ${table} added`,
+        `nft rule in chain ${chain} of table ip ${table} added`,
+      ];
+    }),
+  );
+  const tree = topologyTree(after);
+  expect(tree).toContain('nft ip nat post meta oifname eth0 masquerade');
+  expect(tree).toContain('nft ip filter input policy drop');
+  expect(tree).toContain('nft ip filter input tcp dport 81 drop');
 });
 
 test('rules of nft and of iptables', async () => {

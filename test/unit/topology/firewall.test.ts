@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { diffFirewall } from '../../../src/topology/diff-firewall.ts';
+import { nativeObjects, nftChains, savedChains } from '../../../src/topology/firewall.ts';
+import type { Firewall, JsonObject } from '../../../src/topology/model.ts';
+
+const table = (name: string, family = 'ip') => ({ table: { family, name, handle: 1 } });
+const chain = (of: string, name: string, policy = 'accept', family = 'ip') => ({
+  chain: { family, table: of, name, policy },
+});
+const rule = (of: string, name: string, expr: JsonObject[], family = 'ip') => ({
+  rule: { family, table: of, chain: name, handle: 4, expr },
+});
+const port = (right: JsonObject | number) => ({
+  match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right },
+});
+/** What iptables-save(8) prints for any table of that name, whatever it holds. */
+const BUILT_IN = { nat: '*nat\n:INPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT', filter: '*filter\n:INPUT ACCEPT\nCOMMIT' };
+
+const told = (before: Firewall, after: Firewall, details = false) =>
+  diffFirewall(before, after)
+    .filter(({ detail }) => detail === details)
+    .map(({ text }) => text);
+
+const EMPTY = { nft: [], iptables: '', ip6tables: '' };
+const POST = [table('nat'), chain('nat', 'post'), rule('nat', 'post', [{ masquerade: null }])];
+
+describe('a table of nft that has the name of one of iptables', () => {
+  test('hidden-nft-table: its chains are shown as what they are', () => {
+    expect(nftChains({ nft: POST, iptables: BUILT_IN.nat })).toEqual([
+      { title: 'ip nat post', policy: 'accept', rules: ['masquerade'] },
+    ]);
+    const input = [table('filter', 'ip6'), chain('filter', 'input', 'drop', 'ip6')];
+    expect(nativeObjects({ nft: input, ip6tables: BUILT_IN.filter })).toEqual(input);
+    // ip6's is none of ip's.
+    expect(nftChains({ nft: input, iptables: BUILT_IN.filter }).map(({ title }) => title)).toEqual([
+      'ip6 filter input',
+    ]);
+  });
+
+  test('hidden-nft-table: what came is told, and not the chains that iptables makes up', () => {
+    const after = { ...EMPTY, nft: POST, iptables: BUILT_IN.nat };
+    expect(told(EMPTY, after)).toEqual([
+      'nft table ip nat added',
+      'nft chain post of table ip nat added',
+      'nft rule in chain post of table ip nat added',
+    ]);
+    expect(told(EMPTY, after, true)).toEqual([
+      'iptables -t nat chain INPUT with policy ACCEPT added',
+      'iptables -t nat chain POSTROUTING with policy ACCEPT added',
+    ]);
+  });
+
+  test('is shared where iptables has chains of its own beside', () => {
+    const own = [chain('nat', 'POSTROUTING'), rule('nat', 'POSTROUTING', [{ xt: { name: 'MASQUERADE' } }])];
+    const iptables = '*nat\n:POSTROUTING ACCEPT\n-A POSTROUTING -j MASQUERADE\nCOMMIT';
+    expect(nativeObjects({ nft: [...POST, ...own], iptables })).toEqual(POST.slice(1));
+    expect(told(EMPTY, { ...EMPTY, nft: [table('nat'), ...own], iptables })).toEqual([
+      'iptables -t nat -A POSTROUTING -j MASQUERADE added',
+    ]);
+  });
+
+  test('rule-with-set: a chain of which iptables drops a half is shown as nft has it', () => {
+    const nft = [chain('filter', 'INPUT'), rule('filter', 'INPUT', [port({ set: [81, 82] }), { drop: null }])];
+    const iptables = '*filter\n:INPUT ACCEPT\n-A INPUT -p tcp -j DROP\nCOMMIT';
+    expect(nftChains({ nft, iptables }).map(({ rules }) => rules)).toEqual([['tcp dport { 81, 82 } drop']]);
+  });
+
+  test('another-priority: built-in names with rules that iptables does not list', () => {
+    const nft = [chain('filter', 'INPUT', 'drop'), rule('filter', 'INPUT', [port(81), { drop: null }])];
+    expect(nftChains({ nft, iptables: BUILT_IN.filter })).toHaveLength(1);
+    expect(nftChains({ nft: nft.slice(0, 1), iptables: BUILT_IN.filter })).toHaveLength(1);
+  });
+});
+
+test('drowned-change: a policy that somebody sets is no detail, those that came with a table are', () => {
+  const drop = { ...EMPTY, iptables: '*filter\n:INPUT DROP\n:FORWARD ACCEPT\nCOMMIT' };
+  expect(told(EMPTY, drop)).toEqual(['iptables -t filter chain INPUT with policy DROP added']);
+  expect(told(drop, { ...EMPTY, iptables: '*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\nCOMMIT' })).toEqual([
+    'iptables -t filter chain INPUT with policy DROP removed',
+    'iptables -t filter chain INPUT with policy ACCEPT added',
+  ]);
+});
+
+test('legacy-beside-nft: the same chain twice keeps the rules of both', () => {
+  const twice = '*nat\n:OUTPUT ACCEPT\n-A OUTPUT -j LOG\nCOMMIT\n*nat\n:OUTPUT ACCEPT\n-A OUTPUT -j RETURN\nCOMMIT';
+  expect(savedChains(twice)).toEqual([{ title: 'nat OUTPUT', policy: 'ACCEPT', rules: ['-j LOG', '-j RETURN'] }]);
+});
