@@ -20,8 +20,8 @@ describeWithServer(inside ? 'a machine reached by SSH' : 'SSH', () => {
   const open = (id: string) =>
     openHost(id, { catalog: makeCatalog({ sshNames: ['lab'] }), asker: asker(), sshConfig: server.config });
   beforeAll(async () => {
-    // Inside the sandbox that plays the machine, root has no name of its own in the user's /etc.
-    server = await startServer(inside ? { shell: '/bin/bash' } : {});
+    // Inside the sandbox that plays the machine, root has no name of its own in the user's /etc, and sudo is its stand-in.
+    server = await startServer(inside ? { shell: '/bin/bash', path: process.env['PATH'] ?? '' } : {});
   });
   afterAll(() => server.dispose());
 

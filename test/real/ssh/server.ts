@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly home?: Readonly<Record<string, string>>;
   /** PAM asks for the password: keyboard-interactive. */
   readonly pam?: boolean;
+  /** What commands find first, instead of sshd's own PATH. */
+  readonly path?: string;
   /** Shown before anybody is let in. */
   readonly banner?: string;
   readonly port?: number;
@@ -87,7 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       'MaxStartups 100',
       'PermitRootLogin yes',
       'LogLevel VERBOSE',
-      `SetEnv HOME=${home}`,
+      `SetEnv HOME=${home}${options.path === undefined ? '' : ` PATH=${options.path}`}`,
     ].join('\n'),
   );
   writeFileSync(at('known_hosts'), `[127.0.0.1]:${port} ${hostKey}\n`);
