@@ -6,6 +6,8 @@ export interface JsonList {
   /** Fresh: the caller may change them. */
   readonly objects: Record<string, Json | undefined>[];
   readonly problem?: string;
+  /** Nothing was printed, or no more than `{}`: an empty list is `[]`. */
+  readonly blank?: true;
 }
 
 /**
@@ -15,20 +17,13 @@ export interface JsonList {
  */
 export function readJsonList(printed: Buffer | string): JsonList {
   const text = (typeof printed === 'string' ? printed : decodeBytes(printed)).trim();
-  if (text === '' || text === '[') return { objects: [] };
-  return toList(text, parseLenient(text));
-}
-
-/** The same for lists of which each has a line, as `ip -json -batch` prints them. */
-export function readJsonLines(text: string): readonly JsonList[] {
-  const lines = text.split('\n').filter((line) => line !== '');
-  const all = parse(`[${lines.join(',')}]`); // one parsing is quicker than several
-  if (Array.isArray(all) && all.length === lines.length) return lines.map((line, at) => toList(line, all[at]));
-  return lines.map(readJsonList);
-}
-
-function toList(text: string, value: Json | undefined): JsonList {
-  if (Array.isArray(value)) return { objects: value.every(isFilled) ? value : value.filter(isFilled) };
+  if (text === '') return { objects: [], blank: true };
+  if (text === '[') return { objects: [] };
+  const value = parseLenient(text);
+  if (Array.isArray(value)) {
+    const objects = value.every(isFilled) ? value : value.filter(isFilled);
+    return { objects, ...(value.length > 0 && objects.length === 0 ? { blank: true } : {}) };
+  }
   return { objects: [], problem: value === undefined ? notJson(text) : 'it printed JSON of another form' };
 }
 

@@ -1,4 +1,4 @@
-import { parseLenient, readJsonLines, readJsonList } from './json.ts';
+import { type JsonList, parseLenient, readJsonLines, readJsonList } from './json.ts';
 import type {
   FdbEntry,
   Firewall,
@@ -129,9 +129,15 @@ function withLists(
 
 function withList(reading: Reading, name: ListName, part: Part): Reading {
   const text = decodeBytes(part.out);
-  const { objects, problem } = readJsonList(name === 'addr' ? withoutTimes(text) : text);
-  const why = part.status === 0 || isTableMissing(part) ? problem : (problem ?? whyNot(part));
-  return withLists(reading, [{ name, objects, why }]);
+  const list = readJsonList(name === 'addr' ? withoutTimes(text) : text);
+  const why = problemOf(name, list);
+  return withLists(reading, [
+    {
+      name,
+      objects: list.objects,
+      why: part.status === 0 || isTableMissing(part) ? why : (list.problem ?? whyNot(part)),
+    },
+  ]);
 }
 
 /** One line for each of addr, route, neigh and rule, and no failure: the host's script makes sure of that. */
@@ -140,8 +146,17 @@ function withBatch(reading: Reading, part: Part): Reading {
   const names = ['addr', 'route', 'neigh', 'rule'] as const;
   return withLists(
     reading,
-    names.map((name, at) => ({ name, objects: lists[at]?.objects ?? [], why: lists[at]?.problem })),
+    names.map((name, at) => {
+      const list = lists[at] ?? { objects: [], blank: true };
+      return { name, objects: list.objects, why: problemOf(name, list) };
+    }),
   );
+}
+
+/** A list that cannot be so: every netns has its `lo`, and `ip` prints `[]` where there is nothing. `bridge` may be silent. */
+function problemOf(name: ListName, { objects, problem, blank }: JsonList): string | undefined {
+  const silent = name !== 'fdb' && (blank || (name === 'addr' && objects.length === 0));
+  return problem ?? (silent ? 'ip printed nothing' : undefined);
 }
 
 /** "FIB table does not exist": nothing is in it. */
@@ -163,13 +178,11 @@ function whyNot({ status, err }: Part): string {
 }
 
 /**
- * Left out, since they change by themselves: lifetimes, and the timers of iplink_bridge.c and iplink_bridge_slave.c. In
- * a JSON string the quotes would be escaped, so that what looks like such a key is one.
+ * Left out, since they change by themselves: the timers of iplink_bridge.c and iplink_bridge_slave.c. In a JSON string the
+ * quotes would be escaped, so that what looks like such a key is one.
  */
-function withoutTimes(text: string): string {
-  return text.includes('_life_time"') || text.includes('_timer"')
-    ? text.replace(/,"(?:valid_life_time|preferred_life_time|[a-z_]+_timer)":\s*[\d.]+/g, '')
-    : text;
+function withoutTimers(text: string): string {
+  return text.includes('_timer"') ? text.replace(/,"[a-z_]+_timer":\s*[\d.]+/g, '') : text;
 }
 
 function isLink(raw: Raw): boolean {
@@ -179,8 +192,13 @@ function isLink(raw: Raw): boolean {
   return true;
 }
 
+/** Without lifetimes, which change by themselves. */
 function isAddress(value: Json): boolean {
-  return isObject(value) && typeof value['family'] === 'string' && typeof value['prefixlen'] === 'number';
+  if (!isObject(value)) return false;
+  const raw: Raw = value;
+  // The last one first: so an object keeps its quick form.
+  for (const key of ['preferred_life_time', 'valid_life_time']) if (key in raw) delete raw[key];
+  return typeof raw['family'] === 'string' && typeof raw['prefixlen'] === 'number';
 }
 
 function isRoute(raw: Raw): boolean {

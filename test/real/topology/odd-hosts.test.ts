@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { readTopology } from '../../../src/topology/collect.ts';
 import { netnsByName, type Topology } from '../../../src/topology/model.ts';
+import { topologyTree } from '../../../src/topology/text.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
 import { follow, ok } from './support.ts';
@@ -137,6 +138,10 @@ const BEFORE_4_17 = `case "$*" in
   *) echo 'default via 10.0.0.1 dev eth0' ;;
 esac`;
 const SAYS_NOTHING = 'exit 0';
+const EMPTY_OBJECTS = `case "$*" in
+  *-batch*) sed 's/.*/[{},{},{}]/' ;;
+  *) echo '[{},{},{}]' ;;
+esac`;
 
 test.each([
   ['BusyBox', BUSYBOX, 'ip: unrecognized option: j', 0],
@@ -156,11 +161,18 @@ test.each([
   expect(root?.firewall.iptables).toContain('MASQUERADE');
 });
 
-test('an ip that prints nothing at all gives an empty picture, and no error', async () => {
+test.each([
+  ['nothing at all', SAYS_NOTHING],
+  ['empty objects', EMPTY_OBJECTS],
+])('silent-ip: an ip that prints %s gives an empty picture that says so', async (_, script) => {
   const host = await lab();
-  await replaceIp(host, SAYS_NOTHING);
-  const [root] = (await read(host)).netns;
+  await replaceIp(host, script);
+  const topology = await read(host);
+  const [root] = topology.netns;
+  const parts = ['addr', 'neigh', 'route', 'rule', 'rule6'];
   expect(root).toMatchObject({ links: [], routes: [], rules: [] });
+  expect(root?.unread).toEqual(parts.map((what) => ({ what, why: 'ip printed nothing' })));
+  expect(topologyTree(topology)).toContain('cannot read route: ip printed nothing');
 });
 
 test('what a shell of the host prints at its start is not taken for an answer', async () => {

@@ -26,11 +26,15 @@ describe('names', () => {
 describe('what ip prints that is not quite JSON', () => {
   const read = (text: string | Buffer) => readJsonList(Buffer.from(text));
   test.each([
+    ['a list without elements', '[]\n'],
+    ['a lone bracket, for a table that is not there', '['],
+  ])('%s is an empty list', (_, text) => expect(read(text)).toEqual({ objects: [] }));
+
+  test.each([
     ['nothing', ''],
     ['a blank line', '\n\n'],
-    ['a lone bracket, for a table that is not there', '['],
-    ['empty objects of links that a filter left out', '[{},{},{}]\n'],
-  ])('%s is an empty list', (_, text) => expect(read(text)).toEqual({ objects: [] }));
+    ['empty objects, as of links that a filter left out', '[{},{},{}]\n'],
+  ])('%s is no list at all', (_, text) => expect(read(text)).toEqual({ objects: [], blank: true }));
 
   test.each([
     ['single quotes escaped, before 6.1', String.raw`[{"ifalias":"it\'s \\' \"x\""}]`, [{ ifalias: `it's \\' "x"` }]],
