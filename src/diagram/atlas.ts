@@ -1,4 +1,5 @@
 import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
+import { type Order, ordered } from './order.ts';
 
 /** A link and the netns it is in. */
 export interface Place {
@@ -9,22 +10,25 @@ export interface Place {
 /** A topology with what drawing looks up again and again, each by one look. */
 export class Atlas {
   readonly topology: Topology;
-  /** Root first, then by inode, which is the order of their making; their number is part of ids. */
+  /** Root first, then by their number, which is part of ids. */
   readonly netns: readonly Netns[];
-  readonly #numbers = new Map<NetnsId, number>();
+  readonly #order: Order;
   readonly #places = new Map<LinkId, Place>();
   // Made when first asked for: most namespaces of a large network have nothing that asks.
   readonly #byName = new Map<Netns, Map<string, Link>>();
   #byAddress: Map<string, Place[]> | undefined;
   #segment: Map<LinkId, LinkId> | undefined;
 
-  constructor(topology: Topology) {
+  /** `order`: that of the picture before; without one, the order of those seen for the first time. */
+  constructor(topology: Topology, order: Order = ordered(topology)) {
     this.topology = topology;
-    this.netns = topology.netns.toSorted((a, b) => Number(b.root) - Number(a.root) || byInode(a.id, b.id));
-    for (const [number, netns] of this.netns.entries()) {
-      this.#numbers.set(netns.id, number);
-      for (const link of netns.links) this.#places.set(link.id, { netns, link });
-    }
+    this.#order = order;
+    this.netns = topology.netns.toSorted((a, b) => this.#number(a.id) - this.#number(b.id));
+    for (const netns of this.netns) for (const link of netns.links) this.#places.set(link.id, { netns, link });
+  }
+
+  #number(id: NetnsId): number {
+    return this.#order.sights.get(id)?.number ?? 0;
   }
 
   /** The links that have an address. */
@@ -55,7 +59,7 @@ export class Atlas {
 
   /** Generated and safe: `host`, `n1`, `n2`, … */
   netnsDrawnAs(id: NetnsId): string {
-    const number = this.#numbers.get(id) ?? 0;
+    const number = this.#number(id);
     return number === 0 ? 'host' : `n${number}`;
   }
 
@@ -111,10 +115,6 @@ function rootOf(parents: Map<LinkId, LinkId>, id: LinkId): LinkId {
     if (further !== undefined) parents.set(at, further);
     at = next;
   }
-}
-
-function byInode(a: NetnsId, b: NetnsId): number {
-  return Number(a) - Number(b) || (a < b ? -1 : 1);
 }
 
 /** Whether it is the sandbox's own, which answers for every address outside (docs/sandbox.md). */

@@ -78,7 +78,7 @@ class Drawing {
     });
   }
 
-  #fold({ key, netns, links, total, shown }: Fold, id: string): void {
+  #fold({ key, netns, links, total, shown, next }: Fold, id: string): void {
     const hidden = netns.length + links.length;
     const names = netns.length > 0 ? netns.map(({ label }) => label) : links.map(({ link }) => link.ifname);
     const [first = ''] = names;
@@ -96,13 +96,19 @@ class Drawing {
       ...(links[0] ? { box: this.#atlas.netnsDrawnAs(links[0].netns.id) } : {}),
       kind: 'fold',
       lines: [
-        `× ${hidden} ${kind}`,
-        hidden > 1 ? `${first} … ${names.at(-1)}` : first,
+        ...(hidden > 0 ? [`× ${hidden} ${kind}`, hidden > 1 ? `${first} … ${names.at(-1)}` : first] : []),
         ...new Set(networks),
-        ...(shown ? [`${shown.first} to ${shown.last} of ${total} unfolded`] : []),
+        ...(shown.length > 0 ? [`${shown.length} of ${total} unfolded`] : []),
       ],
       ...(state ? { state } : {}),
-      subject: { kind: 'fold', key, netns: netns.map((one) => one.id), links: links.map(({ link }) => link.id) },
+      subject: {
+        kind: 'fold',
+        key,
+        netns: netns.map((one) => one.id),
+        links: links.map(({ link }) => link.id),
+        shown,
+        next,
+      },
     });
     const to = master ?? peer ?? (links[0] && this.#atlas.master(links[0]));
     if (to && key !== 'rest') this.#edge(id, this.#atlas.drawnAs(to), 'wire', state && { state });

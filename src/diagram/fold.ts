@@ -10,9 +10,12 @@ export interface Fold {
   readonly key: string;
   readonly netns: readonly Netns[];
   readonly links: readonly Place[];
-  /** How many there are, hidden or shown; and which of them are shown: the page that was asked for. */
+  /** How many there are, hidden or shown. */
   readonly total: number;
-  readonly shown?: { readonly first: number; readonly last: number };
+  /** Which of them are shown, because they are unfolded. */
+  readonly shown: readonly (NetnsId | LinkId)[];
+  /** Which page of them to unfold instead of those; none after the last page: then all are folded again. */
+  readonly next: readonly (NetnsId | LinkId)[];
 }
 
 export interface FoldPlan {
@@ -21,8 +24,8 @@ export interface FoldPlan {
   readonly hiddenLinks: ReadonlySet<LinkId>;
 }
 
-/** Keys of folds and the page of their members to show, from 0. */
-export type Unfolded = Readonly<Record<string, number>>;
+/** Members of folds to show. By member and not by page: when one goes no other is drawn in its place. */
+export type Unfolded = ReadonlySet<NetnsId | LinkId>;
 
 export const PAGE = 12;
 
@@ -58,8 +61,8 @@ function planAt(atlas: Atlas, { from, exact }: { from: number; exact: boolean },
   const hiddenNetns = new Set<NetnsId>();
   for (const [key, members] of groups) {
     if (members.length < from) continue;
-    const { hidden, shown } = turnTo(unfolded[key], members);
-    folds.push({ key, netns: hidden, links: [], total: members.length, ...(shown ? { shown } : {}) });
+    const { hidden, ...rest } = parted(members, unfolded);
+    folds.push({ key, netns: hidden, links: [], ...rest });
     for (const { id } of hidden) hiddenNetns.add(id);
   }
   const hiddenLinks = new Set<LinkId>();
@@ -72,11 +75,14 @@ function planAt(atlas: Atlas, { from, exact }: { from: number; exact: boolean },
   return { folds, hiddenNetns, hiddenLinks };
 }
 
-function turnTo<T>(page: number | undefined, members: readonly T[]): { hidden: T[]; shown?: Fold['shown'] & object } {
-  const first = (page ?? -1) * PAGE;
-  if (first < 0 || first >= members.length) return { hidden: [...members] };
-  const last = Math.min(first + PAGE, members.length);
-  return { hidden: members.filter((_, index) => index < first || index >= last), shown: { first: first + 1, last } };
+function parted<T extends { readonly id: NetnsId | LinkId }>(members: readonly T[], unfolded: Unfolded) {
+  const after = members.findLastIndex(({ id }) => unfolded.has(id)) + 1;
+  return {
+    hidden: members.filter(({ id }) => !unfolded.has(id)),
+    total: members.length,
+    shown: members.filter(({ id }) => unfolded.has(id)).map(({ id }) => id),
+    next: members.slice(after, after + PAGE).map(({ id }) => id),
+  };
 }
 
 /** Links that lead to nothing else that is drawn: ports whose other end is elsewhere, cables not yet plugged in. */
@@ -106,9 +112,8 @@ function linkFolds(
     const signature = (link: Link) => `${netns.id} ${kindOf(link)} ${stateOf(link)} ${link.master ?? ''}`;
     for (const [key, members] of grouped(plain, signature)) {
       if (members.length < from) continue;
-      const { hidden, shown } = turnTo(unfolded[key], members);
-      const links = hidden.map((link) => ({ netns, link }));
-      folds.push({ key, netns: [], links, total: members.length, ...(shown ? { shown } : {}) });
+      const { hidden, ...rest } = parted(members, unfolded);
+      folds.push({ key, netns: [], links: hidden.map((link) => ({ netns, link })), ...rest });
     }
   }
   return folds;
@@ -137,12 +142,14 @@ function cutOff(atlas: Atlas): FoldPlan {
     drawn += Math.max(1, Math.min(room, order.length));
   }
   const folds = [
-    { key: 'rest', netns, links: [], total: netns.length },
+    { key: 'rest', netns, links: [], total: netns.length, shown: [], next: [] },
     ...[...grouped(links, (place) => place.netns.id)].map(([id, places]) => ({
       key: `rest ${id}`,
       netns: [],
       links: places,
       total: places.length,
+      shown: [],
+      next: [],
     })),
   ];
   return { folds: folds.filter(({ total }) => total > 0), hiddenNetns, hiddenLinks };
@@ -152,7 +159,7 @@ const rank = (link: Link): number => (kindOf(link) === 'bridge' ? 0 : shownAddre
 
 function countDrawn(atlas: Atlas, { folds, hiddenNetns, hiddenLinks }: FoldPlan): number {
   // What a person unfolded is not held against the rest: it is never more than a page.
-  const unfolded = folds.reduce((sum, { shown }) => sum + (shown ? 2 * PAGE : 0), 0);
+  const unfolded = folds.reduce((sum, { shown }) => sum + 2 * shown.length, 0);
   const links = atlas.netns
     .filter(({ id }) => !hiddenNetns.has(id))
     .reduce(

@@ -71,5 +71,8 @@ export type Subject =
       readonly key: string;
       readonly netns: readonly NetnsId[];
       readonly links: readonly LinkId[];
+      /** Members that are unfolded, and those to be unfolded instead: the next page. */
+      readonly shown: readonly string[];
+      readonly next: readonly string[];
     }
   | { readonly kind: 'note' };

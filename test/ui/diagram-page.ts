@@ -77,6 +77,12 @@ export class DiagramPage {
     return { type: 'show', serial: ++this.#serial, shown, changed, news: [] };
   }
 
+  /** What a click on the first fold of a picture unfolds. */
+  next(topology: Topology): readonly string[] {
+    const [fold] = diagram(topology).picture.nodes.flatMap(({ subject }) => (subject.kind === 'fold' ? [subject] : []));
+    return fold?.next ?? [];
+  }
+
   async send(message: ToPage): Promise<void> {
     await this.page.evaluate(`postMessage(${JSON.stringify(message)})`);
   }

@@ -130,6 +130,7 @@ export class DiagramPanel implements vscode.Disposable {
     ]);
     const drawn = diagram(topology, this.#options);
     this.#drawn = drawn;
+    this.#options = { ...this.#options, order: drawn.order };
     const { lost } = followed;
     const focus = topology.netns.find(({ id }) => id === this.#options.focus);
     return {
@@ -200,8 +201,8 @@ export class DiagramPanel implements vscode.Disposable {
     const subject = await this.#subject(key);
     if (!followed || !subject) return;
     if (action === 'unfold' && subject.kind === 'fold') {
-      const { unfolded = {} } = this.#options;
-      this.#change({ ...this.#options, unfolded: { ...unfolded, [subject.key]: (unfolded[subject.key] ?? -1) + 1 } });
+      const others = (this.#options.unfolded ?? []).filter((id) => !subject.shown.includes(id));
+      this.#change({ ...this.#options, unfolded: [...others, ...subject.next] });
     }
     if (!('netns' in subject) || subject.kind === 'fold') return;
     if (action === 'focus') this.#change({ ...this.#options, focus: subject.netns });

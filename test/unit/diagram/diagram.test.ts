@@ -23,6 +23,36 @@ test('a new namespace leaves the lines of all others as they are', () => {
   expect(nodes(lines(5)).filter((line) => before.includes(line))).toEqual(before);
 });
 
+describe('the kernel uses the inode of a removed namespace again', () => {
+  const host = netns('1', 'root netns', [], { root: true });
+  const before = diagram(topology(host, netns('11', 'n1', []), netns('12', 'n2', []), netns('13', 'n3', [])));
+  const titles = ({ picture }: ReturnType<typeof diagram>) => picture.boxes.map(({ id, lines }) => `${id} ${lines[0]}`);
+
+  test('a new one still comes last, and no other gets another id', () => {
+    const removed = diagram(topology(host, netns('11', 'n1', []), netns('13', 'n3', [])), { order: before.order });
+    expect(titles(removed)).toEqual(['host Sandbox', 'n1 n1', 'n3 n3']);
+    const after = topology(
+      host,
+      netns('9', 'a2', []),
+      netns('11', 'n1', []),
+      netns('12', 'a1', []),
+      netns('13', 'n3', []),
+    );
+    const made = diagram(after, { order: removed.order });
+    expect(titles(made)).toEqual(['host Sandbox', 'n1 n1', 'n3 n3', 'n4 a1', 'n5 a2']);
+  });
+
+  test('also when both happen between two looks', () => {
+    const after = topology(host, netns('11', 'n1', []), netns('12', 'late', []), netns('13', 'n3', []));
+    expect(titles(diagram(after, { order: before.order }))).toEqual(['host Sandbox', 'n1 n1', 'n3 n3', 'n4 late']);
+  });
+
+  test('one text alone has them by name, whatever their inodes', () => {
+    const all = [netns('7', 'n10', []), netns('8', 'n9', []), netns('6', 'sleep, PID 9', [], { names: [] })];
+    expect(titles(diagram(topology(host, ...all)))).toEqual(['host Sandbox', 'n1 n9', 'n2 n10', 'n3 sleep, PID 9']);
+  });
+});
+
 test('a link that goes down changes states only', () => {
   const up = diagram(star(3));
   const down = diagram(star(3, (index) => (index === 1 ? { state: 'down' } : {})));
@@ -50,9 +80,29 @@ describe('folding', () => {
   test('a page of them is unfolded', () => {
     const [fold] = folds(diagram(star(100)));
     if (fold?.subject.kind !== 'fold') throw new Error('nothing is folded');
-    const made = diagram(star(100), { unfolded: { [fold.subject.key]: 0 } });
+    const made = diagram(star(100), { unfolded: fold.subject.next });
     expect(folds(made)[0]?.lines[0]).toBe('× 88 namespaces');
     expect(made.picture.boxes).toHaveLength(13);
+  });
+
+  test('an unfolded member stays unfolded when others go, and no other is drawn in its place', () => {
+    const boxes = (made: ReturnType<typeof diagram>) => made.picture.boxes.slice(1).map(({ lines }) => lines[0]);
+    const all = star(100);
+    const [fold] = folds(diagram(all));
+    if (fold?.subject.kind !== 'fold') throw new Error('nothing is folded');
+    const first = diagram(all, { unfolded: fold.subject.next });
+    const without = { ...all, netns: all.netns.filter(({ label }) => !['c3', 'c50'].includes(label)) };
+    const then = diagram(without, { unfolded: fold.subject.next, order: first.order });
+    expect(boxes(then)).toEqual(boxes(first).filter((name) => name !== 'c3'));
+    expect(folds(then)[0]?.lines.at(-1)).toBe('11 of 98 unfolded');
+  });
+
+  test('the page after the last one folds all again', () => {
+    const [fold] = folds(diagram(star(9)));
+    if (fold?.subject.kind !== 'fold') throw new Error('nothing is folded');
+    const [open] = folds(diagram(star(9), { unfolded: fold.subject.next }));
+    expect(open?.lines).toEqual(['9 of 9 unfolded']);
+    expect(open?.subject).toMatchObject({ next: [] });
   });
 
   test('a picture of all different ones still ends within the budget, and says so', () => {
@@ -82,8 +132,8 @@ test("the sandbox's own internet reads as what it is; a namespace of that name k
   );
   expect(diagram(made).picture.boxes.map(({ lines }) => lines[0])).toEqual([
     'Sandbox',
-    'internet (simulated)',
     'netlab-internet',
+    'internet (simulated)',
   ]);
 });
 
