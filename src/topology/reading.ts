@@ -1,4 +1,4 @@
-import { type JsonList, parseLenient, readJsonLines, readJsonList } from './json.ts';
+import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import type {
   FdbEntry,
   Firewall,
@@ -129,7 +129,7 @@ function withLists(
 
 function withList(reading: Reading, name: ListName, part: Part): Reading {
   const text = decodeBytes(part.out);
-  const list = readJsonList(name === 'addr' ? withoutTimes(text) : text);
+  const list = readJsonList(name === 'addr' ? withoutTimers(text) : text);
   const why = problemOf(name, list);
   return withLists(reading, [
     {
@@ -142,12 +142,14 @@ function withList(reading: Reading, name: ListName, part: Part): Reading {
 
 /** One line for each of addr, route, neigh and rule, and no failure: the host's script makes sure of that. */
 function withBatch(reading: Reading, part: Part): Reading {
-  const lists = readJsonLines(withoutTimes(decodeBytes(part.out)));
+  const lines = decodeBytes(part.out)
+    .split('\n')
+    .filter((line) => line !== '');
   const names = ['addr', 'route', 'neigh', 'rule'] as const;
   return withLists(
     reading,
     names.map((name, at) => {
-      const list = lists[at] ?? { objects: [], blank: true };
+      const list = readJsonList(name === 'addr' ? withoutTimers(lines[at] ?? '') : (lines[at] ?? ''));
       return { name, objects: list.objects, why: problemOf(name, list) };
     }),
   );
