@@ -18,6 +18,8 @@ export class Collection {
   readonly #assembler = new Assembler();
   readonly #readings = new Map<NetnsId, Reading>();
   #inventory: Inventory = { entries: [], unread: [] };
+  /** What was put together last; undefined as soon as something has been read since. */
+  #topology: Topology | undefined;
 
   constructor(host: Host, reader: Reader) {
     this.#host = { id: host.id, label: host.label };
@@ -32,7 +34,9 @@ export class Collection {
   async list(): Promise<void> {
     const before = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
     await this.#reader.ask('list', ({ words, body }) => {
-      if (words[0] === 'list') this.#inventory = readInventory(body, this.#reader.root);
+      if (words[0] !== 'list') return;
+      this.#inventory = readInventory(body, this.#reader.root);
+      this.#topology = undefined;
     });
     const now = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
     for (const id of this.#readings.keys()) {
@@ -53,6 +57,7 @@ export class Collection {
         out: body.subarray(0, Number(split)),
         err: body.subarray(Number(split)),
       };
+      this.#topology = undefined;
       this.#readings.set(id, withPart(this.#readings.get(id) ?? EMPTY, part));
     });
   }
@@ -65,7 +70,9 @@ export class Collection {
 
   /** It has to be read as if it were new. */
   forget(id: NetnsId | undefined): void {
-    if (id !== undefined) this.#readings.delete(id);
+    if (id === undefined) return;
+    this.#topology = undefined;
+    this.#readings.delete(id);
   }
 
   /** Whether it has been read. */
@@ -74,13 +81,15 @@ export class Collection {
   }
 
   topology(extent: Topology['extent'] = 'full'): Topology {
-    return this.#assembler.assemble({
+    if (this.#topology?.extent === extent) return this.#topology;
+    this.#topology = this.#assembler.assemble({
       host: this.#host,
       root: this.#reader.root,
       inventory: this.#inventory,
       byNetns: this.#readings,
       extent,
     });
+    return this.#topology;
   }
 }
 
