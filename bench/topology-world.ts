@@ -19,7 +19,8 @@ export async function namespaces(count: number): Promise<Host> {
 export async function buildNamespaces(host: Host, count: number): Promise<void> {
   const numbers = Array.from({ length: count }, (_, at) => at + 1);
   const lines = [
-    'link add br0 type bridge',
+    // Else each port tells of itself once more 15 s after it came up, and a change waits for that to be read.
+    'link add br0 type bridge forward_delay 0',
     'link set br0 addrgenmode none',
     'link set br0 up',
     ...numbers.map((n) => `netns add n${n}`),
