@@ -119,12 +119,12 @@ export class Drawing {
     this.element(key)?.classList.add('selected');
   }
 
-  /** Fades what does not match; returns what does. */
-  search(words: string): Item[] {
+  /** Fades what does not match; returns what does, with the members of folds that do. */
+  search(words: string): Hit[] {
     const wanted = words.trim().toLowerCase();
-    const found = wanted === '' ? [] : this.#items.filter((item) => item.shape !== 'edge' && matches(item, wanted));
+    const found = wanted === '' ? [] : hits(this.#items, wanted);
     this.#picture.classList.toggle('searching', wanted !== '');
-    const keys = new Set(found.map(({ key }) => key));
+    const keys = new Set(found.map(({ item }) => item.key));
     for (const item of this.#items) this.#elements.get(item.id)?.classList.toggle('found', keys.has(item.key));
     return found;
   }
@@ -166,8 +166,22 @@ const directionOf = (structure: string): Direction => (structure.startsWith('flo
 const inDirection = (structure: string, direction: Direction) =>
   structure.replace(/^flowchart (TB|LR)/, `flowchart ${direction}`);
 
-function matches({ title, facts }: Item, wanted: string): boolean {
-  return [title, ...facts.map(([, value]) => value)].some((text) => text.toLowerCase().includes(wanted));
+/** Something drawn that matches a search: itself, or what is folded in it. */
+export interface Hit {
+  readonly item: Item;
+  readonly members: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** What is drawn comes before what is folded. */
+function hits(items: readonly Item[], wanted: string): Hit[] {
+  const fits = (texts: readonly string[]) => texts.some((text) => text.toLowerCase().includes(wanted));
+  const found = items.flatMap((item): Hit[] => {
+    if (item.shape === 'edge') return [];
+    const members = (item.holds ?? []).filter(([, ...texts]) => fits(texts));
+    const own = fits([item.title, ...(item.holds ? [] : item.facts.map(([, value]) => value))]);
+    return own || members.length > 0 ? [{ item, members: members.map(([id, name = '']) => ({ id, name })) }] : [];
+  });
+  return found.toSorted((a, b) => Number(a.item.kind === 'fold') - Number(b.item.kind === 'fold'));
 }
 
 /** An animation begins again only when the browser has seen the element without it. */

@@ -3,6 +3,7 @@ import type { Action, FromPage, Item, PageState, ToPage } from '../../src/shared
 import { fillCard } from './card.ts';
 import { button, make } from './dom.ts';
 import { Drawing } from './drawing.ts';
+import { Finder } from './finder.ts';
 import { GHOST_MS } from './ghosts.ts';
 import { isWay, nearest } from './keyboard.ts';
 import { legend } from './legend.ts';
@@ -24,16 +25,11 @@ const remember = (change: { [K in keyof PageState]: PageState[K] | undefined }) 
 document.head.append(make('style', {}, pictureCss, pageCss));
 
 const title = make('span', { class: 'title' }, 'Netlab');
-const search = make('input', {
-  type: 'search',
-  placeholder: TEXTS.search,
-  'aria-label': TEXTS.searchTitle,
-});
 const picture = make('div', { class: 'picture' });
 const scratch = make('div', { class: 'picture drawing', 'aria-hidden': 'true' });
 const problem = make('div', { class: 'problem', role: 'status' });
 const hidden = make('div', {});
-const partly = make('div', { class: 'partly' }, TEXTS.partly);
+const partly = make('div', { class: 'note partly' }, TEXTS.partly);
 const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
 const outline = make('ul', { class: 'spoken', 'aria-label': TEXTS.outline });
 const marks = legend();
@@ -43,10 +39,17 @@ const stage = make('main', {
   tabindex: '0',
   'aria-label': TEXTS.stage,
 });
-stage.append(picture, scratch, make('div', { class: 'say' }, problem, hidden), partly, news, outline);
 
 const panZoom = new PanZoom(stage, picture, state.view, (view) => remember({ view }));
 const drawing = new Drawing(picture, scratch, (size) => panZoom.wholeAt(size));
+const finder = new Finder({
+  drawing,
+  goTo: ({ key }) => goTo(drawing.element(key)),
+  unfold: ({ key }, member) => send({ type: 'act', action: 'unfold', key, member }),
+  leave: close,
+});
+const say = make('div', { class: 'say' }, problem, hidden);
+stage.append(picture, scratch, finder.said, partly, news, outline);
 let selected: string | undefined = state.selected;
 let waiting: Extract<ToPage, { type: 'show' }> | undefined;
 let busy = false;
@@ -69,7 +72,7 @@ document.body.append(
     { class: 'bar', 'aria-label': TEXTS.diagram },
     title,
     showAll,
-    search,
+    finder.input,
     button('−', TEXTS.zoomOut, () => panZoom.zoom(1 / 1.25)),
     button('+', TEXTS.zoomIn, () => panZoom.zoom(1.25)),
     button(TEXTS.fit, TEXTS.fitTitle, () => panZoom.fit()),
@@ -80,6 +83,7 @@ document.body.append(
     button('SVG', TEXTS.svg, () => save('svg')),
     button('PNG', TEXTS.png, () => save('png')),
   ),
+  say,
   stage,
   card,
   marks,
@@ -128,7 +132,7 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     problem.textContent = TEXTS.notDrawn;
     send({ type: 'failed', why: String(error) });
   }
-  if (search.value !== '') drawing.search(search.value);
+  finder.update();
   if (words.length > 0) news.textContent = words.slice(0, 5).join('; ');
   const nodes = shown.items.filter(({ kind }) => kind !== 'note');
   outline.replaceChildren(...nodes.map(({ spoken }) => make('li', {}, spoken)));
@@ -157,6 +161,7 @@ function act(action: Action, key: string): void {
 function close(): void {
   remember({ selected: undefined });
   select(undefined);
+  finder.clear();
   stage.focus();
 }
 
@@ -171,16 +176,6 @@ picture.addEventListener('click', ({ target }) => {
   if (item && item.shape !== 'edge') open(item);
 });
 
-search.addEventListener('input', () => drawing.search(search.value));
-search.addEventListener('keydown', ({ key }) => {
-  const [first] = drawing.search(search.value);
-  if (key === 'Escape') {
-    search.value = '';
-    drawing.search('');
-    stage.focus();
-  } else if (key === 'Enter' && first) goTo(drawing.element(first.key));
-});
-
 function goTo(element: Element | undefined): void {
   if (!(element instanceof SVGElement)) return;
   element.focus({ preventScroll: true });
@@ -192,7 +187,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   '=': () => panZoom.zoom(1.25),
   '-': () => panZoom.zoom(1 / 1.25),
   '0': () => panZoom.fit(),
-  '/': () => search.focus(),
+  '/': () => finder.input.focus(),
   Escape: close,
 };
 

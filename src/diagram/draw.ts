@@ -98,7 +98,7 @@ class Drawing {
       lines: [
         ...(hidden > 0 ? [`× ${hidden} ${kind}`, hidden > 1 ? `${first} … ${names.at(-1)}` : first] : []),
         ...new Set(networks),
-        ...(shown.length > 0 ? [`${shown.length} of ${total} unfolded`] : []),
+        ...(shown.length > 0 && key !== 'rest' ? [`${shown.length} of ${total} unfolded`] : []),
       ],
       ...(state ? { state } : {}),
       subject: {

@@ -2,6 +2,7 @@ import { kindOf, type Link, type LinkId, type Netns, type NetnsId } from '../top
 import { type Atlas, isLoopback, type Place, shownAddresses } from './atlas.ts';
 import { grouped } from './group.ts';
 import { routingOf } from './nat.ts';
+import type { Subject } from './picture.ts';
 import { stateOf } from './state.ts';
 
 /** Namespaces, or links of one netns, that are alike and drawn as one box. */
@@ -49,7 +50,7 @@ export function foldPlan(atlas: Atlas, fold: 'auto' | 'none', unfolded: Unfolded
     const plan = planAt(atlas, level, unfolded);
     if (countDrawn(atlas, plan) <= BUDGET) return plan;
   }
-  return cutOff(atlas);
+  return cutOff(atlas, unfolded);
 }
 
 function planAt(atlas: Atlas, { from, exact }: { from: number; exact: boolean }, unfolded: Unfolded): FoldPlan {
@@ -83,6 +84,13 @@ function parted<T extends { readonly id: NetnsId | LinkId }>(members: readonly T
     shown: members.filter(({ id }) => unfolded.has(id)).map(({ id }) => id),
     next: members.slice(after, after + PAGE).map(({ id }) => id),
   };
+}
+
+/** A page of the folded ones, with that member in it. */
+export function pageWith({ netns, links }: Subject & { readonly kind: 'fold' }, member: string): string[] {
+  const folded = [...netns, ...links];
+  const first = Math.floor(Math.max(0, folded.indexOf(member)) / PAGE) * PAGE;
+  return folded.slice(first, first + PAGE);
 }
 
 /** Links that lead to nothing else that is drawn: ports whose other end is elsewhere, cables not yet plugged in. */
@@ -119,14 +127,15 @@ function linkFolds(
   return folds;
 }
 
-/** The last resort: the first ones that fit, and one box for all others. */
-function cutOff(atlas: Atlas): FoldPlan {
+/** The last resort: the unfolded ones and the first ones that fit, and one box for all others. */
+function cutOff(atlas: Atlas, unfolded: Unfolded): FoldPlan {
   const hiddenNetns = new Set<NetnsId>();
   const hiddenLinks = new Set<LinkId>();
   const netns: Netns[] = [];
   const links: Place[] = [];
   let drawn = 0;
-  for (const one of atlas.netns) {
+  const urgency = ({ root, id }: Netns) => (root ? 0 : unfolded.has(id) ? 1 : 2);
+  for (const one of atlas.netns.toSorted((a, b) => urgency(a) - urgency(b))) {
     if (drawn >= BUDGET) {
       netns.push(one);
       hiddenNetns.add(one.id);
@@ -142,7 +151,14 @@ function cutOff(atlas: Atlas): FoldPlan {
     drawn += Math.max(1, Math.min(room, order.length));
   }
   const folds = [
-    { key: 'rest', netns, links: [], total: netns.length, shown: [], next: [] },
+    {
+      key: 'rest',
+      netns,
+      links: [],
+      total: netns.length,
+      shown: atlas.netns.filter(({ id }) => unfolded.has(id)).map(({ id }) => id),
+      next: netns.slice(0, PAGE).map(({ id }) => id),
+    },
     ...[...grouped(links, (place) => place.netns.id)].map(([id, places]) => ({
       key: `rest ${id}`,
       netns: [],

@@ -1,5 +1,5 @@
 import type { Action, Item } from '../shared/diagram-messages.ts';
-import type { Topology } from '../topology/model.ts';
+import type { Link, Topology } from '../topology/model.ts';
 import { kindOf } from '../topology/model.ts';
 import { printable } from '../topology/names.ts';
 import { Atlas, type Place, shownAddresses } from './atlas.ts';
@@ -18,7 +18,10 @@ export function items(topology: Topology, picture: Picture, words: ItemWords = I
   const titles = new Map(picture.nodes.map(({ id, lines }) => [id, printable(lines[0] ?? '')]));
   return [
     ...picture.boxes.map((box) => item(box, 'box', factsOf(atlas, box.subject, words), words)),
-    ...picture.nodes.map((node) => item(node, 'node', factsOf(atlas, node.subject, words), words)),
+    ...picture.nodes.map((node) => ({
+      ...item(node, 'node', factsOf(atlas, node.subject, words), words),
+      ...(node.subject.kind === 'fold' ? { holds: holdsOf(atlas, node.subject) } : {}),
+    })),
     ...picture.edges.map((edge) => edgeItem(edge, titles, words)),
   ];
 }
@@ -127,6 +130,20 @@ function factsOf(atlas: Atlas, subject: Subject, words: ItemWords): Fact[] {
     case 'note':
       return [];
   }
+}
+
+function holdsOf(atlas: Atlas, fold: Subject & { readonly kind: 'fold' }): [id: string, ...texts: string[]][] {
+  const texts = (name: string, links: readonly Link[]) => [name, ...links.flatMap(shownAddresses)].map(printable);
+  const folded = new Set<string>(fold.netns);
+  return [
+    ...atlas.netns
+      .filter(({ id }) => folded.has(id))
+      .map((netns): [string, ...string[]] => [netns.id, ...texts(atlas.nameOf(netns), netns.links)]),
+    ...fold.links.map((id): [string, ...string[]] => {
+      const place = atlas.place(id);
+      return [id, ...(place ? texts(place.link.ifname, [place.link]) : [])];
+    }),
+  ];
 }
 
 function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact[] {

@@ -11,6 +11,8 @@ export interface Item {
   readonly state?: State;
   readonly title: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
+  /** Of a fold: what is in it, by id, each with the texts to find it by, its name first. */
+  readonly holds?: readonly (readonly [id: string, ...texts: string[]])[];
   /** What a screen reader says. */
   readonly spoken: string;
   /** What can be done with it. */
@@ -52,7 +54,8 @@ export type FromPage =
   /** The picture with this serial, or a newer one, is on the screen. */
   | { readonly type: 'drawn'; readonly serial: number }
   | { readonly type: 'failed'; readonly why: string }
-  | { readonly type: 'act'; readonly action: Action; readonly key: string }
+  /** `member`: the id of what is to be seen of a fold; otherwise its next page. */
+  | { readonly type: 'act'; readonly action: Action; readonly key: string; readonly member?: string }
   | { readonly type: 'showAll' }
   | { readonly type: 'turn'; readonly direction: 'LR' | 'TB' }
   | { readonly type: 'copy' }

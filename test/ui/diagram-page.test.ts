@@ -217,7 +217,39 @@ test('a search by address fades the rest', async () => {
   expect(await diagram.page.locator('.picture.searching').count()).toBe(0);
 });
 
+test('a search finds what is folded, Enter unfolds it, and a search without a hit says so', async () => {
+  const all = star(300);
+  await diagram.show(all);
+  const said = () => diagram.page.locator('.found-note').innerText();
+  await diagram.page.locator('input').fill('c250');
+  expect(await said()).toBe('In “× 300 namespaces”: c250. Enter unfolds it');
+  expect(await diagram.page.locator('.picture .node.found').getAttribute('data-kind')).toBe('fold');
+  await diagram.screenshot('diagram-search-folded');
+  diagram.said.length = 0;
+  await diagram.page.keyboard.press('Enter');
+  const act = await diagram.heard('act');
+  expect(act).toMatchObject({ action: 'unfold', member: '1249' });
+  await diagram.show(all, { unfolded: ['1249'] });
+  expect(await diagram.page.evaluate('document.activeElement.getAttribute("data-key")')).toBe('netns 1249');
+  await diagram.page.keyboard.press('Escape');
+  expect(await diagram.page.locator('input').inputValue()).toBe('');
+  await diagram.page.locator('input').fill('no such thing');
+  expect(await said()).toBe('Nothing found');
+  await diagram.page.keyboard.press('Escape');
+  expect(await diagram.page.locator('.found-note').isVisible()).toBe(false);
+});
+
+test('what is hidden is said above the picture and not on it', async () => {
+  await diagram.show(star(300));
+  const edge = (selector: string, side: string) =>
+    diagram.page.evaluate<number>(`document.querySelector('${selector}').getBoundingClientRect().${side}`);
+  expect(await diagram.page.locator('.say').innerText()).toContain('300 namespaces');
+  expect(await edge('.say', 'bottom')).toBeLessThanOrEqual(await edge('.stage', 'top'));
+});
+
 test('a picture is saved as SVG and PNG, and needs nothing from outside', async () => {
+  await diagram.show(labAt(FINISHED));
+  diagram.said.length = 0;
   await diagram.page.getByRole('button', { name: 'Save as SVG' }).click();
   const svg = await diagram.heard('save');
   if (svg.type !== 'save') throw new Error('unreachable');

@@ -162,7 +162,7 @@ export class DiagramPanel implements vscode.Disposable {
         this.#parts.log.error(`Diagram: ${message.why}`);
         break;
       case 'act':
-        await this.#act(message.action, message.key);
+        await this.#act(message.action, message.key, message.member);
         break;
       case 'showAll': {
         const { focus: _, ...rest } = this.#options;
@@ -196,13 +196,15 @@ export class DiagramPanel implements vscode.Disposable {
     this.update([]);
   }
 
-  async #act(action: Action, key: string): Promise<void> {
+  async #act(action: Action, key: string, member?: string): Promise<void> {
     const followed = this.#parts.followed();
     const subject = await this.#subject(key);
     if (!followed || !subject) return;
     if (action === 'unfold' && subject.kind === 'fold') {
       const others = (this.#options.unfolded ?? []).filter((id) => !subject.shown.includes(id));
-      this.#change({ ...this.#options, unfolded: [...others, ...subject.next] });
+      const { pageWith } = await import('../../diagram/fold.ts');
+      const page = member === undefined ? subject.next : pageWith(subject, member);
+      this.#change({ ...this.#options, unfolded: [...others, ...page] });
     }
     if (!('netns' in subject) || subject.kind === 'fold') return;
     if (action === 'focus') this.#change({ ...this.#options, focus: subject.netns });

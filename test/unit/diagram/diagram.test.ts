@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagram } from '../../../src/diagram/diagram.ts';
+import { pageWith } from '../../../src/diagram/fold.ts';
 import { label } from '../../../src/diagram/label.ts';
 import { link, netns, star, topology } from './build.ts';
 import { LAB_STEPS, labAt } from './lab-steps.ts';
@@ -95,6 +96,17 @@ describe('folding', () => {
     const then = diagram(without, { unfolded: fold.subject.next, order: first.order });
     expect(boxes(then)).toEqual(boxes(first).filter((name) => name !== 'c3'));
     expect(folds(then)[0]?.lines.at(-1)).toBe('11 of 98 unfolded');
+  });
+
+  test('what is searched for is unfolded with its page, also where only a part fits', () => {
+    const different = star(300, (index) => ({ addresses: [`10.${index >> 8}.${index & 255}.1/24`] }));
+    for (const all of [star(300), different]) {
+      const [fold] = folds(diagram(all));
+      if (fold?.subject.kind !== 'fold') throw new Error('nothing is folded');
+      expect(fold.subject.netns).toContain('1249');
+      const made = diagram(all, { unfolded: pageWith(fold.subject, '1249') });
+      expect(made.picture.boxes.map(({ lines }) => lines[0])).toContain('c250');
+    }
   });
 
   test('the page after the last one folds all again', () => {
