@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
       case 'doctor':
         return await (await import('./doctor.ts')).doctor(command.where);
       case 'topology':
-        return await (await import('./topology.ts')).topology(command);
+        return await (await import('./topology.ts')).topology(command, interruption.signal);
       case 'run':
         return await runFile(command, interruption);
     }

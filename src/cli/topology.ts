@@ -25,14 +25,20 @@ function painterOfFormat({ format, browser }: Pick<TopologyCommand, 'format' | '
   }
 }
 
-/** Prints the topology of a host. Returns the exit status. Throws HostError when the host cannot be had. */
-export async function topology(command: TopologyCommand): Promise<number> {
+/**
+ * Prints the topology of a host. Returns the exit status. Throws HostError when the host cannot be had, or has been ended
+ * by `signal` while it was read.
+ */
+export async function topology(command: TopologyCommand, signal: AbortSignal): Promise<number> {
   const paint = painterOfFormat(command);
   const host = await openForReading(command.where);
+  const end = () => void host.dispose();
+  signal.addEventListener('abort', end);
   try {
     process.stdout.write(await paint(await readTopology(host)));
     return 0;
   } finally {
+    signal.removeEventListener('abort', end);
     await host.dispose();
   }
 }

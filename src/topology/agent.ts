@@ -30,6 +30,7 @@ $ENV{LC_ALL} = 'C';
 $ENV{PATH} .= ':/usr/local/sbin:/usr/sbin:/sbin'; # a user's often lacks them
 $SIG{PIPE} = sub { exit 1 };
 my $netdir = '/run/netns';
+my $patience = 10; # seconds without a word, after which a program is given up
 my $many = 300; # namespaces, from which on files below /proc/sys/net are read in the root netns only
 # Numbers of system calls: setns, recvmsg, inotify_init1, inotify_add_watch. From the kernel's syscall tables.
 my %calls = (x86_64 => [308, 47, 294, 254], aarch64 => [268, 212, 26, 27], riscv64 => [268, 212, 26, 27],
@@ -211,7 +212,9 @@ sub enter { my ($n) = @_;
   syscall($setns, fileno $f, 0x40000000) == 0 or die "$!\n";
   $inside = $n->{id};
 }
+my %hung; # programs that did not answer, with what is said of them: this process does not try them again
 sub run { my ($argv, $input, $together) = @_; # (status, out, err)
+  return (124, '', $hung{$argv->[0]}) if $hung{$argv->[0]};
   pipe(my $or, my $ow) && pipe(my $ir, my $iw) or die "pipe: $!\n";
   my ($er, $ew);
   if ($together) { ($er, $ew) = ($or, $ow) } else { pipe $er, $ew or die "pipe: $!\n" }
@@ -225,11 +228,15 @@ sub run { my ($argv, $input, $together) = @_; # (status, out, err)
   }
   close $_ for $ow, $ew, $ir;
   my ($out, $err) = ('', '');
-  my %from = $together ? () : (fileno $er => [$er, \$err], fileno $or => [$or, \$out]);
-  1 while $together && sysread $or, $out, 65536, length $out;
+  my %from = ($together ? () : (fileno $er => [$er, \$err]), fileno $or => [$or, \$out]);
   while (%from) {
     my $in = ''; vec($in, $_, 1) = 1 for keys %from;
-    select($in, undef, undef, undef) > 0 or next;
+    my $ready = select $in, undef, undef, $patience;
+    if ($ready == 0) { # not waited for: it may be where no signal reaches it
+      kill 'KILL', $pid;
+      return (124, '', $hung{$argv->[0]} = "$argv->[0] did not answer in $patience s");
+    }
+    next if $ready < 0;
     for my $fd (grep { vec $in, $_, 1 } keys %from) {
       my ($handle, $text) = @{$from{$fd}};
       sysread $handle, $$text, 65536, length $$text or delete $from{$fd};

@@ -3,24 +3,34 @@
  * other, by nsenter(1), a process for each command. POSIX sh with the programs of coreutils or BusyBox.
  */
 
-/** Runs in the namespace: ID PARTS. */
+/** Runs in the namespace: ID PARTS HUNG. Its status is 99 when ip did not answer. */
 const READ = `
 id=$1
+limit='timeout -s KILL 10'
+$limit true 2>/dev/null || limit= # coreutils and BusyBox have it
+hung=$3 # programs that did not answer: not tried again
 part() { # NAME COMMAND…: what it prints; and if it fails, run once more, why
   name=$1
   shift
-  if command -v "$1" >/dev/null; then
-    out=$("$@" 2>/dev/null)
+  case $(command -v "$1") in /*) limited=$limit ;; *) limited= ;; esac # a function is no program
+  case $hung in *" $1 "*) out= status=137 ;;
+  *)
+    out=$($limited "$@" 2>/dev/null)
     status=$?
+  esac
+  if [ "$status$limited" = "137$limit" ] && [ -n "$limit" ]; then
+    out= err="$1 did not answer in 10 s" hung="$hung $1 "
+  elif command -v "$1" >/dev/null; then
     err=
-    [ "$status" = 0 ] || err=$("$@" 2>&1 >/dev/null)
+    [ "$status" = 0 ] || err=$($limited "$@" 2>&1 >/dev/null)
   else
     out= status=127 err="$1 is not installed"
   fi
   printf 'part %s %s %d %d %d\\n%s%s' "$id" "$name" "$status" "\${#out}" "$((\${#out} + \${#err}))" "$out" "$err"
 }
 nsids() { # those of named namespaces
-  ip netns list-id 2>/dev/null | sed -n 's/^nsid \\([0-9]*\\) (iproute2 netns name: \\(.*\\))$/\\1 \\2/p' |
+  case $hung in *" ip "*) return ;; esac
+  $limit ip netns list-id 2>/dev/null | sed -n 's/^nsid \\([0-9]*\\) (iproute2 netns name: \\(.*\\))$/\\1 \\2/p' |
     while read -r nsid netns; do echo "$nsid $(stat -L -c %i -- "/run/netns/$netns")"; done
 }
 settings() { # as JSON, named as sysctl(8) does
@@ -31,8 +41,8 @@ settings() { # as JSON, named as sysctl(8) does
     sed 's/["\\\\]/\\\\&/g' | tr './' '/.' | sed -e 's/^\\(.*\\):\\(.*\\)$/,"net.\\1":"\\2"/' -e '1s/^,/{/' -e '$s/$/}/'
 }
 case $2 in *[il]*)
-  part nsid nsids
   part addr ip -j -d addr show
+  part nsid nsids
 esac
 case $2 in *i*)
   part route ip -j -d route show table all
@@ -50,6 +60,7 @@ case $2 in *f*)
   done
 esac
 case $2 in *s*) part sysctl settings ;; esac
+case $hung in *" ip "*) exit 99 ;; esac
 exit 0
 `;
 
@@ -99,16 +110,18 @@ END
 
 read_one() { # ID PARTS
   if [ "$1" = "$root" ]; then
-    sh -c "$READ" netlab-read "$1" "$2" 2>/dev/null
+    sh -c "$READ" netlab-read "$1" "$2" "$hung" 2>/dev/null
+    status=$?
   else
     file=$(printf %s "$known" | sed -n "s|^$1 ||p" | head -n 1)
     if command -v nsenter >/dev/null; then
-      { err=$(nsenter --net="$file" sh -c "$READ" netlab-read "$1" "$2" 2>&1 >&3 3>&-); status=$?; } 3>&1
+      { err=$(nsenter --net="$file" sh -c "$READ" netlab-read "$1" "$2" "$hung" 2>&1 >&3 3>&-); status=$?; } 3>&1
     else
       err='neither Perl nor nsenter is installed' status=127
     fi
-    [ "$status" = 0 ] || frame "part $1 enter 1 0" "$err"
+    case $status in 0 | 99) ;; *) frame "part $1 enter 1 0" "$err" ;; esac
   fi
+  [ "$status" != 99 ] || hung=' ip '
   echo "netns $1 0"
 }
 
@@ -118,6 +131,7 @@ while read -r verb parts ids; do
     list) list ;;
     read)
       [ "$ids" != all ] || ids="$root $(printf %s "$known" | cut -d ' ' -f 1)"
+      hung=
       for id in $ids; do read_one "$id" "\${parts%!}"; done
       ;;
   esac

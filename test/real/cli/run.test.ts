@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -127,6 +128,23 @@ test('interrupted, it exits 130, and what it started is gone', async () => {
   expect((await ended).status).toBe(130);
   expect((await ended).stdout).not.toContain('never\n✓');
   expect(await isRunning(jobCommand(sleep))).toBe(false);
+});
+
+test('hanging-ip: one ^C ends the reading of a topology, with all that it started', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'netlab-hanging-ip-'));
+  writeFileSync(join(directory, 'ip'), '#!/bin/sh\nexec sleep 4322.5\n', { mode: 0o755 });
+  const path = process.env['PATH'];
+  process.env['PATH'] = `${directory}:${path}`;
+  onTestFinished(() => {
+    process.env['PATH'] = path;
+    rmSync(directory, { recursive: true });
+  });
+  const { child, ended } = start(['topology', '--host', 'local']);
+  await expect.poll(() => isRunning('sleep 4322.5'), { timeout: 9000 }).toBe(true);
+  child.kill('SIGINT');
+  expect((await ended).status).toBe(130);
+  // The reader of its namespaces goes with it, a moment later.
+  await expect.poll(() => isRunning('sleep 4322.5'), { timeout: 2000, interval: 50 }).toBe(false);
 });
 
 test('no-orphans-after-kill-9: of the program, mid-cell, with a daemon started inside', async () => {

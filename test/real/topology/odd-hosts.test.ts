@@ -175,6 +175,28 @@ test.each([
   expect(topologyTree(topology)).toContain('cannot read route: ip printed nothing');
 });
 
+const HANGS = 'exec sleep 1000';
+
+test.each([
+  ['', []],
+  [' without Perl', ['perl']],
+] as const)(
+  'hanging-ip: an ip that does not answer%s is given up, and the rest is read',
+  { timeout: 60_000 },
+  async (_, hidden) => {
+    const host = await lab();
+    await hide(host, ...hidden);
+    await replaceIp(host, HANGS);
+    const topology = await read(host);
+    const [root] = topology.netns;
+    const why = 'ip did not answer in 10 s';
+    for (const what of ['addr', 'route', 'rule']) expect(root?.unread).toContainEqual({ what, why });
+    expect(root?.firewall.iptables).toContain('MASQUERADE');
+    expect(root?.sysctls['net.ipv4.ip_forward']).toBe('1');
+    expect(topologyTree(topology)).toContain(`cannot read addr: ${why}`);
+  },
+);
+
 test('what a shell of the host prints at its start is not taken for an answer', async () => {
   const host = await sandbox({ internet: 'none' });
   const chatty: Host = {
