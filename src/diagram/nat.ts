@@ -1,4 +1,6 @@
+import { nativeObjects } from '../topology/firewall.ts';
 import type { Json, JsonObject, Netns } from '../topology/model.ts';
+import { nftRule } from '../topology/nft-words.ts';
 
 /** What the packet filter and the sysctls of a netns do to packets that pass through it. */
 export interface Routing {
@@ -10,8 +12,8 @@ export interface Routing {
 
 export function routingOf({ sysctls, firewall }: Netns): Routing {
   const save = [...fromSave(firewall.iptables), ...fromSave(firewall.ip6tables)];
-  // iptables-nft shows its rules in both; then the words that people know are enough.
-  const nft = save.length > 0 ? [] : (firewall.nft ?? []).flatMap(fromNft);
+  // iptables-nft has its rules in both; then the words that people know are enough.
+  const nft = firewall.nft?.length ? nativeObjects(firewall).flatMap(fromNft) : [];
   return {
     forwards: sysctls['net.ipv4.ip_forward'] === '1',
     forwards6: sysctls['net.ipv6.conf.all.forwarding'] === '1',
@@ -57,8 +59,9 @@ function fromNft({ rule, chain }: JsonObject): string[] {
   if (isObject(chain) && chain['hook'] === 'forward' && chain['policy'] === 'drop') return ['forward policy drop'];
   if (!isObject(rule)) return [];
   const expressions = Array.isArray(rule['expr']) ? rule['expr'].filter(isObject) : [];
-  const statement = expressions.flatMap(Object.keys).find((key) => NAT_STATEMENTS.includes(key));
-  return statement ? [`${statement} (nft chain ${String(rule['chain'])})`] : [];
+  if (!expressions.flatMap(Object.keys).some((key) => NAT_STATEMENTS.includes(key))) return [];
+  const said = nftRule({ ...rule, expr: expressions.filter((one) => !('counter' in one)) });
+  return [`${said.replace(/\bmeta (?=[io]if)/g, '')} (nft chain ${String(rule['chain'])})`];
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
