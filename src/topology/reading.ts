@@ -36,6 +36,8 @@ export interface Reading {
   readonly sysctls: Readonly<Record<string, string>>;
   /** The nsids that `link_netnsid` refers to. */
   readonly nsids: ReadonlyMap<number, NetnsId>;
+  /** Of which text each list was made. */
+  readonly printed: Readonly<Partial<Record<ListName, string>>>;
   /** By part. */
   readonly unread: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,7 @@ export const EMPTY: Reading = {
   legacy: {},
   sysctls: {},
   nsids: new Map(),
+  printed: {},
   unread: {},
 };
 
@@ -110,49 +113,49 @@ type Raw = Record<string, Json | undefined>;
 
 type ListName = keyof typeof LISTS;
 
-/** `lists`: what each program printed, and why that is not all. */
-function withLists(
-  reading: Reading,
-  lists: readonly { name: ListName; objects: Raw[]; why: string | undefined }[],
-): Reading {
+/** What a program printed, and why it failed, if it did. */
+interface Printed {
+  readonly name: ListName;
+  readonly text: string;
+  readonly failure?: string | undefined;
+}
+
+/** What is printed the same again leaves its list as it is: nobody has to read or compare it. */
+function withLists(reading: Reading, all: readonly Printed[]): Reading {
   const filled: Partial<Record<(typeof LISTS)[ListName]['key'], Raw[]>> = {};
+  const printed = { ...reading.printed };
   let unread = reading.unread;
-  for (const { name, objects, why } of lists) {
+  for (const { name, text, failure } of all) {
+    if (failure === undefined && printed[name] === text) continue;
     const { key, prepare } = LISTS[name];
-    filled[key] = objects.every(prepare) ? objects : objects.filter(prepare);
-    unread = noted(unread, name, why);
+    const list = readJsonList(text);
+    filled[key] = list.objects.every(prepare) ? list.objects : list.objects.filter(prepare);
+    if (failure === undefined) printed[name] = text;
+    else delete printed[name];
+    unread = noted(unread, name, failure === undefined ? problemOf(name, list) : (list.problem ?? failure));
     if (name === 'addr') unread = noted(unread, 'netns', undefined);
   }
   // What is in each list is what `prepare` has let in.
-  return { ...reading, ...(filled as object), unread };
+  return { ...reading, ...(filled as object), printed, unread };
 }
 
 function withList(reading: Reading, name: ListName, part: Part): Reading {
   const text = decodeBytes(part.out);
-  const list = readJsonList(name === 'addr' ? withoutTimers(text) : text);
-  const why = problemOf(name, list);
-  return withLists(reading, [
-    {
-      name,
-      objects: list.objects,
-      why: part.status === 0 || isTableMissing(part) ? why : (list.problem ?? whyNot(part)),
-    },
-  ]);
+  const failure = part.status === 0 || isTableMissing(part) ? undefined : whyNot(part);
+  return withLists(reading, [{ name, text: name === 'addr' ? withoutTimers(text) : text, failure }]);
 }
 
 /** One line for each of addr, route, neigh and rule, and no failure: the host's script makes sure of that. */
 function withBatch(reading: Reading, part: Part): Reading {
-  const lines = decodeBytes(part.out)
+  const [addr = '', route = '', neigh = '', rule = ''] = decodeBytes(part.out)
     .split('\n')
     .filter((line) => line !== '');
-  const names = ['addr', 'route', 'neigh', 'rule'] as const;
-  return withLists(
-    reading,
-    names.map((name, at) => {
-      const list = readJsonList(name === 'addr' ? withoutTimers(lines[at] ?? '') : (lines[at] ?? ''));
-      return { name, objects: list.objects, why: problemOf(name, list) };
-    }),
-  );
+  return withLists(reading, [
+    { name: 'addr', text: withoutTimers(addr) },
+    { name: 'route', text: route },
+    { name: 'neigh', text: neigh },
+    { name: 'rule', text: rule },
+  ]);
 }
 
 /** A list that cannot be so: every netns has its `lo`, and `ip` prints `[]` where there is nothing. `bridge` may be silent. */

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { EMPTY, type Part, withPart } from '../../../src/topology/reading.ts';
+
+const part = (name: string, out: string, status = 0): Part => ({
+  name,
+  status,
+  out: Buffer.from(out),
+  err: Buffer.from(status === 0 ? '' : 'Operation not permitted'),
+});
+const LO = '[{"ifindex":1,"ifname":"lo","flags":[],"hello_timer":1.5}]\n';
+const UP = '[{"ifindex":1,"ifname":"lo","flags":["UP"]}]\n';
+
+test('a list that is printed the same again, but for timers, stays the list it is', () => {
+  const first = withPart(EMPTY, part('ip', `${LO}[]\n[]\n[]\n`));
+  const again = withPart(first, part('ip', `${LO.replace('1.5', '0.25')}[{"dst":"default"}]\n[]\n[]\n`));
+  expect(again.links).toBe(first.links);
+  expect(again.neighbours).toBe(first.neighbours);
+  expect(again.routes).toMatchObject([{ dst: 'default', type: 'unicast' }]);
+  expect(withPart(again, part('ip', `${UP}[]\n[]\n[]\n`))).toMatchObject({ links: [{ flags: ['UP'] }], routes: [] });
+});
+
+test('what failed is read again, whatever is printed then', () => {
+  const good = withPart(EMPTY, part('rule', '[{"priority":0}]'));
+  const failed = withPart(good, part('rule', '', 1));
+  expect(failed).toMatchObject({ rules4: [], unread: { rule: 'Operation not permitted' } });
+  const again = withPart(failed, part('rule', '[{"priority":0}]'));
+  expect(again).toMatchObject({ rules4: [{ priority: 0 }], unread: {} });
+  const outside = withPart(again, part('enter', '', 1));
+  expect(withPart(outside, part('rule', '[{"priority":0}]'))).toMatchObject({ rules4: [{ priority: 0 }] });
+});
