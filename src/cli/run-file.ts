@@ -16,15 +16,16 @@ import { EXIT } from './exit.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
+import { checkOutputs } from './outputs.ts';
 import { painterOf } from './paint.ts';
 import { PrettyReporter } from './pretty.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
-import { checkWritable, writeTopology } from './topology.ts';
+import { writeTopology } from './topology.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
 export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
   const notebook = await readNotebook(command.file);
-  for (const file of [command.topology, command.diagram]) if (file !== undefined) await checkWritable(file);
+  await checkOutputs(command);
   // Known before the cells run: what draws it may not be there.
   if (command.diagram !== undefined) painterOf(command.diagram, command.browser);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();

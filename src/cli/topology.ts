@@ -1,5 +1,4 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { diagram } from '../diagram/diagram.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
@@ -56,17 +55,6 @@ async function openForReading(where: HostChoice): Promise<Host> {
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     return openProcesses();
-  }
-}
-
-/** Throws UsageError when the file cannot be written later, so that it is known before the cells run. */
-export async function checkWritable(file: string): Promise<void> {
-  try {
-    await access(file, constants.W_OK);
-  } catch {
-    await access(dirname(file), constants.W_OK).catch((error: Error) => {
-      throw new UsageError(`cannot write ${file}: ${error.message}`);
-    });
   }
 }
 
