@@ -135,6 +135,29 @@ test('what is removed is still seen for a moment, and then it is gone', async ()
   await expect.poll(() => gone.count(), { timeout: 15_000 }).toBe(0);
 });
 
+test('what is removed is never seen on top of what is there', async () => {
+  const all = star(30);
+  const unfolded = diagram.next(all);
+  const without = (...gone: readonly string[]) => ({
+    ...all,
+    netns: all.netns.filter(({ label }) => !gone.includes(label)),
+  });
+  await diagram.show(all, { unfolded });
+  await diagram.show(without('c2', 'c5'), { unfolded }, ['netns 1001', 'link 1001/2', 'netns 1004', 'link 1004/2']);
+  expect(await diagram.page.locator('.picture .gone').count()).toBe(4);
+  expect(await diagram.page.locator('.picture .cluster').count()).toBe(11);
+  await diagram.screenshot('diagram-ghosts');
+  const covered = `[...document.querySelectorAll('.picture .gone')].flatMap((gone) => {
+    const a = gone.getBoundingClientRect();
+    return [...document.querySelectorAll('.picture .node')].filter((node) => {
+      const b = node.getBoundingClientRect();
+      return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    }).map(({ id }) => gone.textContent + ' on ' + id);
+  })`;
+  expect(await diagram.page.evaluate(covered)).toEqual([]);
+  await expect.poll(() => diagram.page.locator('.picture .gone').count(), { timeout: 15_000 }).toBe(0);
+});
+
 test('no wire runs through the title of a box while a corner is free', async () => {
   await diagram.show({ ...labAt(FINISHED), host: { id: 'sandbox', label: 'Sandbox (no root)' } });
   expect(await diagram.page.locator('.picture .cluster-label').count()).toBe(3);
