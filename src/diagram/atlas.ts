@@ -1,4 +1,5 @@
 import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
+import { isSimulatedInternet, SIMULATED_INTERNET } from '../topology/names.ts';
 import { type Order, ordered } from './order.ts';
 
 /** A link and the netns it is in. */
@@ -66,7 +67,7 @@ export class Atlas {
   /** What a person calls it, in a picture of this host. */
   nameOf({ root, label, names, holder }: Netns): string {
     if (root) return this.topology.host.label;
-    if (isSimulatedInternet({ names, holder })) return 'internet (simulated)';
+    if (isSimulatedInternet({ names, holder })) return SIMULATED_INTERNET;
     return [label, ...names.slice(1)].join(' / ');
   }
 
@@ -116,13 +117,6 @@ function rootOf(parents: Map<LinkId, LinkId>, id: LinkId): LinkId {
     at = next;
   }
 }
-
-/** Whether it is the sandbox's own, which answers for every address outside (docs/sandbox.md). */
-export const isSimulatedInternet = ({
-  names,
-  holder,
-}: Pick<Netns, 'names'> & { holder?: Netns['holder'] | undefined }): boolean =>
-  names.length === 0 && holder?.command === 'netlab-internet';
 
 export const isLoopback = (link: Link): boolean => link.link_type === 'loopback';
 

@@ -35,7 +35,9 @@ nsids() { # those of named namespaces
 }
 settings() { # as JSON, named as sysctl(8) does
   cd /proc/sys/net || return
-  grep -H '' ipv4/ip_forward bridge/bridge-nf-call-* ipv6/conf/*/forwarding ipv6/conf/*/accept_ra \\
+  bridges=
+  case $hung in *" ip "*) ;; *) bridges=$($limit ip link show type bridge 2>/dev/null) ;; esac
+  grep -H '' ipv4/ip_forward \${bridges:+bridge/bridge-nf-call-*} ipv6/conf/*/forwarding ipv6/conf/*/accept_ra \\
     ipv6/conf/*/proxy_ndp ipv6/conf/*/disable_ipv6 ipv4/conf/*/forwarding ipv4/conf/*/proxy_arp \\
     ipv4/conf/*/rp_filter ipv4/conf/*/arp_ignore ipv4/conf/*/accept_local ipv4/conf/*/route_localnet 2>/dev/null |
     sed 's/["\\\\]/\\\\&/g' | tr './' '/.' | sed -e 's/^\\(.*\\):\\(.*\\)$/,"net.\\1":"\\2"/' -e '1s/^,/{/' -e '$s/$/}/'

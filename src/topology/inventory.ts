@@ -1,5 +1,5 @@
 import type { Holder, NetnsId, Unread } from './model.ts';
-import { decodeBytes, printable } from './names.ts';
+import { decodeBytes, isSimulatedInternet, printable, SIMULATED_INTERNET } from './names.ts';
 
 /** A network namespace that exists on the host, not yet read. */
 export interface Entry {
@@ -61,6 +61,7 @@ function labelOf({ names, holder: held, file }: Omit<Entry, 'label'>, root: bool
   if (root) return 'root netns';
   const [name] = names;
   if (name !== undefined) return printable(name);
+  if (isSimulatedInternet({ names, holder: held })) return SIMULATED_INTERNET;
   if (held?.container) return `${held.container.runtime} ${printable(held.container.id.slice(0, 12))}`;
   return printable(held ? `${held.command}, PID ${held.pid}` : `mounted on ${file}`);
 }

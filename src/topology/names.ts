@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Netns } from './model.ts';
 
 /**
  * The text of bytes that are meant to be UTF-8. A byte that is not stands as U+DC00 + byte, so nothing is lost and
@@ -46,3 +47,12 @@ export function printable(name: string): string {
     return byte > 0xff ? `\\u{${byte.toString(16)}}` : `\\x${byte.toString(16).padStart(2, '0')}`;
   });
 }
+
+export const SIMULATED_INTERNET = 'internet (simulated)';
+
+/** Whether it is the sandbox's own netns that answers for every address outside (docs/sandbox.md). */
+export const isSimulatedInternet = ({
+  names,
+  holder,
+}: Pick<Netns, 'names'> & { holder?: Netns['holder'] | undefined }): boolean =>
+  names.length === 0 && holder?.command === 'netlab-internet';

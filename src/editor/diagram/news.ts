@@ -1,8 +1,8 @@
-import { isSimulatedInternet } from '../../diagram/atlas.ts';
 import { linkKey, netnsKey, routerKey } from '../../diagram/items.ts';
 import type { Picture } from '../../diagram/picture.ts';
 import type { Change } from '../../topology/diff.ts';
 import type { Topology } from '../../topology/model.ts';
+import { isSimulatedInternet } from '../../topology/names.ts';
 
 /** What the kernel learns by itself all the time; nobody did it. */
 const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread'];

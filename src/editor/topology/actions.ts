@@ -65,11 +65,16 @@ export async function openShell({ host, netns }: Place): Promise<void> {
 /** Asks for an address, offering those there are, and pings it from here. */
 export async function pingFrom({ host, topology, netns }: Place, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
-  const address = await pickAddress(t('Ping from {0} to…', printable(netns.label)), addressItems(topology, netns));
+  const address = await pickAddress(t('Ping from {0} to…', plainLabel(netns.label)), addressItems(topology, netns));
   if (address !== undefined) await run(host, ping(netns, address), { showsOutput: true });
 }
 
-function addressItems(topology: Topology, from: Netns): vscode.QuickPickItem[] {
+/** `address`: where the label is not it. */
+interface AddressItem extends vscode.QuickPickItem {
+  readonly address?: string;
+}
+
+function addressItems(topology: Topology, from: Netns): AddressItem[] {
   const items = topology.netns.flatMap((netns) =>
     netns.links.flatMap((link) =>
       link.addr_info
@@ -88,8 +93,8 @@ function addressItems(topology: Topology, from: Netns): vscode.QuickPickItem[] {
 }
 
 /** One of these, or whatever is typed. */
-function pickAddress(title: string, items: vscode.QuickPickItem[]): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick();
+function pickAddress(title: string, items: readonly AddressItem[]): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick<AddressItem>();
   pick.title = title;
   pick.placeholder = vscode.l10n.t('Choose an address, or type one');
   pick.matchOnDescription = true;
@@ -97,11 +102,17 @@ function pickAddress(title: string, items: vscode.QuickPickItem[]): Promise<stri
   pick.onDidChangeValue((value) => {
     const typed = value.trim();
     const isNew = typed !== '' && !items.some(({ label }) => label === typed);
-    pick.items = isNew ? [...items, { label: typed, description: vscode.l10n.t('as typed'), alwaysShow: true }] : items;
+    pick.items = isNew
+      ? [
+          ...items,
+          { label: plainLabel(typed), address: typed, description: vscode.l10n.t('as typed'), alwaysShow: true },
+        ]
+      : items;
   });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.label ?? (pick.value.trim() || undefined));
+      const [chosen] = pick.selectedItems;
+      resolve(chosen?.address ?? chosen?.label ?? (pick.value.trim() || undefined));
       pick.dispose();
     });
     pick.onDidHide(() => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../topology/diff.ts';
 import { netnsById } from '../../topology/model.ts';
+import { isSimulatedInternet } from '../../topology/names.ts';
 import type { Followed, Followers } from './followers.ts';
 
 const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {
@@ -83,7 +84,7 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
 /** Whether somebody chose it: it is neither the kernel's doing nor that of the simulated internet behind a sandbox. */
 function isChosen({ host, change }: { readonly host: Followed; readonly change: Change }): boolean {
   const netns = host.topology && netnsById(host.topology, change.netns);
-  return change.detail !== true && netns?.holder?.command !== 'netlab-internet';
+  return change.detail !== true && !(netns && isSimulatedInternet(netns));
 }
 
 const textOf = ({ text, how, detail }: Change) => [text, how, detail];

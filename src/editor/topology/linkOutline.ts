@@ -45,6 +45,7 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
   const details = [...otherEnd(link, topology, t), ...shownAddresses(link).map(printable)];
   const words = stateWords(state, t);
   const children = linkChildren(netns, link, id, outlining);
+  const inside = children.length > 0 ? children : [() => [nothingNode(netns, link, id, t)]];
   return {
     id,
     label,
@@ -53,8 +54,8 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
     state,
     spoken: [t('Link {0}', label), printable(kind), words, ...details].join(', '),
     facts: linkFacts(link),
-    // A bridge is open from the start, so that its ports are seen to come.
-    ...(children.length > 0 || kind === 'bridge' ? { children: () => children.flatMap((child) => child()) } : {}),
+    // A bridge is open from the start, so that its ports are seen to come: what gets its first line later stays closed.
+    ...(children.length > 0 || kind === 'bridge' ? { children: () => inside.flatMap((child) => child()) } : {}),
     expanded: kind === 'bridge',
     subject: {
       kind: 'link',
@@ -70,6 +71,21 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
         ...(deletable(link) ? ['deletable'] : []),
       ],
     },
+  };
+}
+
+/** What stands below a bridge that has nothing. */
+function nothingNode(netns: Netns, link: Link, parent: string, t: Translate): OutlineNode {
+  const label = t('no ports yet');
+  return {
+    id: `${parent}/nothing`,
+    label: '',
+    description: label,
+    icon: 'dash',
+    state: 'plain',
+    spoken: label,
+    facts: undefined,
+    subject: { kind: 'entry', netns: netns.id, link: link.id },
   };
 }
 

@@ -35,8 +35,15 @@ export function routeGroup(netns: Netns, parent: string, t: Translate): OutlineN
     children,
     subject: { netns: netns.id, shownBy },
   });
-  return node ? [{ ...node, description: main.length > 0 ? `${main.length}` : t('none of its own') }] : [];
+  return node ? [described(node, main.length > 0 ? `${main.length}` : t('none of its own'))] : [];
 }
+
+/** A screen reader hears what stands there. */
+const described = (node: OutlineNode, description: string): OutlineNode => ({
+  ...node,
+  description,
+  spoken: `${node.label}, ${description}`,
+});
 
 function tableGroup(netns: Netns, parent: string, table: string, routes: readonly Route[], t: Translate): OutlineNode {
   const shownBy = inNetns(netns, 'ip', 'route', 'show', 'table', table);
@@ -163,5 +170,5 @@ export function sysctlGroup(netns: Netns, parent: string, t: Translate): Outline
   if (!node) return [];
   const forward = netns.sysctls['net.ipv4.ip_forward'];
   const description = forward === undefined ? node.description : `ip_forward = ${printable(forward)}`;
-  return [{ ...node, description }];
+  return [described(node, description)];
 }

@@ -85,6 +85,16 @@ test('without Perl the same is read, and what is worse is said', async () => {
     expect(await until(() => changes.some((change) => change.text === text), 10_000), text).toBe(true);
 });
 
+test('settings-of-no-bridge: without Perl, too, they are told only where there is a bridge', async () => {
+  const host = await lab();
+  await hide(host, 'perl');
+  const bridged = (await read(host)).netns.map(({ sysctls }) =>
+    Object.keys(sysctls).some((key) => /bridge-nf/.test(key)),
+  );
+  const { code } = await sh(host, 'test -e /proc/sys/net/bridge/bridge-nf-call-iptables');
+  expect(bridged).toEqual([code === 0, false, false, false]);
+});
+
 test('without Perl odd names are shown as they are, and nothing is executed', async () => {
   const host = await lab();
   const run = 'ip link add name executed type ifb';

@@ -180,6 +180,20 @@ describe('outline', () => {
   });
 });
 
+describe('what a screen reader says', () => {
+  it('spoken-other-than-shown: the numbers and values that stand there', () => {
+    const spoken = (label: string) => labelled(outline(LAB), label).spoken;
+    expect(spoken('Routes')).toBe('Routes, 1');
+    expect(spoken('Switches (sysctl)')).toBe('Switches (sysctl), ip_forward = 1');
+  });
+});
+
+it('hollow-bridge: a bridge without ports and addresses can be opened, and says that it has none', () => {
+  const bridge = link('1', 2, 'br0', { linkinfo: { info_kind: 'bridge' } });
+  const shown = outline(topology(netns('1', 'a', { root: true, links: [bridge] })));
+  expect(drawn(labelled(shown, 'br0'))).toEqual(['br0', '  no ports yet']);
+});
+
 describe('firewall', () => {
   const firewall = (parts: object) =>
     drawn(outline(topology(netns('1', 'a', { root: true, firewall: parts })))).slice(2);
