@@ -79,8 +79,8 @@ function nothingNode(netns: Netns, link: Link, parent: string, t: Translate): Ou
   const label = t('no ports yet');
   return {
     id: `${parent}/nothing`,
-    label: '',
-    description: label,
+    label,
+    description: '',
     icon: 'dash',
     state: 'plain',
     spoken: label,
