@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { UsageError } from './arguments.ts';
 
 /** Chromium and its kin, as distributions call them. */
@@ -37,8 +38,18 @@ export function findBrowser(given: string | undefined): string {
   throw new UsageError(
     named === undefined
       ? 'an SVG is painted by a browser, and none was found. Install Chromium (`apt install chromium`), or name one: --browser PATH. Mermaid text (OUT.mmd) needs none.'
-      : `there is no browser ${JSON.stringify(named)} that can be started.`,
+      : `there is no browser ${JSON.stringify(named)} that can be started. Name one: --browser PATH, or $NETLAB_BROWSER.`,
   );
+}
+
+/** Tries, without a window or a profile, whether the browser starts at all. Throws UsageError. */
+export async function checkStarts(program: string): Promise<void> {
+  await promisify(execFile)(program, ['--version'], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' }).catch((error) => {
+    const why = lastLine(String(error.stderr ?? '')) || `It gave ${error.signal ?? `exit status ${error.code}`}.`;
+    throw new UsageError(
+      `the browser ${JSON.stringify(program)} does not start. ${why} Name another one: --browser PATH. Mermaid text (OUT.mmd) needs none.`,
+    );
+  });
 }
 
 /** The program's path, if it can be run; a name without a slash is looked for on PATH. */

@@ -9,21 +9,31 @@ import { pageHtml } from '../shared/diagram-html.ts';
 import type { ToPage } from '../shared/diagram-messages.ts';
 import type { Topology } from '../topology/model.ts';
 import { UsageError } from './arguments.ts';
-import { Browser, findBrowser } from './browser.ts';
+import { Browser, checkStarts, findBrowser } from './browser.ts';
 
 /** What a topology is drawn as: the bytes of the file. */
 export type Painter = (topology: Topology) => Promise<string | Buffer>;
 
-/** What draws a file, by the ending of its name: `.svg` and `.png` by a browser, anything else as Mermaid text. Throws UsageError without a browser. */
+/** What draws a file, by the ending of its name: `.svg` and `.png` by a browser, `.mmd` as Mermaid text. Throws UsageError for another, or without a browser. */
 export function painterOf(file: string, browser: string | undefined): Painter {
   switch (extname(file).toLowerCase()) {
     case '.svg':
       return pictureBy('svg', browser);
     case '.png':
       return pictureBy('png', browser);
-    default:
+    case '.mmd':
       return async (topology) => diagram(topology).text;
+    default:
+      throw new UsageError(
+        `--diagram ${file}: a diagram is Mermaid text (OUT.mmd) or a picture (OUT.svg, OUT.png). Name it so.`,
+      );
   }
+}
+
+/** Finds out, before cells run, whether the file can be drawn at their end. Throws UsageError. */
+export async function checkPainter(file: string, browser: string | undefined): Promise<void> {
+  painterOf(file, browser);
+  if (extname(file).toLowerCase() !== '.mmd') await checkStarts(findBrowser(browser));
 }
 
 /** Draws with the same page that the editor shows. Throws UsageError without a browser. */

@@ -17,7 +17,7 @@ import { choosePlace, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
 import { checkOutputs } from './outputs.ts';
-import { painterOf } from './paint.ts';
+import { checkPainter } from './paint.ts';
 import { PrettyReporter } from './pretty.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { writeTopology } from './topology.ts';
@@ -27,7 +27,7 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   const notebook = await readNotebook(command.file);
   await checkOutputs(command);
   // Known before the cells run: what draws it may not be there.
-  if (command.diagram !== undefined) painterOf(command.diagram, command.browser);
+  if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);

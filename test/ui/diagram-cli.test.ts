@@ -95,8 +95,18 @@ test('a browser that is not there is known before a cell runs', async () => {
   expect(readdirSync(folder)).not.toContain('ran');
 });
 
-test('a browser that ends at once is no riddle, and leaves nothing', async () => {
-  const ended = await run('run', notebook('true'), '--diagram', out('no.svg'), '--browser', '/bin/false');
+test('late-refusal: a browser that does not start is known before a cell runs', async () => {
+  const file = notebook(`echo ran > ${out('ran')}`);
+  const ended = await run('run', file, '--diagram', out('no.svg'), '--browser', '/bin/false');
+  expect(ended.status).toBe(2);
+  expect(ended.stderr).toContain('the browser "/bin/false" does not start. It gave exit status 1. Name another one');
+  expect(readdirSync(folder)).not.toContain('ran');
+});
+
+test('a browser that ends instead of drawing is no riddle, and leaves nothing', async () => {
+  const browser = out('browser');
+  writeFileSync(browser, '#!/bin/sh\n[ "$1" = --version ]\n', { mode: 0o755 });
+  const ended = await run('run', notebook('true'), '--diagram', out('no.svg'), '--browser', browser);
   expect(ended.status).toBe(2);
   expect(ended.stderr).toContain('the browser ended before it had drawn. It gave exit status 1.');
   expect(readdirSync(folder)).not.toContain('no.svg');

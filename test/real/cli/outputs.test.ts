@@ -46,3 +46,11 @@ test('late-refusal: an output that is a directory, or in no folder, is refused b
     expect(await refused(option, path('none/out.mmd'))).toContain('its folder is not there.');
   }
 });
+
+test('unknown-ending: a diagram of no known format is refused before any cell runs, and says which there are', async () => {
+  const { refused, path } = setting();
+  for (const name of ['out.pdf', 'out', 'out.json']) {
+    expect(await refused('--diagram', path(name))).toMatch(/OUT\.mmd.*OUT\.svg.*OUT\.png/);
+    expect(existsSync(path(name))).toBe(false);
+  }
+});
