@@ -33,13 +33,14 @@ nsids() { # those of named namespaces
   $limit ip netns list-id 2>/dev/null | sed -n 's/^nsid \\([0-9]*\\) (iproute2 netns name: \\(.*\\))$/\\1 \\2/p' |
     while read -r nsid netns; do echo "$nsid $(stat -L -c %i -- "/run/netns/$netns")"; done
 }
-settings() { # as JSON, named as sysctl(8) does
+settings() { # as JSON, named as sysctl(8) does: those that netlink tells of, too
   cd /proc/sys/net || return
   bridges=
   case $hung in *" ip "*) ;; *) bridges=$($limit ip link show type bridge 2>/dev/null) ;; esac
   grep -H '' ipv4/ip_forward \${bridges:+bridge/bridge-nf-call-*} ipv6/conf/*/forwarding ipv6/conf/*/accept_ra \\
     ipv6/conf/*/proxy_ndp ipv6/conf/*/disable_ipv6 ipv4/conf/*/forwarding ipv4/conf/*/proxy_arp \\
     ipv4/conf/*/rp_filter ipv4/conf/*/arp_ignore ipv4/conf/*/accept_local ipv4/conf/*/route_localnet 2>/dev/null |
+    grep -Ev '^ipv4/conf/default/(accept_local|arp_ignore|route_localnet):|^ipv6/conf/(all|default)/(accept_ra|disable_ipv6):' |
     sed 's/["\\\\]/\\\\&/g' | tr './' '/.' | sed -e 's/^\\(.*\\):\\(.*\\)$/,"net.\\1":"\\2"/' -e '1s/^,/{/' -e '$s/$/}/'
 }
 case $2 in *[il]*)

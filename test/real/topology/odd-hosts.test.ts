@@ -67,7 +67,7 @@ const essence = ({ netns }: Topology) =>
       addr_info,
       master,
     })),
-    forwards: sysctls['net.ipv4.ip_forward'],
+    sysctls,
   }));
 
 test('without Perl the same is read, and what is worse is said', async () => {
