@@ -51,6 +51,8 @@ const finder = new Finder({
 const say = make('div', { class: 'say' }, problem, hidden);
 stage.append(picture, scratch, finder.said, partly, news, outline);
 let selected: string | undefined = state.selected;
+/** The fold that was clicked, and where it stood then. */
+let clicked: { readonly key: string; readonly stood: DOMRect } | undefined;
 let waiting: Extract<ToPage, { type: 'show' }> | undefined;
 let busy = false;
 
@@ -125,6 +127,7 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     const focused = drawing.itemOf(document.activeElement)?.key;
     const anew = await drawing.show(shown, changed, state.direction === undefined);
     if (anew) panZoom.settle(drawing.haunted);
+    if (anew) holdClicked();
     // What is gone keeps its room until it has faded.
     if (anew && drawing.haunted) setTimeout(() => panZoom.settle(), GHOST_MS);
     if (anew && focused !== undefined) drawing.element(focused)?.focus({ preventScroll: true });
@@ -140,6 +143,12 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
   requestAnimationFrame(() => send({ type: 'drawn', serial }));
 }
 
+function holdClicked(): void {
+  const element = drawing.element(clicked?.key);
+  if (element && clicked) panZoom.hold(element, clicked.stood);
+  clicked = undefined;
+}
+
 function select(key: string | undefined): void {
   selected = key;
   const item = drawing.items.find((one) => one.key === key && one.shape !== 'edge');
@@ -150,6 +159,8 @@ function select(key: string | undefined): void {
 function open(item: Item): void {
   remember({ selected: item.key });
   select(item.key);
+  const element = drawing.element(item.key);
+  if (item.actions.includes('unfold') && element) clicked = { key: item.key, stood: element.getBoundingClientRect() };
   if (item.actions.includes('unfold')) act('unfold', item.key);
   else if (item.actions.includes('reveal')) act('reveal', item.key);
 }

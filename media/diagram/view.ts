@@ -87,6 +87,15 @@ export class PanZoom {
     if (dx !== 0 || dy !== 0) this.pan(dx, dy);
   }
 
+  /** Unless the whole picture is in sight: lets an element stand where it stood on the screen before a swap. */
+  hold(element: Element, stood: { readonly left: number; readonly top: number }): void {
+    if (this.#mode !== 'own' && !this.#stage.classList.contains('cropped')) return;
+    const { left, top } = element.getBoundingClientRect();
+    this.#view = { ...this.#view, x: this.#view.x + stood.left - left, y: this.#view.y + stood.top - top };
+    this.#apply();
+    if (this.#mode === 'own') this.#moved(this.#view);
+  }
+
   #fit(): void {
     const svg = this.#picture.querySelector('svg');
     const { width, height } = this.#stage.getBoundingClientRect();

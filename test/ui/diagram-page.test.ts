@@ -218,6 +218,31 @@ test('1,000 namespaces are one box, and a click asks for a page of them', async 
   expect((await diagram.labels()).flat()).toContain('12 of 997 unfolded');
 });
 
+test('a fold that is clicked stays where it is, or the whole picture is fitted again', async () => {
+  const fold = diagram.page.locator('.picture .node[data-kind="fold"]');
+  const unfoldByClick = async () => {
+    const all = star(40);
+    await diagram.show(all);
+    await fold.click();
+    const before = await fold.boundingBox();
+    await diagram.show(all, { unfolded: diagram.next(all).slice(0, 4) });
+    return { before, after: await fold.boundingBox() };
+  };
+  await diagram.page.locator('.stage').press('0');
+  await unfoldByClick();
+  const [stage, picture] = await Promise.all([
+    diagram.page.locator('.stage').boundingBox(),
+    diagram.page.locator('.picture > svg').boundingBox(),
+  ]);
+  expect(picture?.height ?? 0).toBeLessThanOrEqual(stage?.height ?? 0);
+  expect(picture?.y ?? 0).toBeGreaterThanOrEqual(stage?.y ?? 0);
+  await diagram.page.getByRole('button', { name: 'Zoom out' }).click();
+  const { before, after } = await unfoldByClick();
+  expect(Math.round(after?.x ?? -1)).toBe(Math.round(before?.x ?? -2));
+  expect(Math.round(after?.y ?? -1)).toBe(Math.round(before?.y ?? -2));
+  await diagram.page.locator('.stage').press('Escape');
+});
+
 test('the keyboard goes from node to node and opens one', async () => {
   await diagram.show(labAt(FINISHED));
   await diagram.page.locator('.stage').focus();
