@@ -72,8 +72,10 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
 
   netlab-notebook doctor [--host HOST]   what this machine (or HOST) has and lacks for a lab, and how to mend it
 
+  topology and doctor take --sandbox, --ssh-config and --hosts, too.
+
 Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the command line is wrong;
-3 the host cannot be had; 130 interrupted.
+3 the host cannot be had; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
 
 const OPTIONS = {
@@ -98,6 +100,7 @@ export function parseCommand(args: readonly string[]): Command {
   const [verb, ...rest] = positionals;
   if (values.help || verb === 'help') return { kind: 'help' };
   if (values.version) return { kind: 'version' };
+  refuseForeign(verb, values);
   switch (verb) {
     case 'run':
       return runCommand(values, rest);
@@ -113,13 +116,26 @@ export function parseCommand(args: readonly string[]): Command {
   }
 }
 
+/** What the other commands take besides where to look. */
+const OWN_OPTIONS: Readonly<Record<string, readonly string[]>> = { topology: ['format', 'browser'], doctor: [] };
+
+/** An option that would do nothing is a mistake, such as a file that is never written. Throws UsageError. */
+function refuseForeign(verb: string | undefined, values: Values): void {
+  const own = OWN_OPTIONS[verb ?? ''];
+  const known = ['host', 'sandbox', 'ssh-config', 'hosts'];
+  const foreign = Object.keys(values).find((name) => own && !own.includes(name) && !known.includes(name));
+  if (foreign === undefined) return;
+  throw new UsageError(`${verb} takes no --${foreign}; \`netlab-notebook --help\` lists what it takes.`);
+}
+
 type Values = ReturnType<typeof parse>['values'];
 
 function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}`);
+    const why = error instanceof Error ? error.message : error;
+    throw new UsageError(`${why}\n\`netlab-notebook --help\` lists the options.`);
   }
 }
 
@@ -144,6 +160,7 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
   if (cellTimeoutMs === undefined) {
     throw new UsageError(`--cell-timeout is a duration such as 500ms, 30s or 2m, not ${JSON.stringify(timeout)}.`);
   }
+  if (values.topology === '') throw new UsageError('--topology needs the name of the file to write.');
   return {
     kind: 'run',
     file,

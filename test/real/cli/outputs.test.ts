@@ -22,9 +22,8 @@ test('overwritten-notebook: an output that is the notebook itself, by whatever n
   symlinkSync(file, path('symbolic.mmd'));
   linkSync(file, path('hard.mmd'));
   for (const name of [file, path('./test.netlab'), path('symbolic.mmd'), path('hard.mmd')]) {
-    for (const option of ['--diagram', '--topology']) {
-      expect(await refused(option, name)).toContain('would overwrite');
-    }
+    const said = await Promise.all(['--diagram', '--topology'].map((option) => refused(option, name)));
+    for (const text of said) expect(text).toContain('would overwrite');
   }
 });
 
@@ -52,5 +51,18 @@ test('unknown-ending: a diagram of no known format is refused before any cell ru
   for (const name of ['out.pdf', 'out', 'out.json']) {
     expect(await refused('--diagram', path(name))).toMatch(/OUT\.mmd.*OUT\.svg.*OUT\.png/);
     expect(existsSync(path(name))).toBe(false);
+  }
+});
+
+test('ignored-option: an option that the command does not take is refused, not passed over', async () => {
+  const { path } = setting();
+  for (const args of [
+    ['topology', '--diagram', path('out.mmd')],
+    ['topology', '--yes'],
+    ['doctor', '--format', 'json'],
+  ]) {
+    const { status, stdout, stderr } = await run(...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/takes no --\w+; `netlab-notebook --help` lists/);
   }
 });
