@@ -7,7 +7,7 @@ interface Box {
 }
 
 /** Lengths in the picture's units. */
-const MARGIN = { side: 10, top: 4, bottom: 3, wire: 4 };
+const MARGIN = { side: 10, top: 1, bottom: 3, wire: 4 };
 const STEP = 6;
 
 /**

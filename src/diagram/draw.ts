@@ -1,4 +1,4 @@
-import { kindOf, type Netns, type Route } from '../topology/model.ts';
+import { kindOf, type Link, type Netns, type Route, type Unread } from '../topology/model.ts';
 import { type Atlas, isLoopback, type Place, shownAddresses } from './atlas.ts';
 import { type Fold, type FoldPlan, network } from './fold.ts';
 import { routingOf } from './nat.ts';
@@ -7,6 +7,8 @@ import { portState, stateOf, worse } from './state.ts';
 
 /** More lines than this make a box that nobody reads. */
 const MAX_LINES = 4;
+/** As long as what CNI plugins call their namespaces: cni- and a UUID. */
+const MAX_NAME = 42;
 
 /** What is drawn of a topology when `plan` is folded. */
 export function draw(atlas: Atlas, plan: FoldPlan): Picture {
@@ -44,12 +46,12 @@ class Drawing {
 
   #box(netns: Netns): void {
     const id = this.#atlas.netnsDrawnAs(netns.id);
-    const { topology } = this.#atlas;
-    const missing = netns.unread.length > 0 || (netns.root && topology.unread.length > 0) ? ['incomplete'] : [];
+    const unread = [...netns.unread, ...(netns.root ? this.#atlas.topology.unread : [])];
+    const missing = unread.some((one) => isDrawn(one, netns)) ? ['incomplete'] : [];
     this.#boxes.push({
       id,
       kind: netns.root ? 'host' : 'netns',
-      lines: [this.#atlas.nameOf(netns), ...missing],
+      lines: [short(this.#atlas.nameOf(netns)), ...missing],
       subject: { kind: 'netns', netns: netns.id },
     });
     const links = netns.links.filter(({ id: link }) => !this.#plan.hiddenLinks.has(link));
@@ -96,7 +98,9 @@ class Drawing {
       ...(links[0] ? { box: this.#atlas.netnsDrawnAs(links[0].netns.id) } : {}),
       kind: 'fold',
       lines: [
-        ...(hidden > 0 ? [`× ${hidden} ${kind}`, hidden > 1 ? `${first} … ${names.at(-1)}` : first] : []),
+        ...(hidden > 0
+          ? [`× ${hidden} ${kind}`, hidden > 1 ? `${short(first)} … ${short(names.at(-1) ?? '')}` : short(first)]
+          : []),
         ...new Set(networks),
         ...(shown.length > 0 && key !== 'rest' ? [`${shown.length} of ${total} unfolded`] : []),
       ],
@@ -160,7 +164,8 @@ class Drawing {
 
   #tunnel(place: Place): void {
     const data = place.link.linkinfo?.info_data ?? {};
-    const remote = data['remote'] ?? data['remote6'] ?? data['group'] ?? data['group6'];
+    const single = data['remote'] ?? data['remote6'];
+    const remote = single ?? data['group'] ?? data['group6'];
     if (typeof remote !== 'string' || remote === 'any' || kindOf(place.link) === 'bridge') return;
     const end = this.#atlas.owner(remote);
     const kind = kindOf(place.link);
@@ -172,7 +177,8 @@ class Drawing {
     if (end && other && end.netns !== place.netns) {
       const to = this.#atlas.drawnAs({ netns: end.netns, link: other });
       if (!this.#drawnEnds.has(`tunnel ${to} ${from}`)) this.#edge(from, to, 'tunnel', more);
-    } else this.#edge(from, this.#outside(remote, `${kind} remote`), 'tunnel', more);
+    } else
+      this.#edge(from, this.#outside(remote, `${kind} ${single === undefined ? 'group' : 'remote'}`), 'tunnel', more);
   }
 
   #default(from: Place, gateway: string | undefined, words: string): void {
@@ -235,6 +241,7 @@ export function defaultHops({ dst, table, type, family, dev, gateway, nexthops }
 function nodeKind({ netns, link }: Place, wayOut: boolean): NodeKind {
   const kind = kindOf(link);
   if (kind === 'bridge') return 'bridge';
+  if (isTap(link)) return netns.root && wayOut ? 'uplink' : 'link';
   if (['vxlan', 'gre', 'gretap', 'ipip', 'sit', 'geneve', 'wireguard', 'ip6tnl', 'ip6gre', 'tun'].includes(kind))
     return 'tunnel';
   if (['macvlan', 'macvtap', 'ipvlan', 'vlan'].includes(kind)) return 'upper';
@@ -254,7 +261,24 @@ function kindWords({ link }: Place): string[] {
     vlan: data['id'],
   }[kind];
   if (['veth', 'ether', 'loopback', 'unknown'].includes(kind)) return [];
+  if (isTap(link)) return ['tap'];
   return [detail === undefined ? kind : `${kind} ${detail}`];
+}
+
+/** A program at the other end, as an Ethernet card: no tunnel (ip-tuntap(8)). */
+const isTap = (link: Link) => kindOf(link) === 'tun' && link.linkinfo?.info_data?.['type'] === 'tap';
+
+/** Whether a picture may lack something because that was not read; of the sysctls only forwarding is drawn. */
+function isDrawn({ what }: Unread, { sysctls }: Netns): boolean {
+  if (what === 'sysctl') return sysctls['net.ipv4.ip_forward'] === undefined;
+  return !['neigh', 'neigh6', 'fdb', 'rule', 'rule6'].includes(what);
+}
+
+/** Names of network namespaces may have 255 characters; the card has all of them. */
+function short(name: string): string {
+  const characters = [...name];
+  if (characters.length <= MAX_NAME) return name;
+  return `${characters.slice(0, MAX_NAME - 13).join('')}…${characters.slice(-12).join('')}`;
 }
 
 function shortened(lines: readonly string[]): string[] {

@@ -17,13 +17,19 @@ export function items(topology: Topology, picture: Picture, words: ItemWords = I
   const atlas = new Atlas(topology);
   const titles = new Map(picture.nodes.map(({ id, lines }) => [id, printable(lines[0] ?? '')]));
   return [
-    ...picture.boxes.map((box) => item(box, 'box', factsOf(atlas, box.subject, words), words)),
+    ...picture.boxes.map((box) => item(named(atlas, box), 'box', factsOf(atlas, box.subject, words), words)),
     ...picture.nodes.map((node) => ({
       ...item(node, 'node', factsOf(atlas, node.subject, words), words),
       ...(node.subject.kind === 'fold' ? { holds: holdsOf(atlas, node.subject) } : {}),
     })),
     ...picture.edges.map((edge) => edgeItem(edge, titles, words)),
   ];
+}
+
+/** With all of its name, which may be too long for the picture. */
+function named(atlas: Atlas, box: Box): Box {
+  const netns = atlas.netns.find(({ id }) => box.subject.kind === 'netns' && id === box.subject.netns);
+  return netns ? { ...box, lines: [atlas.nameOf(netns), ...box.lines.slice(1)] } : box;
 }
 
 /** The key of what a change of the topology is about. */
@@ -61,7 +67,10 @@ function item(thing: Box | PictureNode, shape: 'box' | 'node', facts: readonly F
   const state = 'state' in thing ? thing.state : undefined;
   const shown = facts.map(([name, value]): Fact => [name, printable(value)]);
   const title = printable(thing.lines[0] ?? '');
-  const rest = thing.lines.slice(1).map(printable);
+  const rest = thing.lines
+    .slice(1)
+    .filter((line) => line !== thing.kind)
+    .map(printable);
   return {
     id: thing.id,
     key: keyOf(thing.subject),
@@ -124,12 +133,16 @@ function factsOf(atlas: Atlas, subject: Subject, words: ItemWords): Fact[] {
         ...subject.netns.map((id) => names.get(id) ?? id),
         ...subject.links.map((id) => atlas.place(id)?.link.ifname ?? id),
       ];
-      const more = members.length > MAX_FACTS ? [filled(words.andMore, members.length - MAX_FACTS)] : [];
-      return [[words.members, [...members.slice(0, MAX_FACTS), ...more].join(', ')]];
+      return [[words.members, listed(members, words)]];
     }
     case 'note':
       return [];
   }
+}
+
+function listed(names: readonly string[], words: ItemWords): string {
+  const more = names.length > MAX_FACTS ? [filled(words.andMore, names.length - MAX_FACTS)] : [];
+  return [...names.slice(0, MAX_FACTS), ...more].join(', ');
 }
 
 function holdsOf(atlas: Atlas, fold: Subject & { readonly kind: 'fold' }): [id: string, ...texts: string[]][] {
@@ -149,6 +162,7 @@ function holdsOf(atlas: Atlas, fold: Subject & { readonly kind: 'fold' }): [id: 
 function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact[] {
   const peer = atlas.place(link.peer);
   const routes = netns.routes.filter(({ dev, table }) => dev === link.ifname && table === 'main');
+  const ports = netns.links.filter(({ master }) => master === link.ifname).map(({ ifname }) => ifname);
   const facts: (readonly [string, string | number | undefined])[] = [
     [words.in, atlas.nameOf(netns)],
     [words.kind, kindOf(link)],
@@ -158,6 +172,7 @@ function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact
     [words.mac, link.address],
     [words.mtu, link.mtu],
     [words.bridge, link.master],
+    [words.ports, ports.length > 0 ? listed(ports, words) : undefined],
     [words.peer, peer && filled(words.peerIn, peer.link.ifname, atlas.nameOf(peer.netns))],
     ...routes
       .slice(0, MAX_FACTS)

@@ -30,6 +30,7 @@ export const ITEM_WORDS = {
   peer: 'peer',
   peerIn: '{0} in {1}',
   port: 'port of the bridge',
+  ports: 'ports',
   route: 'route',
   routed: 'routed by the host',
   router: 'router',

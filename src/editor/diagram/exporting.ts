@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const FENCE = '```';
 
-/** Puts the picture, as text, behind the selected cell of its notebook. */
+/** Puts the picture, as text, behind the selected cell of its notebook, and shows it there. */
 export async function insertMermaid(notebook: vscode.NotebookDocument, text: string): Promise<void> {
   const editor = vscode.window.visibleNotebookEditors.find((one) => one.notebook === notebook);
   const at = editor && !editor.selection.isEmpty ? editor.selection.end : notebook.cellCount;
@@ -10,7 +10,10 @@ export async function insertMermaid(notebook: vscode.NotebookDocument, text: str
   const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, source, 'markdown');
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
-  await vscode.workspace.applyEdit(edit);
+  if (!(await vscode.workspace.applyEdit(edit)) || !editor) return;
+  const made = new vscode.NotebookRange(at, at + 1);
+  editor.selection = made;
+  editor.revealRange(made, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** Asks where to, and writes what the page has painted: SVG text, or a PNG in base64. */
