@@ -19,7 +19,7 @@ import { formatBytes } from './output-limiter.ts';
 import { refusal, shellText } from './prepare.ts';
 import type { CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
-import { Session, type SessionCell } from './session.ts';
+import { NotStartedError, Session, type SessionCell, type SessionOptions } from './session.ts';
 
 export interface KernelOptions {
   /** The notebook's directory: the first working directory, and what `cwd=` is relative to. */
@@ -316,15 +316,25 @@ class NotebookKernel implements Kernel {
     if (netns !== undefined && !(await hasNetns(host, netns))) return noSuchNetns(host, netns);
     try {
       slot.host = host;
-      slot.session = await Session.open({
-        host,
-        directory: this.#options.directory,
-        ...(netns === undefined ? {} : { netns }),
-      });
+      slot.session = await this.#openSession({ host, ...(netns === undefined ? {} : { netns }) }, sink);
       return slot.session;
     } catch (error) {
       this.#forget(host);
       throw error;
+    }
+  }
+
+  /** In the notebook's directory, or, where the host does not have that, where it begins by itself. */
+  async #openSession(options: SessionOptions, sink: OutputSink): Promise<Session> {
+    const { directory } = this.#options;
+    try {
+      return await Session.open({ ...options, directory });
+    } catch (error) {
+      if (!(error instanceof NotStartedError)) throw error;
+      const session = await Session.open(options);
+      const place = options.host.label;
+      sink.notice(`The notebook’s folder ${directory} is not to be entered on ${place}: this shell begins elsewhere.`);
+      return session;
     }
   }
 

@@ -14,8 +14,12 @@ export interface SessionOptions {
   readonly host: Host;
   /** The netns it runs in, as `ip netns` names it; the host's root netns without one. */
   readonly netns?: string;
-  readonly directory: string;
+  /** Where it begins. Default: where processes of that host do. */
+  readonly directory?: string;
 }
+
+/** The shell could not even be started: there is no bash there, or no such directory. */
+export class NotStartedError extends HostError {}
 
 /** One cell, as a session runs it. */
 export interface SessionCell {
@@ -82,10 +86,13 @@ export class Session {
     this.#ended = this.#watchExit(this.#lane);
   }
 
-  /** Starts a shell. Throws HostError when the host cannot run one, with what it said. */
+  /** Starts a shell. Throws HostError when the host cannot run one, with what it said; NotStartedError is one. */
   static async open({ host, netns, directory }: SessionOptions): Promise<Session> {
     const prefix = netns === undefined ? [] : ['ip', 'netns', 'exec', netns];
-    const process = host.spawn([...prefix, ...protocol.SHELL_ARGV], { cwd: directory, env: protocol.SHELL_ENV });
+    const process = host.spawn([...prefix, ...protocol.SHELL_ARGV], {
+      ...(directory === undefined ? {} : { cwd: directory }),
+      env: protocol.SHELL_ENV,
+    });
     const session = new Session(host, netns, process);
     await session.#boot();
     return session;
@@ -382,7 +389,7 @@ function lateReceiver(cell: SessionCell | undefined): LaneReceiver {
 /** Why there is no shell: how it ended, and what it said. */
 function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
   if (lost !== undefined) return new HostError(`Connection lost: ${lost}`);
-  if (code === 127 && !said.includes('no directory'))
-    return new HostError(`Cells need bash, and there is none on ${label}.`, 'Install the package bash there.');
+  if (code === 127)
+    return new NotStartedError(`Cells need bash, and there is none on ${label}.`, 'Install the package bash there.');
   return new HostError(`No shell could be started on ${label}. ${said}`);
 }

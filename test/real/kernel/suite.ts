@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
@@ -19,6 +19,7 @@ export function kernelSuite(name: string, openHost: (id: string) => Promise<Host
     shellTests(() => lab);
     outputTests(() => lab);
     attributeTests(() => lab);
+    folderTests(openHost);
     backgroundTests(() => lab);
   });
 }
@@ -320,6 +321,18 @@ function outputTests(lab: Lab): void {
     const expected = createHash('sha256');
     for (let i = 1; i <= 200_000; i++) expected.update(`${i}\n`);
     expect(hash.digest('hex')).toBe(expected.digest('hex'));
+  });
+}
+
+function folderTests(openHost: (id: string) => Promise<Host>): void {
+  test('folder-not-there: a notebook whose folder the host does not have runs all the same, and is told', async () => {
+    const elsewhere = new TestKernel(openHost);
+    rmSync(elsewhere.directory, { recursive: true });
+    const { stdout, ok, notices } = await elsewhere.run('echo here');
+    expect([stdout, ok]).toEqual(['here\n', true]);
+    expect(notices.join()).toContain(`${elsewhere.directory} is not to be entered`);
+    expect((await elsewhere.run('pwd')).notices).toEqual([]);
+    await elsewhere.close();
   });
 }
 
