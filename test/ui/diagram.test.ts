@@ -160,7 +160,9 @@ test('the themes are followed at once, on the standing picture', async () => {
     await editor.page.waitForTimeout(500);
     await editor.screenshot(`diagram-theme-${is}`);
     colours.push(
-      await drawn('.cluster[data-kind="host"] rect').evaluate<string, unknown>('(rect) => getComputedStyle(rect).fill'),
+      await drawn('.cluster[data-kind="host"] rect').evaluate(
+        (rect) => rect.ownerDocument.defaultView?.getComputedStyle(rect).fill ?? '',
+      ),
     );
   }
   expect(new Set(colours).size).toBeGreaterThan(2);
