@@ -50,9 +50,14 @@ async function runCell(code: string): Promise<void> {
 }
 
 async function menu(spoken: string | RegExp, item: string): Promise<void> {
-  await line(spoken).click({ button: 'right' });
   const entry = editor.page.locator('.monaco-menu .action-label', { hasText: item }).first();
-  await entry.waitFor();
+  // A tree that is being drawn anew may lose the click, or give it to another line.
+  for (let tries = 0; (await entry.count()) === 0; tries++) {
+    if (tries === 10) throw new Error(`no menu of ${spoken} with ${item}`);
+    await editor.page.keyboard.press('Escape');
+    await line(spoken).click({ button: 'right' });
+    await entry.waitFor({ timeout: 3000 }).catch(() => {});
+  }
   // A menu that has just opened takes no click: click until it has closed.
   while ((await entry.count()) > 0) {
     await entry.click({ timeout: 1000 }).catch(() => {});
