@@ -51,7 +51,15 @@ export function makeCare(questions: CareQuestions): Approve {
 async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
   if (risks.every(({ ifUplink }) => ifUplink === undefined)) return [...risks];
   const uplinks = await readUplinks(host);
-  return risks.filter(({ ifUplink }) => ifUplink === undefined || uplinks.includes(ifUplink));
+  return risks.filter(({ ifUplink }) => ifUplink === undefined || uplinks.some((link) => mayBe(ifUplink, link)));
+}
+
+/** Whether a word of shell may be that name: a variable in it may hold anything. */
+function mayBe(word: string, name: string): boolean {
+  const literals = word.split(/\$(?:\w+|\{[^}]*\}|\([^)]*\)|[@*])?/);
+  if (literals.length === 1) return word === name;
+  const [first = '', last = ''] = [literals[0], literals.at(-1)];
+  return name.length >= first.length + last.length && name.startsWith(first) && name.endsWith(last);
 }
 
 function refused(message: string): Refusal {

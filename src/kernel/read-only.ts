@@ -15,6 +15,9 @@ const SHOWS_WITH: Readonly<Record<string, (args: readonly string[]) => boolean>>
   ip: ([...args]) => {
     const at = args.findIndex((word, index) => !word.startsWith('-') && !/^-f(?:amily)?$/.test(args[index - 1] ?? ''));
     const action = at < 0 ? undefined : args[at + 1];
+    if (args.some((word) => /^--?b(?:a|at|atc|atch)?$/.test(word))) return false;
+    // ip(8) takes the `s` of `ip l s` for `set`, of other objects for `show`.
+    if (action === 's' && 'link'.startsWith(args[at] ?? '')) return false;
     return (
       action === undefined ||
       /^(?:s|sh|sho|show|l|li|lis|list|ls|lst|get|g|m|monitor|help|pids|identify|dev)$/.test(action)

@@ -6,7 +6,7 @@ export interface Risk {
   readonly what: string;
   /** Whether it can cut the connection to the machine, or the machine’s own. */
   readonly cuts: boolean;
-  /** It is one only if this is a link through which the machine is reached, or reaches the world. */
+  /** It is one only if this, where `$NAME` may be anything, is a link through which the machine is reached, or reaches the world. */
   readonly ifUplink?: string;
 }
 
@@ -31,6 +31,8 @@ function ofProgram({ argv: [program = '', ...args] }: Step): Risk[] {
     return [{ what: `It replaces the rules of the packet filter (${program}).`, cuts: true }];
   if (program === 'nft' && args.join(' ').includes('flush ruleset'))
     return [{ what: 'It flushes all rules of the packet filter (nft flush ruleset).', cuts: true }];
+  if (program === 'nft' && /\b(?:delete|destroy) table\b/.test(args.join(' ')))
+    return [{ what: 'It deletes a table of the packet filter (nft delete table).', cuts: true }];
   if (program === 'sysctl') return ofSysctl(args);
   if (program === 'ip') return ofIp(args);
   if (program === 'ifconfig' && args[1] === 'down') return linkRisk(args[0], 'takes down');
@@ -53,15 +55,19 @@ function ofIptables(program: string, args: readonly string[]): Risk[] {
     const opens = target === 'ACCEPT' || !/^(?:INPUT|OUTPUT)$/.test(chain);
     risks.push({ what: `It sets the policy of the chain ${chain} to ${target} (${program} -P).`, cuts: !opens });
   }
-  if (flush >= 0) {
-    const chain = args[flush + 1] ?? '';
-    const which = chain === '' || chain.startsWith('-') ? '' : ` of the chain ${chain}`;
+  const chain = args[flush + 1] ?? '';
+  const all = chain === '' || /^-|\$/.test(chain);
+  // A chain of the user's own is theirs to flush.
+  if (flush >= 0 && (all || BUILT_IN.test(chain))) {
+    const which = all ? '' : ` of the chain ${chain}`;
     const table = args[args.findIndex((word) => word === '-t' || word === '--table') + 1] ?? '';
     const inTable = args.some((word) => word === '-t' || word === '--table') ? ` in the table ${table}` : '';
     risks.push({ what: `It flushes the rules${which}${inTable} of the packet filter (${program} -F).`, cuts: true });
   }
   return risks;
 }
+
+const BUILT_IN = /^(?:INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING)$/;
 
 function ofSysctl(args: readonly string[]): Risk[] {
   const writes = args.filter((word) => !word.startsWith('-') && word.includes('='));
@@ -89,13 +95,15 @@ function ofIp(args: readonly string[]): Risk[] {
     return takesAway ? linkRisk(rest[rest.indexOf('dev') + 1], 'takes addresses from') : [];
   }
   if (!isShort(object, 'route')) return [];
+  const table = rest.includes('table') ? rest[rest.indexOf('table') + 1] : 'main';
+  if (/^[\w.-]+$/.test(table ?? '') && !/^(?:main|254|all|0)$/.test(table ?? '')) return [];
   const removes = /^(?:d|de|del|delete|c|change|r|repl|replace)$/.test(action) && rest.some(isDefault);
   const flushes = isShort(action, 'flush') && (rest.length === 0 || rest.includes('main') || rest.includes('all'));
   return removes || flushes || (isShort(action, 'flush') && rest.some(isDefault)) ? [DEFAULT_ROUTE] : [];
 }
 
 function ofLink(action: string, args: readonly string[]): Risk[] {
-  const link = args[0] === 'dev' ? args[1] : args[0];
+  const link = args.includes('dev') ? args[args.indexOf('dev') + 1] : args.find((word) => !/^(?:up|down)$/.test(word));
   if (/^(?:d|de|del|delete)$/.test(action)) return linkRisk(link, 'deletes');
   if (!/^(?:s|se|set)$/.test(action)) return [];
   if (args.includes('down')) return linkRisk(link, 'takes down');
@@ -105,7 +113,7 @@ function ofLink(action: string, args: readonly string[]): Risk[] {
 
 function linkRisk(link: string | undefined, does: string): Risk[] {
   if (link === undefined) return [];
-  const what = `It ${does} ${link}, a link through which the machine is reached or reaches the world.`;
+  const what = `It ${does} ${link}, ${link.includes('$') ? 'maybe ' : ''}a link through which the machine is reached or reaches the world.`;
   return [{ what, cuts: true, ifUplink: link }];
 }
 

@@ -19,16 +19,68 @@ const MAX_DEPTH = 4;
  * would: what a variable or a function holds is not known.
  */
 export function stepsOf(text: string, depth = 0): Step[] {
-  return codeLines(text).flatMap((line) => commandsWithWrites(line).flatMap((command) => unwrapped(command, depth)));
+  const lines = codeLines(text);
+  const variables = assignments(lines.flatMap(({ code }) => commandsWithWrites(code)));
+  const expand = (word: string) =>
+    word.replace(/\$(?:(\w+)|\{(\w+)\})/g, (all, bare, braced) => variables.get(bare ?? braced) ?? all);
+  return lines.flatMap(({ code, document }) => {
+    const steps = commandsWithWrites(code).flatMap(({ words, writes }) =>
+      unwrapped({ words: words.map(expand), writes: writes.map(expand) }, depth),
+    );
+    return document.length === 0 || depth >= MAX_DEPTH
+      ? steps
+      : [...steps, ...steps.flatMap((step) => ofDocument(step, document, depth))];
+  });
 }
 
-/** The lines that are code: no here-documents; what a `\` continues is one line. */
-function codeLines(text: string): string[] {
+/** The commands of a here-document that a shell or `ip -batch -` reads. */
+function ofDocument({ argv: [program = '', ...args], elsewhere }: Step, document: readonly string[], depth: number) {
+  const isBatch = program === 'ip' && args.some((word) => /^--?b(?:a|at|atc|atch)?$/.test(word));
+  if (!isBatch && !SHELL.test(program)) return [];
+  const text = document.map((line) => (isBatch ? `ip ${line}` : line)).join('\n');
+  return stepsOf(text, depth + 1).map((step) => ({ ...step, elsewhere: step.elsewhere || elsewhere }));
+}
+
+/** What variables hold that are given one literal value in the text, and no other. */
+function assignments(commands: readonly Written[]): Map<string, string> {
+  const values = new Map<string, string>();
+  const unsure = new Set<string>();
+  for (const { words } of commands) {
+    const [first = '', second = ''] = words;
+    if (/^(?:for|read|select)$/.test(first)) unsure.add(second);
+    const pairs = /^(?:export|local|declare|readonly)$/.test(first) ? words.slice(1) : words;
+    if (!pairs.every((word) => /^\w+=/.test(word))) continue;
+    for (const pair of pairs) {
+      const name = pair.slice(0, pair.indexOf('='));
+      const value = pair.slice(name.length + 1);
+      if (/[$`]/.test(value) || (values.get(name) ?? value) !== value) unsure.add(name);
+      values.set(name, value);
+    }
+  }
+  for (const name of unsure) values.delete(name);
+  return values;
+}
+
+const SHELL = /^(?:ba|da|z|k)?sh$/;
+
+/** A line of code, and the here-documents that it opens. */
+interface Line {
+  readonly code: string;
+  readonly document: string[];
+}
+
+/** `$((…))` without a command in it: a number. */
+const ARITHMETIC = /\$\(\((?:[^()`$]|\$(?!\()|(?<!\$)\([^()`$]*\))*\)\)/g;
+
+/** The lines that are code; what a `\` continues is one line. */
+function codeLines(text: string): Line[] {
   const scanner = new ShellScanner();
-  const lines: string[] = [];
+  const lines: Line[] = [];
   for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
-    if (!scanner.inHereDocument) lines.push(line);
+    const inDocument = scanner.inHereDocument;
     scanner.feed(line);
+    if (!inDocument) lines.push({ code: line.replace(ARITHMETIC, '0'), document: [] });
+    else if (scanner.inHereDocument) lines.at(-1)?.document.push(line);
   }
   return lines;
 }
@@ -81,27 +133,38 @@ function unwrapped({ words, writes }: Written, depth: number): Step[] {
     const name = program.split('/').at(-1) ?? '';
     if (rest.length > 0 && PREFIX.test(program)) rest = args;
     else if (name === 'sudo' || name === 'env' || name === 'nice') rest = afterOptions(args, name === 'sudo');
-    else if (/^(?:ba|da|z|k)?sh$/.test(name) && args.some(isCommandOption) && depth < MAX_DEPTH) {
+    else if (name === 'timeout') rest = afterOptions(args, false, /^-[sk]$/).slice(1);
+    else if (name === 'xargs') rest = [...afterOptions(args, false, /^-[IaEdLnPs]$/), XARGS];
+    else if (SHELL.test(name) && args.some(isCommandOption) && depth < MAX_DEPTH) {
       const script = args[args.findIndex(isCommandOption) + 1] ?? '';
       return stepsOf(script, depth + 1).map((inner) => ({ ...inner, elsewhere: inner.elsewhere || elsewhere }));
     } else {
       const inner = inNetns(name, args);
       if (!inner) return step(rest, elsewhere);
       rest = inner;
-      elsewhere = true;
+      elsewhere = !(name === 'nsenter' && entersMachine(args));
     }
   }
 }
 
+/** In place of the arguments that xargs(1) adds. */
+const XARGS = '$(xargs)';
+
+/** Whether nsenter(1) enters the network namespace of process 1: the machine's own. */
+const entersMachine = (args: readonly string[]) =>
+  /(?:^| )(?:(?:-[a-zA-Z]*t|--target)[ =]?1|--net=\/proc\/1\/ns\/net|-n\/proc\/1\/ns\/net)(?: |$)/.test(
+    args.join(' '),
+  ) && !args.some((word) => /^(?:--net=|-n)(?!\/proc\/1\/)./.test(word));
+
 /** `-c`, also among others as in `bash -ec`. */
 const isCommandOption = (word: string) => /^-[a-z]*c$/.test(word);
 
-function afterOptions(words: readonly string[], isSudo: boolean): readonly string[] {
+function afterOptions(words: readonly string[], isSudo: boolean, withValue = WITH_VALUE): readonly string[] {
   let at = 0;
   while (words[at]?.startsWith('-') || /^\w+=/.test(words[at] ?? '')) {
     const option = words[at] ?? '';
     // -n of sudo takes none; of nice it does.
-    at += WITH_VALUE.test(option) && !(isSudo && /^-[nS]$/.test(option)) ? 2 : 1;
+    at += withValue.test(option) && !(isSudo && /^-[nS]$/.test(option)) ? 2 : 1;
   }
   return words.slice(at);
 }
@@ -116,7 +179,10 @@ function inNetns(name: string, args: readonly string[]): readonly string[] | und
     const at = args.findIndex((word) => !word.startsWith('-'));
     if (name === 'ip' && /^netns?$/.test(args[at] ?? '') && args[at + 1] === 'exec') return args.slice(at + 3);
   }
-  if ((name === 'nsenter' || name === 'unshare') && args.some((word) => /^(?:--net|-[a-zA-Z]*n)/.test(word))) {
+  if (
+    (name === 'nsenter' || name === 'unshare') &&
+    args.some((word) => /^(?:--net|-[a-zA-Z]*n|--all$|-a$)/.test(word))
+  ) {
     const separator = args.indexOf('--');
     const at = separator >= 0 ? separator + 1 : args.findIndex((word, index) => isOperand(word, args[index - 1]));
     return at < 0 ? undefined : args.slice(at);
@@ -125,4 +191,5 @@ function inNetns(name: string, args: readonly string[]): readonly string[] | und
 }
 
 /** Not an option, nor the value of `-t PID`. */
-const isOperand = (word: string, before: string | undefined) => !word.startsWith('-') && !/^-[tSG]$/.test(before ?? '');
+const isOperand = (word: string, before: string | undefined) =>
+  !word.startsWith('-') && !/^(?:-[tSG]|--target)$/.test(before ?? '');

@@ -30,6 +30,12 @@ describe('what deserves a question', () => {
     ['bash -ec "set -x; iptables -F"', 'It flushes the rules of the packet filter (iptables -F).'],
     ['for i in 1 2; do /usr/sbin/iptables -F; done', 'It flushes the rules of the packet filter (iptables -F).'],
     ['A=1 sudo -u root env B=2 iptables \\\n  -F', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['timeout -k 1 5 iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['nsenter -t 1 -n iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['echo a | xargs iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['sudo bash <<X\niptables -F\nX', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['nft delete table ip filter', 'It deletes a table of the packet filter (nft delete table).'],
+    ['ip -batch - <<X\nroute del default\nX', 'It deletes or replaces the default route of the machine.'],
     ['$(iptables -F)', 'It flushes the rules of the packet filter (iptables -F).'],
   ])('%s', (text, what) => {
     expect(whats(text)).toEqual([what]);
@@ -41,6 +47,10 @@ describe('what deserves a question', () => {
     'ip netns exec webapp iptables -F',
     'ip netns exec webapp sysctl -w net.ipv4.ip_forward=1',
     'ip -n webapp route del default',
+    'ip route del default table 100',
+    'iptables -F MYCHAIN',
+    'ip netns exec a bash <<X\niptables -F\nX',
+    'nsenter -t 123 -n iptables -F',
     'nsenter --net=/run/netns/webapp iptables -F',
     'sudo ip netns exec webapp bash -c "iptables -P INPUT DROP"',
     'ip route add default via 192.0.2.1',
@@ -67,6 +77,11 @@ describe('what deserves a question', () => {
       'eth1',
       'eth2',
     ]);
+    expect(links('ip link set down eth0; ip link set down dev eth1; D=eth2; ip link set "$D" down')).toEqual([
+      'eth0',
+      'eth1',
+      'eth2',
+    ]);
     expect(links('ip link set eth0 up; ip link set eth0 mtu 1400; ip -n a link set eth0 down')).toEqual([]);
   });
 
@@ -89,6 +104,8 @@ describe('what only looks', () => {
     'ping -c 1 192.0.2.1 >/dev/null 2>&1 && echo up',
     'sudo ss -tlnp',
     'echo "$((40 + 2))"',
+    'echo $((1+1))',
+    'ip a s',
     '# nothing\n\n',
   ])('%s', (text) => {
     expect(isReadOnly(text)).toBe(true);
@@ -96,6 +113,10 @@ describe('what only looks', () => {
 
   test.each([
     'ip link add br0 type bridge',
+    'echo $((1 + $(reboot)))',
+    'ip l s eth0 down',
+    'ip -batch - <<X\nlink\nX',
+    'echo a | xargs ip',
     'ip netns add a',
     'ip netns exec webapp ip link set lo up',
     'apt install x',
@@ -177,6 +198,13 @@ describe('asking', () => {
       'change local',
       'It takes down eth0, a link through which the machine is reached or reaches the world.',
     ]);
+  });
+
+  it('asks about a link named by a variable that may be the uplink, and not when it cannot be', async () => {
+    const { asked, approve } = care();
+    for (const code of ['ip link del "veth$i"', 'ip link set "$1" down', 'ip l s eth0 down'])
+      await approve(cell(code), machine('local'));
+    expect(asked.map((what) => what.split(',')[0])).toEqual(['change local', 'It takes down $1', 'It takes down eth0']);
   });
 
   it('asks the same thing once', async () => {
