@@ -2,7 +2,7 @@ import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { findPlace, type Place } from '../hosts/catalog.ts';
-import { type Host, HostError, type KeptState } from '../hosts/host.ts';
+import { type Host, HostError, type KeptState, type RemoteProcess } from '../hosts/host.ts';
 import type { EditorAsker } from './asker.ts';
 import type { HostCatalog } from './catalog.ts';
 import { elsewhere } from './machineReport.ts';
@@ -35,6 +35,8 @@ export class Hosts implements vscode.Disposable {
   /** The program that answers in the sandbox's simulated internet. */
   readonly #responder: string;
   readonly #opened = new Set<OpenedHost>();
+  /** Why the connection to a host was lost, by the host. */
+  readonly #losses = new WeakMap<Host, string>();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Waited for before anything runs on a host that has just been opened. Must not reject. */
   beforeUse: (host: Host) => Promise<void> = async () => {};
@@ -92,6 +94,11 @@ export class Hosts implements vscode.Disposable {
     return this.#changed.event;
   }
 
+  /** Why nothing more can be known of a host, if the connection to it was lost. */
+  lossOf(host: Host): string | undefined {
+    return this.#losses.get(host);
+  }
+
   /** The notebook's host of that id or name. */
   current(notebook: vscode.NotebookDocument, name: string): Host | undefined {
     const id = this.idOf(name);
@@ -115,15 +122,23 @@ export class Hosts implements vscode.Disposable {
       if (this.#opened.delete(kept)) this.#changed.fire();
       return how();
     };
+    const watched = (process: RemoteProcess) => {
+      void process.exited.then(({ lost }) => {
+        if (lost !== undefined) this.#losses.set(kept.host, lost);
+      });
+      return process;
+    };
     const kept: OpenedHost = {
       notebook,
       host: {
         id: host.id,
         label: host.label,
-        spawn: (argv, options) => host.spawn(argv, options),
+        spawn: (argv, options) => watched(host.spawn(argv, options)),
         run: (argv, options) => host.run(argv, options),
         ...(terminal ? { terminal } : {}),
-        ...(keep ? { keep: { ...keep, release: end(() => keep.release()) } } : {}),
+        ...(keep
+          ? { keep: { ...keep, join: (id, from) => watched(keep.join(id, from)), release: end(() => keep.release()) } }
+          : {}),
         dispose: end(() => host.dispose()),
       },
     };

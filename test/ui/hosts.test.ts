@@ -95,16 +95,23 @@ describeWithServer('a host of the SSH configuration', () => {
     await editor.screenshot('hosts-ran');
   });
 
-  test('connection lost: the cell says so and keeps what it printed; the next run connects without a question', async () => {
+  test('connection lost: the cell says so and keeps what it printed, the tree stays; the next run connects without a question', async () => {
     await runCell('begun');
     await editor.waitForText('begun 43');
+    await editor.page.locator('.activitybar .action-label[aria-label="Netlab"]').first().click();
+    const tree = editor.page.getByRole('treeitem');
+    await tree.filter({ hasText: 'root netns' }).first().waitFor();
     await server.stop();
     await editor.waitForText('Connection lost');
+    // What was seen last stays, and is known to be old.
+    await tree.filter({ hasText: 'not reached since' }).first().waitFor();
+    await tree.filter({ hasText: 'root netns' }).first().waitFor();
     await editor.screenshot('hosts-lost');
     await server.start();
     await runCell('after');
     const shown = await editor.waitForText('after 44');
     expect(shown).toContain('begun 43');
+    await tree.filter({ hasText: 'not reached since' }).first().waitFor({ state: 'detached' });
     await editor.screenshot('hosts-again');
   });
 

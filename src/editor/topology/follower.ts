@@ -100,6 +100,12 @@ export class Follower implements Followed {
     this.#refreshed = refreshed?.catch((error) => this.#log.warn(`${this.id}: ${error}`));
   }
 
+  /** Its host has ended, because the connection to it was lost: what was seen last stays. */
+  lose(reason: string): void {
+    this.lost = { reason, since: this.lost?.since ?? new Date() };
+    this.dispose();
+  }
+
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#retry);

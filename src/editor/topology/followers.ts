@@ -36,6 +36,7 @@ export class Followers implements vscode.Disposable {
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
       hosts.onDidChangeOpened(() => this.#takeStock()),
+      vscode.workspace.onDidCloseNotebookDocument(() => this.#takeStock()),
       vscode.window.onDidChangeActiveNotebookEditor((editor) => {
         if (!editor || !isLab(editor.notebook) || editor.notebook === this.#front) return;
         this.#front = editor.notebook;
@@ -108,10 +109,19 @@ export class Followers implements vscode.Disposable {
     return notebook === this.#front;
   }
 
+  /** A host whose connection was lost stays as it was seen last, until the notebook has it anew or is closed. */
+  #staysAs(follower: Follower): boolean {
+    const { notebook, host } = follower;
+    const reason = this.#hosts.lossOf(host);
+    if (reason === undefined || notebook.isClosed || this.#hosts.current(notebook, host.id)) return false;
+    follower.lose(reason);
+    return follower.topology !== undefined;
+  }
+
   #takeStock(): void {
     const opened = new Set(this.#hosts.opened.map(({ host }) => host));
     for (const [host, follower] of this.#followers) {
-      if (opened.has(host)) continue;
+      if (opened.has(host) || this.#staysAs(follower)) continue;
       this.#followers.delete(host);
       follower.dispose();
     }
