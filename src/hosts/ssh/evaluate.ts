@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ConfigLine, includedFiles, readConfigFile } from './config-file.ts';
 import type { Destination } from './destination.ts';
+import { KEYWORDS } from './keywords.ts';
 import { matchesPatternList } from './patterns.ts';
 import { expand, localUser } from './tokens.ts';
 
@@ -81,6 +82,9 @@ function apply(lines: readonly ConfigLine[], active: boolean, depth: number, to:
 
 function set({ keyword, words, file }: ConfigLine, { options, notes, final }: Evaluation): void {
   const [first = ''] = words;
+  const ignored = options.get('ignoreunknown')?.[0]?.toLowerCase().split(',') ?? [];
+  if (!KEYWORDS.has(keyword) && !matchesPatternList(ignored, keyword))
+    notes.add(`${file}: ${keyword} is no keyword of ssh_config(5), and passed over.`);
   const known = options.get(keyword);
   if (REPEATED.includes(keyword)) {
     if (!known?.includes(first) && !final) options.set(keyword, [...(known ?? []), first]);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import { listHosts, resolveTarget } from '../../../src/hosts/ssh/config.ts';
+import { KEYWORDS } from '../../../src/hosts/ssh/keywords.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'netlab-config-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -196,6 +197,17 @@ Match exec "touch ${directory}/executed"
   ]);
   expect(user).toBe(userInfo().username);
   expect(() => execFileSync('test', ['-e', `${directory}/executed`])).toThrow();
+});
+
+test('silent-keyword: what is no keyword is said, unless IgnoreUnknown names it', () => {
+  const file = config('IgnoreUnknown Own*\nHost lab\n  FooBar baz\n  OwnThing 1\n');
+  expect(resolveTarget({ host: 'lab' }, file).notes).toEqual([
+    `${file}: foobar is no keyword of ssh_config(5), and passed over.`,
+  ]);
+  const theirs = [...ssh(config(''), 'lab').keys()]
+    .map((keyword) => keyword.toLowerCase())
+    .filter((keyword) => keyword !== 'host');
+  expect(theirs.filter((keyword) => !KEYWORDS.has(keyword))).toEqual([]);
 });
 
 test('names of machines are listed, patterns are not', async () => {
