@@ -109,7 +109,7 @@ sub list {
   for (slurp('/proc/self/mountinfo')) {
     my ($id, $file) = /^\S+ \S+ \S+ net:\[(\d+)\] (\S+)/ or next;
     $file =~ s/\\([0-7]{3})/chr oct $1/ge;
-    next if $new{$id};
+    next if $new{$id} || ((stat $file)[1] // 0) != $id; # another mount may hide it: a machine's, in a sandbox on it
     $add->($id, $file);
   }
   my $look = sub { my ($pid) = @_; # false if we may not

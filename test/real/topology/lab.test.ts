@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { linkById, netnsByName, portsOf, type Topology } from '../../../src/topology/model.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { run } from '../cli/program.ts';
+import { sandbox } from '../hosts/support.ts';
 
 const LAB = fileURLToPath(new URL('../../../labs/container-networking.netlab', import.meta.url));
 
@@ -33,4 +34,15 @@ test('run --topology writes what the lab has made', async () => {
   expect(JSON.stringify(root.firewall.nft)).toMatch(/masquerade|MASQUERADE/);
   expect(root.sysctls['net.ipv4.ip_forward']).toBe('1');
   expect(topology.unread).toEqual([]);
+});
+
+test('hidden-mount: what the machine has named is not seen in a sandbox on it', async () => {
+  const machine = await sandbox({ internet: 'none' });
+  await machine.run(['ip', 'netns', 'add', 'of-the-machine']);
+  const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+  const argv = [process.execPath, program, 'topology', '--host', 'sandbox', '--format', 'tree'];
+  const { exitCode, stdout } = await machine.run(argv, { timeoutMs: 60_000 });
+  expect(exitCode).toBe(0);
+  expect(stdout.toString()).toContain('internet (simulated)');
+  expect(stdout.toString()).not.toContain('of-the-machine');
 });
