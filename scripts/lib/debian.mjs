@@ -1,10 +1,11 @@
 // Programs of the operating system: asked for by name, installed from Debian's packages where that is possible.
 import { findProgram, must, run, step, UserError } from './project.mjs';
 
-/** What the labs use: program → Debian package. */
+/** What the labs use, and the tree beside them: program → Debian package. */
 export const LAB_PROGRAMS = {
   ip: 'iproute2',
   iptables: 'iptables',
+  nft: 'nftables',
   ping: 'iputils-ping',
   ifconfig: 'net-tools',
   unshare: 'util-linux',

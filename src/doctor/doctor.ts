@@ -62,7 +62,7 @@ const PROGRAMS: readonly (readonly [string, PackageName, string, boolean?])[] = 
   ['route', 'net-tools', 'shows routes in the sample lab', true],
   ['sysctl', PROCPS, 'turns forwarding on', true],
   ['bridge', IPROUTE, 'shows bridge ports and forwarding tables'],
-  ['nft', 'nftables', 'for labs that use nftables'],
+  ['nft', 'nftables', 'shows all of the firewall in the tree, and for labs that use nftables'],
   ['python3', PYTHON, 'the web server of the port-forwarding lab'],
   ['curl', 'curl', 'asks web servers'],
   ['tcpdump', 'tcpdump', 'for labs that watch packets'],
