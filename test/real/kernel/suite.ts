@@ -301,7 +301,8 @@ function outputTests(lab: Lab): void {
     });
     expect(result.ok).toBe(true);
     expect(bytes).toBe(1_000_000_000);
-    expect((peak - before) / 1e6).toBeLessThan(150);
+    // Of the order of what is in flight, not of what there is; the figure itself is the benchmark's.
+    expect((peak - before) / 1e6).toBeLessThan(400);
   });
 
   test('a slow reader holds the cell back and loses nothing', async () => {
