@@ -32,12 +32,13 @@ export class Controllers implements vscode.Disposable {
     this.#log = log;
     this.#update();
     this.#listeners = vscode.Disposable.from(
-      catalog.onDidChange(() => this.#update()),
+      catalog.onDidChange(() => {
+        this.#update();
+        this.#chooseShown();
+      }),
       vscode.window.onDidChangeVisibleNotebookEditors((editors) => this.#chooseAll(editors)),
     );
-    // For editors that are there already, remembered choices are told to us before the answer to any later question.
-    const asked = vscode.commands.executeCommand('setContext', 'netlab.active', true);
-    void asked.then(() => this.#chooseAll(vscode.window.visibleNotebookEditors));
+    this.#chooseShown();
   }
 
   dispose(): void {
@@ -94,6 +95,12 @@ export class Controllers implements vscode.Disposable {
       if (type === notebook.notebookType && place.reach.kind === 'local')
         controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
     }
+  }
+
+  /** For editors that are there already: remembered choices are told to us before the answer to any later question. */
+  #chooseShown(): void {
+    const asked = vscode.commands.executeCommand('setContext', 'netlab.active', true);
+    void asked.then(() => this.#chooseAll(vscode.window.visibleNotebookEditors));
   }
 
   async #chooseAll(editors: readonly vscode.NotebookEditor[]): Promise<void> {

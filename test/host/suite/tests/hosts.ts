@@ -34,6 +34,23 @@ test('each host of netlab.hosts is a kernel as soon as it is set, and so is a sa
     assert.equal(outputOf(codeCell(notebook, 0)), 'in a b\n');
   }));
 
+test('settings-come-late: a notebook gets its kernel when the host that it names is set after it was shown', () =>
+  withHosts([], async () => {
+    const notebook = await openText(
+      '---\nnetlab:\n  host: sandbox@box\n---\n\n```sh\nip netns add here && echo "in $NETLAB_BOX"\n```\n',
+    );
+    await settings().update('hosts', [BOX], vscode.ConfigurationTarget.Global);
+    const cell = codeCells(notebook).filter(({ document }) => document.languageId === 'netlab-shell')[0];
+    assert(cell);
+    for (let tries = 0; tries < 20 && successOf(cell) === undefined; tries++) {
+      // Without a kernel it would ask for one.
+      await Promise.race([runCell(cell), new Promise((resolve) => setTimeout(resolve, 1000))]);
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    }
+    await until('its cell ran', () => successOf(cell) === true);
+    assert.equal(outputOf(cell), 'in a b\n');
+  }));
+
 test('front matter and cells name a host by its name alone', () =>
   withHosts([BOX], async () => {
     const notebook = await openText(
