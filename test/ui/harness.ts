@@ -71,9 +71,21 @@ export class Editor {
     this.#parts = parts;
   }
 
-  /** (Re)loads the window and waits until its extensions are known. */
+  /** Loads the window and waits until its extensions are known. */
   async load(): Promise<void> {
     await this.page.goto(this.#parts.server.url({ folder: this.workspace }));
+    await this.#loaded();
+  }
+
+  /** Reloads the window as its user does: the editor keeps what was open, which it may not when the page just goes. */
+  async reload(): Promise<void> {
+    const navigated = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await navigated;
+    await this.#loaded();
+  }
+
+  async #loaded(): Promise<void> {
     await this.page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
     // Until the extension is known, a notebook would open as text.
     await this.page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });

@@ -40,7 +40,7 @@ test('window-reload-with-keepAlive: a running cell goes on, its output and its s
   const before = await editor.waitForText(/marker=\w{32}[\s\S]*17 18 19 20/);
   const marker = /marker=(\w{32})/.exec(before)?.[1] ?? '';
   await editor.screenshot('reload-before');
-  await editor.load();
+  await editor.reload();
   await editor.waitForText(`marker=${marker}`);
   await editor.waitForText('17 18 19 20');
   await editor.screenshot('reload-after');
