@@ -166,6 +166,16 @@ function trial({ trials }: Findings, name: string, label: string, why: string, n
   const reason = trials.get(name);
   const base = { id: `try-${name}`, label, why };
   if (reason === undefined) return { ...base, state: 'ok' };
-  const module = LINK_TYPES.includes(name) ? { remedy: `sudo modprobe ${MODULES[name] ?? name}` } : {};
-  return { ...base, state: needed ? 'missing' : 'optional', found: reason, ...module };
+  const remedy = remedyOf(name, reason);
+  return {
+    ...base,
+    state: needed ? 'missing' : 'optional',
+    found: reason,
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+function remedyOf(name: string, reason: string): string | undefined {
+  if (name === 'tun' && reason.startsWith('open: Permission')) return 'sudo chmod a+rw /dev/net/tun';
+  return LINK_TYPES.includes(name) ? `sudo modprobe ${MODULES[name] ?? name}` : undefined;
 }

@@ -55,7 +55,8 @@ test('vxlan, macvlan, tun, and what else this kernel has', async () => {
     ip link add vx0 type vxlan id 7 remote 10.1.0.2 dstport 4789 dev up0; ip link set vx0 up
     ip link add mv0 link up0 type macvlan mode bridge
     ip link add mv1 link up0 netns a type macvlan
-    ip tuntap add tun0 mode tun; ip addr add 10.9.9.1 peer 10.9.9.2 dev tun0; ip link set tun0 up
+    # Whether a user may open /dev/net/tun is the machine's choice.
+    if ip tuntap add tun0 mode tun 2>/dev/null; then ip addr add 10.9.9.1 peer 10.9.9.2 dev tun0; ip link set tun0 up; fi
     for kind in dummy ifb; do ip link add $kind-0 type $kind 2>/dev/null || true; done
     ip link add link up0 name up0.7 type vlan id 7 2>/dev/null || true`);
   const [root] = topology.netns;
