@@ -45,3 +45,8 @@ test('a picture is incomplete only when something that is drawn may lack', () =>
   expect(title('sysctl')).toEqual(['Sandbox', 'incomplete']);
   expect(title('netns')).toEqual(['Sandbox', 'incomplete']);
 });
+
+test('incomplete-over-node: the title of an incomplete box is one line, for which it has room', () => {
+  const made = diagram({ ...topology(host([])), unread: [{ what: 'netns', why: 'too many' }] });
+  expect(made.text).toContain('["Sandbox #183; incomplete"]');
+});
