@@ -99,7 +99,11 @@ export function stateText({ nodes, edges, hidden }: Picture): string {
 
 /** Its title has room for one line. */
 function boxText({ id, lines }: Box, nodes: readonly PictureNode[]): string[] {
-  return [`subgraph ${id}["${lines.map(label).join(' #183; ')}"]`, ...nodes.map((node) => `  ${nodeText(node)}`), 'end'];
+  return [
+    `subgraph ${id}["${lines.map(label).join(' #183; ')}"]`,
+    ...nodes.map((node) => `  ${nodeText(node)}`),
+    'end',
+  ];
 }
 
 function nodeText({ id, kind, lines }: PictureNode): string {

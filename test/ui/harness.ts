@@ -74,6 +74,7 @@ export class Editor {
   /** Loads the window and waits until its extensions are known. */
   async load(): Promise<void> {
     await this.page.goto(this.#parts.server.url({ folder: this.workspace }));
+    await this.page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });
     await this.#loaded();
   }
 
@@ -88,7 +89,6 @@ export class Editor {
   async #loaded(): Promise<void> {
     await this.page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
     // Until the extension is known, a notebook would open as text.
-    await this.page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });
     await this.#offer('>Netlab:', 'Netlab:');
     await this.page.keyboard.press('Escape');
   }
