@@ -123,7 +123,7 @@ files() {
   read -r inner _ </proc/self/stat && [ "$inner" != "$outer" ] || return
   [ ! /etc -ef /proc/self/fd/4 ] || copy_etc || return
   printf '%s' "$NETLAB_LIVE" >init
-  printf '%s' "$NETLAB_KEEP" >internet
+  printf '%s' "$NETLAB_KEEP" >netlab-internet
   {
     # The machine's proxy cannot be reached from here, and would hide the simulated servers.
     [ "$NETLAB_INTERNET" = real ] || echo 'unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY'
@@ -172,9 +172,11 @@ while :; do
 done
 `;
 
-/** What the provider becomes: keeps its network namespace, and the program that answers in it. */
-const KEEP = `
-echo netlab-internet >/proc/self/comm
+/**
+ * What the provider becomes: keeps its network namespace, and the program that answers in it. A script that is executed by
+ * its name is called so (proc_pid_comm(5)), by which the namespace is known.
+ */
+const KEEP = `#!/bin/sh
 while :; do
   [ -z "$NETLAB_RESPONDER" ] || ELECTRON_RUN_AS_NODE=1 "$NETLAB_NODE" "$NETLAB_RESPONDER"
   sleep 1
@@ -187,6 +189,7 @@ done
  * address is dropped, since the way back to it is a blackhole.
  */
 const PROVIDER = `
+echo netlab-internet >/proc/self/comm # from the first moment on
 # Until the responder listens it shall not be heard that it does not: TCP and UDP are dropped, ping is answered.
 drop=
 [ -z "$NETLAB_RESPONDER" ] || drop='rule add pref 3 lookup local
@@ -209,7 +212,8 @@ $drop
 END
 keep() {
   until [ -e /run/netlab/ready ]; do sleep 0.01; done
-  exec sh /run/netlab/internet
+  chmod +x /run/netlab/netlab-internet
+  exec /run/netlab/netlab-internet
 }
 keep </dev/null >/dev/null 2>&1 &
 `;

@@ -111,6 +111,14 @@ test('the provider is no named netns, and a kill of its program is mended', asyn
   expect(await until(async () => (await sh(host, get('http://1.2.3.4/'))).code === 0, 20_000)).toBe(true);
 });
 
+test('provider-without-a-name: what keeps the provider is called so as long as there is a sandbox', async () => {
+  const host = await sandbox({ responder: null });
+  const names = 'for i in $(seq 200); do cat /proc/[0-9]*/comm; echo .; done 2>/dev/null';
+  const rounds = (await sh(host, names)).out.split('.\n').slice(0, -1);
+  expect(rounds).toHaveLength(200);
+  expect(rounds.filter((round) => !/^netlab-internet$/m.test(round))).toEqual([]);
+});
+
 test('internet: none has lo alone, and names fail at once', async () => {
   const host = await sandbox({ internet: 'none' });
   expect((await sh(host, 'ip -br link')).out).toMatch(/^lo +UNKNOWN .*\n$/);
