@@ -17,6 +17,8 @@ export class Reports {
   stopped = false;
   /** The cell was still running when the first signals of a stop had been sent. */
   signalled = false;
+  /** A program was running then that decides by itself what SIGINT does. */
+  handled = false;
   /** The shell has begun with the cell, or was not asked to say so. */
   begun: boolean;
   readonly #beginMark: string | undefined;
@@ -86,9 +88,9 @@ export class Reports {
       // The signals may have ended the cell before the trap of SIGURG had its turn.
       return { kind: 'ended', code: exitCode, interrupted: this.signalled || (this.stopped && exitCode === 130) };
     }
-    // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does;
+    // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does, or was killed;
     // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.
-    const code = exitCode === 130 || interrupted === 128 + 23 ? 130 : interrupted;
-    return { kind: 'ended', code, interrupted: true };
+    const endedItself = interrupted > 128 ? interrupted !== 128 + 23 : this.handled;
+    return { kind: 'ended', code: endedItself && exitCode !== 130 ? interrupted : 130, interrupted: true };
   }
 }

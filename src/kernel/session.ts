@@ -7,7 +7,7 @@ import { Reports } from './reports.ts';
 import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
 import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
 import { type Running, savedLane, savedRun } from './saving.ts';
-import { stopCell } from './stop.ts';
+import { HANDLED, stopCell } from './stop.ts';
 
 /** Where a session runs, and where it reports what outlives its cells. */
 export interface SessionOptions {
@@ -367,8 +367,9 @@ export class Session {
       resume: () => this.#process.signal('SIGCONT'),
       giveUp: () => this.#host.dispose(),
     };
-    return stopCell(target, done, () => {
+    return stopCell(target, done, (said) => {
       reports.signalled ||= !reports.ended;
+      reports.handled ||= said.includes(HANDLED);
       const mark = newMark();
       reports.expect(mark);
       this.#process.stdin.write(protocol.endLine(mark, leave));

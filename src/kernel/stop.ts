@@ -14,11 +14,28 @@ export interface StopTarget {
   giveUp(): Promise<void>;
 }
 
+/** What INTERRUPT prints when a program has a say in what SIGINT does: its status is the cell's. */
+export const HANDLED = 'handled';
+
 /**
  * SIGURG makes the shell skip the rest of the cell, SIGINT to the group ends what runs; see protocol.ts. Not at once: a
- * SIGINT that arrives while bash 5.2 runs a trap can crash it.
+ * SIGINT that arrives while bash 5.2 runs a trap can crash it. Before that it looks whether the shell waits for a program that
+ * catches SIGINT (SigCgt of proc_pid_status(5)), as ping does; what does not would give 130 to a person at a terminal.
  */
-const INTERRUPT = 'kill -s URG "$1"; sleep 0.02; kill -s INT -- "-$1"';
+const INTERRUPT = `
+shell=$1; shift; spared=" $* "
+catches() {
+  local key value child
+  for child in $(<"/proc/$1/task/$1/children"); do
+    [[ $spared == *" $child "* ]] && continue
+    while read -r key value; do [[ $key == SigCgt: && $((0x\${value: -1} & 2)) != 0 ]] && return; done <"/proc/$child/status"
+    catches "$child" && return
+  done
+  return 1
+}
+catches "$shell" 2>/dev/null && echo ${HANDLED}
+kill -s URG "$shell"; sleep 0.02; kill -s INT -- "-$shell"
+`;
 
 /** Only the shell: what runs in the foreground has had its SIGINT. */
 const NUDGE = 'kill -s INT "$1"';
@@ -56,7 +73,7 @@ export function stopSteps(shell: number, spared: readonly number[]): Step[] {
   const pid = String(shell);
   const end = (signal: string) => bash(END_DESCENDANTS, signal, pid, ...spared.map(String));
   return [
-    { after: 0, argv: bash(INTERRUPT, pid) },
+    { after: 0, argv: bash(INTERRUPT, pid, ...spared.map(String)) },
     { after: 150, argv: bash(NUDGE, pid) },
     { after: 1850, argv: end('TERM') },
     { after: 2000, argv: end('KILL') },
@@ -67,18 +84,23 @@ export function stopSteps(shell: number, spared: readonly number[]): Step[] {
 }
 
 /**
- * Ends what a session's shell is running, gently first. After each step `signalled` is called: a SIGINT may have cost the
- * shell the line it was reading. Stops as soon as `done` resolves.
+ * Ends what a session's shell is running, gently first. After each step `signalled` is called, with what the step printed: a
+ * SIGINT may have cost the shell the line it was reading. Stops as soon as `done` resolves.
  */
-export async function stopCell(target: StopTarget, done: Promise<unknown>, signalled: () => void): Promise<void> {
+export async function stopCell(
+  target: StopTarget,
+  done: Promise<unknown>,
+  signalled: (said: string) => void,
+): Promise<void> {
   const over = new AbortController();
   done.then(() => over.abort());
   for (const step of stopSteps(target.shell, target.spared)) {
     await sleep(step.after, undefined, { signal: over.signal }).catch(() => undefined);
     if (over.signal.aborted) return;
     if (step.after > 0) await target.resume().catch(() => undefined);
-    await target.host.run(step.argv).catch(() => undefined); // The host is gone: so is the cell, and `done` tells it.
-    signalled();
+    // Without an answer the host is gone: so is the cell, and `done` tells it.
+    const answer = await target.host.run(step.argv).catch(() => undefined);
+    signalled(answer?.stdout.toString() ?? '');
   }
   await sleep(GIVE_UP_MS, undefined, { signal: over.signal }).catch(() => undefined);
   if (!over.signal.aborted) await target.giveUp();

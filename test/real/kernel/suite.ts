@@ -367,6 +367,19 @@ function attributeTests(lab: Lab): void {
     );
   });
 
+  test('stopped-loop-is-green: a loop that is stopped gives 130, whatever the command in it gave last', async () => {
+    for (const code of [
+      'while :; do :; done',
+      'until false; do :; done',
+      'while :; do sleep 0.05; done',
+      'inner() { for ((;;)); do true; done; }; outer() { inner; }; outer',
+      'sleep 100 & while :; do :; done',
+    ]) {
+      const ran = await lab().run(code, { timeoutMs: 300 });
+      expect([code, ran.end]).toEqual([code, { kind: 'timeout', code: 130, afterMs: 300 }]);
+    }
+  });
+
   test('a console cell runs what stands behind its prompts', async () => {
     const ran = await lab().run('$ echo one\none\n$ echo two\nnever run', { language: 'console' });
     expect(ran.stdout).toBe('one\ntwo\n');
