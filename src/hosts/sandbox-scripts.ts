@@ -196,9 +196,11 @@ drop=
 rule add pref 1 ipproto tcp type blackhole
 rule add pref 2 ipproto udp type blackhole
 rule del pref 0'
+# Index 3, for the other end has 2: where both ends of a veth have the same, the kernel sees no hurry (linkwatch_urgent_event() in
+# net/core/link_watch.c) and may leave the uplink down for a second.
 ip -batch - <<END || exit
 link set lo up
-link add name provider type veth peer name $NETLAB_UPLINK netns 1
+link add name provider index 3 type veth peer name $NETLAB_UPLINK netns 1
 addr add 203.0.113.1/24 dev provider
 link set provider up
 route add 203.0.113.0/24 dev provider table local

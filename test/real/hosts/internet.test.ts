@@ -111,6 +111,16 @@ test('the provider is no named netns, and a kill of its program is mended', asyn
   expect(await until(async () => (await sh(host, get('http://1.2.3.4/'))).code === 0, 20_000)).toBe(true);
 });
 
+test('uplink-down-at-first: the ends of the uplink have different indexes, so that the kernel sees at once that it is up', async () => {
+  const host = await sandbox({ responder: null });
+  const { out } = await sh(host, 'cd /sys/class/net/eth0 && echo $(cat ifindex iflink)');
+  const [ifindex, iflink] = out.trim().split(' ');
+  expect(iflink).not.toBe(ifindex);
+  expect(await until(async () => (await sh(host, 'cat /sys/class/net/eth0/operstate')).out === 'up\n', 10_000)).toBe(
+    true,
+  );
+});
+
 test('provider-without-a-name: what keeps the provider is called so as long as there is a sandbox', async () => {
   const host = await sandbox({ responder: null });
   const names = 'for i in $(seq 200); do cat /proc/[0-9]*/comm; echo .; done 2>/dev/null';
