@@ -13,15 +13,19 @@ export class PrettyReporter implements Reporter {
     this.#heading = cell.heading;
     this.#line(`\n${paint('cyan', label(cell))}`);
     for (const line of cell.source.split('\n')) this.#line(paint('dim', `  ${line}`));
+    let inBackground = false;
     return {
       write: (stream, chunk) => this.#raw(stream === 'stdout' ? process.stdout : process.stderr, chunk),
       notice: (text) => this.#line(paint('yellow', text)),
-      started: (pid) => this.#line(paint('yellow', `… runs in the background (PID ${pid})`)),
+      started: (pid) => {
+        inBackground = true;
+        this.#line(paint('yellow', `… runs in the background (PID ${pid})`));
+      },
       late: (_stream, chunk) => {
         this.#line(paint('dim', `${label(cell)} printed later:`));
         this.#raw(process.stdout, chunk);
       },
-      end: async (result) => this.#line(outcome(cell, result)),
+      end: async (result) => this.#line(outcome(cell, result, inBackground)),
     };
   }
 
@@ -65,12 +69,14 @@ function label({ number, name, line }: CellView): string {
   return `[${number}]${name === undefined ? '' : ` ${name}`} (line ${line})`;
 }
 
-function outcome(cell: CellView, { end, ok, reason, durationMs }: RunResult): string {
+/** `apart`: it does not stand below its cell. */
+function outcome(cell: CellView, { end, ok, reason, durationMs }: RunResult, apart: boolean): string {
   const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
   if (!ok) return paint('red', `✗ ${label(cell)}: ${reason} ${time}`);
   const stopped = end.kind === 'timeout' ? `stopped after ${end.afterMs / 1000} s, as ^C would; ` : '';
   const expected = cell.expect === 'ok' ? '' : `as expected (expect=${cell.expect}) `;
-  return paint('green', `✓ ${stopped}${expected}${time}`);
+  const which = apart ? `${label(cell)}: ` : '';
+  return paint('green', `✓ ${which}${stopped}${expected}${time}`);
 }
 
 /** Colours only where they are shown (`NO_COLOR`, pipes): styleText looks at the stream. */

@@ -22,7 +22,8 @@ export function registerSerializers(): vscode.Disposable {
 /** VS Code itself only says "unexpected error". */
 function sayWhy(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  void vscode.window.showErrorMessage(vscode.l10n.t('This file cannot be opened as a notebook. {0}', reason));
+  // The reason first: a notification shows the rest only when it is unfolded.
+  void vscode.window.showErrorMessage(vscode.l10n.t('{0} It cannot be opened as a notebook.', reason));
   throw error;
 }
 

@@ -5,6 +5,8 @@ import type { Session, SessionCell, SessionEnd } from './session.ts';
 
 /** The stop came first. */
 export const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
+/** A restart has killed the shell, and so the cell. */
+export const LEFT: RunEnd = { kind: 'interrupted', code: 128 + 9 };
 /** The shell is in another netns than the one that has the name now. */
 export const STALE: RunEnd = { kind: 'refused', message: '' };
 

@@ -8,6 +8,7 @@ import {
   hasNetns,
   inBackground,
   inForeground,
+  LEFT,
   NEVER_SENT,
   NOT_STARTED,
   noSuchNetns,
@@ -123,6 +124,11 @@ class NotebookKernel implements Kernel {
     await Promise.all(hosts.map((host) => host.then(how).catch(() => undefined)));
   }
 
+  /** A restart has ended its shell. */
+  #hasLeft(slot: Slot): boolean {
+    return ![...this.#slots.values()].includes(slot);
+  }
+
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.restart();
@@ -130,7 +136,8 @@ class NotebookKernel implements Kernel {
 
   async #runInTurn(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
-    const end = stop.aborted ? NOT_STARTED : await this.#runHere(slot, request, sink, stop);
+    const ended = stop.aborted ? NOT_STARTED : await this.#runHere(slot, request, sink, stop);
+    const end = ended.kind === 'shell-ended' && this.#hasLeft(slot) ? LEFT : ended;
     this.#conclude(slot, end, sink);
     return judge(end, request.attributes.expect, performance.now() - started);
   }

@@ -7,7 +7,7 @@ export class NotebookFormatError extends Error {
   readonly offset: number;
 
   constructor(problem: string, line: number, offset: number) {
-    super(`Line ${line}, byte ${offset}: ${problem}. The file was left as it is.`);
+    super(`${problem} (line ${line}, byte ${offset} of the file). The file was left as it is.`);
     this.line = line;
     this.offset = offset;
   }
@@ -31,8 +31,8 @@ function fail(bytes: Uint8Array, offset: number): NotebookFormatError {
   const before = new TextDecoder().decode(bytes.subarray(0, offset));
   const line = 1 + (before.match(/\r\n?|\n/g)?.length ?? 0);
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) return new NotebookFormatError('the file is UTF-16, and a notebook is UTF-8 text', line, offset);
-  const problem = bytes[offset] === 0 ? 'a NUL byte, which no text file holds' : 'not valid UTF-8';
+  if (isUtf16) return new NotebookFormatError('This file is UTF-16, and a notebook is UTF-8 text', line, offset);
+  const problem = bytes[offset] === 0 ? 'There is a NUL byte, which no text file holds' : 'This is not valid UTF-8';
   return new NotebookFormatError(problem, line, offset);
 }
 

@@ -24,6 +24,20 @@ test('restart gives a clean sandbox', async () => {
   await lab.close();
 });
 
+test('restart-blames-the-cell: a cell that a restart ends has been stopped, and has not failed', async () => {
+  const lab = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+  const ran = lab.run('sleep 1000');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await lab.kernel.restart();
+  expect(await ran).toMatchObject({
+    end: { kind: 'interrupted' },
+    notices: [],
+    reason: expect.stringMatching(/^Stopped/),
+  });
+  expect((await lab.run('echo next')).stdout).toBe('next\n');
+  await lab.close();
+});
+
 test('closing one sandbox leaves the shells of another alone', async () => {
   const stays = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
   await stays.run('v=here');
