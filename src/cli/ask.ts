@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { Asker } from '../hosts/asker.ts';
 import { HostError } from '../hosts/host.ts';
+import { printableText } from '../printable.ts';
 
 /** The terminal that controls us, whatever standard input and output are: where ssh(1) asks, too. */
 interface Terminal {
@@ -56,9 +57,6 @@ function openTerminal(): Terminal {
   };
 }
 
-/** What others wrote must not control the terminal. */
-const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? '\n' : ''));
-
 async function withTerminal<T>(text: string, use: (terminal: Terminal) => Promise<T>): Promise<T> {
   let terminal: Terminal;
   try {
@@ -85,7 +83,7 @@ function readLine({ input, write }: Terminal, prompt: string, echo: boolean): Pr
   // Before the question: whoever answers at once is not to see the answer either.
   input.setRawMode(true);
   input.setEncoding('utf8');
-  write(printable(prompt).replaceAll('\n', '\r\n'));
+  write(printableText(prompt).replaceAll('\n', '\r\n'));
   return new Promise((resolve) => {
     let line = '';
     const end = (answer: string | undefined) => {

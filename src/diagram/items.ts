@@ -1,7 +1,7 @@
+import { printable } from '../printable.ts';
 import type { Action, Item } from '../shared/diagram-messages.ts';
 import type { Link, Topology } from '../topology/model.ts';
 import { kindOf } from '../topology/model.ts';
-import { printable } from '../topology/names.ts';
 import { Atlas, type Place, shownAddresses } from './atlas.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Picture, PictureNode, Subject } from './picture.ts';

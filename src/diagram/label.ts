@@ -1,4 +1,4 @@
-import { printable } from '../topology/names.ts';
+import { printable } from '../printable.ts';
 
 /**
  * A text as part of a Mermaid label between double quotes: reads exactly as `text` and can be nothing but text. Every

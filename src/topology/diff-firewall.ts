@@ -1,7 +1,7 @@
+import { printable } from '../printable.ts';
 import { pair, same } from './diff-lists.ts';
 import { nativeObjects } from './firewall.ts';
 import type { Firewall, Json, JsonObject } from './model.ts';
-import { printable } from './names.ts';
 
 interface FirewallChange {
   readonly text: string;

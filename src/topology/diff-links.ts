@@ -1,7 +1,7 @@
+import { printable } from '../printable.ts';
 import { type Change, isLoopback } from './diff.ts';
 import { pair, same } from './diff-lists.ts';
 import { kindOf, type Link, type Netns, type Topology } from './model.ts';
-import { printable } from './names.ts';
 import { addressText, linkName, within } from './words.ts';
 
 interface Placed {

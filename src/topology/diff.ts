@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import { diffFirewall } from './diff-firewall.ts';
 import { diffLinks } from './diff-links.ts';
 import { pair, same } from './diff-lists.ts';
@@ -15,7 +16,6 @@ import type {
   Topology,
   Unread,
 } from './model.ts';
-import { printable } from './names.ts';
 import { fdbText, neighbourText, routeText, ruleText, sysctlText, within } from './words.ts';
 
 /**

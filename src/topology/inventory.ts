@@ -1,5 +1,6 @@
+import { printable } from '../printable.ts';
 import type { Holder, NetnsId, Unread } from './model.ts';
-import { decodeBytes, isSimulatedInternet, printable, SIMULATED_INTERNET } from './names.ts';
+import { decodeBytes, isSimulatedInternet, SIMULATED_INTERNET } from './names.ts';
 
 /** A network namespace that exists on the host, not yet read. */
 export interface Entry {

@@ -6,7 +6,7 @@
  * that two readings of an unchanged kernel are equal. Our own keys are `id`, `peer`, `lower` and what Netns holds.
  *
  * Names are labels, never identities. They may hold any character; a byte that is not UTF-8 stands as the lone
- * surrogate U+DC80…U+DCFF (byte + 0xDC00), as in Python's "surrogateescape"; `printable()` in names.ts shows it.
+ * surrogate U+DC80…U+DCFF (byte + 0xDC00), as in Python's "surrogateescape"; src/printable.ts shows it.
  *
  * docs/topology.md describes the same for programs; docs/topology.schema.json is its JSON Schema.
  */

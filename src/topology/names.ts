@@ -37,17 +37,6 @@ export function encodeBytes(text: string): Buffer {
   return Buffer.concat(chunks);
 }
 
-/** A name as one line that shows every character: what cannot be seen, and bytes that are no text, as \n, \x1b, \xff. */
-export function printable(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (found) => {
-    if (found === '\n') return '\\n';
-    if (found === '\t') return '\\t';
-    const code = found.codePointAt(0) ?? 0;
-    const byte = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
-    return byte > 0xff ? `\\u{${byte.toString(16)}}` : `\\x${byte.toString(16).padStart(2, '0')}`;
-  });
-}
-
 export const SIMULATED_INTERNET = 'internet (simulated)';
 
 /** Whether it is the sandbox's own netns that answers for every address outside (docs/sandbox.md). */

@@ -1,6 +1,6 @@
+import { printable } from '../printable.ts';
 import { nftChains, savedChains } from './firewall.ts';
 import { kindOf, type Link, linkById, type Netns, portsOf, type Topology } from './model.ts';
-import { printable } from './names.ts';
 import { addressText, linkName, neighbourText, routeText, ruleText } from './words.ts';
 
 interface Branch {

@@ -1,5 +1,5 @@
+import { printable } from '../printable.ts';
 import type { Address, FdbEntry, Json, Link, Neighbour, Netns, Route, Rule } from './model.ts';
-import { printable } from './names.ts';
 
 /** ' in sleep'; nothing for the root netns. */
 export function within({ root, label }: Netns): string {

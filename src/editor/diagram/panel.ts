@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Diagram, DiagramOptions } from '../../diagram/diagram.ts';
 import type { Subject } from '../../diagram/picture.ts';
+import { printable } from '../../printable.ts';
 import { pageHtml } from '../../shared/diagram-html.ts';
 import {
   type Action,
@@ -13,7 +14,6 @@ import {
 import { PAGE_TEXTS } from '../../shared/diagram-texts.ts';
 import type { Change } from '../../topology/diff.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
-import { printable } from '../../topology/names.ts';
 import type { Followed } from '../topology/followers.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
 import { localised } from './localised.ts';

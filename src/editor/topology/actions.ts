@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { shellCommand } from '../../notebook/shell-word.ts';
+import { printable } from '../../printable.ts';
 import { type Link, linkById, type Netns, netnsById, type Topology } from '../../topology/model.ts';
-import { printable } from '../../topology/names.ts';
 import { directoryOf } from '../kernels.ts';
 import { openTerminal } from '../terminal.ts';
 import { mayRun } from '../trust.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../topology/names.ts';
+import { printable } from '../../printable.ts';
 
 const MAX_LINES = 40;
 

@@ -1,6 +1,6 @@
+import { printable } from '../../printable.ts';
 import { type Chain, decides, nftChains, savedChains } from '../../topology/firewall.ts';
 import type { Netns } from '../../topology/model.ts';
-import { printable } from '../../topology/names.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
 import { group, numbered, type OutlineNode } from './node.ts';

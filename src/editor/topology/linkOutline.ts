@@ -1,5 +1,5 @@
+import { printable } from '../../printable.ts';
 import { type FdbEntry, kindOf, type Link, type Netns, type Topology } from '../../topology/model.ts';
-import { printable } from '../../topology/names.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';

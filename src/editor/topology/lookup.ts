@@ -1,7 +1,7 @@
 import { shellWord } from '../../notebook/shell-word.ts';
 import { commandsOf, type ShellWord } from '../../notebook/shell-words.ts';
+import { printable } from '../../printable.ts';
 import { kindOf, type Link, type Netns, netnsByName, type Topology } from '../../topology/model.ts';
-import { printable } from '../../topology/names.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { otherEnd, stateOf, stateWords } from './linkOutline.ts';

@@ -1,5 +1,5 @@
+import { printable } from '../../printable.ts';
 import type { Netns } from '../../topology/model.ts';
-import { printable } from '../../topology/names.ts';
 import { routeText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../topology/names.ts';
+import { printable } from '../../printable.ts';
 
 const ZERO_WIDTH_SPACE = '\u{200b}';
 

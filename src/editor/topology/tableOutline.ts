@@ -1,5 +1,5 @@
+import { printable } from '../../printable.ts';
 import type { Neighbour, Netns, Route, Rule } from '../../topology/model.ts';
-import { printable } from '../../topology/names.ts';
 import { ruleText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
