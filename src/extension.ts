@@ -8,7 +8,7 @@ import { Diagrams } from './editor/diagram/diagrams.ts';
 import { FullOutputs } from './editor/fullOutputs.ts';
 import { Hosts } from './editor/hosts.ts';
 import { makeKernel } from './editor/kernels.ts';
-import { LateOutput } from './editor/lateOutput.ts';
+import { LateOutputs } from './editor/lateOutputs.ts';
 import { MachineReport } from './editor/machineReport.ts';
 import { KeptSessions } from './editor/rejoin.ts';
 import { registerSerializers } from './editor/serializer.ts';
@@ -29,8 +29,8 @@ export interface Parts {
 
 export function activate(context: vscode.ExtensionContext): Parts {
   const log = vscode.window.createOutputChannel('Netlab Notebook', { log: true });
-  const lateOutput = new LateOutput();
   const fullOutputs = new FullOutputs(context.globalStorageUri);
+  const lateOutputs = new LateOutputs(fullOutputs);
   const machineReport = new MachineReport();
   const stateChanged = new vscode.EventEmitter<void>();
   const catalog = new HostCatalog(log);
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     runInTerminal: (interaction) => runInTerminal(interaction, hosts, care),
     fullOutputs,
     kept,
-    showLate: (cell, chunk) => lateOutput.add(cell, chunk),
+    lateOutputs,
     stateChanged: () => stateChanged.fire(),
     cellBegins: (notebook) => followers.cellBegins(notebook),
     cellEnded: (notebook) => followers.cellEnded(notebook),
@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   shutdown = () => sessions.shutdown();
   context.subscriptions.push(
     log,
-    lateOutput,
+    lateOutputs,
     fullOutputs,
     stateChanged,
     kept,
@@ -79,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       sessions,
       catalog,
       asker,
-      lateOutput,
+      lateOutputs,
       fullOutputs,
       machineReport,
       topology,

@@ -1,24 +1,26 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { LateOutput } from '../kernel/late-output.ts';
 import { formatBytes, OutputLimiter } from '../kernel/output-limiter.ts';
 import { exitCodeOf, type OutputStream, type RunResult } from '../kernel/run.ts';
+import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
+import { write } from './write.ts';
 
 /** Bytes of one cell's output that its line holds; the whole goes to the file that the line names. */
 const LIMIT = 1024 * 1024;
 
 /** For programs: one JSON object a line; docs/command-line.md describes them. */
 export class JsonlReporter implements Reporter {
-  #logDirectory: string | undefined;
+  readonly #logs = new LogFolder();
 
   begin(cell: CellView): CellReporter {
     const text: Record<OutputStream, Buffer[]> = { stdout: [], stderr: [] };
     const notices: string[] = [];
+    const late = this.#late(cell);
     let pid: number | undefined;
     const limiter = new OutputLimiter({
       limit: LIMIT,
-      logPath: () => this.#logPath(cell),
+      logPath: () => this.#logs.file(`cell-${cell.number}.log`),
       show: (stream, chunk) => void text[stream].push(chunk),
       omitted: (bytes, path) => {
         const line = Buffer.from(`\n… ${formatBytes(bytes)} left out; the whole output is in ${path}\n`);
@@ -31,12 +33,13 @@ export class JsonlReporter implements Reporter {
       notice: (notice) => void notices.push(notice),
       started: (started) => {
         pid = started;
-        print({ type: 'started', index: cell.number, line: cell.line, pid });
+        void print({ type: 'started', index: cell.number, line: cell.line, pid });
       },
-      late: (stream, chunk) => print({ type: 'late', index: cell.number, stream, text: chunk.toString() }),
+      late: (stream, chunk) => late.write(stream, chunk),
+      lateEnds: () => late.end(),
       end: async (result) => {
         const { truncated, logPath } = await limiter.end();
-        print({
+        await print({
           ...record(cell, result),
           stdout: Buffer.concat(text.stdout).toString(),
           stderr: Buffer.concat(text.stderr).toString(),
@@ -50,20 +53,26 @@ export class JsonlReporter implements Reporter {
   }
 
   skipped(cell: CellView, reason: string): void {
-    print({ type: 'skipped', index: cell.number, line: cell.line, ...named(cell), source: cell.source, reason });
+    void print({ type: 'skipped', index: cell.number, line: cell.line, ...named(cell), source: cell.source, reason });
   }
 
   warning(text: string): void {
-    print({ type: 'warning', message: text });
+    void print({ type: 'warning', message: text });
   }
 
   summary(summary: Summary): void {
-    print({ type: 'summary', ...summary });
+    void print({ type: 'summary', ...summary });
   }
 
-  #logPath(cell: CellView): string {
-    this.#logDirectory ??= mkdtempSync(join(tmpdir(), 'netlab-notebook-'));
-    return join(this.#logDirectory, `cell-${cell.number}.log`);
+  #late(cell: CellView): LateOutput {
+    const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() };
+    return new LateOutput({
+      logPath: () => this.#logs.file(`cell-${cell.number}-late.log`),
+      show: (stream, chunk) => {
+        void print({ type: 'late', index: cell.number, stream, text: decoders[stream].write(chunk) });
+      },
+      omitted: (omission) => void print({ type: 'late-omitted', index: cell.number, ...omission }),
+    });
   }
 }
 
@@ -87,6 +96,6 @@ function named({ name }: CellView) {
   return name === undefined ? {} : { name };
 }
 
-function print(value: object): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+function print(value: object): void | Promise<void> {
+  return write(process.stdout, `${JSON.stringify(value)}\n`);
 }

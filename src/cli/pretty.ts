@@ -1,11 +1,17 @@
 import { styleText } from 'node:util';
+import { describeOmission, LateOutput } from '../kernel/late-output.ts';
 import type { RunResult } from '../kernel/run.ts';
+import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
+import { write } from './write.ts';
 
 /** For people: each cell's text, its output as it comes, and how it ended. */
 export class PrettyReporter implements Reporter {
   #heading: string | undefined;
   #atLineStart = true;
+  /** The cell whose late output was the last that was printed. */
+  #lateCell: CellView | undefined;
+  readonly #logs = new LogFolder();
   readonly #started = performance.now();
 
   begin(cell: CellView): CellReporter {
@@ -14,6 +20,7 @@ export class PrettyReporter implements Reporter {
     this.#line(`\n${paint('cyan', label(cell))}`);
     for (const line of cell.source.split('\n')) this.#line(paint('dim', `  ${line}`));
     let inBackground = false;
+    const late = this.#late(cell);
     return {
       write: (stream, chunk) => this.#raw(stream === 'stdout' ? process.stdout : process.stderr, chunk),
       notice: (text) => this.#line(paint('yellow', text)),
@@ -21,10 +28,8 @@ export class PrettyReporter implements Reporter {
         inBackground = true;
         this.#line(paint('yellow', `… runs in the background (PID ${pid})`));
       },
-      late: (_stream, chunk) => {
-        this.#line(paint('dim', `${label(cell)} printed later:`));
-        this.#raw(process.stdout, chunk);
-      },
+      late: (stream, chunk) => late.write(stream, chunk),
+      lateEnds: () => late.end(),
       end: async (result) => this.#line(outcome(cell, result, inBackground)),
     };
   }
@@ -43,26 +48,32 @@ export class PrettyReporter implements Reporter {
     this.#line(`\n${paint(failed > 0 ? 'red' : 'green', counts)} in ${seconds} s`);
   }
 
+  #late(cell: CellView): LateOutput {
+    return new LateOutput({
+      logPath: () => this.#logs.file(`cell-${cell.number}-late.log`),
+      show: (_stream, chunk) => {
+        if (this.#lateCell !== cell) this.#line(paint('dim', `${label(cell)} printed later:`));
+        void this.#raw(process.stdout, chunk);
+        this.#lateCell = cell;
+      },
+      omitted: (omission) => {
+        this.#line(paint('yellow', describeOmission(omission)));
+        this.#lateCell = cell;
+      },
+    });
+  }
+
   #line(text: string): void {
+    this.#lateCell = undefined;
     process.stdout.write(`${this.#atLineStart ? '' : '\n'}${text}\n`);
     this.#atLineStart = true;
   }
 
-  async #raw(target: NodeJS.WriteStream, chunk: Buffer): Promise<void> {
+  #raw(target: NodeJS.WriteStream, chunk: Buffer): void | Promise<void> {
+    this.#lateCell = undefined;
     this.#atLineStart = chunk.at(-1) === 10;
-    if (!target.write(chunk)) await drained(target);
+    return write(target, chunk);
   }
-}
-
-/** Resolves when the stream takes more, or is gone. */
-function drained(target: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      target.off('drain', done).off('close', done);
-      resolve();
-    };
-    target.on('drain', done).on('close', done);
-  });
 }
 
 function label({ number, name, line }: CellView): string {

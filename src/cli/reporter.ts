@@ -34,6 +34,8 @@ export interface CellReporter {
   /** It goes on in the background, as that process. */
   started(pid: number): void;
   /** What a job printed that the cell had left behind, after its end. */
-  late(stream: OutputStream, chunk: Buffer): void;
+  late(stream: OutputStream, chunk: Buffer): void | Promise<void>;
+  /** No more of that comes, or is wanted. */
+  lateEnds(): Promise<void>;
   end(result: RunResult): Promise<void>;
 }

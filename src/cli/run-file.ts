@@ -136,6 +136,7 @@ class FileRun {
       },
       approve: makeCare(makeCareQuestions({ asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) })),
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
+      lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),
     });
   }
 
@@ -157,6 +158,7 @@ class FileRun {
     }
     await this.#writeTopology(this.#command);
     await this.#endBackground();
+    for (const reporter of this.#reporters.values()) await reporter.lateEnds();
     this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
     return this.#interruption.status ?? (this.#noHost ? EXIT.noHost : this.#failed > 0 ? EXIT.unmet : EXIT.ok);
   }

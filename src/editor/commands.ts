@@ -5,7 +5,7 @@ import { editCellAttribute } from './cellAttributes.ts';
 import { cellOf, notebookOf } from './context.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
 import type { FullOutputs } from './fullOutputs.ts';
-import type { LateOutput } from './lateOutput.ts';
+import type { LateOutputs } from './lateOutputs.ts';
 import type { MachineReport } from './machineReport.ts';
 import { restart } from './restart.ts';
 import { newLab, openSampleLab } from './samples.ts';
@@ -17,7 +17,7 @@ export interface CommandParts {
   readonly sessions: Sessions;
   readonly catalog: HostCatalog;
   readonly asker: EditorAsker;
-  readonly lateOutput: LateOutput;
+  readonly lateOutputs: LateOutputs;
   readonly fullOutputs: FullOutputs;
   readonly machineReport: MachineReport;
   readonly topology: TopologyView;
@@ -30,7 +30,7 @@ export function registerCommands({
   sessions,
   catalog,
   asker,
-  lateOutput,
+  lateOutputs,
   fullOutputs,
   machineReport,
   topology,
@@ -42,7 +42,7 @@ export function registerCommands({
     'netlab.openSampleLab': () => openSampleLab(extensionUri),
     'netlab.restart': (context) => restart(sessions, notebookOf(context)),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
-    'netlab.showBackgroundOutput': () => lateOutput.show(),
+    'netlab.showBackgroundOutput': () => lateOutputs.show(),
     'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
     'netlab.runCellAgain': (context) => runAgain(sessions, cellOf(context)),
     'netlab.stopBackground': (context) => stopBackground(sessions, cellOf(context)),

@@ -9,6 +9,8 @@ const DEFAULT_LIMIT = 1024 * 1024;
 export class FullOutputs implements vscode.Disposable {
   readonly #storage: string;
   readonly #paths = new Map<vscode.NotebookCell, string>();
+  /** What jobs printed after a run of the cell had ended. */
+  readonly #latePaths = new Map<vscode.NotebookCell, readonly string[]>();
   #folder: string | undefined;
   #lastFile = 0;
 
@@ -21,12 +23,18 @@ export class FullOutputs implements vscode.Disposable {
     this.#forget(cell);
     const limit = vscode.workspace.getConfiguration('netlab', cell.notebook.uri).get('output.limit', DEFAULT_LIMIT);
     const logPath = () => {
-      this.#folder ??= makeFolder(this.#storage);
-      const path = join(this.#folder, `cell-${cell.index + 1}-output-${++this.#lastFile}.log`);
+      const path = this.#newPath(cell, 'output');
       this.#paths.set(cell, path);
       return path;
     };
     return { limit, logPath };
+  }
+
+  /** A file for what jobs of that cell print after it has ended. */
+  latePath(cell: vscode.NotebookCell): string {
+    const path = this.#newPath(cell, 'late');
+    this.#latePaths.set(cell, [...(this.#latePaths.get(cell) ?? []), path]);
+    return path;
   }
 
   /** Opens the whole output of a cell as VS Code opens any file; it asks before it opens a very large one. */
@@ -42,10 +50,20 @@ export class FullOutputs implements vscode.Disposable {
   /** Removes what is kept of a notebook's cells, those that it no longer holds included. */
   forget(notebook: vscode.NotebookDocument): void {
     for (const cell of [...this.#paths.keys()]) if (cell.notebook === notebook) this.#forget(cell);
+    for (const [cell, paths] of this.#latePaths) {
+      if (cell.notebook !== notebook) continue;
+      this.#latePaths.delete(cell);
+      for (const path of paths) rmSync(path, { force: true });
+    }
   }
 
   dispose(): void {
     if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #newPath(cell: vscode.NotebookCell, what: string): string {
+    this.#folder ??= makeFolder(this.#storage);
+    return join(this.#folder, `cell-${cell.index + 1}-${what}-${++this.#lastFile}.log`);
   }
 
   #forget(cell: vscode.NotebookCell): void {

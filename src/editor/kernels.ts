@@ -12,7 +12,7 @@ export async function makeKernel(
   hostId: string,
   hosts: Hosts,
   care: Care,
-  { lateOutput, savedChanged }: KernelEvents,
+  { lateOutput, lateEnds, savedChanged }: KernelEvents,
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
   const { createKernel } = await import('../kernel/kernel.ts');
@@ -23,6 +23,7 @@ export async function makeKernel(
     openHost: (id, joined) => hosts.open(notebook, id, joined),
     approve: care.of(notebook),
     lateOutput,
+    lateEnds,
     savedChanged,
   });
 }

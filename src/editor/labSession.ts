@@ -15,6 +15,7 @@ import type { CellState } from './badges.ts';
 import { CellOutput } from './cellOutput.ts';
 import { requestOf } from './cells.ts';
 import type { FullOutputs } from './fullOutputs.ts';
+import type { LateOutputs } from './lateOutputs.ts';
 import { cellFor, type KeptSessions, type StoredSession } from './rejoin.ts';
 import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
 import type { Interaction } from './terminal.ts';
@@ -24,8 +25,8 @@ export interface SessionParts {
   makeKernel(notebook: vscode.NotebookDocument, hostId: string, events: KernelEvents): Promise<Kernel>;
   /** Undefined when the user closed the terminal of the cell before it ended. */
   runInTerminal(interaction: Interaction): Promise<RunResult | undefined>;
-  /** Shows what a job printed after its cell had ended. */
-  showLate(cell: vscode.NotebookCell, chunk: Buffer): void;
+  /** Shows what a job of that run printed after its cell had ended. */
+  readonly lateOutputs: LateOutputs;
   /** Told when what `stateOf` says of a cell has changed. */
   stateChanged(): void;
   /** Told when a cell begins to run, and when it has ended. */
@@ -39,7 +40,8 @@ export interface SessionParts {
 
 /** What a kernel tells of itself. */
 export interface KernelEvents {
-  readonly lateOutput: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
+  readonly lateOutput: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void | Promise<void>;
+  readonly lateEnds: (request: CellRequest) => void;
   readonly savedChanged: () => void;
 }
 
@@ -298,12 +300,13 @@ export class LabSession {
 
   #readyKernel(): Promise<Kernel> {
     this.#kernel ??= this.#parts.makeKernel(this.notebook, this.hostId, {
-      lateOutput: (request, _stream, chunk) => {
+      lateOutput: (request, stream, chunk) => {
         const cell = this.#cellOf.get(request);
-        if (!cell) return;
-        this.#parts.showLate(cell, chunk);
+        if (!cell) return undefined;
         if (!this.stateOf(cell).printedLater) this.#setState(cell, { ...this.stateOf(cell), printedLater: true });
+        return this.#parts.lateOutputs.add(cell, request, stream, chunk);
       },
+      lateEnds: (request) => this.#parts.lateOutputs.end(request),
       savedChanged: () => void this.#kernel?.then((kernel) => this.#parts.kept.store(this, kernel.saved())),
     });
     return this.#kernel;

@@ -36,8 +36,13 @@ export interface KernelOptions {
   readonly hostId?: (name: string) => string;
   /** Asked before a cell is run on a host. Rejects with HostError when there is nobody to ask. */
   readonly approve?: Approve;
-  /** Told of output that belongs to a run that has already ended: a job that it left in the background. */
-  readonly lateOutput?: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void;
+  /**
+   * Told of output that belongs to a run that has already ended: a job that it left in the background. A returned promise
+   * holds the job back.
+   */
+  readonly lateOutput?: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void | Promise<void>;
+  /** No more of that comes. */
+  readonly lateEnds?: (request: CellRequest) => void;
   /** Told when `saved` has something else to say: a cell has begun or ended. */
   readonly savedChanged?: () => void;
 }
@@ -200,6 +205,7 @@ class NotebookKernel implements Kernel {
       ...(cwd === undefined ? {} : { cwd: resolve(this.#options.directory, cwd) }),
       write,
       late: (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk),
+      lateEnds: () => this.#options.lateEnds?.(request),
       begun: () => this.#options.savedChanged?.(),
     };
   }

@@ -6,6 +6,8 @@ export interface OutputLimits {
   readonly limit: number;
   /** Names the file that gets the whole output once it is longer than that. */
   readonly logPath: () => string;
+  /** Bytes that the file gets at most. Default: all. */
+  readonly logLimit?: number;
   /** Shows output. A returned promise is backpressure. */
   readonly show: (stream: OutputStream, chunk: Buffer) => void | Promise<void>;
   /** Says, between the beginning and the end, how many bytes are not shown and where they are. */
@@ -42,6 +44,7 @@ export class OutputLimiter {
   #total = 0;
   #log: Promise<LogFile> | undefined;
   #openLog: LogFile | undefined;
+  #logged = 0;
   #logError: string | undefined;
 
   constructor(limits: OutputLimits) {
@@ -113,7 +116,11 @@ export class OutputLimiter {
   }
 
   #append(log: LogFile, bytes: Buffer): void | Promise<void> {
-    return log.write(bytes)?.catch((error) => this.#logFailed(error));
+    const room = (this.#limits.logLimit ?? Number.POSITIVE_INFINITY) - this.#logged;
+    if (room <= 0) return undefined;
+    const kept = bytes.subarray(0, room);
+    this.#logged += kept.length;
+    return log.write(kept)?.catch((error) => this.#logFailed(error));
   }
 
   #logFailed(error: unknown): void {

@@ -54,6 +54,12 @@ export class Reports {
     return this.#seen[stream].size > 0;
   }
 
+  /** Whether the last expected mark has been seen on both streams. */
+  get complete(): boolean {
+    const mark = this.#expected.at(-1) ?? '';
+    return this.#seen.stdout.has(mark) && this.#seen.stderr.has(mark);
+  }
+
   take(stream: OutputStream, mark: string, body: string): void {
     if (mark === this.#beginMark) {
       this.begun = true;
@@ -68,13 +74,9 @@ export class Reports {
 
   /** Resolves when the last expected mark has been seen on both streams. */
   all(): Promise<undefined> {
-    const complete = () => {
-      const mark = this.#expected.at(-1) ?? '';
-      return this.#seen.stdout.has(mark) && this.#seen.stderr.has(mark);
-    };
     return new Promise((resolve) => {
       this.#onFrame = () => {
-        if (complete()) resolve(undefined);
+        if (this.complete) resolve(undefined);
       };
       this.#onFrame();
     });

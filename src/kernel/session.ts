@@ -29,8 +29,10 @@ export interface SessionCell {
   /** Absolute directory for this cell alone. */
   readonly cwd?: string;
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
-  /** Output of a job that the cell left behind, after the cell has ended. */
-  late(stream: OutputStream, chunk: Buffer): void;
+  /** Output of a job that the cell left behind, after the cell has ended. A returned promise holds the job back. */
+  late(stream: OutputStream, chunk: Buffer): void | Promise<void>;
+  /** No more of that comes. */
+  lateEnds?(): void;
   /** The shell has been given the cell: from here on it can be come back to. */
   begun?(): void;
 }
@@ -245,7 +247,10 @@ export class Session {
   #leave(lane: Lane, cell: SessionCell | undefined): void {
     lane.receiver = lateReceiver(cell);
     this.#left.set(lane, cell);
-    lane.drained.then(() => this.#left.delete(lane));
+    lane.drained.then(() => {
+      this.#left.delete(lane);
+      cell?.lateEnds?.();
+    });
   }
 
   async #boot(): Promise<void> {
@@ -290,6 +295,7 @@ export class Session {
     const status = await this.#process.exited;
     await Promise.race([lane.drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
     this.#exit = status;
+    void this.#lane.drained.then(() => this.#cell?.lateEnds?.());
     return status;
   }
 
@@ -314,8 +320,10 @@ export class Session {
         if (reports.stopped && stream === 'stderr' && chunk.equals(NEWLINE)) return undefined;
         // What bash says when its input has ended, no job's word.
         if (reports.over(stream) && chunk.equals(FAREWELL)) return undefined;
-        if (reports.over(stream)) return cell.late(stream, chunk);
-        return cell.write(stream, chunk);
+        if (!reports.over(stream)) return cell.write(stream, chunk);
+        const taken = cell.late(stream, chunk);
+        // The shell's answers come on the same stream: a job does not wait while one is due.
+        return reports.complete ? taken : undefined;
       },
       frame: (stream, mark, body) => reports.take(stream, mark, body),
     };

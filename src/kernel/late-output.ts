@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatBytes, OutputLimiter } from './output-limiter.ts';
+import type { OutputStream } from './run.ts';
+
+/** Bytes of one cell's late output that are shown: half of them the beginning, half the end. */
+const SHOWN = 1024 * 1024;
+/** Bytes of it that are kept in a file. */
+const KEPT = 64_000_000;
+/** How long the job waits after each chunk that goes nowhere: some megabytes a second, which leave the processor to the cells. */
+const PAUSE_MS = 5;
+
+/** What is not shown of late output. */
+export interface Omission {
+  readonly bytes: number;
+  /** The file that holds all of the output, or its first `kept` bytes. Absent when none could be written. */
+  readonly log?: string;
+  readonly kept: number;
+}
+
+export interface LateOutputOptions {
+  /** Names the file for what is not shown. */
+  readonly logPath: () => string;
+  /** Called for no more than SHOWN bytes, so nothing need wait for it. */
+  readonly show: (stream: OutputStream, chunk: Buffer) => void;
+  readonly omitted: (omission: Omission) => void;
+}
+
+/**
+ * What the jobs that one cell left behind print after its end. One that prints forever must fill neither the memory nor
+ * the disk, and one that serves the lab must not hang because nobody reads its log: it is always read, slowly in the end.
+ */
+export class LateOutput {
+  readonly #limiter: OutputLimiter;
+  #total = 0;
+  #over = false;
+
+  constructor({ logPath, show, omitted }: LateOutputOptions) {
+    this.#limiter = new OutputLimiter({
+      limit: SHOWN,
+      logLimit: KEPT,
+      logPath,
+      show,
+      omitted: (bytes, path) =>
+        omitted({ bytes, kept: Math.min(this.#total, KEPT), ...(path === '' ? {} : { log: path }) }),
+    });
+  }
+
+  /** A returned promise holds the job back; it always resolves. */
+  write(stream: OutputStream, chunk: Buffer): void | Promise<void> {
+    if (this.#over) return sleep(PAUSE_MS);
+    this.#total += chunk.length;
+    const written = this.#limiter.write(stream, chunk);
+    return this.#total > KEPT ? sleep(PAUSE_MS) : written;
+  }
+
+  /** Shows the end, once; what comes after that is dropped. */
+  async end(): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    await this.#limiter.end();
+  }
+}
+
+/** An omission as a line for a person. */
+export function describeOmission({ bytes, log, kept }: Omission): string {
+  return `… ${formatBytes(bytes)} left out${log === undefined ? '' : `; the first ${formatBytes(kept)} are in ${log}`}`;
+}

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { notebook } from './program.ts';
+
+const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const FIELD = fileURLToPath(new URL('../../../../shared/field/late-output-without-end.netlab', import.meta.url));
+
+/** Far below what a reader that takes all would need, and far above what Node itself needs, in bytes. */
+const MEMORY = 400_000_000;
+
+type Reader = 'fast' | 'slow' | 'stuck';
+
+interface Measured {
+  readonly status: number | null;
+  /** The end of what it printed. */
+  readonly tail: string;
+  readonly printed: number;
+  readonly peak: number;
+}
+
+/** Runs a file with a reader of its output that takes all at once, 64 kB every 50 ms, or nothing for 3 s; how large it grew. */
+async function measure(file: string, format: string, reader: Reader): Promise<Measured> {
+  const child = spawn(process.execPath, [MAIN, 'run', file, '--format', format], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, residentBytes(child.pid));
+    if (peak > 2 * MEMORY) child.kill('SIGKILL');
+  }, 20);
+  let tail = '';
+  let printed = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.length;
+    tail = (tail + chunk.toString()).slice(-4_000_000);
+    if (reader !== 'slow') return;
+    child.stdout.pause();
+    setTimeout(() => child.stdout.resume(), 50);
+  });
+  if (reader === 'stuck') {
+    child.stdout.pause();
+    setTimeout(() => child.stdout.resume(), 3000);
+  }
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearInterval(watch);
+  return { status, tail, printed, peak };
+}
+
+function residentBytes(pid = 0): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0; // It has ended.
+  }
+}
+
+function made(cells: Parameters<typeof notebook>[0]): string {
+  const { file, remove } = notebook(cells);
+  onTestFinished(remove);
+  return file;
+}
+
+/** Removes the log that an output names, and says how large it was. */
+function takeLog(tail: string): number {
+  const path = /\/\S*\/cell-1-late\.log/.exec(tail)?.[0];
+  if (path === undefined || !existsSync(path)) return -1;
+  const { size } = statSync(path);
+  rmSync(dirname(path), { recursive: true });
+  return size;
+}
+
+const FLOOD = ['yes "a line of a job that has no end" & sleep 0.2', 'sleep 4; echo do""ne'];
+
+for (const format of ['jsonl', 'pretty'] as const) {
+  for (const reader of ['fast', 'slow', 'stuck'] as const) {
+    test(`late-output-fills-memory: ${format}, a ${reader} reader`, async () => {
+      const { status, tail, printed, peak } = await measure(made(FLOOD), format, reader);
+      const size = takeLog(tail);
+      expect({ status, done: tail.includes('done'), small: peak < MEMORY, peak }).toMatchObject({
+        status: 0,
+        done: true,
+        small: true,
+      });
+      expect(tail).toMatch(
+        format === 'jsonl' ? /"late-omitted".*"kept":64000000/ : /left out; the first 64\.0 MB are in/,
+      );
+      expect(size).toBe(64_000_000);
+      if (format === 'jsonl') expect(printed).toBeLessThan(4_000_000);
+    });
+  }
+}
+
+test.skipIf(!existsSync(FIELD))(
+  'late-output-fills-memory: a job without end beside a cell that takes 12 s',
+  async () => {
+    const { status, tail, peak } = await measure(FIELD, 'jsonl', 'fast');
+    takeLog(tail);
+    expect({ status, small: peak < MEMORY, peak }).toMatchObject({ status: 0, small: true });
+  },
+);
+
+test('late-output-fills-memory: a server that logs much goes on to serve', async () => {
+  const file = made([
+    'mkfifo q a; (yes log | head -c 80000000; while read -r x <q; do echo "$x!" >a; done) & sleep 0.1',
+    'sleep 8; echo hello >q; read -r x <a; echo "it says $x"; rm q a',
+  ]);
+  const { status, tail } = await measure(file, 'jsonl', 'fast');
+  takeLog(tail);
+  expect(status).toBe(0);
+  expect(tail).toContain('it says hello!');
+});
+
+test('late output in small pieces shows each byte once, and no character in two', async () => {
+  const file = made([
+    '(sleep 0.5; for i in 1 2 3 4 5; do printf "\\303"; sleep 0.05; printf "\\251"; done) & true',
+    'sleep 2',
+  ]);
+  const { status, tail } = await measure(file, 'jsonl', 'fast');
+  const lines: { type: string; text?: string }[] = tail
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  expect([status, lines.map(({ type, text }) => (type === 'late' ? text : '')).join('')]).toEqual([0, 'ééééé']);
+});
