@@ -20,7 +20,7 @@ export class CellOutput implements OutputSink {
   readonly #limiter: OutputLimiter;
   readonly #limit: number;
   #total = 0;
-  #lastProgress = 0;
+  #lastProgress = Number.NEGATIVE_INFINITY;
 
   constructor(execution: vscode.NotebookCellExecution, { limit, logPath }: OutputPlace) {
     const display = new CellDisplay(execution);
@@ -55,7 +55,7 @@ export class CellOutput implements OutputSink {
 
   /** What exceeds the limit is shown, or not, when the run has ended: until then say that it comes. */
   #tellProgress(): void {
-    const now = Date.now();
+    const now = performance.now();
     if (this.#total <= this.#limit || now - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = now;
     this.#flow.say(

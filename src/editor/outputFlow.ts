@@ -29,7 +29,7 @@ export class OutputFlow {
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   #pending: Piece[] = [];
   #pendingChars = 0;
-  #lastShown = 0;
+  #lastShown = Number.NEGATIVE_INFINITY;
   #pumping: Promise<void> | undefined;
   #wake: (() => void) | undefined;
   #finishing = false;
@@ -70,12 +70,12 @@ export class OutputFlow {
 
   async #pump(): Promise<void> {
     while (this.#pending.length > 0) {
-      const wait = this.#lastShown + INTERVAL_MS - Date.now();
+      const wait = this.#lastShown + INTERVAL_MS - performance.now();
       if (wait > 0 && !this.#finishing && this.#pendingChars < EAGER_CHARS) await this.#sleep(wait);
       const pieces = merge(this.#pending);
       this.#pending = [];
       this.#pendingChars = 0;
-      this.#lastShown = Date.now();
+      this.#lastShown = performance.now();
       try {
         await this.#show(pieces);
       } catch {

@@ -215,12 +215,12 @@ class DurableHost implements Host, Line {
   }
 
   async #reconnect(reason: string): Promise<void> {
-    const until = Date.now() + this.#options.keepAliveMs;
+    const until = performance.now() + this.#options.keepAliveMs;
     let why = reason;
     for (let attempt = 0; !this.#closed; attempt++) {
       await sleep(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)]);
       if (this.#closed) return;
-      if (Date.now() > until) return this.#lose(why);
+      if (performance.now() > until) return this.#lose(why);
       const link = await this.#tryLink();
       if (this.#closed) {
         if (link instanceof Link) await link.close();

@@ -12,7 +12,7 @@
  * often it is sent; what processes print carries its offset in the stream.
  */
 export const KEEPER = String.raw`
-use strict; use warnings; use POSIX (); use Socket; use Fcntl;
+use strict; use warnings; use POSIX (); use Socket; use Fcntl qw(:DEFAULT :flock);
 my ($seconds, $window, $retained) = @ARGV;
 
 open my $random, '<', '/dev/urandom' or die "no /dev/urandom: $!\n";
@@ -21,7 +21,17 @@ my $name = unpack 'H*', $bytes;
 my $tmp = defined $ENV{TMPDIR} && $ENV{TMPDIR} =~ m{^/.} && length $ENV{TMPDIR} < 60 && -w $ENV{TMPDIR} ? $ENV{TMPDIR} : '/tmp';
 my $directory = "$tmp/netlab-kept-$name";
 my $marker = "NETLAB_KEPT=$name";
+
+# What keepers left that were killed before they could clean up: nobody holds the lock of such a directory.
+opendir my $all, $tmp or die "no directory $tmp: $!\n";
+for my $left (map { "$tmp/$_" } grep { /^netlab-kept-[0-9a-f]{32}\z/ } readdir $all) {
+  next unless !-l $left && -O $left && -S "$left/socket" && sysopen my $lock, $left, O_RDONLY;
+  if (flock $lock, LOCK_EX | LOCK_NB) { unlink "$left/socket"; rmdir $left }
+}
+closedir $all;
 mkdir $directory, 0700 or die "no directory $directory: $!\n";
+sysopen my $held, $directory, O_RDONLY or die "no directory $directory: $!\n";
+flock $held, LOCK_EX or die "flock: $!\n";
 socket my $listener, PF_UNIX, SOCK_STREAM, 0 or die "socket: $!\n";
 bind $listener, pack_sockaddr_un("$directory/socket") or die "bind: $!\n";
 listen $listener, 5 or die "listen: $!\n";
@@ -38,24 +48,35 @@ my $next = 1;       # the number of the request that is due
 my $highest = 0;    # the highest id that was used
 my $client;         # who is attached
 my ($in, $out) = ('', '');
-my $heard = time;
+my $silent = 0;     # how many seconds nobody has been heard
+my $clock = clock();
 my $over = 0;
 $SIG{PIPE} = $SIG{HUP} = 'IGNORE';
 $SIG{CHLD} = sub { };
 $SIG{TERM} = $SIG{INT} = sub { $over = 1 };
 
+# Not the wall clock, which may be corrected: times(2), which also stands still while the machine sleeps.
+sub clock { (POSIX::times())[0] / POSIX::sysconf(POSIX::_SC_CLK_TCK()) }
 sub frame { my ($type, $id, $number, $data) = @_; $out .= pack('N a N Q>', length $data, $type, $id, $number) . $data if $client }
 sub nonblocking { my $fh = shift; fcntl $fh, F_SETFL, fcntl($fh, F_GETFL, 0) | O_NONBLOCK }
 sub end_of { my $stream = shift; $stream->{base} + length $stream->{bytes} }
 sub detach { close $client if $client; $client = undef; $in = $out = ''; $_->{attached} = 0 for values %process }
 
+# Why there are no descriptors for another process, or '', and its pipes. One more is left, for whoever comes back.
+sub pipes {
+  my @ends;
+  for (1 .. 4) { pipe my $read, my $write or return "$!"; push @ends, $read, $write }
+  open my $spare, '<', '/dev/null' or return "$!";
+  return '', @ends;
+}
+
 sub start {
   my ($id, $data) = @_;
   my ($cwd, $count, @argv) = split /\0/, $data, -1;
   my @environment = splice @argv, 0, $count;
-  pipe my $in_read, my $in_write; pipe my $out_read, my $out_write; pipe my $err_read, my $err_write;
-  pipe my $failed_read, my $failed_write;
-  my $pid = fork;
+  my ($why, $in_read, $in_write, $out_read, $out_write, $err_read, $err_write, $failed_read, $failed_write) = pipes();
+  my $pid;
+  if ($why eq '' && !defined($pid = fork)) { $why = "$!"; ($in_write, $out_read, $err_read) = () }
   if (defined $pid && $pid == 0) {
     POSIX::setsid();
     $SIG{$_} = 'DEFAULT' for qw(PIPE HUP CHLD TERM INT);
@@ -67,17 +88,20 @@ sub start {
     syswrite $failed_write, "$!";
     POSIX::_exit(127);
   }
-  close $failed_write;
-  my $why = '';
-  defined $pid ? sysread $failed_read, $why, 1000 : ($why = "$!");
-  nonblocking($_) for $in_write, $out_read, $err_read;
+  if (defined $pid) {
+    close $failed_write;
+    sysread $failed_read, $why, 1000;
+    nonblocking($_) for $in_write, $out_read, $err_read;
+  }
+  my $said = $why eq '' ? '' : "netlab: cannot run $argv[0]: $why\n";
   $process{$id} = {
     pid => $pid, attached => 1, stdin => $in_write, input => '', received => 0, written => 0, closing => 0, why => $why,
     o => { fh => $out_read, bytes => '', base => 0, sent => 0, acknowledged => 0 },
-    e => { fh => $err_read, bytes => '', base => 0, sent => 0, acknowledged => 0 },
+    e => { fh => $err_read, bytes => $said, base => 0, sent => 0, acknowledged => 0 },
   };
   $highest = $id if $id > $highest;
-  if (defined $pid) { $of_pid{$pid} = $id } else { $process{$id}{exit} = '127 0' }
+  # 126, as shells give it for what is there and cannot be run: not that there is no such program.
+  if (defined $pid) { $of_pid{$pid} = $id } else { $process{$id}{exit} = '126 0' }
   tell_pid($id);
   tell_exit($id) if $process{$id}{exit};
 }
@@ -170,7 +194,7 @@ sub feed {
   frame('w', $id, $one->{written}, '') if $one->{attached};
 }
 
-until ($over || time - $heard > $seconds) {
+until ($over || $silent > $seconds) {
   fill() if $client;
   my ($readable, $writable) = ('', '');
   vec($readable, fileno $listener, 1) = 1;
@@ -183,6 +207,12 @@ until ($over || time - $heard > $seconds) {
     }
   }
   my $ready = select $readable, $writable, undef, 0.5;
+  if ($ready >= 0) {
+    # Whoever held the keeper itself up did not hold up the client: what came meanwhile is read before the next look.
+    my $passed = clock() - $clock;
+    $silent += $passed > 0.5 ? 0.5 : $passed;
+    $clock += $passed;
+  }
   while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
     my $id = delete $of_pid{$pid} or next;
     my $signal = $? & 127;
@@ -205,20 +235,20 @@ until ($over || time - $heard > $seconds) {
   }
   if ($client && vec $readable, fileno $client, 1) {
     my $got = sysread $client, $in, 65536, length $in;
-    if ($got) { $heard = time; take() } elsif (defined $got || !$!{EAGAIN} && !$!{EINTR}) { detach() }
+    if ($got) { $silent = 0; take() } elsif (defined $got || !$!{EAGAIN} && !$!{EINTR}) { detach() }
   }
   if (vec $readable, fileno $listener, 1) {
     # The one who came last is right: the connection of the one before may be dead without anybody knowing.
     if ($client) { $out = ''; frame('s', 0, 0, ''); syswrite $client, $out }
     detach();
-    if (accept $client, $listener) { nonblocking($client); $heard = time } else { $client = undef }
+    if (accept $client, $listener) { nonblocking($client); $silent = 0 } else { $client = undef }
   }
 }
 
 # Unless all shall be over at once: shells and keepers end by themselves when their input does, and clean up.
 unlink "$directory/socket"; rmdir $directory; close $listener;
 for my $one (values %process) { close $one->{$_}{fh} for grep { $one->{$_}{fh} } 'o', 'e'; close $one->{stdin} if $one->{stdin} }
-for (1 .. $over == 2 ? 1 : 100) {
+for (1 .. ($over == 2 ? 1 : 100)) {
   while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) { delete $of_pid{$pid} }
   last unless %of_pid;
   select undef, undef, undef, 0.02;

@@ -28,7 +28,9 @@ export class Link {
   readonly #greeted: Promise<void>;
   #end: (end: LinkEnd) => void = () => undefined;
   #greet: () => void = () => undefined;
-  #heard = Date.now();
+  /** Signs of life that we gave since one came. Counted, not measured: a window that was held up has not read yet. */
+  #unanswered = 0;
+  readonly #patience: number;
   /** Frames that came before anybody was there to take them. */
   #early: Frame[] = [];
   #take = (frame: Frame): void => void this.#early.push(frame);
@@ -43,6 +45,7 @@ export class Link {
       this.#end = resolve;
     });
     relay.stdin.on('error', () => undefined);
+    this.#patience = SILENT_MS / beatMs;
     this.#beat = setInterval(() => this.#keepUp(), beatMs).unref();
     this.#read();
   }
@@ -88,7 +91,7 @@ export class Link {
     const reader = new FrameReader();
     let complaint = '';
     this.#relay.stdout.on('data', (chunk: Buffer) => {
-      this.#heard = Date.now();
+      this.#unanswered = 0;
       for (const frame of reader.push(chunk)) {
         if (frame.type === 'h') {
           this.hello = frame;
@@ -108,7 +111,7 @@ export class Link {
   }
 
   #keepUp(): void {
-    if (Date.now() - this.#heard > SILENT_MS) this.#lose(SILENT);
+    if (this.#unanswered++ >= this.#patience) this.#lose(SILENT);
     else this.send(encodeFrame('b'));
   }
 
