@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const stateChanged = new vscode.EventEmitter<void>();
   const catalog = new HostCatalog(log);
   const asker = new EditorAsker(context);
-  const care = new Care(log);
+  const care = new Care(catalog, log);
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
   const kept = new KeptSessions(context.workspaceState, (id) => findPlace(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);

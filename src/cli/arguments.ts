@@ -23,7 +23,7 @@ export interface RunCommand {
   readonly file: string;
   /** Overrides the file's own `netlab.host`. */
   readonly where: HostChoice;
-  /** Agrees beforehand to what cells are about to do to a real machine. */
+  /** Agrees in advance to run on machines that the file names, and to what cells are about to do to them. */
   readonly yes: boolean;
   readonly format: 'pretty' | 'jsonl';
   readonly keepGoing: boolean;
@@ -59,7 +59,8 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --sandbox                            the rootless sandbox on that host
     --ssh-config FILE                    the SSH configuration that has NAME, as of ssh -F (default ~/.ssh/config)
     --hosts FILE                         more hosts: JSON, as in the setting netlab.hosts
-    --yes                                do not ask before what can cut the connection of a real machine
+    --yes                                agree in advance to run on the machines that the file names, and to what can
+                                         cut their connection
     --format pretty|jsonl                for people (default), or one JSON object a line for programs
     --keep-going                         go on behind a cell that did not meet its expectation
     --cell-timeout 60s                   stop a cell as ^C would after this long (default 60s; a cell's timeout= wins)
@@ -75,7 +76,7 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
   topology and doctor take --sandbox, --ssh-config and --hosts, too.
 
 Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the command line is wrong;
-3 the host cannot be had; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
+3 the host is unavailable, or nobody agreed to run on it; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
 
 const OPTIONS = {

@@ -1,9 +1,12 @@
 import type { Asker } from '../hosts/asker.ts';
+import { type Catalog, findPlace } from '../hosts/catalog.ts';
 import { HostError } from '../hosts/host.ts';
 import type { CareQuestions } from '../kernel/care.ts';
+import { shellWord } from '../notebook/shell-word.ts';
 import { hasTerminal } from './ask.ts';
 
 export interface CareOptions {
+  readonly catalog: Catalog;
   readonly asker: Asker;
   /** The id of the host that the command line names: to name it is to agree that cells change it. */
   readonly chosen: string | undefined;
@@ -12,23 +15,31 @@ export interface CareOptions {
   readonly warn: (text: string) => void;
 }
 
+const BY_YES = 'There is no terminal to ask at: pass --yes to agree in advance.';
+
 /**
  * What is asked at the terminal before cells touch a real machine. Without a terminal what was not agreed to on the command
  * line fails; only what cuts nobody off (a sysctl, a policy of ACCEPT) is merely told on a host that was named there.
  */
-export function makeCareQuestions({ asker, chosen, yes, warn }: CareOptions): CareQuestions {
-  const agree = async (title: string, text: string) => {
+export function makeCareQuestions({ catalog, asker, chosen, yes, warn }: CareOptions): CareQuestions {
+  const agree = async (title: string, text: string, remedy = BY_YES) => {
     if (hasTerminal()) return asker.confirm({ title, text, yes: 'yes' });
-    throw new HostError(`${title} ${text}`, 'Without a terminal to ask at, agree to it beforehand by --yes.');
+    throw new HostError(`${title} ${text}`, remedy);
   };
   return {
+    placeOf: (id) => findPlace(catalog, id),
+    isOfFile: (_request, id) => id !== chosen,
     mayChange: async ({ id, label }) => {
       const touches = `Links, addresses, routes and rules that cells change are those of ${label}, and stay changed.`;
       if (yes || id === chosen) {
         warn(`Not a sandbox. ${touches}`);
         return true;
       }
-      return agree(`The file runs cells on ${label}, outside a sandbox.`, touches);
+      return agree(
+        `The file runs cells on ${label}, outside a sandbox.`,
+        touches,
+        `There is no terminal to ask at. If you have read the file and want that, pass --host ${shellWord(id)} or --yes.`,
+      );
     },
     mayRisk: async ({ label }, risks) => {
       if (yes) return true;

@@ -134,7 +134,9 @@ class FileRun {
         if (id === defaultHost) this.#host = opened;
         return opened;
       },
-      approve: makeCare(makeCareQuestions({ asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) })),
+      care: makeCare(
+        makeCareQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
+      ),
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),
     });

@@ -1,33 +1,49 @@
 import * as vscode from 'vscode';
-import type { Approve, CareQuestions } from '../kernel/care.ts';
+import { findPlace, isSandbox } from '../hosts/catalog.ts';
+import type { CareQuestions, Care as NotebookCare } from '../kernel/care.ts';
+import type { HostCatalog } from './catalog.ts';
+import { settingsOf } from './settings.ts';
 
 /** Asks before cells touch the real network of a machine, unless the user has turned that off. */
 export class Care {
+  readonly #catalog: HostCatalog;
   readonly #log: vscode.LogOutputChannel;
-  readonly #byNotebook = new WeakMap<vscode.NotebookDocument, Promise<Approve>>();
+  readonly #byNotebook = new WeakMap<vscode.NotebookDocument, Promise<NotebookCare>>();
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(catalog: HostCatalog, log: vscode.LogOutputChannel) {
+    this.#catalog = catalog;
     this.#log = log;
   }
 
   /** What asks for the cells of a notebook. What was agreed to holds until it is closed. */
-  of(notebook: vscode.NotebookDocument): Approve {
-    return async (request, host) => {
-      if (host.id.startsWith('sandbox') || !isCareful()) return undefined;
-      let made = this.#byNotebook.get(notebook);
-      if (!made) {
-        // Loaded when first needed.
-        made = import('../kernel/care.ts').then(({ makeCare }) => makeCare(this.#questions(notebook)));
-        this.#byNotebook.set(notebook, made);
-      }
-      return (await made)(request, host);
+  of(notebook: vscode.NotebookDocument): NotebookCare {
+    const asking = async (id: string) => {
+      if (isSandbox(id) || !isCareful()) return undefined;
+      await this.#catalog.ready;
+      return this.#made(notebook);
     };
+    return {
+      mayOpen: async (request, id) => (await asking(id))?.mayOpen(request, id),
+      mayRun: async (request, host) => (await asking(host.id))?.mayRun(request, host),
+    };
+  }
+
+  #made(notebook: vscode.NotebookDocument): Promise<NotebookCare> {
+    const known = this.#byNotebook.get(notebook);
+    if (known) return known;
+    // Loaded when first needed.
+    const made = import('../kernel/care.ts').then(({ makeCare }) => makeCare(this.#questions(notebook)));
+    this.#byNotebook.set(notebook, made);
+    return made;
   }
 
   #questions(notebook: vscode.NotebookDocument): CareQuestions {
     const { t } = vscode.l10n;
     const name = notebook.uri.path.split('/').at(-1) ?? '';
     return {
+      placeOf: (id) => findPlace(this.#catalog.current, id),
+      isOfFile: async ({ attributes }) =>
+        attributes.host !== undefined || (await settingsOf(notebook)).host !== undefined,
       mayChange: async ({ id, label }) => {
         const go = id === 'local' ? t('Run on This Machine') : t('Run on {0}', label);
         const question =

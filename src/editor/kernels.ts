@@ -21,7 +21,7 @@ export async function makeKernel(
     defaultHost: hostId,
     hostId: (name) => hosts.idOf(name),
     openHost: (id, joined) => hosts.open(notebook, id, joined),
-    approve: care.of(notebook),
+    care: care.of(notebook),
     lateOutput,
     lateEnds,
     savedChanged,

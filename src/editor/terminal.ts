@@ -42,7 +42,7 @@ export async function runInTerminal(
   if (probe.end.kind !== 'exit') return probe;
 
   const host = hosts.current(notebook, attributes.host ?? hostId);
-  const disapproved = host && (await care.of(notebook)(request, host));
+  const disapproved = host && (await care.of(notebook).mayRun(request, host));
   if (disapproved) return judge(disapproved, attributes.expect, 0);
   const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
   const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');

@@ -1,3 +1,4 @@
+import { isSandbox, type Place } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
 import { shellText } from './prepare.ts';
 import { isReadOnly } from './read-only.ts';
@@ -7,43 +8,64 @@ import { readUplinks } from './uplinks.ts';
 
 /** What is asked before cells touch the real network of a machine. */
 export interface CareQuestions {
-  /** Whether the notebook may change that machine at all. Asked once for each host. */
-  mayChange(host: Host): Promise<boolean>;
+  /** The place of that id. Undefined: there is none, as opening it says. */
+  placeOf(id: string): CarePlace | undefined;
+  /** Whether the file, and not the user, says that the cell runs on the host of that id. */
+  isOfFile(request: CellRequest, id: string): boolean | Promise<boolean>;
+  /** Whether the notebook may run on that machine and change it. Asked once for each host. */
+  mayChange(place: CarePlace): Promise<boolean>;
   /** Whether a cell may do this. What was agreed to is not asked again. */
-  mayRisk(host: Host, risks: readonly Risk[]): Promise<boolean>;
+  mayRisk(place: CarePlace, risks: readonly Risk[]): Promise<boolean>;
 }
 
-/** Why a cell must not be run on that host, or undefined. */
-export type Approve = (request: CellRequest, host: Host) => Promise<Refusal | undefined>;
+type CarePlace = Pick<Place, 'id' | 'label'>;
 type Refusal = Extract<RunEnd, { kind: 'refused' }>;
 
-/** For one notebook. In a sandbox nothing is asked: it is there to be broken. */
-export function makeCare(questions: CareQuestions): Approve {
+/** Says why a cell must not be run on a host. In a sandbox nothing is asked: it is there to be broken. */
+export interface Care {
+  /** Before the host is opened, for that may already make us root there. Rejects with HostError when there is nobody to ask. */
+  mayOpen(request: CellRequest, id: string): Promise<Refusal | undefined>;
+  /** Before the cell is run on it. Rejects as well. */
+  mayRun(request: CellRequest, host: Host): Promise<Refusal | undefined>;
+}
+
+/** For one notebook. */
+export function makeCare(questions: CareQuestions): Care {
   const changes = new Map<string, Promise<boolean>>();
   const agreed = new Set<string>();
 
-  const mayChange = async (host: Host): Promise<boolean> => {
-    const asked = changes.get(host.id) ?? questions.mayChange(host);
-    changes.set(host.id, asked);
+  const mayChange = async (place: CarePlace): Promise<Refusal | undefined> => {
+    const { id, label } = place;
+    const asked = changes.get(id) ?? questions.mayChange(place);
+    changes.set(id, asked);
     const may = await asked.catch((error) => {
-      changes.delete(host.id);
+      changes.delete(id);
       throw error;
     });
-    if (!may) changes.delete(host.id);
-    return may;
+    if (may) return undefined;
+    changes.delete(id);
+    return refused(`Not run: you did not agree to run this notebook on ${label}.`);
   };
 
-  return async (request, host) => {
-    if (host.id.startsWith('sandbox')) return undefined;
-    const text = shellText(request);
-    if (isReadOnly(text)) return undefined;
-    if (!(await mayChange(host))) return refused(`Not run: you did not agree to change ${host.label}.`);
-    if (request.attributes.netns !== undefined) return undefined;
-    const risks = (await present(risksOf(text), host)).filter(({ what }) => !agreed.has(`${host.id} ${what}`));
-    if (risks.length === 0) return undefined;
-    if (!(await questions.mayRisk(host, risks))) return refused('Not run: you did not agree to it.');
-    for (const { what } of risks) agreed.add(`${host.id} ${what}`);
-    return undefined;
+  return {
+    mayOpen: async (request, id) => {
+      const place = questions.placeOf(id);
+      if (!place || isSandbox(place.id) || !(await questions.isOfFile(request, id))) return undefined;
+      return mayChange(place);
+    },
+    mayRun: async (request, host) => {
+      if (isSandbox(host.id)) return undefined;
+      const text = shellText(request);
+      const all = request.attributes.netns === undefined ? risksOf(text) : [];
+      if (all.length === 0 && isReadOnly(text)) return undefined;
+      const unwilling = await mayChange(host);
+      if (unwilling) return unwilling;
+      const risks = (await present(all, host)).filter(({ what }) => !agreed.has(`${host.id} ${what}`));
+      if (risks.length === 0) return undefined;
+      if (!(await questions.mayRisk(host, risks))) return refused('Not run: you did not agree to it.');
+      for (const { what } of risks) agreed.add(`${host.id} ${what}`);
+      return undefined;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type Host, HostError, type KeptState } from '../hosts/host.ts';
-import type { Approve } from './care.ts';
+import type { Care } from './care.ts';
 import { deferred } from './deferred.ts';
 import {
   BROKEN,
@@ -34,8 +34,8 @@ export interface KernelOptions {
   readonly openHost: (id: string, joined?: KeptState) => Promise<Host>;
   /** The id of the host that a cell names. Default: the name itself. */
   readonly hostId?: (name: string) => string;
-  /** Asked before a cell is run on a host. Rejects with HostError when there is nobody to ask. */
-  readonly approve?: Approve;
+  /** Asked before a host is opened for a cell, and before the cell is run on it. */
+  readonly care?: Care;
   /**
    * Told of output that belongs to a run that has already ended: a job that it left in the background. A returned promise
    * holds the job back.
@@ -162,9 +162,13 @@ class NotebookKernel implements Kernel {
 
   async #runHere(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunEnd> {
     this.#forgetLost();
-    const host = await unlessStopped(this.#host(this.#hostId(request.attributes.host)), stop);
+    const { care } = this.#options;
+    const id = this.#hostId(request.attributes.host);
+    const unwilling = await care?.mayOpen(request, id);
+    if (unwilling) return unwilling;
+    const host = await unlessStopped(this.#host(id), stop);
     if (!host) return NOT_STARTED;
-    const disapproved = await this.#options.approve?.(request, host);
+    const disapproved = await care?.mayRun(request, host);
     if (disapproved) return disapproved;
     const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;

@@ -1,62 +1,85 @@
-import { type Step, stepsOf } from './shell-steps.ts';
+import { onlyShows } from './showing-programs.ts';
 
-/** Programs and words of the shell that change nothing of a machine, whatever their arguments. */
-const SHOWING = new Set(
-  `: [ [[ ]] test true false echo printf cat ls cd pwd sleep read wait set unset export local declare shopt type which
-  for done fi esac else in case until } grep egrep fgrep head tail wc sort cut tr uniq awk column jq diff cmp stat file
-  readlink basename dirname date id whoami uname uptime ps pgrep free df lsns lsmod lspci getent seq expr let
-  ping ping6 traceroute traceroute6 tracepath mtr dig nslookup host ss netstat curl tcpdump man info`
-    .split(/\s+/)
-    .filter(Boolean),
-);
-
-/** Programs that show or change, and what their arguments are when they show. */
-const SHOWS_WITH: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
-  ip: ([...args]) => {
-    const at = args.findIndex((word, index) => !word.startsWith('-') && !/^-f(?:amily)?$/.test(args[index - 1] ?? ''));
-    const action = at < 0 ? undefined : args[at + 1];
-    if (args.some((word) => /^--?b(?:a|at|atc|atch)?$/.test(word))) return false;
-    // ip(8) takes the `s` of `ip l s` for `set`, of other objects for `show`.
-    if (action === 's' && 'link'.startsWith(args[at] ?? '')) return false;
-    return (
-      action === undefined ||
-      /^(?:s|sh|sho|show|l|li|lis|list|ls|lst|get|g|m|monitor|help|pids|identify|dev)$/.test(action)
-    );
-  },
-  bridge: (args) => args.length < 2 || args.some((word) => /^(?:show|monitor)$/.test(word)),
-  tc: (args) => args.some((word) => /^(?:show|list|ls|monitor)$/.test(word)),
-  iptables: showsRules,
-  ip6tables: showsRules,
-  'iptables-save': () => true,
-  'ip6tables-save': () => true,
-  nft: (args) => args.includes('list') || args.includes('monitor'),
-  conntrack: (args) => args.some((word) => /^(?:-L|--dump|-E|--event|-S|-C)$/.test(word)),
-  sysctl: (args) =>
-    !args.some((word) => word.includes('=') || /^(?:-[a-zA-Z]*[wp]|--write|--load|--system)$/.test(word)),
-  arp: (args) => !args.some((word) => /^(?:-[a-zA-Z]*[sdf]|--set|--delete|--file)$/.test(word)),
-  route: (args) => args.every((word) => word.startsWith('-')),
-  ifconfig: (args) => args.length < 2,
-  brctl: ([action]) => /^show/.test(action ?? ''),
-  ethtool: (args) => args.length === 1 || /^-[Siklgacmn]$/.test(args[0] ?? ''),
-  hostname: (args) => args.every((word) => word.startsWith('-')),
-  sed: (args) => !args.some((word) => /^(?:-[a-zA-Z]*i|--in-place)/.test(word)),
-  find: (args) => !args.some((word) => /^-(?:exec|execdir|ok|okdir|delete|fprint.*|fls)$/.test(word)),
-  wget: (args) => args.some((word) => /^-[a-z]*O-$/.test(word)),
-};
-
-function showsRules(args: readonly string[]): boolean {
-  return args.some((word) => /^(?:-[a-zA-Z]*[LSC]|--list|--list-rules|--check|--version|--help)$/.test(word));
-}
-
-/** Whether a text of shell only looks. What is not known is taken to change something. */
+/**
+ * Whether a text of shell only looks. It is so for what can be read with certainty, and for programs and options that
+ * are known: all else is taken to change something. So there are no substitutions, assignments, patterns, here-documents,
+ * functions, backslashes or jobs in it, and no output goes to a file.
+ */
 export function isReadOnly(text: string): boolean {
-  return stepsOf(text).every(onlyLooks);
+  /** The variables of `for`, whose values are words that are written here. */
+  const loops = new Set<string>();
+  let words: Word[] = [];
+  let at = 0;
+  while (at < text.length) {
+    TOKEN.lastIndex = at;
+    const groups = TOKEN.exec(text)?.groups;
+    if (!groups) return false;
+    at = TOKEN.lastIndex;
+    const { separator, word } = groups;
+    if (word !== undefined) {
+      if (words.length > 0 || !OPENING.has(word)) words.push(readWord(word, loops));
+    } else if (separator === '(') {
+      if (words.length > 0) return false; // a function, an array
+    } else if (separator !== undefined) {
+      if (!looks(words, loops)) return false;
+      words = [];
+    }
+  }
+  return looks(words, loops);
 }
 
-function onlyLooks({ argv: [program = '', ...args], writes }: Step): boolean {
-  if (writes.some((file) => file !== '/dev/null' && !/^\/dev\/std(?:out|err)$/.test(file))) return false;
-  // A substitution within quotes is a command that was not looked at.
-  if ([program, ...args].some((word) => /\$\((?!\()|`/.test(word))) return false;
-  if (program === '' || SHOWING.has(program)) return true;
-  return Object.hasOwn(SHOWS_WITH, program) && SHOWS_WITH[program]?.(args) === true;
+interface Word {
+  /** As it is written. */
+  readonly raw: string;
+  /** Without its quotes. Variables are left as they are written. */
+  readonly text: string;
+  /** It has a variable that may hold anything. */
+  readonly unsure: boolean;
+}
+
+const END = String.raw`(?=[\s;&|()]|$)`;
+const VARIABLE = String.raw`\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}|[?#$])`;
+/** Numbers only: a name in it may be evaluated to a command (bash(1), ARITHMETIC EVALUATION). */
+const ARITHMETIC = String.raw`\$\(\([\d +*/%-]*\)\)`;
+const PART = String.raw`[\w./:,@%+=^-]|'[^'\n]*'|"(?:[^"$\x60\\\n]|${VARIABLE}|${ARITHMETIC})*"|${VARIABLE}|${ARITHMETIC}`;
+const REDIRECTION = String.raw`(?:[012]?>>?|&>|<)[ \t]*/dev/null${END}|[12]?>&[12]${END}`;
+const TOKEN = new RegExp(
+  String.raw`[ \t]+|#[^\n]*|${REDIRECTION}|(?<separator>\n|;|&&|\|\||\|&?|[()])|(?<word>(?:[[\]{}!]${END}|(?:${PART})(?:${PART}|#)*))`,
+  'y',
+);
+const PARTS = new RegExp(String.raw`${PART}|[#[\]{}!]`, 'g');
+const VARIABLES = new RegExp(VARIABLE, 'g');
+
+/** A command follows them. */
+const OPENING = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!', '{']);
+const CLOSING = new Set(['fi', 'done', '}']);
+
+function readWord(raw: string, loops: ReadonlySet<string>): Word {
+  let text = '';
+  let unsure = false;
+  for (const [part] of raw.matchAll(PARTS)) {
+    const quote = /^['"]/.exec(part)?.[0];
+    const inner = quote ? part.slice(1, -1) : part;
+    const numbers = quote === "'" ? inner : inner.replaceAll(/\$\(\([^)]*\)\)/g, '0');
+    text += numbers;
+    if (quote === "'") continue;
+    unsure ||= [...numbers.matchAll(VARIABLES)].some(([name]) => !loops.has(name.replaceAll(/[${}]/g, '')));
+  }
+  return { raw, text, unsure };
+}
+
+function looks(words: readonly Word[], loops: Set<string>): boolean {
+  const [first, ...rest] = words;
+  if (!first) return true;
+  if (CLOSING.has(first.raw)) return rest.length === 0;
+  if (first.raw === 'for') return looksOver(rest, loops);
+  if (!/^[\w./-]+$|^[:[]$/.test(first.raw)) return false;
+  return onlyShows([first.text, ...rest.map(({ text }) => text)], { unsure: rest.some(({ unsure }) => unsure) });
+}
+
+/** `NAME in WORD…`. What a name in capitals is for, others may decide: PATH, LD_PRELOAD, IFS. */
+function looksOver([name, word, ...items]: readonly Word[], loops: Set<string>): boolean {
+  if (!name || word?.raw !== 'in' || !/^[a-z]\w*$/.test(name.raw)) return false;
+  loops.add(name.raw);
+  return items.every(({ text, unsure }) => !unsure && /^[\w.:/@,+][\w.:/@,+-]*$/.test(text));
 }

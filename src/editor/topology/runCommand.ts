@@ -65,7 +65,7 @@ function runInTerminal({ host, notebook }: Followed, command: string): void {
 
 async function runSilently({ host, notebook }: Followed, command: string, care: Care): Promise<void> {
   const request = { code: command, language: 'sh', attributes: DEFAULT_ATTRIBUTES };
-  if (await care.of(notebook)(request, host)) return;
+  if (await care.of(notebook).mayRun(request, host)) return;
   const { exitCode, stderr } = await host.run(['bash', '-c', command]);
   if (exitCode === 0) return;
   const { t } = vscode.l10n;

@@ -204,12 +204,27 @@ describe('a real machine is touched with care', () => {
     expect([agreed.status, agreed.rules.includes('192.0.2.1')]).toEqual([0, false]);
   });
 
-  test('a file that names the machine itself needs somebody who agrees; one that only looks does not', async () => {
-    const { file } = notebook([{ code: 'ip link add br0 type bridge', info: '{host=local}' }]);
-    expect(await onAMachine(file)).toMatchObject({ status: 3, said: expect.stringContaining('This machine') });
+  test('file-becomes-root: a file that names a machine needs somebody who agrees, whatever its first cell does', async () => {
+    const { file } = notebook([{ code: 'ip -br link', info: '{host=local}' }]);
+    const refused = await onAMachine(file);
+    expect(refused).toMatchObject({ status: 3, said: expect.stringContaining('on This machine, outside a sandbox') });
+    expect(refused.said).toContain('--host local or --yes');
     expect(await onAMachine(file, '--yes')).toMatchObject({ status: 0 });
-    const looks = notebook([{ code: 'ip -br link', info: '{host=local}' }]);
-    expect(await onAMachine(looks.file)).toMatchObject({ status: 0 });
+    expect(await onAMachine(file, '--host', 'local')).toMatchObject({ status: 0 });
+  });
+
+  test('file-becomes-root: so does its front matter, and nothing has become root by then', async () => {
+    const { file } = notebook(['ip -br link']);
+    const front = (host: string) =>
+      writeFileSync(file, `---\nnetlab: { host: ${host} }\n---\n\n\`\`\`sh\nip -br link\n\`\`\`\n`);
+    const log = join(directory(), 'sudo');
+    const hosts = hostsFile([{ name: 'box', command: ['sh', '-c', `echo opened >>${log}; exec "$@"`, 'sh'] }]);
+    for (const host of ['local', 'box']) {
+      front(host);
+      expect(await onAMachine(file, '--hosts', hosts)).toMatchObject({ status: 3 });
+    }
+    expect(await onAMachine(file, '--hosts', hosts, '--host', 'sandbox')).toMatchObject({ status: 0 });
+    expect(existsSync(log)).toBe(false);
   });
 
   test('a kernel setting on a machine that was named is told, and done', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
+import { findPlace, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
 import { makeCare } from '../../../src/kernel/care.ts';
-import { isReadOnly } from '../../../src/kernel/read-only.ts';
 import { type Risk, risksOf } from '../../../src/kernel/risks.ts';
 import type { CellRequest } from '../../../src/kernel/run.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
@@ -92,46 +92,6 @@ describe('what deserves a question', () => {
   });
 });
 
-describe('what only looks', () => {
-  test.each([
-    'ip -br link',
-    'ip a',
-    'ip route get 192.0.2.1 | head -1',
-    'ip netns exec webapp ip addr show 2>/dev/null',
-    'for n in a b; do echo $n; done',
-    'iptables -t nat -L POSTROUTING -n -v',
-    'sysctl net.ipv4.ip_forward >&2',
-    'ping -c 1 192.0.2.1 >/dev/null 2>&1 && echo up',
-    'sudo ss -tlnp',
-    'echo "$((40 + 2))"',
-    'echo $((1+1))',
-    'ip a s',
-    '# nothing\n\n',
-  ])('%s', (text) => {
-    expect(isReadOnly(text)).toBe(true);
-  });
-
-  test.each([
-    'ip link add br0 type bridge',
-    'echo $((1 + $(reboot)))',
-    'ip l s eth0 down',
-    'ip -batch - <<X\nlink\nX',
-    'echo a | xargs ip',
-    'ip netns add a',
-    'ip netns exec webapp ip link set lo up',
-    'apt install x',
-    'echo a >file',
-    'echo "$(reboot)"',
-    'echo a | tee file',
-    'iptables -A INPUT -j DROP',
-    'route add default gw 192.0.2.1',
-    './script.sh',
-    'constructor',
-  ])('not %s', (text) => {
-    expect(isReadOnly(text)).toBe(false);
-  });
-});
-
 describe('asking', () => {
   const cell = (code: string, info = 'sh'): CellRequest => ({ code, ...parseInfo(info) });
 
@@ -152,9 +112,14 @@ describe('asking', () => {
     dispose: async () => {},
   });
 
-  function care(answers: { change?: boolean; risk?: boolean } = {}) {
+  const catalog = makeCatalog({ sshNames: ['a'] });
+
+  /** `ofFile`: the file names the host. */
+  function care(answers: { change?: boolean; risk?: boolean; ofFile?: boolean } = {}) {
     const asked: string[] = [];
-    const approve = makeCare({
+    const { mayOpen, mayRun } = makeCare({
+      placeOf: (id) => findPlace(catalog, id),
+      isOfFile: () => answers.ofFile ?? false,
       mayChange: async ({ id }) => {
         asked.push(`change ${id}`);
         return answers.change ?? true;
@@ -164,8 +129,34 @@ describe('asking', () => {
         return answers.risk ?? true;
       },
     });
-    return { asked, approve };
+    const approve = async (request: CellRequest, host: Host) =>
+      (await mayOpen(request, host.id)) ?? (await mayRun(request, host));
+    return { asked, approve, mayOpen };
   }
+
+  it('file-becomes-root: a host that the file names is asked about before it is opened, whatever the cell does', async () => {
+    for (const code of ['ip link', 'true', '', 'reboot']) {
+      const { asked, mayOpen } = care({ ofFile: true, change: false });
+      for (const id of ['local', 'ssh:a', 'a'])
+        expect(await mayOpen(cell(code), id)).toMatchObject({ kind: 'refused' });
+      for (const id of ['sandbox', 'sandbox@ssh:a', 'sandbox@local', 'sandbox@a', 'nobody', '__proto__'])
+        expect(await mayOpen(cell(code), id)).toBeUndefined();
+      expect(asked).toEqual(['change local', 'change ssh:a', 'change ssh:a']);
+    }
+  });
+
+  it('file-becomes-root: it is asked once for each notebook and host', async () => {
+    const { asked, approve } = care({ ofFile: true });
+    for (const code of ['ip link', 'ip netns add a', 'ip netns add b'])
+      for (const id of ['local', 'ssh:a', 'sandbox']) expect(await approve(cell(code), machine(id))).toBeUndefined();
+    expect(asked).toEqual(['change local', 'change ssh:a']);
+  });
+
+  it('a host that the user chose is not asked about by a cell that only looks', async () => {
+    const { asked, approve } = care();
+    expect(await approve(cell('ip link'), machine('local'))).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
 
   it('asks once for each machine before the first cell that changes it, and never in a sandbox', async () => {
     const { asked, approve } = care();
