@@ -57,6 +57,7 @@ export interface KeptState {
     readonly uplink?: string;
     /** Its PID 1 as the host numbers it. */
     readonly pid: string;
+    readonly token: string;
     readonly userNamespace: boolean;
     readonly lacks: readonly string[];
   };

@@ -1,3 +1,5 @@
+import { SAME } from './identity.ts';
+
 /**
  * What stays on a machine for as long as we do, and outlives us by a moment: MARKER SECONDS CONFIGURATION. Makes our
  * directory there, with apt.conf in it, and prints its name. At the end of its standard input (we closed it, or died, even by
@@ -7,6 +9,7 @@
  */
 export const KEEPER = `
 trap '' HUP INT TERM
+${SAME}
 directory=$(mktemp -d "\${TMPDIR:-/tmp}/netlab-XXXXXX") || exit
 cd "$directory" && printf '%s' "$3" >apt.conf && : >heard || exit
 printf '%s\\n' "$directory"
@@ -14,8 +17,9 @@ exec 3<&0 </dev/null >/dev/null 2>&1
 while read -r _; do : >heard; done <&3 &
 reader=$!
 exec 3<&-
-# The sleep carries the marker, too: so nothing of this is left.
-[ "$2" = 0 ] || { while env "$1" sleep "$2" && rm heard; do :; done; kill -s KILL "$reader"; } &
+read -r began <"/proc/$reader/stat" && began "$began"
+# The sleep carries the marker, too: so nothing of this is left. When it is killed the reader has ended, and its number may be another's.
+[ "$2" = 0 ] || { while env "$1" sleep "$2" && rm heard; do :; done; same "$reader" "$began" && kill -s KILL "$reader"; } &
 wait "$reader"
 if printf 'x\\0' | grep -qzx x; then
   marked() { grep -lzxF -e "$1" /proc/[0-9]*/environ; }

@@ -1,3 +1,5 @@
+import { SAME } from './identity.ts';
+
 /**
  * How a process is started where only argv and streams go across: by text on the standard input of `sh`, so that no
  * argument passes through the quoting of a login shell or of another program, and none is longer than a machine allows.
@@ -23,6 +25,8 @@ export interface LaunchReport {
   readonly pid: number;
   /** Whether the process leads a process group; only where there is no setsid(1) it may not. */
   readonly leads: boolean;
+  /** With `pid` it names the process; see identity.ts. Empty where there is no /proc. */
+  readonly began: string;
   /** Why it could not: there is no such directory, or no such program. */
   readonly failed: 'directory' | 'program' | null;
 }
@@ -30,10 +34,12 @@ export interface LaunchReport {
 /**
  * TOKEN DIRECTORY COMMAND…: makes a session of its own, reports behind the token on both streams, becomes the command.
  * What a banner or the files of a login shell have printed stands before the token. setsid(1) only forks when it is
- * a group's leader, and then we need it no more. proc_pid_stat(5): pid, comm, state, ppid, pgrp, session.
+ * a group's leader, and then we need it no more. proc_pid_stat(5): the group is field 5, the beginning 22.
  */
 const LAUNCH = `
-read -r netlab_pid netlab_rest netlab_rest netlab_rest netlab_group netlab_rest </proc/self/stat
+read -r netlab_pid netlab_stat </proc/self/stat
+netlab_fields() { netlab_group=$4 netlab_began=\${21}; }
+netlab_fields $netlab_stat
 if [ "$netlab_pid" != "$netlab_group" ] && command -v setsid >/dev/null; then exec setsid sh -c "$netlab" sh "$@"; fi
 netlab_token=$1 netlab_failed=- netlab_leads=1
 [ "$netlab_pid" = "$netlab_group" ] || netlab_leads=0
@@ -46,7 +52,7 @@ if [ "$netlab_failed" = - ]; then
     *) command -v -- "$1" >/dev/null || netlab_failed=program ;;
   esac
 fi
-echo "$netlab_token $$ $netlab_leads $netlab_failed"
+echo "$netlab_token $$ $netlab_leads $netlab_failed $netlab_began"
 echo "$netlab_token" >&2
 case $netlab_failed in
   -) exec "$@" ;;
@@ -67,21 +73,28 @@ export function launchLine({ argv, cwd = '', env = {}, token }: Launch): string 
 }
 
 /** The line that makes LOADER send a signal; kill(1) of the shell, since that of procps takes a small group for a signal. */
-export function signalLine({ pid, leads }: LaunchReport, signal: NodeJS.Signals): string {
-  return `kill -s ${signal.slice(3)} -- ${leads ? -pid : pid} 2>/dev/null\n`;
+export function signalLine(process: LaunchReport, signal: NodeJS.Signals): string {
+  const target = process.leads ? -process.pid : process.pid;
+  return `${isThere(process)} && kill -s ${signal.slice(3)} -- ${target} 2>/dev/null\n`;
 }
 
 /** The line that makes LOADER say, behind the token, whether a process is there. */
-export function lookLine({ pid }: LaunchReport, token: string): string {
-  return `if [ -e /proc/${pid} ];then echo ${token} lives;else echo ${token} gone;fi\n`;
+export function lookLine(process: LaunchReport, token: string): string {
+  return `if ${isThere(process)};then echo ${token} lives;else echo ${token} gone;fi\n`;
+}
+
+/** Where there is no /proc its number must do. */
+function isThere({ pid, began }: LaunchReport): string {
+  return began === '' ? `kill -s 0 ${pid} 2>/dev/null` : `{ ${SAME}; same ${pid} ${began}; }`;
 }
 
 /** What stands behind the token of a launch. Undefined if it is no report. */
 export function parseReport(text: string): LaunchReport | undefined {
-  const [pid, leads, failed] = text.trim().split(' ');
-  if (!/^[0-9]+$/.test(pid ?? '')) return undefined;
+  const [pid, leads, failed, began = ''] = text.trim().split(' ');
+  if (!/^[0-9]+$/.test(pid ?? '') || !/^[0-9]*$/.test(began)) return undefined;
   return {
     pid: Number(pid),
+    began,
     leads: leads === '1' && pid !== '1', // kill(1) takes -1 for all there are
     failed: failed === 'directory' || failed === 'program' ? failed : null,
   };

@@ -1,3 +1,5 @@
+import { SAME } from './identity.ts';
+
 /**
  * The shell scripts that make and enter a sandbox. Plain POSIX sh, because the machine may be any Linux; few processes,
  * because each costs about a millisecond. Values reach them through the environment (NETLAB_*) and arguments only.
@@ -6,11 +8,11 @@
 /**
  * Runs on the machine. Starts HOLD in fresh namespaces, tells its process id to a second shell that stays outside, and
  * writes the id maps from there: user_namespaces(7) lets only a process of the parent namespace map more than one id.
- * NETLAB_USERNS=0 leaves the user namespace out (for root where it is forbidden).
+ * NETLAB_USERNS=0 leaves the user namespace out (for root where it is forbidden), and then the maps are there already.
  */
 export const OPEN = `
 spaces='--net --mount --uts --pid --fork --kill-child'
-[ "$NETLAB_USERNS" = 1 ] || exec unshare $spaces -- sh -c "$NETLAB_INIT" netlab-init
+[ "$NETLAB_USERNS" = 0 ] || spaces="--user $spaces"
 one() { # KIND ID: only our own id, as root
   [ "$1" = uid ] || echo deny >"/proc/$pid/setgroups"
   echo "0 $2 1" >"/proc/$pid/$1_map"
@@ -25,25 +27,28 @@ map() { # KIND ID
   fi
   one "$1" "$2"
 }
-# Ends what is left of the commands that entered, when our input ends. An nsenter whose command was stopped has stopped
-# itself, and nobody else could reap that command: without this its PID namespace would stay.
+inside() { [ "$1/ns/pid" -ef /proc/self/fd/5 ]; } # /proc/PID: whether it is in the PID namespace that is held open as 5
+stat() { { read -r line <"$1/stat"; } 2>/dev/null && line=\${line##*) }; } # proc_pid_stat(5) from the state on
+# The end of PID 1 ends all that is in there. But an nsenter whose command was stopped has stopped itself, and nobody else can reap that
+# command: until it continues the namespace stays. It is found by that command, and only told to continue.
 leave() {
   cat <&4
   tries=0
   while [ "$tries" -lt 100 ]; do
-    # Both words, each a whole argument: nsenter, and the process id of this sandbox.
-    entered=$(grep -lzxF -e "$pid" /dev/null $(grep -lzxF nsenter /proc/[0-9]*/cmdline))
-    [ -n "$entered" ] || return
-    for file in $entered; do
-      file=\${file#/proc/}
-      kill -s KILL "\${file%/cmdline}"
+    left=
+    for process in /proc/[0-9]*; do
+      inside "$process" && stat "$process" || continue
+      left=1
+      set -- $line
+      ! inside "/proc/$2" && stat "/proc/$2" && [ "\${line%% *}" = T ] && kill -s CONT "$2"
     done
+    [ -n "$left" ] || return
     tries=$((tries + 1))
     sleep 0.05
   done
 }
 exec 3>&1 4<&0
-unshare --user $spaces -- sh -c "$NETLAB_HOLD" netlab-hold | {
+unshare $spaces -- sh -c "$NETLAB_HOLD" netlab-hold | {
   # A shell reads byte by byte: no further than needed, and while the namespaces are being made.
   uid= gid= user=
   while [ -z "$gid" ] && read -r key real _; do
@@ -53,8 +58,11 @@ unshare --user $spaces -- sh -c "$NETLAB_HOLD" netlab-hold | {
     [ "$number" != "$uid" ] || user=$name
   done </etc/passwd
   read -r pid || exit 1
-  map gid "$gid" &
-  map uid "$uid" && wait "$!" || kill "$pid"
+  { command exec 5<"/proc/$pid/ns/pid"; } 2>/dev/null
+  if [ "$NETLAB_USERNS" = 1 ]; then
+    map gid "$gid" &
+    map uid "$uid" && wait "$!" || { inside "/proc/$pid" && kill -s KILL "$pid"; }
+  fi
   leave >/dev/null 2>&1 3>&- </dev/null &
 }
 `;
@@ -107,7 +115,7 @@ CHANGED='hosts hostname networks services protocols nsswitch.conf sysctl.conf nf
 files() {
   exec 4</etc 5</sys # to see later whether others are mounted over them
   mount -t tmpfs -o mode=755,nosuid,nodev "$own" /run || return
-  mkdir -p /run/netns /run/lock /run/netlab/bin /run/netlab/processes /run/netlab/real-etc /run/netlab/work \\
+  mkdir -p /run/netns /run/lock /run/netlab/bin "/run/netlab/$NETLAB_TOKEN" /run/netlab/real-etc /run/netlab/work \\
     /run/netlab/etc/netns /run/netlab/etc/iproute2 || return
   cd /run/netlab || return
   printf '%s\\n' "$own /proc proc nosuid,nodev,noexec 0 0" \\
@@ -128,8 +136,8 @@ files() {
     # The machine's proxy cannot be reached from here, and would hide the simulated servers.
     [ "$NETLAB_INTERNET" = real ] || echo 'unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY'
     printf '%s' "$NETLAB_ENTER"
-  } >enter
-  printf '%s' "$NETLAB_SIGNAL" >signal
+  } >"$NETLAB_TOKEN/enter"
+  printf '%s' "$NETLAB_SIGNAL" >"$NETLAB_TOKEN/signal"
   printf '%s\\n' "$NETLAB_PACKAGES" >packages
   printf '%s' "$NETLAB_SUDO" >bin/sudo
   printf '%s' "$NETLAB_APT" >bin/apt
@@ -222,10 +230,11 @@ keep </dev/null >/dev/null 2>&1 &
 
 /**
  * Runs inside as the leader of a new session: SLOT TURN DIRECTORY COMMAND…
- * Notes its process id for SIGNAL, goes to the directory (none: stays) and becomes the command.
+ * Notes what it is (proc_pid_stat(5)) for SIGNAL, goes to the directory (none: stays) and becomes the command.
  */
 const ENTER = `
-echo "$2 $$" >"/run/netlab/processes/$1"
+{ read -r netlab </proc/self/stat; } 2>/dev/null
+echo "$2 $netlab" >"\${0%/*}/slot-$1"
 PATH=/run/netlab/bin:$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 unset CDPATH XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS # the latter two are in the machine's /run
@@ -240,17 +249,19 @@ echo "netlab: cannot run $1" >&2
 exit 127
 `;
 
-/** Runs inside: SLOT TURN SIGNAL. Signals the process group of that turn; it may not have noted its id yet. */
+/** Runs inside: SLOT TURN SIGNAL. Signals the process group of that turn, if its leader lives; it may not have noted what it is yet. */
 const SIGNAL = `
+${SAME}
 tries=0
 turn=0
-until read -r turn pid <"/run/netlab/processes/$1" && [ "$turn" = "$2" ]; do
+until read -r turn pid stat <"\${0%/*}/slot-$1" && [ "$turn" = "$2" ]; do
   [ "\${turn:-0}" -le "$2" ] || exit 0 # the slot is another's: ours has ended
   tries=$((tries + 1))
   [ "$tries" -lt 200 ] || exit 1
   sleep 0.01
 done 2>/dev/null
-kill -s "$3" -- "-$pid"
+began "$stat"
+same "$pid" "$began" && kill -s "$3" -- "-$pid"
 `;
 
 /** The scripts as the environment that OPEN expects. */

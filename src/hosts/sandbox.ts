@@ -43,6 +43,7 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
   const uplink = options.uplink ?? 'eth0';
   checkInterfaceName(uplink);
   const responder = options.responder === undefined ? shippedResponder() : options.responder;
+  const token = randomBytes(8).toString('hex');
   const env = {
     ...CELL_ENVIRONMENT,
     NETLAB_INTERNET: internet,
@@ -51,6 +52,7 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
     NETLAB_NODE: responder?.node ?? '',
     NETLAB_RESPONDER: responder?.script ?? '',
     ...SCRIPTS,
+    NETLAB_TOKEN: token,
     NETLAB_SUDO: SUDO,
     NETLAB_APT: APT,
     NETLAB_PACKAGES: Object.entries(PACKAGES)
@@ -59,7 +61,7 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
   };
   try {
     const kept = options.joined?.sandbox;
-    const holder = kept ? join(inner, kept) : await open(inner, env);
+    const holder = kept ? join(inner, kept) : await open(inner, env, token);
     const notes = explainLacks(holder, internet, responder !== null);
     const sandbox = makeHost(inner, holder, notes);
     if (internet === 'real' && !kept) holder.uplink = await connectReal(inner, holder.pid, uplink, sandbox);
@@ -74,6 +76,8 @@ interface Holder {
   readonly process: RemoteProcess;
   /** The sandbox's PID 1 as the host numbers it. */
   readonly pid: string;
+  /** Names our scripts in there: when `pid` has become that of another sandbox, nothing is run in it. */
+  readonly token: string;
   readonly userNamespace: boolean;
   /** What INIT could not provide, in its words. */
   readonly lacks: readonly string[];
@@ -96,24 +100,29 @@ function join({ keep }: Host, { holder, uplink, ...known }: KeptSandbox): Holder
 }
 
 /** Starts the holder; as root on a machine without user namespaces, without one. */
-async function open(inner: Host, env: Record<string, string>): Promise<Holder> {
-  const first = await start(inner, env, true);
+async function open(inner: Host, env: Record<string, string>, token: string): Promise<Holder> {
+  const first = await start(inner, env, token, true);
   if (typeof first !== 'string') return first;
   const second = await explainRefusal(inner, first);
   if (second !== 'try-without-user-namespace') throw second;
-  const holder = await start(inner, env, false);
+  const holder = await start(inner, env, token, false);
   if (typeof holder !== 'string') return holder;
   throw new HostError(`The sandbox could not be made: ${holder}`, 'netlab-notebook doctor shows what is missing.');
 }
 
 /** The holder when it is ready, or what it said when it ended instead. */
-async function start(inner: Host, env: Record<string, string>, userNamespace: boolean): Promise<Holder | string> {
+async function start(
+  inner: Host,
+  env: Record<string, string>,
+  token: string,
+  userNamespace: boolean,
+): Promise<Holder | string> {
   const process = inner.spawn(['sh', '-c', OPEN, 'netlab-open'], {
     env: { ...env, NETLAB_USERNS: userNamespace ? '1' : '0' },
   });
   const said = await firstLine(process);
   const [word, pid = '', ...lacks] = said.split(' ');
-  if (word === 'ready') return { process, pid, userNamespace, lacks };
+  if (word === 'ready') return { process, pid, token, userNamespace, lacks };
   process.stdin.end();
   await process.signal('SIGKILL');
   await process.exited;
@@ -151,6 +160,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     ...(holder.userNamespace ? ['--user'] : []),
     '--',
   ];
+  const scripts = `/run/netlab/${holder.token}`;
   let closed = false;
   void holder.process.exited.then(() => {
     closed = true;
@@ -169,7 +179,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     const slot = free.pop() ?? `${own}-${slots++}`;
     const place = [slot, String(++turns)];
     const { cwd = '', env = {}, ...others } = options;
-    const outer = inner.spawn([...enter, 'setsid', 'sh', '/run/netlab/enter', ...place, cwd, ...argv], {
+    const outer = inner.spawn([...enter, 'setsid', 'sh', `${scripts}/enter`, ...place, cwd, ...argv], {
       ...others,
       env: { ...CELL_ENVIRONMENT, ...env },
     });
@@ -190,7 +200,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
       exited: outer.exited,
       signal: async (signal) => {
         if (ended || closed) return;
-        await inner.run([...enter, 'sh', '/run/netlab/signal', ...place, signal.replace(/^SIG/, '')]);
+        await inner.run([...enter, 'sh', `${scripts}/signal`, ...place, signal.replace(/^SIG/, '')]);
         // nsenter stops itself when its child stops, and must see it go on or end.
         if (signal === 'SIGKILL' || signal === 'SIGCONT') await outer.signal('SIGCONT');
       },
@@ -228,7 +238,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
       terminal: (argv: readonly string[], directory: string) => {
         if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
         // No setsid: the terminal is the one of the session we are started in.
-        return terminal([...enter, 'sh', '/run/netlab/enter', 'terminal', '0', directory, ...argv], '/');
+        return terminal([...enter, 'sh', `${scripts}/enter`, 'terminal', '0', directory, ...argv], '/');
       },
     }),
     ...(keep ? { keep } : {}),
@@ -248,9 +258,9 @@ function keepOf(
   return {
     ...keep,
     state: () => {
-      const { process, uplink, pid, userNamespace, lacks } = holder;
+      const { process, uplink, pid, token, userNamespace, lacks } = holder;
       const way = uplink?.kept && { uplink: uplink.kept.id };
-      return { ...keep.state(), sandbox: { holder: process.kept?.id ?? '', pid, userNamespace, lacks, ...way } };
+      return { ...keep.state(), sandbox: { holder: process.kept?.id ?? '', pid, token, userNamespace, lacks, ...way } };
     },
     join: (id, from) => {
       const [slot = '', turn = '', outer = ''] = id.split(' ');

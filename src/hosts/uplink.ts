@@ -1,5 +1,6 @@
 import type { Host, RemoteProcess } from './host.ts';
 import { HostError } from './host.ts';
+import { SAME } from './identity.ts';
 
 /** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
 export const PASTA_RESOLVER = '203.0.113.53';
@@ -12,17 +13,16 @@ const READY_WITHIN_MS = 10_000;
  * for it would become nobody and could not enter our namespaces.
  */
 const WATCHED = `
+${SAME}
 target=$1
 shift
 [ "$(id -u)" != 0 ] || set -- "$@" --runas 0
 exec 3<&0
 "$@" "$target" 3<&- &
 pid=$!
-{ cat <&3 >/dev/null; kill "$pid" 2>/dev/null; } &
+{ read -r began <"/proc/$pid/stat"; } 2>/dev/null && began "$began"
+{ cat <&3 >/dev/null; same "$pid" "$began" && kill "$pid"; } 2>/dev/null &
 wait "$pid"
-status=$?
-kill "$!" 2>/dev/null
-exit "$status"
 `;
 
 /**

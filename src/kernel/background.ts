@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host, Keep, RemoteProcess } from '../hosts/host.ts';
+import { OURS, type ProcessIdentity, parseStat, SAME } from '../hosts/identity.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Lane, type LaneReceiver, openSpareLane } from './lane.ts';
 import type { BackgroundEnd, BackgroundRun } from './run.ts';
@@ -12,8 +13,10 @@ export interface BackgroundLane {
   readonly fifos: { readonly out: string; readonly err: string };
   /** What to come back to it by. */
   readonly kept: SavedLane | undefined;
-  /** The cell runs, as the process group of that pid. */
-  started(pid: number): BackgroundRun;
+  /** Which process it runs as, which leads its group; undefined when it could not say so. */
+  readonly identity: Promise<ProcessIdentity | undefined>;
+  /** The cell runs. */
+  started(identity: ProcessIdentity): BackgroundRun;
   /** It could not be started. */
   abandon(): void;
 }
@@ -25,66 +28,96 @@ const STOP: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGKILL', 2000],
 ];
 
-/** What its command left in its group: without job control a shell makes those ignore SIGINT. */
-const END_GROUP = 'kill -s TERM -- "$1" && sleep 0.2 && kill -s KILL -- "$1"';
+/** PID BEGAN SESSION SIGNAL. The shell's own kill: procps's takes a small negative number for a signal, even behind `--`. */
+const SIGNAL_GROUP = `${SAME}; ${OURS}
+ours "$1" "$2" "$3" && kill -s "$4" -- "-$1"`;
 
 /** Opens the lane on which a background cell prints, and on which its wrapper tells the exit status. */
 export async function startBackground(host: Host, cell: SessionCell, mark: string): Promise<BackgroundLane> {
-  const status = deferred<number | null>();
-  const { lane, fifos, process } = await openSpareLane(host, receiver(cell, status));
-  lane.expect(mark);
+  const told = newTold();
+  const { lane, fifos, process } = await openSpareLane(host, receiver(cell, told));
+  expectBoth(lane, mark);
   const { kept, position: from } = lane;
   return {
     mark,
     fifos,
     kept: kept && { id: kept.id, from },
-    started: (pid) => backgroundRun(host, pid, status, lane, process),
+    identity: Promise.race([told.identity.promise, lane.drained.then(() => undefined)]),
+    started: (identity) => backgroundRun(host, identity, told, lane, process),
     abandon: () => void process.signal('SIGKILL'),
   };
 }
 
 /** Comes back to a background cell that went on without us. */
 export function joinBackground(host: Host, keep: Keep, saved: SavedBackground, cell: SessionCell): BackgroundRun {
-  const status = deferred<number | null>();
+  const told = newTold();
   const process = keep.join(saved.lane.id, saved.lane.from);
-  const lane = new Lane(process, receiver(cell, status));
-  lane.expect(saved.mark);
-  return backgroundRun(host, saved.pid, status, lane, process);
+  const lane = new Lane(process, receiver(cell, told));
+  expectBoth(lane, saved.mark);
+  return backgroundRun(host, saved.identity, told, lane, process);
 }
 
-function receiver(cell: SessionCell, status: Deferred<number | null>): LaneReceiver {
+/** What its wrapper tells. */
+interface Told {
+  readonly identity: Deferred<ProcessIdentity>;
+  readonly status: Deferred<number | null>;
+}
+
+const newTold = (): Told => ({ identity: deferred(), status: deferred() });
+
+/** Its wrapper tells twice; see protocol.ts. */
+function expectBoth(lane: Lane, mark: string): void {
+  lane.expect(mark);
+  lane.expect(mark);
+}
+
+function receiver(cell: SessionCell, told: Told): LaneReceiver {
   return {
     data: (stream, chunk) => cell.write(stream, chunk),
-    frame: (_stream, _mark, body) => status.resolve(Number(body)),
+    frame: (_stream, _mark, body) => {
+      const identity = parseStat(body);
+      if (identity) told.identity.resolve(identity);
+      else told.status.resolve(Number(body));
+    },
   };
 }
 
 function backgroundRun(
   host: Host,
-  pid: number,
-  status: Deferred<number | null>,
+  { pid, began, session }: ProcessIdentity,
+  { status }: Told,
   { drained }: Lane,
   { exited }: RemoteProcess,
 ): BackgroundRun {
   let stopped = false;
+  let over = false;
   // No status came: a signal ended the wrapper too, or the connection is lost.
   drained.then(() => status.resolve(null));
   const ended = status.promise.then(async (code): Promise<BackgroundEnd> => {
     await Promise.race([drained, sleep(200)]); // The last of stderr; a job that it left may hold the lane for ever.
+    over = true;
     const lost = code === null ? (await exited).lost : undefined;
     return { code, stopped, ...(lost === undefined ? {} : { lost }) };
   });
+  const signalGroup = (signal: NodeJS.Signals) =>
+    host
+      .run(['sh', '-c', SIGNAL_GROUP, 'stop', `${pid}`, began, `${session}`, signal.slice(3)])
+      .then(({ exitCode }) => exitCode === 0)
+      .catch(() => false);
   const stop = async () => {
+    if (over) return;
     stopped = true;
-    const over = new AbortController();
-    ended.then(() => over.abort());
+    const done = new AbortController();
+    ended.then(() => done.abort());
     for (const [signal, wait] of STOP) {
-      // The shell's own kill: procps's takes a small negative number for a signal, even behind `--`.
-      await host.run(['sh', '-c', 'kill -s "$1" -- "-$2"', 'sh', signal.slice(3), `${pid}`]).catch(() => undefined);
-      await sleep(wait, undefined, { signal: over.signal }).catch(() => undefined);
-      if (over.signal.aborted) break;
+      await signalGroup(signal);
+      await sleep(wait, undefined, { signal: done.signal }).catch(() => undefined);
+      if (done.signal.aborted) break;
     }
-    await host.run(['sh', '-c', END_GROUP, 'stop', `-${pid}`]).catch(() => undefined);
+    // What its command left in its group: without job control a shell makes those ignore SIGINT.
+    if (!(await signalGroup('SIGTERM'))) return;
+    await sleep(200);
+    await signalGroup('SIGKILL');
   };
   return { pid, ended, stop };
 }

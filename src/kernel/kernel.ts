@@ -336,6 +336,7 @@ class NotebookKernel implements Kernel {
       slot.session = await this.#openSession({ host, ...(netns === undefined ? {} : { netns }) }, sink);
       return slot.session;
     } catch (error) {
+      if (this.#hasLeft(slot)) return LEFT;
       this.#forget(host);
       throw error;
     }

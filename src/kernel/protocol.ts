@@ -79,6 +79,7 @@ const DEFINITIONS = String.raw`
 set +H +o history; PS1= PS2=
 unset MAILCHECK HISTFILE
 __netlab_int=- __netlab_refused=- __netlab_last_pid= __netlab_ending=
+read -r __netlab_p <"/proc/$$/stat"
 read -r __netlab_relays <"/proc/$$/task/$$/children"
 __netlab_held() {
   __netlab_before=$__netlab_last_pid
@@ -123,9 +124,9 @@ declare -rf __netlab_held __netlab_end __netlab_go_on __netlab_stop
 trap '__netlab_stop $?' URG
 `;
 
-/** The lines that prepare a fresh shell. It answers `NUL MARK pid relay-pids NUL NUL` on stdout, `NUL MARK NUL NUL` on stderr. */
+/** The lines that prepare a fresh shell. It answers `NUL MARK stat LF relay-pids NUL NUL` on stdout, `NUL MARK NUL NUL` on stderr. */
 export function bootLines(mark: string): string {
-  const hello = `builtin printf '\\0%s %s\\0\\0' ${mark} "$$ $__netlab_relays"; builtin printf '\\0%s\\0\\0' ${mark} >&2`;
+  const hello = `builtin printf '\\0%s %s\\0\\0' ${mark} "$__netlab_p"$'\\n'"$__netlab_relays"; builtin printf '\\0%s\\0\\0' ${mark} >&2`;
   return `${DEFINITIONS.trim()}\n${hello}\n`;
 }
 
@@ -153,7 +154,8 @@ export function cellLines(cell: CellLines): string {
 
 /**
  * The lines that start a cell in the background, in a process group of its own (`set -m`), with its output on the two
- * FIFOs of a lane. Its wrapper outlives SIGINT and SIGTERM to tell the exit status as `NUL MARK status NUL NUL`.
+ * FIFOs of a lane. Its wrapper first says which process it is, as `NUL MARK stat NUL NUL`, see proc_pid_stat(5), and outlives SIGINT and
+ * SIGTERM to tell the exit status as `NUL MARK status NUL NUL`.
  */
 export function backgroundLines(
   cell: Omit<CellLines, 'beginMark'>,
@@ -161,7 +163,9 @@ export function backgroundLines(
   fifos: { out: string; err: string },
 ): string {
   const body = `( \\builtin eval ${quoteWord(cell.code)} )`;
-  const wrapper = `( set +m; trap : INT TERM HUP; ${body}; builtin printf '\\0%s %s\\0\\0' ${ownMark} "$?" )`;
+  const tell = (what: string) => `builtin printf '\\0%s %s\\0\\0' ${ownMark} "${what}"`;
+  const born = `builtin read -r __netlab_p </proc/self/stat; ${tell('$__netlab_p')}`;
+  const wrapper = `( set +m; trap : INT TERM HUP; ${born}; ${body}; ${tell('$?')} )`;
   const start = `${wrapper} </dev/null >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)} &`;
   return `set -m\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${endLine(cell.mark, cell.cwd?.leave)}`;
 }

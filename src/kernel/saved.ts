@@ -1,5 +1,6 @@
 /** What a kernel must know to come back, after our own end, to what goes on on hosts that keep processes alive. Plain data. */
 import type { KeptState, Position } from '../hosts/host.ts';
+import type { ProcessIdentity } from '../hosts/identity.ts';
 import type { CellRequest } from './run.ts';
 
 export interface SavedKernel {
@@ -25,7 +26,7 @@ export interface SavedSession {
   readonly netns?: string;
   /** Names its process on the host, as `Keep.join` takes it. */
   readonly shell: string;
-  readonly pid: number;
+  readonly identity: ProcessIdentity;
   readonly relays: readonly number[];
   readonly jobs: readonly number[];
   readonly cwd: string;
@@ -65,6 +66,6 @@ export interface SavedBackground {
   readonly startedAt: number;
   readonly lane: SavedLane;
   readonly mark: string;
-  /** Its process group. */
-  readonly pid: number;
+  /** Leads its process group. */
+  readonly identity: ProcessIdentity;
 }

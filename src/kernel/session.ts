@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess } from '../hosts/host.ts';
+import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
 import { joinBackground, startBackground } from './background.ts';
 import { Lane, type LaneReceiver, openSpareLane } from './lane.ts';
 import * as protocol from './protocol.ts';
@@ -62,7 +63,7 @@ export class Session {
   readonly #process: RemoteProcess;
   #lane: Lane;
   #laneHeld = false;
-  #pid = 0;
+  #identity: ProcessIdentity = { pid: 0, began: '', session: 0 };
   #relays: readonly number[] = [];
   #jobs: readonly number[] = [];
   #cwd = '/';
@@ -109,7 +110,7 @@ export class Session {
     const from = lanes.find(({ id }) => id === saved.shell)?.from ?? saved.lane.from;
     const session = new Session(host, saved.netns, keep.join(saved.shell, from));
     const own = session.#lane;
-    session.#pid = saved.pid;
+    session.#identity = saved.identity;
     session.#relays = saved.relays;
     session.#remember({ ...saved, flags: saved.trace });
     for (const { id, from: position, request } of lanes) {
@@ -174,7 +175,7 @@ export class Session {
     return {
       ...(this.#netns === undefined ? {} : { netns: this.#netns }),
       shell: kept.id,
-      pid: this.#pid,
+      identity: this.#identity,
       relays: this.#relays,
       jobs: this.#jobs,
       cwd: this.#cwd,
@@ -199,15 +200,15 @@ export class Session {
       protocol.backgroundLines({ code: cell.code, mark, ...netnsFile, ...cwd }, own.mark, own.fifos),
     );
     const end = await this.#toEnd(reports, new AbortController().signal);
-    const pid = reports.last?.lastBackgroundPid;
-    if (end.kind !== 'ended' || !pid) {
+    const identity = end.kind === 'ended' && reports.last?.lastBackgroundPid ? await own.identity : undefined;
+    if (!identity) {
       own.abandon();
       return end;
     }
-    const background = own.started(pid);
+    const background = own.started(identity);
     const { request } = cell;
     if (own.kept)
-      this.#followBackground(background, { request, startedAt: Date.now(), mark: own.mark, pid, lane: own.kept });
+      this.#followBackground(background, { request, startedAt: Date.now(), mark: own.mark, identity, lane: own.kept });
     return { kind: 'started', background };
   }
 
@@ -275,9 +276,9 @@ export class Session {
     const first = await Promise.race([hello, this.#ended]);
     clearTimeout(timer);
     if (typeof first !== 'string') throw noShell(this.#host.label, first, complaint.trim());
-    const [pid = 0, ...relays] = first.split(' ').filter(Boolean).map(Number);
-    this.#pid = pid;
-    this.#relays = relays;
+    const [stat = '', relays = ''] = first.split('\n');
+    this.#identity = parseStat(stat) ?? this.#identity;
+    this.#relays = relays.split(' ').filter(Boolean).map(Number);
     this.#prepareLane(this.#lane);
   }
 
@@ -286,7 +287,7 @@ export class Session {
    * `bash: [PID: SHLVL (fd)] tcsetattr: Inappropriate ioctl for device`.
    */
   #prepareLane(lane: Lane): void {
-    lane.dropErrorLine(`bash: [${this.#pid}: `);
+    lane.dropErrorLine(`bash: [${this.#identity.pid}: `);
     // `set -v` makes the shell print the lines that it reads.
     lane.dropErrorLine('{ __netlab_end ');
   }
@@ -370,7 +371,7 @@ export class Session {
   #stop(reports: Reports, done: Promise<unknown>, leave: string | undefined): Promise<void> {
     const target = {
       host: this.#host,
-      shell: this.#pid,
+      shell: this.#identity,
       spared: [...this.#relays, ...this.#jobs],
       resume: () => this.#process.signal('SIGCONT'),
       giveUp: () => this.#host.dispose(),

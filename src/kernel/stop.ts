@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../hosts/host.ts';
+import { type ProcessIdentity, SAME } from '../hosts/identity.ts';
 
 /** What a stop is aimed at. */
 export interface StopTarget {
   readonly host: Host;
-  /** The session's shell: its pid and, as it leads one, its process group. */
-  readonly shell: number;
+  /** The session's shell, which leads its process group. */
+  readonly shell: ProcessIdentity;
   /** Children of the shell that are not the cell's: the relays, and jobs that earlier cells left. */
   readonly spared: readonly number[];
   /** Lets the shell go on that a cell has stopped (SIGSTOP). */
@@ -67,13 +68,18 @@ interface Step {
 /** How long a killed shell may take to be gone, in ms. */
 const GIVE_UP_MS = 2000;
 
-/** The escalation, as data: SIGINT, a nudge, SIGTERM, SIGKILL to what the cell started, at last the shell itself. */
-export function stopSteps(shell: number, spared: readonly number[]): Step[] {
-  const bash = (script: string, ...args: string[]) => ['bash', '--norc', '-c', script, 'stop', ...args];
-  const pid = String(shell);
-  const end = (signal: string) => bash(END_DESCENDANTS, signal, pid, ...spared.map(String));
+/**
+ * The escalation, as data: SIGINT, a nudge, SIGTERM, SIGKILL to what the cell started, at last the shell itself. Nothing is signalled when that
+ * shell has ended meanwhile, for its number may be another's.
+ */
+export function stopSteps({ pid, began }: ProcessIdentity, spared: readonly number[]): Step[] {
+  const bash = (script: string, ...args: (string | number)[]) => {
+    const guarded = `${SAME}; same ${pid} ${began} || exit 0\n${script}`;
+    return ['bash', '--norc', '-c', guarded, 'stop', ...args.map(String)];
+  };
+  const end = (signal: string) => bash(END_DESCENDANTS, signal, pid, ...spared);
   return [
-    { after: 0, argv: bash(INTERRUPT, pid, ...spared.map(String)) },
+    { after: 0, argv: bash(INTERRUPT, pid, ...spared) },
     { after: 150, argv: bash(NUDGE, pid) },
     { after: 1850, argv: end('TERM') },
     { after: 2000, argv: end('KILL') },

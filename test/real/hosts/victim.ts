@@ -14,6 +14,7 @@ const daemons = `
   echo "$APT_CONFIG"`;
 host.spawn(['sh', '-c', 'trap "" INT TERM; while :; do :; done'], { env });
 host.spawn(['sleep', '1000'], { env });
+host.spawn(['sh', '-c', 'kill -STOP $$'], { env });
 const { stdout } = await host.run(['sh', '-c', daemons], { env });
 const [net, aptConfig] = stdout.toString().split('\n');
 console.log(JSON.stringify({ net, aptConfig }));

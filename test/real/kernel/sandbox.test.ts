@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHost } from '../../../src/hosts/open.ts';
-import { TestKernel } from './harness.ts';
+import { TestKernel, until } from './harness.ts';
 import { kernelSuite } from './suite.ts';
 
 kernelSuite('sandbox', () => openHost('sandbox', { internet: 'none' }));
@@ -26,8 +28,8 @@ test('restart gives a clean sandbox', async () => {
 
 test('restart-blames-the-cell: a cell that a restart ends has been stopped, and has not failed', async () => {
   const lab = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
-  const ran = lab.run('sleep 1000');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const ran = lab.run('touch begun; sleep 1000');
+  await until('the cell runs', () => existsSync(join(lab.directory, 'begun')));
   await lab.kernel.restart();
   expect(await ran).toMatchObject({
     end: { kind: 'interrupted' },
@@ -50,4 +52,45 @@ test('closing one sandbox leaves the shells of another alone', async () => {
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect((await stays.run('echo "$v"')).stdout).toBe('here\n');
   await stays.close();
+});
+
+describe('nobody-elses-process: a background cell is stopped', () => {
+  /** Lets the number go to a process of its own group and session, and says when it has. */
+  const takeOver = (pid: number) => `
+    until echo ${pid - 1} >/proc/sys/kernel/ns_last_pid; setsid sleep 1000 </dev/null >/dev/null 2>&1 & [ $! = ${pid} ]; do :; done
+    until [ "$(cut -d' ' -f5 /proc/${pid}/stat)" = ${pid} ]; do :; done; echo taken`;
+
+  async function stopAfter(
+    code: string,
+    gone: (ended: Promise<unknown>, lab: TestKernel, pid: number) => Promise<unknown>,
+  ) {
+    const lab = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+    onTestFinished(() => lab.close());
+    const { end } = await lab.run(code, { background: true });
+    if (end.kind !== 'started') throw new Error(end.kind);
+    const { pid, ended, stop } = end.background;
+    await gone(ended, lab, pid);
+    expect((await lab.run(takeOver(pid))).stdout).toBe('taken\n');
+    await stop();
+    return (await lab.run(`kill -0 ${pid} && echo spared`)).stdout;
+  }
+
+  test('after its end, when its number is another’s', async () => {
+    expect(await stopAfter('true', (ended) => ended)).toBe('spared\n');
+  });
+
+  test('whose wrapper was killed while a job goes on, when its number is another’s', async () => {
+    const leave = 'setsid sleep 1000 & kill -KILL "$(cut -d" " -f4 /proc/$BASHPID/stat)"';
+    const gone = (_: unknown, lab: TestKernel, pid: number) => lab.run(`while [ -e /proc/${pid} ]; do :; done`);
+    expect(await stopAfter(leave, gone)).toBe('spared\n');
+  });
+
+  test('with what its command has left in its group', async () => {
+    const lab = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+    onTestFinished(() => lab.close());
+    const { end } = await lab.run('sleep 1001 & sleep 1002', { background: true });
+    if (end.kind !== 'started') throw new Error(end.kind);
+    await end.background.stop();
+    expect((await lab.run('pgrep -f "sleep 100[12]"')).stdout).toBe('');
+  });
 });
