@@ -10,6 +10,7 @@ import { Hosts } from './editor/hosts.ts';
 import { makeKernel } from './editor/kernels.ts';
 import { LateOutputs } from './editor/lateOutputs.ts';
 import { MachineReport } from './editor/machineReport.ts';
+import { openLog } from './editor/messages.ts';
 import { KeptSessions } from './editor/rejoin.ts';
 import { registerSerializers } from './editor/serializer.ts';
 import { Sessions } from './editor/sessions.ts';
@@ -28,7 +29,7 @@ export interface Parts {
 }
 
 export function activate(context: vscode.ExtensionContext): Parts {
-  const log = vscode.window.createOutputChannel('Netlab Notebook', { log: true });
+  const log = openLog();
   const fullOutputs = new FullOutputs(context.globalStorageUri);
   const lateOutputs = new LateOutputs(fullOutputs);
   const machineReport = new MachineReport();

@@ -22,3 +22,13 @@ function escaped(character: string): string {
   const byte = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
   return byte > 0xff ? `\\u{${byte.toString(16)}}` : `\\x${byte.toString(16).padStart(2, '0')}`;
 }
+
+/** The same value as JSON whose text is printable. */
+export function printableJson(value: object, indent?: number): string {
+  // JSON.stringify escapes C0 and lone surrogates itself; what is left of UNSEEN can only stand within a string.
+  return JSON.stringify(value, null, indent).replace(UNSEEN, (found) =>
+    found === '\n' ? found : found.split('').map(unicodeEscape).join(''),
+  );
+}
+
+const unicodeEscape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

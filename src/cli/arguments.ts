@@ -76,7 +76,8 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
   topology and doctor take --sandbox, --ssh-config and --hosts, too.
 
 Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the command line is wrong;
-3 the host is unavailable, or nobody agreed to run on it; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
+3 the host is unavailable, or nobody agreed to run on it; 70 a bug of the program;
+130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
 
 const OPTIONS = {

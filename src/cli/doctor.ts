@@ -4,11 +4,12 @@ import { openPlace } from '../hosts/open.ts';
 import type { HostChoice } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
+import { say } from './terminal.ts';
 
 /** Shows what a machine has and lacks for a lab. Returns 0 when the sample lab can run there, 1 otherwise. */
 export async function doctor(where: HostChoice): Promise<number> {
   const checks = await check(where);
-  process.stdout.write(renderChecks(checks));
+  void say(process.stdout, renderChecks(checks));
   return labReady(checks) ? 0 : 1;
 }
 

@@ -4,7 +4,7 @@ import { formatBytes, OutputLimiter } from '../kernel/output-limiter.ts';
 import { exitCodeOf, type OutputStream, type RunResult } from '../kernel/run.ts';
 import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
-import { write } from './write.ts';
+import { sayJson } from './terminal.ts';
 
 /** Bytes of one cell's output that its line holds; the whole goes to the file that the line names. */
 const LIMIT = 1024 * 1024;
@@ -33,13 +33,13 @@ export class JsonlReporter implements Reporter {
       notice: (notice) => void notices.push(notice),
       started: (started) => {
         pid = started;
-        void print({ type: 'started', index: cell.number, line: cell.line, pid });
+        void sayJson({ type: 'started', index: cell.number, line: cell.line, pid });
       },
       late: (stream, chunk) => late.write(stream, chunk),
       lateEnds: () => late.end(),
       end: async (result) => {
         const { truncated, logPath } = await limiter.end();
-        await print({
+        await sayJson({
           ...record(cell, result),
           stdout: Buffer.concat(text.stdout).toString(),
           stderr: Buffer.concat(text.stderr).toString(),
@@ -53,15 +53,15 @@ export class JsonlReporter implements Reporter {
   }
 
   skipped(cell: CellView, reason: string): void {
-    void print({ type: 'skipped', index: cell.number, line: cell.line, ...named(cell), source: cell.source, reason });
+    void sayJson({ type: 'skipped', index: cell.number, line: cell.line, ...named(cell), source: cell.source, reason });
   }
 
   warning(text: string): void {
-    void print({ type: 'warning', message: text });
+    void sayJson({ type: 'warning', message: text });
   }
 
   summary(summary: Summary): void {
-    void print({ type: 'summary', ...summary });
+    void sayJson({ type: 'summary', ...summary });
   }
 
   #late(cell: CellView): LateOutput {
@@ -69,9 +69,9 @@ export class JsonlReporter implements Reporter {
     return new LateOutput({
       logPath: () => this.#logs.file(`cell-${cell.number}-late.log`),
       show: (stream, chunk) => {
-        void print({ type: 'late', index: cell.number, stream, text: decoders[stream].write(chunk) });
+        void sayJson({ type: 'late', index: cell.number, stream, text: decoders[stream].write(chunk) });
       },
-      omitted: (omission) => void print({ type: 'late-omitted', index: cell.number, ...omission }),
+      omitted: (omission) => void sayJson({ type: 'late-omitted', index: cell.number, ...omission }),
     });
   }
 }
@@ -94,8 +94,4 @@ function record(cell: CellView, { end, ok, reason, durationMs }: RunResult) {
 
 function named({ name }: CellView) {
   return name === undefined ? {} : { name };
-}
-
-function print(value: object): void | Promise<void> {
-  return write(process.stdout, `${JSON.stringify(value)}\n`);
 }

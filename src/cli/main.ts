@@ -5,6 +5,7 @@ import { parseCommand, USAGE, UsageError } from './arguments.ts';
 import { EXIT } from './exit.ts';
 import { Interruption, onSignals } from './interruption.ts';
 import { runFile } from './run-file.ts';
+import { say } from './terminal.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const interruption = new Interruption();
@@ -13,10 +14,10 @@ async function main(args: readonly string[]): Promise<number> {
     const command = parseCommand(args);
     switch (command.kind) {
       case 'help':
-        process.stdout.write(USAGE);
+        void say(process.stdout, USAGE);
         return EXIT.ok;
       case 'version':
-        process.stdout.write(`${manifest.version}\n`);
+        void say(process.stdout, `${manifest.version}\n`);
         return EXIT.ok;
       case 'doctor':
         return await (await import('./doctor.ts')).doctor(command.where);
@@ -34,14 +35,16 @@ async function main(args: readonly string[]): Promise<number> {
 /** Says once what went wrong and what can be done; returns the exit status. */
 function complain(error: unknown): number {
   if (error instanceof HostError) {
-    process.stderr.write(`netlab-notebook: ${error.message}\n${error.remedy ? `${error.remedy}\n` : ''}`);
+    void say(process.stderr, `netlab-notebook: ${error.message}\n${error.remedy ? `${error.remedy}\n` : ''}`);
     return EXIT.noHost;
   }
   if (error instanceof UsageError) {
-    process.stderr.write(`netlab-notebook: ${error.message}\n`);
+    void say(process.stderr, `netlab-notebook: ${error.message}\n`);
     return EXIT.usage;
   }
-  throw error;
+  // A bug of ours; its words may be those of others all the same.
+  void say(process.stderr, `netlab-notebook: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  return EXIT.bug;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -45,9 +45,12 @@ export function pictureBy(format: 'svg' | 'png', browser: string | undefined): P
   if (page === undefined) throw new UsageError('the page that draws is not built. Run: npm run build');
   return async (topology) => {
     const data = await paint(topology, format, program, page);
-    return format === 'svg' ? `${data}\n` : Buffer.from(data, 'base64');
+    return format === 'svg' ? `${data.replace(/\p{Cf}/gu, reference)}\n` : Buffer.from(data, 'base64');
   };
 }
+
+/** What cannot be seen, as XML writes it without being it. */
+const reference = (character: string) => `&#${character.codePointAt(0)};`;
 
 /** In place of the editor: hears what the page says. */
 const EDITOR = `

@@ -3,12 +3,14 @@ import { diagram } from '../diagram/diagram.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
+import { printableJson } from '../printable.ts';
 import { readTopology } from '../topology/collect.ts';
 import { topologyTree } from '../topology/text.ts';
 import { type HostChoice, type TopologyCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
 import { type Painter, painterOf, pictureBy } from './paint.ts';
+import { say } from './terminal.ts';
 
 /** Throws UsageError for a format that cannot be had here. */
 function painterOfFormat({ format, browser }: Pick<TopologyCommand, 'format' | 'browser'>): Painter {
@@ -34,7 +36,7 @@ export async function topology(command: TopologyCommand, signal: AbortSignal): P
   const end = () => void host.dispose();
   signal.addEventListener('abort', end);
   try {
-    process.stdout.write(await paint(await readTopology(host)));
+    await say(process.stdout, (await paint(await readTopology(host))).toString());
     return 0;
   } finally {
     signal.removeEventListener('abort', end);
@@ -73,5 +75,5 @@ export async function writeTopology(
 }
 
 function toJson(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${printableJson(value, 2)}\n`;
 }

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { Asker, Question } from '../hosts/asker.ts';
 import { forgetAnswers } from '../hosts/ssh/memory.ts';
+import { confirmed, showInformation } from './messages.ts';
+import { plainLabel, plainText } from './plain.ts';
 
 /** Under which the names of what was kept, or shall not be, are remembered. The secrets themselves are not there. */
 const NAMES = 'netlab.secrets';
 type Names = Readonly<Record<string, 'kept' | 'not kept'>>;
-
-/** A server may have written it: it must not become a link, which could be that of a command. */
-const plain = (text: string) => text.replaceAll('](', '] (');
 
 /** Asks the user of the editor, one question after the other. Keeps an answer only if the user agrees to that. */
 export class EditorAsker implements Asker {
@@ -36,9 +35,7 @@ export class EditorAsker implements Asker {
   }
 
   confirm({ title, text, yes }: Parameters<Asker['confirm']>[0]): Promise<boolean> {
-    return this.#inTurn(
-      async () => (await vscode.window.showWarningMessage(title, { modal: true, detail: text }, yes)) === yes,
-    );
+    return this.#inTurn(() => confirmed(title, text, yes));
   }
 
   async forget(keepAs: string): Promise<void> {
@@ -57,7 +54,7 @@ export class EditorAsker implements Asker {
     await Promise.all(names.map((name) => this.#secrets.delete(name)));
     await this.#state.update(NAMES, undefined);
     const { t } = vscode.l10n;
-    void vscode.window.showInformationMessage(t('Netlab keeps no password and no passphrase any more.'));
+    void showInformation(t('Netlab keeps no password and no passphrase any more.'));
   }
 
   get #names(): Names {
@@ -71,13 +68,12 @@ export class EditorAsker implements Asker {
   }
 
   async #ask(question: Question, token: vscode.CancellationToken | undefined): Promise<string | undefined> {
-    const { title, secret, keepAs } = question;
-    const text = plain(question.text);
+    const { title, text, secret, keepAs } = question;
     const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
     if (kept !== undefined) return kept;
     if (token?.isCancellationRequested) return undefined;
     const answer = await vscode.window.showInputBox(
-      { title, prompt: text, password: secret, ignoreFocusOut: true },
+      { title: plainLabel(title), prompt: plainText(text), password: secret, ignoreFocusOut: true },
       token,
     );
     if (answer !== undefined && keepAs !== undefined) void this.#offerToKeep(keepAs, text, answer);
@@ -91,7 +87,7 @@ export class EditorAsker implements Asker {
     const { t } = vscode.l10n;
     const remember = t('Remember');
     const question = t('Remember this in the secret storage of the editor? {0}', text);
-    const chosen = await vscode.window.showInformationMessage(question, remember, t('Do Not Remember'));
+    const chosen = await showInformation(question, remember, t('Do Not Remember'));
     // Found wrong meanwhile, another one has been given, or all are to be forgotten.
     if (this.#fresh.get(keepAs) !== answer) return;
     this.#fresh.delete(keepAs);

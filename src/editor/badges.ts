@@ -1,5 +1,6 @@
 import { formatBytes } from '../kernel/output-limiter.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
+import { plainLabel } from './plain.ts';
 
 /** What stands beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
 export interface Badge {
@@ -77,7 +78,7 @@ function stateBadges(state: CellState, t: Translate): Badge[] {
 
 function problemBadges(attributes: CellAttributes, warnings: readonly string[], t: Translate): Badge[] {
   const problem = (icon: string, text: string, tooltip: string): Badge => ({
-    text: `$(${icon}) ${withoutIcons(text)}`,
+    text: `$(${icon}) ${plainLabel(text)}`,
     label: text,
     tooltip,
     command: 'netlab.setCellAttribute',
@@ -93,7 +94,7 @@ function problemBadges(attributes: CellAttributes, warnings: readonly string[], 
 function unknownHostBadge(host: string, t: Translate): Badge {
   const text = t('there is no host {0}', host);
   return {
-    text: `$(error) ${withoutIcons(text)}`,
+    text: `$(error) ${plainLabel(text)}`,
     label: text,
     tooltip: t('It is neither in the setting netlab.hosts nor in the SSH configuration. Choose another one.'),
     command: 'netlab.setCellAttribute',
@@ -105,7 +106,7 @@ function attributeBadges(attributes: CellAttributes, state: CellState, t: Transl
   const list: Badge[] = [];
   const add = (attribute: string, icon: string, text: string, tooltip: string) =>
     list.push({
-      text: `$(${icon}) ${withoutIcons(text)}`,
+      text: `$(${icon}) ${plainLabel(text)}`,
       label: tooltip,
       tooltip,
       command: 'netlab.setCellAttribute',
@@ -134,11 +135,6 @@ function attributeBadges(attributes: CellAttributes, state: CellState, t: Transl
     add('excludeFromRunAll', 'debug-step-over', t('not in Run All'), t('Run All leaves this cell out'));
   }
   return list;
-}
-
-/** Text of a file must not become an icon of ours. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$\u200b(');
 }
 
 /** '1.5s', '2m', '500ms': as `timeout=` takes it. */

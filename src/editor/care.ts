@@ -2,15 +2,16 @@ import * as vscode from 'vscode';
 import { findPlace, isSandbox } from '../hosts/catalog.ts';
 import type { CareQuestions, Care as NotebookCare } from '../kernel/care.ts';
 import type { HostCatalog } from './catalog.ts';
+import { confirmed, type Log } from './messages.ts';
 import { settingsOf } from './settings.ts';
 
 /** Asks before cells touch the real network of a machine, unless the user has turned that off. */
 export class Care {
   readonly #catalog: HostCatalog;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Log;
   readonly #byNotebook = new WeakMap<vscode.NotebookDocument, Promise<NotebookCare>>();
 
-  constructor(catalog: HostCatalog, log: vscode.LogOutputChannel) {
+  constructor(catalog: HostCatalog, log: Log) {
     this.#catalog = catalog;
     this.#log = log;
   }
@@ -65,7 +66,7 @@ export class Care {
   }
 
   async #confirm(question: string, detail: string, yes: string): Promise<boolean> {
-    const agreed = (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+    const agreed = await confirmed(question, detail, yes);
     this.#log.info(`${question} ${agreed ? 'Yes.' : 'No.'}`);
     return agreed;
   }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
 import { type Catalog, findPlace, makeCatalog, placeIdOf } from '../hosts/catalog.ts';
+import type { Log } from './messages.ts';
 
 /** The hosts that there are, kept up to date with the setting `netlab.hosts` and the SSH configuration. */
 export class HostCatalog implements vscode.Disposable {
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #parts: vscode.Disposable;
   #sshNames: readonly string[] = [];
@@ -14,7 +15,7 @@ export class HostCatalog implements vscode.Disposable {
   /** Resolves when the SSH configuration has been read for the first time. Never rejects. */
   readonly ready: Promise<void>;
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: Log) {
     this.#log = log;
     const watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.file(join(homedir(), '.ssh')), 'config'),

@@ -5,6 +5,7 @@ import { formatDuration } from './badges.ts';
 import { infoOf, infoTextOf } from './cells.ts';
 import { problemWith, withAttribute } from './infoEdit.ts';
 import { CELL_LANGUAGE } from './labels.ts';
+import { showStatus } from './messages.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly key: string;
@@ -69,7 +70,7 @@ export async function editCellAttribute(
 ): Promise<void> {
   const { t } = vscode.l10n;
   if (cell?.document.languageId !== CELL_LANGUAGE) {
-    vscode.window.setStatusBarMessage(t('Select a shell cell first.'), 5000);
+    showStatus(t('Select a shell cell first.'), 5000);
     return;
   }
   const all = choices(infoOf(cell).attributes, catalog);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { printableText } from '../printable.ts';
 import { overwriteLines } from './carriageReturn.ts';
 import type { Piece, Source } from './outputFlow.ts';
 
@@ -67,6 +68,7 @@ function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
 const FAINT_ITALIC = '2;3';
 const RED = '31';
 
+/** Our own words, in which others may be quoted. */
 function styled(rendition: string, text: string): string {
-  return text.replace(/^.+$/gm, (line) => `\u001b[${rendition}m${line}\u001b[0m`);
+  return printableText(text).replace(/^.+$/gm, (line) => `\u001b[${rendition}m${line}\u001b[0m`);
 }

@@ -3,6 +3,7 @@ import type { Place } from '../hosts/catalog.ts';
 import type { HostCatalog } from './catalog.ts';
 import { infoOf } from './cells.ts';
 import { EXTENSION_ID, isLab, NOTEBOOK_TYPES } from './labels.ts';
+import type { Log } from './messages.ts';
 import type { Sessions } from './sessions.ts';
 import { settingsOf } from './settings.ts';
 import { mayRun } from './trust.ts';
@@ -20,13 +21,13 @@ interface Entry {
 export class Controllers implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #catalog: HostCatalog;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Log;
   /** By the controller's id, by which VS Code remembers the choice: the type and the host's id. */
   readonly #entries = new Map<string, Entry>();
   readonly #selected = new Map<vscode.NotebookDocument, string>();
   readonly #listeners: vscode.Disposable;
 
-  constructor(sessions: Sessions, catalog: HostCatalog, log: vscode.LogOutputChannel) {
+  constructor(sessions: Sessions, catalog: HostCatalog, log: Log) {
     this.#sessions = sessions;
     this.#catalog = catalog;
     this.#log = log;

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { OutputPlace } from './cellOutput.ts';
+import { showStatus } from './messages.ts';
 
 const DEFAULT_LIMIT = 1024 * 1024;
 
@@ -43,7 +44,7 @@ export class FullOutputs implements vscode.Disposable {
     if (path) {
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: true });
     } else {
-      vscode.window.setStatusBarMessage(vscode.l10n.t('There is no more output of this cell than it shows.'), 5000);
+      showStatus(vscode.l10n.t('There is no more output of this cell than it shows.'), 5000);
     }
   }
 

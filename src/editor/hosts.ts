@@ -6,6 +6,8 @@ import { type Host, HostError, type KeptState, type RemoteProcess } from '../hos
 import type { EditorAsker } from './asker.ts';
 import type { HostCatalog } from './catalog.ts';
 import { elsewhere } from './machineReport.ts';
+import { type Log, showStatus } from './messages.ts';
+import { plainLabel } from './plain.ts';
 import { settingsOf } from './settings.ts';
 
 /** A host that one notebook uses. */
@@ -18,7 +20,7 @@ export interface OpenedHost {
 export interface HostsParts {
   readonly catalog: HostCatalog;
   readonly asker: EditorAsker;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -31,7 +33,7 @@ const SHOWN_AFTER_MS = 700;
 export class Hosts implements vscode.Disposable {
   readonly #catalog: HostCatalog;
   readonly #asker: EditorAsker;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Log;
   /** The program that answers in the sandbox's simulated internet. */
   readonly #responder: string;
   readonly #opened = new Set<OpenedHost>();
@@ -81,7 +83,7 @@ export class Hosts implements vscode.Disposable {
 
   #tell(id: string, sentence: string): void {
     this.#log.warn(`${id}: ${sentence}`);
-    vscode.window.setStatusBarMessage(`$(warning) ${sentence.replaceAll('$(', '$ (')}`, TOLD_MS);
+    showStatus(sentence, TOLD_MS, 'warning');
   }
 
   /** The hosts that notebooks use now. Their kernels own them. */
@@ -162,7 +164,7 @@ async function connecting(
   const { t } = vscode.l10n;
   const quick = await Promise.race([opened, sleep(SHOWN_AFTER_MS)]);
   if (quick) return quick;
-  const title = t('Netlab: connecting to {0}…', label);
+  const title = t('Netlab: connecting to {0}…', plainLabel(label));
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, (_progress, token) => {
     const givenUp = new Promise<never>((_resolve, reject) => {

@@ -16,6 +16,7 @@ import { CellOutput } from './cellOutput.ts';
 import { requestOf } from './cells.ts';
 import type { FullOutputs } from './fullOutputs.ts';
 import type { LateOutputs } from './lateOutputs.ts';
+import type { Log } from './messages.ts';
 import { cellFor, type KeptSessions, type StoredSession } from './rejoin.ts';
 import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
 import type { Interaction } from './terminal.ts';
@@ -35,7 +36,7 @@ export interface SessionParts {
   readonly fullOutputs: FullOutputs;
   /** Remembers what goes on when the window is reloaded. */
   readonly kept: KeptSessions;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
 }
 
 /** What a kernel tells of itself. */

@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { LateOutput, type Omission } from '../kernel/late-output.ts';
 import { formatBytes } from '../kernel/output-limiter.ts';
 import type { CellRequest, OutputStream } from '../kernel/run.ts';
+import { printable } from '../printable.ts';
 import { infoOf } from './cells.ts';
 import type { FullOutputs } from './fullOutputs.ts';
+import { showStatus } from './messages.ts';
 
 /**
  * What jobs print after their cell has ended. An ended execution takes no more output, and a new one would change the
@@ -34,8 +36,7 @@ export class LateOutputs implements vscode.Disposable {
 
   show(): void {
     if (this.#channel) this.#channel.show(true);
-    else
-      vscode.window.setStatusBarMessage(vscode.l10n.t('No job has printed anything after its cell had ended.'), 5000);
+    else showStatus(vscode.l10n.t('No job has printed anything after its cell had ended.'), 5000);
   }
 
   dispose(): void {
@@ -53,7 +54,7 @@ export class LateOutputs implements vscode.Disposable {
 
   #append(cell: vscode.NotebookCell, text: string): void {
     this.#channel ??= vscode.window.createOutputChannel(vscode.l10n.t('Netlab: Background Output'));
-    if (this.#lastCell !== cell) this.#channel.append(`\n── ${titleOf(cell)} ──\n`);
+    if (this.#lastCell !== cell) this.#channel.append(`\n── ${printable(titleOf(cell))} ──\n`);
     this.#lastCell = cell;
     this.#channel.append(text);
   }

@@ -1,6 +1,7 @@
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
 import type { Check } from '../doctor/check.ts';
+import { printable } from '../printable.ts';
 
 const SCHEME = 'netlab-report';
 const REPORT = vscode.Uri.from({ scheme: SCHEME, path: '/Check This Machine.md' });
@@ -74,12 +75,12 @@ function section(title: string, checks: readonly Check[]): string {
 
 /** Text from the machine as text in a Markdown table: no markup, no line breaks. */
 function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|]/g, '\\$&');
+  return printable(text.replace(/\s+/g, ' ')).replace(/[\\`*_[\]<>|]/g, '\\$&');
 }
 
 /** Text as code in a Markdown table, where only the bar means something. */
 function code(text: string): string {
-  return `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+  return `\`${printable(text.replace(/\s+/g, ' ')).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }
 
 /** Where a lab can run, for those whose machine is no Linux. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirmed, showStatus } from './messages.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Gives the notebook a clean host. Asks first only where that ends cells that run. */
@@ -6,7 +7,7 @@ export async function restart(sessions: Sessions, notebook: vscode.NotebookDocum
   const { t } = vscode.l10n;
   const session = notebook && sessions.get(notebook);
   if (!session) {
-    vscode.window.setStatusBarMessage(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
+    showStatus(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
     return;
   }
   const lost = session.hostId.startsWith('sandbox')
@@ -18,8 +19,8 @@ export async function restart(sessions: Sessions, notebook: vscode.NotebookDocum
     const go = t('Restart');
     const question =
       session.busy === 1 ? t('Restart and stop 1 cell?') : t('Restart and stop {0} cells?', session.busy);
-    if ((await vscode.window.showWarningMessage(question, { modal: true, detail: lost }, go)) !== go) return;
+    if (!(await confirmed(question, lost, go))) return;
   }
   await session.restart();
-  vscode.window.setStatusBarMessage(`$(debug-restart) ${t('Restarted.')} ${lost}`, 10_000);
+  showStatus(`${t('Restarted.')} ${lost}`, 10_000, 'debug-restart');
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Dialect, FileLayout } from '../notebook/notebook.ts';
 import { fromCellData, toCellData } from './cells.ts';
 import { NOTEBOOK_TYPES } from './labels.ts';
+import { showError } from './messages.ts';
 
 /** Reads and writes notebooks of both types. Outputs stay out of the file, so running a cell never makes it dirty. */
 export function registerSerializers(): vscode.Disposable {
@@ -23,7 +24,7 @@ export function registerSerializers(): vscode.Disposable {
 function sayWhy(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   // The reason first: a notification shows the rest only when it is unfolded.
-  void vscode.window.showErrorMessage(vscode.l10n.t('{0} It cannot be opened as a notebook.', reason));
+  showError(vscode.l10n.t('{0} It cannot be opened as a notebook.', reason));
   throw error;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { printable } from '../printable.ts';
 import { type Badge, badges } from './badges.ts';
 import type { HostCatalog } from './catalog.ts';
 import { infoOf, isFrontMatter } from './cells.ts';
@@ -31,8 +32,8 @@ export function registerStatusBar(
 
 function itemOf({ text, label, tooltip, command, attribute }: Badge, cell: vscode.NotebookCell) {
   const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
-  item.tooltip = tooltip;
-  item.accessibilityInformation = { label, role: command ? 'button' : 'note' };
+  item.tooltip = printable(tooltip);
+  item.accessibilityInformation = { label: printable(label), role: command ? 'button' : 'note' };
   if (command) item.command = { command, title: label, arguments: [cell, attribute] };
   return item;
 }

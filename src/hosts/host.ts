@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { printableText } from '../printable.ts';
 
 /** How a process ended: `code` is null when a signal ended it, or when it is not known. */
 export interface ExitStatus {
@@ -116,14 +117,17 @@ export interface Host {
   dispose(): Promise<void>;
 }
 
-/** Why a host cannot be had, in words for the user, with what to do about it. */
+/**
+ * Why a host cannot be had, in words for the user, with what to do about it. They may quote servers, files and programs: so
+ * they are printable, whoever shows them.
+ */
 export class HostError extends Error {
   override readonly name = 'HostError';
   /** A command or a step that mends it; shown beneath the message. */
   readonly remedy: string | undefined;
 
   constructor(message: string, remedy?: string, options?: ErrorOptions) {
-    super(message, options);
-    this.remedy = remedy;
+    super(printableText(message), options);
+    this.remedy = remedy === undefined ? undefined : printableText(remedy);
   }
 }

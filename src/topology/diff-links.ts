@@ -1,4 +1,3 @@
-import { printable } from '../printable.ts';
 import { type Change, isLoopback } from './diff.ts';
 import { pair, same } from './diff-lists.ts';
 import { kindOf, type Link, type Netns, type Topology } from './model.ts';
@@ -101,8 +100,8 @@ function mainPhrases(was: Link, is: Link): string[] {
     phrases.push(carrier(is) ? 'has a carrier' : 'has no carrier');
   } else if (up(is) && !up(was) && is.flags.includes('NO-CARRIER')) phrases.push('has no carrier');
   if (was.master !== is.master) {
-    if (was.master !== undefined) phrases.push(`is no longer a port of ${printable(was.master)}`);
-    if (is.master !== undefined) phrases.push(`is now a port of ${printable(is.master)}`);
+    if (was.master !== undefined) phrases.push(`is no longer a port of ${was.master}`);
+    if (is.master !== undefined) phrases.push(`is now a port of ${is.master}`);
   }
   if (typeof was.peer === 'string' && is.peer === null) phrases.push('has lost sight of its other end');
   if (was.mtu !== is.mtu) phrases.push(`has MTU ${is.mtu} (was ${was.mtu})`);
@@ -124,7 +123,7 @@ function detailPhrases(was: Link, is: Link, topology: Topology): string[] {
     .filter((key) => key !== 'addr_info')
     .map((key) => {
       const value = is[key];
-      return typeof value === 'string' || typeof value === 'number' ? `${key} ${printable(String(value))}` : key;
+      return typeof value === 'string' || typeof value === 'number' ? `${key} ${value}` : key;
     });
   return [`has changed: ${values.join(', ')}`];
 }

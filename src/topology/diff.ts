@@ -25,7 +25,7 @@ import { fdbText, neighbourText, routeText, ruleText, sysctlText, within } from 
 export type Change = Told & Difference;
 
 export interface Told {
-  /** What a person would say: 'address 192.168.52.1/24 added to veth-sleep in sleep'. */
+  /** What a person would say, printable: 'address 192.168.52.1/24 added to veth-sleep in sleep'. */
   readonly text: string;
   readonly how: 'added' | 'removed' | 'changed';
   /** Where to look for it in the new topology; in the old one for what was removed. */
@@ -68,7 +68,7 @@ export function diff(before: Topology, after: Topology): Change[] {
     const was = old.get(netns.id);
     return was && was !== netns ? [{ was, netns }] : [];
   });
-  return [
+  const changes = [
     ...after.netns.filter(({ id }) => !old.has(id)).map(netnsAdded),
     ...common.flatMap(({ was, netns }) => netnsChanged(was, netns)),
     ...diffLinks(before, after),
@@ -76,6 +76,7 @@ export function diff(before: Topology, after: Topology): Change[] {
     ...before.netns.filter(({ id }) => !now.has(id)).map(netnsRemoved),
     ...unreadChanged(before.unread, after.unread, after.root, 'host', ''),
   ];
+  return changes.map((change) => ({ ...change, text: printable(change.text) }));
 }
 
 function netnsAdded(netns: Netns): Change {
@@ -103,13 +104,13 @@ function netnsChanged(before: Netns, after: Netns): Change[] {
   const given = after.names.filter((name) => !before.names.includes(name));
   const taken = before.names.filter((name) => !after.names.includes(name));
   const phrases = [
-    ...given.map((name) => `is now called ${printable(name)}`),
-    ...taken.map((name) => `is no longer called ${printable(name)}`),
+    ...given.map((name) => `is now called ${name}`),
+    ...taken.map((name) => `is no longer called ${name}`),
   ];
   const detail = phrases.length === 0;
   if (before.nsid !== after.nsid) phrases.push(after.nsid === undefined ? 'has no nsid' : `has nsid ${after.nsid}`);
   if (!same(before.holder, after.holder)) phrases.push('is held by another process');
-  if (phrases.length === 0 && before.file !== after.file) phrases.push(`is entered by ${printable(after.file)}`);
+  if (phrases.length === 0 && before.file !== after.file) phrases.push(`is entered by ${after.file}`);
   if (phrases.length === 0) return [];
   const text = `netns ${before.label} ${phrases.join(', ')}`;
   return [{ what: 'netns', how: 'changed', text, netns: after.id, detail, before, after }];
@@ -220,6 +221,6 @@ function unreadChanged(
   const text =
     after.length === 0
       ? `everything can be read again${where}`
-      : after.map(({ what, why }) => `${what} cannot be read${where}: ${printable(why)}`).join('; ');
+      : after.map(({ what, why }) => `${what} cannot be read${where}: ${why}`).join('; ');
   return [{ what: 'unread', of, how: 'changed', text, netns, detail: false, before, after }];
 }

@@ -12,13 +12,16 @@ interface Branch {
 export function topologyTree(topology: Topology): string {
   const branches = topology.netns.map((netns) => netnsBranch(netns, topology));
   const unread = topology.unread.map(({ what, why }) => leaf(`cannot read ${what}: ${why}`));
-  return `${[topology.host.label, ...lines([...branches, ...unread], '')].join('\n')}\n`;
+  return `${[printable(topology.host.label), ...lines([...branches, ...unread], '')].join('\n')}\n`;
 }
 
 function lines(branches: readonly Branch[], indent: string): string[] {
   return branches.flatMap(({ text, children }, at) => {
     const last = at === branches.length - 1;
-    return [`${indent}${last ? '└─' : '├─'} ${text}`, ...lines(children, `${indent}${last ? '   ' : '│  '}`)];
+    return [
+      `${indent}${last ? '└─' : '├─'} ${printable(text)}`,
+      ...lines(children, `${indent}${last ? '   ' : '│  '}`),
+    ];
   });
 }
 
@@ -37,7 +40,7 @@ function netnsBranch(netns: Netns, topology: Topology): Branch {
       ...group('neighbours', netns.neighbours.map(neighbourText)),
       ...group('firewall', firewallLines(netns)),
       ...group('settings', mainSysctls(netns)),
-      ...netns.unread.map(({ what, why }) => leaf(`cannot read ${what}: ${printable(why)}`)),
+      ...netns.unread.map(({ what, why }) => leaf(`cannot read ${what}: ${why}`)),
     ],
   };
 }
@@ -92,7 +95,7 @@ function firewallLines({ firewall }: Netns): string[] {
     const policies = ['accept', undefined].includes(policy) ? [] : [`nft ${title} policy ${policy}`];
     return [...policies, ...rules.map((rule) => `nft ${title} ${rule}`)];
   });
-  return [...saved, ...native].map((line) => printable(line).trimEnd());
+  return [...saved, ...native].map((line) => line.trimEnd());
 }
 
 /** The switches of the whole netns, and those of links that are not as they come. */
@@ -103,5 +106,5 @@ function mainSysctls({ sysctls }: Netns): string[] {
         !key.includes('.conf.') || (value !== '0' && /rp_filter|proxy_arp|route_localnet|accept_local/.test(key)),
     )
     .filter(([key]) => !/fwmark_reflect|icmp_echo|fib_multipath/.test(key))
-    .map(([key, value]) => printable(`${key} = ${value}`));
+    .map(([key, value]) => `${key} = ${value}`);
 }

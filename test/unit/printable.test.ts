@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable, printableText } from '../../src/printable.ts';
+import { printable, printableJson, printableText } from '../../src/printable.ts';
 
 const NASTY = [
   '\x1b[31m',
@@ -45,5 +45,18 @@ describe('printable', () => {
 
   it('leaves what people write', () => {
     for (const text of ['é\u{1f310} $(id) -x', '⚠️ a b', '<img src=x>', '日本語']) expect(printable(text)).toBe(text);
+  });
+});
+
+describe('printableJson', () => {
+  it('is the same value, in text without anything unseen', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary' }))), (texts) => {
+        const value = { texts };
+        const json = printableJson(value, 2);
+        expect(JSON.parse(json)).toEqual(value);
+        expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      }),
+    );
   });
 });

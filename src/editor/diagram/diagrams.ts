@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../labels.ts';
+import type { Log } from '../messages.ts';
 import type { Followed, FollowerEvent, Followers } from '../topology/followers.ts';
 import { DiagramPanel } from './panel.ts';
 
@@ -8,7 +9,7 @@ const VIEW_TYPE = 'netlab.diagram';
 
 export interface DiagramParts {
   readonly extensionUri: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
   readonly followers: Followers;
   readonly reveal: (host: Followed, netns: NetnsId, link?: LinkId) => Promise<void>;
 }

@@ -14,6 +14,7 @@ import {
 import { PAGE_TEXTS } from '../../shared/diagram-texts.ts';
 import type { Change } from '../../topology/diff.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
+import type { Log } from '../messages.ts';
 import type { Followed } from '../topology/followers.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
 import { localised } from './localised.ts';
@@ -21,7 +22,7 @@ import { changedKeys, noteworthy } from './news.ts';
 
 export interface PanelParts {
   readonly extensionUri: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
   /** What the panel shows now; none before the first cell has run. */
   readonly followed: () => Followed | undefined;
   readonly reveal: (host: Followed, netns: NetnsId, link?: LinkId) => Promise<void>;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { shellCommand } from '../../notebook/shell-word.ts';
-import { printable } from '../../printable.ts';
 import { type Link, linkById, type Netns, netnsById, type Topology } from '../../topology/model.ts';
 import { directoryOf } from '../kernels.ts';
+import { confirmed, showError, showStatus } from '../messages.ts';
+import { plainLabel } from '../plain.ts';
 import { openTerminal } from '../terminal.ts';
 import { mayRun } from '../trust.ts';
 import { deleteLink, deleteNetns, inNetns, ping, setLink } from './argv.ts';
 import type { Followed } from './followers.ts';
-import { plainLabel } from './plainLabel.ts';
 import type { RunCommand } from './runCommand.ts';
 
 /** What a line of the tree stands for now. */
@@ -33,25 +33,20 @@ export async function switchLink({ host, netns, link }: Place, state: 'up' | 'do
 export async function removeLink({ host, netns, link }: Place, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
   if (!link) return;
-  const question = t('Delete link {0} in {1}?', printable(link.ifname), printable(netns.label));
+  const question = t('Delete link {0} in {1}?', link.ifname, netns.label);
   const detail = link.peer
     ? t('Its addresses and routes go with it, and so does the other end of the cable.')
     : t('Its addresses and routes go with it.');
-  if (await confirmed(question, detail)) await run(host, deleteLink(netns, link));
+  if (await confirmed(question, detail, t('Delete'))) await run(host, deleteLink(netns, link));
 }
 
 export async function removeNetns({ host, netns }: Place, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
   const [name] = netns.names;
   if (name === undefined) return;
-  const question = t('Delete network namespace {0}?', printable(name));
+  const question = t('Delete network namespace {0}?', name);
   const detail = t('Its links, addresses, routes and firewall rules go with it, unless something else still holds it.');
-  if (await confirmed(question, detail)) await run(host, deleteNetns(name));
-}
-
-async function confirmed(question: string, detail: string): Promise<boolean> {
-  const go = vscode.l10n.t('Delete');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go;
+  if (await confirmed(question, detail, t('Delete'))) await run(host, deleteNetns(name));
 }
 
 /** Opens a shell there, in a terminal. */
@@ -59,7 +54,7 @@ export async function openShell({ host, netns }: Place): Promise<void> {
   if (!(await mayRun())) return;
   const argv = host.host.terminal?.(inNetns(netns, 'bash'), directoryOf(host.notebook));
   if (argv) openTerminal(plainLabel(netns.label), argv);
-  else void vscode.window.showErrorMessage(vscode.l10n.t('This host has no terminal.'));
+  else showError(vscode.l10n.t('This host has no terminal.'));
 }
 
 /** Asks for an address, offering those there are, and pings it from here. */
@@ -126,7 +121,7 @@ function pickAddress(title: string, items: readonly AddressItem[]): Promise<stri
 export async function copy(text: string | undefined): Promise<void> {
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', plainLabel(text)), 4000);
+  showStatus(vscode.l10n.t('Copied: {0}', text), 4000);
 }
 
 export const copyCommand = (argv: readonly string[] | undefined) => copy(argv && shellCommand(argv));

@@ -4,6 +4,7 @@ import type { Change } from '../../topology/diff.ts';
 import type { LiveTopology } from '../../topology/live.ts';
 import type { Topology } from '../../topology/model.ts';
 import type { OpenedHost } from '../hosts.ts';
+import type { Log } from '../messages.ts';
 
 /** A host that is followed while somebody looks. */
 export interface Followed extends OpenedHost {
@@ -26,8 +27,6 @@ export interface Lost {
 
 /** How long until a host that is not reached is tried again, in milliseconds: twice as long each time, up to the second. */
 const RETRY_MS = { first: 1000, longest: 30_000 };
-
-type Log = Pick<vscode.LogOutputChannel, 'debug' | 'warn' | 'error'>;
 
 /** Follows one host of one notebook. */
 export class Follower implements Followed {

@@ -4,6 +4,7 @@ import type { Change } from '../../topology/diff.ts';
 import type { Topology } from '../../topology/model.ts';
 import type { Hosts } from '../hosts.ts';
 import { isLab } from '../labels.ts';
+import type { Log } from '../messages.ts';
 import { type Followed, Follower } from './follower.ts';
 
 export type { Followed } from './follower.ts';
@@ -22,7 +23,7 @@ const PATIENCE_MS = 1500;
 /** Follows the hosts of open notebooks, while a view of them is visible or a cell has just asked. */
 export class Followers implements vscode.Disposable {
   readonly #hosts: Hosts;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Log;
   readonly #followers = new Map<Host, Follower>();
   readonly #changed = new vscode.EventEmitter<FollowerEvent>();
   readonly #lookers = new Set<string>();
@@ -31,7 +32,7 @@ export class Followers implements vscode.Disposable {
   #front = vscode.window.activeNotebookEditor?.notebook;
   #glance: NodeJS.Timeout | undefined;
 
-  constructor(hosts: Hosts, log: vscode.LogOutputChannel) {
+  constructor(hosts: Hosts, log: Log) {
     this.#hosts = hosts;
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(

@@ -4,9 +4,9 @@ import { printable } from '../../printable.ts';
 import { kindOf, type Link, type Netns, netnsByName, type Topology } from '../../topology/model.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
+import { plainLabel } from '../plain.ts';
 import { otherEnd, stateOf, stateWords } from './linkOutline.ts';
 import { contents } from './outline.ts';
-import { plainLabel } from './plainLabel.ts';
 import { isPrefix, positionAfter, type Sort } from './position.ts';
 
 /** A name to be written into a cell. */

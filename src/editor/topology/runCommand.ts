@@ -4,11 +4,12 @@ import { shellCommand } from '../../notebook/shell-word.ts';
 import type { Care } from '../care.ts';
 import { directoryOf } from '../kernels.ts';
 import { CELL_LANGUAGE } from '../labels.ts';
+import { showError } from '../messages.ts';
+import { plainLabel } from '../plain.ts';
 import type { Sessions } from '../sessions.ts';
 import { openTerminal } from '../terminal.ts';
 import { mayRun } from '../trust.ts';
 import type { Followed } from './followers.ts';
-import { plainLabel } from './plainLabel.ts';
 
 /** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */
 export type RunCommand = (
@@ -70,5 +71,5 @@ async function runSilently({ host, notebook }: Followed, command: string, care: 
   if (exitCode === 0) return;
   const { t } = vscode.l10n;
   const reason = stderr.toString().trim() || t('exit status {0}', exitCode ?? '?');
-  void vscode.window.showErrorMessage(t('{0} failed: {1}', plainLabel(command), plainLabel(reason)));
+  showError(t('{0} failed: {1}', command, reason));
 }

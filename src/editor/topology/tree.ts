@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { printable } from '../../printable.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import { factLines } from './facts.ts';
 import type { Followers } from './followers.ts';
@@ -69,12 +70,12 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
     const { Expanded, Collapsed, None } = vscode.TreeItemCollapsibleState;
     if (!node) return new vscode.TreeItem('', None);
     const { label, description, icon, state, spoken, children, expanded } = node;
-    const item = new vscode.TreeItem(label, children ? (expanded ? Expanded : Collapsed) : None);
+    const item = new vscode.TreeItem(printable(label), children ? (expanded ? Expanded : Collapsed) : None);
     const color = COLORS[state];
     item.id = id;
-    item.description = description;
+    item.description = printable(description);
     item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-    item.accessibilityInformation = { label: spoken };
+    item.accessibilityInformation = { label: printable(spoken) };
     item.contextValue = contextOf(node);
     item.resourceUri = this.#uri(id);
     return item;
@@ -126,7 +127,7 @@ function contextOf({ subject, state }: OutlineNode): string {
 /** The raw facts. A code block keeps whatever names hold from being Markdown. */
 export function tooltipOf({ label, description, facts }: Pick<OutlineNode, 'label' | 'description' | 'facts'>) {
   const tooltip = new vscode.MarkdownString();
-  tooltip.appendText([label, description].filter(Boolean).join('  '));
+  tooltip.appendText(printable([label, description].filter(Boolean).join('  ')));
   const lines = factLines(facts);
   if (lines.length > 0) tooltip.appendCodeblock(lines.join('\n'), 'text');
   return tooltip;

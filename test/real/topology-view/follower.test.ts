@@ -27,7 +27,7 @@ function cuttable(host: Host) {
   };
 }
 
-const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 test('host-lost: what was seen last stays, and the tree follows again by itself', async () => {
   const machine = await sandbox({ internet: 'none' });
