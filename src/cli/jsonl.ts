@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { LateOutput } from '../kernel/late-output.ts';
 import { formatBytes, OutputLimiter } from '../kernel/output-limiter.ts';
-import { exitCodeOf, type OutputStream, type RunResult } from '../kernel/run.ts';
+import { exitCodeOf, type OutputStream, type RunResult, timeLimitOf } from '../kernel/run.ts';
 import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
 import { sayJson } from './terminal.ts';
@@ -77,6 +77,7 @@ export class JsonlReporter implements Reporter {
 }
 
 function record(cell: CellView, { end, ok, reason, durationMs }: RunResult) {
+  const limit = timeLimitOf(end);
   return {
     type: 'cell',
     index: cell.number,
@@ -88,6 +89,7 @@ function record(cell: CellView, { end, ok, reason, durationMs }: RunResult) {
     ok,
     ...(reason === undefined ? {} : { reason }),
     ...(end.kind === 'connection-lost' ? { connectionLost: true } : {}),
+    ...(limit ? { timedOut: true, stoppedAfterMs: limit.afterMs } : {}),
     durationMs: Math.round(durationMs * 10) / 10,
   };
 }

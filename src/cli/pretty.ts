@@ -1,5 +1,6 @@
+import { howItTimedOut } from '../kernel/expectation.ts';
 import { describeOmission, LateOutput } from '../kernel/late-output.ts';
-import type { RunResult } from '../kernel/run.ts';
+import { exitCodeOf, type RunResult, timeLimitOf } from '../kernel/run.ts';
 import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
 import { endSequences, passOn, say, type Words } from './terminal.ts';
@@ -88,7 +89,8 @@ function label({ number, name, line }: CellView): string {
 function outcome(cell: CellView, { end, ok, reason, durationMs }: RunResult, apart: boolean): Words {
   const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
   if (!ok) return ['red', `✗ ${label(cell)}: ${reason} ${time}`];
-  const stopped = end.kind === 'timeout' ? `stopped after ${end.afterMs / 1000} s, as ^C would; ` : '';
+  const limit = timeLimitOf(end);
+  const stopped = limit ? `${howItTimedOut(limit, exitCodeOf(end))}; ` : '';
   const expected = cell.expect === 'ok' ? '' : `as expected (expect=${cell.expect}) `;
   const which = apart ? `${label(cell)}: ` : '';
   return ['green', `✓ ${which}${stopped}${expected}${time}`];

@@ -1,4 +1,5 @@
 import type { OutputStream, RunResult } from '../kernel/run.ts';
+import type { Expectation } from '../notebook/attributes.ts';
 
 /** A code cell as the terminal speaks of it. */
 export interface CellView {
@@ -11,7 +12,7 @@ export interface CellView {
   readonly source: string;
   /** The last heading before it. */
   readonly heading?: string;
-  readonly expect: 'ok' | 'fail' | number;
+  readonly expect: Expectation;
 }
 
 export interface Summary {

@@ -193,7 +193,8 @@ class FileRun {
     const told = run.ended.then(async (ended) => {
       const durationMs = performance.now() - started;
       const judged = judge(endOfBackground(ended), view.expect, durationMs);
-      await this.#count(ended.stopped ? { end: judged.end, ok: true, durationMs } : judged, reporter);
+      const wasOurs = ended.stopped && ended.timedOutAfterMs === undefined;
+      await this.#count(wasOurs ? { end: judged.end, ok: true, durationMs } : judged, reporter);
     });
     this.#background.push({ run, told });
   }

@@ -116,6 +116,9 @@ function attributeBadges(attributes: CellAttributes, state: CellState, t: Transl
   if (host) add('host', 'server', host, t('Runs on the host {0}', host));
   if (netns) add('netns', 'symbol-namespace', netns, t('Runs in the network namespace {0}', netns));
   if (expect === 'fail') add('expect', 'target', t('must fail'), t('Green when the cell fails'));
+  if (expect === 'timeout') {
+    add('expect', 'target', t('must run until its time limit'), t('Green when its time limit stops the cell'));
+  }
   if (typeof expect === 'number') {
     add('expect', 'target', t('must exit with {0}', expect), t('Green when the exit status is {0}', expect));
   }

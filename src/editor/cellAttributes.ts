@@ -40,7 +40,7 @@ function choices(attributes: CellAttributes, catalog: Catalog): Choice[] {
     text(
       'expect',
       expect === 'ok' ? undefined : `${expect}`,
-      t('What makes the cell green: ok, fail, or an exit status'),
+      t('What makes the cell green: ok, fail, timeout, or an exit status'),
     ),
     text(
       'timeout',

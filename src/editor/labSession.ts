@@ -292,7 +292,7 @@ export class LabSession {
     const ended = await background.ended;
     this.#background.delete(run.target);
     this.#setState(run.target, {});
-    if (ended.stopped) {
+    if (ended.stopped && ended.timedOutAfterMs === undefined) {
       output.notice(vscode.l10n.t('Stopped.'));
       return { ok: undefined };
     }

@@ -1,7 +1,8 @@
 /** How runs end, in the words of run.ts, from what a session tells of them. */
 import type { Host } from '../hosts/host.ts';
-import type { BackgroundRun, CellRequest, RunEnd } from './run.ts';
+import type { BackgroundEnd, BackgroundRun, CellRequest, RunEnd } from './run.ts';
 import type { Session, SessionCell, SessionEnd } from './session.ts';
+import { stepsOf } from './shell-steps.ts';
 
 /** The stop came first. */
 export const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
@@ -34,11 +35,28 @@ export async function inForeground(
   const { timeoutMs } = cell.request.attributes;
   if (timeoutMs === undefined) return toRunEnd(await run(stop), cell);
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), startedAt + timeoutMs - Date.now());
+  let afterMs = 0;
+  const disarm = atLimit(timeoutMs, startedAt, (ms) => {
+    afterMs = ms;
+    timeout.abort();
+  });
   const end = toRunEnd(await run(AbortSignal.any([stop, timeout.signal])), cell);
-  clearTimeout(timer);
-  const timedOut = end.kind === 'interrupted' && !stop.aborted;
-  return timedOut ? { kind: 'timeout', code: end.code, afterMs: timeoutMs } : end;
+  disarm();
+  if (stop.aborted || !timeout.signal.aborted) return end;
+  const limit = { afterMs, cut: stepsOf(cell.code).length > 1 };
+  if (end.kind === 'interrupted') return { kind: 'timeout', code: end.code, ...limit };
+  return end.kind === 'shell-ended' && end.stopped ? { ...end, timedOut: limit } : end;
+}
+
+/** How long what has ended without us may take to say so, before its time limit counts. */
+const REPLAY_MS = 1000;
+
+/** Calls back when the time is over, with how long it took: more than the limit if we were away. Returns what prevents it. */
+function atLimit(timeoutMs: number, startedAt: number, over: (afterMs: number) => void): () => void {
+  const left = startedAt + timeoutMs - Date.now();
+  const afterMs = left < 0 ? Math.round((timeoutMs - left) / 1000) * 1000 : timeoutMs;
+  const timer = setTimeout(() => over(afterMs), left < 0 ? REPLAY_MS : left);
+  return () => clearTimeout(timer);
 }
 
 export async function inBackground(session: Session, cell: SessionCell): Promise<RunEnd> {
@@ -48,11 +66,29 @@ export async function inBackground(session: Session, cell: SessionCell): Promise
 
 export function started(background: BackgroundRun, request: CellRequest, startedAt = Date.now()): RunEnd {
   const { timeoutMs } = request.attributes;
-  if (timeoutMs !== undefined) {
-    const timer = setTimeout(() => background.stop(), startedAt + timeoutMs - Date.now());
-    background.ended.then(() => clearTimeout(timer));
-  }
-  return { kind: 'started', background };
+  return {
+    kind: 'started',
+    background: timeoutMs === undefined ? background : limited(background, timeoutMs, startedAt),
+  };
+}
+
+/** It is stopped when its time is over, unless it has ended or been stopped before. */
+function limited(background: BackgroundRun, timeoutMs: number, startedAt: number): BackgroundRun {
+  let stopped = false;
+  let timedOutAfterMs: number | undefined;
+  const disarm = atLimit(timeoutMs, startedAt, (afterMs) => {
+    if (!stopped) timedOutAfterMs = afterMs;
+    void background.stop();
+  });
+  const ended = background.ended.then((end): BackgroundEnd => {
+    disarm();
+    return timedOutAfterMs === undefined ? end : { ...end, timedOutAfterMs };
+  });
+  const stop = () => {
+    stopped = true;
+    return background.stop();
+  };
+  return { pid: background.pid, ended, stop };
 }
 
 function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {

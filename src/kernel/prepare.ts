@@ -17,6 +17,13 @@ export function refusal(request: CellRequest): Extract<RunEnd, { kind: 'refused'
       remedy: 'Run it in VS Code, where it opens one, or take interactive=true off.',
     };
   }
+  if (attributes.expect === 'timeout' && attributes.timeoutMs === undefined) {
+    return {
+      kind: 'refused',
+      message: 'expect=timeout: this cell has no time limit that could stop it.',
+      remedy: 'Add one, such as timeout=10s.',
+    };
+  }
   const text = shellText(request);
   if (text.includes('\0'))
     return { kind: 'refused', message: 'The cell holds a NUL character, which no shell can run.' };

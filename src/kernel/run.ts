@@ -23,13 +23,16 @@ export type RunEnd =
   | { readonly kind: 'exit'; readonly code: number }
   /** Stopped by the user; `code` is the status that the shell gave afterwards, if it lived. */
   | { readonly kind: 'interrupted'; readonly code: number | null }
-  | { readonly kind: 'timeout'; readonly code: number | null; readonly afterMs: number }
+  /** Stopped by its time limit. */
+  | ({ readonly kind: 'timeout'; readonly code: number | null } & TimeLimit)
   /** The shell itself ended during the cell; `stopped`: because it did not answer a stop. */
   | {
       readonly kind: 'shell-ended';
       readonly code: number | null;
       readonly signal: NodeJS.Signals | null;
       readonly stopped?: boolean;
+      /** That stop was its time limit's. */
+      readonly timedOut?: TimeLimit;
     }
   /** The connection to the host broke while it ran. What it printed so far has been shown; nothing is run again. */
   | { readonly kind: 'connection-lost'; readonly reason: string }
@@ -37,6 +40,13 @@ export type RunEnd =
   | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
   /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */
   | { readonly kind: 'started'; readonly background: BackgroundRun };
+
+/** A time limit that has stopped a cell. */
+export interface TimeLimit {
+  readonly afterMs: number;
+  /** The cell has more commands than one, and those after the stopped one were not run. */
+  readonly cut: boolean;
+}
 
 export interface BackgroundRun {
   /** Process id on the host, and the process group to signal. */
@@ -50,6 +60,8 @@ export interface BackgroundRun {
 export interface BackgroundEnd {
   readonly code: number | null;
   readonly stopped: boolean;
+  /** Its `timeout=` stopped it, after that long. */
+  readonly timedOutAfterMs?: number;
   /** Why nothing more can be known of it: the connection to its host was lost. */
   readonly lost?: string;
 }
@@ -64,8 +76,17 @@ export interface RunResult {
 }
 
 /** How a background cell ended, as the end of a run. Without a status, a signal ended it: 128 + SIGKILL, as shells say. */
-export function endOfBackground({ code, lost }: BackgroundEnd): RunEnd {
-  return lost === undefined ? { kind: 'exit', code: code ?? 137 } : { kind: 'connection-lost', reason: lost };
+export function endOfBackground({ code, lost, timedOutAfterMs }: BackgroundEnd): RunEnd {
+  if (lost !== undefined) return { kind: 'connection-lost', reason: lost };
+  if (timedOutAfterMs !== undefined)
+    return { kind: 'timeout', code: code ?? 137, afterMs: timedOutAfterMs, cut: false };
+  return { kind: 'exit', code: code ?? 137 };
+}
+
+/** The time limit that stopped a run, if one did. */
+export function timeLimitOf(end: RunEnd): TimeLimit | undefined {
+  if (end.kind === 'timeout') return end;
+  return end.kind === 'shell-ended' ? end.timedOut : undefined;
 }
 
 /** The exit status that a run gave, or null when it has none. */

@@ -1,5 +1,5 @@
 /** What a cell's author says must happen. */
-export type Expectation = 'ok' | 'fail' | number;
+export type Expectation = 'ok' | 'fail' | 'timeout' | number;
 
 /** The attributes of a code cell, as its info string gives them; see docs/notebook-format.md. */
 export interface CellAttributes {
@@ -52,7 +52,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   expect: (value, into) => {
     const expectation = parseExpectation(value);
-    if (expectation === undefined) return 'is none of ok, fail, or an exit status from 0 to 255';
+    if (expectation === undefined) return 'is none of ok, fail, timeout, or an exit status from 0 to 255';
     into.expect = expectation;
     return undefined;
   },
@@ -83,9 +83,9 @@ function flag(name: FlagName): Reader {
   };
 }
 
-/** 'ok', 'fail' or an exit status 0–255; undefined for anything else. */
+/** 'ok', 'fail', 'timeout' or an exit status 0–255; undefined for anything else. */
 export function parseExpectation(value: string): Expectation | undefined {
-  if (value === 'ok' || value === 'fail') return value;
+  if (value === 'ok' || value === 'fail' || value === 'timeout') return value;
   return /^\d{1,3}$/.test(value) && Number(value) <= 255 ? Number(value) : undefined;
 }
 

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
+import { judge } from '../../../src/kernel/expectation.ts';
+import { endOfBackground } from '../../../src/kernel/run.ts';
 import { TestKernel, until } from './harness.ts';
 
 /** What every host must do; one suite over the `Host` seam. */
@@ -357,14 +359,34 @@ function attributeTests(lab: Lab): void {
     expect((await lab().run('false')).reason).toBe('Exit status 1, but this cell should succeed (0).');
   });
 
-  test('timeout= stops the cell as ^C would, and it is judged by the status it then gives', async () => {
+  test('timeout= stops the cell as ^C would, and then it has failed', async () => {
     const ran = await lab().run('sleep 100; echo AFTER', { timeoutMs: 200 });
-    expect(ran.end).toEqual({ kind: 'timeout', code: 130, afterMs: 200 });
-    expect(ran.ok).toBe(false);
+    expect(ran.end).toEqual({ kind: 'timeout', code: 130, afterMs: 200, cut: true });
+    expect([ran.ok, ran.stdout]).toEqual([false, '']);
     expect((await lab().run('sleep 100', { timeoutMs: 200, expect: 'fail' })).ok).toBe(true);
-    expect((await lab().run('bash -c \'trap "exit 0" INT; while :; do sleep 0.1; done\'', { timeoutMs: 500 })).ok).toBe(
-      true,
-    );
+    expect((await lab().run('sleep 100', { timeoutMs: 200, expect: 130 })).ok).toBe(true);
+    expect((await lab().run('sleep 100', { timeoutMs: 200, expect: 1 })).ok).toBe(false);
+    expect((await lab().run('true', { timeoutMs: 30_000, expect: 'timeout' })).ok).toBe(false);
+    expect((await lab().run('sleep 100', { expect: 'timeout' })).end.kind).toBe('refused');
+  });
+
+  test('green-but-cut: a program that counts until ^C gives 0, and its cell has failed all the same', async () => {
+    const server = 'bash -c \'trap "exit 0" INT; while :; do sleep 0.1; done\'';
+    const ran = await lab().run(`${server}\necho AFTER; touch ${lab().directory}/after`, { timeoutMs: 500 });
+    expect(ran.end).toEqual({ kind: 'timeout', code: 0, afterMs: 500, cut: true });
+    expect([ran.ok, ran.stdout, existsSync(join(lab().directory, 'after'))]).toEqual([false, '', false]);
+    expect(ran.reason).toContain('Stopped after 0.5 s (exit status 0); nothing after that was run');
+    expect((await lab().run(server, { timeoutMs: 500, expect: 'timeout' })).ok).toBe(true);
+    expect((await lab().run(server, { timeoutMs: 500, expect: 0 })).ok).toBe(false);
+    expect((await lab().run(server, { stopAfter: 500, expect: 'timeout' })).ok).toBe(false);
+  });
+
+  test('green-but-cut: a shell that ends upon the stop, with status 0, has been stopped', async () => {
+    const code = `exec bash -c 'trap "exit 0" INT TERM; while :; do sleep 0.1; done'`;
+    const ran = await lab().run(code, { timeoutMs: 500 });
+    expect([ran.end.kind, ran.ok]).toEqual(['shell-ended', false]);
+    expect((await lab().run(code, { timeoutMs: 500, expect: 'timeout' })).ok).toBe(true);
+    expect((await lab().run(code, { stopAfter: 500, expect: 'timeout' })).ok).toBe(false);
   });
 
   test('stopped-loop-is-green: a loop that is stopped gives 130, whatever the command in it gave last', async () => {
@@ -376,7 +398,7 @@ function attributeTests(lab: Lab): void {
       'sleep 100 & while :; do :; done',
     ]) {
       const ran = await lab().run(code, { timeoutMs: 300 });
-      expect([code, ran.end]).toEqual([code, { kind: 'timeout', code: 130, afterMs: 300 }]);
+      expect([code, ran.end]).toMatchObject([code, { kind: 'timeout', code: 130, afterMs: 300 }]);
     }
   });
 
@@ -471,6 +493,16 @@ function backgroundTests(lab: Lab): void {
     await ran.end.background.stop();
     expect(await ran.end.background.ended).toMatchObject({ stopped: true });
     expect((await lab().run('pgrep -f "sleep 10[3]"; true')).stdout).toBe('');
+  });
+
+  test('green-but-cut: a background cell that its time limit stops has failed', async () => {
+    const code = 'trap "exit 0" INT; while :; do sleep 0.1; done';
+    const ran = await lab().run(code, { background: true, timeoutMs: 500 });
+    if (ran.end.kind !== 'started') throw new Error(`not started: ${JSON.stringify(ran)}`);
+    const ended = await ran.end.background.ended;
+    expect(ended).toEqual({ code: 0, stopped: true, timedOutAfterMs: 500 });
+    expect(judge(endOfBackground(ended), 'ok', 0).ok).toBe(false);
+    expect(judge(endOfBackground(ended), 'timeout', 0).ok).toBe(true);
   });
 
   test('background=true: a netns that is not there is refused', async () => {

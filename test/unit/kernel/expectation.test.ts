@@ -4,6 +4,14 @@ import type { RunEnd } from '../../../src/kernel/run.ts';
 import type { Expectation } from '../../../src/notebook/attributes.ts';
 
 const exit = (code: number): RunEnd => ({ kind: 'exit', code });
+const timeout = (code: number | null, cut = false): RunEnd => ({ kind: 'timeout', code, afterMs: 5000, cut });
+const limited: RunEnd = {
+  kind: 'shell-ended',
+  code: 0,
+  signal: null,
+  stopped: true,
+  timedOut: { afterMs: 1000, cut: false },
+};
 const cases: readonly (readonly [RunEnd, Expectation, boolean])[] = [
   [exit(0), 'ok', true],
   [exit(1), 'ok', false],
@@ -11,11 +19,26 @@ const cases: readonly (readonly [RunEnd, Expectation, boolean])[] = [
   [exit(2), 'fail', true],
   [exit(2), 2, true],
   [exit(0), 2, false],
-  [{ kind: 'timeout', code: 0, afterMs: 1000 }, 'ok', true],
-  [{ kind: 'timeout', code: 130, afterMs: 1000 }, 'ok', false],
-  [{ kind: 'timeout', code: 130, afterMs: 1000 }, 'fail', true],
+  [exit(0), 'timeout', false],
+  [exit(130), 'timeout', false],
+  [timeout(0), 'ok', false],
+  [timeout(0), 0, false],
+  [timeout(0), 'fail', true],
+  [timeout(0), 'timeout', true],
+  [timeout(null), 'timeout', true],
+  [timeout(0), 130, false],
+  [timeout(130), 'ok', false],
+  [timeout(130), 'fail', true],
+  [timeout(130), 130, true],
+  [timeout(130), 1, false],
   [{ kind: 'interrupted', code: 0 }, 'ok', false],
   [{ kind: 'interrupted', code: 130 }, 'fail', false],
+  [{ kind: 'interrupted', code: 0 }, 'timeout', false],
+  [{ kind: 'interrupted', code: 130 }, 130, false],
+  [{ kind: 'shell-ended', code: 0, signal: null, stopped: true }, 'ok', false],
+  [{ kind: 'shell-ended', code: null, signal: 'SIGKILL', stopped: true }, 'fail', false],
+  [limited, 'ok', false],
+  [limited, 'timeout', true],
   [{ kind: 'shell-ended', code: 3, signal: null }, 3, true],
   [{ kind: 'shell-ended', code: null, signal: 'SIGKILL' }, 'ok', false],
   [{ kind: 'refused', message: 'no' }, 'fail', false],
@@ -25,4 +48,12 @@ test.each(cases)('%o with expect=%s: %s', (end, expected, ok) => {
   const result = judge(end, expected, 1);
   expect(result.ok).toBe(ok);
   expect(result.reason === undefined).toBe(ok);
+});
+
+test('green-but-cut: the reason says when it was stopped, what did not run, and how to mean it', () => {
+  const { reason } = judge(timeout(0, true), 'ok', 5000);
+  expect(reason).toContain('Stopped after 5 s (exit status 0); nothing after that was run');
+  expect(reason).toContain('expect=timeout');
+  expect(reason).toContain('background=true');
+  expect(judge(timeout(0), 'ok', 5000).reason).not.toContain('nothing after');
 });

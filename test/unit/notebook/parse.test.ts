@@ -121,7 +121,7 @@ test('problems of attributes come with their line', () => {
     { line: 3, message: 'unknown attribute colour', severity: 'warning' },
     {
       line: 3,
-      message: 'expect=maybe is none of ok, fail, or an exit status from 0 to 255',
+      message: 'expect=maybe is none of ok, fail, timeout, or an exit status from 0 to 255',
       severity: 'error',
     },
   ]);
