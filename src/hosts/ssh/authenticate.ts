@@ -146,8 +146,8 @@ async function answer(
     if (isPassword) answers.push(await askPassword(target, asker, state));
     else {
       state.prompts++;
-      const text = [instructions, prompt]
-        .map((part) => part.trim())
+      // As ssh(1): whoever answers sees who asks, whatever the server would have them believe.
+      const text = [instructions.trim(), `(${target.user}@${target.hostName}) ${prompt.trim()}`]
         .filter(Boolean)
         .join('\n');
       answers.push(await mustAnswer(target, asker, { title: titleOf(target), text, secret: echo !== true }));

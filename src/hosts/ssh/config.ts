@@ -5,6 +5,7 @@ import { HostError } from '../host.ts';
 import { type ConfigLine, includedFiles, readConfigFile } from './config-file.ts';
 import { type Destination, parseDestination, parseHop } from './destination.ts';
 import { configFiles, evaluate } from './evaluate.ts';
+import { lowerCase } from './patterns.ts';
 import { expand, expandPath, localUser } from './tokens.ts';
 
 /** Everything that is known of a machine before it is connected to; see ssh_config(5) for the words. */
@@ -22,7 +23,14 @@ export interface SshTarget {
   readonly hostKeyAlias: string | undefined;
   readonly userKnownHostsFiles: readonly string[];
   readonly globalKnownHostsFiles: readonly string[];
+  /** A file of keys that no host may show. */
+  readonly revokedHostKeys: string | undefined;
   readonly strictHostKeyChecking: 'yes' | 'accept-new' | 'no' | 'ask';
+  /** Also the address must not be known by another key. */
+  readonly checkHostIp: boolean;
+  /** HostKeyAlgorithms as it is written. */
+  readonly hostKeyAlgorithms: string | undefined;
+  readonly requiredRsaBits: number;
   readonly hashKnownHosts: boolean;
   /** After `count` times `seconds` without a byte from the server the connection is taken for lost. */
   readonly alive: { readonly seconds: number; readonly count: number };
@@ -72,10 +80,12 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
   const first = (keyword: string) => options.get(keyword)?.[0];
   const user = first('user') ?? localUser();
   const port = toPort(first('port') ?? '22');
-  const hostName = expand(first('hostname') ?? asked.host, { h: asked.host }).toLowerCase();
+  refuseUnread(asked.host, first('knownhostscommand'));
+  const hostName = lowerCase(expand(first('hostname') ?? asked.host, { h: asked.host }));
   const jumpWords = first('proxyjump');
   const proxyCommand = first('proxycommand');
-  const hostKeyAlias = first('hostkeyalias')?.toLowerCase();
+  const hostKeyAlias = first('hostkeyalias');
+  const revokedHostKeys = first('revokedhostkeys');
   const tokens = {
     ...{ h: hostName, n: asked.host, p: String(port), r: user, k: hostKeyAlias ?? asked.host, d: home },
     ...{ u: localUser(), i: String(process.getuid?.() ?? ''), l: hostname(), L: hostname().split('.')[0] ?? '' },
@@ -97,7 +107,7 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
       .map(path),
     identitiesOnly: yes(first('identitiesonly')),
     agent: agentSocket(agent, path),
-    hostKeyAlias,
+    hostKeyAlias: hostKeyAlias === undefined ? undefined : lowerCase(hostKeyAlias),
     userKnownHostsFiles: files(
       options.get('userknownhostsfile') ?? ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'],
       path,
@@ -106,7 +116,11 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
       options.get('globalknownhostsfile') ?? ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
       path,
     ),
+    revokedHostKeys: revokedHostKeys === undefined || isNone(revokedHostKeys) ? undefined : path(revokedHostKeys),
     strictHostKeyChecking: toStrict(strict),
+    checkHostIp: yes(first('checkhostip')),
+    hostKeyAlgorithms: first('hostkeyalgorithms'),
+    requiredRsaBits: toCount(first('requiredrsasize') ?? '0'),
     hashKnownHosts: yes(first('hashknownhosts')),
     alive: seconds > 0 ? { seconds, count: Number(first('serveralivecountmax') ?? 3) } : ALIVE,
     connectTimeoutSeconds: Number(first('connecttimeout') ?? 0) || 20,
@@ -119,13 +133,22 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
   };
 }
 
+/** What the command would print may say that a key has changed, or is revoked: without it nothing is known for sure. */
+function refuseUnread(host: string, knownHostsCommand: string | undefined): void {
+  if (knownHostsCommand === undefined || isNone(knownHostsCommand)) return;
+  throw new HostError(
+    `KnownHostsCommand is set for ${host}, and only files of known hosts are read here.`,
+    'Write the keys to a file, and “KnownHostsCommand none” for this host into ~/.ssh/config.',
+  );
+}
+
 function resolveJump(
   words: string | undefined,
   { hostName, port, user }: Pick<SshTarget, 'hostName' | 'port' | 'user'>,
   configFile: string | undefined,
   depth: number,
 ): SshTarget | undefined {
-  if (words === undefined || words.toLowerCase() === 'none') return undefined;
+  if (words === undefined || isNone(words)) return undefined;
   // The last hop is the one next to the target, and is reached through those before it.
   const before = words.split(',');
   const hop = parseHop(before.pop() ?? '');
@@ -149,14 +172,14 @@ function methodsOf(first: (keyword: string) => string | undefined): readonly Met
 }
 
 function agentSocket(word: string, path: (text: string) => string): string | undefined {
-  if (word.toLowerCase() === 'none') return undefined;
+  if (isNone(word)) return undefined;
   if (word === 'SSH_AUTH_SOCK') return process.env['SSH_AUTH_SOCK'] || undefined;
   if (/^\$[A-Za-z_]\w*$/.test(word)) return process.env[word.slice(1)] || undefined;
   return path(word);
 }
 
 function files(words: readonly string[], path: (text: string) => string): readonly string[] {
-  return words.filter((word) => word.toLowerCase() !== 'none').map(path);
+  return words.filter((word) => !isNone(word)).map(path);
 }
 
 function toStrict(word: string): SshTarget['strictHostKeyChecking'] {
@@ -171,6 +194,13 @@ function toPort(word: string): number {
   if (/^\d+$/.test(word) && port > 0 && port < 65536) return port;
   throw new HostError(`${JSON.stringify(word)} is not a port.`, 'Use a number from 1 to 65535.');
 }
+
+function toCount(word: string): number {
+  if (/^\d+$/.test(word)) return Number(word);
+  throw new HostError(`${JSON.stringify(word)} in the ssh configuration is no number.`);
+}
+
+const isNone = (word: string) => word.toLowerCase() === 'none';
 
 function yes(word: string | undefined): boolean {
   return /^(yes|true)$/i.test(word ?? '');

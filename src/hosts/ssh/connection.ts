@@ -4,7 +4,8 @@ import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
 import { authentication } from './authenticate.ts';
 import type { SshTarget } from './config.ts';
-import { checkHostKey, hostKeyAlgorithms } from './host-key.ts';
+import { checkHostKey, knownKeys } from './host-key.ts';
+import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { loadSsh } from './library.ts';
 import { remembering } from './memory.ts';
 import { openCommandSocket, openSocket, Unreachable } from './socket.ts';
@@ -111,7 +112,7 @@ function handshake(
     client.connect({
       sock: socket,
       username: target.user,
-      algorithms: { serverHostKey: hostKeyAlgorithms(target) },
+      algorithms: { serverHostKey: hostKeyAlgorithms(target, knownKeys(target)) },
       readyTimeout: 0,
       // Asked for regularly; whether anything comes is watched below.
       keepaliveInterval: target.alive.seconds * 1000,

@@ -14,15 +14,12 @@ const NOT_DONE: Readonly<Record<string, string>> = {
   canonicalizehostname: 'names are not canonicalized',
   certificatefile: 'certificates of users are not shown to the server',
   ciphers: 'our own choice of ciphers is offered',
-  hostkeyalgorithms: 'our own choice of algorithms is offered',
   kexalgorithms: 'our own choice of algorithms is offered',
-  knownhostscommand: 'only files of known hosts are read',
   macs: 'our own choice of algorithms is offered',
   pkcs11provider: 'keys of tokens are used through the agent only',
   proxyusefdpass: 'it is not supported',
   pubkeyacceptedalgorithms: 'our own choice of algorithms is offered',
   remotecommand: 'it is not run',
-  revokedhostkeys: 'only @revoked lines of known hosts are heeded',
   verifyhostkeydns: 'keys are not looked up in DNS',
 };
 

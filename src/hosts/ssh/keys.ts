@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { BaseAgent, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import type { SshTarget } from './config.ts';
@@ -74,9 +74,17 @@ function readIdentityFile(library: Library, file: string, notes: string[]): read
   if (text === undefined && publicText === undefined) return [];
   const parsed = library.utils.parseKey(publicText ?? text ?? '');
   const publicKey = parsed instanceof Error ? publicPart(library, text ?? '') : parsed;
-  const privateText = text?.includes('PRIVATE KEY') ? text : undefined;
-  if (publicKey === undefined && privateText === undefined) notes.push(`${file} is no key that can be used`);
+  const privateText = text?.includes('PRIVATE KEY') && isPrivate(file, notes) ? text : undefined;
+  if (publicKey === undefined && !text?.includes('PRIVATE KEY')) notes.push(`${file} is no key that can be used`);
   return [{ file, text: privateText, publicKey }];
+}
+
+/** As sshkey_perm_ok() of OpenSSH: a key of ours that others can read is one no longer. */
+function isPrivate(file: string, notes: string[]): boolean {
+  const { uid, mode } = statSync(file);
+  if (uid !== process.getuid?.() || (mode & 0o077) === 0) return true;
+  notes.push(`${file} can be read by others and is not used: chmod 600 ${file}`);
+  return false;
 }
 
 function readText(file: string): string | undefined {

@@ -13,3 +13,8 @@ export function matchesPatternList(patterns: readonly string[], text: string): b
 function escapeRegExp(char: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
 }
+
+/** OpenSSH knows letters of ASCII only; what else there is are bytes to it. */
+export function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

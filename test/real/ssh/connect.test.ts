@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
@@ -100,6 +100,66 @@ describeWithServer('host keys', () => {
     },
   );
 
+  test.each(['accept-new', 'ask', 'no'])(
+    'host-key-of-another-type: is a changed key, and nothing is asked or sent, StrictHostKeyChecking %s',
+    async (strict) => {
+      const rsa = join(server.directory, `rsa-${strict}`);
+      makeKey(rsa, '', ['rsa']);
+      const text = `[127.0.0.1]:${server.port} ${readFileSync(`${rsa}.pub`, 'utf8')}`;
+      const { file, config } = withKnown(text, { StrictHostKeyChecking: strict, IdentityFile: 'none' });
+      const who = asker([PASSWORD]);
+      expect((await refusal(config, who)).message).toMatch(/^The host key of lab has changed: .*ED25519.*RSA/);
+      expect([who.confirmations, who.questions, readFileSync(file, 'utf8')]).toEqual([[], [], text]);
+    },
+  );
+
+  test('host-key-without-port: counts only where nothing is known with the port', async () => {
+    const other = join(server.directory, 'other-port');
+    makeKey(other);
+    const plain = `127.0.0.1 ${server.hostKey}\n`;
+    const strict = { StrictHostKeyChecking: 'yes' };
+    expect(await whoami(withKnown(plain, strict).config)).toBe(server.user);
+    const both = withKnown(`${plain}[127.0.0.1]:${server.port} ${readFileSync(`${other}.pub`, 'utf8')}`, strict);
+    expect((await refusal(both.config)).message).toContain('has changed');
+  });
+
+  test('a name that would mean other hosts, too, is never written', async () => {
+    const { file, config } = withKnown('', { HostKeyAlias: '*', StrictHostKeyChecking: 'accept-new' });
+    expect((await refusal(config)).message).toContain('cannot be remembered');
+    expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  test('RevokedHostKeys: a list, a KRL, and a file that cannot be understood', async () => {
+    const at = (name: string) => join(server.directory, name);
+    makeKey(at('innocent'));
+    writeFileSync(at('list'), `# stolen\n${server.hostKey}\n`);
+    writeFileSync(at('other-list'), readFileSync(at('innocent.pub')));
+    writeFileSync(at('broken-list'), `${readFileSync(at('innocent.pub'))}nonsense\n`);
+    execFileSync('ssh-keygen', ['-q', '-k', '-f', at('krl'), at('host_key.pub')]);
+    execFileSync('ssh-keygen', ['-q', '-k', '-f', at('other-krl'), at('innocent.pub')]);
+    writeFileSync(at('broken-krl'), readFileSync(at('krl')).subarray(0, -3));
+    const with_ = (name: string) => changedConfig(server, { RevokedHostKeys: at(name) });
+    for (const name of ['list', 'krl']) expect((await refusal(with_(name))).message).toContain('is revoked: SHA256:');
+    for (const name of ['broken-list', 'broken-krl', 'absent'])
+      expect([name, (await refusal(with_(name))).message]).toEqual([name, expect.stringContaining('cannot be said')]);
+    for (const name of ['other-list', 'other-krl']) expect(await whoami(with_(name))).toBe(server.user);
+  });
+
+  test('HostKeyAlgorithms, RequiredRSASize and KnownHostsCommand are heeded', async () => {
+    const rsaOnly = changedConfig(server, { HostKeyAlgorithms: 'rsa-sha2-512' });
+    expect((await refusal(rsaOnly)).message).toContain('no matching host key');
+    const none = changedConfig(server, { HostKeyAlgorithms: 'ssh-dss' });
+    expect((await refusal(none)).message).toContain('allows none that is supported');
+    const command = changedConfig(server, { KnownHostsCommand: '/bin/false' });
+    expect((await refusal(command)).message).toContain('KnownHostsCommand is set');
+    const file = join(server.directory, 'host_rsa_small');
+    makeKey(file, '', ['rsa', '-b', '2048']);
+    const small = await testServer({ config: [`HostKey ${file}`] });
+    writeFileSync(small.knownHosts, `[127.0.0.1]:${small.port} ${readFileSync(`${file}.pub`, 'utf8')}`);
+    expect((await refusal(changedConfig(small, { RequiredRSASize: 3072 }))).message).toContain('2048 bits');
+    expect(await whoami(changedConfig(small, { RequiredRSASize: 2048 }))).toBe(small.user);
+  });
+
   test('revoked-key: refused, though another line knows it', async () => {
     const known = `[127.0.0.1]:${server.port} ${server.hostKey}\n@revoked * ${server.hostKey}\n`;
     const { file, config } = withKnown(known);
@@ -190,6 +250,26 @@ describeWithServer('authentication', () => {
     expect(error.message).toContain(`did not let ${server.user} in. Tried: ${file}.`);
     expect(who.questions).toEqual([]);
   });
+
+  test.each([0o640, 0o604, 0o644, 0o666, 0o610])(
+    'private-key-of-others: a key that others can read is not used, mode %o, as ssh does not',
+    async (mode) => {
+      const file = join(server.directory, `open_${mode}`);
+      makeKey(file);
+      appendFileSync(join(server.directory, 'authorized_keys'), readFileSync(`${file}.pub`));
+      const changes = { IdentityFile: file, PreferredAuthentications: 'publickey' };
+      const config = changedConfig(server, changes);
+      const theirs = () => spawnSync('ssh', ['-F', config, '-o', 'BatchMode=yes', 'lab', 'echo in']).stdout.toString();
+      expect([await whoami(config), theirs()]).toEqual([server.user, 'in\n']);
+      chmodSync(file, mode);
+      expect(theirs()).toBe('');
+      // Another name for it, since connections to the same machine are shared.
+      const error = await refusal(
+        changedConfig(server, { ...changes, HostName: 'localhost', HostKeyAlias: `[127.0.0.1]:${server.port}` }),
+      );
+      expect(error.message).toContain(`${file} can be read by others`);
+    },
+  );
 
   test('agent: its keys are used, those named first; IdentitiesOnly keeps the others out', async () => {
     const socket = join(server.directory, 'agent.sock');
