@@ -14,6 +14,7 @@ import { openLog } from './editor/messages.ts';
 import { KeptSessions } from './editor/rejoin.ts';
 import { registerSerializers } from './editor/serializer.ts';
 import { Sessions } from './editor/sessions.ts';
+import { registerSnippets } from './editor/snippets.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { runInTerminal } from './editor/terminal.ts';
 import { Followers } from './editor/topology/followers.ts';
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     topology,
     diagrams,
     registerLanguage(followers),
+    registerSnippets(context.extensionUri),
     registerSerializers(),
     catalog,
     new Controllers(sessions, catalog, log),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CellRequest } from '../kernel/run.ts';
 import { type InfoString, parseInfo } from '../notebook/attributes.ts';
 import type { CellSource, NotebookCell } from '../notebook/notebook.ts';
-import { CELL_LANGUAGE } from './labels.ts';
+import { CELL_LANGUAGE, isLab } from './labels.ts';
 
 /** The metadata that a cell carries in the editor: what stands in the file for it. */
 export interface CellMetadata {
@@ -41,6 +41,18 @@ export function infoOf(cell: vscode.NotebookCell): InfoString {
 export function requestOf(cell: vscode.NotebookCell): CellRequest {
   const { language, attributes } = infoOf(cell);
   return { code: cell.document.getText(), language, attributes };
+}
+
+/** The cell that is edited in a document. */
+export function cellOfDocument(document: vscode.TextDocument): vscode.NotebookCell | undefined {
+  const cells = vscode.workspace.notebookDocuments.filter(isLab).flatMap((notebook) => notebook.getCells());
+  return cells.find((cell) => cell.document === document);
+}
+
+/** The commands of all cells of a notebook. */
+export function commandText(notebook: vscode.NotebookDocument): string {
+  const cells = notebook.getCells().filter(({ document }) => document.languageId === CELL_LANGUAGE);
+  return cells.map(({ document }) => document.getText()).join('\n');
 }
 
 /** Whether a cell holds the notebook's front matter. */

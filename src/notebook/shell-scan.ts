@@ -27,6 +27,12 @@ export class ShellScanner {
     return this.hereDocuments.length > 0;
   }
 
+  /** Whether what comes next is read as commands: not as text of a quote, an expansion, a test or a here-document. */
+  get inCode(): boolean {
+    const mode = this.modes.at(-1) ?? 'code';
+    return !this.inHereDocument && (mode === 'code' || mode === 'backtick');
+  }
+
   /** Takes the next line; returns the columns (from 0) at which a `<` redirects input from a word that follows. */
   feed(line: string): number[] {
     this.continued = false;

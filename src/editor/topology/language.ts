@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { infoOf } from '../cells.ts';
-import { CELL_LANGUAGE, isLab } from '../labels.ts';
+import { cellOfDocument, commandText, infoOf } from '../cells.ts';
+import { CELL_LANGUAGE } from '../labels.ts';
 import type { Followed, Followers } from './followers.ts';
 import { linkNode } from './linkOutline.ts';
 import { type Completion, complete, joinedLine, type Lookup, namedAt } from './lookup.ts';
@@ -42,10 +42,10 @@ class NameCompletion implements vscode.CompletionItemProvider {
     const found = lookup && complete(line, lookup);
     if (!found || found.from < start) return undefined;
     const range = new vscode.Range(position.with({ character: found.from - start }), position);
-    return found.items.map(({ sort, label, insert, detail }) => {
+    return found.items.map(({ sort, label, insert, filter, detail }) => {
       const item = new vscode.CompletionItem({ label, description: detail }, KINDS[sort]);
       item.insertText = insert;
-      item.filterText = insert;
+      item.filterText = filter;
       item.range = range;
       item.sortText = label;
       return item;
@@ -82,6 +82,7 @@ const lineOf = (document: vscode.TextDocument, { line }: vscode.Position) =>
 const NOTHING: Lookup = {
   topology: { format: 1, host: { id: '', label: '' }, extent: 'links', root: '', netns: [], unread: [] },
   cellNetns: undefined,
+  text: '',
   t: (message) => message,
 };
 
@@ -90,16 +91,13 @@ function lookupFor(
   document: vscode.TextDocument,
   followers: Followers,
 ): (() => Promise<Lookup | undefined>) | undefined {
-  const cell = vscode.workspace.notebookDocuments
-    .filter(isLab)
-    .flatMap((notebook) => notebook.getCells())
-    .find((candidate) => candidate.document === document);
+  const cell = cellOfDocument(document);
   if (!cell) return undefined;
   const { host, netns } = infoOf(cell).attributes;
   const followed: Followed | undefined = followers.of(cell.notebook, host);
   if (!followed) return undefined;
   return async () => {
     const topology = await followers.glance(cell.notebook, host);
-    return topology && { topology, cellNetns: netns, t: vscode.l10n.t };
+    return topology && { topology, cellNetns: netns, text: commandText(cell.notebook), t: vscode.l10n.t };
   };
 }

@@ -7,6 +7,7 @@ import type { Translate } from '../badges.ts';
 import { plainLabel } from '../plain.ts';
 import { otherEnd, stateOf, stateWords } from './linkOutline.ts';
 import { contents } from './outline.ts';
+import { plannedNames } from './plannedNames.ts';
 import { isPrefix, positionAfter, type Sort } from './position.ts';
 
 /** A name to be written into a cell. */
@@ -16,6 +17,8 @@ export interface Completion {
   readonly label: string;
   /** What is written: quoted where it must be. */
   readonly insert: string;
+  /** What the typed word is compared with. */
+  readonly filter: string;
   /** Its state. */
   readonly detail: string;
 }
@@ -45,6 +48,8 @@ export interface Lookup {
   readonly topology: Topology;
   /** The netns in which the cell runs, if it names one. */
   readonly cellNetns: string | undefined;
+  /** All cells of the notebook: what they will make has names, too. */
+  readonly text: string;
   readonly t: Translate;
 }
 
@@ -65,13 +70,26 @@ function scopeOf({ topology }: Lookup, netns: string | undefined): Netns | undef
   return netns === undefined ? topology.netns.find(({ root }) => root) : netnsByName(topology, netns);
 }
 
-function itemsOf(sort: Sort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
-  const item = (name: string, detail: string) => ({
-    sort,
-    label: plainLabel(name),
-    insert: shellWord(name),
-    detail: plainLabel(detail),
-  });
+function itemsOf(sort: Sort, scope: Netns | undefined, lookup: Lookup): Completion[] {
+  const existing = existingItems(sort, scope, lookup);
+  const planned = plannedNames(lookup.text);
+  const names = sort === 'netns' ? planned.netns : sort === 'link' || sort === 'master' ? planned.links : [];
+  const known = new Set(existing.map(({ insert }) => insert));
+  return [
+    ...existing,
+    ...names.map((name) => itemOf(sort, name, lookup.t('not made yet'))).filter(({ insert }) => !known.has(insert)),
+  ];
+}
+
+function itemOf(sort: Sort, name: string, detail: string): Completion {
+  const insert = shellWord(name);
+  // Any ending of an address makes another one: once it is begun, only the user knows which is meant.
+  const filter = sort === 'address' || sort === 'prefix' ? insert.replace(/[^.:]*$/, '') : insert;
+  return { sort, label: plainLabel(name), insert, filter, detail: plainLabel(detail) };
+}
+
+function existingItems(sort: Sort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
+  const item = (name: string, detail: string) => itemOf(sort, name, detail);
   const isMaster = (link: Link) => ['bridge', 'bond', 'vrf', 'team'].includes(kindOf(link));
   switch (sort) {
     case 'netns':

@@ -5,7 +5,7 @@ import { commandsOf } from '../../../src/notebook/shell-words.ts';
 import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
 
 const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
-const lab: Lookup = { topology: LAB, cellNetns: undefined, t };
+const lab: Lookup = { topology: LAB, cellNetns: undefined, text: '', t };
 
 /** What is offered at the end of a line. */
 const offered = (line: string, lookup = lab) => complete(line, lookup)?.items.map(({ insert }) => insert);
@@ -149,4 +149,18 @@ it('commands are taken apart as the shell does', () => {
   const texts = commandsOf(`a 'b c' "d"\\ e; f | g && h # i`).map((words) => words.map(({ text }) => text));
   expect(texts.filter(({ length }) => length > 0)).toEqual([['a', 'b c', 'd e'], ['f'], ['g'], ['h']]);
   expect(commandsOf("x 'open").at(-1)?.at(-1)).toEqual({ start: 2, end: 7, text: 'open' });
+});
+
+describe('enter-replaces-a-name', () => {
+  it('offers names that the notebook gives, so that the whole of one is never taken for the beginning of another', () => {
+    const text = 'ip netns add sl\nip link add ve type veth peer name ve-br\nip li add dev br1 type bridge; ip netns add $n';
+    expect(offered('ip netns exec s', { ...lab, text })).toEqual(['sleep', 'sl']);
+    expect(offered('ip link set v', { ...lab, text })).toEqual([...ROOT_LINKS, 've', 've-br', 'br1']);
+  });
+
+  it('lets an address that is begun be another one', () => {
+    const filters = complete('ping ', lab)?.items.map(({ filter }) => filter);
+    expect(filters).toEqual(['192.168.52.', '192.168.52.']);
+    expect(complete('ip addr del ', lab)?.items.map(({ filter }) => filter)).toEqual(['127.0.0.', '192.168.52.']);
+  });
 });

@@ -1,0 +1,82 @@
+import { ShellScanner } from '../notebook/shell-scan.ts';
+import { commandsOf } from '../notebook/shell-words.ts';
+import { joinedLine } from './topology/lookup.ts';
+import { isPrefix } from './topology/position.ts';
+
+/** One of snippets/netlab-shell.json, which has VS Code's own format. */
+export interface Snippet {
+  readonly name: string;
+  readonly prefixes: readonly string[];
+  readonly description: string;
+  readonly body: string;
+}
+
+/** What can be written in place of the word that a command begins with. */
+export interface SnippetOffer {
+  readonly snippet: Snippet;
+  readonly prefix: string;
+  /** What the typed word is compared with while the list is shown: it must no longer fit when the word is a command. */
+  readonly filter: string;
+}
+
+/** So much of a prefix must be typed: shorter words are commands, and fit too much. */
+const MIN_TYPED = 3;
+/** Prefixes that are commands themselves are offered until they are whole, for then Enter ends a line. */
+const COMMANDS = new Set(['bridge', 'exec', 'ping', 'route']);
+
+/** The snippets whose prefix begins with a word. `text`: the notebook's, whose own functions and aliases come first. */
+export function snippetsFor(word: string, snippets: readonly Snippet[], text: string): SnippetOffer[] {
+  if (word.length < MIN_TYPED || namesDefinedIn(text).some((name) => name.startsWith(word))) return [];
+  return snippets.flatMap((snippet) =>
+    snippet.prefixes
+      .map((prefix) => ({ snippet, prefix, filter: COMMANDS.has(prefix) ? prefix.slice(0, -1) : prefix }))
+      .filter(({ filter }) => filter.startsWith(word)),
+  );
+}
+
+/** Functions and aliases that a text defines (bash(1), Shell Function Definitions, ALIASES). */
+function namesDefinedIn(text: string): string[] {
+  const definitions = text.matchAll(/\bfunction\s+([^\s(){}]+)|([^\s(){};|&<>]+)[ \t]*\(\)|\balias\s+([^\s=]+)=/g);
+  return [...definitions].map(([, keyword = '', plain = '', alias = '']) => keyword || plain || alias);
+}
+
+/**
+ * The word up to the cursor if a command begins with it: none in a quote, a comment or a here-document, and none after
+ * another word of its command.
+ */
+export function commandWordAt(
+  lines: readonly string[],
+  line: number,
+  column: number,
+): { readonly text: string; readonly start: number } | undefined {
+  const upToCursor = [...lines.slice(0, line), (lines[line] ?? '').slice(0, column)];
+  const scanner = new ShellScanner();
+  for (const [at, each] of upToCursor.entries()) {
+    if (at === line && scanner.inHereDocument) return undefined;
+    scanner.feed(each);
+  }
+  if (!scanner.inCode) return undefined;
+  const { text, start } = joinedLine(upToCursor, line);
+  const words = commandsOf(text).at(-1) ?? [];
+  const word = words.at(-1);
+  if (word?.end !== text.length || word.start < start) return undefined;
+  // What a redirection names is no command (`>|` and `>&` take one, too).
+  if (/[<>][|&]?[ \t]*$/.test(text.slice(0, word.start))) return undefined;
+  if (!words.slice(0, -1).every((before) => isPrefix(before.text))) return undefined;
+  return { text: text.slice(word.start), start: word.start - start };
+}
+
+/** Reads a file of snippets. */
+export function parseSnippets(json: string): Snippet[] {
+  // Safe: the file is part of this extension, and a test reads it.
+  const entries = JSON.parse(json) as Record<
+    string,
+    { prefix: string | string[]; description: string; body: string | string[] }
+  >;
+  return Object.entries(entries).map(([name, { prefix, description, body }]) => ({
+    name,
+    prefixes: [prefix].flat(),
+    description,
+    body: [body].flat().join('\n'),
+  }));
+}
