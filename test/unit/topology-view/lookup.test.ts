@@ -153,7 +153,8 @@ it('commands are taken apart as the shell does', () => {
 
 describe('enter-replaces-a-name', () => {
   it('offers names that the notebook gives, so that the whole of one is never taken for the beginning of another', () => {
-    const text = 'ip netns add sl\nip link add ve type veth peer name ve-br\nip li add dev br1 type bridge; ip netns add $n';
+    const text =
+      'ip netns add sl\nip link add ve type veth peer name ve-br\nip li add dev br1 type bridge; ip netns add $n';
     expect(offered('ip netns exec s', { ...lab, text })).toEqual(['sleep', 'sl']);
     expect(offered('ip link set v', { ...lab, text })).toEqual([...ROOT_LINKS, 've', 've-br', 'br1']);
   });
