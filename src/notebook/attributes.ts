@@ -129,7 +129,13 @@ export function parseInfo(info: string): InfoString {
   }
   const braced = trimmed.slice(brace);
   const written = readJson(braced) ?? readWords(braced);
-  return { language: language || pandocClass(written), ...interpret(written) };
+  return { language: language || pandocClass(written) || dialectWord(written), ...interpret(written) };
+}
+
+/** Of `{note}`, `{python}`, `{r setup, echo=FALSE}` of other dialects of Markdown: the word with its brace, which is no language of ours. */
+function dialectWord({ entries: [first] }: Written): string {
+  const [key = '', value] = first ?? [];
+  return key === '' || value !== undefined || key.startsWith('#') || Object.hasOwn(READERS, key) ? '' : `{${key}`;
 }
 
 /** The language of Pandoc's way to write it, `{.sh netns=webapp}`. */

@@ -16,6 +16,8 @@ export class ShellScanner {
   private readonly modes: Mode[] = [];
   private readonly hereDocuments: HereDocument[] = [];
   private continued = false;
+  /** The last line with dots for what is quoted, and blanks for a comment; nothing for text of a here-document. */
+  bare = '';
 
   /** Whether the lines so far make whole commands: no quote, substitution, here-document or `\` waits for more. */
   get complete(): boolean {
@@ -36,6 +38,7 @@ export class ShellScanner {
   /** Takes the next line; returns the columns (from 0) at which a `<` redirects input from a word that follows. */
   feed(line: string): number[] {
     this.continued = false;
+    this.bare = '';
     const [document] = this.hereDocuments;
     if (document) {
       const text = document.stripTabs ? line.replace(/^\t+/, '') : line;
@@ -43,13 +46,24 @@ export class ShellScanner {
       return [];
     }
     const redirections: number[] = [];
-    for (let at = 0; at < line.length; ) at += this.step(line, at, redirections);
+    for (let at = 0; at < line.length; ) {
+      const before = this.mode;
+      const length = this.step(line, at, redirections);
+      const isComment = line[at] === '#' && length > 1;
+      const isQuoted = before !== 'code' || this.mode !== 'code' || line[at] === '\\';
+      this.bare += isQuoted ? '.'.repeat(length) : isComment ? ' '.repeat(length) : line.slice(at, at + length);
+      at += length;
+    }
     return redirections;
+  }
+
+  private get mode(): Mode {
+    return this.modes.at(-1) ?? 'code';
   }
 
   /** Reads what stands at `at`; returns its length. */
   private step(line: string, at: number, redirections: number[]): number {
-    const mode = this.modes.at(-1) ?? 'code';
+    const { mode } = this;
     const character = line[at];
     if (mode === 'single') return character === "'" ? this.leave(1) : 1;
     if (character === '\\') {

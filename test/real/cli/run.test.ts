@@ -244,3 +244,17 @@ test('placeholder-is-not-a-redirect: refused with a hint, and no file is made', 
   expect(cells[0]?.reason).toContain('<device> is a placeholder');
   expect(existsSync(join(directory, 'up'))).toBe(false);
 });
+
+test('output-is-run: a cell with output or a prompt is refused, counts as failed, and leaves no file', async () => {
+  const { file, directory } = notebook(['echo one\nclient -> server', '> touch made', '$ ls -l\nnotes -> precious']);
+  const { status, cells, summary } = await runJsonl(file, '--keep-going');
+  expect(status).toBe(1);
+  expect(cells.map(({ ok, exitCode, stdout }) => [ok, exitCode, stdout])).toEqual([
+    [false, null, ''],
+    [false, null, ''],
+    [false, null, ''],
+  ]);
+  expect(cells[0]?.reason).toContain('line 2 of the cell is a drawing');
+  expect(summary).toMatchObject({ passed: 0, failed: 3 });
+  expect(readdirSync(directory)).toEqual(['test.netlab']);
+});

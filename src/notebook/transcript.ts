@@ -1,0 +1,112 @@
+// What a terminal showed, told from what is to be run.
+
+import { ShellScanner } from './shell-scan.ts';
+
+/** A line that is no command. */
+export interface NoCommand {
+  readonly kind: 'prompt' | 'output' | 'drawing';
+  /** Line of the text, from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * The first line of a text of shell that is evidently no command: one that shows a prompt, output of a program, or a
+ * drawing. What is quoted, a comment or text of a here-document, and what goes on with a line before it, is none.
+ */
+export function findNoCommand(shellText: string): NoCommand | undefined {
+  const scanner = new ShellScanner();
+  let open = '';
+  for (const [index, text] of shellText.split('\n').entries()) {
+    const begins = scanner.complete && !/(?:\||&&)[ \t]*$/.test(open.slice(-80));
+    scanner.feed(text);
+    open = scanner.bare;
+    const kind = begins ? kindOf(text.slice(0, MAX_LENGTH), open.slice(0, MAX_LENGTH)) : undefined;
+    if (kind) return { kind, line: index + 1, text };
+  }
+  return undefined;
+}
+
+/** By so much of a line it is known what it is. */
+const MAX_LENGTH = 1000;
+
+function kindOf(text: string, bare: string): NoCommand['kind'] | undefined {
+  if (bare.trim() === '') return undefined;
+  if (PROMPTS.some((prompt) => prompt.test(text))) return 'prompt';
+  if (OUTPUTS.some((output) => output.test(text))) return 'output';
+  return isDrawing(bare) ? 'drawing' : undefined;
+}
+
+/** Prompts that can be nothing else, at the start of a line. */
+const PROMPTS: readonly RegExp[] = [
+  /^\s*\$(?:\s|$)/,
+  /^\s*(?:\([\w.-]+\) ?)?[\w.-]+@[\w.-]+(?:[: ][^\s$#%]*)? ?[$#%❯](?:\s|$)/,
+  /^\s*\[[\w.-]+@[^\]]*\] ?[$#%](?:\s|$)/,
+  /^\s*[~/] [$#](?:\s|$)/,
+  /^\s*(?:ba|da|z|k|a)?sh-[\d.]+[$#](?:\s|$)/,
+  /^\s*%\s/,
+  /^\s*[❯➜›»]/,
+  /^\s*>>> /,
+  // But `> /tmp/file` empties a file.
+  /^\s*>(?:\s*$|\s(?!\s*[/.~$"'][^\s;|&]*\s*$))/,
+];
+
+const ADDRESS = String.raw`(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?`;
+const MAC = '(?:[0-9a-f]{2}:){5}[0-9a-f]{2}';
+
+/** First words that no command has: a number, an address. But `1) …` is a pattern of `case`. */
+const OUTPUTS: readonly RegExp[] = [
+  new RegExp(String.raw`^\s*(?:\d+:?|${ADDRESS}|${MAC})(?:\s+[^\s)|]|\s*$)`),
+  new RegExp(
+    String.raw`^\s*(?:default (?:via|dev)|(?:unreachable|blackhole|prohibit|local|broadcast|multicast) (?:default|${ADDRESS})) `,
+  ),
+  // ip link, ip addr, ip -br, ip netns
+  /^\s+(?:link\/\w+ |inet6? [\da-f.:]+\/\d|valid_lft |altname |(?:RX|TX)(?: errors)?: +bytes)/,
+  /^[\w.@-]+\s{2,}(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN)(?:\s{2,}|$)/,
+  /^[\w.-]+ \(id: \d+\)\s*$/,
+  /^nsid \d+ /,
+  /^Settings for \S+:$/,
+  // ping, traceroute
+  /^PING \S+ \(/,
+  /^From \S+ icmp_seq/,
+  /^--- \S+ ping statistics/,
+  /^rtt min\/avg/,
+  /^traceroute to \S+ \(/,
+  /^\s*\d+\s+\*/,
+  // iptables, iptables-save, nft
+  /^Chain \S+ \((?:policy|\d+ references)/,
+  /^\s*(?:num +|pkts +bytes +)?target +prot +opt/,
+  /^\s*(?:ACCEPT|DROP|REJECT|RETURN|LOG|MASQUERADE|SNAT|DNAT|REDIRECT) +(?:all|tcp|udp|icmp|\d+) +--/,
+  /^-[APNI] [\w-]+(?: |$)/,
+  /^:[\w-]+ (?:ACCEPT|DROP|-) \[\d/,
+  /^\*(?:nat|filter|mangle|raw|security)\s*$/,
+  /^COMMIT\s*$/,
+  /^table (?:ip|ip6|inet|arp|bridge|netdev) \S+ \{/,
+  // route, arp, ss, netstat, bridge, brctl, sysctl
+  /^(?:Kernel IP routing|Destination +Gateway|Address +HWtype|bridge name\s+bridge id|Netid +State|State +Recv-Q|Proto +Recv-Q|Active Internet)/,
+  /^\S+ \((?:\d{1,3}\.){3}\d{1,3}\) at /,
+  /^(?:tcp|udp|icmp)6? +(?:\S+ +)?\d+ +\d+ +\S+:/,
+  /^(?:LISTEN|ESTAB|UNCONN|TIME-WAIT|CLOSE-WAIT|SYN-SENT) +\d+ +\d+ /,
+  /^[\w.-]+\s+8000\.[\da-f]{12}\s/,
+  /^(?:net|kernel|fs|vm)\.[\w./-]+ = \S/,
+  // ls -l, ps, tcpdump, curl -v, dig
+  /^total \d+\s*$/,
+  /^[dlcbsp-][rwxsStT-]{9}[+.@]? /,
+  /^\s*(?:PID +(?:TTY|USER|PPID)|UID +PID|USER +PID)/,
+  /^\d{2}:\d{2}:\d{2}\.\d+ /,
+  /^(?:tcpdump: |listening on \S+, link-type)/,
+  /^HTTP\/[\d.]+ \d{3}/,
+  /^[<*] +[^\s)|]/,
+  /^;; (?:->>|[A-Z]|global|flags)|^; <<>> DiG/,
+  // What the shell and programs say of errors
+  /^(?:RTNETLINK answers|Cannot (?:open network namespace|find device)|(?:Device|Object) "|Error: |-?(?:ba|da|z)?sh: |(?:ip|ping|iptables|connect|curl|cat|ls|sudo): )/,
+];
+
+const ARROW = /(?:^|\s)<?(?:-+|=+)>+(?=\s|$)|(?:--+|==+)>|(?<![<\d&])<-+(?:[>\s]|$)/;
+const LINES = /[\u2190-\u21ff\u2500-\u259f\u25b2-\u25c6]/;
+
+/** Arrows, and boxes of letters or of box-drawing characters. */
+function isDrawing(bare: string): boolean {
+  if (/^\s*(?:\+[-=+]{2,}|\|(?![|&])|[-•] |[-=_*~]{3,}\s*$)/.test(bare) || ARROW.test(bare)) return true;
+  return LINES.test(bare) && !/^\s*(?:echo|printf)\s/.test(bare);
+}

@@ -1,0 +1,237 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { refusal } from '../../../src/kernel/prepare.ts';
+import { parseInfo } from '../../../src/notebook/attributes.ts';
+import { parseNotebook } from '../../../src/notebook/notebook.ts';
+import { findNoCommand } from '../../../src/notebook/transcript.ts';
+
+const SHARED = new URL('../../../../shared/', import.meta.url).pathname;
+
+describe('output-is-run: what a terminal showed is no command', () => {
+  test.each([
+    '$ ip a',
+    '$',
+    '  $ ip a',
+    'student@lab:~$ ip a',
+    'root@lab:/# ip a',
+    'root@lab ~ # ip a',
+    'ann@mac ~ % ip a',
+    '(venv) ann@lab:~$ ip a',
+    '[root@lab ~]# ip a',
+    '[root@lab net]$ ip a',
+    '/ # ip a',
+    '~ # ip a',
+    'bash-5.2# ip a',
+    'sh-4.4$ ip a',
+    '% ip a',
+    '❯ ip a',
+    '➜  lab ip a',
+    '>>> print(1)',
+    '> ip netns add a',
+    '>',
+  ])('prompt: %s', (text) => {
+    expect(findNoCommand(text)).toEqual({ kind: 'prompt', line: 1, text });
+    expect(findNoCommand(`# comment\nip a\n${text}`)).toMatchObject({ kind: 'prompt', line: 3 });
+  });
+
+  test.each([
+    '7: veth1@if6: <BROADCAST,MULTICAST> mtu 1500',
+    '    link/ether 02:00:5e:00:53:01 brd ff:ff:ff:ff:ff:ff',
+    '    inet 192.0.2.1/24 scope global eth0',
+    'lo               UNKNOWN        127.0.0.1/8',
+    'default via 192.0.2.1 dev eth0',
+    'unreachable default metric 4278198272',
+    '192.0.2.0/24 dev eth0 proto kernel',
+    '192.0.2.7',
+    '3',
+    '0:	from all lookup local',
+    '? (192.0.2.1) at 02:00:5e:00:53:01 [ether] on eth0',
+    'PING 192.0.2.1 (192.0.2.1) 56(84) bytes of data.',
+    '64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=0.05 ms',
+    'From 192.0.2.1 icmp_seq=1 Destination Host Unreachable',
+    '--- 192.0.2.1 ping statistics ---',
+    '3 packets transmitted, 3 received, 0% packet loss',
+    'Chain INPUT (policy ACCEPT)',
+    'target     prot opt source               destination',
+    'MASQUERADE  all  --  192.0.2.0/24  anywhere',
+    '-A POSTROUTING -j MASQUERADE',
+    '*nat',
+    'COMMIT',
+    'table ip nat {',
+    'Kernel IP routing table',
+    '02:00:5e:00:53:01 dev veth0 master br0',
+    'net.ipv4.ip_forward = 1',
+    'total 8',
+    '-rw-r--r-- 1 root root 0 Jan  1 00:00 notes -> precious',
+    '  PID TTY          TIME CMD',
+    '12:00:00.000000 IP 192.0.2.1 > 192.0.2.2: ICMP echo request',
+    '< HTTP/1.1 200 OK',
+    '* Connected to 192.0.2.1 port 80',
+    'HTTP/1.1 200 OK',
+    'RTNETLINK answers: File exists',
+    'bash: ip: command not found',
+    'ping: connect: Network is unreachable',
+  ])('output: %s', (text) => {
+    expect(findNoCommand(text)).toMatchObject({ kind: 'output', line: 1 });
+    expect(findNoCommand(`ip a\n${text}`)).toMatchObject({ kind: 'output', line: 2 });
+  });
+
+  test.each([
+    'left --> right',
+    'left -> right',
+    'left=>right => end',
+    'left <-- right',
+    'left <-> right',
+    'left-->right',
+    '+-----+   +-----+',
+    '| br0 |---| veth |',
+    '┌──────┐',
+    'client → router',
+    '  - make a bridge',
+    '-----------',
+  ])('drawing: %s', (text) => {
+    expect(findNoCommand(text)).toMatchObject({ kind: 'drawing', line: 1 });
+  });
+
+  test.each([
+    '# $ ip a\n## --> x\necho a',
+    'echo "a --> b"; echo \'$ x\'',
+    "echo '\n$ ip a\n> b\n64 bytes from x\n--> '",
+    'cat <<EOF\n$ ip a\nroot@x:~# y\n| a |\nleft --> right\n64 bytes from 192.0.2.1\nEOF\necho x',
+    "cat <<-'E F' | cat\n\t9: br7: <X>\n\tE F\necho",
+    '[ -e x ] # comment',
+    '[ -e x ] && echo y',
+    '[[ $a > $b ]]',
+    '(ip a)\n( ip a )',
+    'a=(\n  1 2\n  192.0.2.1 192.0.2.2\n)',
+    'case $x in\n  1) a ;;\n  2 | 3) b ;;\n  "a"|b) c ;;\n  * ) d ;;\n  *) e ;;\nesac',
+    'iptables -t nat \\\n  -A POSTROUTING -j MASQUERADE',
+    'ip a \\\n  | grep x \\\n  > out',
+    'ip a |\n  grep x &&\n  echo y',
+    '> /tmp/file',
+    '> "$FILE"',
+    '> ~/x',
+    '2>/dev/null ls',
+    '{ ip a; } > out',
+    'exec 3<>/dev/tcp/192.0.2.1/80',
+    'echo $((1 << 2)); (( a <= b )); cat <&-; cat 3<&-',
+    'cat <<-X\nX\ncat < - x',
+    'echo ───── → done',
+    'git@x=1',
+    '/usr/bin/env $x # y',
+    '%1x',
+    'tar -cf - . | ssh x tar -xf -',
+    'time ip a\n! true\ntotal=1',
+    'local x\ndefault=1\ntable=ip',
+  ])('a command: %s', (text) => {
+    expect(findNoCommand(text)).toBeUndefined();
+  });
+
+  test('refuses the cell with the line, the reason and what to do, and shows no control characters', () => {
+    const cell = (code: string, info: string) => refusal({ code, ...parseInfo(info) });
+    expect(cell('ip a\n$ ip link \x1b[2J\u202e', 'sh')).toMatchObject({
+      message: 'Nothing was run: line 2 of the cell shows a prompt: "$ ip link \\u001b[2J\uFFFD"',
+      remedy: expect.stringContaining('console'),
+    });
+    expect(cell('ip a\n9: br7: <NO-CARRIER,UP> mtu 1500', 'bash')?.message).toContain('line 2 of the cell is output');
+    expect(cell('a --> b', 'sh')).toMatchObject({ message: expect.stringContaining('is a drawing') });
+    expect(cell('ip a', 'console')).toMatchObject({ message: expect.stringContaining('no prompt that is known') });
+    expect(cell('', 'console')).toBeUndefined();
+    expect(cell('$ ip a\n9: br7: <UP>\nnotes -> precious', 'console')).toBeUndefined();
+  });
+});
+
+test('dialect-is-run: a fence of another dialect of Markdown is no cell', () => {
+  const words = [
+    'note',
+    'python',
+    'mermaid',
+    'code-cell} ipython3',
+    'r setup, include=FALSE',
+    'bash',
+    'sh',
+    'sh, eval=FALSE',
+    'eval-rst',
+    'figure} x.png',
+    '.python',
+    'constructor',
+    '__proto__',
+  ];
+  for (const dialect of ['markdown', 'netlab'] as const) {
+    for (const word of words) {
+      const text = `\`\`\`{${word}${word.includes('}') ? '' : '}'}\ntouch x\n\`\`\`\n`;
+      const { cells } = parseNotebook(new TextEncoder().encode(text), { dialect });
+      expect([word, cells.map(({ kind }) => kind)]).toEqual([word, ['markdown']]);
+    }
+    for (const info of ['{.sh}', '{.sh netns=a}', 'sh {netns=a}', '{.bash .numberLines}']) {
+      const text = `\`\`\`${info}\ntouch x\n\`\`\`\n`;
+      const { cells } = parseNotebook(new TextEncoder().encode(text), { dialect });
+      expect([info, cells.map(({ kind }) => kind)]).toEqual([info, ['code']]);
+    }
+  }
+  const own = parseNotebook(new TextEncoder().encode('```{netns=a}\nx\n```\n\n```{background}\nx\n```\n'), {
+    dialect: 'markdown',
+  });
+  expect(own.cells.map(({ kind, attributes }) => [kind, attributes.netns])).toEqual([
+    ['code', 'a'],
+    ['code', undefined],
+  ]);
+});
+
+/** The cells of a file that are refused, by the line of the file. */
+function refused(file: string): number[] {
+  const dialect = extname(file) === '.md' ? 'markdown' : 'netlab';
+  const { cells } = parseNotebook(readFileSync(file), { dialect });
+  return cells
+    .filter(({ kind, text, language, attributes }) => kind === 'code' && refusal({ code: text, language, attributes }))
+    .map(({ line }) => line);
+}
+
+describe('refuses no command', () => {
+  test('of the labs', () => {
+    for (const file of globSync('labs/*.netlab')) expect([file, refused(file)]).toEqual([file, []]);
+  });
+
+  test.skipIf(!existsSync(SHARED))('of tutorials of others, and only their output and drawings', () => {
+    const found = Object.fromEntries(
+      ['lab/tutorial.md', ...globSync('corpus/md/*.md', { cwd: SHARED })]
+        .map((file): [string, number[]] => [file.split('/').at(-1) ?? '', refused(SHARED + file)])
+        .filter(([, lines]) => lines.length > 0),
+    );
+    expect(found).toEqual({
+      '01-ratul-egress-traffic.md': [35, 148, 198, 236, 253],
+      '03-ratul-bridge-among-ns.md': [24],
+    });
+  });
+
+  test('of the scripts of this machine', () => {
+    const scripts = globSync([
+      '/etc/init.d/*',
+      '/usr/share/bash-completion/completions/*',
+      '/usr/bin/z*',
+      '/var/lib/dpkg/info/*inst',
+    ])
+      .map((file) => ({ file, text: readFileSync(file, 'latin1') }))
+      .filter(({ file, text }) => /^#!.*sh\b/.test(text) || file.includes('completions'));
+    for (const { file, text } of scripts) expect([file, findNoCommand(text)]).toEqual([file, undefined]);
+  });
+});
+
+describe.skipIf(!existsSync(SHARED))('output-is-run: files that others found', () => {
+  test.each([
+    ['B1.md', [5, 10]],
+    ['ascii-arrows-make-files.md', [3]],
+    ['dollar-prompt.md', [3, 7]],
+    ['mixed-output-refused.md', [3]],
+    ['no-fence.md', []],
+    ['E2.md', []],
+  ])('%s', (name, lines) => {
+    expect(refused(`${SHARED}field/${name}`)).toEqual(lines);
+    if (name !== 'no-fence.md' && name !== 'E2.md') return;
+    const { cells } = parseNotebook(readFileSync(`${SHARED}field/${name}`), { dialect: 'markdown' });
+    expect(cells.filter(({ kind }) => kind === 'code').map(({ info }) => info)).toEqual(
+      name === 'E2.md' ? ['sh {name=left}'] : [],
+    );
+  });
+});
