@@ -1,11 +1,14 @@
 import type { Json } from './model.ts';
 import { decodeBytes } from './names.ts';
+import { isFilled, isObject } from './shapes.ts';
 
 /** The objects of a JSON array that `ip` or `bridge` printed, or why there are none. */
 export interface JsonList {
   /** Fresh: the caller may change them. */
   readonly objects: Record<string, Json | undefined>[];
   readonly problem?: string;
+  /** Something in the list was no object. */
+  readonly strangers?: true;
   /** Nothing was printed, or no more than `{}`: an empty list is `[]`. */
   readonly blank?: true;
 }
@@ -22,7 +25,11 @@ export function readJsonList(printed: Buffer | string): JsonList {
   const value = parseLenient(text);
   if (Array.isArray(value)) {
     const objects = value.every(isFilled) ? value : value.filter(isFilled);
-    return { objects, ...(value.length > 0 && objects.length === 0 ? { blank: true } : {}) };
+    return {
+      objects,
+      ...(value.every(isObject) ? {} : { strangers: true }),
+      ...(value.length > 0 && objects.length === 0 ? { blank: true } : {}),
+    };
   }
   return { objects: [], problem: value === undefined ? notJson(text) : 'it printed JSON of another form' };
 }
@@ -32,12 +39,30 @@ export function parseLenient(text: string): Json | undefined {
   return parse(text) ?? parse(mend(text));
 }
 
+/** So deep that whatever walks through it would run out of stack. */
+const TOO_DEEP = 100;
+
 function parse(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    return depthOf(text) > TOO_DEEP ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+const [QUOTE, BACKSLASH, OPENING, CLOSING] = [0x22, 0x5c, [0x5b, 0x7b], [0x5d, 0x7d]];
+
+/** How many lists and objects are open at once. */
+function depthOf(text: string): number {
+  let [depth, deepest, quoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) quoted = !quoted;
+    else if (quoted && code === BACKSLASH) at++;
+    else if (!quoted && OPENING.includes(code)) deepest = Math.max(deepest, ++depth);
+    else if (!quoted && CLOSING.includes(code)) depth--;
+  }
+  return deepest;
 }
 
 /**
@@ -51,12 +76,6 @@ function mend(text: string): string {
     .replace(/\{"(\w+)","/g, '{"type":"$1","');
   if (escaped.startsWith('[') && !escaped.endsWith(']')) return `${escaped.replace(/,\s*$/, '')}]`;
   return escaped;
-}
-
-function isFilled(value: Json): value is Record<string, Json | undefined> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  for (const _ in value) return true;
-  return false;
 }
 
 function notJson(text: string): string {

@@ -1,3 +1,4 @@
+import { printableText } from '../printable.ts';
 import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import type {
   FdbEntry,
@@ -13,6 +14,7 @@ import type {
 } from './model.ts';
 import { decodeBytes } from './names.ts';
 import { readNetconf } from './netconf.ts';
+import { isFilled, isObject, type Note, type Raw, SHAPES } from './shapes.ts';
 
 /** What one program printed in one netns. */
 export interface Part {
@@ -88,7 +90,7 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'ip6tables-legacy':
       return withTables(reading, part, 'legacy', 'ip6tables');
     case 'sysctl':
-      return { ...reading, sysctls: toSysctls(part.out) };
+      return withSysctls(reading, part);
     case 'netconf':
       return { ...reading, sysctls: { ...reading.sysctls, ...readNetconf(part.out) } };
     case 'nsid':
@@ -98,18 +100,15 @@ export function withPart(reading: Reading, part: Part): Reading {
   }
 }
 
-/** What of a reading each program fills; and what completes an element of its list, or says that it is none. */
+/** What of a reading each program fills; of which sort its elements are; and what completes one of that sort. */
 const LISTS = {
-  addr: { key: 'links', prepare: isLink },
-  route: { key: 'routes', prepare: isRoute },
-  neigh: { key: 'neighbours', prepare: isNeighbour },
-  rule: { key: 'rules4', prepare: (raw: Raw) => isRule(raw, 'inet') },
-  rule6: { key: 'rules6', prepare: (raw: Raw) => isRule(raw, 'inet6') },
-  fdb: { key: 'fdb', prepare: isFdbEntry },
+  addr: { key: 'links', shape: SHAPES.link, complete: completeLink },
+  route: { key: 'routes', shape: SHAPES.route, complete: completeRoute },
+  neigh: { key: 'neighbours', shape: SHAPES.neighbour, complete: completeNeighbour },
+  rule: { key: 'rules4', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet') },
+  rule6: { key: 'rules6', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet6') },
+  fdb: { key: 'fdb', shape: SHAPES.fdb, complete: completeFdbEntry },
 } as const;
-
-/** An object of `ip`'s, fresh from JSON.parse: changed in place, since copying would cost more than parsing. */
-type Raw = Record<string, Json | undefined>;
 
 type ListName = keyof typeof LISTS;
 
@@ -127,15 +126,22 @@ function withLists(reading: Reading, all: readonly Printed[]): Reading {
   let unread = reading.unread;
   for (const { name, text, failure } of all) {
     if (failure === undefined && printed[name] === text) continue;
-    const { key, prepare } = LISTS[name];
+    const { key, shape, complete } = LISTS[name];
     const list = readJsonList(text);
-    filled[key] = list.objects.every(prepare) ? list.objects : list.objects.filter(prepare);
+    const wrong = new Set(list.strangers ? ['an element that is no object'] : []);
+    const note = (field: string) => void wrong.add(field);
+    const isOne = (raw: Raw) => shape(raw, note) !== undefined && complete(raw, note);
+    filled[key] = name === 'addr' ? unique(list.objects.filter(isOne), note) : list.objects.filter(isOne);
     if (failure === undefined) printed[name] = text;
     else delete printed[name];
-    unread = noted(unread, name, failure === undefined ? problemOf(name, list) : (list.problem ?? failure));
+    unread = noted(
+      unread,
+      name,
+      failure === undefined ? (problemOf(name, list) ?? senseless(wrong)) : (list.problem ?? failure),
+    );
     if (name === 'addr') unread = noted(unread, 'netns', undefined);
   }
-  // What is in each list is what `prepare` has let in.
+  // What is in each list is what its shape has let in.
   return { ...reading, ...(filled as object), printed, unread };
 }
 
@@ -164,6 +170,22 @@ function problemOf(name: ListName, { objects, problem, blank }: JsonList): strin
   return problem ?? (silent ? 'ip printed nothing' : undefined);
 }
 
+/** What was left out since it is not what `ip` says, or undefined. The names are of our own list. */
+function senseless(wrong: ReadonlySet<string>): string | undefined {
+  return wrong.size === 0 ? undefined : `what makes no sense in it was left out: ${[...wrong].sort().join(', ')}`;
+}
+
+/** A link is known by its number. */
+function unique(links: readonly Raw[], note: Note): Raw[] {
+  const numbers = new Set<Json | undefined>();
+  return links.filter(({ ifindex }) => {
+    const first = !numbers.has(ifindex);
+    if (!first) note('ifindex');
+    numbers.add(ifindex);
+    return first;
+  });
+}
+
 /** "FIB table does not exist": nothing is in it. */
 function isTableMissing({ err }: Part): boolean {
   return err.includes('table does not exist');
@@ -176,7 +198,7 @@ function noted(unread: Readonly<Record<string, string>>, name: string, why: stri
 }
 
 function whyNot({ status, err }: Part): string {
-  const lines = decodeBytes(err)
+  const lines = printableText(decodeBytes(err))
     .split('\n')
     .map((line) => line.trim());
   return lines.find((line) => line !== '' && !line.startsWith('#')) ?? `it ended with status ${status}`;
@@ -190,29 +212,32 @@ function withoutTimers(text: string): string {
   return text.includes('_timer"') ? text.replace(/,"[a-z_]+_timer":\s*[\d.]+/g, '') : text;
 }
 
-function isLink(raw: Raw): boolean {
-  if (typeof raw['ifindex'] !== 'number' || typeof raw['ifname'] !== 'string') return false;
-  if (!Array.isArray(raw['flags'])) raw['flags'] = [];
-  raw['addr_info'] = Array.isArray(raw['addr_info']) ? raw['addr_info'].filter(isAddress) : [];
+function completeLink(raw: Raw, note: Note): boolean {
+  raw['flags'] ??= [];
+  raw['addr_info'] ??= [];
+  for (const own of ['id', 'peer', 'lower']) {
+    if (!(own in raw)) continue;
+    note(own);
+    delete raw[own];
+  }
+  if (Array.isArray(raw['addr_info'])) for (const address of raw['addr_info']) withoutLifetimes(address);
   return true;
 }
 
-/** Without lifetimes, which change by themselves. */
-function isAddress(value: Json): boolean {
-  if (!isObject(value)) return false;
-  const raw: Raw = value;
+/** They change by themselves. */
+function withoutLifetimes(address: Json): void {
+  if (!isObject(address)) return;
+  const raw: Raw = address;
   // The last one first: so an object keeps its quick form.
   for (const key of ['preferred_life_time', 'valid_life_time']) if (key in raw) delete raw[key];
-  return typeof raw['family'] === 'string' && typeof raw['prefixlen'] === 'number';
 }
 
-function isRoute(raw: Raw): boolean {
-  if (typeof raw['dst'] !== 'string') return false;
+function completeRoute(raw: Raw): boolean {
   if ('expires' in raw) delete raw['expires'];
   if ('cache' in raw) delete raw['cache'];
   raw['family'] = routeFamily(raw);
   raw['type'] ??= 'unicast';
-  raw['table'] = raw['table'] === undefined ? 'main' : String(raw['table']);
+  raw['table'] ??= 'main';
   return true;
 }
 
@@ -230,26 +255,23 @@ function routeFamily(raw: Raw): 'inet' | 'inet6' {
   return bySix ? 'inet6' : 'inet';
 }
 
-function isRule(raw: Raw, family: 'inet' | 'inet6'): boolean {
-  if (typeof raw['priority'] !== 'number') return false;
+function completeRule(raw: Raw, family: 'inet' | 'inet6'): boolean {
   raw['family'] = family;
   // iproute2 before 5.0 said `to_tbl` for what it now calls `action`.
-  if ('to_tbl' in raw) {
-    raw['action'] = raw['to_tbl'];
-    delete raw['to_tbl'];
-  }
+  if (typeof raw['to_tbl'] === 'string') raw['action'] = raw['to_tbl'];
+  delete raw['to_tbl'];
   return true;
 }
 
 /** Without what `-statistics` adds. */
-function isNeighbour(raw: Raw): boolean {
+function completeNeighbour(raw: Raw): boolean {
   for (const key of ['used', 'confirmed', 'updated', 'probes', 'refcnt']) if (key in raw) delete raw[key];
-  return typeof raw['dst'] === 'string';
+  return true;
 }
 
-function isFdbEntry(raw: Raw): boolean {
+function completeFdbEntry(raw: Raw): boolean {
   for (const key of ['used', 'updated']) if (key in raw) delete raw[key];
-  return typeof raw['mac'] === 'string';
+  return true;
 }
 
 /** Its parts: read anew together. */
@@ -265,11 +287,11 @@ function withNft(reading: Reading, part: Part): Reading {
     const why = part.status === 0 ? 'it printed no JSON' : whyNot(part);
     return { ...reading, unread: noted(reading.unread, 'nft', why) };
   }
-  const nft = objects
-    .filter(isObject)
-    .filter((object) => !('metainfo' in object))
-    .map(withoutCounts);
-  return { ...reading, firewall: { ...reading.firewall, nft } };
+  const filled = objects.filter(isFilled);
+  const nft = filled.filter((object) => !('metainfo' in object)).map(withoutCounts);
+  const wrong = filled.length < objects.length ? ['nftables'] : [];
+  const unread = noted(reading.unread, 'nft', senseless(new Set(wrong)));
+  return { ...reading, firewall: { ...reading.firewall, nft }, unread };
 }
 
 /** The counters' numbers change with each packet. */
@@ -278,9 +300,9 @@ function withoutCounts(object: JsonObject): JsonObject {
     if (Array.isArray(value)) return value.map(clean);
     return isObject(value) ? withoutCounts(value) : (value ?? null);
   };
-  const kept: Record<string, Json> = {};
-  for (const key in object) kept[key] = key === 'counter' ? countless(object[key]) : clean(object[key]);
-  return kept;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, key === 'counter' ? countless(value) : clean(value)]),
+  );
 }
 
 function countless(counter: Json | undefined): Json {
@@ -304,10 +326,16 @@ function withTables(
   return { ...reading, [where]: { ...reading[where], [key]: rules } };
 }
 
-function toSysctls(bytes: Buffer): Readonly<Record<string, string>> {
-  const value = parseLenient(decodeBytes(bytes));
-  // The host's script writes strings only.
-  return isObject(value) ? (value as Readonly<Record<string, string>>) : {};
+function withSysctls(reading: Reading, part: Part): Reading {
+  const value = parseLenient(decodeBytes(part.out));
+  const entries = isObject(value) ? Object.entries(value) : [];
+  const texts = entries.filter(
+    (entry): entry is [string, string] => entry[0].startsWith('net.') && typeof entry[1] === 'string',
+  );
+  const why = isObject(value)
+    ? senseless(new Set(texts.length < entries.length ? ['values'] : []))
+    : 'it printed no JSON';
+  return { ...reading, sysctls: Object.fromEntries(texts), unread: noted(reading.unread, 'sysctl', why) };
 }
 
 function toNsids(table: string): Map<number, NetnsId> {
@@ -326,11 +354,5 @@ export function unreadOf(reading: Reading): readonly Unread[] {
 }
 
 function without(object: JsonObject, drop: (key: string) => boolean): JsonObject {
-  const kept: Record<string, Json | undefined> = {};
-  for (const key in object) if (!drop(key)) kept[key] = object[key];
-  return kept;
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !drop(key)));
 }
