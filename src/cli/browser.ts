@@ -179,13 +179,23 @@ export class Browser {
   }
 }
 
-/** Calls back for each part of a stream that ends with `end`. */
+/** Characters of one part: more than any picture has. */
+const LONGEST = 256 * 1024 * 1024;
+
+/** Calls back for each part of a stream that ends with `end`; lets go of it when one is too long. */
 function read(stream: Readable, end: string, each: (part: string) => void): void {
-  let rest = '';
+  let rest: string[] = [];
+  let size = 0;
   stream.setEncoding('utf8').on('data', (text: string) => {
-    const parts = (rest + text).split(end);
-    rest = parts.pop() ?? '';
-    for (const part of parts) each(part);
+    const [first = '', ...others] = text.split(end);
+    rest.push(first);
+    size += first.length;
+    for (const part of others) {
+      each(rest.join(''));
+      rest = [part];
+      size = part.length;
+    }
+    if (size > LONGEST) stream.destroy();
   });
 }
 

@@ -2,6 +2,8 @@ import { Transform, type TransformCallback } from 'node:stream';
 
 /** How much is kept of what stands before the token, in bytes: an error message of whatever carries the process. */
 const NOISE_LIMIT = 4096;
+/** A line of the token that is longer is not ours. */
+const LINE_LIMIT = 4096;
 const NEWLINE = 10;
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -36,7 +38,7 @@ export class AfterToken extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     const rest = this.#passing ? chunk : this.#seek(Buffer.concat([this.#before, chunk]));
     if (rest.length > 0) this.push(rest);
-    done();
+    done(this.#before.length > NOISE_LIMIT + LINE_LIMIT ? new Error('The line of the token has no end.') : null);
   }
 
   /** What follows the line of the token, in all that came so far. */
@@ -44,12 +46,12 @@ export class AfterToken extends Transform {
     const start = bytes.indexOf(this.#token);
     const end = start < 0 ? -1 : bytes.indexOf(NEWLINE, start);
     if (end < 0) {
-      this.#before = start < 0 ? bytes.subarray(-NOISE_LIMIT) : bytes;
+      this.#before = bytes.subarray(start < 0 ? -NOISE_LIMIT : Math.max(0, start - NOISE_LIMIT));
       this.#onNoise?.(this.#before.toString());
       return NOTHING;
     }
     this.#passing = true;
-    this.#before = bytes.subarray(0, start);
+    this.#before = bytes.subarray(Math.max(0, start - NOISE_LIMIT), start);
     this.#resolve(bytes.toString('utf8', start + this.#token.length, end));
     return bytes.subarray(end + 1);
   }

@@ -6,6 +6,7 @@ import type { DurableOptions } from './durable/host.ts';
 import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { KEEPER } from './keeper.ts';
+import { firstLine, lastWords } from './said.ts';
 import { within } from './within.ts';
 
 export interface MachineOptions {
@@ -118,7 +119,7 @@ class Machine implements Host {
     const token = randomUUID();
     const argv = ['sh', '-c', KEEPER, 'netlab-keeper', `NETLAB_HOST=${token}`];
     const keeper = host.spawn([...argv, making.mayStall ? `${PATIENCE_S}` : '0', APT_CONFIGURATION]);
-    const directory = await firstLine(keeper, making.label);
+    const directory = await directoryOf(keeper, making.label);
     return new Machine(host, making, keeper, token, directory);
   }
 
@@ -173,21 +174,15 @@ class Machine implements Host {
 }
 
 /** The first line of the keeper's output: our directory. Throws HostError when it ends without, or says nothing. */
-function firstLine(keeper: RemoteProcess, label: string): Promise<string> {
-  let out = '';
-  let errors = '';
+function directoryOf(keeper: RemoteProcess, label: string): Promise<string> {
+  const errors = lastWords(keeper.stderr);
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new HostError(`Nothing can be run on ${label}: ${why} ${errors}`.trim()));
+    const fail = (why: string) => reject(new HostError(`Nothing can be run on ${label}: ${why} ${errors()}`.trim()));
     const timer = setTimeout(() => fail(`its sh said nothing for ${READY_MS / 1000} s.`), READY_MS);
-    keeper.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-      const end = out.indexOf('\n');
-      if (end < 0) return;
+    void firstLine(keeper.stdout).then((line) => {
+      if (line === undefined) return;
       clearTimeout(timer);
-      resolve(out.slice(0, end));
-    });
-    keeper.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk.toString();
+      resolve(line);
     });
     void keeper.exited.then(({ lost, code, signal }) => {
       clearTimeout(timer);

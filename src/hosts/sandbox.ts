@@ -7,6 +7,7 @@ import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, Spawn
 import { HostError } from './host.ts';
 import { PACKAGES } from './packages.ts';
 import { cannotStart, complete } from './processes.ts';
+import { firstLine, lastWords } from './said.ts';
 import { explainRefusal } from './sandbox-refusal.ts';
 import { OPEN, SCRIPTS } from './sandbox-scripts.ts';
 import { APT, SUDO } from './shims.ts';
@@ -120,7 +121,7 @@ async function start(
   const process = inner.spawn(['sh', '-c', OPEN, 'netlab-open'], {
     env: { ...env, NETLAB_USERNS: userNamespace ? '1' : '0' },
   });
-  const said = await firstLine(process);
+  const said = await answerOf(process);
   const [word, pid = '', ...lacks] = said.split(' ');
   if (word === 'ready') return { process, pid, token, userNamespace, lacks };
   process.stdin.end();
@@ -130,27 +131,21 @@ async function start(
 }
 
 /** The first line of its standard output; what it wrote to standard error when it ends without one. */
-function firstLine(process: RemoteProcess): Promise<string> {
-  let out = '';
-  let errors = '';
+function answerOf(process: RemoteProcess): Promise<string> {
+  const errors = lastWords(process.stderr);
   return new Promise((resolve) => {
     const timer = setTimeout(
-      () => resolve(`it was not ready after ${READY_WITHIN_MS / 1000} s. ${errors}`),
+      () => resolve(`it was not ready after ${READY_WITHIN_MS / 1000} s. ${errors()}`),
       READY_WITHIN_MS,
     );
     const settle = (text: string) => {
       clearTimeout(timer);
       resolve(text.trim());
     };
-    process.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-      const end = out.indexOf('\n');
-      if (end >= 0) settle(out.startsWith('error ') ? `${out.slice(0, end)}. ${errors}` : out.slice(0, end));
+    void firstLine(process.stdout).then((line) => {
+      if (line !== undefined) settle(line.startsWith('error ') ? `${line}. ${errors()}` : line);
     });
-    process.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk.toString();
-    });
-    void process.exited.then(({ code }) => settle(errors || `it ended with status ${code}`));
+    void process.exited.then(({ code }) => settle(errors() || `it ended with status ${code}`));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Host, RemoteProcess } from './host.ts';
 import { HostError } from './host.ts';
 import { SAME } from './identity.ts';
+import { lastWords } from './said.ts';
 
 /** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
 export const PASTA_RESOLVER = '203.0.113.53';
@@ -40,17 +41,16 @@ export async function connectReal(
   const closed = ['--tcp-ports', 'none', '--udp-ports', 'none', '--tcp-ns', 'none', '--udp-ns', 'none', '--no-map-gw'];
   const pasta = ['pasta', '--foreground', '--quiet', '--config-net', ...closed, '--dns-forward', PASTA_RESOLVER];
   const process = host.spawn(['sh', '-c', WATCHED, 'netlab-uplink', pid, ...pasta, '--ns-ifname', uplink]);
-  let said = '';
-  process.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
+  const said = lastWords(process.stderr);
   process.stdout.resume();
   const failed = process.exited.then(({ code }) =>
-    code === 127 ? missingPasta() : pastaFailed(said || `status ${code}`),
+    code === 127 ? missingPasta() : pastaFailed(said() || `status ${code}`),
   );
   const ready = sandbox
     .run(['sh', '-c', 'until ip route show default | grep -q .; do sleep 0.02; done'], { timeoutMs: READY_WITHIN_MS })
-    .then(({ cut }) => (cut ? pastaFailed(`there is no route after ${READY_WITHIN_MS / 1000} s. ${said}`) : undefined));
+    .then(({ cut }) =>
+      cut ? pastaFailed(`there is no route after ${READY_WITHIN_MS / 1000} s. ${said()}`) : undefined,
+    );
   const error = await Promise.race([failed, ready]);
   if (error !== undefined) throw error;
   return process;

@@ -86,10 +86,17 @@ const RELAY = [
 /** Opens a lane to which a shell on the host can move its output. Throws when the host cannot make one. */
 export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise<SpareLane> {
   const process = host.spawn(['sh', '-c', RELAY]);
-  const directory = await firstLine(process.stdout);
+  const directory = await firstLine(process.stdout).catch((error) => {
+    void process.signal('SIGKILL');
+    throw error;
+  });
   const lane = new Lane(process, receiver);
   return { lane, fifos: { out: `${directory}/o`, err: `${directory}/e` }, process };
 }
+
+const NO_LANE = 'no output lane could be opened on the host';
+/** PATH_MAX of limits.h: a name that is longer is none. */
+const LONGEST_NAME = 4096;
 
 /** Reads up to the first newline and leaves the rest in the stream. */
 async function firstLine(stream: Readable): Promise<string> {
@@ -104,7 +111,7 @@ async function firstLine(stream: Readable): Promise<string> {
         return text;
       }
     } else {
-      if (stream.readableEnded || stream.destroyed) throw new Error('no output lane could be opened on the host');
+      if (stream.readableEnded || stream.destroyed || text.length > LONGEST_NAME) throw new Error(NO_LANE);
       await new Promise<void>((resolve) => {
         stream.once('readable', resolve).once('end', resolve).once('close', resolve);
       });

@@ -10,10 +10,12 @@ interface Needle {
 
 const FRAME_END = Buffer.from('\0\0');
 const LINE_END = Buffer.from('\n');
+/** What begins like a frame or a line of noise and is still not over after so many bytes is neither. */
+const LONGEST = 256 * 1024;
 
 /**
  * Tells a cell's bytes from the frames `NUL MARK [SPACE body] NUL NUL` in one stream, chunk by chunk, for the marks that
- * are expected. Holds back no more bytes than could be the beginning of a frame. A frame in which another one begins was
+ * are expected. Holds back no more bytes than could be the beginning of a frame, and never more than LONGEST. A frame in which another one begins was
  * broken off (by the signals of a stop) and is dropped; a body holds no NUL.
  */
 export class MarkScanner {
@@ -36,6 +38,12 @@ export class MarkScanner {
     for (;;) {
       const found = this.#earliest(bytes);
       const end = found ? bytes.indexOf(found.needle.last, found.at + found.needle.head.length) : -1;
+      if (found && end < 0 && bytes.length - found.at > LONGEST) {
+        const passed = found.at + found.needle.head.length;
+        pieces.push({ data: bytes.subarray(0, passed) });
+        bytes = bytes.subarray(passed);
+        continue;
+      }
       if (!found || end < 0) {
         const keepFrom = found ? found.at : this.#partial(bytes);
         if (keepFrom > 0) pieces.push({ data: bytes.subarray(0, keepFrom) });

@@ -6,6 +6,8 @@ export interface Frame {
 
 /** A header longer than this is none: something else is writing there. */
 const LONGEST_HEADER = 4096;
+/** A body longer than this is none either: a namespace with a million routes has less. */
+const LARGEST_BODY = 256 * 1024 * 1024;
 
 export class FrameError extends Error {
   override readonly name = 'FrameError';
@@ -38,7 +40,8 @@ export class FrameReader {
     if (end < 0 && all.length <= LONGEST_HEADER) return false;
     const words = all.toString('latin1', 0, Math.max(end, 0)).split(' ');
     this.#need = Number(words.pop());
-    if (end < 0 || words.length === 0 || !Number.isSafeInteger(this.#need)) {
+    const isLength = Number.isSafeInteger(this.#need) && this.#need >= 0 && this.#need <= LARGEST_BODY;
+    if (end < 0 || words.length === 0 || !isLength) {
       throw new FrameError(`unexpected output: ${JSON.stringify(all.toString('latin1', 0, 80))}`);
     }
     this.#take(end + 1);

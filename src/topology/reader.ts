@@ -1,7 +1,8 @@
 import { type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
+import { lastWords } from '../hosts/said.ts';
 import { AGENT } from './agent.ts';
 import { FALLBACK, FALLBACK_ENVIRONMENT } from './fallback.ts';
-import { type Frame, FrameReader } from './frames.ts';
+import { type Frame, FrameError, FrameReader } from './frames.ts';
 import type { NetnsId } from './model.ts';
 
 /** What the kernel told by itself: something of that kind has changed in the netns of that nsid (undefined: the root). */
@@ -12,6 +13,9 @@ export interface KernelEvent {
 
 /** The program on the host could not be started, or ended by itself: killed, or out of memory. Another may do better. */
 export class ReaderError extends HostError {}
+
+/** Bytes of one answer; one that goes on beyond that is no answer. */
+const LARGEST_ANSWER = 512 * 1024 * 1024;
 
 interface Request {
   readonly onFrame: (frame: Frame) => void;
@@ -29,6 +33,8 @@ export class Reader {
   onEnd: () => void = () => {};
   readonly #process: RemoteProcess;
   readonly #waiting: Request[] = [];
+  /** Bytes of the present answer so far. */
+  #answered = 0;
   /** Where the program itself cannot watch. */
   #monitor: (() => RemoteProcess) | undefined;
   #monitoring: RemoteProcess | undefined;
@@ -54,11 +60,9 @@ export class Reader {
   /** Resolves when the program has said its first word, or ended, with why. */
   static #start(process: RemoteProcess): Promise<Reader | string> {
     const frames = new FrameReader();
+    const complaint = lastWords(process.stderr);
     let errors = '';
     let reader: Reader | undefined;
-    process.stderr.on('data', (chunk: Buffer) => {
-      errors = (errors + chunk.toString()).slice(-2000);
-    });
     return new Promise((resolve) => {
       process.stdout.on('data', (chunk: Buffer) => {
         try {
@@ -70,12 +74,13 @@ export class Reader {
             }
           }
         } catch (error) {
-          errors += String(error);
+          errors = String(error);
+          process.stdout.destroy();
           void process.signal('SIGKILL');
         }
       });
       void process.exited.then(({ code, signal }) => {
-        const why = errors.trim() || (signal ?? `exit status ${code}`);
+        const why = errors || complaint().trim() || (signal ?? `exit status ${code}`);
         if (reader) reader.#end(why);
         resolve(why);
       });
@@ -125,8 +130,11 @@ export class Reader {
     if (kind === 'event') {
       this.onEvent({ nsid: nsid === '-' ? undefined : Number(nsid), kinds: kinds.split(',') });
     } else if (kind === 'done') {
+      this.#answered = 0;
       this.#waiting.shift()?.done();
     } else {
+      this.#answered += frame.body.length;
+      if (this.#answered > LARGEST_ANSWER) throw new FrameError('an answer without end');
       this.#waiting[0]?.onFrame(frame);
     }
   }

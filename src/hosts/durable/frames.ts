@@ -22,6 +22,11 @@ export interface Frame {
 
 const HEADER = 17;
 const NOTHING = Buffer.alloc(0);
+/** The keeper sends output in pieces of 64 KiB, and nothing longer. */
+const LONGEST = 128 * 1024;
+
+/** What came is not what a keeper says. */
+export class FrameError extends Error {}
 
 export function encodeFrame(type: string, id = 0, number = 0, data: Buffer = NOTHING): Buffer {
   const header = Buffer.alloc(HEADER);
@@ -48,18 +53,21 @@ export function encodeStart(argv: readonly string[], cwd: string, env: Readonly<
   return Buffer.from(parts.join('\0'));
 }
 
-/** Cuts a stream of bytes into frames. */
+/** Cuts what a keeper says into frames. Throws FrameError when it is no keeper. */
 export class FrameReader {
   #rest: Buffer = NOTHING;
 
   *push(chunk: Buffer): Generator<Frame> {
     let bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
-    while (bytes.length >= HEADER && bytes.length >= HEADER + bytes.readUInt32BE(0)) {
+    while (bytes.length >= HEADER) {
       const end = HEADER + bytes.readUInt32BE(0);
+      const number = Number(bytes.readBigUInt64BE(9));
+      if (end > HEADER + LONGEST || !Number.isSafeInteger(number)) throw new FrameError('What came is no frame.');
+      if (bytes.length < end) break;
       yield {
         type: bytes.toString('latin1', 4, 5),
         id: bytes.readUInt32BE(5),
-        number: Number(bytes.readBigUInt64BE(9)),
+        number,
         data: bytes.subarray(HEADER, end),
       };
       bytes = bytes.subarray(end);

@@ -12,7 +12,7 @@ import {
 } from '../host.ts';
 import { cannotStart, complete } from '../processes.ts';
 import { encodeFrame, encodeStart, type Frame } from './frames.ts';
-import { KEEPER } from './keeper.ts';
+import { KEEPER, RETAINED, WINDOW } from './keeper.ts';
 import { KeeperGone, Link, type LinkEnd } from './link.ts';
 import { DurableProcess, type Line } from './process.ts';
 
@@ -27,10 +27,6 @@ export interface DurableOptions {
   readonly connection?: (state: { readonly lost: string } | 'restored') => void;
 }
 
-/** Bytes of each stream that a process may print with nobody attached before it has to wait. */
-const WINDOW = 4 * 1024 * 1024;
-/** Bytes of each stream that one who joins can have again. */
-const RETAINED = 1024 * 1024;
 /** Milliseconds between two attempts to reconnect; the last goes on. */
 const BACKOFF_MS = [0, 100, 500, 1000, 2000, 5000];
 /** How long the end of all processes may take to be told. */

@@ -1,3 +1,8 @@
+/** Bytes of each stream that a process may print with nobody attached before it has to wait. */
+export const WINDOW = 4 * 1024 * 1024;
+/** Bytes of each stream that one who joins can have again. */
+export const RETAINED = 1024 * 1024;
+
 /**
  * The two programs of a durable host on its machine, in Perl (of which perl-base suffices), as the parts of a shell
  * could not do it: they neither keep bytes apart from the calls that read them, nor wait for two things at once.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Host, HostError, type RemoteProcess } from '../host.ts';
-import { encodeFrame, type Frame, FrameReader } from './frames.ts';
+import { lastWords } from '../said.ts';
+import { encodeFrame, type Frame, FrameError, FrameReader } from './frames.ts';
 import { RELAY } from './keeper.ts';
 
 /** Why a connection to a keeper ended; `forGood`: there is no use in another. */
@@ -15,6 +16,8 @@ export class KeeperGone extends HostError {}
 /** Milliseconds between two signs of life at the most, and after which a silent connection counts as lost. */
 const BEAT_MS = 5000;
 const SILENT_MS = 15_000;
+/** Of the numbers that a frame can hold, half: nobody starts so many processes. */
+const HIGHEST_ID = 2 ** 31;
 
 /** One connection to the keeper of a durable host. It owns the bare host over which it goes. */
 export class Link {
@@ -31,9 +34,8 @@ export class Link {
   /** Signs of life that we gave since one came. Counted, not measured: a window that was held up has not read yet. */
   #unanswered = 0;
   readonly #patience: number;
-  /** Frames that came before anybody was there to take them. */
-  #early: Frame[] = [];
-  #take = (frame: Frame): void => void this.#early.push(frame);
+  /** A keeper only answers, and nothing is asked before `start`. */
+  #take = (_frame: Frame): void => undefined;
 
   private constructor(bare: Host, relay: RemoteProcess, beatMs: number) {
     this.#bare = bare;
@@ -71,10 +73,9 @@ export class Link {
     if (this.#relay.stdin.writable) this.#relay.stdin.write(frame);
   }
 
-  /** Gives what has come and what will come to `take`. */
+  /** Gives what comes from now on to `take`. */
   start(take: (frame: Frame) => void): void {
     this.#take = take;
-    for (const frame of this.#early.splice(0)) take(frame);
   }
 
   /** Closes it and what it goes over; what the keeper keeps is not touched. */
@@ -89,25 +90,32 @@ export class Link {
 
   #read(): void {
     const reader = new FrameReader();
-    let complaint = '';
+    const complaint = lastWords(this.#relay.stderr);
     this.#relay.stdout.on('data', (chunk: Buffer) => {
       this.#unanswered = 0;
-      for (const frame of reader.push(chunk)) {
-        if (frame.type === 'h') {
-          this.hello = frame;
-          this.#greet();
-        } else if (frame.type === 's') this.#lose(SUPERSEDED);
-        else if (frame.type !== 'b') this.#take(frame);
+      try {
+        for (const frame of reader.push(chunk)) this.#hear(frame);
+      } catch (error) {
+        if (!(error instanceof FrameError)) throw error;
+        // It will say no better: what it keeps is not to be had.
+        this.#lose({ text: `${this.#bare.label} does not answer as a keeper does. ${error.message}`, forGood: true });
+        this.#relay.stdout.destroy();
       }
-    });
-    this.#relay.stderr.on('data', (chunk: Buffer) => {
-      complaint = (complaint + chunk.toString()).slice(-500);
     });
     void this.#relay.exited.then(({ code, lost }) => {
       if (code === 3) return this.#lose({ text: `What was kept on ${this.#bare.label} has ended.`, forGood: true });
-      const text = lost ?? `The connection to ${this.#bare.label} has ended. ${complaint.trim()}`.trim();
+      const text = lost ?? `The connection to ${this.#bare.label} has ended. ${complaint().trim()}`.trim();
       return this.#lose({ text, forGood: false });
     });
+  }
+
+  #hear(frame: Frame): void {
+    if (frame.type === 'h') {
+      if (frame.id > HIGHEST_ID) throw new FrameError('There are no more numbers for processes.');
+      this.hello = frame;
+      this.#greet();
+    } else if (frame.type === 's') this.#lose(SUPERSEDED);
+    else if (frame.type !== 'b') this.#take(frame);
   }
 
   #keepUp(): void {

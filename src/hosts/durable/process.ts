@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import type { ExitStatus, KeptProcess, Position, RemoteProcess } from '../host.ts';
-import { encodeOffsets, type Frame } from './frames.ts';
+import { encodeOffsets, type Frame, FrameError } from './frames.ts';
+import { RETAINED, WINDOW } from './keeper.ts';
 
 /** How a process reaches its keeper. */
 export interface Line {
@@ -15,6 +16,10 @@ export interface Line {
 
 /** Bytes of input that may be on their way; the writer waits beyond that. */
 const INPUT_WINDOW = 256 * 1024;
+/** Bytes of output that count as consumed although nobody has taken them yet. */
+const HIGH_WATER = 256 * 1024;
+/** Bytes of output that can come before what came has been consumed: what is kept, and a last read of the keeper's. */
+const OUTPUT_WINDOW = WINDOW + RETAINED + HIGH_WATER + 64 * 1024;
 /** Consumed output is acknowledged in steps of so many bytes. */
 const ACKNOWLEDGE_STEP = 64 * 1024;
 
@@ -186,7 +191,7 @@ class Intake {
     this.received = from;
     this.consumed = from;
     this.#onConsumed = onConsumed;
-    this.readable = new Readable({ highWaterMark: 256 * 1024, read: () => this.#wanted() });
+    this.readable = new Readable({ highWaterMark: HIGH_WATER, read: () => this.#wanted() });
   }
 
   take(offset: number, data: Buffer): void {
@@ -198,7 +203,10 @@ class Intake {
     const fresh = known > 0 ? data.subarray(known) : data;
     this.received = offset + data.length;
     // A reader that gave up must not hold the process back.
-    if (this.readable.destroyed || this.readable.push(fresh)) this.#wanted();
+    const { destroyed, readableLength } = this.readable;
+    if (!destroyed && readableLength + fresh.length > OUTPUT_WINDOW)
+      throw new FrameError('More came than had been asked for.');
+    if (destroyed || this.readable.push(fresh)) this.#wanted();
   }
 
   end(): void {

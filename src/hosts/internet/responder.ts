@@ -37,7 +37,9 @@ const tcp = createServer((connection) => {
       if (answer === undefined) return connection.destroy();
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt16BE(answer.length);
-      connection.write(Buffer.concat([length, answer]));
+      // Who asks and does not read the answers is not asked further.
+      if (!connection.write(Buffer.concat([length, answer])))
+        connection.pause().once('drain', () => connection.resume());
     }
   });
 });

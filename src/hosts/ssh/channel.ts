@@ -21,8 +21,7 @@ export function channelProcess(channel: ClientChannel, over: Promise<string>): T
   channel.on('error', () => {});
 
   const stdin = writerOf(channel);
-  const stdout = readerOf(channel);
-  const stderr = readerOf(channel.stderr);
+  const { stdout, stderr } = readersOf(channel);
   // Nobody reads any more: who still writes over there gets a SIGPIPE, as with a pipe.
   const closeIfUnread = () => void (stdout.destroyed && stderr.destroyed && exited.then(() => channel.close()));
   stdout.once('close', closeIfUnread);
@@ -35,22 +34,43 @@ export function channelProcess(channel: ClientChannel, over: Promise<string>): T
   return { stdin, stdout, stderr, exited, abandon };
 }
 
-function readerOf(source: Readable): Readable {
-  const reader = new Readable({
-    read: () => void source.resume(),
-    destroy: (error, done) => {
-      // What still comes is thrown away, so that the end of the channel is seen.
-      source.resume();
-      done(error);
-    },
-  });
-  source.on('data', (chunk: Buffer) => {
-    if (!reader.destroyed && !reader.push(chunk)) source.pause();
-  });
-  source.once('end', () => reader.push(null));
-  source.on('error', () => {});
-  source.pause();
-  return reader;
+/**
+ * Both streams share one window (RFC 4254, 5.2), which ssh2 opens again when either is read: so one that is full holds the
+ * other back as well, or ssh2 would go on to fill it.
+ */
+function readersOf(channel: ClientChannel): { stdout: Readable; stderr: Readable } {
+  const sources: readonly Readable[] = [channel, channel.stderr];
+  const full = new Set<Readable>();
+  const flow = () => {
+    for (const source of sources) full.size === 0 ? source.resume() : source.pause();
+  };
+  const readerOf = (source: Readable): Readable => {
+    const goOn = () => {
+      full.delete(source);
+      flow();
+    };
+    const reader = new Readable({
+      read: goOn,
+      destroy: (error, done) => {
+        // What still comes is thrown away, so that the end of the channel is seen.
+        goOn();
+        done(error);
+      },
+    });
+    source.on('data', (chunk: Buffer) => {
+      if (reader.destroyed || reader.push(chunk)) return;
+      full.add(source);
+      flow();
+    });
+    source.once('end', () => {
+      goOn();
+      reader.push(null);
+    });
+    source.on('error', () => {});
+    source.pause();
+    return reader;
+  };
+  return { stdout: readerOf(channel), stderr: readerOf(channel.stderr) };
 }
 
 function writerOf(channel: ClientChannel): Writable {

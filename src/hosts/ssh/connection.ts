@@ -33,6 +33,12 @@ interface Way {
 
 type SshError = Error & ClientErrorExtensions & { readonly code?: string | number };
 
+/**
+ * Bytes that may wait in a channel. ssh2 offers a window of 2 MiB (RFC 4254, 5.2), and takes also what a server sends
+ * beyond that.
+ */
+const UNREAD_LIMIT = 8 * 1024 * 1024;
+
 /** After a polite goodbye, ms. */
 const CLOSE_PATIENCE_MS = 500;
 
@@ -190,8 +196,11 @@ function established(client: Client, target: SshTarget, way: Way): Connection {
     silent++;
     if (silent >= seconds * count) lost(`nothing came from it for ${silent} s`);
   }, 1000);
+  const channels = new Set<ClientChannel>();
   way.socket.on('data', () => {
     silent = 0;
+    for (const { readableLength, stderr } of channels)
+      if (readableLength + stderr.readableLength > UNREAD_LIMIT) lost('it sent more than it may');
   });
   client.on('error', (error: SshError) => lost(describe(error)));
   client.once('end', () => lost('it closed the connection'));
@@ -206,7 +215,10 @@ function established(client: Client, target: SshTarget, way: Way): Connection {
     over,
     exec: (command) =>
       pending<ClientChannel>((settle) => {
-        client.exec(command, (error, channel) => settle(toRefusal(error, target), channel));
+        client.exec(command, (error, channel) => {
+          if (!error) channels.add(channel.once('close', () => channels.delete(channel)));
+          settle(toRefusal(error, target), channel);
+        });
       }),
     forward: (hostName, port) =>
       pending<Duplex>((settle) => {
