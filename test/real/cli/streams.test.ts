@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { MEMORY, watchMemory } from '../../measured.ts';
 import { notebook } from './program.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const FIELD = fileURLToPath(new URL('../../../../shared/field/late-output-without-end.netlab', import.meta.url));
-
-/** Far below what a reader that takes all would need, and far above what Node itself needs, in bytes. */
-const MEMORY = 400_000_000;
 
 type Reader = 'fast' | 'slow' | 'stuck';
 
@@ -27,11 +25,7 @@ async function measure(file: string, format: string, reader: Reader): Promise<Me
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });
-  let peak = 0;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, residentBytes(child.pid));
-    if (peak > 2 * MEMORY) child.kill('SIGKILL');
-  }, 20);
+  const memory = watchMemory(child.pid ?? 0);
   let tail = '';
   let printed = 0;
   child.stdout.on('data', (chunk: Buffer) => {
@@ -46,16 +40,7 @@ async function measure(file: string, format: string, reader: Reader): Promise<Me
     setTimeout(() => child.stdout.resume(), 3000);
   }
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  clearInterval(watch);
-  return { status, tail, printed, peak };
-}
-
-function residentBytes(pid = 0): number {
-  try {
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0; // It has ended.
-  }
+  return { status, tail, printed, peak: memory.stop() };
 }
 
 function made(cells: Parameters<typeof notebook>[0]): string {

@@ -78,3 +78,21 @@ test('a frame that a signal broke off is dropped, and the one behind it counts',
     expect(frames).toEqual([{ mark: second, body: '130 -', at: 1 }]);
   }
 });
+
+test('line-without-end-fills-memory: noise or a frame that does not end is output after all, and what follows is found', () => {
+  for (const beginning of ['bash: [123: ', `\0${MARK}`]) {
+    const scanner = new MarkScanner();
+    scanner.expect(MARK);
+    scanner.dropLine('bash: [123: ');
+    const chunks = [Buffer.from(beginning), ...Array.from({ length: 40 }, () => Buffer.alloc(10_000, 'x'))];
+    const held: number[] = [];
+    let told = 0;
+    for (const [at, chunk] of chunks.entries()) {
+      for (const piece of scanner.push(chunk)) if ('data' in piece) told += piece.data.length;
+      held.push(beginning.length + at * 10_000 - told);
+    }
+    expect(Math.max(...held)).toBeLessThan(300_000);
+    expect(told).toBe(beginning.length + 400_000);
+    expect(scan(scanner, [Buffer.from(`y\0${MARK} 0\0\0`)]).frames).toEqual([{ mark: MARK, body: '0', at: 1 }]);
+  }
+});
