@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureCodeServer, installExtensions, makeProfile, QUIET_SETTINGS, startServer } from './lib/code-server.mjs';
+import { copyLabs, labsDir } from './lib/labs.mjs';
 import { cacheDir, childEnv, findProgram, main, must, node24, root, step, UserError } from './lib/project.mjs';
 import { packageVsix } from './package.mjs';
 import { setup } from './setup.mjs';
 
-const LAB = join(root, 'labs/container-networking.netlab');
+const LAB = join(labsDir, 'container-networking.netlab');
 const USAGE = `npm start [-- OPTION...]
   --headless   run the lab in this terminal
   --browser    use the browser-based editor even where VS Code is installed
@@ -78,7 +79,7 @@ async function inBrowser(/** @type {string} */ vsix, /** @type {number} */ port)
   const ending = endWanted();
   const server = await step('Starting the editor', () => startServer(profile, { port, env: OPEN_LAB }));
   console.log(
-    `\nOpen this in a browser on this machine; whoever has the address has your shell:\n\n  ${server.url({ folder: join(root, 'labs') })}\n\n^C ends it.`,
+    `\nOpen this in a browser on this machine; whoever has the address has your shell:\n\n  ${server.url({ folder: labsDir })}\n\n^C ends it.`,
   );
   await Promise.race([ending, server.ended]);
   console.log('\nStopping.');
@@ -97,7 +98,7 @@ async function onDesktop(/** @type {string} */ code, /** @type {string} */ vsix)
   );
   console.log('\nOpening VS Code in a window of its own. Closing the window, or ^C here, ends it.');
   const supervisor = join(root, 'scripts/lib/supervise.mjs');
-  const child = spawn(node24, [supervisor, code, ...flags, '--new-window', '--wait', join(root, 'labs')], {
+  const child = spawn(node24, [supervisor, code, ...flags, '--new-window', '--wait', labsDir], {
     env: childEnv(OPEN_LAB),
     stdio: ['pipe', 'inherit', 'inherit'],
     detached: true,
@@ -106,6 +107,12 @@ async function onDesktop(/** @type {string} */ code, /** @type {string} */ vsix)
   await Promise.race([endWanted(), ended]);
   child.stdin.end();
   await ended;
+}
+
+function tellOfLabs(/** @type {{ changed: string[] }} */ { changed }) {
+  console.log(`• The labs are in ${labsDir}: a copy that is yours; this checkout stays as it is`);
+  for (const name of changed)
+    console.log(`  ${name} has your changes; delete it there to start again from the original`);
 }
 
 function headless() {
@@ -119,6 +126,7 @@ function headless() {
 main(async () => {
   const { headless: inTerminal, browser, port } = options();
   const vsix = await setup();
+  tellOfLabs(copyLabs(join(root, 'labs'), labsDir));
   if (inTerminal) return headless();
   const code = browser ? undefined : desktopEditor();
   await (code ? onDesktop(code, vsix) : inBrowser(vsix, port));
