@@ -1,4 +1,5 @@
 import mermaid from 'mermaid';
+import { liftCrossing } from './crossing.ts';
 import { placeTitles } from './titles.ts';
 
 let drawings = 0;
@@ -44,6 +45,7 @@ export async function render(text: string, scratch: HTMLElement): Promise<SVGSVG
     drawn.querySelector('style')?.remove();
     drawn.removeAttribute('role');
     placeTitles(drawn);
+    liftCrossing(drawn);
     return drawn;
   } finally {
     scratch.replaceChildren();

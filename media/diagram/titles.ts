@@ -1,4 +1,4 @@
-interface Box {
+export interface Box {
   /** Of the upper left corner. */
   readonly x: number;
   readonly y: number;
@@ -54,7 +54,7 @@ function cornersOf({ x, y, width: frameWidth, height: frameHeight }: Box, width:
   return [top, bottom].flatMap((at) => [left, right].map((side) => ({ x: side, y: at, width, height })));
 }
 
-function points(path: SVGPathElement): DOMPoint[] {
+export function points(path: SVGPathElement): DOMPoint[] {
   const length = path.getTotalLength();
   return Array.from({ length: Math.ceil(length / STEP) + 1 }, (_, index) => path.getPointAtLength(index * STEP));
 }

@@ -162,6 +162,12 @@ class Drawing {
     return ways.has(link.ifname);
   }
 
+  /** Nothing of its box is laid out beyond it then: there its cable would run past, behind other boxes. */
+  #leadsOut(place: Place): boolean {
+    const peer = this.#atlas.place(place.link.peer);
+    return this.#isWayOut(place) || (!!peer && peer.netns !== place.netns && this.#comesFirst(place, peer));
+  }
+
   #tunnel(place: Place): void {
     const data = place.link.linkinfo?.info_data ?? {};
     const single = data['remote'] ?? data['remote6'];
@@ -226,7 +232,7 @@ class Drawing {
     for (const link of joined) {
       const drawn = this.#atlas.drawnAs({ netns, link });
       const state = families ? 'up' : 'down';
-      if (this.#isWayOut({ netns, link })) this.#edge(id, drawn, 'routed', { state });
+      if (this.#leadsOut({ netns, link })) this.#edge(id, drawn, 'routed', { state });
       else this.#edge(drawn, id, 'routed', { state });
     }
   }

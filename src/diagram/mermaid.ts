@@ -56,21 +56,22 @@ export function structureText(picture: Picture, direction: Direction): string {
 
 /**
  * Invisible edges ("An invisible link", https://mermaid.js.org/syntax/flowchart.html) that let a namespace without cables
- * stand before the host, where it will stand when it has one: so the picture stays calm.
+ * stand before the host, where it will stand when it has one: so the picture stays calm. They begin at the box, not in it:
+ * then Mermaid lays the inside of the box out alone, and for dagre it is one node. Boxes that are entered and share ranks
+ * with many others are what dagre loses nodes of, and then it throws: its constraints between them can become a circle.
  */
 function standing({ boxes, nodes, edges }: Picture): string[] {
   const host = boxes.find(({ kind }) => kind === 'host');
   const boxOf = new Map(nodes.map(({ id, box }) => [id, box]));
   const across = edges.filter(({ from, to }) => boxOf.get(from) !== boxOf.get(to));
   const cabled = new Set(across.flatMap(({ from, to }) => [boxOf.get(from), boxOf.get(to)]));
-  const loose = boxes.filter((box) => box !== host && !cabled.has(box.id)).slice(0, MAX_STANDING);
-  const inBox = grouped(nodes, ({ box }) => box ?? '');
-  const before = loose.flatMap(({ id }) => (inBox.get(id) ?? []).slice(0, 1));
+  const filled = new Set(boxOf.values());
+  const loose = boxes.filter((box) => box !== host && !cabled.has(box.id) && filled.has(box.id)).slice(0, MAX_STANDING);
   const ledTo = new Set(edges.map(({ to }) => to));
   const first = nodes.filter(({ id, box }) => box === host?.id && !ledTo.has(id)).slice(0, MAX_STANDING);
-  if (before.length === 0 || first.length === 0) return [];
-  const list = (all: readonly PictureNode[]) => all.map(({ id }) => id).join(' & ');
-  return [`${list(before)} ~~~ ${list(first)}`];
+  if (loose.length === 0 || first.length === 0) return [];
+  const list = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id).join(' & ');
+  return [`${list(loose)} ~~~ ${list(first)}`];
 }
 
 /** What is left out, and the states, as classes and what they look like. */

@@ -151,7 +151,7 @@ test("the sandbox's own internet reads as what it is; a namespace of that name k
 
 test('a namespace without a cable stands before the host, and one with a cable needs no help', () => {
   const rooms = diagram(labAt(LAB_STEPS['4 a switch'] ?? {}));
-  expect(rooms.text).toContain('\nn1_1 & n2_1 ~~~ host_2 & host_3\n');
+  expect(rooms.text).toContain('\nn1 & n2 ~~~ host_2 & host_3\n');
   expect(diagram(finished).text).not.toContain('~~~');
 });
 
