@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { Asker } from '../hosts/asker.ts';
 import { HostError } from '../hosts/host.ts';
+import { onAbort } from '../hosts/unless-aborted.ts';
 import { printableText } from '../printable.ts';
 
 /** The terminal that controls us, whatever standard input and output are: where ssh(1) asks, too. */
@@ -11,8 +12,8 @@ interface Terminal {
   close(): void;
 }
 
-/** Asks at the terminal that controls us (tty(4)), one question after the other. Nothing is kept. */
-export function makeTerminalAsker(): Asker {
+/** Asks at the terminal that controls us (tty(4)), one question after the other, until the signal comes. Nothing is kept. */
+export function makeTerminalAsker(signal: AbortSignal): Asker {
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(question: () => Promise<T>): Promise<T> => {
     const answer = turn.then(question);
@@ -21,11 +22,11 @@ export function makeTerminalAsker(): Asker {
   };
   return {
     ask: ({ title, text, secret }) =>
-      inTurn(() => withTerminal(text, (terminal) => readLine(terminal, `${title}\n${text}: `, !secret))),
+      inTurn(() => withTerminal(text, (terminal) => readLine(terminal, `${title}\n${text}: `, !secret, signal))),
     confirm: ({ title, text }) =>
       inTurn(() =>
         withTerminal(text, async (terminal) => {
-          const answer = await readLine(terminal, `${title}\n${text}\nGo on? (yes/no) `, true);
+          const answer = await readLine(terminal, `${title}\n${text}\nGo on? (yes/no) `, true, signal);
           return /^y(?:es)?$/i.test(answer?.trim() ?? '');
         }),
       ),
@@ -78,8 +79,14 @@ async function withTerminal<T>(text: string, use: (terminal: Terminal) => Promis
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with a control character.
 const ESCAPE_SEQUENCE = /\x1b[[O][\d;]*[A-Za-z~]/g;
 
-/** A line as it is typed, in raw mode: so what is secret is never echoed. Undefined at ^C and ^D. */
-function readLine({ input, write }: Terminal, prompt: string, echo: boolean): Promise<string | undefined> {
+/** A line as it is typed, in raw mode: so what is secret is never echoed. Undefined at ^C and ^D, and when the signal comes. */
+function readLine(
+  { input, write }: Terminal,
+  prompt: string,
+  echo: boolean,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
   // Before the question: whoever answers at once is not to see the answer either.
   input.setRawMode(true);
   input.setEncoding('utf8');
@@ -88,6 +95,7 @@ function readLine({ input, write }: Terminal, prompt: string, echo: boolean): Pr
     let line = '';
     const end = (answer: string | undefined) => {
       input.off('data', take);
+      isOver();
       write('\r\n');
       resolve(answer);
     };
@@ -112,6 +120,7 @@ function readLine({ input, write }: Terminal, prompt: string, echo: boolean): Pr
         }
       }
     };
+    const isOver = onAbort(signal, () => end(undefined));
     input.on('data', take);
     input.once('end', () => end(undefined));
     input.once('error', () => end(undefined));

@@ -7,20 +7,20 @@ import { choosePlace, readCatalog } from './hosts.ts';
 import { say } from './terminal.ts';
 
 /** Shows what a machine has and lacks for a lab. Returns 0 when the sample lab can run there, 1 otherwise. */
-export async function doctor(where: HostChoice): Promise<number> {
-  const checks = await check(where);
+export async function doctor(where: HostChoice, signal: AbortSignal): Promise<number> {
+  const checks = await check(where, signal);
   void say(process.stdout, renderChecks(checks));
   return labReady(checks) ? 0 : 1;
 }
 
 /** Of a place that is a sandbox, the machine on which it would be made, as the user there. */
-async function check(where: HostChoice) {
+async function check(where: HostChoice, signal: AbortSignal) {
   const name = where.host ?? 'sandbox';
   const place = choosePlace(await readCatalog(where, [name]), where, name);
   if (!place || place.id === 'sandbox') return checkThisMachine();
   const { sshConfig } = where;
-  const asker = makeTerminalAsker();
-  const host = await openPlace(place, { asker, ...(sshConfig === undefined ? {} : { sshConfig }) });
+  const asker = makeTerminalAsker(signal);
+  const host = await openPlace(place, { asker, signal, ...(sshConfig === undefined ? {} : { sshConfig }) });
   try {
     return await checkHost(host);
   } finally {

@@ -15,15 +15,16 @@ export class Interruption {
 
 /** 128 + the signal's number, as shells report it. */
 const STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
  * The first signal ends the running cell and the host, in order; the second one ends the program at once, upon which the
  * sandbox ends by itself. A reader that has gone (`| head`) interrupts as well.
  */
 export function onSignals(interruption: Interruption): void {
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (interruption.status !== undefined) process.exit(STATUS[signal]);
+      if (interruption.status !== undefined) dieOf(signal);
       interruption.raise(STATUS[signal]);
     });
   }
@@ -31,4 +32,21 @@ export function onSignals(interruption: Interruption): void {
     if (error.code !== 'EPIPE') throw error;
     interruption.raise(141);
   });
+}
+
+/** How long what still has to end may take, in ms. */
+const PATIENCE_MS = 2000;
+
+/**
+ * Ends the program if something that cannot be given up still holds it: getaddrinfo(3), until all name servers have timed out.
+ * exit(3) would wait for it, too.
+ */
+export function leaveSoon(status: number): void {
+  const signal = SIGNALS.find((name) => STATUS[name] === status);
+  if (signal) setTimeout(() => dieOf(signal), PATIENCE_MS).unref();
+}
+
+function dieOf(signal: keyof typeof STATUS): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

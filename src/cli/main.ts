@@ -3,13 +3,11 @@ import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
 import { parseCommand, USAGE, UsageError } from './arguments.ts';
 import { EXIT } from './exit.ts';
-import { Interruption, onSignals } from './interruption.ts';
+import { Interruption, leaveSoon, onSignals } from './interruption.ts';
 import { runFile } from './run-file.ts';
 import { say } from './terminal.ts';
 
-async function main(args: readonly string[]): Promise<number> {
-  const interruption = new Interruption();
-  onSignals(interruption);
+async function main(args: readonly string[], interruption: Interruption): Promise<number> {
   try {
     const command = parseCommand(args);
     switch (command.kind) {
@@ -20,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
         void say(process.stdout, `${manifest.version}\n`);
         return EXIT.ok;
       case 'doctor':
-        return await (await import('./doctor.ts')).doctor(command.where);
+        return await (await import('./doctor.ts')).doctor(command.where, interruption.signal);
       case 'topology':
         return await (await import('./topology.ts')).topology(command, interruption.signal);
       case 'run':
@@ -47,4 +45,7 @@ function complain(error: unknown): number {
   return EXIT.bug;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const interruption = new Interruption();
+onSignals(interruption);
+process.exitCode = await main(process.argv.slice(2), interruption);
+if (interruption.status !== undefined) leaveSoon(interruption.status);

@@ -115,7 +115,7 @@ class FileRun {
     const named = defaultHostOf(notebook, command);
     const defaultHost = choosePlace(catalog, command.where, named)?.id ?? named;
     const { sshConfig } = command.where;
-    const asker = makeTerminalAsker();
+    const asker = makeTerminalAsker(interruption.signal);
     const options = {
       catalog,
       asker,
@@ -129,8 +129,8 @@ class FileRun {
       directory: dirname(resolve(command.file)),
       defaultHost,
       hostId: (name) => placeIdOf(catalog, name),
-      openHost: async (id) => {
-        const opened = await openHost(id, options);
+      openHost: async (id, _joined, signal) => {
+        const opened = await openHost(id, { ...options, signal });
         if (id === defaultHost) this.#host = opened;
         return opened;
       },

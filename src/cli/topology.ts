@@ -3,6 +3,7 @@ import { diagram } from '../diagram/diagram.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
+import { onAbort } from '../hosts/unless-aborted.ts';
 import { printableJson } from '../printable.ts';
 import { readTopology } from '../topology/collect.ts';
 import { topologyTree } from '../topology/text.ts';
@@ -32,31 +33,30 @@ function painterOfFormat({ format, browser }: Pick<TopologyCommand, 'format' | '
  */
 export async function topology(command: TopologyCommand, signal: AbortSignal): Promise<number> {
   const paint = painterOfFormat(command);
-  const host = await openForReading(command.where);
-  const end = () => void host.dispose();
-  signal.addEventListener('abort', end);
+  const host = await openForReading(command.where, signal);
   try {
     await say(process.stdout, (await paint(await readTopology(host))).toString());
     return 0;
   } finally {
-    signal.removeEventListener('abort', end);
     await host.dispose();
   }
 }
 
 /** Much of a machine's network can be read without being root; what cannot stands in the topology. */
-async function openForReading(where: HostChoice): Promise<Host> {
+async function openForReading(where: HostChoice, signal: AbortSignal): Promise<Host> {
   const name = where.host ?? (where.sandbox ? 'sandbox' : 'local');
   const catalog = await readCatalog(where, [name]);
   const id = choosePlace(catalog, where, name)?.id ?? name;
   const sshConfig = where.sshConfig === undefined ? {} : { sshConfig: where.sshConfig };
   // No question is worth being root on this machine, only to read.
-  if (id !== 'local') return openHost(id, { catalog, asker: makeTerminalAsker(), ...sshConfig });
+  if (id !== 'local') return openHost(id, { catalog, asker: makeTerminalAsker(signal), signal, ...sshConfig });
   try {
-    return await openHost(id, { catalog });
+    return await openHost(id, { catalog, signal });
   } catch (error) {
-    if (!(error instanceof HostError)) throw error;
-    return openProcesses();
+    if (!(error instanceof HostError) || signal.aborted) throw error;
+    const host = openProcesses();
+    onAbort(signal, () => void host.dispose());
+    return host;
   }
 }
 

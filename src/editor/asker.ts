@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Asker, Question } from '../hosts/asker.ts';
 import { forgetAnswers } from '../hosts/ssh/memory.ts';
+import { onAbort } from '../hosts/unless-aborted.ts';
 import { confirmed, showInformation } from './messages.ts';
 import { plainLabel, plainText } from './plain.ts';
 
@@ -21,10 +22,12 @@ export class EditorAsker implements Asker {
     this.#state = globalState;
   }
 
-  /** The same, whose questions go away when the token is cancelled. */
-  until(token: vscode.CancellationToken): Asker {
+  /** The same, whose questions go away when the signal comes. */
+  until(signal: AbortSignal): Asker {
+    const cancellation = new vscode.CancellationTokenSource();
+    onAbort(signal, () => cancellation.cancel());
     return {
-      ask: (question) => this.ask(question, token),
+      ask: (question) => this.ask(question, cancellation.token),
       confirm: (confirmation) => this.confirm(confirmation),
       forget: (keepAs) => this.forget(keepAs),
     };

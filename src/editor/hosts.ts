@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { findPlace, type Place } from '../hosts/catalog.ts';
 import { type Host, HostError, type KeptState, type RemoteProcess } from '../hosts/host.ts';
+import { onAbort } from '../hosts/unless-aborted.ts';
 import type { EditorAsker } from './asker.ts';
 import type { HostCatalog } from './catalog.ts';
 import { elsewhere } from './machineReport.ts';
@@ -50,8 +51,13 @@ export class Hosts implements vscode.Disposable {
     this.#responder = vscode.Uri.joinPath(extensionUri, 'dist', 'responder.js').fsPath;
   }
 
-  /** Throws HostError when the host cannot be had, or the user does not want it. */
-  async open(notebook: vscode.NotebookDocument, id: string, joined?: KeptState): Promise<Host> {
+  /** Throws HostError when the host cannot be had, the user does not want it, or it is given up. */
+  async open(
+    notebook: vscode.NotebookDocument,
+    id: string,
+    joined: KeptState | undefined,
+    givenUp: AbortSignal,
+  ): Promise<Host> {
     const { t } = vscode.l10n;
     const settings = await settingsOf(notebook);
     if (settings.invalid)
@@ -62,10 +68,12 @@ export class Hosts implements vscode.Disposable {
     // Loaded here and not at activation: most windows never run a cell.
     const { openHost } = await import('../hosts/open.ts');
     const { internet, uplink } = settings;
-    const cancel = new vscode.CancellationTokenSource();
+    const cancel = new AbortController();
+    onAbort(givenUp, () => cancel.abort());
     const opened = openHost(id, {
       catalog,
-      asker: this.#asker.until(cancel.token),
+      asker: this.#asker.until(cancel.signal),
+      signal: cancel.signal,
       note: (sentence) => this.#tell(id, sentence),
       ...(joined ? { joined } : {}),
       ...(internet ? { internet } : {}),
@@ -156,11 +164,7 @@ function preparing(opened: Promise<Host>): Thenable<Host> {
 }
 
 /** Shows that it takes a while, and can be given up. What comes too late is closed. */
-async function connecting(
-  { label }: Place,
-  opened: Promise<Host>,
-  cancel: vscode.CancellationTokenSource,
-): Promise<Host> {
+async function connecting({ label }: Place, opened: Promise<Host>, cancel: AbortController): Promise<Host> {
   const { t } = vscode.l10n;
   const quick = await Promise.race([opened, sleep(SHOWN_AFTER_MS)]);
   if (quick) return quick;
@@ -169,7 +173,7 @@ async function connecting(
   return vscode.window.withProgress(options, (_progress, token) => {
     const givenUp = new Promise<never>((_resolve, reject) => {
       token.onCancellationRequested(() => {
-        cancel.cancel();
+        cancel.abort();
         opened.then((late) => late.dispose()).catch(() => undefined);
         reject(new HostError(t('Not connected to {0}: you have cancelled it.', label)));
       });

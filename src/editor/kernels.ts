@@ -20,7 +20,7 @@ export async function makeKernel(
     directory: directoryOf(notebook),
     defaultHost: hostId,
     hostId: (name) => hosts.idOf(name),
-    openHost: (id, joined) => hosts.open(notebook, id, joined),
+    openHost: (id, joined, givenUp) => hosts.open(notebook, id, joined, givenUp),
     care: care.of(notebook),
     lateOutput,
     lateEnds,

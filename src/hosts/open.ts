@@ -7,6 +7,7 @@ import { openLocal } from './local.ts';
 import { openKeptMachine, openMachine } from './machine.ts';
 import { openProcesses } from './processes.ts';
 import { openSandbox, type SandboxOptions } from './sandbox.ts';
+import { onAbort } from './unless-aborted.ts';
 
 export interface OpenOptions extends SandboxOptions {
   /** What names mean. Default: the sandbox and this machine only. */
@@ -15,6 +16,8 @@ export interface OpenOptions extends SandboxOptions {
   readonly asker?: Asker;
   /** As ssh -F: this file instead of ~/.ssh/config and /etc/ssh/ssh_config. */
   readonly sshConfig?: string;
+  /** Ends the host, also while it is being opened. */
+  readonly signal?: AbortSignal;
   /** Told what a host could not be given, or does not do as elsewhere: sentences for the user. */
   readonly note?: (sentence: string) => void;
 }
@@ -35,7 +38,7 @@ export async function openHost(name: string, options: OpenOptions = {}): Promise
   const { id, label } = place;
   const isHere = place.reach.kind === 'local';
   // The program that answers in the simulated internet is here; what is elsewhere answers ping only.
-  const inner = isHere ? openProcesses() : await openPlace(place, options);
+  const inner = isHere ? openHere(options) : await openPlace(place, options);
   const sandbox = await openSandbox(inner, isHere ? options : { ...options, responder: null });
   for (const note of sandbox.notes) options.note?.(note);
   return { ...sandbox, id, label };
@@ -45,10 +48,16 @@ export async function openHost(name: string, options: OpenOptions = {}): Promise
 export async function openPlace(place: Place, options: OpenOptions = {}): Promise<Host> {
   const { id, label, become, keepAliveMs } = place;
   const asker = options.asker ?? NOBODY;
-  if (place.reach.kind === 'local') return openLocal(asker);
+  if (place.reach.kind === 'local') return openLocal(openHere(options), asker);
   if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker: remembering(asker) });
   const bare = await openBare(place, { ...options, asker });
   return openMachine(bare, { id, label, become, asker, mayStall: true });
+}
+
+function openHere({ signal }: Pick<OpenOptions, 'signal'>): Host {
+  const here = openProcesses();
+  if (signal) onAbort(signal, () => void here.dispose());
+  return here;
 }
 
 type Asking = OpenOptions & { readonly asker: Asker };
@@ -78,10 +87,11 @@ function goesOn(keepAliveMs: number): string {
 /** Starts processes as the user there. What it takes to reach another machine is loaded only for that. */
 async function openBare(place: Place, options: Asking): Promise<Host> {
   const { id, label, reach } = place;
-  if (reach.kind === 'local') return openProcesses();
+  const { signal } = options;
+  if (reach.kind === 'local') return openHere(options);
   if (reach.kind === 'command') {
     const { openCommandProcesses } = await import('./command.ts');
-    return openCommandProcesses(reach.prefix, { id, label });
+    return openCommandProcesses(reach.prefix, { id, label, ...(signal ? { signal } : {}) });
   }
   const { openSshProcesses } = await import('./ssh/processes.ts');
   const { asker, sshConfig } = options;
@@ -89,6 +99,7 @@ async function openBare(place: Place, options: Asking): Promise<Host> {
     asker,
     id,
     label,
+    ...(signal ? { signal } : {}),
     ...(sshConfig === undefined ? {} : { configFile: sshConfig }),
   });
   for (const note of host.notes) options.note?.(note);

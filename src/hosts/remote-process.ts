@@ -3,6 +3,7 @@ import { HostError } from './host.ts';
 import { Launched } from './launched.ts';
 import { cannotStart, complete } from './processes.ts';
 import type { Transport } from './transport.ts';
+import { onAbort } from './unless-aborted.ts';
 
 export type { Transport, TransportProcess } from './transport.ts';
 
@@ -10,6 +11,8 @@ export interface RemoteOptions {
   readonly id: string;
   readonly label: string;
   readonly terminal?: Host['terminal'];
+  /** Ends it at once: whatever is the matter with the machine, nothing is waited for. */
+  readonly signal?: AbortSignal;
 }
 
 /** All that Host promises, on a machine with a POSIX sh, for whatever can start programs on it and carry their streams. */
@@ -27,11 +30,12 @@ class RemoteHost implements Host {
   #over: HostError | undefined;
   #disposed: Promise<void> | undefined;
 
-  constructor(transport: Transport, { id, label, terminal }: RemoteOptions) {
+  constructor(transport: Transport, { id, label, terminal, signal }: RemoteOptions) {
     this.#transport = transport;
     this.id = id;
     this.label = label;
     if (terminal) this.terminal = terminal;
+    if (signal) onAbort(signal, () => this.#lose('it was cancelled.', undefined));
   }
 
   spawn(argv: readonly string[], options: SpawnOptions = {}): RemoteProcess {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type Host, HostError, type KeptState } from '../hosts/host.ts';
+import { NEVER, unlessAborted } from '../hosts/unless-aborted.ts';
 import type { Care } from './care.ts';
 import { deferred } from './deferred.ts';
 import {
@@ -29,9 +30,9 @@ export interface KernelOptions {
   readonly defaultHost: string;
   /**
    * Makes the host of that id for this notebook, or comes back to the one that was `joined`. Called once per id until
-   * restart. Throws HostError. The kernel disposes of what it returns.
+   * restart, or until `givenUp` comes: then nobody waits for it any more. Throws HostError. The kernel disposes of what it returns.
    */
-  readonly openHost: (id: string, joined?: KeptState) => Promise<Host>;
+  readonly openHost: (id: string, joined: KeptState | undefined, givenUp: AbortSignal) => Promise<Host>;
   /** The id of the host that a cell names. Default: the name itself. */
   readonly hostId?: (name: string) => string;
   /** Asked before a host is opened for a cell, and before the cell is run on it. */
@@ -74,8 +75,6 @@ export interface Rejoined {
   attend(sink: OutputSink, stop?: AbortSignal): Promise<RunResult>;
 }
 
-const NEVER = new AbortController().signal;
-
 export function createKernel(options: KernelOptions): Kernel {
   return new NotebookKernel(options);
 }
@@ -90,12 +89,22 @@ interface Slot {
   tail: Promise<unknown>;
 }
 
+/** A host that is there, or is being opened. */
+interface Opening {
+  readonly host: Promise<Host>;
+  readonly givenUp: AbortController;
+  /** Runs that wait for it. */
+  waiting: number;
+}
+
 class NotebookKernel implements Kernel {
   readonly #options: KernelOptions;
-  readonly #hosts = new Map<string, Promise<Host>>();
+  readonly #hosts = new Map<string, Opening>();
   /** Those of #hosts that are there. */
   readonly #opened = new Map<string, Host>();
   readonly #slots = new Map<string, Slot>();
+  /** Hosts that were given up while they were opened, until they are gone. */
+  readonly #leaving = new Set<Promise<void>>();
   #disposed = false;
 
   constructor(options: KernelOptions) {
@@ -121,12 +130,14 @@ class NotebookKernel implements Kernel {
   }
 
   async #leave(how: (host: Host) => Promise<void>): Promise<void> {
-    const hosts = [...this.#hosts.values()];
+    const hosts = [...this.#hosts];
+    const opened = new Set(this.#opened.keys());
     this.#hosts.clear();
     this.#opened.clear();
     this.#slots.clear();
     this.#options.savedChanged?.();
-    await Promise.all(hosts.map((host) => host.then(how).catch(() => undefined)));
+    for (const [id, { givenUp }] of hosts) if (!opened.has(id)) givenUp.abort();
+    await Promise.all([...hosts.map(([, { host }]) => host.then(how).catch(() => undefined)), ...this.#leaving]);
   }
 
   /** A restart has ended its shell. */
@@ -166,7 +177,7 @@ class NotebookKernel implements Kernel {
     const id = this.#hostId(request.attributes.host);
     const unwilling = await care?.mayOpen(request, id);
     if (unwilling) return unwilling;
-    const host = await unlessStopped(this.#host(id), stop);
+    const host = await this.#hostFor(id, stop);
     if (!host) return NOT_STARTED;
     const disapproved = await care?.mayRun(request, host);
     if (disapproved) return disapproved;
@@ -231,7 +242,9 @@ class NotebookKernel implements Kernel {
 
   async #rejoinHost(saved: SavedHost): Promise<Rejoined[]> {
     try {
-      const host = await this.#host(saved.id, saved.state);
+      const opening = this.#host(saved.id, saved.state);
+      opening.waiting++;
+      const host = await opening.host;
       const rejoined = saved.sessions.flatMap((session) => this.#rejoinSession(host, saved.id, session));
       host.keep?.endOthers();
       return rejoined;
@@ -308,18 +321,40 @@ class NotebookKernel implements Kernel {
     return this.#options.hostId?.(host) ?? host;
   }
 
-  #host(id: string, joined?: KeptState): Promise<Host> {
+  /** Undefined when the stop comes first. A host that nobody waits for is opened no further. */
+  async #hostFor(id: string, stop: AbortSignal): Promise<Host | undefined> {
+    const opening = this.#host(id);
+    opening.waiting++;
+    try {
+      return await unlessAborted(opening.host, stop);
+    } finally {
+      opening.waiting--;
+      if (opening.waiting === 0 && this.#hosts.get(id) === opening && !this.#opened.has(id)) this.#giveUp(id, opening);
+    }
+  }
+
+  #giveUp(id: string, { host, givenUp }: Opening): void {
+    this.#hosts.delete(id);
+    givenUp.abort();
+    const gone = host.then((late) => late.dispose()).catch(() => undefined);
+    this.#leaving.add(gone);
+    void gone.then(() => this.#leaving.delete(gone));
+  }
+
+  #host(id: string, joined?: KeptState): Opening {
     if (this.#disposed) throw new HostError('This notebook has been closed.');
     const known = this.#hosts.get(id);
     if (known) return known;
-    const host = this.#options.openHost(id, joined);
-    this.#hosts.set(id, host);
-    const isCurrent = () => this.#hosts.get(id) === host;
+    const givenUp = new AbortController();
+    const host = this.#options.openHost(id, joined, givenUp.signal);
+    const opening = { host, givenUp, waiting: 0 };
+    this.#hosts.set(id, opening);
+    const isCurrent = () => this.#hosts.get(id) === opening;
     host.then(
       (opened) => isCurrent() && this.#opened.set(id, opened),
       () => isCurrent() && this.#hosts.delete(id),
     );
-    return host;
+    return opening;
   }
 
   /** The slot's living shell, or a fresh one, or why there is none. */
@@ -379,17 +414,3 @@ class NotebookKernel implements Kernel {
 
 const ENDED = 'A fresh shell: the one before it has ended.';
 const DISCONNECTED = 'A fresh shell: the connection to the one before it was lost.';
-
-/** Undefined when the stop comes first: what was begun goes on, for the next run. */
-async function unlessStopped<T>(begun: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
-  let onStop = () => {};
-  const stopped = new Promise<undefined>((resolve) => {
-    onStop = () => resolve(undefined);
-    stop.addEventListener('abort', onStop, { once: true });
-  });
-  try {
-    return await Promise.race([begun, stopped]);
-  } finally {
-    stop.removeEventListener('abort', onStop);
-  }
-}

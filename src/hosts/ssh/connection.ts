@@ -2,13 +2,15 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel, ClientErrorExtensions } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
+import { NEVER, onAbort, unlessAborted } from '../unless-aborted.ts';
 import { authentication } from './authenticate.ts';
+import { openCommandSocket } from './command-socket.ts';
 import type { SshTarget } from './config.ts';
 import { checkHostKey, knownKeys } from './host-key.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { loadSsh } from './library.ts';
 import { remembering } from './memory.ts';
-import { openCommandSocket, openSocket, Unreachable } from './socket.ts';
+import { givenUp, openSocket, Unreachable } from './socket.ts';
 
 /** The server refused to open a further channel on this connection: MaxSessions of sshd_config(5). */
 export class NoMoreChannels extends Error {}
@@ -28,6 +30,10 @@ export interface Connection {
 /** What a connection stands on, and is closed with it. */
 interface Way {
   readonly socket: Duplex;
+  /** The other end, where nothing lies between. */
+  readonly address?: string;
+  /** What carries it has said so to its standard error. */
+  said?(): string;
   close(): void;
 }
 
@@ -42,13 +48,17 @@ const UNREAD_LIMIT = 8 * 1024 * 1024;
 /** After a polite goodbye, ms. */
 const CLOSE_PATIENCE_MS = 500;
 
-/** Connects and authenticates. Throws HostError in words for the user; Unreachable when to try later may help. */
-export async function connect(target: SshTarget, asker: Asker): Promise<Connection> {
+/**
+ * Connects and authenticates, until the signal comes. Throws HostError in words for the user; Unreachable when to try later
+ * may help.
+ */
+export async function connect(target: SshTarget, asker: Asker, signal = NEVER): Promise<Connection> {
   const library = await loadSsh();
-  const way = await openWay(target, asker);
+  const way = await openWay(target, asker, signal);
   const client = new library.Client();
   try {
-    await handshake(library, client, target, remembering(asker), way.socket);
+    const ready = handshake(library, client, target, remembering(asker), way).then(() => true);
+    if (!(await unlessAborted(ready, signal))) throw givenUp(target);
   } catch (error) {
     way.close();
     throw error;
@@ -56,19 +66,26 @@ export async function connect(target: SshTarget, asker: Asker): Promise<Connecti
   return established(client, target, way);
 }
 
-async function openWay(target: SshTarget, asker: Asker): Promise<Way> {
+async function openWay(target: SshTarget, asker: Asker, signal: AbortSignal): Promise<Way> {
   const { jump, proxyCommand, hostName, port, alias } = target;
   if (jump === undefined) {
-    const socket = proxyCommand === undefined ? await openSocket(target) : openCommandSocket(proxyCommand);
-    return { socket, close: () => socket.destroy() };
+    if (proxyCommand !== undefined) {
+      const carried = openCommandSocket(proxyCommand);
+      return { ...carried, close: () => carried.socket.destroy() };
+    }
+    const socket = await openSocket(target, signal);
+    return { socket, address: socket.remoteAddress ?? '', close: () => socket.destroy() };
   }
-  const hop = await connect(jump, asker);
+  const hop = await connect(jump, asker, signal);
+  const isOver = onAbort(signal, hop.close);
   try {
     return { socket: await hop.forward(hostName, port), close: hop.close };
   } catch (error) {
     hop.close();
     const why = error instanceof Error ? error.message : String(error);
     throw new Unreachable(`${jump.alias} cannot reach ${alias} (${hostName} port ${port}): ${why}.`);
+  } finally {
+    isOver();
   }
 }
 
@@ -77,7 +94,7 @@ function handshake(
   client: Client,
   target: SshTarget,
   asker: Asker,
-  socket: Duplex,
+  way: Way,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: HostError) => {
@@ -116,14 +133,14 @@ function handshake(
     );
     waitForServer();
     client.connect({
-      sock: socket,
+      sock: way.socket,
       username: target.user,
       algorithms: { serverHostKey: hostKeyAlgorithms(target, knownKeys(target)) },
       readyTimeout: 0,
       // Asked for regularly; whether anything comes is watched below.
       keepaliveInterval: target.alive.seconds * 1000,
       keepaliveCountMax: Number.POSITIVE_INFINITY,
-      hostVerifier: hostVerifier(target, asker, {
+      hostVerifier: hostVerifier(target, asker, way.address, {
         begun: () => clearTimeout(patience),
         accepted: () => {
           loggingIn = true;
@@ -144,7 +161,7 @@ interface HostKeyEvents {
 }
 
 /** For the library: whether the key that the server shows is the right one. */
-function hostVerifier(target: SshTarget, asker: Asker, events: HostKeyEvents) {
+function hostVerifier(target: SshTarget, asker: Asker, address: string | undefined, events: HostKeyEvents) {
   let accepted: Buffer | undefined;
   return (key: Buffer, verify: (accepted: boolean) => void): void => {
     // When keys are exchanged anew, the host key is shown again.
@@ -153,7 +170,7 @@ function hostVerifier(target: SshTarget, asker: Asker, events: HostKeyEvents) {
       return;
     }
     events.begun();
-    checkHostKey(target, key, asker).then(
+    checkHostKey(target, key, asker, address).then(
       () => {
         accepted = Buffer.from(key);
         events.accepted();

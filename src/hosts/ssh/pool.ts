@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import type { SshTarget } from './config.ts';
 import { type Connection, connect, NoMoreChannels } from './connection.ts';
-import { Unreachable } from './socket.ts';
+import { givenUp, Unreachable } from './socket.ts';
 
 /** How long a command waits for another to end before a further connection is opened, in ms. */
 const QUEUE_PATIENCE_MS = 100;
@@ -34,6 +35,7 @@ export class Pool {
   #turn: Promise<unknown> = Promise.resolve();
   #freed: () => void = () => {};
   #growing: Promise<Line> | undefined;
+  readonly #growth = new AbortController();
   #reason: string | undefined;
   #finish: (reason: string) => void = () => {};
   /** Resolves when it is over, with why. Never rejects. */
@@ -105,6 +107,7 @@ export class Pool {
   #end(reason: string): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
+    this.#growth.abort();
     for (const { connection } of this.#lines) connection.close();
     this.#freed();
     this.#finish(reason);
@@ -134,7 +137,7 @@ export class Pool {
   }
 
   #grow(): Promise<Line> {
-    this.#growing ??= connect(this.#target, this.#asker)
+    this.#growing ??= connect(this.#target, this.#asker, this.#growth.signal)
       .then((connection) => {
         const line = this.#add(connection);
         if (this.#reason !== undefined) connection.close();
@@ -154,6 +157,8 @@ export class Pool {
 
 interface Shared {
   readonly pool: Promise<Pool>;
+  /** Nobody wants it any more. */
+  readonly unwanted: AbortController;
   users: number;
 }
 
@@ -162,51 +167,69 @@ const shared = new Map<string, Shared>();
 const lost = new Set<string>();
 
 /**
- * The connections to a machine, shared by all who ask for the same; `release` must be called once by each.
- * Throws HostError when there can be none.
+ * The connections to a machine, shared by all who ask for the same; `release` must be called once by each. When all of them
+ * have given it up, by their signals, it is no longer tried. Throws HostError when there can be none.
  */
-export async function acquirePool(target: SshTarget, asker: Asker): Promise<{ pool: Pool; release: () => void }> {
+export async function acquirePool(
+  target: SshTarget,
+  asker: Asker,
+  signal: AbortSignal,
+): Promise<{ pool: Pool; release: () => void }> {
   const key = JSON.stringify(target);
-  const entry = shared.get(key) ?? { pool: openPool(key, target, asker), users: 0 };
-  shared.set(key, entry);
+  const entry = shared.get(key) ?? begin(key, target, asker);
   entry.users++;
-  const forget = () => {
+  let released = false;
+  const release = () => {
+    if (released) return;
+    released = true;
+    entry.users--;
+    if (entry.users > 0) return;
     if (shared.get(key) === entry) shared.delete(key);
+    entry.unwanted.abort();
+    void entry.pool.then((pool) => pool.close()).catch(() => undefined);
   };
   try {
-    const pool = await entry.pool;
-    void pool.over.then(forget);
-    let released = false;
-    const release = () => {
-      if (released) return;
-      released = true;
-      entry.users--;
-      if (entry.users > 0) return;
-      forget();
-      pool.close();
-    };
+    const pool = await unlessAborted(entry.pool, signal);
+    if (pool === undefined) throw givenUp(target);
     return { pool, release };
   } catch (error) {
-    forget();
+    release();
     throw error;
   }
 }
 
-async function openPool(key: string, target: SshTarget, asker: Asker): Promise<Pool> {
-  const pool = new Pool(target, asker, await reconnect(target, asker, lost.has(key) ? RETRIES_MS : []));
+function begin(key: string, target: SshTarget, asker: Asker): Shared {
+  const unwanted = new AbortController();
+  const pool = openPool(key, target, asker, unwanted.signal);
+  const entry = { pool, unwanted, users: 0 };
+  shared.set(key, entry);
+  const forget = () => {
+    if (shared.get(key) === entry) shared.delete(key);
+  };
+  pool.then(({ over }) => over.then(forget), forget);
+  return entry;
+}
+
+async function openPool(key: string, target: SshTarget, asker: Asker, signal: AbortSignal): Promise<Pool> {
+  const pool = new Pool(target, asker, await reconnect(target, asker, signal, lost.has(key) ? RETRIES_MS : []));
   lost.delete(key);
   void pool.over.then((reason) => reason !== 'closed' && lost.add(key));
   return pool;
 }
 
 /** A machine that was there a while ago may be back in a moment. */
-async function reconnect(target: SshTarget, asker: Asker, pauses: readonly number[]): Promise<Connection> {
+async function reconnect(
+  target: SshTarget,
+  asker: Asker,
+  signal: AbortSignal,
+  pauses: readonly number[],
+): Promise<Connection> {
   const [pause, ...later] = pauses;
   try {
-    return await connect(target, asker);
+    return await connect(target, asker, signal);
   } catch (error) {
     if (pause === undefined || !(error instanceof Unreachable)) throw error;
-    await sleep(pause);
-    return reconnect(target, asker, later);
+    await sleep(pause, undefined, { signal }).catch(() => Promise.reject(givenUp(target)));
+    return reconnect(target, asker, signal, later);
   }
 }

@@ -2,6 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import type { Host } from '../host.ts';
 import { remoteProcesses, type Transport, type TransportProcess } from '../remote-process.ts';
+import { NEVER } from '../unless-aborted.ts';
 import { channelProcess } from './channel.ts';
 import { resolveTarget } from './config.ts';
 import type { Destination } from './destination.ts';
@@ -13,6 +14,8 @@ export type SshDestination = Destination;
 
 export interface SshOptions {
   readonly asker: Asker;
+  /** Ends it, also while it is being connected to. */
+  readonly signal?: AbortSignal;
   /** As ssh -F: this file instead of ~/.ssh/config and /etc/ssh/ssh_config. */
   readonly configFile?: string;
   /** Default `ssh:HOST`. */
@@ -32,10 +35,10 @@ export interface SshHost extends Host {
  * shared. Throws HostError in words a person can act on: the name, the port, the host key, the authentication.
  */
 export async function openSshProcesses(destination: SshDestination, options: SshOptions): Promise<SshHost> {
-  const { asker, configFile, id = `ssh:${destination.host}`, label = destination.host } = options;
+  const { asker, signal = NEVER, configFile, id = `ssh:${destination.host}`, label = destination.host } = options;
   const target = resolveTarget(destination, configFile);
-  const { pool, release } = await acquirePool(target, asker);
-  const host = remoteProcesses(transportOver(pool, release), { id, label });
+  const { pool, release } = await acquirePool(target, asker, signal);
+  const host = remoteProcesses(transportOver(pool, release), { id, label, signal });
   return {
     id,
     label,

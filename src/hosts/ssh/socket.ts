@@ -1,14 +1,21 @@
-import { spawn } from 'node:child_process';
-import { connect } from 'node:net';
-import { Duplex } from 'node:stream';
+import { connect, type Socket } from 'node:net';
 import { HostError } from '../host.ts';
+import { onAbort } from '../unless-aborted.ts';
 import type { SshTarget } from './config.ts';
 
 /** The machine could not be reached: to try again later may help. */
 export class Unreachable extends HostError {}
 
-/** A TCP connection to the machine. Throws Unreachable when there is none within the configuration's ConnectTimeout. */
-export function openSocket({ hostName, port, family, connectTimeoutSeconds, alias }: SshTarget): Promise<Duplex> {
+/** Why it was not connected to. */
+export const givenUp = ({ alias }: Pick<SshTarget, 'alias'>) =>
+  new HostError(`${alias} was not connected to: it was cancelled.`);
+
+/**
+ * A TCP connection to the machine. Throws Unreachable when there is none within the configuration's ConnectTimeout, and
+ * HostError when it is given up.
+ */
+export function openSocket(target: SshTarget, signal: AbortSignal): Promise<Socket> {
+  const { hostName, port, family, connectTimeoutSeconds, alias } = target;
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostName, port, family });
     // Keys are pressed one at a time: nothing is to wait for more.
@@ -18,8 +25,15 @@ export function openSocket({ hostName, port, family, connectTimeoutSeconds, alia
       socket.destroy();
       reject(unreachable(alias, place, 'ETIMEDOUT', connectTimeoutSeconds));
     }, connectTimeoutSeconds * 1000);
+    const isOver = onAbort(signal, () => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(givenUp(target));
+    });
+    socket.once('close', isOver);
     socket.once('connect', () => {
       clearTimeout(timer);
+      isOver();
       resolve(socket);
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
@@ -51,13 +65,4 @@ function unreachable(alias: string, place: string, code: string, seconds: number
     default:
       return new Unreachable(`${where} cannot be reached: ${code}.`);
   }
-}
-
-/** A connection over the standard input and output of a command: ProxyCommand of ssh_config(5), run by sh(1). */
-export function openCommandSocket(command: string): Duplex {
-  const child = spawn('sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const socket = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  socket.once('close', () => child.kill());
-  child.once('error', (error) => socket.destroy(error));
-  return socket;
 }
