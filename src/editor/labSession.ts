@@ -30,8 +30,8 @@ export interface SessionParts {
   readonly lateOutputs: LateOutputs;
   /** Told when what `stateOf` says of a cell has changed. */
   stateChanged(): void;
-  /** Told when a cell begins to run, and when it has ended. */
-  cellBegins(notebook: vscode.NotebookDocument): void;
+  /** Told when a cell is about to run, which waits for it, and when it has ended. */
+  cellBegins(notebook: vscode.NotebookDocument): Promise<void>;
   cellEnded(notebook: vscode.NotebookDocument): void;
   readonly fullOutputs: FullOutputs;
   /** Remembers what goes on when the window is reloaded. */
@@ -231,9 +231,9 @@ export class LabSession {
     let ok: boolean | undefined = false;
     try {
       const execution = run.execution ?? this.#open(run);
+      await this.#parts.cellBegins(this.notebook);
       execution.executionOrder = ++this.#lastOrder;
       execution.start(run.rejoined?.startedAt ?? Date.now());
-      this.#parts.cellBegins(this.notebook);
       ok = await this.#perform(run, execution);
     } catch (error) {
       // The cell or its notebook went away while it ran; all else has been shown in the cell.

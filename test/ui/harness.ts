@@ -73,7 +73,7 @@ export class Editor {
 
   /** Loads the window and waits until its extensions are known. */
   async load(): Promise<void> {
-    await this.page.goto(this.#parts.server.url({ folder: this.workspace }));
+    await this.page.goto(this.#parts.server.url({ folder: this.workspace }), { timeout: 120_000 });
     await this.page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });
     await this.#loaded();
   }

@@ -83,6 +83,7 @@ test.each(['container-networking.netlab', 'port-forwarding.netlab'])(
     await openEmpty(editor, `typed-${lab}`);
     expect(await typed(editor, `typed-${lab}`, text, 40)).toBe(text);
   },
+  900_000,
 );
 
 test.each([40, 120])('enter-replaces-a-name: in a lab that has run, at %i ms a key', async (delay) => {

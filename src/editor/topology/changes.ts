@@ -44,6 +44,14 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
     return this.#lines().filter(isChosen).length;
   }
 
+  /** What is to be said besides the lines. */
+  get message(): string {
+    const { t } = vscode.l10n;
+    if (this.#followers.inFront.some(({ sinceIsPartial }) => sinceIsPartial))
+      return t('The cell began before all changes of the one before it were read: its own first changes are missing.');
+    return this.#lines().length === 0 ? t('Nothing has changed.') : '';
+  }
+
   getChildren(line?: ChangeLine): ChangeLine[] {
     if (line) return 'details' in line ? cut(line.details) : [];
     const all = this.#lines();

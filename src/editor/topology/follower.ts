@@ -17,6 +17,8 @@ export interface Followed extends OpenedHost {
   readonly lost: Lost | undefined;
   /** What is different from when the last cell began. */
   readonly sinceLastCell: readonly Change[];
+  /** The last cell began before all was read that came before it, so its first changes are not among them. */
+  readonly sinceIsPartial: boolean;
 }
 
 /** That a host which has been read before is not reached now. */
@@ -28,6 +30,9 @@ export interface Lost {
 /** How long until a host that is not reached is tried again, in milliseconds: twice as long each time, up to the second. */
 const RETRY_MS = { first: 1000, longest: 30_000 };
 
+/** How long a cell waits for what was there before it to be read, in milliseconds. */
+const BEFORE_CELL_MS = 5000;
+
 /** Follows one host of one notebook. */
 export class Follower implements Followed {
   readonly id: string;
@@ -35,6 +40,7 @@ export class Follower implements Followed {
   readonly host: Host;
   lost: Lost | undefined;
   sinceLastCell: readonly Change[] = [];
+  sinceIsPartial = false;
   readonly #log: Log;
   readonly #tell: (changes: readonly Change[]) => void;
   #live: Promise<LiveTopology> | undefined;
@@ -48,6 +54,10 @@ export class Follower implements Followed {
   #retry: NodeJS.Timeout | undefined;
   #retryMs = RETRY_MS.first;
   #beforeCell: Topology | undefined;
+  /** What came before the last cell is being read. */
+  #settling = false;
+  /** Counts the cells that have begun. */
+  #cells = 0;
 
   constructor(notebook: vscode.NotebookDocument, host: Host, log: Log, tell: (changes: readonly Change[]) => void) {
     this.id = isOwn(host) ? `${host.id} ${notebook.uri}` : host.id;
@@ -82,12 +92,34 @@ export class Follower implements Followed {
     await Promise.race([this.#refreshed, patience]);
   }
 
-  cellBegins(): void {
-    const { topology } = this;
-    this.#beforeCell = topology?.extent === 'full' ? topology : undefined;
-    if (this.sinceLastCell.length === 0) return;
-    this.sinceLastCell = [];
-    this.#tell([]);
+  /** A cell is about to begin. Resolves when what it changes can be told from what came before, or after a while. */
+  async cellBegins(): Promise<void> {
+    const cell = ++this.#cells;
+    this.#beforeCell = undefined;
+    this.#settling = this.#follows;
+    this.sinceIsPartial = false;
+    if (this.sinceLastCell.length > 0) {
+      this.sinceLastCell = [];
+      this.#tell([]);
+    }
+    if (!this.#follows) return;
+    const settled = this.#settled().then(() => {
+      if (cell !== this.#cells) return true;
+      this.#settling = false;
+      this.#beforeCell = this.topology?.extent === 'full' ? this.topology : undefined;
+      return true;
+    });
+    const patience = new Promise<false>((resolve) => setTimeout(resolve, BEFORE_CELL_MS, false));
+    const known = await Promise.race([settled, patience]);
+    if (cell === this.#cells) this.sinceIsPartial = !known;
+  }
+
+  /** Resolves when all has been read that has happened until now: events that were on their way come with the first answer. */
+  async #settled(): Promise<void> {
+    for (let reading = 0; reading < 2; reading++) {
+      this.#refresh();
+      await this.#refreshed;
+    }
   }
 
   cellEnded(): void {
@@ -131,8 +163,8 @@ export class Follower implements Followed {
       this.#noteLoss(live);
       if (topology?.extent === 'full') {
         this.#stale = false;
-        this.#beforeCell ??= topology;
-        this.sinceLastCell = diff(this.#beforeCell, topology);
+        if (!this.#settling) this.#beforeCell ??= topology;
+        if (this.#beforeCell) this.sinceLastCell = diff(this.#beforeCell, topology);
       }
       this.#tell(changes);
     });

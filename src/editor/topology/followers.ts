@@ -91,8 +91,10 @@ export class Followers implements vscode.Disposable {
     return follower?.topology;
   }
 
-  cellBegins(notebook: vscode.NotebookDocument): void {
-    for (const follower of this.#followers.values()) if (follower.notebook === notebook) follower.cellBegins();
+  /** Resolves when the cell can begin: see Follower. */
+  async cellBegins(notebook: vscode.NotebookDocument): Promise<void> {
+    const own = [...this.#followers.values()].filter((follower) => follower.notebook === notebook);
+    await Promise.all(own.map((follower) => follower.cellBegins()));
   }
 
   cellEnded(notebook: vscode.NotebookDocument): void {

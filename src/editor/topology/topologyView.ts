@@ -46,6 +46,7 @@ export class TopologyView implements vscode.Disposable {
     this.#parts = vscode.Disposable.from(
       this.#treeView,
       this.#changesView,
+      this.tree.shownIn(this.#treeView),
       this.#treeView.onDidChangeVisibility(({ visible }) => followers.look('tree', visible)),
       this.#changesView.onDidChangeVisibility(({ visible }) => followers.look('changes', visible)),
       followers.onDidChange(() => this.#describe()),
@@ -160,8 +161,7 @@ export class TopologyView implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'netlab.following', running);
     const { count } = this.#changes;
     this.#changesView.description = count > 0 ? `${count}` : '';
-    this.#changesView.message =
-      running && this.#changes.getChildren().length === 0 ? vscode.l10n.t('Nothing has changed.') : '';
+    this.#changesView.message = running ? this.#changes.message : '';
   }
 }
 

@@ -6,6 +6,7 @@ import type { Followers } from './followers.ts';
 import { marksOf } from './marks.ts';
 import type { OutlineNode, State } from './node.ts';
 import { hostNode } from './outline.ts';
+import { Redraws } from './redraws.ts';
 import { ShownLines } from './shown.ts';
 import { shownHosts } from './shownHosts.ts';
 
@@ -25,23 +26,30 @@ const SETTLING_MS = { quiet: 200, longest: 3000 };
 /** The tree's lines, by their ids. */
 export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
   readonly #lines: ShownLines;
-  readonly #drawAnew = new vscode.EventEmitter<string | undefined>();
+  readonly #drawAnew = new vscode.EventEmitter<string[] | undefined>();
+  readonly #redraws: Redraws;
+  /** Lines that the user has opened or closed. */
+  readonly #toggled = new Map<string, boolean>();
   readonly #subscription: vscode.Disposable;
   /** When the view last asked for lines, by performance.now(). */
   #askedAt = 0;
 
   constructor(followers: Followers, decorations: Decorations) {
     this.#lines = new ShownLines(() => shownHosts(followers.all).map((host) => hostNode(host, vscode.l10n.t)));
+    this.#redraws = new Redraws(
+      (lines) => this.#drawAnew.fire(lines && [...lines]),
+      (id) => this.#isOpen(id),
+    );
     this.#subscription = followers.onDidChange(({ host, changes }) => {
       const redraw = this.#lines.update();
-      for (const line of redraw.lines) this.#drawAnew.fire(line);
+      this.#redraws.add(redraw.lines);
       if (!host) return;
       const marks = [...marksOf(host.id, changes, redraw)];
       decorations.mark(marks.flatMap(([id, mark]) => (this.#lines.get(id) ? [[this.#uri(id), mark] as const] : [])));
     });
   }
 
-  get onDidChangeTreeData(): vscode.Event<string | undefined> {
+  get onDidChangeTreeData(): vscode.Event<string[] | undefined> {
     return this.#drawAnew.event;
   }
 
@@ -93,14 +101,28 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
     const since = performance.now();
     while (performance.now() < end) {
       const quietFor = performance.now() - Math.max(this.#askedAt, since);
-      if (this.#askedAt > 0 && quietFor >= SETTLING_MS.quiet) return;
+      if (this.#askedAt > 0 && quietFor >= SETTLING_MS.quiet && !this.#redraws.pending) return;
       await new Promise((resolve) => setTimeout(resolve, SETTLING_MS.quiet / 2));
     }
   }
 
   getChildren(id?: string): string[] {
     this.#askedAt = performance.now();
-    return [...this.#lines.children(id)];
+    const children = [...this.#lines.children(id)];
+    this.#redraws.answered(id, children);
+    return children;
+  }
+
+  /** Attaches the view that shows the tree. */
+  shownIn(view: vscode.TreeView<string>): vscode.Disposable {
+    this.#redraws.visible = view.visible;
+    return vscode.Disposable.from(
+      view.onDidChangeVisibility(({ visible }) => {
+        this.#redraws.visible = visible;
+      }),
+      view.onDidExpandElement(({ element }) => this.#toggled.set(element, true)),
+      view.onDidCollapseElement(({ element }) => this.#toggled.set(element, false)),
+    );
   }
 
   getParent(id: string): string | undefined {
@@ -109,7 +131,13 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#redraws.dispose();
     this.#drawAnew.dispose();
+  }
+
+  #isOpen(id: string): boolean {
+    const node = this.#lines.get(id);
+    return node?.children !== undefined && (this.#toggled.get(id) ?? node.expanded === true);
   }
 
   #uri(id: string): vscode.Uri {

@@ -29,6 +29,49 @@ function cuttable(host: Host) {
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** A follower of a sandbox, and how a cell is run on it as the editor does. */
+async function followed() {
+  const machine = await sandbox({ internet: 'none' });
+  // Of a notebook a follower takes only what it is called.
+  const notebook = { uri: 'file:///a.netlab' } as unknown as ConstructorParameters<typeof Follower>[0];
+  const follower = new Follower(notebook, machine, log, () => {});
+  onTestFinished(() => follower.dispose());
+  follower.follow(true);
+  await follower.read(10_000);
+  const runCell = async (command: string) => {
+    await follower.cellBegins();
+    await ok(machine, command);
+    follower.cellEnded();
+  };
+  const changes = () => follower.sinceLastCell.filter(({ detail }) => !detail).map(({ text }) => text);
+  return { follower, runCell, changes };
+}
+
+test('changes-of-another-cell: in Run All the changes are those of the last cell', async () => {
+  const { follower, runCell, changes } = await followed();
+  for (let round = 0; round < 8; round++) {
+    await runCell(
+      `ip link add before${round} type bridge; ip link set before${round} up; ip addr add 10.0.${round}.1/24 dev before${round}`,
+    );
+    await runCell(`sysctl -qw net.ipv4.conf.before${round}.rp_filter=2`);
+    await runCell(`ip netns add after${round}`);
+    await expect.poll(changes, { timeout: 10_000 }).toContain(`netns after${round} added`);
+    expect(changes(), `round ${round}`).toEqual([`netns after${round} added`]);
+    expect(follower.sinceIsPartial).toBe(false);
+  }
+});
+
+test('changes-of-another-cell: a cell that made 200 namespaces, and a quick one after it', async () => {
+  const { follower, runCell, changes } = await followed();
+  await runCell('for n in $(seq 200); do ip netns add n$n; ip link add v$n type veth peer name e netns n$n; done');
+  await runCell('ip netns add last');
+  // A machine that reads for long says that it knows only a part, which holds nothing of the cell before either.
+  await expect
+    .poll(() => follower.sinceIsPartial || changes().includes('netns last added'), { timeout: 60_000 })
+    .toBe(true);
+  expect(changes().filter((text) => text !== 'netns last added')).toEqual([]);
+});
+
 test('host-lost: what was seen last stays, and the tree follows again by itself', async () => {
   const machine = await sandbox({ internet: 'none' });
   const { host, cut, mend } = cuttable(machine);
