@@ -77,7 +77,7 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
 
 Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the command line is wrong;
 3 the host is unavailable, or nobody agreed to run on it; 70 a bug of the program;
-130 interrupted (143 by SIGTERM, 129 by SIGHUP).
+74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
 
 const OPTIONS = {

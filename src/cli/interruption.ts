@@ -1,3 +1,6 @@
+import { EXIT } from './exit.ts';
+import { say } from './terminal.ts';
+
 /** That the user, or the system, wants the program to end; and the exit status it then has. */
 export class Interruption {
   readonly #controller = new AbortController();
@@ -19,7 +22,7 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
  * The first signal ends the running cell and the host, in order; the second one ends the program at once, upon which the
- * sandbox ends by itself. A reader that has gone (`| head`) interrupts as well.
+ * sandbox ends by itself. A reader that has gone (`| head`) interrupts as well, and so does a full disk.
  */
 export function onSignals(interruption: Interruption): void {
   for (const signal of SIGNALS) {
@@ -29,9 +32,13 @@ export function onSignals(interruption: Interruption): void {
     });
   }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    interruption.raise(141);
+    if (error.code !== 'EPIPE' && interruption.status === undefined)
+      void say(process.stderr, `netlab-notebook: the output cannot be written: ${error.message}\n`);
+    interruption.raise(error.code === 'EPIPE' ? 141 : EXIT.cannotWrite);
+    process.exitCode = interruption.status;
   });
+  // Nobody is left to be told.
+  process.stderr.on('error', () => undefined);
 }
 
 /** How long what still has to end may take, in ms. */

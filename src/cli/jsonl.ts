@@ -22,8 +22,9 @@ export class JsonlReporter implements Reporter {
       limit: LIMIT,
       logPath: () => this.#logs.file(`cell-${cell.number}.log`),
       show: (stream, chunk) => void text[stream].push(chunk),
-      omitted: (bytes, path) => {
-        const line = Buffer.from(`\n… ${formatBytes(bytes)} left out; the whole output is in ${path}\n`);
+      omitted: (bytes, where) => {
+        const place = 'path' in where ? `is in ${where.path}` : `could not be kept: ${where.error}`;
+        const line = Buffer.from(`\n… ${formatBytes(bytes)} left out; the whole output ${place}\n`);
         if (text.stdout.length > 0) text.stdout.push(line);
         else text.stderr.push(line);
       },
@@ -38,13 +39,15 @@ export class JsonlReporter implements Reporter {
       late: (stream, chunk) => late.write(stream, chunk),
       lateEnds: () => late.end(),
       end: async (result) => {
-        const { truncated, logPath } = await limiter.end();
+        const { truncated, logPath, logError } = await limiter.end();
+        if (logError !== undefined) this.#logs.removeIfEmpty();
         await sayJson({
           ...record(cell, result),
           stdout: Buffer.concat(text.stdout).toString(),
           stderr: Buffer.concat(text.stderr).toString(),
           truncated,
           ...(logPath === undefined ? {} : { log: logPath }),
+          ...(logError === undefined ? {} : { logError }),
           ...(pid === undefined ? {} : { pid }),
           ...(notices.length === 0 ? {} : { notices }),
         });

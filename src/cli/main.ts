@@ -47,5 +47,7 @@ function complain(error: unknown): number {
 
 const interruption = new Interruption();
 onSignals(interruption);
-process.exitCode = await main(process.argv.slice(2), interruption);
+const status = await main(process.argv.slice(2), interruption);
+// Unless its output could not be written.
+process.exitCode ??= status;
 if (interruption.status !== undefined) leaveSoon(interruption.status);

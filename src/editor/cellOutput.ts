@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, OutputLimiter, type OutputSummary } from '../kernel/output-limiter.ts';
+import { formatBytes, type Kept, OutputLimiter, type OutputSummary } from '../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../kernel/run.ts';
 import { CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';
@@ -25,8 +25,13 @@ export class CellOutput implements OutputSink {
   constructor(execution: vscode.NotebookCellExecution, { limit, logPath }: OutputPlace) {
     const display = new CellDisplay(execution);
     const flow = new OutputFlow((pieces) => display.show(pieces));
-    const omitted = (bytes: number) =>
-      flow.say('gap', vscode.l10n.t('… {0} more; Open Full Output shows all', formatBytes(bytes)));
+    const omitted = (bytes: number, where: Kept) =>
+      flow.say(
+        'gap',
+        'path' in where
+          ? vscode.l10n.t('… {0} more; Open Full Output shows all', formatBytes(bytes))
+          : vscode.l10n.t('… {0} left out', formatBytes(bytes)),
+      );
     this.#flow = flow;
     this.#limit = limit;
     this.#limiter = new OutputLimiter({ limit, logPath, show: (stream, chunk) => flow.write(stream, chunk), omitted });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { OutputPlace } from './cellOutput.ts';
@@ -41,7 +41,7 @@ export class FullOutputs implements vscode.Disposable {
   /** Opens the whole output of a cell as VS Code opens any file; it asks before it opens a very large one. */
   async open(cell: vscode.NotebookCell | undefined): Promise<void> {
     const path = cell && this.#paths.get(cell);
-    if (path) {
+    if (path && existsSync(path)) {
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: true });
     } else {
       showStatus(vscode.l10n.t('There is no more output of this cell than it shows.'), 5000);

@@ -131,3 +131,6 @@ export class HostError extends Error {
     this.remedy = remedy === undefined ? undefined : printableText(remedy);
   }
 }
+
+/** A process could not be started. The host itself is there still. */
+export class CannotStart extends HostError {}

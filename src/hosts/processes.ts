@@ -1,7 +1,8 @@
 import './set-union.ts';
+import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { Completed, ExitStatus, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
-import { HostError } from './host.ts';
+import { CannotStart } from './host.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
@@ -28,7 +29,8 @@ export function ownEnvironment(): Record<string, string> {
 
 /**
  * Starts a process of this machine as the leader of its own session and process group (setsid(2)), with no controlling
- * terminal. A program that cannot be started gives exit status 127, as a shell does.
+ * terminal. A program that cannot be started gives exit status 127 where there is none and else 126, and the reason on standard error, as with
+ * a shell.
  */
 export function startProcess(argv: readonly string[], options: SpawnOptions = {}): LocalProcess {
   const [file = '', ...args] = argv;
@@ -50,25 +52,23 @@ export function startProcess(argv: readonly string[], options: SpawnOptions = {}
   // A reader that has gone must not bring down the writer: EPIPE is told by the exit of the process.
   child.stdin.on('error', () => {});
 
+  const failed =
+    pid === undefined
+      ? child.then((result) => toError(result.cause ?? result.shortMessage), toError)
+      : Promise.resolve(undefined);
   let ended = false;
   const exited = new Promise<ExitStatus>((resolve) => {
     child.nodeChildProcess.once('exit', (code, signal) => resolve({ code, signal }));
-    child.nodeChildProcess.once('error', () => resolve({ code: 127, signal: null }));
-    if (pid === undefined) resolve({ code: 127, signal: null });
+    if (pid === undefined) void failed.then((error) => resolve({ code: isMissing(error) ? 127 : 126, signal: null }));
   }).finally(() => {
     ended = true;
   });
-  const failed =
-    pid === undefined
-      ? child.then((result) => result.cause ?? new Error(result.shortMessage))
-      : Promise.resolve(undefined);
-
   return {
     pid,
-    failed: failed.then(toError, toError),
+    failed,
     stdin: child.stdin,
     stdout: child.stdout,
-    stderr: child.stderr,
+    stderr: pid === undefined ? Readable.from(saying(failed, file)) : child.stderr,
     exited,
     hasEnded: () => ended,
     signal: async (signal) => {
@@ -78,8 +78,12 @@ export function startProcess(argv: readonly string[], options: SpawnOptions = {}
   };
 }
 
-function toError(reason: unknown): Error | undefined {
-  return reason === undefined || reason instanceof Error ? reason : new Error(String(reason));
+const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
+
+const isMissing = (error: Error | undefined) => error !== undefined && 'code' in error && error.code === 'ENOENT';
+
+async function* saying(failed: Promise<Error | undefined>, file: string) {
+  yield Buffer.from(`netlab: cannot run ${file}: ${(await failed)?.message}\n`);
 }
 
 /** kill(2) of a process group; false when there is none. */
@@ -160,6 +164,6 @@ export function openProcesses(): Host {
   };
 }
 
-export function cannotStart(argv: readonly string[], reason: string): HostError {
-  return new HostError(`Cannot run ${argv[0] ?? 'an empty command'}: ${reason}`);
+export function cannotStart(argv: readonly string[], reason: string): CannotStart {
+  return new CannotStart(`Cannot run ${argv[0] ?? 'an empty command'}: ${reason}`);
 }

@@ -205,10 +205,8 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
 
   const run = async (argv: readonly string[], options?: RunOptions): Promise<Completed> => {
     const done = await complete(spawn(argv, options), options);
-    const refused = /^netlab: (cannot run .*|no directory .*)\n/s.exec(
-      done.exitCode === 127 ? done.stderr.toString() : '',
-    );
-    if (refused?.[1] !== undefined) throw cannotStart(argv, refused[1]);
+    const refused = whyNotStarted(done);
+    if (refused !== undefined) throw cannotStart(argv, refused);
     return done;
   };
 
@@ -242,6 +240,13 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
       return disposed;
     },
   };
+}
+
+/** What ENTER says, or what should have started it: nsenter(1) and setsid(1) say so and give 1, 126 or 127. */
+function whyNotStarted({ exitCode, stdout, stderr }: Completed): string | undefined {
+  if (exitCode === 127) return /^netlab: (cannot run .*|no directory .*)\n/s.exec(stderr.toString())?.[1];
+  if ((exitCode !== 1 && exitCode !== 126) || stdout.length > 0) return undefined;
+  return /^(?:netlab: cannot run |(?=nsenter: |setsid: ))(.*)\n$/.exec(stderr.toString())?.[1];
 }
 
 /** What the inner host keeps, seen from inside the sandbox. */

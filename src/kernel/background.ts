@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host, Keep, RemoteProcess } from '../hosts/host.ts';
 import { OURS, type ProcessIdentity, parseStat, SAME } from '../hosts/identity.ts';
 import { type Deferred, deferred } from './deferred.ts';
-import { Lane, type LaneReceiver, openSpareLane } from './lane.ts';
+import { Lane, type LanePipes, type LaneReceiver, openSpareLane } from './lane.ts';
 import type { BackgroundEnd, BackgroundRun } from './run.ts';
 import type { SavedBackground, SavedLane } from './saved.ts';
 import type { SessionCell } from './session.ts';
@@ -10,13 +10,15 @@ import type { SessionCell } from './session.ts';
 /** A lane made ready for a background cell that is about to be started on it. */
 export interface BackgroundLane {
   readonly mark: string;
-  readonly fifos: { readonly out: string; readonly err: string };
+  readonly pipes: LanePipes;
   /** What to come back to it by. */
   readonly kept: SavedLane | undefined;
   /** Which process it runs as, which leads its group; undefined when it could not say so. */
   readonly identity: Promise<ProcessIdentity | undefined>;
   /** The cell runs. */
   started(identity: ProcessIdentity): BackgroundRun;
+  /** The shell has opened its pipes, or never will. */
+  opened(): void;
   /** It could not be started. */
   abandon(): void;
 }
@@ -35,15 +37,16 @@ ours "$1" "$2" "$3" && kill -s "$4" -- "-$1"`;
 /** Opens the lane on which a background cell prints, and on which its wrapper tells the exit status. */
 export async function startBackground(host: Host, cell: SessionCell, mark: string): Promise<BackgroundLane> {
   const told = newTold();
-  const { lane, fifos, process } = await openSpareLane(host, receiver(cell, told));
+  const { lane, pipes, process } = await openSpareLane(host, receiver(cell, told));
   expectBoth(lane, mark);
   const { kept, position: from } = lane;
   return {
     mark,
-    fifos,
+    pipes,
     kept: kept && { id: kept.id, from },
     identity: Promise.race([told.identity.promise, lane.drained.then(() => undefined)]),
     started: (identity) => backgroundRun(host, identity, told, lane, process),
+    opened: () => void process.stdin.end(),
     abandon: () => void process.signal('SIGKILL'),
   };
 }
@@ -52,6 +55,7 @@ export async function startBackground(host: Host, cell: SessionCell, mark: strin
 export function joinBackground(host: Host, keep: Keep, saved: SavedBackground, cell: SessionCell): BackgroundRun {
   const told = newTold();
   const process = keep.join(saved.lane.id, saved.lane.from);
+  process.stdin.end();
   const lane = new Lane(process, receiver(cell, told));
   expectBoth(lane, saved.mark);
   return backgroundRun(host, saved.identity, told, lane, process);

@@ -1,5 +1,6 @@
 /** How runs end, in the words of run.ts, from what a session tells of them. */
-import type { Host } from '../hosts/host.ts';
+import { CannotStart, type Host } from '../hosts/host.ts';
+import { printable } from '../printable.ts';
 import type { BackgroundEnd, BackgroundRun, CellRequest, RunEnd } from './run.ts';
 import type { Session, SessionCell, SessionEnd } from './session.ts';
 import { stepsOf } from './shell-steps.ts';
@@ -102,6 +103,7 @@ function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
       return BROKEN;
     case 'refused':
       if (end.why === 'netns') return STALE;
+      if (end.why === 'lane') return withoutLane(end.said);
       return {
         kind: 'refused',
         message: `cwd=: the directory ${cell.cwd ?? ''} does not exist, or may not be entered.`,
@@ -109,19 +111,47 @@ function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
   }
 }
 
-export async function hasNetns(host: Host, netns: string): Promise<boolean> {
-  return (await host.run(['test', '-e', `/run/netns/${netns}`])).exitCode === 0;
+/** The machine lacks what a pipe or a process takes. */
+function withoutLane(said = ''): RunEnd {
+  return {
+    kind: 'refused',
+    message: `This cell was not run, because there is no pipe or no process for it${said === '' ? '.' : `: ${said}`}`,
+    remedy:
+      'The shell is as it was. End what takes so many processes or open files, or raise its limit (ulimit -a), and run it again.',
+  };
 }
 
-export async function noSuchNetns(host: Host, netns: string): Promise<RunEnd> {
-  const { stdout } = await host.run(['sh', '-c', 'cd /run/netns 2>/dev/null && ls -A']);
-  const names = stdout.toString().split('\n').filter(Boolean);
+/** The host has no process for what a cell needs; it is kept for the next. */
+export function notNow({ message }: CannotStart): RunEnd {
+  return {
+    kind: 'refused',
+    message,
+    remedy: 'The host is kept, with all that is on it. Run the cell again, or restart the host.',
+  };
+}
+
+/** Says whether that netns is there, which there are, and, since the shell may not have come that far, that this is all. It starts no process. */
+const LOOK = `
+[ -e "/run/netns/$1" ] && echo yes || echo no
+for file in /run/netns/* /run/netns/.[!.]*; do [ ! -e "$file" ] || printf '%s\\n' "\${file##*/}"; done
+echo .
+`;
+
+/** Why a cell cannot run in that netns: there is none of that name. Throws CannotStart when that cannot be known. */
+export async function noSuchNetns(host: Host, netns: string): Promise<RunEnd | undefined> {
+  const { stdout, stderr } = await host.run(['sh', '-c', LOOK, 'look', netns]);
+  const [found, ...names] = stdout.toString().split('\n').slice(0, -1);
+  if (names.pop() !== '.') {
+    const said = printable(stderr.toString().trim());
+    throw new CannotStart(`netns=: whether "${netns}" is there cannot be known. ${said}`.trim());
+  }
+  if (found === 'yes') return undefined;
   return {
     kind: 'refused',
     message: `netns=: there is no network namespace "${netns}" on ${host.label}.`,
     remedy:
       names.length > 0
-        ? `There are: ${names.join(', ')}.`
+        ? `There are: ${names.map(printable).join(', ')}.`
         : 'There is none yet: run the cell that makes it first (ip netns add NAME).',
   };
 }

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Host, HostError, type KeptState } from '../hosts/host.ts';
+import { CannotStart, type Host, HostError, type KeptState } from '../hosts/host.ts';
 import { NEVER, unlessAborted } from '../hosts/unless-aborted.ts';
 import type { Care } from './care.ts';
 import { deferred } from './deferred.ts';
 import {
   BROKEN,
-  hasNetns,
   inBackground,
   inForeground,
   LEFT,
   NEVER_SENT,
   NOT_STARTED,
   noSuchNetns,
+  notNow,
   STALE,
   started,
 } from './ends.ts';
@@ -105,6 +105,8 @@ class NotebookKernel implements Kernel {
   readonly #slots = new Map<string, Slot>();
   /** Hosts that were given up while they were opened, until they are gone. */
   readonly #leaving = new Set<Promise<void>>();
+  /** Those on which a shell has started: what cells have made there is not given up because another does not. */
+  readonly #proved = new WeakSet<Host>();
   #disposed = false;
 
   constructor(options: KernelOptions) {
@@ -365,13 +367,16 @@ class NotebookKernel implements Kernel {
     slot.session = undefined;
     slot.whyFresh = undefined;
     const { netns } = attributes;
-    if (netns !== undefined && !(await hasNetns(host, netns))) return noSuchNetns(host, netns);
     try {
+      const refused = netns === undefined ? undefined : await noSuchNetns(host, netns);
+      if (refused) return refused;
       slot.host = host;
       slot.session = await this.#openSession({ host, ...(netns === undefined ? {} : { netns }) }, sink);
+      this.#proved.add(host);
       return slot.session;
     } catch (error) {
       if (this.#hasLeft(slot)) return LEFT;
+      if (error instanceof CannotStart && this.#proved.has(host)) return notNow(error);
       this.#forget(host);
       throw error;
     }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Host, KeptProcess, Position, RemoteProcess } from '../hosts/host.ts';
+import { type Host, HostError, type KeptProcess, type Position, type RemoteProcess } from '../hosts/host.ts';
+import { printable } from '../printable.ts';
 import { MarkScanner } from './mark-scanner.ts';
 import type { OutputStream } from './run.ts';
 
@@ -53,7 +54,7 @@ export class Lane {
     try {
       for await (const chunk of source) {
         for (const piece of scanner.push(chunk)) {
-          if ('data' in piece) await this.receiver.data(stream, piece.data);
+          if ('data' in piece) await this.#deliver(stream, piece.data);
           else this.receiver.frame(stream, piece.mark, piece.body);
         }
       }
@@ -61,45 +62,72 @@ export class Lane {
       // The transport broke: the same as the end of the stream; the session learns of it by the process's exit.
     }
     const rest = scanner.flush();
-    if (rest.length > 0) await this.receiver.data(stream, rest);
+    if (rest.length > 0) await this.#deliver(stream, rest);
+  }
+
+  /** Whoever fails to take output says so elsewhere. To stop reading would end the shell by SIGPIPE. */
+  async #deliver(stream: OutputStream, data: Buffer): Promise<void> {
+    try {
+      await this.receiver.data(stream, data);
+    } catch {}
   }
 }
 
-/** A lane of its own: a relay process on the host that reads two FIFOs. */
+/** Files to open for writing to a lane. */
+export interface LanePipes {
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A lane of its own: a relay process on the host that reads two pipes. */
 export interface SpareLane {
   readonly lane: Lane;
-  readonly fifos: { readonly out: string; readonly err: string };
+  readonly pipes: LanePipes;
   readonly process: RemoteProcess;
 }
 
 /**
- * Makes two FIFOs, tells where, and relays them until their last writer closes. The files are gone as soon as the writer
- * has opened both, first `o`, then `e`.
+ * Tells the process whose descriptors 5 and 6 lead to its standard output and standard error, and relays what comes by them. Until its
+ * input ends they can be opened by their names in /proc: no file is needed, so none is left. It ends when the last who has opened them does.
  */
-const RELAY = [
-  'd=$(mktemp -d) && mkfifo "$d/o" "$d/e" || exit 1',
-  'printf "%s\\n" "$d"',
-  'exec 5<"$d/o" 6<"$d/e"; rm -rf "$d"',
-  'cat <&5 & exec 5<&-; cat <&6 >&2; wait',
-].join('\n');
+const RELAY = `
+exec 3>&1
+{
+  exec >&3
+  { read -r pid _ </proc/self/stat; echo "$pid" >&3; exec >&- 2>&- 3>&-; read -r _; } 5>&1 | cat 3>&- 6>&-
+} 6>&1 | cat >&2 3>&-
+`;
 
-/** Opens a lane to which a shell on the host can move its output. Throws when the host cannot make one. */
+/** Opens a lane to which a shell on the host can move its output. Throws HostError, with the reason, when the host cannot make one. */
 export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise<SpareLane> {
   const process = host.spawn(['sh', '-c', RELAY]);
-  const directory = await firstLine(process.stdout).catch((error) => {
+  process.stdin.on('error', () => undefined); // EPIPE: it has ended, which its streams tell.
+  let complaint = '';
+  const complain = (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-2000);
+  };
+  process.stderr.on('data', complain);
+  const pid = await firstLine(process.stdout);
+  if (pid === undefined) {
     void process.signal('SIGKILL');
-    throw error;
-  });
+    throw new HostError(`no pipe could be made: ${await whyEnded(process, () => complaint)}`);
+  }
+  process.stderr.off('data', complain).pause();
   const lane = new Lane(process, receiver);
-  return { lane, fifos: { out: `${directory}/o`, err: `${directory}/e` }, process };
+  return { lane, pipes: { out: `/proc/${pid}/fd/5`, err: `/proc/${pid}/fd/6` }, process };
 }
 
-const NO_LANE = 'no output lane could be opened on the host';
-/** PATH_MAX of limits.h: a name that is longer is none. */
-const LONGEST_NAME = 4096;
+/** Why a process ended that should not have. */
+async function whyEnded({ exited }: RemoteProcess, complaint: () => string): Promise<string> {
+  const { lost, signal, code } = await exited;
+  return lost ?? (printable(complaint().trim()) || `its process ended with ${signal ?? `status ${code}`}`);
+}
 
-/** Reads up to the first newline and leaves the rest in the stream. */
-async function firstLine(stream: Readable): Promise<string> {
+/** A number is not longer. */
+const LONGEST_LINE = 32;
+
+/** Reads up to the first newline and leaves the rest in the stream; undefined when it ends before, or is longer than a line may be. */
+async function firstLine(stream: Readable): Promise<string | undefined> {
   let text = '';
   for (;;) {
     const chunk: Buffer | null = stream.read();
@@ -111,7 +139,7 @@ async function firstLine(stream: Readable): Promise<string> {
         return text;
       }
     } else {
-      if (stream.readableEnded || stream.destroyed || text.length > LONGEST_NAME) throw new Error(NO_LANE);
+      if (stream.readableEnded || stream.destroyed || text.length > LONGEST_LINE) return undefined;
       await new Promise<void>((resolve) => {
         stream.once('readable', resolve).once('end', resolve).once('close', resolve);
       });

@@ -40,8 +40,8 @@ export class LateOutput {
       logLimit: KEPT,
       logPath,
       show,
-      omitted: (bytes, path) =>
-        omitted({ bytes, kept: Math.min(this.#total, KEPT), ...(path === '' ? {} : { log: path }) }),
+      omitted: (bytes, where) =>
+        omitted({ bytes, kept: Math.min(this.#total, KEPT), ...('path' in where ? { log: where.path } : {}) }),
     });
   }
 

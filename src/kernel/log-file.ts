@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 
 /** Bytes gathered before they are written. */
 const BATCH = 1024 * 1024;
@@ -34,6 +34,12 @@ export class LogFile {
     } finally {
       await this.#handle.close();
     }
+  }
+
+  /** Closes it and removes it. Never rejects. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+    await rm(this.path, { force: true }).catch(() => undefined);
   }
 
   #flush(): Promise<void> {

@@ -11,8 +11,11 @@ export interface OutputLimits {
   /** Shows output. A returned promise is backpressure. */
   readonly show: (stream: OutputStream, chunk: Buffer) => void | Promise<void>;
   /** Says, between the beginning and the end, how many bytes are not shown and where they are. */
-  readonly omitted: (bytes: number, logPath: string) => void;
+  readonly omitted: (bytes: number, where: Kept) => void;
 }
+
+/** The file that holds what is not shown, or why there is none (a full disk). */
+export type Kept = { readonly path: string } | { readonly error: string };
 
 export interface OutputSummary {
   /** Bytes of both streams. */
@@ -20,7 +23,7 @@ export interface OutputSummary {
   readonly truncated: boolean;
   /** Holds the whole output, both streams in the order of their arrival; only when truncated. */
   readonly logPath?: string;
-  /** Why the log is not complete (a full disk). */
+  /** Why there is no such file. */
   readonly logError?: string;
 }
 
@@ -72,15 +75,15 @@ export class OutputLimiter {
 
   /** Shows the end and closes the log. */
   async end(): Promise<OutputSummary> {
-    const logPath = await this.#closeLog();
+    const kept = await this.#closeLog();
     const total = this.#total;
-    if (logPath !== undefined) this.#limits.omitted(total - this.#headBytes - this.#tailBytes, logPath);
+    if (kept) this.#limits.omitted(total - this.#headBytes - this.#tailBytes, kept);
     const tail = this.#tail;
     this.#tail = [];
     this.#head = [];
     for (const { stream, bytes } of tail) await this.#limits.show(stream, bytes);
-    if (logPath === undefined) return { total, truncated: false };
-    return { total, truncated: true, logPath, ...(this.#logError === undefined ? {} : { logError: this.#logError }) };
+    if (!kept) return { total, truncated: false };
+    return { total, truncated: true, ...('path' in kept ? { logPath: kept.path } : { logError: kept.error }) };
   }
 
   #toTail(stream: OutputStream, bytes: Buffer): void {
@@ -104,7 +107,7 @@ export class OutputLimiter {
     if (!this.#log && this.#total <= this.#limits.limit) return undefined;
     const kept = this.#log ? [] : [...this.#head, ...this.#tail];
     this.#head = [];
-    this.#log ??= LogFile.create(this.#limits.logPath());
+    this.#log ??= (async () => LogFile.create(this.#limits.logPath()))();
     return this.#log.then(
       async (log) => {
         this.#openLog = log;
@@ -117,7 +120,7 @@ export class OutputLimiter {
 
   #append(log: LogFile, bytes: Buffer): void | Promise<void> {
     const room = (this.#limits.logLimit ?? Number.POSITIVE_INFINITY) - this.#logged;
-    if (room <= 0) return undefined;
+    if (room <= 0 || this.#logError !== undefined) return undefined;
     const kept = bytes.subarray(0, room);
     this.#logged += kept.length;
     return log.write(kept)?.catch((error) => this.#logFailed(error));
@@ -127,11 +130,17 @@ export class OutputLimiter {
     this.#logError ??= error instanceof Error ? error.message : String(error);
   }
 
-  async #closeLog(): Promise<string | undefined> {
+  async #closeLog(): Promise<Kept | undefined> {
     if (!this.#log) return undefined;
-    const log = await this.#log.catch(() => undefined);
-    await log?.close().catch((error) => this.#logFailed(error));
-    return log?.path ?? '';
+    try {
+      const log = await this.#log;
+      await log.close().catch((error) => this.#logFailed(error));
+      if (this.#logError === undefined) return { path: log.path };
+      await log.discard();
+    } catch (error) {
+      this.#logFailed(error);
+    }
+    return { error: this.#logError ?? '' };
   }
 }
 

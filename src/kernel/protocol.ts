@@ -16,6 +16,8 @@
  * ends with the cell.
  */
 
+import type { LanePipes } from './lane.ts';
+
 /** What the shell reports at the end of a cell. */
 export interface EndReport {
   readonly exitCode: number;
@@ -23,8 +25,8 @@ export interface EndReport {
   readonly interrupted: number | null;
   /** Some process still holds this lane's stdout or stderr: the next cell needs another lane. */
   readonly laneHeld: boolean;
-  /** Why the cell was not evaluated: its netns is not the session's any more, or its directory cannot be entered. */
-  readonly refused: 'netns' | 'cwd' | null;
+  /** Why the cell was not evaluated: its netns is not the session's any more, its directory cannot be entered, or its lane not be written to. */
+  readonly refused: 'netns' | 'cwd' | 'lane' | null;
   /** `$-`: the shell's option flags. */
   readonly flags: string;
   /** `$!`, or null. */
@@ -139,6 +141,8 @@ export interface CellLines {
   readonly cwd?: { readonly enter: string; readonly leave: string };
   /** Printed, as `NUL MARK NUL NUL` on stdout, when the shell begins with the cell: the proof that it did. */
   readonly beginMark: string;
+  /** The lane to which the shell moves first, for this cell and those that follow. */
+  readonly move?: LanePipes | undefined;
   /** Which of `set -x` and `set -v` were on: off between cells, so that the kernel's own lines leave no trace. */
   readonly trace?: string;
 }
@@ -153,33 +157,36 @@ export function cellLines(cell: CellLines): string {
 }
 
 /**
- * The lines that start a cell in the background, in a process group of its own (`set -m`), with its output on the two
- * FIFOs of a lane. Its wrapper first says which process it is, as `NUL MARK stat NUL NUL`, see proc_pid_stat(5), and outlives SIGINT and
+ * The lines that start a cell in the background, in a process group of its own (`set -m`), with its output on a
+ * lane. Its wrapper first says which process it is, as `NUL MARK stat NUL NUL`, see proc_pid_stat(5), and outlives SIGINT and
  * SIGTERM to tell the exit status as `NUL MARK status NUL NUL`.
  */
 export function backgroundLines(
-  cell: Omit<CellLines, 'beginMark'>,
+  cell: Omit<CellLines, 'beginMark' | 'move'>,
   ownMark: string,
-  fifos: { out: string; err: string },
+  pipes: LanePipes,
 ): string {
   const body = `( \\builtin eval ${quoteWord(cell.code)} )`;
   const tell = (what: string) => `builtin printf '\\0%s %s\\0\\0' ${ownMark} "${what}"`;
   const born = `builtin read -r __netlab_p </proc/self/stat; ${tell('$__netlab_p')}`;
   const wrapper = `( set +m; trap : INT TERM HUP; ${born}; ${body}; ${tell('$?')} )`;
-  const start = `${wrapper} </dev/null >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)} &`;
+  // It is refused until it is started: bash abandons the line when it cannot fork.
+  const start = `__netlab_refused=lane; { ${wrapper} & __netlab_refused=-; } </dev/null ${onto(pipes)} || \\builtin :`;
   return `set -m\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${endLine(cell.mark, cell.cwd?.leave)}`;
 }
 
-function guarded(cell: Pick<CellLines, 'netnsFile' | 'cwd'>, command: string): string {
-  if (!cell.netnsFile && !cell.cwd) return command;
+function guarded(cell: Pick<CellLines, 'netnsFile' | 'cwd' | 'move'>, command: string): string {
+  if (!cell.netnsFile && !cell.cwd && !cell.move) return command;
+  const moved = cell.move ? `exec ${onto(cell.move)}` : ':';
   const inNetns = cell.netnsFile ? `[[ ${quoteWord(cell.netnsFile)} -ef /proc/$$/ns/net ]]` : ':';
   const inDirectory = cell.cwd ? `builtin cd -- ${quoteWord(cell.cwd.enter)} 2>/dev/null` : ':';
-  const separator = command.endsWith('&') ? '' : ';';
   return (
-    `if ! ${inNetns}; then __netlab_refused=netns; elif ! ${inDirectory}; then __netlab_refused=cwd; ` +
-    `else ${command}${separator} fi`
+    `if ! ${moved}; then __netlab_refused=lane; elif ! ${inNetns}; then __netlab_refused=netns; ` +
+    `elif ! ${inDirectory}; then __netlab_refused=cwd; else ${command}; fi`
   );
 }
+
+const onto = ({ out, err }: LanePipes): string => `>${quoteWord(out)} 2>${quoteWord(err)}`;
 
 /**
  * The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. The empty line
@@ -187,11 +194,6 @@ function guarded(cell: Pick<CellLines, 'netnsFile' | 'cwd'>, command: string): s
  */
 export function endLine(mark: string, leave?: string): string {
   return `\n{ __netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`}; } 9>&2 2>/dev/null\n`;
-}
-
-/** The line that moves the shell's stdout and stderr to another lane. */
-export function moveLine(fifos: { out: string; err: string }): string {
-  return `exec >${quoteWord(fifos.out)} 2>${quoteWord(fifos.err)}\n`;
 }
 
 /** Reads what `__netlab_end` printed behind the mark: a line of fields, a line a job, an empty line, the directory. */
@@ -203,7 +205,7 @@ export function parseReport(text: string): EndReport {
     exitCode: Number(status),
     interrupted: interrupted === '-' ? null : Number(interrupted),
     laneHeld: held === '1',
-    refused: refused === 'netns' || refused === 'cwd' ? refused : null,
+    refused: refused === 'netns' || refused === 'cwd' || refused === 'lane' ? refused : null,
     flags: flags ?? '',
     lastBackgroundPid: lastPid ? Number(lastPid) : null,
     jobs: jobs.filter((line) => line !== '').map(Number),

@@ -4,9 +4,9 @@ import * as protocol from './protocol.ts';
 import type { OutputStream } from './run.ts';
 import type { SessionEnd } from './session.ts';
 
-/** Collects, from both streams of a lane, the reports that are expected. */
+/** Collects the reports that are expected, from both streams of any of some lanes. */
 export class Reports {
-  readonly #lane: Lane;
+  readonly #lanes: readonly Lane[];
   readonly #seen = { stdout: new Set<string>(), stderr: new Set<string>() };
   readonly #expected: string[] = [];
   readonly #resolveFirst: (report: protocol.EndReport) => void;
@@ -25,11 +25,11 @@ export class Reports {
   /** The report read last. */
   last: protocol.EndReport | undefined;
 
-  constructor(lane: Lane, beginMark: string | undefined) {
-    this.#lane = lane;
+  constructor(lanes: readonly Lane[], beginMark: string | undefined) {
+    this.#lanes = lanes;
     this.#beginMark = beginMark;
     this.begun = beginMark === undefined;
-    if (beginMark !== undefined) lane.expectOnStdout(beginMark);
+    if (beginMark !== undefined) for (const lane of lanes) lane.expectOnStdout(beginMark);
     const { promise, resolve } = deferred<protocol.EndReport>();
     this.first = promise;
     this.#resolveFirst = resolve;
@@ -42,7 +42,7 @@ export class Reports {
 
   expect(mark: string): void {
     this.#expected.push(mark);
-    this.#lane.expect(mark);
+    for (const lane of this.#lanes) lane.expect(mark);
   }
 
   get ended(): boolean {

@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess } from '../hosts/host.ts';
+import {
+  CannotStart,
+  type ExitStatus,
+  type Host,
+  HostError,
+  type Keep,
+  type Position,
+  type RemoteProcess,
+} from '../hosts/host.ts';
 import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
+import { printable, printableText } from '../printable.ts';
 import { joinBackground, startBackground } from './background.ts';
-import { Lane, type LaneReceiver, openSpareLane } from './lane.ts';
+import { Lane, type LaneReceiver, openSpareLane, type SpareLane } from './lane.ts';
 import * as protocol from './protocol.ts';
 import { Reports } from './reports.ts';
 import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
@@ -19,7 +28,7 @@ export interface SessionOptions {
   readonly directory?: string;
 }
 
-/** The shell could not even be started: there is no bash there, or no such directory. */
+/** There is no bash on the host, or no such directory. */
 export class NotStartedError extends HostError {}
 
 /** One cell, as a session runs it. */
@@ -40,7 +49,8 @@ export interface SessionCell {
 
 export type SessionEnd =
   | { readonly kind: 'ended'; readonly code: number; readonly interrupted: boolean }
-  | { readonly kind: 'refused'; readonly why: 'netns' | 'cwd' }
+  /** `said`: what went wrong with its lane. */
+  | { readonly kind: 'refused'; readonly why: 'netns' | 'cwd' | 'lane'; readonly said?: string }
   /** The shell answered, or ended, without having begun the cell: cells before it have broken it. */
   | { readonly kind: 'not-begun' }
   /** `stopped`: after a stop had been asked for; it was killed if it did not answer that. */
@@ -114,7 +124,7 @@ export class Session {
     session.#relays = saved.relays;
     session.#remember({ ...saved, flags: saved.trace });
     for (const { id, from: position, request } of lanes) {
-      const lane = id === saved.shell ? own : new Lane(keep.join(id, position), IGNORE);
+      const lane = id === saved.shell ? own : joinLane(keep, id, position);
       const cell = request && cellOf(request);
       session.#prepareLane(lane);
       if (id !== saved.lane.id) session.#leave(lane, cell);
@@ -144,8 +154,11 @@ export class Session {
 
   /** Runs a cell to its end. `stop` ends the whole cell, gently first; the shell survives that. Never rejects. */
   async run(cell: SessionCell, stop: AbortSignal): Promise<SessionEnd> {
+    const spare = this.#laneHeld ? await this.#openLane() : undefined;
+    if (spare instanceof HostError) return { kind: 'refused', why: 'lane', said: spare.message };
+    const held = this.#lane;
+    if (spare) this.#moveTo(spare.lane);
     const mark = newMark();
-    const move = await this.#leaveHeldLane();
     const beginMark = newMark();
     const reports = this.#reports(cell, beginMark);
     const netnsFile = this.#netns === undefined ? {} : { netnsFile: `/run/netns/${this.#netns}` };
@@ -154,10 +167,21 @@ export class Session {
     const leave = cwd.cwd?.leave;
     this.#running = { cell, reports, beginMark, leave, startedAt: Date.now(), from: this.#lane.position };
     this.#process.stdin.write(
-      move + protocol.cellLines({ code: cell.code, mark, beginMark, trace: this.#trace, ...netnsFile, ...cwd }),
+      protocol.cellLines({
+        code: cell.code,
+        mark,
+        beginMark,
+        trace: this.#trace,
+        move: spare?.pipes,
+        ...netnsFile,
+        ...cwd,
+      }),
     );
     cell.begun?.();
-    return this.#toEnd(reports, stop, leave);
+    const end = await this.#toEnd(reports, stop, leave);
+    spare?.process.stdin.end(); // Whoever writes to it has opened it.
+    if (end.kind === 'refused' && end.why === 'lane') this.#moveBack(held);
+    return end;
   }
 
   /** Follows the cell that was running when we came back to its end, as `run` does. */
@@ -190,20 +214,30 @@ export class Session {
 
   /** Starts a cell in the background, with this shell's variables, functions and directory. */
   async startBackground(cell: SessionCell): Promise<BackgroundStart> {
-    const own = await startBackground(this.#host, cell, newMark());
+    const own = await startBackground(this.#host, cell, newMark()).catch(toHostError);
+    if (own instanceof HostError) return { kind: 'refused', why: 'lane', said: own.message };
     const mark = newMark();
-    const reports = this.#reports({ ...cell, write: () => undefined });
+    let said = '';
+    const write = (stream: OutputStream, chunk: Buffer) => {
+      if (stream === 'stderr') said = (said + chunk.toString()).slice(-2000);
+    };
+    const before = this.#cell;
+    const reports = this.#reports({ ...cell, write });
     const netnsFile = this.#netns === undefined ? {} : { netnsFile: `/run/netns/${this.#netns}` };
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
     this.#process.stdin.write(
-      protocol.backgroundLines({ code: cell.code, mark, ...netnsFile, ...cwd }, own.mark, own.fifos),
+      protocol.backgroundLines({ code: cell.code, mark, ...netnsFile, ...cwd }, own.mark, own.pipes),
     );
     const end = await this.#toEnd(reports, new AbortController().signal);
-    const identity = end.kind === 'ended' && reports.last?.lastBackgroundPid ? await own.identity : undefined;
+    own.opened();
+    // It prints on a lane of its own: what comes on this one is still of the cell before.
+    this.#cell = before;
+    this.#lane.receiver = lateReceiver(before);
+    const identity = end.kind === 'ended' ? await own.identity : undefined;
     if (!identity) {
       own.abandon();
-      return end;
+      return end.kind === 'refused' && end.why === 'lane' ? { ...end, said: printable(said.trim()) } : end;
     }
     const background = own.started(identity);
     const { request } = cell;
@@ -300,20 +334,32 @@ export class Session {
     return status;
   }
 
-  /** Moves to a fresh lane when a job still holds the present one; returns the line that makes the shell follow. */
-  async #leaveHeldLane(): Promise<string> {
-    if (!this.#laneHeld) return '';
-    const spare = await openSpareLane(this.#host, IGNORE);
+  /** A fresh lane, for when a job still holds the present one; or why there is none. */
+  #openLane(): Promise<SpareLane | HostError> {
+    return openSpareLane(this.#host, IGNORE).catch(toHostError);
+  }
+
+  /** Listens there, where the next cell makes the shell print. */
+  #moveTo(lane: Lane): void {
     this.#leave(this.#lane, this.#cell);
-    this.#lane = spare.lane;
-    this.#prepareLane(spare.lane);
+    this.#lane = lane;
+    this.#prepareLane(lane);
     this.#laneHeld = false;
-    return protocol.moveLine(spare.fifos);
+  }
+
+  /** The shell could not move. */
+  #moveBack(lane: Lane): void {
+    this.#cell = this.#left.get(lane);
+    this.#left.delete(lane);
+    this.#lane = lane;
   }
 
   /** Makes the present lane deliver to a cell, and collects the reports of its end. */
   #reports(cell: SessionCell, beginMark?: string): Reports {
-    const reports = new Reports(this.#lane, beginMark);
+    // The shell answers on a lane that it should have left when it could not move.
+    const reports = new Reports([this.#lane, ...this.#left.keys()], beginMark);
+    const frame: LaneReceiver['frame'] = (stream, mark, body) => reports.take(stream, mark, body);
+    for (const lane of this.#left.keys()) lane.receiver = { ...lane.receiver, frame };
     this.#cell = cell;
     this.#lane.receiver = {
       data: (stream, chunk) => {
@@ -326,7 +372,7 @@ export class Session {
         // The shell's answers come on the same stream: a job does not wait while one is due.
         return reports.complete ? taken : undefined;
       },
-      frame: (stream, mark, body) => reports.take(stream, mark, body),
+      frame,
     };
     return reports;
   }
@@ -391,6 +437,15 @@ const FAREWELL = Buffer.from('exit\n');
 
 const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 
+function joinLane(keep: Keep, id: string, from: Position): Lane {
+  const process = keep.join(id, from);
+  process.stdin.end(); // Whoever writes to it has opened it.
+  return new Lane(process, IGNORE);
+}
+
+const toHostError = (error: unknown): HostError =>
+  error instanceof HostError ? error : new HostError(error instanceof Error ? error.message : String(error));
+
 /** For the output of jobs that a cell has left behind. */
 function lateReceiver(cell: SessionCell | undefined): LaneReceiver {
   return { ...IGNORE, data: (stream, chunk) => cell?.late(stream, chunk) };
@@ -401,5 +456,5 @@ function noShell(label: string, { code, lost }: ExitStatus, said: string): HostE
   if (lost !== undefined) return new HostError(`Connection lost: ${lost}`);
   if (code === 127)
     return new NotStartedError(`Cells need bash, and there is none on ${label}.`, 'Install the package bash there.');
-  return new HostError(`No shell could be started on ${label}. ${said}`);
+  return new CannotStart(`No shell could be started on ${label}. ${printableText(said)}`.trim());
 }
