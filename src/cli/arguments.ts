@@ -119,11 +119,14 @@ export function parseCommand(args: readonly string[]): Command {
 }
 
 /** What the other commands take besides where to look. */
-const OWN_OPTIONS: Readonly<Record<string, readonly string[]>> = { topology: ['format', 'browser'], doctor: [] };
+const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['topology', ['format', 'browser']],
+  ['doctor', []],
+]);
 
 /** An option that would do nothing is a mistake, such as a file that is never written. Throws UsageError. */
 function refuseForeign(verb: string | undefined, values: Values): void {
-  const own = OWN_OPTIONS[verb ?? ''];
+  const own = OWN_OPTIONS.get(verb ?? '');
   const known = ['host', 'sandbox', 'ssh-config', 'hosts'];
   const foreign = Object.keys(values).find((name) => own && !own.includes(name) && !known.includes(name));
   if (foreign === undefined) return;

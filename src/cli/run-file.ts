@@ -8,6 +8,7 @@ import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run.ts';
 import { NotebookFormatError } from '../notebook/decode.ts';
+import { headingsOf } from '../notebook/headings.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
@@ -232,7 +233,7 @@ function codeCells({ cells }: NotebookFile): { cell: ParsedCell; view: CellView 
   const found: { cell: ParsedCell; view: CellView }[] = [];
   let heading: string | undefined;
   for (const cell of cells) {
-    if (cell.kind === 'markdown') heading = lastHeading(cell.text) ?? heading;
+    if (cell.kind === 'markdown') heading = headingsOf(cell.text).at(-1)?.text ?? heading;
     if (cell.kind !== 'code') continue;
     const { name, expect } = cell.attributes;
     const view: CellView = {
@@ -246,8 +247,4 @@ function codeCells({ cells }: NotebookFile): { cell: ParsedCell; view: CellView 
     found.push({ cell, view });
   }
   return found;
-}
-
-function lastHeading(markdown: string): string | undefined {
-  return [...markdown.matchAll(/^#{1,6}[ \t]+(.+?)[ \t#]*$/gm)].at(-1)?.[1];
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { headingsOf } from '../notebook/headings.ts';
 import { parseLab } from './serializer.ts';
 
 /** Opens an empty lab that has a friendly first cell. */
@@ -37,7 +38,7 @@ export async function openSampleLab(extensionUri: vscode.Uri): Promise<void> {
 }
 
 function titleOf(text: string): string | undefined {
-  return /^# +(.+?)\s*$/m.exec(text)?.[1];
+  return headingsOf(text).find(({ level }) => level === 1)?.text;
 }
 
 async function openUntitled(text: string): Promise<void> {

@@ -36,7 +36,9 @@ export function snippetsFor(word: string, snippets: readonly Snippet[], text: st
 
 /** Functions and aliases that a text defines (bash(1), Shell Function Definitions, ALIASES). */
 function namesDefinedIn(text: string): string[] {
-  const definitions = text.matchAll(/\bfunction\s+([^\s(){}]+)|([^\s(){};|&<>]+)[ \t]*\(\)|\balias\s+([^\s=]+)=/g);
+  const definitions = text.matchAll(
+    /\bfunction\s+([^\s(){}]+)|(?<![^\s(){};|&<>])([^\s(){};|&<>]+)[ \t]*\(\)|\balias\s+([^\s=]+)=/g,
+  );
   return [...definitions].map(([, keyword = '', plain = '', alias = '']) => keyword || plain || alias);
 }
 

@@ -78,6 +78,7 @@ async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
 
 /** Whether a word of shell may be that name: a variable in it may hold anything. */
 function mayBe(word: string, name: string): boolean {
+  if (word.length > 1000) return true;
   const literals = word.split(/\$(?:\w+|\{[^}]*\}|\([^)]*\)|[@*])?/);
   if (literals.length === 1) return word === name;
   const [first = '', last = ''] = [literals[0], literals.at(-1)];

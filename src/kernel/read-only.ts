@@ -6,6 +6,7 @@ import { onlyShows } from './showing-programs.ts';
  * functions, backslashes or jobs in it, and no output goes to a file.
  */
 export function isReadOnly(text: string): boolean {
+  if (text.length > MAX_LENGTH) return false;
   /** The variables of `for`, whose values are words that are written here. */
   const loops = new Set<string>();
   let words: Word[] = [];
@@ -27,6 +28,9 @@ export function isReadOnly(text: string): boolean {
   }
   return looks(words, loops);
 }
+
+/** Nobody looks at a network with more. */
+const MAX_LENGTH = 20_000;
 
 interface Word {
   /** As it is written. */

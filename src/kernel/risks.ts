@@ -19,7 +19,7 @@ export function risksOf(text: string): Risk[] {
   const risks = stepsOf(text)
     .filter(({ elsewhere }) => !elsewhere)
     .flatMap((step) => [...ofProgram(step), ...ofFiles(step)]);
-  return risks.filter((risk, index) => risks.findIndex(({ what }) => what === risk.what) === index);
+  return [...new Map(risks.map((risk) => [risk.what, risk])).values()];
 }
 
 function ofProgram({ argv: [program = '', ...args] }: Step): Risk[] {

@@ -13,6 +13,10 @@ export interface Step {
 
 /** Text that calls itself through shells has no end. */
 const MAX_DEPTH = 4;
+/** A name or an address is no longer; a longer value, put in many times, would have no end either. */
+const MAX_VALUE = 256;
+/** Nobody writes more programs before the one that is meant. */
+const MAX_PREFIXES = 20;
 
 /**
  * The commands in a text of shell, those behind sudo, env or `bash -c` included. It reads what is written, as a person
@@ -27,19 +31,23 @@ export function stepsOf(text: string, depth = 0): Step[] {
     const steps = commandsWithWrites(code).flatMap(({ words, writes }) =>
       unwrapped({ words: words.map(expand), writes: writes.map(expand) }, depth),
     );
-    return document.length === 0 || depth >= MAX_DEPTH
-      ? steps
-      : [...steps, ...steps.flatMap((step) => ofDocument(step, document, depth))];
+    if (document.length === 0 || depth >= MAX_DEPTH) return steps;
+    // It is read once for all that read it alike.
+    const readers = new Map(steps.map((step) => [`${step.elsewhere} ${isBatch(step)} ${isShell(step)}`, step]));
+    return [...steps, ...[...readers.values()].flatMap((step) => ofDocument(step, document, depth))];
   });
 }
 
 /** The commands of a here-document that a shell or `ip -batch -` reads. */
-function ofDocument({ argv: [program = '', ...args], elsewhere }: Step, document: readonly string[], depth: number) {
-  const isBatch = program === 'ip' && args.some((word) => /^--?b(?:a|at|atc|atch)?$/.test(word));
-  if (!isBatch && !SHELL.test(program)) return [];
-  const text = document.map((line) => (isBatch ? `ip ${line}` : line)).join('\n');
-  return stepsOf(text, depth + 1).map((step) => ({ ...step, elsewhere: step.elsewhere || elsewhere }));
+function ofDocument(reader: Step, document: readonly string[], depth: number): Step[] {
+  if (!isBatch(reader) && !isShell(reader)) return [];
+  const text = document.map((line) => (isBatch(reader) ? `ip ${line}` : line)).join('\n');
+  return stepsOf(text, depth + 1).map((step) => ({ ...step, elsewhere: step.elsewhere || reader.elsewhere }));
 }
+
+const isBatch = ({ argv: [program, ...args] }: Step) =>
+  program === 'ip' && args.some((word) => /^--?b(?:a|at|atc|atch)?$/.test(word));
+const isShell = ({ argv: [program = ''] }: Step) => SHELL.test(program);
 
 /** What variables hold that are given one literal value in the text, and no other. */
 function assignments(commands: readonly Written[]): Map<string, string> {
@@ -53,7 +61,8 @@ function assignments(commands: readonly Written[]): Map<string, string> {
     for (const pair of pairs) {
       const name = pair.slice(0, pair.indexOf('='));
       const value = pair.slice(name.length + 1);
-      if (/[$`]/.test(value) || (values.get(name) ?? value) !== value) unsure.add(name);
+      const isLong = value.length > MAX_VALUE;
+      if (isLong || /[$`]/.test(value) || (values.get(name) ?? value) !== value) unsure.add(name);
       values.set(name, value);
     }
   }
@@ -93,14 +102,16 @@ interface Written {
 /** `echo 1 >file 2` is the command `echo 1 2`, which writes to `file`. */
 function commandsWithWrites(line: string): Written[] {
   const commands: Written[] = [];
+  let end = 0;
   for (const words of commandsOf(line).filter(({ length }) => length > 0)) {
     const [first, ...rest] = textsOf(line, words);
-    const operator = REDIRECTION.exec(line.slice(0, words[0]?.start))?.[1];
+    const operator = REDIRECTION.exec(line.slice(end, words[0]?.start).trimEnd().slice(-2))?.[0];
+    end = words.at(-1)?.end ?? end;
     const before = commands.at(-1);
     if (first === undefined) continue;
     if (!operator || !before) commands.push({ words: [first, ...rest], writes: [] });
     else {
-      before.words.push(...rest);
+      for (const word of rest) before.words.push(word);
       const isDescriptor = operator.endsWith('&') && /^(?:\d+|-)$/.test(first);
       if (operator.startsWith('>') && !isDescriptor) before.writes.push(first);
     }
@@ -108,7 +119,7 @@ function commandsWithWrites(line: string): Written[] {
   return commands;
 }
 
-const REDIRECTION = /([<>][|&]?)\s*$/;
+const REDIRECTION = /[<>][|&]?$/;
 
 /** Without the number of a redirection: the 2 of `2>/dev/null`. */
 function textsOf(line: string, words: readonly ShellWord[]): string[] {
@@ -128,9 +139,11 @@ function unwrapped({ words, writes }: Written, depth: number): Step[] {
   };
   let rest: readonly string[] = words;
   let elsewhere = false;
-  for (;;) {
-    const [program = '', ...args] = rest;
+  for (let left = MAX_PREFIXES; ; left--) {
+    const program = rest[0] ?? '';
+    const args = rest.slice(1);
     const name = program.split('/').at(-1) ?? '';
+    if (left === 0) return step(rest, elsewhere);
     if (rest.length > 0 && PREFIX.test(program)) rest = args;
     else if (name === 'sudo' || name === 'env' || name === 'nice') rest = afterOptions(args, name === 'sudo');
     else if (name === 'timeout') rest = afterOptions(args, false, /^-[sk]$/).slice(1);

@@ -20,7 +20,7 @@ export interface FrontMatter {
 }
 
 /** A person's front matter is some lines long; YAML of any size is not read. */
-const MAX_LENGTH = 64 * 1024;
+const MAX_LENGTH = 16 * 1024;
 
 /**
  * The number of lines that the front matter of these lines takes, its two `---` included; 0 when there is none.
@@ -38,12 +38,13 @@ export function frontMatterLength(lines: readonly Line[]): number {
 
 /** Reads the text between the two `---`. Never throws: what is wrong stands in `settings.invalid`. */
 export function readFrontMatter(text: string): FrontMatter {
-  if (text.length > MAX_LENGTH) return invalid(`the front matter is longer than ${MAX_LENGTH} characters`);
+  const unread = (reason: string) => (mayHaveSettings(text) ? invalid(reason) : NO_SETTINGS);
+  if (text.length > MAX_LENGTH) return unread(`the front matter is longer than ${MAX_LENGTH} characters`);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
   const [error] = document.errors;
-  if (error) return invalid(`the front matter is not YAML: ${error.message.split('\n')[0]}`);
-  if (!isMap(document.contents) || !document.contents.has('netlab')) return { settings: {}, warnings: [] };
+  if (error) return unread(`the front matter is not YAML: ${error.message.split('\n')[0]}`);
+  if (!isMap(document.contents) || !document.contents.has('netlab')) return NO_SETTINGS;
   const netlab = document.contents.get('netlab', true);
   if (!isMap(netlab)) return invalid('netlab in the front matter is not a list of settings such as { internet: none }');
 
@@ -67,6 +68,13 @@ export function readFrontMatter(text: string): FrontMatter {
   }
   if (problems.length > 0) settings.invalid = `netlab in the front matter: ${problems.join('; ')}`;
   return { settings, warnings };
+}
+
+const NO_SETTINGS: FrontMatter = { settings: {}, warnings: [] };
+
+/** Whether there may be a key `netlab`. What is for other tools need not be the YAML of our parser. */
+function mayHaveSettings(text: string): boolean {
+  return /^[ \t]*["']?netlab["']?[ \t]*:/m.test(text) || (/^\s*\{/.test(text) && text.includes('netlab'));
 }
 
 function invalid(reason: string): FrontMatter {

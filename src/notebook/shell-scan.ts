@@ -14,7 +14,12 @@ const WORD_BREAK = ' \t;&|()<>`';
 
 export class ShellScanner {
   private readonly modes: Mode[] = [];
-  private readonly hereDocuments: HereDocument[] = [];
+  /** Those that wait for their text, the last one first. */
+  private hereDocuments: HereDocument[] = [];
+  /** Those that this line has opened. */
+  private opened: HereDocument[] = [];
+  /** Where among the modes the backtick is; there is one at most. */
+  private backtickAt = -1;
   private continued = false;
   /** The last line with dots for what is quoted, and blanks for a comment; nothing for text of a here-document. */
   bare = '';
@@ -39,10 +44,10 @@ export class ShellScanner {
   feed(line: string): number[] {
     this.continued = false;
     this.bare = '';
-    const [document] = this.hereDocuments;
+    const document = this.hereDocuments.at(-1);
     if (document) {
       const text = document.stripTabs ? line.replace(/^\t+/, '') : line;
-      if (text === document.delimiter) this.hereDocuments.shift();
+      if (text === document.delimiter) this.hereDocuments.pop();
       return [];
     }
     const redirections: number[] = [];
@@ -54,6 +59,8 @@ export class ShellScanner {
       this.bare += isQuoted ? '.'.repeat(length) : isComment ? ' '.repeat(length) : line.slice(at, at + length);
       at += length;
     }
+    this.hereDocuments = this.opened.reverse();
+    this.opened = [];
     return redirections;
   }
 
@@ -72,7 +79,7 @@ export class ShellScanner {
     }
     if (mode === 'ansi') return character === "'" ? this.leave(1) : 1;
     if (character === '"') return mode === 'double' ? this.leave(1) : this.enter('double', 1);
-    if (character === '`') return this.modes.includes('backtick') ? this.leaveBacktick() : this.enter('backtick', 1);
+    if (character === '`') return this.backtickAt >= 0 ? this.leaveBacktick() : this.enterBacktick();
     if (line.startsWith('$((', at)) return this.enter('arithmetic', 3);
     if (line.startsWith('$(', at)) return this.enter('code', 2);
     if (line.startsWith('${', at)) return this.enter('parameter', 2);
@@ -114,7 +121,7 @@ export class ShellScanner {
     const match = /^<<(-?)[ \t]*((?:'[^']*'|"[^"]*"|\\.|[^\s;&|()<>'"\\])+)/.exec(line.slice(at, at + 1000));
     if (!match) return 2;
     const [all, dash, word = ''] = match;
-    this.hereDocuments.push({ delimiter: word.replace(/\\(.)|['"]/g, '$1'), stripTabs: dash === '-' });
+    this.opened.push({ delimiter: word.replace(/\\(.)|['"]/g, '$1'), stripTabs: dash === '-' });
     return all.length;
   }
 
@@ -128,8 +135,14 @@ export class ShellScanner {
     return length;
   }
 
+  private enterBacktick(): number {
+    this.backtickAt = this.modes.length;
+    return this.enter('backtick', 1);
+  }
+
   private leaveBacktick(): number {
-    this.modes.length = this.modes.lastIndexOf('backtick');
+    this.modes.length = this.backtickAt;
+    this.backtickAt = -1;
     return 1;
   }
 }

@@ -102,7 +102,7 @@ const OUTPUTS: readonly RegExp[] = [
   /^(?:RTNETLINK answers|Cannot (?:open network namespace|find device)|(?:Device|Object) "|Error: |-?(?:ba|da|z)?sh: |(?:ip|ping|iptables|connect|curl|cat|ls|sudo): )/,
 ];
 
-const ARROW = /(?:^|\s)<?(?:-+|=+)>+(?=\s|$)|(?:--+|==+)>|(?<![<\d&])<-+(?:[>\s]|$)/;
+const ARROW = /(?:^|\s)<?(?:-+|=+)>+(?=\s|$)|(?<![-=])(?:--+|==+)>|(?<![<\d&])<-+(?:[>\s]|$)/;
 const LINES = /[\u2190-\u21ff\u2500-\u259f\u25b2-\u25c6]/;
 
 /** Arrows, and boxes of letters or of box-drawing characters. */

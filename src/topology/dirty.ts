@@ -17,7 +17,11 @@ export interface Work {
 const NOTHING: Work = { list: false, all: false, eventless: false, gone: [], parts: new Map() };
 
 /** Events are marks only: what they say is not used (ip-monitor(8) names interfaces wrongly, and some tell less than happened). */
-const PARTS: Readonly<Record<string, string>> = { link: 'i', conf: 's', nft: 'f' };
+const PARTS: ReadonlyMap<string, string> = new Map<string, string>([
+  ['link', 'i'],
+  ['conf', 's'],
+  ['nft', 'f'],
+]);
 
 /** Gathers what is dirty until it is taken. */
 export class Dirty {
@@ -34,7 +38,7 @@ export class Dirty {
 
   add({ nsid, kinds }: KernelEvent): void {
     const before = this.#work.parts.get(nsid) ?? '';
-    const added = kinds.map((kind) => PARTS[kind] ?? '').filter((part) => !before.includes(part));
+    const added = kinds.map((kind) => PARTS.get(kind) ?? '').filter((part) => !before.includes(part));
     this.#work = {
       ...this.#work,
       // Another namespace's list of nsids is no matter of ours: its links tell.

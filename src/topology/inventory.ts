@@ -46,16 +46,24 @@ function holder(pid: number, command = '?', cgroup = ''): Holder {
   return { pid, command, ...(container ? { container } : {}) };
 }
 
-const RUNTIMES: Readonly<Record<string, string>> = { libpod: 'podman', crio: 'cri-o', 'cri-containerd': 'containerd' };
+const RUNTIMES: ReadonlyMap<string, string> = new Map<string, string>([
+  ['libpod', 'podman'],
+  ['crio', 'cri-o'],
+  ['cri-containerd', 'containerd'],
+]);
+
+/** linux/limits.h */
+const PATH_MAX = 4096;
 
 /** The container that a line of /proc/PID/cgroup names: `…/docker-ID.scope`, `/docker/ID`, `/kubepods/…/ID`, `/lxc/NAME`. */
-function containerOf(cgroup: string): Holder['container'] {
+function containerOf(line: string): Holder['container'] {
+  const cgroup = line.slice(0, PATH_MAX);
   const lxc = /\/lxc(?:\.payload)?[./]([^/]+)/.exec(cgroup)?.[1];
   if (lxc !== undefined) return { runtime: 'lxc', id: lxc };
   const found = /(?:\b(docker|libpod|crio|cri-containerd|kubepods)\b[^\n]*?)[-/:]([0-9a-f]{64})/.exec(cgroup);
   if (!found) return undefined;
   const [, word = '', id = ''] = found;
-  return { runtime: RUNTIMES[word] ?? (word === 'kubepods' ? 'containerd' : word), id };
+  return { runtime: RUNTIMES.get(word) ?? (word === 'kubepods' ? 'containerd' : word), id };
 }
 
 function labelOf({ names, holder: held, file }: Omit<Entry, 'label'>, root: boolean): string {

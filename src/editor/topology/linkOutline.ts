@@ -6,19 +6,19 @@ import { inNetns } from './argv.ts';
 import { fdbByLink, linksById, portsByMaster } from './indexes.ts';
 import { group, linkNodeId, numbered, type OutlineNode, type Outlining, type State } from './node.ts';
 
-const ICONS: Readonly<Record<string, string>> = {
-  loopback: 'sync',
-  bridge: 'type-hierarchy',
-  veth: 'plug',
-  ether: 'circuit-board',
-  vlan: 'layers',
-  macvlan: 'layers',
-  macvtap: 'layers',
-  ipvlan: 'layers',
-  bond: 'git-merge',
-  vrf: 'split-horizontal',
-  wireguard: 'shield',
-};
+const ICONS: ReadonlyMap<string, string> = new Map<string, string>([
+  ['loopback', 'sync'],
+  ['bridge', 'type-hierarchy'],
+  ['veth', 'plug'],
+  ['ether', 'circuit-board'],
+  ['vlan', 'layers'],
+  ['macvlan', 'layers'],
+  ['macvtap', 'layers'],
+  ['ipvlan', 'layers'],
+  ['bond', 'git-merge'],
+  ['vrf', 'split-horizontal'],
+  ['wireguard', 'shield'],
+]);
 
 /** The links that are ports of no other, in the kernel's order; ports stand below their master. */
 export function linkNodes(netns: Netns, outlining: Outlining): OutlineNode[] {
@@ -50,7 +50,7 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
     id,
     label,
     description: [...(state === 'up' ? [] : [words]), ...details].join(' · '),
-    icon: unplugged ? 'debug-disconnect' : (ICONS[kind] ?? 'arrow-swap'),
+    icon: unplugged ? 'debug-disconnect' : (ICONS.get(kind) ?? 'arrow-swap'),
     state,
     spoken: [t('Link {0}', label), printable(kind), words, ...details].join(', '),
     facts: linkFacts(link),

@@ -17,7 +17,7 @@ export function positionAfter(words: readonly string[], netns: string | undefine
   if (name === 'ip') return afterIp(rest, netns);
   if (name === 'bridge') return afterBridge(rest, netns);
   if (name === 'nsenter') return afterNsenter(rest, netns);
-  return { sort: PROGRAMS[name]?.(rest, rest.at(-1) ?? ''), netns };
+  return { sort: PROGRAMS.get(name)?.(rest, rest.at(-1) ?? ''), netns };
 }
 
 /** What may stand before a command: assignments, sudo, keywords of the shell. */
@@ -104,20 +104,20 @@ const filter: Rule = (_, last) => {
 const reach = toAddress(/^-[Ii]$/, /^-[a-zA-Z]*[cWwstTQMmpPlqfOo]$/);
 const ping = toAddress(/^-I$/, /^-[a-zA-Z]*[cWwistTQMmpPlF]$/);
 
-const PROGRAMS: Readonly<Record<string, Rule | undefined>> = {
-  ping,
-  ping6: ping,
-  arping: toAddress(/^-I$/, /^-[cwsi]$/),
-  traceroute: reach,
-  tracepath: reach,
-  mtr: reach,
-  nc: toAddress(/^$/, /^-[a-zA-Z]*[wpsqlX]$/),
-  telnet: toAddress(/^$/, /^$/),
-  iptables: filter,
-  ip6tables: filter,
-  tcpdump: (_, last) => (last === '-i' ? 'link' : /^(?:host|src|dst|net)$/.test(last) ? 'address' : undefined),
-  ifconfig: (words) => (words.length === 0 ? 'link' : undefined),
-  ethtool: (words, last) => (words.length === 0 || last.startsWith('-') ? 'link' : undefined),
-  route: (_, last) => (last === 'dev' ? 'link' : last === 'gw' ? 'address' : undefined),
-  brctl: (words) => (words.length === 1 ? 'master' : words.length === 2 ? 'link' : undefined),
-};
+const PROGRAMS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['ping', ping],
+  ['ping6', ping],
+  ['arping', toAddress(/^-I$/, /^-[cwsi]$/)],
+  ['traceroute', reach],
+  ['tracepath', reach],
+  ['mtr', reach],
+  ['nc', toAddress(/^$/, /^-[a-zA-Z]*[wpsqlX]$/)],
+  ['telnet', toAddress(/^$/, /^$/)],
+  ['iptables', filter],
+  ['ip6tables', filter],
+  ['tcpdump', (_, last) => (last === '-i' ? 'link' : /^(?:host|src|dst|net)$/.test(last) ? 'address' : undefined)],
+  ['ifconfig', (words) => (words.length === 0 ? 'link' : undefined)],
+  ['ethtool', (words, last) => (words.length === 0 || last.startsWith('-') ? 'link' : undefined)],
+  ['route', (_, last) => (last === 'dev' ? 'link' : last === 'gw' ? 'address' : undefined)],
+  ['brctl', (words) => (words.length === 1 ? 'master' : words.length === 2 ? 'link' : undefined)],
+]);

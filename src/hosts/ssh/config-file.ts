@@ -27,7 +27,7 @@ export function readConfigFile(file: string): readonly ConfigLine[] {
   }
   // A command is the rest of its line as it is, which the parser would take apart.
   const commands: string[] = [];
-  const parsed = text.replace(/^(\s*ProxyCommand[ \t=]+)(.*)$/gim, (_, head: string, command: string) => {
+  const parsed = text.replace(/^([^\S\n]*ProxyCommand[ \t=]+)(.*)$/gim, (_, head: string, command: string) => {
     return `${head}${commands.push(command.trim()) - 1}`;
   });
   try {

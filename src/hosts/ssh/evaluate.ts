@@ -10,18 +10,18 @@ const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
 const REPEATED = ['identityfile'];
 
 /** What changes which machine is reached, or whether it may be; all else that we do not know only changes how. */
-const NOT_DONE: Readonly<Record<string, string>> = {
-  canonicalizehostname: 'names are not canonicalized',
-  certificatefile: 'certificates of users are not shown to the server',
-  ciphers: 'our own choice of ciphers is offered',
-  kexalgorithms: 'our own choice of algorithms is offered',
-  macs: 'our own choice of algorithms is offered',
-  pkcs11provider: 'keys of tokens are used through the agent only',
-  proxyusefdpass: 'it is not supported',
-  pubkeyacceptedalgorithms: 'our own choice of algorithms is offered',
-  remotecommand: 'it is not run',
-  verifyhostkeydns: 'keys are not looked up in DNS',
-};
+const NOT_DONE: ReadonlyMap<string, string> = new Map<string, string>([
+  ['canonicalizehostname', 'names are not canonicalized'],
+  ['certificatefile', 'certificates of users are not shown to the server'],
+  ['ciphers', 'our own choice of ciphers is offered'],
+  ['kexalgorithms', 'our own choice of algorithms is offered'],
+  ['macs', 'our own choice of algorithms is offered'],
+  ['pkcs11provider', 'keys of tokens are used through the agent only'],
+  ['proxyusefdpass', 'it is not supported'],
+  ['pubkeyacceptedalgorithms', 'our own choice of algorithms is offered'],
+  ['remotecommand', 'it is not run'],
+  ['verifyhostkeydns', 'keys are not looked up in DNS'],
+]);
 
 /** What the configuration says of one host, while it is being read. */
 export interface Evaluation {
@@ -92,7 +92,7 @@ function set({ keyword, words, file }: ConfigLine, { options, notes, final }: Ev
     if (options.has('proxycommand') || options.has('proxyjump')) return;
   } else if (known !== undefined) return;
   options.set(keyword, words);
-  const why = NOT_DONE[keyword];
+  const why = NOT_DONE.get(keyword);
   if (why !== undefined && !/^(no|none|false)$/i.test(first)) notes.add(`${file}: ${keyword} is set, but ${why}.`);
 }
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
 /** How many strings a public key of a type has, its name among them: RFC 4253 6.6, RFC 5656 3.1, RFC 8709 4. */
-const FIELDS: Readonly<Record<string, number>> = {
-  'ssh-ed25519': 2,
-  'ssh-rsa': 3,
-  'ssh-dss': 5,
-  'ecdsa-sha2-nistp256': 3,
-  'ecdsa-sha2-nistp384': 3,
-  'ecdsa-sha2-nistp521': 3,
-};
+const FIELDS: ReadonlyMap<string, number> = new Map<string, number>([
+  ['ssh-ed25519', 2],
+  ['ssh-rsa', 3],
+  ['ssh-dss', 5],
+  ['ecdsa-sha2-nistp256', 3],
+  ['ecdsa-sha2-nistp384', 3],
+  ['ecdsa-sha2-nistp521', 3],
+]);
 /** As OpenSSH: SSH_RSA_MINIMUM_MODULUS_SIZE. */
 export const MINIMAL_RSA_BITS = 1024;
 
@@ -32,7 +32,7 @@ export function isWhole(key: Buffer): boolean {
   if (type === 'ssh-ed25519' && second.length !== 32) return false;
   if (type.startsWith('ecdsa-sha2-') && `ecdsa-sha2-${second.toString('latin1')}` !== type) return false;
   if (type === 'ssh-rsa' && rsaBits(key) < MINIMAL_RSA_BITS) return false;
-  return FIELDS[type] === undefined || FIELDS[type] === fields.length;
+  return (FIELDS.get(type) ?? fields.length) === fields.length;
 }
 
 /** The name of the key's algorithm: the first string in it. */

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readFrontMatter } from '../../../src/notebook/front-matter.ts';
+import { parseNotebook } from '../../../src/notebook/notebook.ts';
+
+const FIELD = new URL('../../../../shared/field/D4e.md', import.meta.url);
+
+describe('front-matter-of-others: what is not YAML', () => {
+  test.each([
+    'title: Bridges: the first',
+    'author: @me',
+    'a: [b',
+    'title: netlab: a course',
+    'tags: *x',
+    'a: "b',
+    '[['.repeat(20_000),
+    `a: ${'b'.repeat(70_000)}`,
+  ])('does not stop a file that has no settings of ours: %.40s', (text) => {
+    expect(readFrontMatter(text)).toEqual({ settings: {}, warnings: [] });
+  });
+
+  test.each([
+    'title: a: b\nnetlab: { internet: none }',
+    'title: a: b\n"netlab" : { internet: none }',
+    'title: a: b\n  netlab:\n    host: local',
+    '{ title: [, netlab: { host: local }',
+    `a: ${'b'.repeat(70_000)}\nnetlab: { host: local }`,
+  ])('stops a file that may have them: %.40s', (text) => {
+    expect(readFrontMatter(text).settings.invalid).toMatch(/^the front matter is (?:not YAML|longer)/);
+  });
+
+  test('leaves the cells of the file to be run', () => {
+    const text = '---\ntitle: Part 1: links\nauthor: @ann\n---\n\n```sh\nip a\n```\n';
+    const { cells, problems } = parseNotebook(new TextEncoder().encode(text), { dialect: 'markdown' });
+    expect([cells.map(({ kind }) => kind), problems]).toEqual([['frontMatter', 'code'], []]);
+  });
+
+  test.skipIf(!existsSync(FIELD))('of a file that others found', () => {
+    const { settings, problems } = parseNotebook(readFileSync(FIELD), { dialect: 'markdown' });
+    expect([settings, problems]).toEqual([{}, []]);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommand, UsageError } from '../../src/cli/arguments.ts';
+import { positionAfter } from '../../src/editor/topology/position.ts';
+import { findPlace, makeCatalog, placeIdOf } from '../../src/hosts/catalog.ts';
+import { readHostEntries } from '../../src/hosts/host-entries.ts';
+import { isReadOnly } from '../../src/kernel/read-only.ts';
+import { risksOf } from '../../src/kernel/risks.ts';
+import { parseInfo } from '../../src/notebook/attributes.ts';
+import { readFrontMatter } from '../../src/notebook/front-matter.ts';
+import { parseNotebook } from '../../src/notebook/notebook.ts';
+import { findNoCommand } from '../../src/notebook/transcript.ts';
+import { Dirty } from '../../src/topology/dirty.ts';
+
+/** What every object has, whoever made it. */
+const NAMES = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length'];
+
+describe.each(NAMES)('prototype-member: %s is a word like any other', (name) => {
+  test('on the command line', () => {
+    const commands = [
+      [name],
+      ['run', 'x', `--${name}`],
+      ['run', 'x', '--format', name],
+      ['run', 'x', '--cell-timeout', name],
+    ];
+    for (const args of [
+      ...commands,
+      ['topology', name],
+      ['topology', '--format', name],
+      ['doctor', name],
+      [name, '--yes'],
+    ])
+      expect(() => parseCommand(args), args.join(' ')).toThrow(UsageError);
+    expect(parseCommand(['run', name, '--host', name])).toMatchObject({ file: name, where: { host: name } });
+  });
+
+  test('in an info string and in front matter', () => {
+    expect(parseInfo(`sh {${name}=x}`)).toMatchObject({ language: 'sh', warnings: [`unknown attribute ${name}`] });
+    expect(parseInfo(`sh {"${name}":"x"}`).warnings).toEqual([`unknown attribute ${name}`]);
+    expect(parseInfo(`sh {host=${name} netns=${name} name=${name}}`).attributes).toMatchObject({
+      host: name,
+      netns: name,
+      name,
+    });
+    for (const key of ['expect', 'timeout', 'background'])
+      expect(parseInfo(`sh {${key}=${name}}`).attributes.invalid).toContain(`${key}=${name} is n`);
+    expect(readFrontMatter(`${name}: x\nnetlab: { ${name}: y, host: ${name} }`)).toMatchObject({
+      settings: { host: name },
+      warnings: [{ message: `unknown setting netlab: ${name}` }],
+    });
+    expect(readFrontMatter(`netlab: { internet: ${name} }`).settings.invalid).toContain('internet is none of');
+    const { cells } = parseNotebook(new TextEncoder().encode(`\`\`\`${name}\nx\n\`\`\`\n`), { dialect: 'netlab' });
+    expect(cells.map(({ kind }) => kind)).toEqual(['markdown']);
+  });
+
+  test('as a host', () => {
+    const catalog = makeCatalog({ sshNames: [name] });
+    expect(findPlace(makeCatalog(), name)).toBeUndefined();
+    expect(placeIdOf(makeCatalog(), name)).toBe(name);
+    expect(findPlace(catalog, name)).toMatchObject({ id: `ssh:${name}`, sandbox: false });
+    expect(readHostEntries(JSON.parse(`[{"name":"a","${name}":1}]`)).problems).toEqual([
+      expect.stringContaining(`there is no ${JSON.stringify(name)}`),
+    ]);
+  });
+
+  test('as a program', () => {
+    for (const text of [name, `sudo ${name} -n`, `ip ${name}`, `ip link ${name}`, `nft ${name}`, `sysctl -${name}`])
+      expect([text, isReadOnly(text), risksOf(text), findNoCommand(text)]).toEqual([text, false, [], undefined]);
+    expect(positionAfter([name, 'x'], undefined)).toEqual({ sort: undefined, netns: undefined });
+    expect(positionAfter(['ip', name, name], undefined).sort).toBeUndefined();
+  });
+
+  test('as what a host says', () => {
+    const dirty = new Dirty();
+    dirty.add({ nsid: 1, kinds: [name] });
+    expect(dirty.take().parts.size).toBe(0);
+  });
+});
