@@ -24,15 +24,26 @@ export function hostKeyAlgorithms(
   known: readonly KnownKey[],
 ): HostKeyAlgorithm[] {
   const allowed = allowedAlgorithms(set);
-  const [best] = allowed;
-  if (best === undefined)
+  if (allowed.length === 0)
     throw new HostError(`HostKeyAlgorithms of ${alias} allows none that is supported: ${ALGORITHMS.join(', ')}.`);
   // A list or ^ says the order, too.
   if (/^[^+-]/.test(set)) return allowed;
   const types = known.flatMap(({ marker, key }) => (marker === 'none' ? [keyType(key)] : []));
   const isKnown = (algorithm: HostKeyAlgorithm) => types.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
-  if (isKnown(best)) return allowed;
+  if (isKnown(bestOf(set))) return allowed;
   return [...allowed.filter(isKnown), ...allowed.filter((algorithm) => !isKnown(algorithm))];
+}
+
+/** The kind of key that ssh(1) would like best. It offers certificates, too, and before all else. */
+function bestOf(set: string): HostKeyAlgorithm {
+  const removed = set.startsWith('-') ? set.slice(1).split(',') : [];
+  const [first] = ALGORITHMS;
+  const isOffered = (name: string) => !matchesPatternList(removed, name);
+  return (
+    ALGORITHMS.find((algorithm) => isOffered(`${algorithm}-cert-v01@openssh.com`)) ??
+    ALGORITHMS.find(isOffered) ??
+    first
+  );
 }
 
 /** HostKeyAlgorithms of ssh_config(5): a list of patterns, or + to add to, - to take from, ^ to put before the default. */
