@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { Asker } from '../hosts/asker.ts';
 import { HostError } from '../hosts/host.ts';
+import { SecretCache } from '../hosts/secret-cache.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
 import { printableText } from '../printable.ts';
 
@@ -12,7 +13,7 @@ interface Terminal {
   close(): void;
 }
 
-/** Asks at the terminal that controls us (tty(4)), one question after the other, until the signal comes. Nothing is kept. */
+/** Asks at the terminal that controls us (tty(4)), one question after the other, until the signal comes. Answers are kept in memory only. */
 export function makeTerminalAsker(signal: AbortSignal): Asker {
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(question: () => Promise<T>): Promise<T> => {
@@ -20,7 +21,7 @@ export function makeTerminalAsker(signal: AbortSignal): Asker {
     turn = answer.catch(() => undefined);
     return answer;
   };
-  return {
+  return new SecretCache().remembering({
     ask: ({ title, text, secret }) =>
       inTurn(() => withTerminal(text, (terminal) => readLine(terminal, `${title}\n${text}: `, !secret, signal))),
     confirm: ({ title, text }) =>
@@ -31,7 +32,7 @@ export function makeTerminalAsker(signal: AbortSignal): Asker {
         }),
       ),
     forget: async () => {},
-  };
+  });
 }
 
 /** Whether there is somebody to ask. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Asker, Question } from '../hosts/asker.ts';
-import { forgetAnswers } from '../hosts/ssh/memory.ts';
+import { SecretCache } from '../hosts/secret-cache.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
 import { confirmed, showInformation } from './messages.ts';
 import { plainLabel, plainText } from './plain.ts';
@@ -10,11 +10,12 @@ const NAMES = 'netlab.secrets';
 type Names = Readonly<Record<string, 'kept' | 'not kept'>>;
 
 /** Asks the user of the editor, one question after the other. Keeps an answer only if the user agrees to that. */
-export class EditorAsker implements Asker {
+export class EditorAsker {
   readonly #secrets: vscode.SecretStorage;
   readonly #state: vscode.Memento;
   /** Answers that may still be kept: those given last, and not found wrong since. */
   readonly #fresh = new Map<string, string>();
+  readonly #cache = new SecretCache();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ secrets, globalState }: Pick<vscode.ExtensionContext, 'secrets' | 'globalState'>) {
@@ -22,26 +23,22 @@ export class EditorAsker implements Asker {
     this.#state = globalState;
   }
 
-  /** The same, whose questions go away when the signal comes. */
+  /** Asks until the signal comes: then its questions go away. */
   until(signal: AbortSignal): Asker {
     const cancellation = new vscode.CancellationTokenSource();
     onAbort(signal, () => cancellation.cancel());
-    return {
-      ask: (question) => this.ask(question, cancellation.token),
-      confirm: (confirmation) => this.confirm(confirmation),
-      forget: (keepAs) => this.forget(keepAs),
-    };
+    return this.#cache.remembering({
+      ask: (question) => this.#inTurn(() => this.#ask(question, cancellation.token)),
+      confirm: (confirmation) => this.#confirm(confirmation),
+      forget: (keepAs) => this.#forget(keepAs),
+    });
   }
 
-  ask(question: Question, token?: vscode.CancellationToken): Promise<string | undefined> {
-    return this.#inTurn(() => this.#ask(question, token));
-  }
-
-  confirm({ title, text, yes }: Parameters<Asker['confirm']>[0]): Promise<boolean> {
+  #confirm({ title, text, yes }: Parameters<Asker['confirm']>[0]): Promise<boolean> {
     return this.#inTurn(() => confirmed(title, text, yes));
   }
 
-  async forget(keepAs: string): Promise<void> {
+  async #forget(keepAs: string): Promise<void> {
     this.#fresh.delete(keepAs);
     const { [keepAs]: known, ...others } = this.#names;
     if (known !== 'kept') return;
@@ -53,7 +50,7 @@ export class EditorAsker implements Asker {
   async forgetAll(): Promise<void> {
     const names = Object.keys(this.#names);
     this.#fresh.clear();
-    forgetAnswers();
+    this.#cache.clear();
     await Promise.all(names.map((name) => this.#secrets.delete(name)));
     await this.#state.update(NAMES, undefined);
     const { t } = vscode.l10n;
@@ -70,11 +67,11 @@ export class EditorAsker implements Asker {
     return answer;
   }
 
-  async #ask(question: Question, token: vscode.CancellationToken | undefined): Promise<string | undefined> {
+  async #ask(question: Question, token: vscode.CancellationToken): Promise<string | undefined> {
     const { title, text, secret, keepAs } = question;
     const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
     if (kept !== undefined) return kept;
-    if (token?.isCancellationRequested) return undefined;
+    if (token.isCancellationRequested) return undefined;
     const answer = await vscode.window.showInputBox(
       { title: plainLabel(title), prompt: plainText(text), password: secret, ignoreFocusOut: true },
       token,
@@ -95,7 +92,10 @@ export class EditorAsker implements Asker {
     if (this.#fresh.get(keepAs) !== answer) return;
     this.#fresh.delete(keepAs);
     if (chosen === undefined) return;
-    if (chosen === remember) await this.#secrets.store(keepAs, answer);
     await this.#state.update(NAMES, { ...this.#names, [keepAs]: chosen === remember ? 'kept' : 'not kept' });
+    if (chosen !== remember) return;
+    await this.#secrets.store(keepAs, answer);
+    // All were forgotten while it was stored.
+    if (this.#names[keepAs] !== 'kept') await this.#secrets.delete(keepAs);
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
 import { AfterToken } from './after-token.ts';
 import type { Asker } from './asker.ts';
@@ -45,17 +45,22 @@ export async function probeRights(host: Host): Promise<Rights> {
 
 /**
  * The same host with root's processes: itself when they are root's, else by sudo(8), with the password if it wants one.
- * That is held in memory only. Throws HostError when we may not be root there.
+ * That is asked of the asker each time, and held nowhere else. Throws HostError when we may not be root there.
  */
 export async function becomeRoot(bare: Host, rights: Rights, asker: Asker, options: RemoteOptions): Promise<Host> {
   if (rights.state === 'root') return bare;
   if (rights.state === 'sudo') return behindSudo(bare, undefined, options);
   if (rights.state === 'no-sudo') throw refused(options.label, `${rights.user} is not root, and there is no sudo`);
   if (!/a password is required/.test(rights.said)) throw explainSudo(options.label, rights.said);
-  return behindSudo(bare, await askPassword(bare, rights.user, asker, options), options);
+  const password = sudoPassword(bare, rights.user, asker, options);
+  await password();
+  return behindSudo(bare, password, options);
 }
 
-async function askPassword(bare: Host, user: string, asker: Asker, { id, label }: RemoteOptions): Promise<string> {
+type Password = () => Promise<string>;
+
+/** Gives a password that sudo takes. Throws HostError when there is none. */
+function sudoPassword(bare: Host, user: string, asker: Asker, { id, label }: RemoteOptions): Password {
   const keepAs = `sudo:${id}`;
   const question = {
     title: `Root on ${label}`,
@@ -63,15 +68,25 @@ async function askPassword(bare: Host, user: string, asker: Asker, { id, label }
     secret: true,
     keepAs,
   };
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const password = await asker.ask(question);
-    if (password === undefined) throw refused(label, 'no password was given for sudo');
-    const verdict = await tryPassword(bare, password);
-    if (verdict === 'right') return password;
-    if (verdict !== 'wrong') throw explainSudo(label, verdict.said);
-    await asker.forget(keepAs);
-  }
-  throw refused(label, `sudo refused the password ${ATTEMPTS} times`);
+  // By this a password is known that has been tried.
+  const key = randomBytes(32);
+  const markOf = (password: string) => createHmac('sha256', key).update(password).digest('hex');
+  let right: string | undefined;
+  return async () => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const password = await asker.ask(question);
+      if (password === undefined) throw refused(label, 'no password was given for sudo');
+      if (markOf(password) === right) return password;
+      const verdict = await tryPassword(bare, password);
+      if (verdict === 'right') {
+        right = markOf(password);
+        return password;
+      }
+      if (verdict !== 'wrong') throw explainSudo(label, verdict.said);
+      await asker.forget(keepAs);
+    }
+    throw refused(label, `sudo refused the password ${ATTEMPTS} times`);
+  };
 }
 
 /** Whether sudo takes the password; what else it said when it is not about that. */
@@ -90,14 +105,14 @@ async function tryPassword(bare: Host, password: string): Promise<'right' | 'wro
 }
 
 /** A host whose processes sudo starts on another. What sudo is for that host, is a transport for us: streams, no signals. */
-function behindSudo(bare: Host, password: string | undefined, options: RemoteOptions): Host {
-  const start =
+function behindSudo(bare: Host, password: Password | undefined, options: RemoteOptions): Host {
+  const start = async (argv: readonly string[]) =>
     password === undefined
-      ? (argv: readonly string[]) => abandonable(bare.spawn(['sudo', '-n', '--', ...argv]))
-      : (argv: readonly string[]) => startWithPassword(bare, argv, password).process;
+      ? abandonable(bare.spawn(['sudo', '-n', '--', ...argv]))
+      : startWithPassword(bare, argv, await password()).process;
   const { terminal } = bare;
   return remoteProcesses(
-    { tellsLoss: true, start: async (argv) => start(argv), close: () => bare.dispose() },
+    { tellsLoss: true, start, close: () => bare.dispose() },
     {
       ...options,
       // There sudo asks by itself.

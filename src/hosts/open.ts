@@ -1,6 +1,5 @@
 import type { Asker } from './asker.ts';
 import { type Catalog, findPlace, makeCatalog, type Place, unknownPlace } from './catalog.ts';
-import { remembering } from './durable/remember.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host.ts';
 import { openLocal } from './local.ts';
@@ -49,7 +48,7 @@ export async function openPlace(place: Place, options: OpenOptions = {}): Promis
   const { id, label, become, keepAliveMs } = place;
   const asker = options.asker ?? NOBODY;
   if (place.reach.kind === 'local') return openLocal(openHere(options), asker);
-  if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker: remembering(asker) });
+  if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker });
   const bare = await openBare(place, { ...options, asker });
   return openMachine(bare, { id, label, become, asker, mayStall: true });
 }

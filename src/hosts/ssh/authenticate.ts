@@ -11,6 +11,8 @@ export interface Authentication {
   readonly handler: AuthHandlerMiddleware;
   /** Why nothing worked, for the user; `detail` is what the server said, if it said something. */
   failure(detail?: string): HostError;
+  /** It has worked: the password is let go. */
+  succeeded(): void;
 }
 
 interface State {
@@ -64,6 +66,9 @@ export function authentication(
       );
     },
     failure: (detail) => state.over ?? refused(target, state, detail),
+    succeeded: () => {
+      state.given = undefined;
+    },
   };
 }
 

@@ -9,7 +9,6 @@ import type { SshTarget } from './config.ts';
 import { checkHostKey, knownKeys } from './host-key.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { loadSsh } from './library.ts';
-import { remembering } from './memory.ts';
 import { givenUp, openSocket, Unreachable } from './socket.ts';
 
 /** The server refused to open a further channel on this connection: MaxSessions of sshd_config(5). */
@@ -57,7 +56,7 @@ export async function connect(target: SshTarget, asker: Asker, signal = NEVER): 
   const way = await openWay(target, asker, signal);
   const client = new library.Client();
   try {
-    const ready = handshake(library, client, target, remembering(asker), way).then(() => true);
+    const ready = handshake(library, client, target, asker, way).then(() => true);
     if (!(await unlessAborted(ready, signal))) throw givenUp(target);
   } catch (error) {
     way.close();
@@ -115,6 +114,7 @@ function handshake(
     let loggingIn = false;
     client.once('ready', () => {
       clearTimeout(patience);
+      login.succeeded();
       resolve();
     });
     client.on('error', (error: SshError) => {

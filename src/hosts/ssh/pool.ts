@@ -162,7 +162,9 @@ interface Shared {
   users: number;
 }
 
-const shared = new Map<string, Shared>();
+/** By the era of their answers (`Asker.era`). */
+const shared = new WeakMap<object, Map<string, Shared>>();
+const NO_ERA = {};
 /** Machines to which a connection was lost. */
 const lost = new Set<string>();
 
@@ -176,7 +178,8 @@ export async function acquirePool(
   signal: AbortSignal,
 ): Promise<{ pool: Pool; release: () => void }> {
   const key = JSON.stringify(target);
-  const entry = shared.get(key) ?? begin(key, target, asker);
+  const entries = entriesOf(asker);
+  const entry = entries.get(key) ?? begin(entries, key, target, asker);
   entry.users++;
   let released = false;
   const release = () => {
@@ -184,7 +187,7 @@ export async function acquirePool(
     released = true;
     entry.users--;
     if (entry.users > 0) return;
-    if (shared.get(key) === entry) shared.delete(key);
+    if (entries.get(key) === entry) entries.delete(key);
     entry.unwanted.abort();
     void entry.pool.then((pool) => pool.close()).catch(() => undefined);
   };
@@ -198,13 +201,19 @@ export async function acquirePool(
   }
 }
 
-function begin(key: string, target: SshTarget, asker: Asker): Shared {
+function entriesOf({ era = NO_ERA }: Asker): Map<string, Shared> {
+  const entries = shared.get(era) ?? new Map<string, Shared>();
+  shared.set(era, entries);
+  return entries;
+}
+
+function begin(entries: Map<string, Shared>, key: string, target: SshTarget, asker: Asker): Shared {
   const unwanted = new AbortController();
   const pool = openPool(key, target, asker, unwanted.signal);
   const entry = { pool, unwanted, users: 0 };
-  shared.set(key, entry);
+  entries.set(key, entry);
   const forget = () => {
-    if (shared.get(key) === entry) shared.delete(key);
+    if (entries.get(key) === entry) entries.delete(key);
   };
   pool.then(({ over }) => over.then(forget), forget);
   return entry;

@@ -4,6 +4,7 @@ import type { Asker } from '../../../src/hosts/asker.ts';
 import { openCommandProcesses } from '../../../src/hosts/command.ts';
 import { type Host, HostError } from '../../../src/hosts/host.ts';
 import { openMachine } from '../../../src/hosts/machine.ts';
+import { SecretCache } from '../../../src/hosts/secret-cache.ts';
 import { Answers, nobody } from './askers.ts';
 import { noSudoMachine, sudoMachine } from './sudo-machine.ts';
 import { sh } from './support.ts';
@@ -13,12 +14,17 @@ const WRONG = 'wrong battery `id`';
 const MAY = 'root ALL=(ALL:ALL) ALL\nann ALL=(ALL:ALL) ALL\nDefaults use_pty';
 
 /** A test on a machine where ann may use sudo as these sudoers(5) say. */
-function test(name: string, sudoers: string, body: (open: (asker: Asker) => Promise<Host>) => Promise<void>): void {
+function test(
+  name: string,
+  sudoers: string,
+  body: (open: (asker: Asker, cache?: SecretCache) => Promise<Host>) => Promise<void>,
+): void {
   plain(name, async ({ skip }: TestContext) => {
     const why = noSudoMachine();
     if (why !== undefined) skip(why);
     const { prefix } = await sudoMachine(sudoers, PASSWORD);
-    await body(async (asker) => {
+    await body(async (user, cache = new SecretCache()) => {
+      const asker = cache.remembering(user);
       const names = { id: 'command:lab', label: 'lab' };
       const bare = openCommandProcesses(prefix, names);
       const host = await openMachine(bare, { ...names, become: 'sudo', asker, mayStall: true });
@@ -86,6 +92,25 @@ test('sudo-asks: signals reach what sudo started, which leads a session of its o
   const { out } = await sh(host, 'read -r pid a b c group session d </proc/self/stat; echo $$ $pid $group $session');
   expect(new Set(out.trim().split(' ')).size).toBe(1);
 });
+
+test(
+  'forgotten-password: sudo’s is asked for again by the next process, and tried before it is used',
+  MAY,
+  async (open) => {
+    const cache = new SecretCache();
+    const asker = new Answers(PASSWORD, WRONG, PASSWORD);
+    const host = await open(asker, cache);
+    expect((await sh(host, 'id -u')).out).toBe('0\n');
+    expect(asker.asked.length).toBe(1);
+    cache.clear();
+    expect((await sh(host, 'id -u')).out).toBe('0\n');
+    expect(asker.asked.length).toBe(3);
+    expect(asker.forgotten).toEqual(['sudo:command:lab']);
+    cache.clear();
+    // Nobody answers any more.
+    await expect(host.run(['true'])).rejects.toThrow('no password was given');
+  },
+);
 
 test('sudo-wrong-password: asked again, and forgotten', MAY, async (open) => {
   const asker = new Answers(WRONG, PASSWORD);

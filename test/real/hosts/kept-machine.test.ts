@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test as plain } from 'vitest';
 import type { Asker } from '../../../src/hosts/asker.ts';
 import { openCommandProcesses } from '../../../src/hosts/command.ts';
-import { remembering } from '../../../src/hosts/durable/remember.ts';
 import type { Host, KeptState } from '../../../src/hosts/host.ts';
 import { openKeptMachine } from '../../../src/hosts/machine.ts';
+import { SecretCache } from '../../../src/hosts/secret-cache.ts';
 import { Answers } from './askers.ts';
 import { noSudoMachine, sudoMachine } from './sudo-machine.ts';
 import { processesWithEnvironment, sh, until } from './support.ts';
@@ -30,7 +30,11 @@ function test(name: string, body: (machine: Machine) => Promise<void>): void {
         return bare;
       };
       const keepAlive = { openBare, keepAliveMs: 60_000, ...(joined ? { joined } : {}) };
-      const host = await openKeptMachine(keepAlive, { ...names, become: 'sudo', asker: remembering(asker) });
+      const host = await openKeptMachine(keepAlive, {
+        ...names,
+        become: 'sudo',
+        asker: new SecretCache().remembering(asker),
+      });
       onTestFinished(() => host.dispose());
       return { host, cut: async () => connections.at(-1)?.dispose() };
     };

@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
+import { SecretCache } from '../../../src/hosts/secret-cache.ts';
 import { startProxy } from './proxy.ts';
 import {
   asker,
@@ -227,15 +228,22 @@ describeWithServer('authentication', () => {
       makeKey(file, 'open sesame', kind);
       appendFileSync(join(server.directory, 'authorized_keys'), readFileSync(`${file}.pub`));
       const config = changedConfig(server, { IdentityFile: file });
-      const who = asker(['wrong', 'open sesame']);
-      expect(await whoami(config, who)).toBe(server.user);
+      const who = asker(['wrong', 'open sesame', 'open sesame']);
+      const cache = new SecretCache();
+      const lab = (await connectTo(config, cache.remembering(who))).id;
+      expect(lab).toBe('ssh:lab');
       expect(who.questions.map(({ secret, keepAs }) => [secret, keepAs])).toEqual(
         Array(2).fill([true, `ssh-passphrase:${file}`]),
       );
       expect(who.forgotten).toEqual([`ssh-passphrase:${file}`]);
-      const again = asker();
-      expect(await whoami(config, again)).toBe(server.user);
-      expect(again.questions).toEqual([]);
+      // Another connection, since it is another machine by its name.
+      const again = () =>
+        connectTo(changedConfig(server, { IdentityFile: file, ConnectTimeout: 60 }), cache.remembering(who));
+      await again();
+      expect(who.questions).toHaveLength(2);
+      cache.clear();
+      await again();
+      expect(who.questions).toHaveLength(3);
     },
   );
 
@@ -355,6 +363,32 @@ describeWithServer('passwords', () => {
       expect.objectContaining({ text: `That was not it. Password of ${server.user}@127.0.0.1` }),
     ]);
     expect(who.forgotten).toEqual([keepAs]);
+  });
+
+  test('forgotten-password: every further connection asks again, and shares none that is there', async () => {
+    const server = await testServer({
+      shell: '/bin/sh',
+      config: ['PasswordAuthentication yes', 'KbdInteractiveAuthentication no', 'MaxSessions 1'],
+    });
+    const config = changedConfig(server, passwordOnly);
+    const who = asker([PASSWORD, PASSWORD, PASSWORD]);
+    const cache = new SecretCache();
+    const first = await connectTo(config, cache.remembering(who));
+    await connectTo(config, cache.remembering(who));
+    expect(who.questions).toHaveLength(1);
+    cache.clear();
+    await connectTo(config, cache.remembering(who));
+    expect(who.questions).toHaveLength(2);
+    // What has a session needs another connection for the next.
+    const held = first.spawn(['sleep', '1000']);
+    const next = await first.run(['echo', 'in']);
+    expect(next.stdout.toString()).toBe('in\n');
+    expect(who.questions).toHaveLength(2);
+    cache.clear();
+    const third = first.spawn(['sleep', '1000']);
+    expect((await first.run(['echo', 'in'])).stdout.toString()).toBe('in\n');
+    expect(who.questions).toHaveLength(3);
+    for (const process of [held, third]) await process.signal('SIGKILL');
   });
 
   test('wrong-password: three times, then what was tried is said, and not the passwords', async () => {

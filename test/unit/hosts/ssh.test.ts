@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Asker } from '../../../src/hosts/asker.ts';
 import { HostError } from '../../../src/hosts/host.ts';
 import { parseDestination, parseHop } from '../../../src/hosts/ssh/destination.ts';
-import { forgetAnswers, remembering } from '../../../src/hosts/ssh/memory.ts';
 import { matchesPattern, matchesPatternList } from '../../../src/hosts/ssh/patterns.ts';
 import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
 
@@ -39,17 +37,4 @@ test('what no login shell would touch goes as it is, all else as numbers', () =>
   expect(shellCommand(['sh', '-c', 'read -r x&&eval "$x"'])).toBe(`exec 'sh' '-c' 'read -r x&&eval "$x"'`);
   const command = shellCommand(['printf', "it's!\n\\"]);
   expect(command).toMatch(/^exec 'sh' '-c' '[^'!\\\n]+' 'netlab' '[\w./:=,@%+ \\-]+'$/);
-});
-
-test('an answer is asked for once, until it is wrong or all are to be forgotten', async () => {
-  let asked = 0;
-  const asker: Asker = { ask: async () => `answer ${++asked}`, confirm: async () => true, forget: async () => {} };
-  const question = { title: '', text: '', secret: true, keepAs: 'test:answer' };
-  const ask = () => remembering(asker).ask(question);
-  expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
-  await remembering(asker).forget(question.keepAs);
-  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
-  forgetAnswers();
-  expect(await ask()).toBe('answer 3');
-  forgetAnswers();
 });
