@@ -2,25 +2,54 @@ import { SAME } from './identity.ts';
 
 /**
  * What stays on a machine for as long as we do, and outlives us by a moment: MARKER SECONDS CONFIGURATION. Makes our
- * directory there, with apt.conf in it, and prints its name. At the end of its standard input (we closed it, or died, even by
- * kill -9), or when it read nothing for SECONDS to twice as long (0: for ever), it ends every process whose
+ * directory there, with apt.conf in it, and prints its name; an empty line where none can be made. At the end of its standard input (we closed
+ * it, or died, even by kill -9), or when it read nothing for SECONDS to twice as long (0: for ever), it ends every process whose
  * environment holds the marker, until there is none, and removes the directory. A process keeps the environment it was
  * started with, whatever session it moves to: proc_pid_environ(5). Plain POSIX sh, and what busybox has.
+ * That it was heard from is told by a signal, not by a file: no full disk and no removed directory may end what runs.
  */
 export const KEEPER = `
-trap '' HUP INT TERM
+trap '' HUP INT TERM USR1
 ${SAME}
-directory=$(mktemp -d "\${TMPDIR:-/tmp}/netlab-XXXXXX") || exit
-cd "$directory" && printf '%s' "$3" >apt.conf && : >heard || exit
+for place in "\${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm; do
+  directory=$(mktemp -d "$place/netlab-XXXXXX" 2>/dev/null) || { directory=; continue; }
+  printf '%s' "$3" 2>/dev/null >"$directory/apt.conf" && break
+  rm -rf -- "$directory"
+  directory=
+done
 printf '%s\\n' "$directory"
 exec 3<&0 </dev/null >/dev/null 2>&1
-while read -r _; do : >heard; done <&3 &
+born() { read -r began <"/proc/$1/stat" && began "$began"; } # PID: sets began; in the shell itself, as in its subshells $$ is its number
+born "$$"
+self=$began
+# The sleep carries the marker, too: so nothing of this is left. Who kills it has not made us silent.
+watch() {
+  exec 3<&-
+  heard=1
+  trap 'heard=1' USR1
+  while :; do
+    env "$1" sleep "$2" || heard=1
+    if [ -z "$heard" ]; then same "$$" "$self" && kill -s USR1 "$$"; return; fi
+    heard=
+  done
+}
+watcher=0 watched=
+if [ "$2" != 0 ]; then
+  watch "$1" "$2" &
+  watcher=$!
+  born "$watcher"
+  watched=$began
+fi
+while read -r _; do same "$watcher" "$watched" && kill -s USR1 "$watcher"; done <&3 &
 reader=$!
+born "$reader"
+read=$began
+trap : USR1
 exec 3<&-
-read -r began <"/proc/$reader/stat" && began "$began"
-# The sleep carries the marker, too: so nothing of this is left. When it is killed the reader has ended, and its number may be another's.
-[ "$2" = 0 ] || { while env "$1" sleep "$2" && rm heard; do :; done; same "$reader" "$began" && kill -s KILL "$reader"; } &
 wait "$reader"
+# By their numbers only while these are theirs.
+same "$watcher" "$watched" && kill -s KILL "$watcher"
+same "$reader" "$read" && kill -s KILL "$reader"
 if printf 'x\\0' | grep -qzx x; then
   marked() { grep -lzxF -e "$1" /proc/[0-9]*/environ; }
 else
@@ -34,5 +63,5 @@ while [ "$rounds" -lt 100 ] && found=$(marked "$1"); [ -n "$found" ]; do
   done
   rounds=$((rounds + 1))
 done
-cd / && rm -rf -- "$directory"
+[ -z "$directory" ] || rm -rf -- "$directory"
 `;

@@ -129,7 +129,8 @@ class Machine implements Host {
     this.#host = host;
     this.#keeper = keeper;
     this.#marker = { NETLAB_HOST: token };
-    this.#environment = { ...CELL_ENVIRONMENT, PATH: making.path, APT_CONFIG: `${directory}/apt.conf` };
+    const apt = directory === '' ? {} : { APT_CONFIG: `${directory}/apt.conf` };
+    this.#environment = { ...CELL_ENVIRONMENT, PATH: making.path, ...apt };
     const { terminal, keep } = host;
     if (terminal) this.terminal = terminal.bind(host);
     const machine = { token, directory, keeper: keeper.kept?.id ?? '' };

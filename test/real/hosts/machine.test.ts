@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -95,6 +95,25 @@ describe('a machine', () => {
     expect(marked.exitCode).toBe(null);
     await ended; // its standard input is open, and silent
     expect(await until(() => sleeps() === 0 && !existsSync(directory), GONE_WITHIN_MS)).toBe(true);
+    keeper.stdin.end();
+  });
+
+  test('no-place-for-a-folder: a keeper that is heard from ends nothing, whatever becomes of its folder', async () => {
+    const token = randomUUID();
+    const env = { ...process.env, TMPDIR: '/nowhere' };
+    const keeper = spawn('sh', ['-c', KEEPER, 'keeper', `NETLAB_TEST=${token}`, '1', 'text'], { env });
+    const [directory] = await once(createInterface(keeper.stdout), 'line');
+    expect(readFileSync(`${directory}/apt.conf`, 'utf8')).toBe('text');
+    rmSync(directory, { recursive: true });
+    const marked = spawn('env', [`NETLAB_TEST=${token}`, 'sleep', '1000']);
+    const ended = once(marked, 'exit');
+    for (let beat = 0; beat < 16; beat++) {
+      keeper.stdin.write('\n');
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    expect([keeper.exitCode, marked.exitCode, marked.signalCode]).toEqual([null, null, null]);
+    await ended; // its standard input is open, and silent
+    expect(await until(() => processesWithEnvironment(`NETLAB_TEST=${token}`).length === 0, GONE_WITHIN_MS)).toBe(true);
     keeper.stdin.end();
   });
 

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { notebook } from './program.ts';
+
+const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+/** Prints two megabytes: more than a line of jsonl holds. */
+const LOUD = `head -c 2000000 /dev/zero | tr '\\0' x; echo; echo the end`;
+
+/** Runs the program, as "$@", by a shell line in a mount namespace of its own, where $D is an empty folder on a file system with `options`. */
+function run(options: string, line: string, cells: readonly string[]) {
+  const { file, directory, remove } = notebook(cells);
+  onTestFinished(remove);
+  const mount = `mkdir "$D" && mount -t tmpfs -o ${options} test "$D" || exit 99\n`;
+  const program = [process.execPath, MAIN, 'run', file];
+  const namespaces = ['--user', '--map-root-user', '--mount', '--', 'sh', '-c', mount + line, 'sh'];
+  const done = spawnSync('unshare', [...namespaces, ...program], {
+    env: { ...process.env, D: `${directory}/disk`, OUT: `${directory}/out` },
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return { ...done, left: () => readFileSync(`${directory}/out`, 'utf8') };
+}
+
+const cellOf = (stdout: string) =>
+  JSON.parse(stdout.split('\n').find((text) => text.includes('"type":"cell"')) ?? '{}');
+
+test.each([
+  ['the disk is full', 'size=64k', 'TMPDIR=$D "$@" --format jsonl; ls -A "$D" >"$OUT"', 'ENOSPC'],
+  ['there are no inodes', 'nr_inodes=1', 'TMPDIR=$D "$@" --format jsonl; ls -A "$D" >"$OUT"', 'ENOSPC'],
+  ['the folder is not there', 'size=64k', 'TMPDIR=$D/nowhere "$@" --format jsonl; ls -A "$D" >"$OUT"', 'ENOENT'],
+])('no-place-for-logs: where %s the line says so, claims no log, and leaves nothing', (_, options, line, code) => {
+  const done = run(options, line, [LOUD]);
+  const cell = cellOf(done.stdout);
+  expect(cell).toMatchObject({ ok: true, exitCode: 0, truncated: true, logError: expect.stringContaining(code) });
+  expect(cell.log).toBeUndefined();
+  expect(cell.stdout).toContain('the whole output could not be kept');
+  expect(cell.stdout).not.toContain('the whole output is in');
+  expect(cell.stdout).toContain('the end\n');
+  expect(done.left()).toBe('');
+});
+
+test.each(['--format jsonl', ''])('full-disk-for-output: %s >file ends with one line and its own status', (format) => {
+  const done = run('size=64k', `"$@" ${format} >"$D/file"; echo $? >"$OUT"`, [LOUD, 'touch never']);
+  expect(done.stderr).toMatch(/^netlab-notebook: the output cannot be written: ENOSPC[^\n]*\n$/);
+  expect(done.left()).toBe('74\n');
+});
+
+test('full-disk-for-output: what is said on a full standard error is lost, and the run goes on', () => {
+  const done = run('size=64k', `"$@" 2>/dev/full`, ['echo out; echo err >&2']);
+  expect(done.stdout).toContain('1 passed');
+  expect(done.status).toBe(0);
+});
+
+test('a-reader-that-has-gone: | head -1 ends the run, without a word', () => {
+  const done = run('size=64k', `{ "$@" --format jsonl; echo $? >"$OUT"; } | head -1 >/dev/null`, [LOUD, LOUD, LOUD]);
+  expect(done.stderr).toBe('');
+  expect(done.left()).toBe('141\n');
+});
