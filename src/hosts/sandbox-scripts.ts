@@ -1,4 +1,5 @@
 import { SAME } from './identity.ts';
+import { RESERVED } from './internet/reserved.ts';
 
 /**
  * The shell scripts that make and enter a sandbox. Plain POSIX sh, because the machine may be any Linux; few processes,
@@ -193,7 +194,7 @@ done
 
 /**
  * Runs in the network namespace of the simulated provider: one end of a cable, and every address there is.
- * All in table local: only from an address found there does the kernel let TCP answer. What comes from a private
+ * All in table local: only from an address found there does the kernel let TCP answer. What comes from a reserved
  * address is dropped, since the way back to it is a blackhole.
  */
 const PROVIDER = `
@@ -212,11 +213,7 @@ link add name provider index 3 type veth peer name $NETLAB_UPLINK netns 1
 addr add 203.0.113.1/24 dev provider
 link set provider up
 route add 203.0.113.0/24 dev provider table local
-route add blackhole 10.0.0.0/8 table local
-route add blackhole 100.64.0.0/10 table local
-route add blackhole 169.254.0.0/16 table local
-route add blackhole 172.16.0.0/12 table local
-route add blackhole 192.168.0.0/16 table local
+${RESERVED.map((prefix) => `route add blackhole ${prefix} table local`).join('\n')}
 route add local 0.0.0.0/0 dev lo table local
 $drop
 END

@@ -10,6 +10,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { answerQuery, page } from './answers.ts';
+import { RESERVED } from './reserved.ts';
 
 /** RFC 1035 §4.2.2: a DNS message over TCP follows its length in two bytes. */
 const LENGTH_BYTES = 2;
@@ -77,9 +78,19 @@ async function askOnce(): Promise<void> {
 
 /** By nft or else iptables. Without both, only the resolver of the sandbox's resolv.conf answers over UDP. */
 async function redirectQueries(): Promise<void> {
-  const rules = `table ip netlab { chain dns { type nat hook prerouting priority dstnat; udp dport 53 redirect; }; }`;
-  if (await run('nft', ['-f', '-'], rules)) return;
-  await run('iptables', ['-t', 'nat', '-A', 'PREROUTING', '-p', 'udp', '--dport', '53', '-j', 'REDIRECT'], '');
+  // Before routing: what is reserved must be left out here, too.
+  const rule = `ip daddr != { ${RESERVED.join(', ')} } udp dport 53 redirect`;
+  if (
+    await run(
+      'nft',
+      ['-f', '-'],
+      `table ip netlab { chain dns { type nat hook prerouting priority dstnat; ${rule}; }; }`,
+    )
+  )
+    return;
+  const append = ['-t', 'nat', '-A', 'PREROUTING'];
+  await run('iptables', [...append, '-d', RESERVED.join(','), '-j', 'RETURN'], '');
+  await run('iptables', [...append, '-p', 'udp', '--dport', '53', '-j', 'REDIRECT'], '');
 }
 
 function run(program: string, args: readonly string[], input: string): Promise<boolean> {

@@ -65,6 +65,70 @@ test('private addresses are not on the internet', async () => {
   expect(await Promise.all(codes)).toEqual([1, 1, 1, 1, 0]);
 });
 
+test('reserved-answers: no reserved prefix answers by ICMP, TCP, UDP or DNS, and its neighbours do', async () => {
+  const host = await sandbox();
+  const isServed = async () => (await sh(host, get('http://93.184.215.14/'))).code === 0;
+  expect(await until(isServed, 60_000)).toBe(true);
+  const asked = `
+import socket, subprocess, sys
+query = bytes.fromhex('abcd01000001000000000000076578616d706c6503636f6d0000010001')
+def tcp(address, port):
+    try: socket.create_connection((address, port), 2).close(); return True
+    except OSError: return False
+def udp(address):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.settimeout(2)
+    try: s.sendto(query, (address, 53)); return s.recvfrom(512)[1][0] == address
+    except OSError: return False
+ping = lambda address: subprocess.run(['ping', '-c1', '-W2', address], capture_output=True).returncode == 0
+from concurrent.futures import ThreadPoolExecutor as Pool
+def ask(address): return address + ' ' + ''.join('+' if x else '-' for x in (ping(address), tcp(address, 80), tcp(address, 53), udp(address)))
+print('\\n'.join(Pool(40).map(ask, sys.argv[1:])))`;
+  const reserved = [
+    ...[
+      '0.1.2.3',
+      '10.0.0.1',
+      '10.255.255.254',
+      '100.64.0.1',
+      '100.127.255.254',
+      '169.254.1.1',
+      '172.16.0.1',
+      '172.31.9.9',
+    ],
+    ...['192.0.0.1', '192.0.2.1', '192.0.2.254', '192.168.0.1', '198.51.100.1', '198.51.100.254', '203.0.113.9'],
+    ...['224.0.0.1', '239.1.2.3', '240.0.0.1', '254.255.255.254', '255.255.255.255'],
+  ];
+  const open = [
+    '1.0.0.1',
+    '9.255.255.254',
+    '11.0.0.1',
+    '100.63.0.1',
+    '100.128.0.1',
+    '169.253.1.1',
+    '172.15.0.1',
+    '172.32.0.1',
+    '192.0.1.1',
+    '192.0.3.1',
+    '192.167.0.1',
+    '198.18.0.1',
+    '198.51.99.1',
+    '198.51.101.1',
+    '203.0.112.1',
+    '223.255.255.254',
+    '203.0.113.1',
+  ];
+  const { stdout } = await host.run(['python3', '-c', asked, ...reserved, ...open], { timeoutMs: 60_000 });
+  expect(stdout.toString().trim().split('\n')).toEqual([
+    ...reserved.map((address) => `${address} ----`),
+    ...open.map((address) => `${address} ++++`),
+  ]);
+  // A route of the sandbox's own counts there.
+  await sh(
+    host,
+    'ip link add veth0 type veth peer name veth1; ip addr add 198.51.100.1/24 dev veth0; ip link set veth0 up',
+  );
+  expect((await sh(host, 'ping -c1 -W5 198.51.100.1')).code).toBe(0);
+});
+
 test('a web page asked for at once, before the responder can have started, is served', async () => {
   const host = await sandbox();
   const page = await sh(host, get('http://example.com/a?b'));
