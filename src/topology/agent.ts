@@ -93,7 +93,7 @@ sub attributes { my ($text, $at) = @_; # of rtnetlink(7): (type => value…)
   @found }
 
 # ---- which namespaces there are
-my (%ns, @order, %by_nsid, @missed);
+my (%ns, @order, %by_nsid, @missed, $blind); # blind: why new namespaces are not noticed
 sub list {
   my (%new, @fresh); @missed = ();
   my $add = sub { my ($id, $file) = @_; $new{$id} ||= do { push @fresh, $id; { id => $id, file => $file, names => [] } } };
@@ -157,7 +157,7 @@ sub tell_list {
     $text .= join(' ', $n->{id}, $n->{nsid} < 0 ? '-' : $n->{nsid}, enc($n->{file}),
       join(',', map { enc($_) } @{$n->{names}}) || '-', $n->{pid} || '-', enc($n->{comm}), enc($n->{cgroup})) . "\n";
   }
-  $text .= "! $_->[0] " . enc($_->[1]) . "\n" for @missed;
+  $text .= "! $_->[0] " . enc($_->[1]) . "\n" for @missed, $blind ? ['netns', $blind] : ();
   frame('list', $text);
 }
 
@@ -375,15 +375,19 @@ sub watch {
     setsockopt($s, 1, 33, pack 'l', 1 << 23) or setsockopt($s, 1, 8, pack 'l', 1 << 23);
   }
   my $fd = $inotify_init ? syscall($inotify_init, 0x800) : -1;
-  if ($fd >= 0) { open $inotify, '<&=', $fd; watch_names() }
+  if ($fd >= 0) { open $inotify, '<&=', $fd; watch_names() } else { blind('instances') }
+}
+sub blind {
+  $blind = "new network namespaces are not seen when they are made, only when a cell ends (inotify: $!; see user.max_inotify_$_[0] and fs.inotify.max_user_$_[0])";
 }
 sub watch_names { # /run/netns is made by the first "ip netns add"
   $watching_names = 0;
   for my $dir ($netdir, '/run') {
     my $mask = $dir eq '/run' ? 0x100 : 0x1c0 | 0x200;
     my $path = $dir; # syscall takes no literal
-    return $watching_names = $dir eq $netdir if syscall($inotify_add, fileno $inotify, $path, $mask) >= 0;
+    if (syscall($inotify_add, fileno $inotify, $path, $mask) >= 0) { $blind = undef; return $watching_names = $dir eq $netdir }
   }
+  blind('watches');
 }
 sub drain { my ($s, $what) = @_; # everything that waits, into %events
   my ($buffer, $control) = ("\0" x 65536, "\0" x 64);
