@@ -1,69 +1,70 @@
-import { nativeObjects } from '../topology/firewall.ts';
-import type { Json, JsonObject, Netns } from '../topology/model.ts';
-import { nftRule } from '../topology/nft-words.ts';
+import { type Chain, chainsOf, type Rule } from '../topology/firewall.ts';
+import type { Netns } from '../topology/model.ts';
 
 /** What the packet filter and the sysctls of a netns do to packets that pass through it. */
 export interface Routing {
   readonly forwards: boolean;
   readonly forwards6: boolean;
-  /** One line for each rule that translates addresses, and for a FORWARD chain that drops by default. */
+  /** One line for each rule that translates addresses and can be reached, and for a forward chain that drops by default. */
   readonly rules: readonly string[];
 }
 
 export function routingOf({ sysctls, firewall }: Netns): Routing {
-  const save = [...fromSave(firewall.iptables), ...fromSave(firewall.ip6tables)];
-  // iptables-nft has its rules in both; then the words that people know are enough.
-  const nft = firewall.nft?.length ? nativeObjects(firewall).flatMap(fromNft) : [];
   return {
     forwards: sysctls['net.ipv4.ip_forward'] === '1',
     forwards6: sysctls['net.ipv6.conf.all.forwarding'] === '1',
-    rules: [...save, ...nft],
+    rules: chainsOf(firewall)
+      .filter(({ reached }) => reached)
+      .flatMap((chain) => [...policyOf(chain), ...chain.rules.filter(({ translates }) => translates).map(said(chain))]),
   };
 }
 
-/** From iptables-save(8). */
-function fromSave(text = ''): string[] {
-  return text.split('\n').flatMap((line) => {
-    if (/^:FORWARD DROP/.test(line)) return ['FORWARD policy DROP'];
-    const [, target] = / -j (MASQUERADE|SNAT|DNAT|REDIRECT|NETMAP)\b/.exec(line) ?? [];
-    return line.startsWith('-A') && target ? [ruleText(line, target)] : [];
-  });
+function policyOf({ tool, title, hook, policy }: Chain): string[] {
+  if (policy?.toLowerCase() !== 'drop') return [];
+  if (tool === 'nft') return / hook forward /.test(`${hook} `) ? ['forward policy drop'] : [];
+  return title.endsWith(' FORWARD') ? ['FORWARD policy DROP'] : [];
 }
 
-function ruleText(line: string, target: string): string {
-  const option = (pattern: string) => new RegExp(` ${pattern} (\\S+)`).exec(line)?.[1];
-  const source = option('-s');
-  const destination = option('-d');
-  const port = option('--dport');
-  const protocol = option('-p');
-  const to = option('--to-(?:destination|source|ports)');
-  const out = option('-o');
-  const into = option('-i');
-  return [
-    target === 'MASQUERADE' ? 'masquerade' : target,
-    source,
-    destination && `for ${destination}`,
-    port && `${protocol ?? ''} port ${port}`.trim(),
-    into && `in ${into}`,
-    out && `out ${out}`,
-    to && `to ${to}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+const said = (chain: Chain) => (rule: Rule) => (rule.tool === 'nft' ? nftText(chain, rule) : savedText(chain, rule));
+
+const nftText = ({ title }: Chain, { text }: Rule): string =>
+  `${text.replace(/(^| )counter(?= |$)/g, '').trim()} (nft chain ${title.split(' ').slice(2).join(' ') || title})`;
+
+/** What is said in one word. A rule with any other option is quoted. */
+const SHORT: Readonly<Record<string, string>> = {
+  '-s': '',
+  '-d': 'for ',
+  '-p': '',
+  '--dport': 'port ',
+  '-i': 'in ',
+  '-o': 'out ',
+  '--to-destination': 'to ',
+  '--to-source': 'to ',
+  '--to-ports': 'to ',
+};
+
+/** A rule of iptables-save(8) in few words, all of it; one that has no few words, as it is. */
+function savedText({ title }: Chain, { text }: Rule): string {
+  const words = shortly(text);
+  return words?.join(' ') ?? `${title}: ${text}`;
 }
 
-const NAT_STATEMENTS = ['masquerade', 'snat', 'dnat', 'redirect'];
-
-/** From libnftables-json(5): rules with a NAT statement, forward chains with policy drop. */
-function fromNft({ rule, chain }: JsonObject): string[] {
-  if (isObject(chain) && chain['hook'] === 'forward' && chain['policy'] === 'drop') return ['forward policy drop'];
-  if (!isObject(rule)) return [];
-  const expressions = Array.isArray(rule['expr']) ? rule['expr'].filter(isObject) : [];
-  if (!expressions.flatMap(Object.keys).some((key) => NAT_STATEMENTS.includes(key))) return [];
-  const said = nftRule({ ...rule, expr: expressions.filter((one) => !('counter' in one)) });
-  return [`${said.replace(/\bmeta (?=[io]if)/g, '')} (nft chain ${String(rule['chain'])})`];
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function shortly(text: string): string[] | undefined {
+  const words = text.split(' ');
+  const found = new Map<string, string>();
+  let target: string | undefined;
+  for (let at = 0; at < words.length; at += 2) {
+    const not = words[at] === '!';
+    if (not) at++;
+    const [option = '', value = ''] = words.slice(at, at + 2);
+    // "-p tcp -m tcp --dport 80": the match that the protocol brings along.
+    if (option === '-m' && !not && value === words[words.indexOf('-p') + 1]) continue;
+    if (option === '-j' && !not && value !== 'NETMAP') target = value;
+    else if (Object.hasOwn(SHORT, option) && !found.has(option))
+      found.set(option, `${not ? 'not ' : ''}${SHORT[option]}${value}`);
+    else return undefined;
+  }
+  if (target === undefined) return undefined;
+  const parts = ['-s', '-d', '-p', '--dport', '-i', '-o', '--to-destination', '--to-source', '--to-ports'];
+  return [target === 'MASQUERADE' ? 'masquerade' : target, ...parts.flatMap((option) => found.get(option) ?? [])];
 }

@@ -295,6 +295,7 @@ sub read_firewall { my ($n, $always) = @_;
   part($n, 'firewall', 0, '', '');
   if (!$e && !@tables && !$legacy) { part($n, 'nft', 0, '', ''); return }
   tool($n, 'nft', 'nft', '-j', 'list', 'ruleset');
+  tool($n, 'ruleset', 'nft', '-s', '-a', 'list', 'ruleset');
   for my $kind ('iptables', 'ip6tables') {
     tool($n, $kind, "$kind-save");
     tool($n, "$kind-legacy", "$kind-legacy-save") if $legacy && installed("$kind-legacy-save");

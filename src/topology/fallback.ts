@@ -57,6 +57,7 @@ esac
 case $2 in *f*)
   part firewall true
   part nft nft -j list ruleset
+  part ruleset nft -s -a list ruleset
   for kind in iptables ip6tables; do
     part "$kind" "$kind-save"
     ! grep -q . "/proc/self/net/\${kind%tables}_tables_names" 2>/dev/null || part "$kind-legacy" "$kind-legacy-save"

@@ -192,6 +192,8 @@ export interface FdbEntry extends JsonObject {
 export interface Firewall {
   /** The objects of `nft -j list ruleset`, without the metainfo: the truth. */
   readonly nft?: readonly JsonObject[];
+  /** What `nft -s -a list ruleset` prints: the same in the words of nft(8), each rule with its handle. */
+  readonly ruleset?: string;
   /** `iptables-save`, in words that people know; also shows what iptables-legacy holds. Empty: no tables. */
   readonly iptables?: string;
   /** `ip6tables-save`. */

@@ -82,6 +82,10 @@ export function withPart(reading: Reading, part: Part): Reading {
       };
     case 'nft':
       return withNft(reading, part);
+    case 'ruleset':
+      // Why it failed is what `nft` says.
+      if (part.status !== 0) return reading;
+      return { ...reading, firewall: { ...reading.firewall, ruleset: decodeBytes(part.out) } };
     case 'iptables':
     case 'ip6tables':
       return withTables(reading, part, 'firewall', part.name);
@@ -280,7 +284,7 @@ const FIREWALL = ['nft', 'iptables', 'ip6tables', 'iptables-legacy', 'ip6tables-
 function withNft(reading: Reading, part: Part): Reading {
   // No tables at all: then there is nothing that iptables could show either.
   if (part.status === 0 && part.out.length === 0)
-    return { ...reading, firewall: { nft: [], iptables: '', ip6tables: '' } };
+    return { ...reading, firewall: { nft: [], ruleset: '', iptables: '', ip6tables: '' } };
   const value = part.status === 0 ? parseLenient(decodeBytes(part.out)) : undefined;
   const objects = isObject(value) ? value['nftables'] : undefined;
   if (!Array.isArray(objects)) {

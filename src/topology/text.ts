@@ -1,5 +1,5 @@
 import { printable } from '../printable.ts';
-import { nftChains, savedChains } from './firewall.ts';
+import { chainsOf } from './firewall.ts';
 import { kindOf, type Link, linkById, type Netns, portsOf, type Topology } from './model.ts';
 import { addressText, linkName, neighbourText, routeText, ruleText } from './words.ts';
 
@@ -84,18 +84,24 @@ export function stateOf({ flags }: Link): 'up' | 'down' | 'no carrier' {
 
 /** The rules, and the policies that do not accept. */
 function firewallLines({ firewall }: Netns): string[] {
-  const saved = (['iptables', 'ip6tables'] as const).flatMap((tool) =>
-    savedChains(firewall[tool] ?? '').flatMap(({ title, policy, rules }) => {
+  return chainsOf(firewall)
+    .flatMap(({ tool, title, hook, policy, rules }) => {
       const [table, chain] = title.split(' ');
-      const policies = ['ACCEPT', undefined].includes(policy) ? [] : [`${tool} -t ${table} -P ${chain} ${policy}`];
-      return [...policies, ...rules.map((rule) => `${tool} -t ${table} -A ${chain} ${rule}`)];
-    }),
-  );
-  const native = nftChains(firewall).flatMap(({ title, policy, rules }) => {
-    const policies = ['accept', undefined].includes(policy) ? [] : [`nft ${title} policy ${policy}`];
-    return [...policies, ...rules.map((rule) => `nft ${title} ${rule}`)];
-  });
-  return [...saved, ...native].map((line) => line.trimEnd());
+      const opens = ['accept', undefined].includes(policy?.toLowerCase());
+      if (tool === 'nft') {
+        const heads =
+          hook === undefined ? [] : [`nft ${title} ${hook}${policy === undefined ? '' : `; policy ${policy}`}`];
+        return [...heads, ...rules.map(({ text }) => `nft ${title} ${text}`)];
+      }
+      const family = tool === 'iptables' ? 'ip' : 'ip6';
+      return [
+        ...(opens ? [] : [`${tool} -t ${table} -P ${chain} ${policy}`]),
+        ...rules.map((rule) =>
+          rule.tool === 'nft' ? `nft ${family} ${title} ${rule.text}` : `${tool} -t ${table} -A ${chain} ${rule.text}`,
+        ),
+      ];
+    })
+    .map((line) => printable(line).trimEnd());
 }
 
 /** The switches of the whole netns, and those of links that are not as they come. */

@@ -1,45 +1,41 @@
 import { printable } from '../../printable.ts';
-import { type Chain, decides, nftChains, savedChains } from '../../topology/firewall.ts';
+import { type Chain, chainsOf, decides, type Tool } from '../../topology/firewall.ts';
 import type { Netns } from '../../topology/model.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
 import { group, numbered, type OutlineNode } from './node.ts';
 
+const PREFIXES = { iptables: '', ip6tables: 'IPv6 ', nft: 'nft ' } as const;
+const SHOWN_BY: Readonly<Record<Tool, readonly [string, ...string[]]>> = {
+  iptables: ['iptables-save'],
+  ip6tables: ['ip6tables-save'],
+  nft: ['nft', 'list', 'ruleset'],
+};
+
 /** Left out where every packet passes: no rules, and all policies ACCEPT. */
 export function firewallGroup(netns: Netns, parent: string, t: Translate): OutlineNode[] {
-  const { iptables = '', ip6tables = '' } = netns.firewall;
-  const sources = [
-    { chains: savedChains(iptables), prefix: '', shownBy: inNetns(netns, 'iptables-save') },
-    { chains: savedChains(ip6tables), prefix: 'IPv6 ', shownBy: inNetns(netns, 'ip6tables-save') },
-    {
-      chains: nftChains(netns.firewall),
-      prefix: 'nft ',
-      shownBy: inNetns(netns, 'nft', 'list', 'ruleset'),
-    },
-  ];
-  const children = sources.flatMap(({ chains, prefix, shownBy }) =>
-    chains
-      .filter(decides)
-      .map((chain) => (id: string) => chainNode(netns, `${prefix}${chain.title}`, chain, shownBy, id, t)),
-  );
+  const children = chainsOf(netns.firewall)
+    .filter(decides)
+    .map((chain) => (id: string) => chainNode(netns, chain, id, t));
   return group(parent, 'firewall', { label: t('Firewall'), icon: 'shield', children, subject: { netns: netns.id } });
 }
 
-function chainNode(
-  netns: Netns,
-  title: string,
-  { policy, rules }: Chain,
-  shownBy: string[],
-  parent: string,
-  t: Translate,
-) {
+function chainNode(netns: Netns, chain: Chain, parent: string, t: Translate) {
+  const { tool, hook, policy, rules, reached } = chain;
+  const title = `${PREFIXES[tool]}${chain.title}`;
+  const shownBy = inNetns(netns, ...SHOWN_BY[tool]);
   const id = `${parent}/${JSON.stringify(title)}`;
   const label = printable(title);
   const count = rules.length === 1 ? t('1 rule') : t('{0} rules', rules.length);
-  const description = [...(policy === undefined ? [] : [t('policy {0}', policy)]), count].join(' · ');
+  const description = [
+    ...(hook === undefined ? [] : [hook]),
+    ...(policy === undefined ? [] : [t('policy {0}', policy)]),
+    count,
+    ...(reached ? [] : [t('not reached: nothing jumps to it')]),
+  ].join(' · ');
   const children = () =>
-    numbered(rules, (rule) => rule).map(([key, rule]): OutlineNode => {
-      const text = printable(rule);
+    numbered(rules, ({ text }) => text).map(([key, rule]): OutlineNode => {
+      const text = printable(rule.text);
       return {
         id: `${id}/${key}`,
         label: text,
@@ -47,8 +43,8 @@ function chainNode(
         icon: 'law',
         state: 'plain',
         spoken: text,
-        facts: { chain: title, rule },
-        subject: { kind: 'entry', netns: netns.id, shownBy },
+        facts: { chain: title, rule: rule.text },
+        subject: { kind: 'entry', netns: netns.id, shownBy: inNetns(netns, ...SHOWN_BY[rule.tool]) },
       };
     });
   const node: OutlineNode = {

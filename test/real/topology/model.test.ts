@@ -113,8 +113,8 @@ test('hidden-nft-table: nft tables called nat and filter are told and shown as w
     }),
   );
   const tree = topologyTree(after);
-  expect(tree).toContain('nft ip nat post meta oifname eth0 masquerade');
-  expect(tree).toContain('nft ip filter input policy drop');
+  expect(tree).toContain('nft ip nat post oifname "eth0" masquerade');
+  expect(tree).toContain('nft ip filter input type filter hook input priority filter; policy drop');
   expect(tree).toContain('nft ip filter input tcp dport 81 drop');
 });
 

@@ -12,6 +12,7 @@ const NFT = [
       family: 'ip',
       table: 'lab',
       chain: 'post',
+      handle: 2,
       expr: [
         match({ payload: { protocol: 'ip', field: 'saddr' } }, { prefix: { addr: '10.2.0.0', len: 24 } }),
         match({ meta: { key: 'oifname' } }, 'eth0'),
@@ -21,23 +22,69 @@ const NFT = [
     },
   },
 ];
-const NFT_LINE = 'ip saddr 10.2.0.0/24 oifname eth0 masquerade (nft chain post)';
-const IPTABLES = '*nat\n:POSTROUTING ACCEPT\n-A POSTROUTING -s 10.1.0.0/24 -j MASQUERADE\nCOMMIT';
+const RULESET = [
+  'table ip lab { # handle 1',
+  '\tchain post { # handle 1',
+  '\t\ttype nat hook postrouting priority srcnat; policy accept;',
+  '\t\tip saddr 10.2.0.0/24 oifname "eth0" counter masquerade # handle 2',
+  '\t}',
+  '}',
+].join('\n');
+const NFT_LINE = 'ip saddr 10.2.0.0/24 oifname "eth0" masquerade (nft chain post)';
+const nat = (...lines: readonly string[]) =>
+  `*nat\n:PREROUTING ACCEPT\n:POSTROUTING ACCEPT\n${lines.join('\n')}\nCOMMIT`;
+const IPTABLES = nat('-A POSTROUTING -s 10.1.0.0/24 -j MASQUERADE');
 
 const rules = (firewall: Firewall) => routingOf(netns('1', 'root netns', [], { firewall })).rules;
 
 test('a rule of nft says whose addresses it translates', () => {
-  expect(rules({ nft: NFT })).toEqual([NFT_LINE]);
+  expect(rules({ nft: NFT, ruleset: RULESET })).toEqual([NFT_LINE]);
 });
 
 test('a rule of nft is shown beside one of iptables', () => {
-  expect(rules({ nft: NFT, iptables: IPTABLES })).toEqual(['masquerade 10.1.0.0/24', NFT_LINE]);
+  expect(rules({ nft: NFT, ruleset: RULESET, iptables: IPTABLES })).toEqual(['masquerade 10.1.0.0/24', NFT_LINE]);
 });
 
 test('what iptables shows of nft is not shown twice', () => {
   const own = [
     { chain: { family: 'ip', table: 'nat', name: 'POSTROUTING', hook: 'postrouting', policy: 'accept' } },
-    { rule: { family: 'ip', table: 'nat', chain: 'POSTROUTING', expr: [{ masquerade: null }] } },
+    { rule: { family: 'ip', table: 'nat', chain: 'POSTROUTING', expr: [{ xt: { name: 'MASQUERADE' } }] } },
   ];
   expect(rules({ nft: own, iptables: IPTABLES })).toEqual(['masquerade 10.1.0.0/24']);
+});
+
+test('nat-negated-out: a summary never says the opposite of its rule', () => {
+  const said = (rule: string) => rules({ iptables: nat(`-A POSTROUTING ${rule}`) })[0];
+  expect(said('-s 10.77.0.0/24 ! -o br0 -j MASQUERADE')).toBe('masquerade 10.77.0.0/24 not out br0');
+  expect(said('! -i br0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.77.0.2:80')).toBe(
+    'DNAT tcp port 8080 not in br0 to 10.77.0.2:80',
+  );
+  expect(said('! -s 10.0.0.0/8 ! -d 10.9.0.0/16 ! -p tcp -j MASQUERADE')).toBe(
+    'masquerade not 10.0.0.0/8 not for 10.9.0.0/16 not tcp',
+  );
+  expect(said('-p tcp -m tcp ! --dport 80 -j REDIRECT --to-ports 81')).toBe('REDIRECT tcp not port 80 to 81');
+});
+
+test('dropped-matches: a rule that has no few words is quoted', () => {
+  for (const rule of [
+    '-m mark --mark 0x1 -j MASQUERADE',
+    '-m addrtype --dst-type LOCAL -j DNAT --to-destination 10.0.0.1',
+    '-p tcp -m multiport --dports 80,443 -j DNAT --to-destination 10.0.0.1',
+    '-m statistic --mode random --probability 0.5 -j DNAT --to-destination 10.0.0.1',
+    '-m comment --comment "! -s -j" -j MASQUERADE',
+    '-p tcp -m tcp --sport 1 -j MASQUERADE',
+    '-j MASQUERADE --to-ports 1-2 --random',
+    '-d 10.0.0.0/8 -j NETMAP --to 10.1.0.0/16',
+    '-s 10.0.0.0/8 -j constructor -j MASQUERADE constructor',
+  ])
+    expect(rules({ iptables: nat(`-A POSTROUTING ${rule}`) })).toEqual([`nat POSTROUTING: ${rule}`]);
+});
+
+test('unreached-chain: what nothing jumps to does not act', () => {
+  const lines = [':LOST - [0:0]', ':FOUND - [0:0]', '-A LOST -j MASQUERADE', '-A FOUND -j SNAT --to-source 10.0.0.1'];
+  expect(rules({ iptables: nat(...lines) })).toEqual([]);
+  expect(rules({ iptables: nat(...lines, '-A POSTROUTING -g FOUND') })).toEqual(['SNAT to 10.0.0.1']);
+  expect(rules({ iptables: nat(...lines, '-A POSTROUTING -m comment --comment " -j LOST" -j ACCEPT') })).toEqual([]);
+  const dormant = RULESET.replace('\tchain', '\tflags dormant\n\n\tchain');
+  expect(rules({ nft: NFT, ruleset: dormant })).toEqual([]);
 });

@@ -203,12 +203,13 @@ describe('firewall', () => {
       { table: { family: 'ip', name: 'nat' } },
       { chain: { family: 'ip', table: 'nat', name: 'POSTROUTING', policy: 'accept' } },
       { rule: { family: 'ip', table: 'nat', chain: 'POSTROUTING', expr: [{ masquerade: null }] } },
-      { chain: { family: 'inet', table: 'fw', name: 'in', policy: 'drop' } },
+      { chain: { family: 'inet', table: 'fw', name: 'in', hook: 'input', policy: 'drop' } },
       {
         rule: {
           family: 'inet',
           table: 'fw',
           chain: 'in',
+          handle: 4,
           expr: [
             { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth0' } },
             { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: { set: [22, 80] } } },
@@ -219,12 +220,20 @@ describe('firewall', () => {
       },
     ];
     const iptables = '*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n';
-    expect(firewall({ iptables, nft }).join('\n')).toMatchInlineSnapshot(`
+    const ruleset = [
+      'table inet fw { # handle 2',
+      '\tchain in { # handle 1',
+      '\t\ttype filter hook input priority filter - 5; policy drop;',
+      '\t\tiifname "eth0" tcp dport { 22, 80 } counter accept comment "# handle 9" # handle 4',
+      '\t}',
+      '}',
+    ].join('\n');
+    expect(firewall({ iptables, nft, ruleset }).join('\n')).toMatchInlineSnapshot(`
       "    Firewall  2
             nat POSTROUTING  policy ACCEPT · 1 rule
               -j MASQUERADE
-            nft inet fw in  policy drop · 1 rule
-              meta iifname eth0 tcp dport { 22, 80 } counter accept"
+            nft inet fw in  type filter hook input priority filter - 5 · policy drop · 1 rule
+              iifname "eth0" tcp dport { 22, 80 } counter accept comment "# handle 9""
     `);
   });
 

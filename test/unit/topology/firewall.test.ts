@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diffFirewall } from '../../../src/topology/diff-firewall.ts';
-import { nativeObjects, nftChains, savedChains } from '../../../src/topology/firewall.ts';
+import { chainsOf, nativeObjects, savedChains } from '../../../src/topology/firewall.ts';
 import type { Firewall, JsonObject } from '../../../src/topology/model.ts';
 
 const table = (name: string, family = 'ip') => ({ table: { family, name, handle: 1 } });
@@ -13,6 +13,7 @@ const rule = (of: string, name: string, expr: JsonObject[], family = 'ip') => ({
 const port = (right: JsonObject | number) => ({
   match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right },
 });
+const nftOnly = (firewall: Firewall) => chainsOf(firewall).filter(({ tool }) => tool === 'nft');
 /** What iptables-save(8) prints for any table of that name, whatever it holds. */
 const BUILT_IN = { nat: '*nat\n:INPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT', filter: '*filter\n:INPUT ACCEPT\nCOMMIT' };
 
@@ -26,15 +27,14 @@ const POST = [table('nat'), chain('nat', 'post'), rule('nat', 'post', [{ masquer
 
 describe('a table of nft that has the name of one of iptables', () => {
   test('hidden-nft-table: its chains are shown as what they are', () => {
-    expect(nftChains({ nft: POST, iptables: BUILT_IN.nat })).toEqual([
-      { title: 'ip nat post', policy: 'accept', rules: ['masquerade'] },
+    const ruleset = 'table ip nat { # handle 1\n\tchain post { # handle 1\n\t\tmasquerade # handle 4\n\t}\n}\n';
+    expect(nftOnly({ nft: POST, ruleset, iptables: BUILT_IN.nat })).toMatchObject([
+      { title: 'ip nat post', policy: 'accept', rules: [{ text: 'masquerade', translates: true }], reached: false },
     ]);
     const input = [table('filter', 'ip6'), chain('filter', 'input', 'drop', 'ip6')];
     expect(nativeObjects({ nft: input, ip6tables: BUILT_IN.filter })).toEqual(input);
     // ip6's is none of ip's.
-    expect(nftChains({ nft: input, iptables: BUILT_IN.filter }).map(({ title }) => title)).toEqual([
-      'ip6 filter input',
-    ]);
+    expect(nftOnly({ nft: input, iptables: BUILT_IN.filter }).map(({ title }) => title)).toEqual(['ip6 filter input']);
   });
 
   test('hidden-nft-table: what came is told, and not the chains that iptables makes up', () => {
@@ -62,13 +62,17 @@ describe('a table of nft that has the name of one of iptables', () => {
   test('rule-with-set: a chain of which iptables drops a half is shown as nft has it', () => {
     const nft = [chain('filter', 'INPUT'), rule('filter', 'INPUT', [port({ set: [81, 82] }), { drop: null }])];
     const iptables = '*filter\n:INPUT ACCEPT\n-A INPUT -p tcp -j DROP\nCOMMIT';
-    expect(nftChains({ nft, iptables }).map(({ rules }) => rules)).toEqual([['tcp dport { 81, 82 } drop']]);
+    const ruleset =
+      'table ip filter { # handle 1\n\tchain INPUT { # handle 1\n\t\ttcp dport { 81,\n\t\t\t82 } drop # handle 4\n\t}\n}\n';
+    expect(chainsOf({ nft, ruleset, iptables }).map(({ rules }) => rules.map(({ text }) => text))).toEqual([
+      ['tcp dport { 81, 82 } drop'],
+    ]);
   });
 
   test('another-priority: built-in names with rules that iptables does not list', () => {
     const nft = [chain('filter', 'INPUT', 'drop'), rule('filter', 'INPUT', [port(81), { drop: null }])];
-    expect(nftChains({ nft, iptables: BUILT_IN.filter })).toHaveLength(1);
-    expect(nftChains({ nft: nft.slice(0, 1), iptables: BUILT_IN.filter })).toHaveLength(1);
+    expect(nftOnly({ nft, iptables: BUILT_IN.filter })).toHaveLength(1);
+    expect(nftOnly({ nft: nft.slice(0, 1), iptables: BUILT_IN.filter })).toHaveLength(1);
   });
 });
 
@@ -83,5 +87,7 @@ test('drowned-change: a policy that somebody sets is no detail, those that came 
 
 test('legacy-beside-nft: the same chain twice keeps the rules of both', () => {
   const twice = '*nat\n:OUTPUT ACCEPT\n-A OUTPUT -j LOG\nCOMMIT\n*nat\n:OUTPUT ACCEPT\n-A OUTPUT -j RETURN\nCOMMIT';
-  expect(savedChains(twice)).toEqual([{ title: 'nat OUTPUT', policy: 'ACCEPT', rules: ['-j LOG', '-j RETURN'] }]);
+  expect(savedChains(twice)).toEqual([
+    { table: 'nat', name: 'OUTPUT', policy: 'ACCEPT', rules: ['-j LOG', '-j RETURN'] },
+  ]);
 });
