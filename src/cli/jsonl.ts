@@ -14,19 +14,22 @@ export class JsonlReporter implements Reporter {
   readonly #logs = new LogFolder();
 
   begin(cell: CellView): CellReporter {
-    const text: Record<OutputStream, Buffer[]> = { stdout: [], stderr: [] };
+    const text: Record<OutputStream, string> = { stdout: '', stderr: '' };
+    const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() };
     const notices: string[] = [];
     const late = this.#late(cell);
     let pid: number | undefined;
     const limiter = new OutputLimiter({
       limit: LIMIT,
       logPath: () => this.#logs.file(`cell-${cell.number}.log`),
-      show: (stream, chunk) => void text[stream].push(chunk),
+      show: (stream, chunk) => {
+        text[stream] += decoders[stream].write(chunk);
+      },
       omitted: (bytes, where) => {
         const place = 'path' in where ? `is in ${where.path}` : `could not be kept: ${where.error}`;
-        const line = Buffer.from(`\n… ${formatBytes(bytes)} left out; the whole output ${place}\n`);
-        if (text.stdout.length > 0) text.stdout.push(line);
-        else text.stderr.push(line);
+        const stream = text.stdout === '' ? 'stderr' : 'stdout';
+        text[stream] += decoders[stream].end();
+        text[stream] += `\n… ${formatBytes(bytes)} left out; the whole output ${place}\n`;
       },
     });
     return {
@@ -43,8 +46,8 @@ export class JsonlReporter implements Reporter {
         if (logError !== undefined) this.#logs.removeIfEmpty();
         await sayJson({
           ...record(cell, result),
-          stdout: Buffer.concat(text.stdout).toString(),
-          stderr: Buffer.concat(text.stderr).toString(),
+          stdout: text.stdout + decoders.stdout.end(),
+          stderr: text.stderr + decoders.stderr.end(),
           truncated,
           ...(logPath === undefined ? {} : { log: logPath }),
           ...(logError === undefined ? {} : { logError }),

@@ -1,7 +1,8 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 
-/** Bytes gathered before they are written. */
+/** Bytes and pieces gathered before they are written: IOV_MAX of writev(2). */
 const BATCH = 1024 * 1024;
+const PIECES = 1024;
 
 /** Appends bytes to a file of its own in large writes, one under way at a time. */
 export class LogFile {
@@ -25,7 +26,7 @@ export class LogFile {
   write(chunk: Buffer): void | Promise<void> {
     this.#batch.push(chunk);
     this.#size += chunk.length;
-    if (this.#size >= BATCH) return this.#flush();
+    if (this.#size >= BATCH || this.#batch.length >= PIECES) return this.#flush();
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { LastBytes } from './last-bytes.ts';
 import { LogFile } from './log-file.ts';
 import type { OutputStream } from './run.ts';
 
@@ -27,11 +28,6 @@ export interface OutputSummary {
   readonly logError?: string;
 }
 
-interface Chunk {
-  readonly stream: OutputStream;
-  readonly bytes: Buffer;
-}
-
 /**
  * Shows the beginning of a run's output as it comes and its end when the run is over, keeps what lies between in a file,
  * and holds no more than `limit` bytes, however much there is.
@@ -39,11 +35,8 @@ interface Chunk {
 export class OutputLimiter {
   readonly #limits: OutputLimits;
   readonly #headSize: number;
-  readonly #tailSize: number;
-  #head: Chunk[] = [];
-  #headBytes = 0;
-  #tail: Chunk[] = [];
-  #tailBytes = 0;
+  readonly #head: LastBytes;
+  readonly #tail: LastBytes;
   #total = 0;
   #log: Promise<LogFile> | undefined;
   #openLog: LogFile | undefined;
@@ -53,21 +46,18 @@ export class OutputLimiter {
   constructor(limits: OutputLimits) {
     this.#limits = limits;
     this.#headSize = Math.ceil(limits.limit / 2);
-    this.#tailSize = limits.limit - this.#headSize;
+    this.#head = new LastBytes(this.#headSize);
+    this.#tail = new LastBytes(limits.limit - this.#headSize);
   }
 
   write(stream: OutputStream, bytes: Buffer): void | Promise<void> {
     this.#total += bytes.length;
-    const logged = this.#toLog(stream, bytes);
-    const room = this.#headSize - this.#headBytes;
-    if (room <= 0) {
-      this.#toTail(stream, bytes);
-      return logged;
-    }
-    const head = bytes.length <= room ? bytes : bytes.subarray(0, room);
-    this.#headBytes += head.length;
-    if (!this.#log) this.#head.push({ stream, bytes: head });
-    if (head.length < bytes.length) this.#toTail(stream, bytes.subarray(head.length));
+    const logged = this.#toLog(bytes);
+    const room = this.#headSize - this.#head.length;
+    this.#tail.push(stream, bytes.subarray(room));
+    if (room === 0) return logged;
+    const head = bytes.subarray(0, room);
+    this.#head.push(stream, head);
     const shown = this.#limits.show(stream, head);
     if (!logged && !shown) return undefined;
     return Promise.all([logged, shown]).then(() => undefined);
@@ -77,42 +67,23 @@ export class OutputLimiter {
   async end(): Promise<OutputSummary> {
     const kept = await this.#closeLog();
     const total = this.#total;
-    if (kept) this.#limits.omitted(total - this.#headBytes - this.#tailBytes, kept);
-    const tail = this.#tail;
-    this.#tail = [];
-    this.#head = [];
-    for (const { stream, bytes } of tail) await this.#limits.show(stream, bytes);
+    if (kept) this.#limits.omitted(total - this.#head.length - this.#tail.length, kept);
+    for (const { stream, bytes } of this.#tail.chunks()) await this.#limits.show(stream, bytes);
     if (!kept) return { total, truncated: false };
     return { total, truncated: true, ...('path' in kept ? { logPath: kept.path } : { logError: kept.error }) };
   }
 
-  #toTail(stream: OutputStream, bytes: Buffer): void {
-    this.#tail.push({ stream, bytes });
-    this.#tailBytes += bytes.length;
-    let first = this.#tail[0];
-    while (first && this.#tailBytes > this.#tailSize) {
-      const excess = this.#tailBytes - this.#tailSize;
-      this.#tail.shift();
-      if (first.bytes.length > excess) {
-        this.#tail.unshift({ stream: first.stream, bytes: first.bytes.subarray(excess) });
-        this.#tailBytes -= excess;
-      } else this.#tailBytes -= first.bytes.length;
-      first = this.#tail[0];
-    }
-  }
-
   /** Nothing goes to a file until there is more than can be shown; then all that has been kept goes first. */
-  #toLog(stream: OutputStream, bytes: Buffer): void | Promise<void> {
+  #toLog(bytes: Buffer): void | Promise<void> {
     if (this.#openLog) return this.#append(this.#openLog, bytes);
     if (!this.#log && this.#total <= this.#limits.limit) return undefined;
-    const kept = this.#log ? [] : [...this.#head, ...this.#tail];
-    this.#head = [];
+    const kept = this.#log ? [] : [this.#head.bytes(), this.#tail.bytes()];
     this.#log ??= (async () => LogFile.create(this.#limits.logPath()))();
     return this.#log.then(
       async (log) => {
         this.#openLog = log;
         // All at once: another stream's chunk, which waits for the file as well, must not come in between.
-        await Promise.all([...kept, { stream, bytes }].map((chunk) => this.#append(log, chunk.bytes)));
+        await Promise.all([...kept, bytes].map((chunk) => this.#append(log, chunk)));
       },
       (error) => this.#logFailed(error),
     );

@@ -24,6 +24,8 @@ export class Reports {
   readonly #beginMark: string | undefined;
   /** The report read last. */
   last: protocol.EndReport | undefined;
+  /** Whether any report found the lane held: a later one does not look again when no process was made since. */
+  laneHeld = false;
 
   constructor(lanes: readonly Lane[], beginMark: string | undefined) {
     this.#lanes = lanes;
@@ -67,6 +69,7 @@ export class Reports {
     }
     this.#seen[stream].add(mark);
     if (stream === 'stdout') this.last = protocol.parseReport(body);
+    this.laneHeld ||= this.last?.laneHeld === true;
     this.#firstReport ??= this.last;
     if (this.#firstReport && this.ended) this.#resolveFirst(this.#firstReport);
     this.#onFrame();

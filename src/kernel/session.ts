@@ -218,11 +218,15 @@ export class Session {
     if (own instanceof HostError) return { kind: 'refused', why: 'lane', said: own.message };
     const mark = newMark();
     let said = '';
-    const write = (stream: OutputStream, chunk: Buffer) => {
-      if (stream === 'stderr') said = (said + chunk.toString()).slice(-2000);
-    };
     const before = this.#cell;
-    const reports = this.#reports({ ...cell, write });
+    const held = this.#laneHeld;
+    // It prints on a lane of its own: what comes on this one is its shell's complaint, or a job's of the cell before.
+    const late: SessionCell['late'] = (stream, chunk) => (held ? before?.late(stream, chunk) : undefined);
+    const write: SessionCell['write'] = (stream, chunk) => {
+      if (stream === 'stderr') said = (said + chunk.toString()).slice(-2000);
+      return late(stream, chunk);
+    };
+    const reports = this.#reports({ ...cell, write, late });
     const netnsFile = this.#netns === undefined ? {} : { netnsFile: `/run/netns/${this.#netns}` };
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
@@ -231,7 +235,6 @@ export class Session {
     );
     const end = await this.#toEnd(reports, new AbortController().signal);
     own.opened();
-    // It prints on a lane of its own: what comes on this one is still of the cell before.
     this.#cell = before;
     this.#lane.receiver = lateReceiver(before);
     const identity = end.kind === 'ended' ? await own.identity : undefined;
@@ -402,7 +405,7 @@ export class Session {
         ? { kind: 'shell-ended', status, stopped }
         : { kind: 'not-begun' };
     }
-    this.#remember(reports.last ?? first);
+    this.#remember({ ...(reports.last ?? first), laneHeld: reports.laneHeld });
     if (!reports.begun && !first.refused && !reports.stopped) return { kind: 'not-begun' };
     return reports.endOf(first);
   }
