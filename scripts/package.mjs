@@ -12,11 +12,15 @@ const LIMITS = [
 ];
 const vsce = [node24, join(root, 'node_modules/@vscode/vsce/vsce')];
 
+/** What the editor shows as the extension's page. There, no relative link works, and no picture that is not on the web. */
+const PAGE = 'docs/extension-page.md';
+
 /** @returns {Promise<string>} the VSIX */
 export async function packageVsix(folder = root, vsix = VSIX) {
   // Everything is bundled, so there are no dependencies to collect.
   const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--no-rewrite-relative-links'];
-  await must([...vsce, 'package', ...flags, '--out', vsix], { cwd: folder });
+  const page = folder === root ? ['--readme-path', PAGE] : [];
+  await must([...vsce, 'package', ...flags, ...page, '--out', vsix], { cwd: folder });
   return vsix;
 }
 
@@ -25,7 +29,10 @@ export async function packageVsix(folder = root, vsix = VSIX) {
  * @returns {Promise<string[]>}
  */
 export async function packageFaults() {
-  const listed = (await must([...vsce, 'ls', '--no-dependencies'])).split('\n').filter(Boolean).sort();
+  const listed = (await must([...vsce, 'ls', '--no-dependencies', '--readme-path', PAGE]))
+    .split('\n')
+    .filter(Boolean)
+    .sort();
   const expected = readFileSync(join(root, 'scripts/vsix-files.txt'), 'utf8').split('\n').filter(Boolean).sort();
   const faults = [
     ...listed.filter((file) => !expected.includes(file)).map((file) => `unexpected file ${file}`),

@@ -44,6 +44,26 @@ describe('package.json', () => {
   });
 });
 
+describe("the extension's page", () => {
+  const page = read('docs/extension-page.md');
+
+  it('page-of-the-checkout: has no link or picture that needs the checkout, and does not begin with npm', () => {
+    const targets = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+    expect(targets.filter((target) => !target.startsWith('https://'))).toEqual([]);
+    expect(page).not.toMatch(/\bnp[mx] /);
+  });
+
+  it('names commands by the titles that they have', () => {
+    const titles: string[] = manifest.contributes.commands.map(
+      ({ title }: { title: string }) => strings[title.slice(1, -1)],
+    );
+    const named = [...page.matchAll(/\*\*Netlab: ([^*]+)\*\*/g)].map(([, title = '']) => title);
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((title) => !titles.includes(title))).toEqual([]);
+    expect(page).toContain(strings['walkthrough.title']);
+  });
+});
+
 describe('l10n', () => {
   it('has every message of the sources (npx vitest run -u writes them anew)', async () => {
     const folder = new URL('src/editor/', root);
