@@ -3,6 +3,7 @@ import type { Asker, Question } from '../asker.ts';
 import { HostError } from '../host.ts';
 import type { Method, SshTarget } from './config.ts';
 import { findIdentities } from './keys.ts';
+import { quoted, quotedQuestion } from './quoted.ts';
 
 type Library = typeof import('ssh2');
 
@@ -152,9 +153,8 @@ async function answer(
     else {
       state.prompts++;
       // As ssh(1): whoever answers sees who asks, whatever the server would have them believe.
-      const text = [instructions.trim(), `(${target.user}@${target.hostName}) ${prompt.trim()}`]
-        .filter(Boolean)
-        .join('\n');
+      const asked = `(${target.user}@${target.hostName}) ${quotedQuestion(prompt)}`;
+      const text = [quotedQuestion(instructions), asked].filter(Boolean).join('\n');
       answers.push(await mustAnswer(target, asker, { title: titleOf(target), text, secret: echo !== true }));
     }
   }
@@ -186,9 +186,9 @@ function refused(target: SshTarget, { tried, notes, left }: State, detail: strin
   const counts = new Map<string, number>();
   for (const what of tried) counts.set(what, (counts.get(what) ?? 0) + 1);
   const list = [...counts].map(([what, count]) => (count > 1 ? `${what} (${count} times)` : what)).join(', ');
-  const because = [detail, ...notes].filter((part) => part !== undefined && part !== '').join('; ');
+  const because = [quoted(detail ?? ''), ...notes].filter((part) => part !== '').join('; ');
   return new HostError(
-    `${target.alias} did not let ${target.user} in. Tried: ${list || 'nothing, there is no key and no password'}. It accepts: ${left?.join(', ') || 'nothing more'}.${because === '' ? '' : ` (${because})`}`,
+    `${target.alias} did not let ${target.user} in. Tried: ${list || 'nothing, there is no key and no password'}. It accepts: ${quoted(left?.join(', ') ?? '') || 'nothing more'}.${because === '' ? '' : ` (${because})`}`,
     /too many/i.test(detail ?? '')
       ? `Name the right key: IdentityFile and “IdentitiesOnly yes” for ${target.alias} in ~/.ssh/config.`
       : `Check the user’s name, or let your key in: ssh-copy-id ${target.port === 22 ? '' : `-p ${target.port} `}${target.user}@${target.hostName}`,

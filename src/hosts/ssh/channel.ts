@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { ExitStatus } from '../host.ts';
@@ -14,7 +15,7 @@ export function channelProcess(channel: ClientChannel, over: Promise<string>): T
   });
   // RFC 4254, 6.10: it comes when the process has ended; its streams may still be open.
   channel.once('exit', (code: number | null, signal?: string) => {
-    settle({ code, signal: (signal as NodeJS.Signals | undefined) ?? null }); // safe: SSH names signals as Node does
+    settle({ code, signal: signal === undefined ? null : toSignal(signal) });
   });
   void over.then((lost) => settle({ code: null, signal: null, lost }));
   channel.once('close', () => settle({ code: null, signal: null }));
@@ -84,4 +85,10 @@ function writerOf(channel: ClientChannel): Writable {
   });
   channel.once('close', () => writer.destroy());
   return writer;
+}
+
+/** SSH names signals as Node does, if the server keeps to it. One without a name that we know counts as a kill. */
+function toSignal(name: string): NodeJS.Signals {
+  const known = Object.keys(constants.signals).find((signal) => signal === name);
+  return (known ?? 'SIGKILL') as NodeJS.Signals; // safe: a key of that table
 }

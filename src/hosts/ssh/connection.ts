@@ -9,6 +9,7 @@ import type { SshTarget } from './config.ts';
 import { checkHostKey, knownKeys } from './host-key.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { loadSsh } from './library.ts';
+import { quoted } from './quoted.ts';
 import { givenUp, openSocket, Unreachable } from './socket.ts';
 
 /** The server refused to open a further channel on this connection: MaxSessions of sshd_config(5). */
@@ -81,7 +82,7 @@ async function openWay(target: SshTarget, asker: Asker, signal: AbortSignal): Pr
     return { socket: await hop.forward(hostName, port), close: hop.close };
   } catch (error) {
     hop.close();
-    const why = error instanceof Error ? error.message : String(error);
+    const why = quoted(error instanceof Error ? error.message : String(error));
     throw new Unreachable(`${jump.alias} cannot reach ${alias} (${hostName} port ${port}): ${why}.`);
   } finally {
     isOver();
@@ -121,10 +122,12 @@ function handshake(
       // A key that does not sign is not the last one.
       if (error.level === 'agent') return;
       if (error.level === 'client-authentication') fail(login.failure());
-      else fail(loggingIn ? login.failure(error.message) : cannotConnect(target, error.message));
+      else fail(loggingIn ? login.failure(error.message) : cannotConnect(target, way, error.message));
     });
     client.once('close', () =>
-      fail(loggingIn ? login.failure('it closed the connection') : cannotConnect(target, 'it closed the connection')),
+      fail(
+        loggingIn ? login.failure('it closed the connection') : cannotConnect(target, way, 'it closed the connection'),
+      ),
     );
     client.once('change password', () =>
       fail(
@@ -184,8 +187,10 @@ function hostVerifier(target: SshTarget, asker: Asker, address: string | undefin
   };
 }
 
-function cannotConnect({ alias, hostName, port }: SshTarget, why: string): HostError {
-  const message = `No SSH connection to ${alias} (${hostName} port ${port}): ${why}.`;
+function cannotConnect({ alias, hostName, port }: SshTarget, way: Way, why: string): HostError {
+  const said = quoted(way.said?.() ?? '');
+  const because = said === '' ? quoted(why) : `${quoted(why)}. Its ProxyCommand says: ${said}`;
+  const message = `No SSH connection to ${alias} (${hostName} port ${port}): ${because.replace(/\.$/, '')}.`;
   if (/no matching/i.test(why)) return new HostError(message, 'The server’s SSH is too old, or too strictly set.');
   return new Unreachable(message, 'Is it an SSH server that answers there?');
 }
@@ -258,12 +263,13 @@ function established(client: Client, target: SshTarget, way: Way): Connection {
 function toRefusal(error: (Error & { reason?: unknown }) | undefined, { alias }: SshTarget): Error | undefined {
   if (error === undefined) return undefined;
   if (typeof error.reason === 'number') return new NoMoreChannels(error.message);
-  return new HostError(`${alias} refused to start a command: ${error.message}.`);
+  return new HostError(`${alias} refused to start a command: ${quoted(error.message)}.`);
 }
 
 function describe(error: SshError): string {
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'the line was cut';
   // What cannot be deciphered was changed on the way.
-  if (error.level === 'protocol' || error.level === 'handshake') return `what came was damaged (${error.message})`;
-  return error.message;
+  if (error.level === 'protocol' || error.level === 'handshake')
+    return `what came was damaged (${quoted(error.message)})`;
+  return quoted(error.message);
 }

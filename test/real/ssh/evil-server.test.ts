@@ -1,0 +1,163 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server as TcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { HostError } from '../../../src/hosts/host.ts';
+import { asker, connectTo, makeKey } from './server.ts';
+
+/** Takes a terminal's title, its colours, and its lines; and hides what follows. */
+const NASTY = '\x1b]0;owned\x07\x1b[2J\x9b31m\r\nnetlab: all is well\u202e\u200b';
+/** What a terminal acts on, and what cannot be seen. */
+const ACTS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+const directory = mkdtempSync(join(tmpdir(), 'netlab-evil-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+makeKey(join(directory, 'host'));
+
+async function listen(server: Pick<TcpServer, 'listen' | 'address' | 'close'>): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function configFor(port: number, ...more: readonly string[]): string {
+  const file = join(directory, `config-${port}`);
+  const [type, base64] = readFileSync(join(directory, 'host.pub'), 'utf8').split(' ');
+  writeFileSync(`${file}.known`, `[127.0.0.1]:${port} ${type} ${base64}\n`);
+  const lines = [
+    `UserKnownHostsFile ${file}.known`,
+    'GlobalKnownHostsFile none',
+    'IdentityFile none',
+    'IdentityAgent none',
+  ];
+  writeFileSync(file, ['Host lab', 'HostName 127.0.0.1', `Port ${port}`, ...lines, ...more, ''].join('\n'));
+  return file;
+}
+
+async function refusal(config: string, who = asker()): Promise<HostError> {
+  const outcome = await connectTo(config, who).catch((error: unknown) => error);
+  if (!(outcome instanceof HostError)) throw new Error(`it did not fail with a HostError: ${outcome}`);
+  return outcome;
+}
+
+function expectPlain({ message, remedy = '' }: HostError): void {
+  expect(ACTS.exec(message)).toBeNull();
+  expect(ACTS.exec(remedy)).toBeNull();
+  expect(message.length).toBeLessThan(1000);
+}
+
+/** RFC 4253, 6 and 11.1: SSH_MSG_DISCONNECT, before any key has been exchanged. */
+function disconnect(text: string): Buffer {
+  const description = Buffer.from(text);
+  const payload = Buffer.alloc(13 + description.length);
+  payload.writeUInt8(1, 0);
+  payload.writeUInt32BE(2, 1);
+  payload.writeUInt32BE(description.length, 5);
+  description.copy(payload, 9);
+  const padding = 8 - ((payload.length + 5) % 8) + 8;
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(1 + payload.length + padding, 0);
+  head.writeUInt8(padding, 4);
+  return Buffer.concat([head, payload, Buffer.alloc(padding)]);
+}
+
+type Client = Parameters<ConstructorParameters<typeof ssh2.Server>[1] & object>[0];
+
+/** A server that does with whoever comes what a test wants. */
+function evilServer(treat: (client: Client) => void): Promise<number> {
+  const server = new ssh2.Server({ hostKeys: [readFileSync(join(directory, 'host'))] }, (client) => {
+    client.on('error', () => undefined);
+    treat(client);
+  });
+  return listen(server);
+}
+
+describe('foreign-text-of-servers: is text, on one line, and not endless', () => {
+  test.each([
+    ['what it says as it hangs up', Buffer.concat([Buffer.from('SSH-2.0-x\r\n'), disconnect(NASTY)])],
+    ['very much of that', Buffer.concat([Buffer.from('SSH-2.0-x\r\n'), disconnect(NASTY.repeat(500))])],
+    ['what is no SSH', Buffer.from(`${NASTY}\r\n${NASTY}`)],
+    ['its version', Buffer.from(`SSH-1.0-${NASTY}\r\n`)],
+  ])('%s', async (_, data) => {
+    const port = await listen(
+      createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.end(data);
+      }),
+    );
+    expectPlain(await refusal(configFor(port)));
+  });
+
+  test('the ways to log in that it names', async () => {
+    const port = await evilServer((client) => {
+      // What the types allow is what honest servers say.
+      client.on('authentication', (context) => context.reject([NASTY as 'password']));
+    });
+    const error = await refusal(configFor(port));
+    expect(error.message).toContain('It accepts: \\x1b]0;owned');
+    expectPlain(error);
+  });
+
+  test('its questions say to whom the answer goes', async () => {
+    const port = await evilServer((client) => {
+      client.on('authentication', (context) => {
+        if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+        return context.prompt(
+          [{ prompt: `${NASTY}Passphrase of ~/.ssh/id:`, echo: false }],
+          NASTY,
+          `${NASTY} Type it.`,
+          () => context.reject(),
+        );
+      });
+    });
+    const who = asker(['once']);
+    const error = await refusal(configFor(port, 'User ann'), who);
+    expectPlain(error);
+    for (const { title, text } of who.questions) {
+      expect(title).toBe('SSH to lab');
+      expect(text).toMatch(/^\(ann@127\.0\.0\.1\) .*\n?.*Passphrase of ~\/\.ssh\/id:$/m);
+      expect(ACTS.exec(text.replaceAll('\n', ''))).toBeNull();
+    }
+    expect(who.questions.length).toBeGreaterThan(0);
+  });
+
+  test('how a program ended', async () => {
+    const port = await evilServer((client) => {
+      client.on('authentication', (context) => context.accept());
+      client.on('session', (accept) => {
+        accept().on('exec', (acceptExec) => {
+          const channel = acceptExec();
+          channel.stderr.write('no');
+          channel.exit(NASTY);
+          channel.end();
+        });
+      });
+    });
+    const host = await connectTo(configFor(port));
+    const error: unknown = await host.run(['true']).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(HostError);
+    if (error instanceof HostError) expectPlain(error);
+  });
+
+  test('that it starts no command', async () => {
+    const port = await evilServer((client) => {
+      client.on('authentication', (context) => context.accept());
+      client.on('session', (accept) => void accept().on('exec', (_accept, reject) => reject()));
+    });
+    const host = await connectTo(configFor(port));
+    const error: unknown = await host.run(['true']).catch((reason: unknown) => reason);
+    if (!(error instanceof HostError)) throw new Error(`no HostError: ${error}`);
+    expectPlain(error);
+  });
+
+  test('what its ProxyCommand complains of', async () => {
+    const said = join(directory, 'said');
+    writeFileSync(said, NASTY);
+    const error = await refusal(configFor(1, `ProxyCommand sh -c 'cat ${said} >&2; exit 1'`));
+    expect(error.message).toContain('Its ProxyCommand says: \\x1b]0;owned');
+    expectPlain(error);
+  });
+});
