@@ -91,6 +91,9 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
 
 const FIND = /^-(?:name|iname|path|type|maxdepth|mindepth|size|mtime|mmin|newer|user|print|ls|empty|not|o|a)$/;
 
+/** To open some devices is to change something: a watchdog, a tape. */
+const DEVICE = /^\/+(?:\.+\/+)*dev(?:\/(?!null$)|$)|\.\.\/+dev(?:\/|$)/;
+
 /** Programs that are the shell's own. Behind sudo(8) and timeout(1) they are other ones, or none. */
 const BUILT_IN = new Set([':', 'cd', 'type', 'command']);
 
@@ -106,6 +109,7 @@ export function onlyShows(
   const name = /^\/(?:usr\/(?:local\/)?)?s?bin\/([^/]+)$/.exec(program)?.[1] ?? program;
   if (unsure && !PRINTING.has(name) && !(name === 'printf' && !/\$/.test(args[0] ?? '$'))) return false;
   if (bare && BUILT_IN.has(name)) return false;
+  if (args.some((word) => DEVICE.test(word))) return false;
   return JUDGES.get(name)?.(args) ?? false;
 }
 

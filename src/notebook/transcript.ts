@@ -45,8 +45,10 @@ const PROMPTS: readonly RegExp[] = [
   /^\s*[~/] [$#](?:\s|$)/,
   /^\s*(?:ba|da|z|k|a)?sh-[\d.]+[$#](?:\s|$)/,
   /^\s*%\s/,
-  /^\s*[❯➜›»]/,
+  /^\s*(?:[❯➜›»]|λ )/,
   /^\s*>>> /,
+  // Of a router's or a program's own shell: `sw1> show ip route`.
+  /^[A-Za-z][\w.-]*> [a-z]+ [\w.-]/,
   // But `> /tmp/file` empties a file.
   /^\s*>(?:\s*$|\s(?!\s*[/.~$"'][^\s;|&]*\s*$))/,
 ];
@@ -98,7 +100,8 @@ const OUTPUTS: readonly RegExp[] = [
   /^HTTP\/[\d.]+ \d{3}/,
   /^[<*] +[^\s)|]/,
   /^;; (?:->>|[A-Z]|global|flags)|^; <<>> DiG/,
-  // What the shell and programs say of errors
+  // What `set -x` prints, and what the shell and programs say of errors
+  /^\++ \S/,
   /^(?:RTNETLINK answers|Cannot (?:open network namespace|find device)|(?:Device|Object) "|Error: |-?(?:ba|da|z)?sh: |(?:ip|ping|iptables|connect|curl|cat|ls|sudo): )/,
 ];
 

@@ -17,7 +17,7 @@ test.each([
   'iptables-save | grep -c MASQ',
   'nft list ruleset',
   'sysctl net.ipv4.ip_forward >&2',
-  'cat /proc/sys/net/ipv4/ip_forward',
+  'cat /proc/sys/net/ipv4/ip_forward /proc/net/dev /dev/null',
   'sudo ss -tlnp',
   'timeout 5 tcpdump -n -i br0 -c 1',
   'echo "$((40 + 2))"',
@@ -168,6 +168,10 @@ ls 2>file
 ls >&file
 ls > /dev/null/../tmp/x
 cat <(reboot)
+cat /dev/watchdog
+head -c 1 //dev/st0
+cat /proc/../dev/watchdog
+cd /dev
 cat < /dev/tcp/192.0.2.1/80
 ls >(reboot)
 echo $(reboot)

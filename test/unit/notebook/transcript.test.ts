@@ -28,6 +28,8 @@ describe('output-is-run: what a terminal showed is no command', () => {
     '❯ ip a',
     '➜  lab ip a',
     '>>> print(1)',
+    'sw1> show ip route',
+    'λ ip a',
     '> ip netns add a',
     '>',
   ])('prompt: %s', (text) => {
@@ -70,6 +72,8 @@ describe('output-is-run: what a terminal showed is no command', () => {
     '* Connected to 192.0.2.1 port 80',
     'HTTP/1.1 200 OK',
     'RTNETLINK answers: File exists',
+    '+ ip link add br0 type bridge',
+    '++ hostname',
     'bash: ip: command not found',
     'ping: connect: Network is unreachable',
   ])('output: %s', (text) => {
@@ -113,6 +117,7 @@ describe('output-is-run: what a terminal showed is no command', () => {
     '> "$FILE"',
     '> ~/x',
     '2>/dev/null ls',
+    'base64> out\nls > out',
     '{ ip a; } > out',
     'exec 3<>/dev/tcp/192.0.2.1/80',
     'echo $((1 << 2)); (( a <= b )); cat <&-; cat 3<&-',
