@@ -120,7 +120,7 @@ sub forget { my $id = shift; my $one = delete $process{$id} or return; delete $o
 sub request {
   my ($type, $id, $data) = @_;
   if ($type eq 'S') { return start($id, $data) }
-  if ($type eq 'D') { for (keys %process) { next if $process{$_}{attached}; kill 'KILL', -$process{$_}{pid} if $process{$_}{pid}; forget($_) } return }
+  if ($type eq 'D') { for (keys %process) { next if $process{$_}{attached}; kill 'KILL', -$process{$_}{pid} if $process{$_}{pid} && !$process{$_}{exit}; forget($_) } return }
   if ($type eq 'Q') { $over = 2; return }
   my $one = $process{$id} or return;
   if ($type eq 'I') { $one->{received} += length $data; $one->{input} .= $data if $one->{stdin} }
@@ -287,5 +287,6 @@ COPY: while (sysread $from, my $bytes, 65536) {
     substr $bytes, 0, $wrote, '';
   }
 }
-kill 'KILL', $child || $parent;
+# A parent that has ended is none any more, and its number another's.
+kill 'KILL', $child || (getppid == $parent ? $parent : ());
 `;
