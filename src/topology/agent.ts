@@ -99,9 +99,15 @@ sub list {
   my $add = sub { my ($id, $file) = @_; $new{$id} ||= do { push @fresh, $id; { id => $id, file => $file, names => [] } } };
   $add->($rootid, '/proc/self/ns/net');
   if (opendir my $d, $netdir) {
-    for my $name (sort grep { $_ ne '.' && $_ ne '..' } readdir $d) {
+    # What is mounted there before symbolic links to it: the first name is what it is called.
+    for my $name (sort { (-l "$netdir/$a" || 0) <=> (-l "$netdir/$b" || 0) || $a cmp $b } grep { $_ ne '.' && $_ ne '..' } readdir $d) {
       my $file = "$netdir/$name";
-      my ($dev, $id) = stat $file or next;
+      my ($dev, $id) = stat $file;
+      if (!defined $dev) {
+        my $why = $! == 2 ? 'a symbolic link that leads nowhere' : "$!";
+        push @missed, ['netns-link', "$name: $why"] if -l $file || $! != 2; # else it has just been deleted
+        next;
+      }
       if ($dev != $nsdev) { push @missed, ['netns-file', "$name: no network namespace is mounted on $file"]; next }
       my $n = $add->($id, $file); push @{$n->{names}}, $name;
     }
@@ -129,7 +135,7 @@ sub list {
     last if !@pids || $>;
   }
   push @missed, ['netns', 'unnamed namespaces of other users\' processes: Permission denied'] if @pids;
-  push @missed, ['sysctl', "arp_ignore, accept_local and route_localnet of net.ipv4.conf.all, but in the root netns: "
+  push @missed, ['sysctl', "icmp_echo_ignore_all, and arp_ignore, accept_local and route_localnet of net.ipv4.conf.all, but in the root netns: "
     . "there are more than $many namespaces"] if keys %new > $many;
   my $s = nl(0);
   for my $n (values %new) {
@@ -155,7 +161,7 @@ sub tell_list {
   my $text = '';
   for my $n (@ns{@order}) {
     $text .= join(' ', $n->{id}, $n->{nsid} < 0 ? '-' : $n->{nsid}, enc($n->{file}),
-      join(',', map { enc($_) } @{$n->{names}}) || '-', $n->{pid} || '-', enc($n->{comm}), enc($n->{cgroup})) . "\n";
+      @{$n->{names}} ? join(',', map { enc($_) } @{$n->{names}}) : '-', $n->{pid} || '-', enc($n->{comm}), enc($n->{cgroup})) . "\n";
   }
   $text .= "! $_->[0] " . enc($_->[1]) . "\n" for @missed, $blind ? ['netns', $blind] : ();
   frame('list', $text);
@@ -188,12 +194,17 @@ sub sysctls { my ($n) = @_;
   my $messages = join '', map { my $family = $_; # of 'all' and of 'default'
     map { raw($here, 82, 0, pack('C x3 S S l', $family, 8, 1, $_)) } -1, -2 } 2, 10;
   my $links = raw($here, 18, 0x300, pack 'C x15 S S L', 0, 8, 29, 8); # without statistics
-  $from->('ipv4/conf/all', 'arp_ignore', 'accept_local', 'route_localnet') if $inside == $rootid || @order <= $many;
+  if ($inside == $rootid || @order <= $many) {
+    $from->('ipv4/conf/all', 'arp_ignore', 'accept_local', 'route_localnet');
+    $from->('ipv4', 'icmp_echo_ignore_all');
+    $from->('ipv6/icmp', 'echo_ignore_all');
+  }
   # IFLA_INFO_KIND
   $from->('bridge', map { "bridge-nf-call-$_" } 'iptables', 'ip6tables', 'arptables')
     if index($links, pack('S S', 11, 1) . "bridge\0") >= 0;
   part($n, 'sysctl', 0, '{' . substr($text, !!$text) . '}', '');
-  part($n, 'netconf', 0, $messages . $links, '');
+  # Proxy neighbours (NTF_PROXY) have no event either.
+  part($n, 'netconf', 0, $messages . $links . raw($here, 30, 0x300, pack 'C x7 S C C', 0, 0, 8, 0), '');
 }
 # ---- reading namespaces: in as many processes at once as there are processors, each with one namespace after the other
 my ($queue, %workers, %memo, $report);

@@ -80,7 +80,7 @@ function toNetns(
     links: links.toSorted((a, b) => a.ifindex - b.ifindex),
     routes: reading.routes,
     rules: [...reading.rules4, ...reading.rules6].sort((a, b) => a.priority - b.priority),
-    neighbours: reading.neighbours,
+    neighbours: reading.proxies.length === 0 ? reading.neighbours : [...reading.neighbours, ...reading.proxies],
     fdb: forwarding(reading),
     firewall: firewallOf(reading),
     sysctls: reading.sysctls,

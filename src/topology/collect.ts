@@ -1,7 +1,7 @@
 import type { Host } from '../hosts/host.ts';
 import { Assembler } from './assemble.ts';
 import { type Inventory, readInventory } from './inventory.ts';
-import type { NetnsId, Topology } from './model.ts';
+import type { LinkFacts, NetnsId, Topology } from './model.ts';
 import { Reader } from './reader.ts';
 import { EMPTY, type Reading, withPart } from './reading.ts';
 
@@ -10,6 +10,14 @@ import { EMPTY, type Reading, withPart } from './reading.ts';
  * namespace, and that may be another namespace's now.
  */
 export const ALL_PARTS = 'isf!';
+
+/**
+ * NETNSA_NSID_NOT_ASSIGNED: peernet2id_alloc() in the kernel gives each netns that a link refers to an nsid, but for one that
+ * nothing holds any more. The kernel takes such a netns down, and the links with it (but for wireguard), a moment after `ip netns del`.
+ */
+const NOT_ASSIGNED = -1;
+/** How long that is waited for, and how often it is looked at: milliseconds. */
+const DYING_MS = { longest: 3000, step: 50 };
 
 /** What is known of a host's network, and how to read it anew in part. */
 export class Collection {
@@ -80,6 +88,13 @@ export class Collection {
     return this.#readings.has(id);
   }
 
+  /** The namespaces with links that are about to go: the netns of their other end is being taken down. */
+  dying(): NetnsId[] {
+    const isDying = ({ link_netnsid, linkinfo }: LinkFacts) =>
+      link_netnsid === NOT_ASSIGNED && linkinfo?.info_kind !== 'wireguard';
+    return [...this.#readings].filter(([, { links }]) => links.some(isDying)).map(([id]) => id);
+  }
+
   topology(extent: Topology['extent'] = 'full'): Topology {
     if (this.#topology?.extent === extent) return this.#topology;
     this.#topology = this.#assembler.assemble({
@@ -108,8 +123,18 @@ export async function readTopology(host: Host, first?: (topology: Topology) => v
       first(collection.topology('links'));
     }
     await Promise.all([listed, collection.read(ALL_PARTS, 'all')]);
+    await outliveDying(collection);
     return collection.topology();
   } finally {
     await reader.close();
+  }
+}
+
+/** Reads again what has links of namespaces that are being taken down, until they are gone. */
+async function outliveDying(collection: Collection): Promise<void> {
+  const end = performance.now() + DYING_MS.longest;
+  for (let ids = collection.dying(); ids.length > 0 && performance.now() < end; ids = collection.dying()) {
+    await new Promise((resolve) => setTimeout(resolve, DYING_MS.step));
+    await Promise.all([collection.list(), collection.read('i', ids)]);
   }
 }

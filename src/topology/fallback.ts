@@ -37,7 +37,7 @@ settings() { # as JSON, named as sysctl(8) does: those that netlink tells of, to
   cd /proc/sys/net || return
   bridges=
   case $hung in *" ip "*) ;; *) bridges=$($limit ip link show type bridge 2>/dev/null) ;; esac
-  grep -H '' ipv4/ip_forward \${bridges:+bridge/bridge-nf-call-*} ipv6/conf/*/forwarding ipv6/conf/*/accept_ra \\
+  grep -H '' ipv4/ip_forward ipv4/icmp_echo_ignore_all ipv6/icmp/echo_ignore_all \${bridges:+bridge/bridge-nf-call-*} ipv6/conf/*/forwarding ipv6/conf/*/accept_ra \\
     ipv6/conf/*/proxy_ndp ipv6/conf/*/disable_ipv6 ipv4/conf/*/forwarding ipv4/conf/*/proxy_arp \\
     ipv4/conf/*/rp_filter ipv4/conf/*/arp_ignore ipv4/conf/*/accept_local ipv4/conf/*/route_localnet 2>/dev/null |
     grep -Ev '^ipv4/conf/default/(accept_local|arp_ignore|route_localnet):|^ipv6/conf/(all|default)/(accept_ra|disable_ipv6):' |
@@ -63,7 +63,10 @@ case $2 in *f*)
     ! grep -q . "/proc/self/net/\${kind%tables}_tables_names" 2>/dev/null || part "$kind-legacy" "$kind-legacy-save"
   done
 esac
-case $2 in *s*) part sysctl settings ;; esac
+case $2 in *s*)
+  part sysctl settings
+  part proxies ip -j neigh show proxy
+esac
 case $hung in *" ip "*) exit 99 ;; esac
 exit 0
 `;
@@ -81,10 +84,13 @@ device=$(stat -L -c %d /proc/self/ns/net)
 
 list() { # the answer; and into $known a line "ID FILE" for each
   known=
-  text="$root - /proc/self/ns/net - - - -$nl"
+  text="$root - /proc/self/ns/net - - - -$nl" links=
   for file in /run/netns/* /run/netns/.[!.]*; do
-    [ -e "$file" ] || continue
     name=\${file##*/}
+    if [ ! -e "$file" ]; then # else there is none
+      [ ! -L "$file" ] || text="$text! netns-link $(encode "$name: a symbolic link that leads nowhere")$nl"
+      continue
+    fi
     case $file in *"$nl"*)
       text="$text! netns $(encode "$name: without Perl, what has a name of several lines is not read")$nl"
       continue
@@ -95,8 +101,11 @@ list() { # the answer; and into $known a line "ID FILE" for each
     fi
     id=$(inode "$file")
     known="$known$id $file$nl"
-    text="$text$id - $(encode "$file") $(encode "$name") - - -$nl"
+    line="$id - $(encode "$file") $(encode "$name") - - -$nl"
+    # What is mounted there before symbolic links to it: the first name is what it is called.
+    if [ -L "$file" ]; then links=$links$line; else text=$text$line; fi
   done
+  text=$text$links
   found=$(ls -ld /proc/[0-9]*/ns/net 2>/dev/null |
     sed -n 's|.* /proc/\\([0-9]*\\)/ns/net -> net:\\[\\([0-9]*\\)\\]|\\2 \\1|p' | sort -k1,1 -k2,2n)
   while read -r id pid; do

@@ -20,14 +20,19 @@ export interface Inventory {
 
 /** Reads the `list` frame, see agent.ts. */
 export function readInventory(body: Buffer, root: NetnsId): Inventory {
-  const entries: Entry[] = [];
+  const entries = new Map<NetnsId, Entry>();
   const unread: Unread[] = [];
   for (const line of body.toString('latin1').split('\n')) {
     const [first, ...words] = line.split(' ');
     if (first === '!') unread.push({ what: words[0] ?? '', why: printable(decoded(words[1]) ?? '') });
-    else if (first) entries.push(toEntry(first, words, root));
+    else if (first) entries.set(first, joined(entries.get(first), toEntry(first, words, root)));
   }
-  return { entries: entries.sort((a, b) => rank(a, root) - rank(b, root) || compare(a, b)), unread };
+  return { entries: [...entries.values()].sort((a, b) => rank(a, root) - rank(b, root) || compare(a, b)), unread };
+}
+
+/** The same, which has another name, too. */
+function joined(known: Entry | undefined, entry: Entry): Entry {
+  return known ? { ...known, names: [...known.names, ...entry.names] } : entry;
 }
 
 function toEntry(id: NetnsId, [nsid, file, names, pid, command, cgroup]: readonly string[], root: NetnsId): Entry {

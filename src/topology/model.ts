@@ -46,7 +46,7 @@ export interface Netns {
   readonly root: boolean;
   /** What a person calls it: its first name, what holds it ('docker 3f2a…', 'sleep, PID 123'), or 'root netns'. */
   readonly label: string;
-  /** The names `ip netns` has for it, sorted; none for an unnamed one. */
+  /** The names `ip netns` has for it: first what is mounted, then symbolic links to it; none for an unnamed one. */
   readonly names: readonly string[];
   /** For an unnamed one: the process with the lowest PID in it. */
   readonly holder?: Holder;
@@ -171,7 +171,7 @@ export interface Rule extends JsonObject {
   readonly action?: string;
 }
 
-/** `ip -j neigh`. */
+/** `ip -j neigh`, and `ip -j neigh show proxy`: these have `proxy: null`. */
 export interface Neighbour extends JsonObject {
   readonly dst: string;
   readonly dev?: string;

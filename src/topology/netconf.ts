@@ -1,11 +1,15 @@
+import type { Neighbour } from './model.ts';
 import { decodeBytes } from './names.ts';
 
 /** Types of messages and attributes: rtnetlink(7), linux/if_link.h, linux/netconf.h. */
 const RTM_NEWLINK = 16;
+const RTM_NEWNEIGH = 28;
 const RTM_NEWNETCONF = 80;
 const IFLA_IFNAME = 3;
 const IFLA_AF_SPEC = 26;
 const NETCONFA_IFINDEX = 1;
+const NDA_DST = 1;
+const NTF_PROXY = 8;
 const AF_INET = 2;
 const AF_INET6 = 10;
 
@@ -56,23 +60,33 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
+export interface Netconf {
+  /** By the names of sysctl(8). */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly proxies: readonly Neighbour[];
+}
+
 /**
- * The settings that netlink messages tell of, by the names of sysctl(8): those of all links together
- * (RTM_NEWNETCONF) and of each (RTM_NEWLINK). The messages are as the host's kernel wrote them, one after the other.
+ * What netlink messages tell of: settings of all links together (RTM_NEWNETCONF) and of each (RTM_NEWLINK), and for whom
+ * the links answer (RTM_NEWNEIGH, NTF_PROXY). The messages are as the host's kernel wrote them, one after the other.
  * Never throws: what makes no sense is left out.
  */
-export function readNetconf(bytes: Buffer): Record<string, string> {
+export function readNetconf(bytes: Buffer): Netconf {
   const messages = inHostOrder(bytes);
   const settings: Record<string, string> = {};
+  const names = new Map<number, string>();
+  const proxies: Neighbour[] = [];
   for (let at = 0; at + 16 <= messages.length; ) {
     const length = messages.uint32(at);
     if (length < 20 || at + length > messages.length) break;
     const message = messages.part(at, at + length);
-    if (message.uint16(4) === RTM_NEWNETCONF) addNetconf(message, settings);
-    else if (message.uint16(4) === RTM_NEWLINK) addLink(message, settings);
+    const type = message.uint16(4);
+    if (type === RTM_NEWNETCONF) addNetconf(message, settings);
+    else if (type === RTM_NEWLINK) addLink(message, settings, names);
+    else if (type === RTM_NEWNEIGH) addProxy(message, names, proxies);
     at += aligned(length);
   }
-  return settings;
+  return { settings, proxies };
 }
 
 function addNetconf(message: Message, settings: Record<string, string>): void {
@@ -89,9 +103,11 @@ function addNetconf(message: Message, settings: Record<string, string>): void {
   }
 }
 
-function addLink(message: Message, settings: Record<string, string>): void {
+function addLink(message: Message, settings: Record<string, string>, names: Map<number, string>): void {
   const name = message.attribute(32, IFLA_IFNAME)?.text();
   const families = message.attribute(32, IFLA_AF_SPEC);
+  const index = message.int32(20);
+  if (name !== undefined && index !== undefined) names.set(index, name);
   if (name === undefined || !families) return;
   // sysctl(8): a '.' within a word is written '/'.
   const word = name.replaceAll('.', '/');
@@ -103,6 +119,14 @@ function addLink(message: Message, settings: Record<string, string>): void {
       if (value !== undefined) settings[`net.${ip}.conf.${word}.${key}`] = String(value);
     }
   }
+}
+
+/** As `ip -j neigh show proxy` says it. */
+function addProxy(message: Message, names: ReadonlyMap<number, string>, proxies: Neighbour[]): void {
+  const dst = message.length < 28 ? undefined : message.attribute(28, NDA_DST)?.address();
+  if (dst === undefined || (message.uint8(26) & NTF_PROXY) === 0) return;
+  const dev = names.get(message.int32(20) ?? 0);
+  proxies.push({ dst, ...(dev === undefined ? {} : { dev }), proxy: null });
 }
 
 /** Attributes and messages begin at multiples of four. */
@@ -149,6 +173,19 @@ class Message {
   text(): string {
     const end = this.#bytes.indexOf(0);
     return decodeBytes(end < 0 ? this.#bytes : this.#bytes.subarray(0, end));
+  }
+
+  /** An address of IPv4 or IPv6, by its length, as `ip` prints it: inet_ntop(3), RFC 5952 with its section 5. */
+  address(): string | undefined {
+    const bytes = [...this.#bytes];
+    if (bytes.length === 4) return bytes.join('.');
+    if (bytes.length !== 16) return undefined;
+    const groups = Array.from({ length: 8 }, (_, at) => this.#bytes.readUInt16BE(2 * at).toString(16));
+    const beginning = groups.slice(0, 6).join(':');
+    const dotted = bytes.slice(12).join('.');
+    if (beginning === '0:0:0:0:0:ffff') return `::ffff:${dotted}`;
+    if (beginning === '0:0:0:0:0:0' && groups[6] !== '0') return `::${dotted}`;
+    return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
   }
 
   /** What the first attribute of that type holds, of those that begin there: each is its length, its type, and so much. */

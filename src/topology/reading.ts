@@ -31,6 +31,8 @@ export interface Reading {
   readonly rules4: readonly Rule[];
   readonly rules6: readonly Rule[];
   readonly neighbours: readonly Neighbour[];
+  /** What it answers for in place of others. */
+  readonly proxies: readonly Neighbour[];
   readonly fdb: readonly FdbEntry[];
   readonly firewall: Firewall;
   /** What iptables-legacy-save and ip6tables-legacy-save printed. */
@@ -50,6 +52,7 @@ export const EMPTY: Reading = {
   rules4: [],
   rules6: [],
   neighbours: [],
+  proxies: [],
   fdb: [],
   firewall: {},
   legacy: {},
@@ -69,6 +72,7 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'addr':
     case 'route':
     case 'neigh':
+    case 'proxies':
     case 'rule':
     case 'rule6':
     case 'fdb':
@@ -96,7 +100,7 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'sysctl':
       return withSysctls(reading, part);
     case 'netconf':
-      return { ...reading, sysctls: { ...reading.sysctls, ...readNetconf(part.out) } };
+      return withNetconf(reading, part);
     case 'nsid':
       return { ...reading, nsids: toNsids(part.out.toString()) };
     default:
@@ -109,6 +113,7 @@ const LISTS = {
   addr: { key: 'links', shape: SHAPES.link, complete: completeLink },
   route: { key: 'routes', shape: SHAPES.route, complete: completeRoute },
   neigh: { key: 'neighbours', shape: SHAPES.neighbour, complete: completeNeighbour },
+  proxies: { key: 'proxies', shape: SHAPES.neighbour, complete: completeNeighbour },
   rule: { key: 'rules4', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet') },
   rule6: { key: 'rules6', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet6') },
   fdb: { key: 'fdb', shape: SHAPES.fdb, complete: completeFdbEntry },
@@ -340,6 +345,15 @@ function withSysctls(reading: Reading, part: Part): Reading {
     ? senseless(new Set(texts.length < entries.length ? ['values'] : []))
     : 'it printed no JSON';
   return { ...reading, sysctls: Object.fromEntries(texts), unread: noted(reading.unread, 'sysctl', why) };
+}
+
+function withNetconf(reading: Reading, part: Part): Reading {
+  const { settings, proxies } = readNetconf(part.out);
+  return {
+    ...reading,
+    sysctls: { ...reading.sysctls, ...settings },
+    proxies: JSON.stringify(proxies) === JSON.stringify(reading.proxies) ? reading.proxies : proxies,
+  };
 }
 
 function toNsids(table: string): Map<number, NetnsId> {

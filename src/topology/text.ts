@@ -1,7 +1,9 @@
 import { printable } from '../printable.ts';
 import { chainsOf } from './firewall.ts';
-import { kindOf, type Link, linkById, type Netns, portsOf, type Topology } from './model.ts';
-import { addressText, linkName, neighbourText, routeText, ruleText } from './words.ts';
+import { kindOf, type Link, linkById, type Netns, portsOf, type Route, type Topology } from './model.ts';
+import { portWords, setEntries, vxlanRemotes } from './ports.ts';
+import { forwardedFamilies, notableSwitches } from './switches.ts';
+import { addressText, fdbText, linkName, neighbourText, routeText, ruleText } from './words.ts';
 
 interface Branch {
   readonly text: string;
@@ -32,17 +34,38 @@ function leaf(text: string): Branch {
 function netnsBranch(netns: Netns, topology: Topology): Branch {
   const inBridge = new Set(netns.links.flatMap((link) => portsOf(netns, link)));
   return {
-    text: netns.label,
+    text: netnsText(netns),
     children: [
       ...netns.links.filter((link) => !inBridge.has(link)).map((link) => linkBranch(link, netns, topology)),
-      ...group('routes', netns.routes.filter(({ table }) => table !== 'local').map(routeText)),
-      ...group('rules', netns.rules.filter((rule) => rule['protocol'] !== 'kernel').map(ruleText)),
+      ...group('routes', netns.routes.filter((route) => !isKernels(route)).map(routeText)),
+      ...group('rules', ruleLines(netns)),
       ...group('neighbours', netns.neighbours.map(neighbourText)),
       ...group('firewall', firewallLines(netns)),
-      ...group('settings', mainSysctls(netns)),
+      ...group(
+        'settings',
+        notableSwitches(netns).map(([key, value]) => `${key} = ${value}`),
+      ),
       ...netns.unread.map(({ what, why }) => leaf(`cannot read ${what}: ${why}`)),
     ],
   };
+}
+
+/** With its other names, and what it passes on. */
+function netnsText(netns: Netns): string {
+  const families = forwardedFamilies(netns);
+  const router = families.length === 0 ? [] : [`forwards ${families.join(' and ')}`];
+  const also = netns.names.length > 1 ? [`also ${netns.names.slice(1).join(', ')}`] : [];
+  return [netns.label, ...also, ...router].join('  ');
+}
+
+/** What the kernel made of addresses: in the table local nobody looks, but for what somebody has put there. */
+function isKernels({ table, protocol }: Route): boolean {
+  return table === 'local' && protocol === 'kernel';
+}
+
+/** Each once: many are there for both families. */
+function ruleLines({ rules }: Netns): string[] {
+  return [...new Set(rules.filter((rule) => rule['protocol'] !== 'kernel').map(ruleText))];
 }
 
 function group(text: string, children: readonly string[]): Branch[] {
@@ -51,16 +74,21 @@ function group(text: string, children: readonly string[]): Branch[] {
 
 function linkBranch(link: Link, netns: Netns, topology: Topology): Branch {
   return {
-    text: linkText(link, topology),
-    children: portsOf(netns, link).map((port) => linkBranch(port, netns, topology)),
+    text: linkText(link, netns, topology),
+    children: [
+      ...portsOf(netns, link).map((port) => linkBranch(port, netns, topology)),
+      ...setEntries(netns, link).map((entry) => leaf(`forwarding entry ${fdbText(entry)}`)),
+    ],
   };
 }
 
 /** 'veth-sleep  veth ⇄ sleep / eth0  up  10.0.0.1/24' */
-export function linkText(link: Link, topology: Topology): string {
+export function linkText(link: Link, netns: Netns, topology: Topology): string {
   const words = [
     `${linkName(link)}  ${kindOf(link)}${otherEndText(link, topology)}`,
     stateOf(link),
+    ...portWords(link),
+    ...vxlanRemotes(netns, link).map((remote) => `to ${remote}`),
     ...link.addr_info.map(addressText),
   ];
   return words.join('  ');
@@ -101,16 +129,5 @@ function firewallLines({ firewall }: Netns): string[] {
         ),
       ];
     })
-    .map((line) => printable(line).trimEnd());
-}
-
-/** The switches of the whole netns, and those of links that are not as they come. */
-function mainSysctls({ sysctls }: Netns): string[] {
-  return Object.entries(sysctls)
-    .filter(
-      ([key, value]) =>
-        !key.includes('.conf.') || (value !== '0' && /rp_filter|proxy_arp|route_localnet|accept_local/.test(key)),
-    )
-    .filter(([key]) => !/fwmark_reflect|icmp_echo|fib_multipath/.test(key))
-    .map(([key, value]) => `${key} = ${value}`);
+    .map((line) => line.trimEnd());
 }

@@ -1,5 +1,6 @@
 import { printable } from '../../printable.ts';
 import { type FdbEntry, kindOf, type Link, type Netns, type Topology } from '../../topology/model.ts';
+import { portWords, vxlanRemotes } from '../../topology/ports.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
@@ -42,7 +43,12 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
   const label = printable(link.ifname);
   const kind = kindOf(link);
   const unplugged = state === 'missing' || (state === 'no carrier' && kind !== 'bridge');
-  const details = [...otherEnd(link, topology, t), ...shownAddresses(link).map(printable)];
+  const details = [
+    ...otherEnd(link, topology, t),
+    ...portWords(link),
+    ...vxlanRemotes(netns, link).map((remote) => printable(`→ ${remote}`)),
+    ...shownAddresses(link).map(printable),
+  ];
   const words = stateWords(state, t);
   const children = linkChildren(netns, link, id, outlining);
   const inside = children.length > 0 ? children : [() => [nothingNode(netns, link, id, t)]];
@@ -164,7 +170,7 @@ function addressNodes(netns: Netns, link: Link, parent: string, t: Translate): O
 
 /** What a bridge has learnt or been told of (the entries for its own addresses stand for nobody), or a vxlan. */
 export function fdbOf(netns: Netns, { ifname }: Link): readonly FdbEntry[] {
-  return (fdbByLink(netns).get(ifname) ?? []).filter(({ state }) => state !== 'permanent');
+  return (fdbByLink(netns).get(ifname) ?? []).filter(({ state, dst }) => state !== 'permanent' || dst !== undefined);
 }
 
 function fdbGroup(netns: Netns, link: Link, entries: readonly FdbEntry[], parent: string, t: Translate) {

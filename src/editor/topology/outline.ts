@@ -121,7 +121,7 @@ export function netnsSummary(netns: Netns, { topology, t }: Outlining) {
       link.ifname,
       [stateWords(stateOf(link, topology), t), ...otherEnd(link, topology, t), ...shownAddresses(link)].join(' · '),
     ]);
-  const defaults = routes.filter(({ dst, table }) => dst === 'default' && table === 'main').map(routeText);
+  const defaults = routes.filter(({ dst, table }) => dst === 'default' && table !== 'local').map(routeText);
   return { ...Object.fromEntries(inside), default: defaults, ...netnsFacts(netns) };
 }
 

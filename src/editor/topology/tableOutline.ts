@@ -1,5 +1,6 @@
 import { printable } from '../../printable.ts';
 import type { Neighbour, Netns, Route, Rule } from '../../topology/model.ts';
+import { forwardedFamilies } from '../../topology/switches.ts';
 import { ruleText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
@@ -128,7 +129,9 @@ export function ruleGroup(netns: Netns, parent: string, t: Translate): OutlineNo
 /** Left out are the addresses that a link gives to itself and to groups (NOARP: ip-neighbour(8)). */
 export function neighbourGroup(netns: Netns, parent: string, t: Translate): OutlineNode[] {
   const known = netns.neighbours.filter(({ state = [] }) => !state.includes('NOARP'));
-  const keyed = numbered(known, ({ dst, dev }) => JSON.stringify([dst, dev]));
+  const keyed = numbered(known, ({ dst, dev, proxy }) =>
+    JSON.stringify([dst, dev, ...(proxy === null ? ['proxy'] : [])]),
+  );
   const shownBy = inNetns(netns, 'ip', 'neigh');
   const children = keyed.map(([key, neighbour]) => (id: string) => {
     const { dst, lladdr } = neighbour;
@@ -151,8 +154,10 @@ export function neighbourGroup(netns: Netns, parent: string, t: Translate): Outl
   });
 }
 
-function neighbourText({ lladdr, dev, state = [] }: Neighbour): string {
-  return [lladdr, dev === undefined ? undefined : `dev ${dev}`, ...state].filter(Boolean).join(' ');
+function neighbourText({ lladdr, dev, state = [], proxy }: Neighbour): string {
+  return [proxy === null ? 'proxy' : lladdr, dev === undefined ? undefined : `dev ${dev}`, ...state]
+    .filter(Boolean)
+    .join(' ');
 }
 
 export function sysctlGroup(netns: Netns, parent: string, t: Translate): OutlineNode[] {
@@ -169,6 +174,8 @@ export function sysctlGroup(netns: Netns, parent: string, t: Translate): Outline
   const [node] = group(parent, 'sysctls', { label: t('Switches (sysctl)'), icon: 'settings-gear', children });
   if (!node) return [];
   const forward = netns.sysctls['net.ipv4.ip_forward'];
-  const description = forward === undefined ? node.description : `ip_forward = ${printable(forward)}`;
+  const six = forwardedFamilies(netns).includes('IPv6') ? [t('forwards IPv6')] : [];
+  const description =
+    forward === undefined ? node.description : [`ip_forward = ${printable(forward)}`, ...six].join(' · ');
   return [described(node, description)];
 }

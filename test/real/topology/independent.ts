@@ -38,12 +38,21 @@ export async function expectAgreement(host: Host, topology: Topology): Promise<v
 
 async function expectNamespaces(host: Host, topology: Topology): Promise<void> {
   const script = String.raw`
-    cd /run/netns 2>/dev/null && for f in * .[!.]*; do [ ! -e "$f" ] || printf '%s\0%s\0' "$(stat -c %i -- "$f")" "$f"; done`;
+    cd /run/netns 2>/dev/null && for f in * .[!.]*; do
+      [ "$(stat -L -f -c %T -- "$f" 2>/dev/null)" != nsfs ] || printf '%s\0%s\0' "$(stat -L -c %i -- "$f")" "$f"
+    done`;
   const { stdout } = await host.run(['bash', '-O', 'nullglob', '-c', script]);
   const words = stdout.toString('latin1').split('\0').slice(0, -1);
   const named = words.flatMap((id, at) => (at % 2 === 0 ? [`${id} ${words[at + 1]}`] : []));
   const ours = topology.netns.flatMap(({ id, names }) => names.map((name) => `${id} ${latin1(name)}`));
   expect(ours.sort()).toEqual(named.sort());
+  // It is called by what is mounted, where there is both that and a symbolic link to it.
+  const { stdout: linked } = await host.run(['find', '/run/netns', '-maxdepth', '1', '-type', 'l', '-printf', '%f\\0']);
+  const links = linked.toString('latin1').split('\0');
+  for (const { names } of topology.netns) {
+    const isLink = names.map((name) => links.includes(latin1(name)));
+    expect(isLink).toEqual(isLink.toSorted());
+  }
   // Those that processes are in; ours who ask are in the root netns.
   const { stdout: held } = await host.run(['sh', '-c', 'readlink /proc/[0-9]*/ns/net | sort -u']);
   const ids = new Set(topology.netns.map(({ id }) => id));
@@ -130,8 +139,12 @@ async function expectRoutes(host: Host, netns: Netns): Promise<void> {
       .map(({ type, dst, table }) => `${type} ${dst} ${table}`);
     expect(ours.sort()).toEqual(heads.sort());
   }
-  const neighbours = lines(await inside(host, netns, 'ip neigh')).map((line) => line.split(' ')[0]);
-  expect(netns.neighbours.map(({ dst }) => dst).sort()).toEqual(neighbours.sort());
+  for (const proxy of [false, true]) {
+    const said = lines(await inside(host, netns, `ip neigh show ${proxy ? 'proxy' : ''}`));
+    const ours = netns.neighbours.filter((neighbour) => (neighbour['proxy'] === null) === proxy);
+    const text = ({ dst, dev }: { dst: string; dev?: string }) => latin1(`${dst} dev ${dev}`);
+    expect(ours.map(text).sort()).toEqual(said.map((line) => line.split(' ').slice(0, 3).join(' ')).sort());
+  }
 }
 
 async function expectRules(host: Host, netns: Netns): Promise<void> {
@@ -184,8 +197,13 @@ async function expectSysctls(host: Host, netns: Netns): Promise<void> {
     const key = `net.ipv4.conf.${name.replaceAll('.', '/')}.rp_filter`;
     if (encodeBytes(name).toString() === name) expect(keys).toContain(key);
   }
-  for (const key of ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding', 'net.ipv4.conf.all.rp_filter'])
-    expect(keys).toContain(key);
+  const everywhere = [
+    'ipv4.ip_forward',
+    'ipv6.conf.all.forwarding',
+    'ipv4.conf.all.rp_filter',
+    'ipv4.icmp_echo_ignore_all',
+  ];
+  for (const key of everywhere) expect(keys).toContain(`net.${key}`);
   const paths = keys.map((key) =>
     key
       .split('.')

@@ -81,6 +81,7 @@ test('tables, rules, IPv6, several next hops, blackholes, proxies', async () => 
     ip rule add from 10.1.0.2 lookup 100 pref 1000; ip rule add not fwmark 0x1/0xff to 10.99.0.0/16 prohibit pref 1001
     ip -6 rule add iif v0 lookup 100 pref 900
     ip neigh add 10.1.0.50 lladdr 02:00:00:00:00:50 dev v0; ip neigh add proxy 10.1.0.99 dev v0
+    ip neigh add proxy 2001:db8:0:0:1::99 dev v0; ip neigh add proxy ::1:2 dev v0; ip neigh add proxy 10.1.0.99 dev v1
     sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.v0.proxy_arp=1 net.ipv4.conf.all.route_localnet=1
     sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv4.conf.v1.arp_ignore=2 net.ipv6.conf.v1.disable_ipv6=1 net.ipv4.conf.v1.accept_local=1`);
   const [root] = topology.netns;
@@ -88,6 +89,85 @@ test('tables, rules, IPv6, several next hops, blackholes, proxies', async () => 
   expect(root?.rules.find(({ priority }) => priority === 1001)).toMatchObject({ not: null, action: 'prohibit' });
   expect(root?.rules.find(({ priority }) => priority === 900)).toMatchObject({ family: 'inet6', iif: 'v0' });
   expect(root?.sysctls).toMatchObject({ 'net.ipv4.ip_forward': '1', 'net.ipv4.conf.v0.proxy_arp': '1' });
+  expect(root?.neighbours).toContainEqual({ dst: '2001:db8::1:0:0:99', dev: 'v0', proxy: null });
+});
+
+test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, other tables, each rule once', async () => {
+  const { host, topology } = await build(`
+    ip netns add r6
+    ip link add br0 type bridge; ip link set br0 up
+    for i in 1 2; do
+      ip link add p$i type veth peer name e$i netns r6; ip link set p$i master br0 up; ip -n r6 link set e$i up
+    done
+    ip addr add 10.9.0.1/24 dev br0; ip -6 addr flush dev br0
+    ip neigh add proxy 10.1.0.99 dev br0
+    ip link add vx type vxlan id 9 dstport 4789; ip link set vx up
+    bridge fdb append 00:00:00:00:00:00 dev vx dst 10.9.0.7; bridge fdb append 00:00:00:00:00:00 dev vx dst 10.9.0.8
+    bridge fdb add 02:00:00:00:00:77 dev vx dst 10.9.0.7; bridge fdb add 02:00:00:00:00:99 dev p1 master static
+    ip route add default via 10.9.0.5 table 100; ip route add local 10.77.0.0/16 dev lo
+    ip rule add pref 1000 lookup 100; ip -6 rule add pref 1000 lookup 100
+    sysctl -qw net.ipv4.icmp_echo_ignore_all=1 net.ipv6.icmp.echo_ignore_all=1 net.ipv6.conf.br0.accept_ra=2
+    sysctl -qw net.ipv4.conf.br0.arp_ignore=1 net.ipv4.conf.all.rp_filter=2
+    nsenter --net=/run/netns/r6 sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv6.conf.e1.proxy_ndp=1 net.ipv4.conf.e1.forwarding=1
+    ip link add br1 type bridge stp_state 1 forward_delay 3000; ip link set br1 up
+    ip link add q1 type veth peer name q2; ip link set q1 master br1 up; ip link set q2 up
+    bridge link set dev p1 isolated on hairpin on; bridge link set dev p2 learning off flood off`);
+  const tree = topologyTree(topology);
+  for (const line of [
+    /─ r6 {2}forwards IPv6\n/,
+    / p1 {2}veth ⇄ r6 \/ e1 {2}up {2}hairpin {2}isolated {2}/,
+    / p2 {2}veth ⇄ r6 \/ e2 {2}up {2}learning off {2}flood off {2}/,
+    / q1 {2}veth ⇄ root netns \/ q2 {2}up {2}(listening|learning) {2}/,
+    / vx {2}vxlan {2}up {2}to 10\.9\.0\.7 {2}to 10\.9\.0\.8 {2}/,
+    /─ forwarding entry 02:00:00:00:00:77 dev vx dst 10\.9\.0\.7 permanent\n/,
+    /─ forwarding entry 02:00:00:00:00:99 dev p1 master br0 static\n/,
+    /─ default via 10\.9\.0\.5 dev br0 table 100\n/,
+    /─ local 10\.77\.0\.0\/16 dev lo table local\n/,
+    /─ 10\.1\.0\.99 dev br0 proxy\n/,
+    /─ net\.ipv4\.icmp_echo_ignore_all = 1\n/,
+    /─ net\.ipv6\.icmp\.echo_ignore_all = 1\n/,
+    /─ net\.ipv6\.conf\.br0\.accept_ra = 2\n/,
+    /─ net\.ipv4\.conf\.br0\.arp_ignore = 1\n/,
+    /─ net\.ipv4\.conf\.all\.rp_filter = 2\n/,
+    /─ net\.ipv6\.conf\.all\.forwarding = 1\n/,
+    /─ net\.ipv6\.conf\.e1\.proxy_ndp = 1\n/,
+    /─ net\.ipv4\.conf\.e1\.forwarding = 1\n/,
+  ])
+    expect(tree).toMatch(line);
+  expect(tree.match(/1000: from all lookup 100/g)).toHaveLength(1);
+  // A link that is as links are has no line.
+  expect(tree).not.toMatch(/conf\.(p1|default|e2)\./);
+  const before = topology;
+  await ok(host, 'ip neigh del proxy 10.1.0.99 dev br0; bridge link set dev p1 isolated off');
+  const texts = diff(before, await readTopology(host)).map(({ text }) => text);
+  expect(texts).toContain('neighbour 10.1.0.99 dev br0 proxy removed');
+});
+
+test('rubbish in /run/netns: the real name comes first, dead ones are told, and nothing hangs', async () => {
+  const { topology } = await build(`
+    ip netns add real; ip netns add 0
+    ln -s real /run/netns/a-second-name; ln -s /proc/999999/ns/net /run/netns/dead; ln -s loop /run/netns/loop
+    ln -s /proc/self/ns/net "$(printf '/run/netns/-x\\033[31m')"
+    touch /run/netns/left-over; mkdir /run/netns/folder; mkfifo /run/netns/pipe; ln -s pipe /run/netns/to-pipe`);
+  expect(topology.netns.map(({ label }) => label)).toEqual(['root netns', '0', 'real']);
+  expect(netnsByName(topology, 'a-second-name')?.names).toEqual(['real', 'a-second-name']);
+  expect(topology.unread.map(({ why }) => why.split(':')[0]).sort()).toEqual(
+    ['dead', 'folder', 'left-over', 'loop', 'pipe', 'to-pipe'].sort(),
+  );
+  expect(topologyTree(topology)).toContain('dead: a symbolic link that leads nowhere');
+});
+
+test('netns-del-lag: a picture taken right after the end of namespaces has no dying links', async () => {
+  const host = await sandbox({ internet: 'none' });
+  for (let round = 0; round < 5; round++) {
+    await ok(
+      host,
+      `for i in $(seq 1 30); do ip netns add n$i; ip link add v$i type veth peer name e$i netns n$i; done
+       perl -e 'syscall(166, (my $f = "/run/netns/n$_"), 2), unlink "/run/netns/n$_" for 1 .. 30'`,
+    );
+    const { netns } = await readTopology(host);
+    expect(netns.flatMap(({ links }) => links.map(({ ifname }) => ifname))).toEqual(['lo']);
+  }
 });
 
 test('hidden-nft-table: nft tables called nat and filter are told and shown as what they are', async () => {

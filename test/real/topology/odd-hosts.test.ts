@@ -57,8 +57,9 @@ async function read(host: Host): Promise<Topology> {
 
 /** What the two ways of reading must agree on. */
 const essence = ({ netns }: Topology) =>
-  netns.map(({ id, label, names, links, routes, rules, firewall, unread, sysctls }) => ({
+  netns.map(({ id, label, names, links, routes, rules, neighbours, firewall, unread, sysctls }) => ({
     ...{ id, label, names, routes, rules, firewall, unread },
+    proxies: neighbours.filter(({ proxy }) => proxy === null),
     links: links.map(({ ifname, ifindex, flags, peer, addr_info, master }) => ({
       ifname,
       ifindex,
@@ -72,17 +73,23 @@ const essence = ({ netns }: Topology) =>
 
 test('without Perl the same is read, and what is worse is said', async () => {
   const host = await lab();
+  await ok(
+    host,
+    `ip neigh add proxy 10.1.0.99 dev br0; ip neigh add proxy 2001:db8::99 dev br0
+     ln -s a /run/netns/A-link; ln -s /nowhere /run/netns/dead`,
+  );
   const usual = await read(host);
   await hide(host, 'perl');
   const slow = await read(host);
   expect(essence(slow)).toEqual(essence(usual));
-  expect(slow.unread).toEqual([{ what: 'perl', why: expect.stringContaining('not installed') }]);
+  expect(slow.netns.find(({ label }) => label === 'a')?.names).toEqual(['a', 'A-link']);
+  expect(slow.unread).toEqual([...usual.unread, { what: 'perl', why: expect.stringContaining('not installed') }]);
 
   const { changes } = await follow(host);
   await ok(host, 'ip -n a addr add 10.0.0.9/24 dev eth0; ip addr add 10.5.5.5/32 dev br0');
   const texts = ['address 10.0.0.9/24 added to eth0 in a', 'address 10.5.5.5/32 added to br0'];
   for (const text of texts)
-    expect(await until(() => changes.some((change) => change.text === text), 10_000), text).toBe(true);
+    expect(await until(() => changes.some((change) => change.text === text), 30_000), text).toBe(true);
 });
 
 test('settings-of-no-bridge: without Perl, too, they are told only where there is a bridge', async () => {

@@ -36,7 +36,7 @@ test.each(['LE', 'BE'] as const)('messages of a kernel that counts %s', (order) 
     attribute(order, 3, Buffer.from('eth0.7\0')),
     attribute(order, 26 | 0x8000, attribute(order, 2, attribute(order, 1, ...values))),
   );
-  expect(readNetconf(Buffer.concat([all, link]))).toEqual({
+  expect(readNetconf(Buffer.concat([all, link])).settings).toEqual({
     'net.ipv4.ip_forward': '1',
     'net.ipv4.conf.all.forwarding': '1',
     'net.ipv4.conf.eth0/7.accept_local': '0',

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { readInventory } from '../../../src/topology/inventory.ts';
+import type { Netns } from '../../../src/topology/model.ts';
+import { forwardedFamilies, notableSwitches } from '../../../src/topology/switches.ts';
+
+const netns = (sysctls: Record<string, string>): Netns => ({
+  id: '1',
+  root: true,
+  label: 'root netns',
+  names: [],
+  file: '/proc/self/ns/net',
+  links: [],
+  routes: [],
+  rules: [],
+  neighbours: [],
+  fdb: [],
+  firewall: {},
+  unread: [],
+  sysctls,
+});
+const notable = (sysctls: Record<string, string>) => notableSwitches(netns(sysctls)).map(([key]) => key);
+
+describe('tree-leaves-out-what-decides', () => {
+  test('settings as they come, or as all links have them, are no news; others are', () => {
+    const usual = {
+      'net.ipv4.conf.all.forwarding': '1',
+      'net.ipv4.conf.eth0.forwarding': '1',
+      'net.ipv4.conf.default.rp_filter': '0',
+      'net.ipv4.conf.lo.rp_filter': '0',
+      'net.ipv6.conf.eth0.accept_ra': '1',
+      'net.ipv6.conf.eth0.disable_ipv6': '0',
+      'net.ipv4.icmp_echo_ignore_all': '0',
+    };
+    expect(notable(usual)).toEqual([]);
+    for (const [key, value] of [
+      ['net.ipv4.conf.eth0.forwarding', '0'],
+      ['net.ipv4.conf.default.rp_filter', '2'],
+      ['net.ipv6.conf.eth0.accept_ra', '2'],
+      ['net.ipv6.conf.eth0.disable_ipv6', '1'],
+      ['net.ipv4.icmp_echo_ignore_all', '1'],
+      ['net.ipv4.conf.all.arp_ignore', '1'],
+      ['net.ipv4.conf.eth0/7.proxy_arp', '1'],
+      ['net.ipv6.conf.all.forwarding', '1'],
+      ['net.ipv4.ip_forward', '0'],
+    ] as const)
+      expect(notable({ ...usual, [key]: value })).toEqual([key]);
+    // What a link has otherwise than those to come.
+    const strict = { 'net.ipv4.conf.default.rp_filter': '1', 'net.ipv4.conf.eth0.rp_filter': '1' };
+    expect(notable(strict)).toEqual(['net.ipv4.conf.default.rp_filter']);
+    expect(notable({ ...strict, 'net.ipv4.conf.eth1.rp_filter': '0' })).toContain('net.ipv4.conf.eth1.rp_filter');
+  });
+
+  test('a router of IPv6 is one', () => {
+    expect(forwardedFamilies(netns({ 'net.ipv6.conf.all.forwarding': '1', 'net.ipv4.ip_forward': '0' }))).toEqual([
+      'IPv6',
+    ]);
+    expect(forwardedFamilies(netns({ 'net.ipv4.ip_forward': '1' }))).toEqual(['IPv4']);
+  });
+
+  test('a namespace with several lines has all its names, in their order', () => {
+    const lines = [
+      '1 - /proc/self/ns/net - - - -',
+      '2 - /run/netns/real real - - -',
+      '2 - /run/netns/a a - - -',
+      '3 - /run/netns/0 0 - - -',
+    ];
+    const { entries } = readInventory(Buffer.from(`${lines.join('\n')}\n`), '1');
+    expect(entries.map(({ label, names, file }) => [label, names, file])).toEqual([
+      ['root netns', [], '/proc/self/ns/net'],
+      ['0', ['0'], '/run/netns/0'],
+      ['real', ['real', 'a'], '/run/netns/real'],
+    ]);
+  });
+});
