@@ -177,6 +177,8 @@ export interface Neighbour extends JsonObject {
   readonly dev?: string;
   readonly lladdr?: string;
   readonly state?: readonly string[];
+  /** There: the netns answers for it. */
+  readonly proxy?: null;
 }
 
 /** `bridge -j fdb`. */

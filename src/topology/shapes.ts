@@ -30,6 +30,8 @@ const orNull =
   (read: Read): Read =>
   (value, note) =>
     value === null ? null : read(value, note);
+/** Where `ip` says null for true. */
+const flag = (value: Json) => (value === null ? null : undefined);
 /** What has a name in a file of iproute2's, and is a number where it has none. */
 const label = (value: Json) => (typeof value === 'number' ? String(value) : text(value));
 /** Any JSON object. */
@@ -110,6 +112,6 @@ export const SHAPES = {
     },
   ),
   rule: object({ priority: number }, { src: text, dst: text, table: label, action: text }),
-  neighbour: object({ dst: text }, { dev: text, lladdr: text, state: words }),
+  neighbour: object({ dst: text }, { dev: text, lladdr: text, state: words, proxy: flag }),
   fdb: object({ mac: text }, { ifname: text, master: text, state: text, flags: words }),
 } as const;

@@ -113,6 +113,7 @@ const RICH: Printed = {
     { dst: '10.0.0.2', dev: 'br0', lladdr: '02:00:00:00:00:02', state: ['REACHABLE'] },
     { dst: '10.0.0.3', dev: 'br0', proxy: null },
   ]),
+  proxies: JSON.stringify([{ dst: '2001:db8::99', dev: 'br0', proxy: null }]),
   rule: JSON.stringify([
     { priority: 0, src: 'all', table: 'local' },
     { priority: 100, src: '10.1.0.0', srclen: 16, fwmark: '0x1', table: '100', not: null },
@@ -295,6 +296,7 @@ function expectTold(printed: Printed, name: string, changed: Json): void {
       addr: reading.links,
       route: reading.routes,
       neigh: reading.neighbours,
+      proxies: reading.proxies,
       rule: reading.rules4,
       rule6: reading.rules6,
     };
@@ -337,6 +339,7 @@ describe('wrong-types-throw', () => {
     ['route', '[{"dst":"default","nexthops":[null,{"gateway":1}]}]', 'gateway, nexthops'],
     ['route', '[{"dst":"default","metric":1e999}]', 'metric'],
     ['neigh', '[{"dst":"10.0.0.1","state":"REACHABLE"}]', 'state'],
+    ['neigh', '[{"dst":"10.0.0.1","proxy":true}]', 'proxy'],
     ['rule', '[{"priority":null}]', 'priority'],
     ['fdb', '[{"mac":["02:00"]}]', 'mac'],
     ['nft', '{"nftables":[1]}', 'nftables'],
