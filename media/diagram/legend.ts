@@ -5,8 +5,8 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   [TEXTS.markUp, { stroke: 'var(--vscode-charts-green, #2e9e4f)' }],
-  [TEXTS.markDown, { stroke: 'var(--vscode-disabledForeground, #8a8a8a)', 'stroke-dasharray': '6 4' }],
-  [TEXTS.markNoCarrier, { stroke: 'var(--vscode-charts-orange, #d18616)', 'stroke-dasharray': '2 3' }],
+  [TEXTS.markDown, { stroke: 'var(--vscode-netlab-down, #8a8a8a)', 'stroke-dasharray': '6 4' }],
+  [TEXTS.markNoCarrier, { stroke: 'var(--vscode-netlab-noCarrier, #d18616)', 'stroke-dasharray': '2 3' }],
   [TEXTS.markGone, { stroke: 'var(--vscode-charts-red, #d13438)', 'stroke-width': '1.5', 'stroke-dasharray': '2 4' }],
   [TEXTS.markDefault, { stroke: 'var(--vscode-charts-blue, #3794ff)', 'stroke-width': '1.5' }],
   [TEXTS.markRouter, { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],

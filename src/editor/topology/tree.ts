@@ -12,11 +12,11 @@ import { shownHosts } from './shownHosts.ts';
 
 const COLORS: Readonly<Record<State, string | undefined>> = {
   up: 'testing.iconPassed',
-  down: 'disabledForeground',
-  'no carrier': 'list.warningForeground',
+  down: 'netlab.down',
+  'no carrier': 'netlab.noCarrier',
   missing: 'list.errorForeground',
   warning: 'list.warningForeground',
-  stale: 'disabledForeground',
+  stale: 'netlab.down',
   plain: undefined,
 };
 
