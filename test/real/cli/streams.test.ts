@@ -1,47 +1,12 @@
-import { spawn } from 'node:child_process';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { MEMORY, watchMemory } from '../../measured.ts';
+import { MEMORY } from '../../measured.ts';
 import { notebook } from './program.ts';
+import { measure } from './reader.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const FIELD = fileURLToPath(new URL('../../../../shared/field/late-output-without-end.netlab', import.meta.url));
-
-type Reader = 'fast' | 'slow' | 'stuck';
-
-interface Measured {
-  readonly status: number | null;
-  /** The end of what it printed. */
-  readonly tail: string;
-  readonly printed: number;
-  readonly peak: number;
-}
-
-/** Runs a file with a reader of its output that takes all at once, 64 kB every 50 ms, or nothing for 3 s; how large it grew. */
-async function measure(file: string, format: string, reader: Reader): Promise<Measured> {
-  const child = spawn(process.execPath, [MAIN, 'run', file, '--format', format], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    detached: true,
-  });
-  const memory = watchMemory(child.pid ?? 0);
-  let tail = '';
-  let printed = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    printed += chunk.length;
-    tail = (tail + chunk.toString()).slice(-4_000_000);
-    if (reader !== 'slow') return;
-    child.stdout.pause();
-    setTimeout(() => child.stdout.resume(), 50);
-  });
-  if (reader === 'stuck') {
-    child.stdout.pause();
-    setTimeout(() => child.stdout.resume(), 3000);
-  }
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { status, tail, printed, peak: memory.stop() };
-}
 
 function made(cells: Parameters<typeof notebook>[0]): string {
   const { file, remove } = notebook(cells);
