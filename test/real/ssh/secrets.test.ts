@@ -42,7 +42,7 @@ describeWithServer('secret-never-leaks', () => {
     const refused = await connectTo(config, asker([secrets.passphrase, secrets.wrong])).catch(
       (error: unknown) => error,
     );
-    const who = asker([secrets.wrong, secrets.right]);
+    const who = asker([secrets.passphrase, secrets.wrong, secrets.right]);
     const machine = { id: 'ssh:lab', label: 'lab', become: 'none', mayStall: true, asker: who } as const;
     const lab = new TestKernel(async () => openMachine(await connectTo(config, who), machine));
     try {
