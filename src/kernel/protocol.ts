@@ -1,22 +1,40 @@
 /**
  * How the kernel talks to the shell of a session, over nothing but the shell's stdin, stdout and stderr.
  *
- * The shell is `bash -i` without a terminal: interactive, because only then does SIGINT abandon the whole of what is
- * being evaluated and leave the shell alive with its variables, functions and directory; reading a pipe, from which it
- * takes one byte at a time and so never eats what follows. A cell is two lines on that pipe:
+ * The shell is a bash that reads commands from a pipe, from which it takes one byte at a time and so never eats what follows.
+ * It is not interactive: a cell means to it what a script does, with the line in its messages and an end at `${X:?}`. What
+ * such a shell lacks, staying alive then and leaving everything at a stop, is in shell-side.ts. A cell is three lines:
  *
+ *     { \unset -v …; } </dev/null${__netlab_none[LINENO=…]}
  *     \builtin eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
  *
- *     { __netlab_end MARK; } 9>&2 2>/dev/null
+ *     { __netlab_end MARK; } 9>&2 8>&1 >/dev/null 2>&1
  *
- * The second prints `NUL MARK report NUL NUL` on stdout and `NUL MARK NUL NUL` on stderr. MARK is random, made for one cell, and
- * is nowhere but in that pipe while the cell runs: no variable, no history, no environment holds it, so nothing that a
- * cell can print is mistaken for it. Another mark, printed as the first thing of the cell, proves that it was begun: a cell
- * before it may have redefined or closed what the shell needs. Reopening fd 1 and 2 makes bash save and restore its own, so `exec >file` in a cell
- * ends with the cell.
+ * The first makes the cell begin with line 1: LINENO is what a command assigns to it only until that command has ended, but
+ * expansions of a redirection that encloses commands are none. The last prints `NUL MARK report NUL NUL` on stdout and `NUL
+ * MARK NUL NUL` on stderr. MARK is random, made for one cell, and is nowhere but in that pipe while the cell runs: no variable, no
+ * history, no environment holds it, so nothing that a cell can print is mistaken for it. Another mark, printed as the first
+ * thing of the cell, proves that it was begun: a cell before it may have redefined or closed what the shell needs. Reopening
+ * fd 1 and 2 makes bash save and restore its own, so `exec >file` in a cell ends with the cell.
+ *
+ * Between cells the flags and traps of the cells are off, so that neither sees lines of ours: the report tells them, and the
+ * next cell begins by setting them again.
  */
-
+import { ShellScanner } from '../notebook/shell-scan.ts';
 import type { LanePipes } from './lane.ts';
+import { DEFINITIONS, disarm, EXIT_TRAP } from './shell-side.ts';
+
+/** What a cell leaves to the next one of its shell, besides what the shell keeps by itself. */
+export interface ShellState {
+  /** `$?`. */
+  readonly status: number;
+  /** `$-`: the shell's option flags. */
+  readonly flags: string;
+  /** Commands that set the traps again. DEBUG is apart, since it would see the others, and ERR, since it sees failures. */
+  readonly traps: { readonly exitAndReturn: string; readonly error: string; readonly debug: string };
+}
+
+export const FRESH: ShellState = { status: 0, flags: '', traps: { exitAndReturn: '', error: '', debug: '' } };
 
 /** What the shell reports at the end of a cell. */
 export interface EndReport {
@@ -27,8 +45,9 @@ export interface EndReport {
   readonly laneHeld: boolean;
   /** Why the cell was not evaluated: its netns is not the session's any more, its directory cannot be entered, or its lane not be written to. */
   readonly refused: 'netns' | 'cwd' | 'lane' | null;
-  /** `$-`: the shell's option flags. */
-  readonly flags: string;
+  /** What cells of the shell that come later begin with. */
+  readonly flags: ShellState['flags'];
+  readonly traps: ShellState['traps'];
   /** `$!`, or null. */
   readonly lastBackgroundPid: number | null;
   /** The jobs that the shell knows (`jobs -p`). */
@@ -53,14 +72,14 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\
  * ENXIO), and ignore the signals that are meant for the cell. 62 and 63 are the numbers bash gave the substitutions.
  */
 const RELAYED_SHELL = [
-  "exec bash --noprofile --norc --noediting -i > >(trap '' INT TERM HUP QUIT; exec cat)",
+  "exec bash --noprofile --norc > >(trap '' INT TERM HUP QUIT; exec cat)",
   "2> >(trap '' INT TERM HUP QUIT; exec cat >&2) 62>&- 63>&-",
 ].join(' ');
 
 /** argv of the process that becomes the session's shell. */
 export const SHELL_ARGV: readonly string[] = ['bash', '--noprofile', '--norc', '-c', RELAYED_SHELL];
 
-/** Environment of the shell: no history, no prompts, no pagers, no log-out after idling. */
+/** Environment of the shell: no history, no pagers, no log-out after idling. */
 export const SHELL_ENV: Readonly<Record<string, string>> = {
   HISTFILE: '',
   TMOUT: '0',
@@ -69,68 +88,13 @@ export const SHELL_ENV: Readonly<Record<string, string>> = {
   SYSTEMD_PAGER: '',
 };
 
-/**
- * What the shell is told once. `__netlab_end` looks whether a process other than the shell and its relays still has the
- * lane open (`-ef` compares the pipes by device and inode; no process is started for that); if no process was made since
- * the cell before, there is none (proc_loadavg(5): the last field is the pid made last).
- * A stop request is SIGURG to the shell, then SIGINT to its group. SIGURG, harmless where it is not trapped, makes the
- * shell leave its loops and skip every further command of the cell: after SIGINT alone it would go on behind a program
- * that handles SIGINT and exits by itself, as ping does.
- */
-const DEFINITIONS = String.raw`
-set +H +o history; PS1= PS2=
-unset MAILCHECK HISTFILE
-__netlab_int=- __netlab_refused=- __netlab_last_pid= __netlab_ending=
-read -r __netlab_p <"/proc/$$/stat"
-read -r __netlab_relays <"/proc/$$/task/$$/children"
-__netlab_held() {
-  __netlab_before=$__netlab_last_pid
-  \builtin read -r __netlab_p __netlab_p __netlab_p __netlab_p __netlab_last_pid </proc/loadavg
-  [[ $__netlab_before == "$__netlab_last_pid" ]] && \builtin return 1
-  for __netlab_p in /proc/[0-9]*; do
-    [[ $__netlab_p -ef /proc/$$ ]] && \builtin continue
-    [[ $__netlab_p/fd/1 -ef /proc/$$/fd/1 || $__netlab_p/fd/2 -ef /proc/$$/fd/9 ||
-      $__netlab_p/fd/2 -ef /proc/$$/fd/1 || $__netlab_p/fd/1 -ef /proc/$$/fd/9 ]] && \builtin return
-  done
-  \builtin return 1
-}
-__netlab_end() {
-  __netlab_s=$? __netlab_flags=$- __netlab_hold=0 __netlab_ending=1
-  \builtin set +fuxev
-  PS1= PS2=; \builtin unset PROMPT_COMMAND
-  __netlab_held && __netlab_hold=1
-  \builtin printf '\0%s %s %s %s %s %s %s\n' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" "$!"
-  \builtin jobs -p
-  \builtin printf '\n%s\0\0' "$PWD"
-  \builtin printf '\0%s\0\0' "$1" >&9
-  __netlab_int=- __netlab_refused=- __netlab_ending=
-  [[ $2 ]] && \builtin cd -- "$2"
-  [[ $__netlab_flags == *f* ]] && \builtin set -f
-  [[ $__netlab_flags == *u* ]] && \builtin set -u
-  [[ $__netlab_flags == *e* ]] && \builtin set -e
-  \builtin return 0
-}
-__netlab_go_on() {
-  \builtin trap - DEBUG
-  \builtin shopt -u extdebug
-  \builtin set +T
-}
-__netlab_stop() {
-  [[ $__netlab_ending ]] && \builtin return
-  __netlab_int=$1
-  \builtin shopt -s extdebug
-  \builtin set -T
-  \builtin trap '[[ $BASH_COMMAND == "__netlab_end "* ]] && __netlab_go_on || { \builtin break 9999; \builtin false; } 2>/dev/null' DEBUG
-}
-declare -rf __netlab_held __netlab_end __netlab_go_on __netlab_stop
-trap '__netlab_stop $?' URG
-`;
-
 /** The lines that prepare a fresh shell. It answers `NUL MARK stat LF relay-pids NUL NUL` on stdout, `NUL MARK NUL NUL` on stderr. */
 export function bootLines(mark: string): string {
-  const hello = `builtin printf '\\0%s %s\\0\\0' ${mark} "$__netlab_p"$'\\n'"$__netlab_relays"; builtin printf '\\0%s\\0\\0' ${mark} >&2`;
-  return `${DEFINITIONS.trim()}\n${hello}\n`;
+  const hello = `builtin printf '\\0%s %s\\0\\0' ${mark} "$__netlab_stat"$'\\n'"$__netlab_relays"; builtin printf '\\0%s\\0\\0' ${mark} >&2`;
+  return `${DEFINITIONS.trim()}\n${SET_EXIT_TRAP}\n${hello}\n`;
 }
+
+const SET_EXIT_TRAP = `\\builtin trap -- ${quoteWord(EXIT_TRAP)} EXIT`;
 
 export interface CellLines {
   readonly code: string;
@@ -143,17 +107,52 @@ export interface CellLines {
   readonly beginMark: string;
   /** The lane to which the shell moves first, for this cell and those that follow. */
   readonly move?: LanePipes | undefined;
-  /** Which of `set -x` and `set -v` were on: off between cells, so that the kernel's own lines leave no trace. */
-  readonly trace?: string;
+  readonly state: ShellState;
+  /** There may be traps: see `mayTrap`. */
+  readonly traps: boolean;
 }
 
 /** The lines that run a cell and report its end. */
 export function cellLines(cell: CellLines): string {
-  const begin = `\\builtin printf '\\0%s\\0\\0' ${cell.beginMark}\n`;
-  const trace = cell.trace ? `\\builtin set -${cell.trace}\n` : '';
-  const body = `\\builtin eval ${quoteWord(`${begin}${trace}${cell.code}`)}`;
+  const begin = `__netlab_cell=1; \\builtin printf '\\0%s\\0\\0' ${cell.beginMark}`;
+  const body = `\\builtin eval ${quoteWord(textOf(cell, begin))}`;
   const run = `${body} </dev/null >/proc/self/fd/1 2>/proc/self/fd/2`;
-  return `${guarded(cell, run)}\n${endLine(cell.mark, cell.cwd?.leave)}`;
+  return `${FIRST_LINE}\n${guarded(cell, run)}\n${endLine(cell.mark, { leave: cell.cwd?.leave, traps: cell.traps })}`;
+}
+
+/** What is saved of a cell is forgotten, and the next line is line 0: the user's first comes after one of ours. */
+const FIRST_LINE =
+  '{ \\builtin unset -v __netlab_s __netlab_flags __netlab_traps; } </dev/null${__netlab_none[(LINENO=-1)+1]}';
+
+/** The text of a cell, after a line that makes the shell what the cell before has left, and before one that takes it back. */
+function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'traps'>, begin: string): string {
+  const scanner = new ShellScanner();
+  for (const line of code.split('\n')) scanner.feed(line);
+  // An open quote or here-document would swallow it.
+  const after = traps && scanner.complete ? `\n{ ${disarm} } >/dev/null 2>&1` : '';
+  return `${[begin, ...restoring(state)].join('; ')}\n${code}${after}`;
+}
+
+/** The flags that are off between cells; `set -e` would end the shell at the failure that the status tells of. */
+const FLAGS = /[efuvxTE]/g;
+
+function restoring({ status, flags, traps }: ShellState): string[] {
+  const set = (flags.match(FLAGS) ?? []).join('');
+  const { exitAndReturn, error, debug } = traps;
+  const hasExit = /(?:^|\n)trap -- .* EXIT\n/s.test(exitAndReturn);
+  return [
+    ...(flags === '' || hasExit ? [] : [SET_EXIT_TRAP]),
+    ...(exitAndReturn === '' ? [] : [`\\builtin eval ${quoteWord(exitAndReturn)}`]),
+    ...(status === 0 && set === '' && error === ''
+      ? []
+      : [`\\__netlab_begin ${set.includes('e') ? 0 : status} '${set}' ${quoteWord(error)} 2>/dev/null`]),
+    ...(debug === '' ? [] : [`\\builtin eval ${quoteWord(debug)}`]),
+  ];
+}
+
+/** Whether a text may set traps, here or in what it reads: looking for them costs a process at the end of each cell. */
+export function mayTrap(code: string): boolean {
+  return /\b(?:trap|source|eval|alias)\b|(?:^|[\s;&|(){}])\.\s/.test(code);
 }
 
 /**
@@ -166,18 +165,19 @@ export function backgroundLines(
   ownMark: string,
   pipes: LanePipes,
 ): string {
-  const body = `( \\builtin eval ${quoteWord(cell.code)} )`;
+  const body = `( \\builtin eval ${quoteWord(textOf({ ...cell, traps: false }, ':'))} )`;
   const tell = (what: string) => `builtin printf '\\0%s %s\\0\\0' ${ownMark} "${what}"`;
   const born = `builtin read -r __netlab_p </proc/self/stat; ${tell('$__netlab_p')}`;
   const wrapper = `( set +m; trap : INT TERM HUP; ${born}; ${body}; ${tell('$?')} )`;
   // It is refused until it is started: bash abandons the line when it cannot fork.
   const start = `__netlab_refused=lane; { ${wrapper} & __netlab_refused=-; } </dev/null ${onto(pipes)} || \\builtin :`;
-  return `set -m\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${endLine(cell.mark, cell.cwd?.leave)}`;
+  const end = endLine(cell.mark, { leave: cell.cwd?.leave, traps: false });
+  return `set -m\n${FIRST_LINE}\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${end}`;
 }
 
 function guarded(cell: Pick<CellLines, 'netnsFile' | 'cwd' | 'move'>, command: string): string {
   if (!cell.netnsFile && !cell.cwd && !cell.move) return command;
-  const moved = cell.move ? `exec ${onto(cell.move)}` : ':';
+  const moved = cell.move ? `{ exec ${onto(cell.move)} && __netlab_lane; }` : ':';
   const inNetns = cell.netnsFile ? `[[ ${quoteWord(cell.netnsFile)} -ef /proc/$$/ns/net ]]` : ':';
   const inDirectory = cell.cwd ? `builtin cd -- ${quoteWord(cell.cwd.enter)} 2>/dev/null` : ':';
   return (
@@ -192,23 +192,27 @@ const onto = ({ out, err }: LanePipes): string => `>${quoteWord(out)} 2>${quoteW
  * The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. The empty line
  * before it is needed: behind an `eval` of an unterminated quote bash 5.2 does not take `{` for a reserved word.
  */
-export function endLine(mark: string, leave?: string): string {
-  return `\n{ __netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`}; } 9>&2 2>/dev/null\n`;
+export function endLine(mark: string, { leave, traps }: { leave: string | undefined; traps: boolean }): string {
+  const end = `__netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`};`;
+  return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1\n`;
 }
 
-/** Reads what `__netlab_end` printed behind the mark: a line of fields, a line a job, an empty line, the directory. */
+/** Reads what `__netlab_end` printed behind the mark: a line of fields, a line a job, an empty line, the directory, the traps. */
 export function parseReport(text: string): EndReport {
   const split = text.indexOf('\n\n');
   const [fields = '', ...jobs] = text.slice(0, split).split('\n');
   const [status, interrupted, held, refused, flags, lastPid] = fields.trim().split(' ');
+  const [cwd = '', traps = ''] = text.slice(split + 2).split('\0t');
+  const [exitAndReturn = '', error = '', debug = ''] = traps.split('\x01');
   return {
     exitCode: Number(status),
     interrupted: interrupted === '-' ? null : Number(interrupted),
     laneHeld: held === '1',
     refused: refused === 'netns' || refused === 'cwd' || refused === 'lane' ? refused : null,
     flags: flags ?? '',
+    traps: { exitAndReturn, error, debug },
     lastBackgroundPid: lastPid ? Number(lastPid) : null,
     jobs: jobs.filter((line) => line !== '').map(Number),
-    cwd: text.slice(split + 2),
+    cwd,
   };
 }

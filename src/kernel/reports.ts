@@ -11,7 +11,8 @@ export class Reports {
   readonly #expected: string[] = [];
   readonly #resolveFirst: (report: protocol.EndReport) => void;
   #onFrame: () => void = () => undefined;
-  #firstReport: protocol.EndReport | undefined;
+  /** The report read first: that of the cell, and not of a line that was sent again after a stop. */
+  firstReport: protocol.EndReport | undefined;
   readonly first: Promise<protocol.EndReport>;
   /** A stop has been asked for. */
   stopped = false;
@@ -70,8 +71,8 @@ export class Reports {
     this.#seen[stream].add(mark);
     if (stream === 'stdout') this.last = protocol.parseReport(body);
     this.laneHeld ||= this.last?.laneHeld === true;
-    this.#firstReport ??= this.last;
-    if (this.#firstReport && this.ended) this.#resolveFirst(this.#firstReport);
+    this.firstReport ??= this.last;
+    if (this.firstReport && this.ended) this.#resolveFirst(this.firstReport);
     this.#onFrame();
   }
 

@@ -1,6 +1,7 @@
 /** What a kernel must know to come back, after our own end, to what goes on on hosts that keep processes alive. Plain data. */
 import type { KeptState, Position } from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/identity.ts';
+import type { ShellState } from './protocol.ts';
 import type { CellRequest } from './run.ts';
 
 export interface SavedKernel {
@@ -30,7 +31,8 @@ export interface SavedSession {
   readonly relays: readonly number[];
   readonly jobs: readonly number[];
   readonly cwd: string;
-  readonly trace: string;
+  readonly state: ShellState;
+  readonly mayTrap: boolean;
   readonly laneHeld: boolean;
   /** To which it prints. */
   readonly lane: SavedLane;

@@ -77,8 +77,9 @@ export class Session {
   #relays: readonly number[] = [];
   #jobs: readonly number[] = [];
   #cwd = '/';
-  /** Of the flags x and v, those that cells have set. */
-  #trace = '';
+  /** With which the next cell begins. */
+  #state = protocol.FRESH;
+  #mayTrap = false;
   #exit: ExitStatus | undefined;
   /** Told when the shell has ended and its lane is drained. */
   readonly #ended: Promise<ExitStatus>;
@@ -122,7 +123,9 @@ export class Session {
     const own = session.#lane;
     session.#identity = saved.identity;
     session.#relays = saved.relays;
-    session.#remember({ ...saved, flags: saved.trace });
+    session.#remember(saved);
+    session.#state = saved.state;
+    session.#mayTrap = saved.mayTrap;
     for (const { id, from: position, request } of lanes) {
       const lane = id === saved.shell ? own : joinLane(keep, id, position);
       const cell = request && cellOf(request);
@@ -165,20 +168,21 @@ export class Session {
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
     const leave = cwd.cwd?.leave;
+    this.#mayTrap ||= protocol.mayTrap(cell.code);
     this.#running = { cell, reports, beginMark, leave, startedAt: Date.now(), from: this.#lane.position };
     this.#process.stdin.write(
       protocol.cellLines({
         code: cell.code,
         mark,
         beginMark,
-        trace: this.#trace,
         move: spare?.pipes,
+        ...this.#before,
         ...netnsFile,
         ...cwd,
       }),
     );
     cell.begun?.();
-    const end = await this.#toEnd(reports, stop, leave);
+    const end = this.#leaving(await this.#toEnd(reports, stop, leave), reports);
     spare?.process.stdin.end(); // Whoever writes to it has opened it.
     if (end.kind === 'refused' && end.why === 'lane') this.#moveBack(held);
     return end;
@@ -188,7 +192,8 @@ export class Session {
   async attend(stop: AbortSignal): Promise<SessionEnd> {
     if (!this.#running) throw new Error('no cell was running');
     const { reports, leave } = this.#running;
-    return this.#toEnd(reports, reports.stopped ? AbortSignal.abort() : stop, leave);
+    const end = await this.#toEnd(reports, reports.stopped ? AbortSignal.abort() : stop, leave);
+    return this.#leaving(end, reports);
   }
 
   /** What it needs to come back to this shell; undefined where nothing goes on without us. */
@@ -203,7 +208,8 @@ export class Session {
       relays: this.#relays,
       jobs: this.#jobs,
       cwd: this.#cwd,
-      trace: this.#trace,
+      state: this.#state,
+      mayTrap: this.#mayTrap,
       laneHeld: this.#laneHeld,
       lane: savedLane(this.#lane, this.#cell, running?.from),
       left: [...this.#left].map(([lane, cell]) => savedLane(lane, cell)),
@@ -231,7 +237,7 @@ export class Session {
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
     this.#process.stdin.write(
-      protocol.backgroundLines({ code: cell.code, mark, ...netnsFile, ...cwd }, own.mark, own.pipes),
+      protocol.backgroundLines({ code: cell.code, mark, ...this.#before, ...netnsFile, ...cwd }, own.mark, own.pipes),
     );
     const end = await this.#toEnd(reports, new AbortController().signal);
     own.opened();
@@ -279,7 +285,7 @@ export class Session {
     // If the lines of the cell had not been sent when we ended, this one tells.
     const mark = newMark();
     reports.expect(mark);
-    this.#process.stdin.write(protocol.endLine(mark, leave));
+    this.#process.stdin.write(this.#endLine(mark, leave));
   }
 
   #leave(lane: Lane, cell: SessionCell | undefined): void {
@@ -319,14 +325,9 @@ export class Session {
     this.#prepareLane(this.#lane);
   }
 
-  /**
-   * An interactive bash that has no terminal complains that it cannot reset one, each time a signal ends a command:
-   * `bash: [PID: SHLVL (fd)] tcsetattr: Inappropriate ioctl for device`.
-   */
   #prepareLane(lane: Lane): void {
-    lane.dropErrorLine(`bash: [${this.#identity.pid}: `);
     // `set -v` makes the shell print the lines that it reads.
-    lane.dropErrorLine('{ __netlab_end ');
+    lane.dropErrorLine('{ __netlab_');
   }
 
   async #watchExit(lane: Lane): Promise<ExitStatus> {
@@ -366,10 +367,6 @@ export class Session {
     this.#cell = cell;
     this.#lane.receiver = {
       data: (stream, chunk) => {
-        // The newline that bash prints when SIGINT abandons a command, or the line it was reading.
-        if (reports.stopped && stream === 'stderr' && chunk.equals(NEWLINE)) return undefined;
-        // What bash says when its input has ended, no job's word.
-        if (reports.over(stream) && chunk.equals(FAREWELL)) return undefined;
         if (!reports.over(stream)) return cell.write(stream, chunk);
         const taken = cell.late(stream, chunk);
         // The shell's answers come on the same stream: a job does not wait while one is due.
@@ -410,11 +407,24 @@ export class Session {
     return reports.endOf(first);
   }
 
-  #remember(report: Pick<protocol.EndReport, 'laneHeld' | 'jobs' | 'cwd' | 'flags'>): void {
+  #remember(report: Pick<protocol.EndReport, 'laneHeld' | 'jobs' | 'cwd'>): void {
     this.#laneHeld = report.laneHeld;
     this.#jobs = report.jobs;
     this.#cwd = report.cwd;
-    this.#trace = report.flags.replace(/[^xv]/g, '');
+  }
+
+  get #before() {
+    return { state: this.#state, traps: this.#mayTrap };
+  }
+
+  /** Remembers what a cell leaves to the next one; a cell that was refused, or went to the background, leaves nothing. */
+  #leaving(end: SessionEnd, { firstReport: left }: Reports): SessionEnd {
+    if (end.kind === 'ended' && left) this.#state = { status: end.code, flags: left.flags, traps: left.traps };
+    return end;
+  }
+
+  #endLine(mark: string, leave: string | undefined): string {
+    return protocol.endLine(mark, { leave, traps: this.#mayTrap });
   }
 
   #stop(reports: Reports, done: Promise<unknown>, leave: string | undefined): Promise<void> {
@@ -430,13 +440,10 @@ export class Session {
       reports.handled ||= said.includes(HANDLED);
       const mark = newMark();
       reports.expect(mark);
-      this.#process.stdin.write(protocol.endLine(mark, leave));
+      this.#process.stdin.write(this.#endLine(mark, leave));
     });
   }
 }
-
-const NEWLINE = Buffer.from('\n');
-const FAREWELL = Buffer.from('exit\n');
 
 const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 

@@ -19,8 +19,7 @@ export interface StopTarget {
 export const HANDLED = 'handled';
 
 /**
- * SIGURG makes the shell skip the rest of the cell, SIGINT to the group ends what runs; see protocol.ts. Not at once: a
- * SIGINT that arrives while bash 5.2 runs a trap can crash it. Before that it looks whether the shell waits for a program that
+ * SIGURG makes the shell skip the rest of the cell, SIGINT to the others of its group ends what runs; see shell-side.ts. Before that it looks whether the shell waits for a program that
  * catches SIGINT (SigCgt of proc_pid_status(5)), as ping does; what does not would give 130 to a person at a terminal.
  */
 const INTERRUPT = `
@@ -35,13 +34,26 @@ catches() {
   return 1
 }
 catches "$shell" 2>/dev/null && echo ${HANDLED}
-kill -s URG "$shell"; sleep 0.02; kill -s INT -- "-$shell"
+kill -s URG "$shell"; sleep 0.02
+for stat in /proc/[0-9]*/stat; do
+  { read -r line <"$stat"; } 2>/dev/null || continue
+  set -- \${line##*) }
+  [[ $3 == "$shell" && \${line%% *} != "$shell" ]] && kill -s INT "\${line%% *}"
+done 2>/dev/null
 `;
 
-/** Only the shell: what runs in the foreground has had its SIGINT. */
-const NUDGE = 'kill -s INT "$1"';
+/**
+ * The shell alone, if it is in the cell still (which has /dev/null for input) and waits for nothing that it has started: a builtin
+ * holds it, which opens a FIFO or a connection. It then ends, and begins again with all that it knew; see shell-side.ts.
+ */
+const NUDGE = `
+shell=$1; shift; spared=" $* "
+[[ /proc/$shell/fd/0 -ef /dev/null ]] || exit 0
+for child in $(<"/proc/$shell/task/$shell/children"); do [[ $spared == *" $child "* ]] || exit 0; done
+kill -s INT "$shell"
+`;
 
-/** Signals the shell's descendants but for the spared ones and theirs, then the shell with SIGINT. */
+/** Signals the shell's descendants but for the spared ones and theirs. */
 const END_DESCENDANTS = `
 sig=$1 shell=$2; shift 2
 declare -A spared parent
@@ -56,7 +68,6 @@ for pid in "\${!parent[@]}"; do
   while [[ -n $up && $up != "$shell" && -z \${spared[$up]} ]]; do up=\${parent[$up]}; done
   [[ $up == "$shell" && $pid != "$shell" ]] && kill -s "$sig" "$pid" 2>/dev/null
 done
-kill -s INT "$shell"
 `;
 
 interface Step {
@@ -80,8 +91,8 @@ export function stopSteps({ pid, began }: ProcessIdentity, spared: readonly numb
   const end = (signal: string) => bash(END_DESCENDANTS, signal, pid, ...spared);
   return [
     { after: 0, argv: bash(INTERRUPT, pid, ...spared) },
-    { after: 150, argv: bash(NUDGE, pid) },
-    { after: 1850, argv: end('TERM') },
+    { after: 400, argv: bash(NUDGE, pid, ...spared) },
+    { after: 1600, argv: end('TERM') },
     { after: 2000, argv: end('KILL') },
     { after: 500, argv: end('KILL') },
     { after: 1000, argv: end('KILL') },

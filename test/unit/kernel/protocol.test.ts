@@ -25,21 +25,24 @@ test('quoteWord: one line, and no NUL', () => {
   expect(() => quoteWord('a\0b')).toThrow(RangeError);
 });
 
-test('parseReport: fields, jobs, and a directory with newlines in its name', () => {
-  expect(parseReport('3 - 1 - hiBHs 42\n10\n11\n\n/a\n\nb')).toEqual({
+test('parseReport: fields, jobs, a directory with newlines in its name, and traps', () => {
+  expect(parseReport("3 - 1 - hBs 42\n10\n11\n\n/a\n\nb\0ttrap -- 'x' EXIT\n\x01\x01trap -- 'd' DEBUG\n")).toEqual({
     exitCode: 3,
     interrupted: null,
     laneHeld: true,
     refused: null,
-    flags: 'hiBHs',
+    flags: 'hBs',
+    traps: { exitAndReturn: "trap -- 'x' EXIT\n", error: '', debug: "trap -- 'd' DEBUG\n" },
     lastBackgroundPid: 42,
     jobs: [10, 11],
     cwd: '/a\n\nb',
   });
-  expect(parseReport('0 130 0 netns hiB \n\n/')).toMatchObject({
+  expect(parseReport('0 130 0 netns hB \n\n/\0t')).toMatchObject({
     interrupted: 130,
     refused: 'netns',
     lastBackgroundPid: null,
+    traps: { exitAndReturn: '', error: '', debug: '' },
     jobs: [],
+    cwd: '/',
   });
 });

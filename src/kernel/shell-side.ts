@@ -1,0 +1,129 @@
+/** What the shell of a session is told once: the functions and traps behind the lines of protocol.ts. Needs bash 4.4. */
+
+/**
+ * Saves and takes off the traps that would see our own commands, as one simple command: DEBUG runs before it, and only
+ * before it. What that prints is sent to /dev/null by the group around this. The status and the flags of the cell are saved
+ * on the way, by expansions, which no trap sees. What is saved already stays.
+ */
+const DISARM =
+  '__netlab_="${__netlab_s:=$?}${__netlab_flags:=$-}${__netlab_traps=$( {' +
+  String.raw` \builtin trap -p EXIT RETURN >&7; \builtin printf '\1' >&7; \builtin trap -p ERR >&7;` +
+  String.raw` \builtin printf '\1' >&7; \builtin trap -p DEBUG >&7;` +
+  ' } 7>&1 >/dev/null 2>&1 )}" \\builtin trap - DEBUG ERR RETURN';
+
+/** Goes before `__netlab_end`, and to the end of the text of a cell, so that ERR does not see the `eval` of it fail. */
+export const disarm = `${DISARM};`;
+
+const DISARM_QUOTED = DISARM.replaceAll("'", "'\\''");
+
+/** The shell's own: see `__netlab_exit`. The expansion tells a stop, which would skip these commands too, that it is over. */
+export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_none[__netlab_dying=1]-} 2>&1`;
+
+/**
+ * `__netlab_begin` gives a cell the status, the flags and the ERR trap that the cell before it has left. In a function,
+ * because ERR does not see the function that sets it fail.
+ *
+ * `__netlab_held` looks whether a process other than the shell and its relays still has the lane open (`-ef` compares the
+ * pipes by device and inode; no process is started for that); if no process was made since the cell before, there is
+ * none (proc_loadavg(5): the last field is the pid made last).
+ *
+ * A stop request is SIGURG to the shell, and SIGINT to what it runs. SIGURG, harmless where it is not trapped, makes the shell
+ * leave its loops, skip every further command of the cell, read end-of-file, and say nothing of what it still parses.
+ *
+ * `__netlab_exit`: a shell that is not interactive exits at `${X:?}`, at an unset variable under `set -u`, and at SIGINT. It
+ * is right that the cell ends there; but the shell goes on: it is replaced by one that begins with all that it knew.
+ * `exit`, and any failure under `set -e`, are meant; no trap is told which it was, so `exit` says so itself.
+ */
+export const DEFINITIONS = String.raw`
+shopt -s expand_aliases
+unset MAILCHECK HISTFILE
+__netlab_int=- __netlab_refused=- __netlab_last_pid= __netlab_ending= __netlab_cell= __netlab_exits= __netlab_dying= __netlab_jobs=
+read -r __netlab_stat <"/proc/$$/stat"
+read -r __netlab_relays <"/proc/$$/task/$$/children"
+__netlab_lane() {
+  __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2})
+  \builtin mapfile -t __netlab_fds <<<"$__netlab_p"
+}
+__netlab_held() {
+  __netlab_before=$__netlab_last_pid
+  \builtin read -r __netlab_p __netlab_p __netlab_p __netlab_p __netlab_last_pid </proc/loadavg
+  [[ $__netlab_before == "$__netlab_last_pid" ]] && \builtin return 1
+  for __netlab_p in /proc/[0-9]*; do
+    [[ $__netlab_p -ef /proc/$$ ]] && \builtin continue
+    [[ $__netlab_p/fd/1 -ef /proc/$$/fd/8 || $__netlab_p/fd/2 -ef /proc/$$/fd/9 ||
+      $__netlab_p/fd/2 -ef /proc/$$/fd/8 || $__netlab_p/fd/1 -ef /proc/$$/fd/9 ]] && \builtin return
+  done
+  \builtin return 1
+}
+__netlab_begin() {
+  \builtin eval "$3"
+  [[ $2 ]] && \builtin set "-$2"
+  \builtin return "$1"
+}
+__netlab_end() {
+  __netlab_s=\${__netlab_s-$?} __netlab_flags=\${__netlab_flags:-$-} __netlab_hold=0 __netlab_ending=1
+  \builtin set +fuxevTE
+  __netlab_held && __netlab_hold=1
+  \builtin printf '\0%s %s %s %s %s %s %s\n' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" "$!" >&8
+  \builtin jobs -p >&8
+  \builtin printf '%s' "$__netlab_jobs" >&8
+  \builtin printf '\n%s\0t%s\0\0' "$PWD" "$__netlab_traps" >&8
+  \builtin printf '\0%s\0\0' "$1" >&9
+  [[ $2 ]] && \builtin cd -- "$2"
+  \builtin unset -v __netlab_s __netlab_flags __netlab_traps
+  __netlab_int=- __netlab_refused=- __netlab_ending= __netlab_cell=
+  \builtin return 0
+}
+__netlab_go_on() {
+  \builtin trap - DEBUG
+  [[ $__netlab_extdebug ]] || \builtin shopt -u extdebug
+  \builtin set +T
+}
+__netlab_stop() {
+  [[ $__netlab_ending || $__netlab_int != - ]] && \builtin return
+  __netlab_int=$__netlab_s __netlab_extdebug=
+  \builtin shopt -q extdebug && __netlab_extdebug=1
+  [[ $(PATH=/usr/bin:/bin readlink /proc/$$/fd/0) == "\${__netlab_fds[0]}" ]] || \exec </dev/null 2>/dev/null
+  \builtin shopt -s extdebug
+  \builtin set -T
+  \builtin trap '[[ $__netlab_dying || $BASH_COMMAND == __netlab_* ]] && __netlab_go_on || { \builtin break 9999; \builtin false; } 2>/dev/null' DEBUG
+}
+exit() {
+  \builtin local __netlab_s=$?
+  __netlab_exits=1
+  \builtin exit "\${1-$__netlab_s}" "\${@:2}"
+}
+__netlab_exit() {
+  [[ $__netlab_cell ]] || \builtin return
+  [[ $__netlab_int == - && ( $__netlab_exits || $__netlab_flags == *e* ) ]] && \builtin return
+  \builtin set +fuxevTE
+  __netlab_dying=
+  \builtin local -a __netlab_at; \builtin local __netlab_p __netlab_link
+  for __netlab_p in /proc/$$/fd/*; do
+    __netlab_link=$(PATH=/usr/bin:/bin readlink "$__netlab_p")
+    [[ $__netlab_link == "\${__netlab_fds[0]}" ]] && __netlab_at[0]=\${__netlab_p##*/}
+    [[ $__netlab_link == "\${__netlab_fds[1]}" ]] && __netlab_at[1]=\${__netlab_p##*/}
+    [[ $__netlab_link == "\${__netlab_fds[2]}" ]] && __netlab_at[2]=\${__netlab_p##*/}
+  done
+  (( \${#__netlab_at[@]} == 3 )) || \builtin return
+  [[ $__netlab_int == - ]] || __netlab_go_on
+  if \builtin shopt -q extdebug; then
+    __netlab_traps='shopt -s extdebug'$'\n'$__netlab_traps
+    \builtin shopt -u extdebug
+  fi
+  __netlab_jobs+=$(\builtin jobs -p)$'\n' __netlab_p=\${BASH_ENV+:}
+  \builtin local __netlab_state
+  __netlab_state="\exec 61>&2 2>/dev/null
+$(\builtin declare -p; \builtin declare -f; \builtin shopt -p; \builtin set +o; \builtin alias -p; \builtin trap -p)
+$__netlab_p \builtin unset BASH_ENV
+\exec 2>&61 61>&- 62<&-
+$__netlab_readonly"
+  \builtin export BASH_ENV=/proc/self/fd/62
+  \exec -a bash "$BASH" --noprofile --norc \
+    <&\${__netlab_at[0]} >&\${__netlab_at[1]} 2>&\${__netlab_at[2]} 62<<<"$__netlab_state"
+}
+__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_held __netlab_begin __netlab_end __netlab_go_on __netlab_stop __netlab_exit'
+eval "$__netlab_readonly"
+trap '{ ${DISARM_QUOTED}; \builtin set +x; } >/dev/null 2>&1; __netlab_stop' URG
+__netlab_lane
+`.replaceAll('\\${', '${');
