@@ -32,6 +32,8 @@ const orNull =
     value === null ? null : read(value, note);
 /** Where `ip` says null for true. */
 const flag = (value: Json) => (value === null ? null : undefined);
+const name = (value: Json) => (value === '' ? undefined : text(value));
+const prefix = (value: Json) => (Number(count(value) ?? 129) <= 128 ? value : undefined);
 /** What has a name in a file of iproute2's, and is a number where it has none. */
 const label = (value: Json) => (typeof value === 'number' ? String(value) : text(value));
 /** Any JSON object. */
@@ -76,14 +78,14 @@ const HOP: Fields = { gateway: text, via: data, dev: text, weight: number, flags
 
 const linkInfo = object({}, { info_kind: text, info_data: data, info_slave_kind: text, info_slave_data: data });
 const address = object(
-  { family: text, prefixlen: count },
+  { family: text, prefixlen: prefix },
   { local: text, address: text, scope: label, label: text, broadcast: text, anycast: text },
 );
 
 /** The sorts of elements: what model.ts declares of each, and no more. */
 export const SHAPES = {
   link: object(
-    { ifindex: index, ifname: text },
+    { ifindex: index, ifname: name },
     {
       flags: words,
       mtu: number,
