@@ -104,9 +104,9 @@ function readLine(
       for (const key of typed.replace(ESCAPE_SEQUENCE, '')) {
         if (key === '\r' || key === '\n') return end(line);
         if (key === '\x03') {
-          // In raw mode ^C is a character; the program is to be interrupted all the same.
+          // In raw mode ^C is a character; the program is to be interrupted all the same, and that ends the question.
           process.kill(process.pid, 'SIGINT');
-          return end(undefined);
+          return undefined;
         }
         if (key === '\x04') return end(undefined);
         if (key === '\x7f' || key === '\b') {

@@ -138,6 +138,16 @@ describeWithServer('SSH hosts', () => {
     expect(readFileSync(known, 'utf8')).toContain(server.hostKey);
   });
 
+  test('interrupt-while-connecting: ^C at a question ends the program, with its status', async () => {
+    const known = join(directory(), 'known_hosts');
+    const config = changedConfig(server, { UserKnownHostsFile: known });
+    const { file } = notebook(['echo never']);
+    for (const args of [['topology'], ['doctor'], ['run', file, '--yes']]) {
+      const ended = await atTerminal([...args, '--host', 'ssh:lab', '--ssh-config', config], [['(yes/no)', '\x03']]);
+      expect([args[0], ended.status, ended.unasked, existsSync(known)]).toEqual([args[0], 130, [], false]);
+    }
+  });
+
   test('a passphrase is asked for at the terminal, and not shown', async () => {
     const key = join(server.directory, 'encrypted');
     makeKey(key, 'open sesame');
