@@ -117,7 +117,7 @@ export function cellLines(cell: CellLines): string {
   const begin = `__netlab_cell=1; \\builtin printf '\\0%s\\0\\0' ${cell.beginMark}`;
   const body = `\\builtin eval ${quoteWord(textOf(cell, begin))}`;
   const run = `${body} </dev/null >/proc/self/fd/1 2>/proc/self/fd/2`;
-  return `${FIRST_LINE}\n${guarded(cell, run)}\n${endLine(cell.mark, { leave: cell.cwd?.leave, traps: cell.traps })}`;
+  return `${etcLine(cell)}${FIRST_LINE}\n${guarded(cell, run)}\n${endLine(cell.mark, { leave: cell.cwd?.leave, traps: cell.traps })}`;
 }
 
 /** What is saved of a cell is forgotten, and the next line is line 0: the user's first comes after one of ours. */
@@ -172,7 +172,12 @@ export function backgroundLines(
   // It is refused until it is started: bash abandons the line when it cannot fork.
   const start = `__netlab_refused=lane; { ${wrapper} & __netlab_refused=-; } </dev/null ${onto(pipes)} || \\builtin :`;
   const end = endLine(cell.mark, { leave: cell.cwd?.leave, traps: false });
-  return `set -m\n${FIRST_LINE}\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${end}`;
+  return `${etcLine(cell)}set -m\n${FIRST_LINE}\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${end}`;
+}
+
+function etcLine({ netnsFile }: Pick<CellLines, 'netnsFile'>): string {
+  if (netnsFile === undefined) return '';
+  return `__netlab_etc ${quoteWord(netnsFile.replace('/run/', '/etc/'))} >/dev/null 2>&1\n`;
 }
 
 function guarded(cell: Pick<CellLines, 'netnsFile' | 'cwd' | 'move'>, command: string): string {

@@ -23,6 +23,9 @@ export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_no
  * `__netlab_begin` gives a cell the status, the flags and the ERR trap that the cell before it has left. In a function,
  * because ERR does not see the function that sets it fail.
  *
+ * `__netlab_etc` does what ip-netns(8) does with the files in /etc/netns/NAME only when a program is started there: it binds them over
+ * those in /etc, in the mount namespace of this shell. Also those that were made, replaced or removed since.
+ *
  * `__netlab_held` looks whether a process other than the shell and its relays still has the lane open (`-ef` compares the
  * pipes by device and inode; no process is started for that); if no process was made since the cell before, there is
  * none (proc_loadavg(5): the last field is the pid made last).
@@ -38,11 +41,27 @@ export const DEFINITIONS = String.raw`
 shopt -s expand_aliases
 unset MAILCHECK HISTFILE
 __netlab_int=- __netlab_refused=- __netlab_last_pid= __netlab_ending= __netlab_cell= __netlab_exits= __netlab_dying= __netlab_jobs=
+declare -A __netlab_bound
 read -r __netlab_stat <"/proc/$$/stat"
 read -r __netlab_relays <"/proc/$$/task/$$/children"
 __netlab_lane() {
   __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2})
   \builtin mapfile -t __netlab_fds <<<"$__netlab_p"
+}
+__netlab_etc() {
+  \builtin local __netlab_p __netlab_file
+  for __netlab_file in "\${!__netlab_bound[@]}"; do
+    __netlab_p=$1/\${__netlab_file##*/}
+    [[ $__netlab_p -ef $__netlab_file ]] && \builtin continue
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin umount -- "$__netlab_file"
+    \builtin unset -v '__netlab_bound[$__netlab_file]'
+  done
+  for __netlab_p in "$1"/*; do
+    __netlab_file=/etc/\${__netlab_p##*/}
+    [[ -e $__netlab_p && -e $__netlab_file ]] || \builtin continue
+    [[ $__netlab_p -ef $__netlab_file ]] || PATH=/usr/sbin:/usr/bin:/sbin:/bin mount --bind -- "$__netlab_p" "$__netlab_file"
+    __netlab_bound[$__netlab_file]=1
+  done
 }
 __netlab_held() {
   __netlab_before=$__netlab_last_pid
@@ -122,7 +141,7 @@ $__netlab_readonly"
   \exec -a bash "$BASH" --noprofile --norc \
     <&\${__netlab_at[0]} >&\${__netlab_at[1]} 2>&\${__netlab_at[2]} 62<<<"$__netlab_state"
 }
-__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_held __netlab_begin __netlab_end __netlab_go_on __netlab_stop __netlab_exit'
+__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_go_on __netlab_stop __netlab_exit'
 eval "$__netlab_readonly"
 trap '{ ${DISARM_QUOTED}; \builtin set +x; } >/dev/null 2>&1; __netlab_stop' URG
 __netlab_lane

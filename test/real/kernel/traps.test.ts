@@ -106,3 +106,18 @@ test('random cells do what they do in a plain bash, line by line', async () => {
   expect(await differences(lab, { seed: 1, rounds: 100, directory })).toEqual([]);
   rmSync(directory, { recursive: true });
 });
+
+test('etc-of-a-netns: its files are seen by its shell, also when they are made, replaced or removed afterwards', async () => {
+  const netns = 'a b';
+  await lab.run("ip netns add 'a b'");
+  const before = (await lab.run('v=kept; cat /etc/hosts', { netns })).stdout;
+  const hosts = async () => (await lab.run('cat /etc/hosts; echo $v', { netns })).stdout;
+  await lab.run("mkdir -p '/etc/netns/a b'; echo one >'/etc/netns/a b/hosts'");
+  expect(await hosts()).toBe('one\nkept\n');
+  await lab.run("echo two >'/etc/netns/a b/new'; mv '/etc/netns/a b/new' '/etc/netns/a b/hosts'");
+  expect(await hosts()).toBe('two\nkept\n');
+  expect((await lab.run('cat /etc/hosts')).stdout).toBe(before);
+  await lab.run("rm -r '/etc/netns/a b'");
+  expect(await hosts()).toBe(`${before}kept\n`);
+  await lab.run("ip netns del 'a b'");
+});
