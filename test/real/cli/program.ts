@@ -21,6 +21,7 @@ export interface CellLine {
   readonly exitCode: number | null;
   readonly ok: boolean;
   readonly reason?: string;
+  readonly timedOut?: boolean;
   readonly stdout: string;
   readonly stderr: string;
   readonly truncated: boolean;

@@ -112,11 +112,35 @@ test('usage and file errors exit 2, and the file is left as it is', async () => 
 test('--cell-timeout stops a cell that never ends as ^C would; the cells behind it run', async () => {
   const { file } = notebook(['ping -i 0.2 127.0.0.1', 'sleep 100', 'echo on']);
   const { cells, status } = await runJsonl(file, '--cell-timeout', '1s', '--keep-going');
-  expect(cells[0]).toMatchObject({ exitCode: 0, ok: true });
+  expect(cells[0]).toMatchObject({ exitCode: 0, ok: false, timedOut: true, stoppedAfterMs: 1000 });
   expect(cells[0]?.stdout).toContain('ping statistics');
-  expect(cells[1]).toMatchObject({ exitCode: 130, ok: false });
+  expect(cells[0]?.reason).toContain('Stopped after 1 s (exit status 0)');
+  expect(cells[1]).toMatchObject({ exitCode: 130, ok: false, timedOut: true });
   expect(cells[2]).toMatchObject({ stdout: 'on\n' });
+  expect(cells[2]).not.toHaveProperty('timedOut');
   expect(status).toBe(1);
+});
+
+test('green-but-cut: expect=timeout is green when the time limit stops the cell, in the background too', async () => {
+  const code = 'ping -i 0.2 127.0.0.1';
+  const { file } = notebook([
+    { code, info: '{timeout=1s expect=timeout}' },
+    { code, info: '{expect=timeout}' },
+    { code: 'true', info: '{timeout=1s expect=timeout}' },
+    { code, info: '{timeout=1s background=true expect=timeout}' },
+    { code, info: '{timeout=1s background=true}' },
+    'sleep 3',
+  ]);
+  const told = (await runJsonl(file, '--cell-timeout', '6s', '--keep-going')).cells;
+  const byIndex = told.map(({ index, ok }) => [index, ok]).sort(([a], [b]) => Number(a) - Number(b));
+  expect(byIndex).toEqual([
+    [1, true],
+    [2, true],
+    [3, false],
+    [4, true],
+    [5, false],
+    [6, true],
+  ]);
 });
 
 test('interrupted, it exits 130, and what it started is gone', async () => {
