@@ -154,7 +154,9 @@ class NotebookKernel implements Kernel {
 
   async #runInTurn(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunResult> {
     const started = performance.now();
-    const ended = stop.aborted ? NOT_STARTED : await this.#runHere(slot, request, sink, stop);
+    // What waited for its turn when a restart came is dropped, as VS Code drops it.
+    const inTurn = !stop.aborted && !this.#hasLeft(slot);
+    const ended = inTurn ? await this.#runHere(slot, request, sink, stop) : NOT_STARTED;
     const end = ended.kind === 'shell-ended' && this.#hasLeft(slot) ? LEFT : ended;
     this.#conclude(slot, end, sink);
     return judge(end, request.attributes.expect, performance.now() - started);

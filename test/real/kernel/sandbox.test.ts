@@ -40,6 +40,18 @@ test('restart-blames-the-cell: a cell that a restart ends has been stopped, and 
   await lab.close();
 });
 
+test('restart-runs-what-waited: cells that wait for their turn when a restart comes never run', async () => {
+  const lab = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+  const ran = lab.run('touch begun; sleep 1000');
+  const waiting = [lab.run('touch never'), lab.run('touch never', { background: true })];
+  await until('the cell runs', () => existsSync(join(lab.directory, 'begun')));
+  await lab.kernel.restart();
+  for (const { end, stdout, notices } of await Promise.all([ran, ...waiting]))
+    expect({ kind: end.kind, stdout, notices }).toEqual({ kind: 'interrupted', stdout: '', notices: [] });
+  expect((await lab.run('echo next; ls -A')).stdout).toBe('next\nbegun\n');
+  await lab.close();
+});
+
 test('closing one sandbox leaves the shells of another alone', async () => {
   const stays = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
   await stays.run('v=here');
