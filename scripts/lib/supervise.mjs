@@ -19,10 +19,10 @@ const exited = new Promise((resolve) => {
   child.on('exit', (code) => resolve(code ?? 128));
 });
 
-/** Signals the program's whole process group; no error if it is gone. */
+/** Signals the program's whole process group, unless it has been reaped: then its number may be another's, and what it left is swept. */
 function signal(/** @type {NodeJS.Signals} */ signal) {
   try {
-    if (child.pid) process.kill(-child.pid, signal);
+    if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
   } catch {}
 }
 
@@ -69,7 +69,6 @@ for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) proce
 process.stdout.on('error', stop);
 exited.then((code) => {
   if (stopping) return;
-  signal('SIGKILL');
   sweep();
   process.exit(code);
 });
