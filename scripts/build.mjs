@@ -1,6 +1,7 @@
 // npm run build: bundles the sources into dist/.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { dagreCircles } from './lib/dagre-circles.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { flowchartOnly } from './lib/flowchart-only.mjs';
 import { writeNotices } from './lib/notices.mjs';
@@ -66,7 +67,7 @@ const BUNDLES = [
       target: 'chrome120',
       sourcemap: false,
       loader: { '.css': 'text' },
-      plugins: [flowchartOnly],
+      plugins: [flowchartOnly, dagreCircles],
     },
   },
   { from: 'src/hosts/internet/responder.ts', to: 'dist/responder.js', options: ESM },
