@@ -130,18 +130,18 @@ function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'trap
   for (const line of code.split('\n')) scanner.feed(line);
   // An open quote or here-document would swallow it.
   const after = traps && scanner.complete ? `\n{ ${disarm} } >/dev/null 2>&1` : '';
-  return `${[begin, ...restoring(state)].join('; ')}\n${code}${after}`;
+  return `${[begin, ...restoring(state, traps)].join('; ')}\n${code}${after}`;
 }
 
 /** The flags that are off between cells; `set -e` would end the shell at the failure that the status tells of. */
 const FLAGS = /[efuvxTE]/g;
 
-function restoring({ status, flags, traps }: ShellState): string[] {
+function restoring({ status, flags, traps }: ShellState, mayHaveChanged: boolean): string[] {
   const set = (flags.match(FLAGS) ?? []).join('');
   const { exitAndReturn, error, debug } = traps;
   const hasExit = /(?:^|\n)trap -- .* EXIT\n/s.test(exitAndReturn);
   return [
-    ...(flags === '' || hasExit ? [] : [SET_EXIT_TRAP]),
+    ...(hasExit || !mayHaveChanged ? [] : [SET_EXIT_TRAP]),
     ...(exitAndReturn === '' ? [] : [`\\builtin eval ${quoteWord(exitAndReturn)}`]),
     ...(status === 0 && set === '' && error === ''
       ? []
