@@ -19,8 +19,9 @@ export interface StopTarget {
 export const HANDLED = 'handled';
 
 /**
- * SIGURG makes the shell skip the rest of the cell, SIGINT to the others of its group ends what runs; see shell-side.ts. Before that it looks whether the shell waits for a program that
- * catches SIGINT (SigCgt of proc_pid_status(5)), as ping does; what does not would give 130 to a person at a terminal.
+ * SIGURG makes the shell skip the rest of the cell, SIGINT to the others of its group ends what runs; see shell-side.ts. Before
+ * that it looks whether the shell waits for a program that catches SIGINT (SigCgt of proc_pid_status(5)), as ping does; what does
+ * not would give 130 to a person at a terminal. It looks twice, for a program that has not begun yet is still a copy of the shell.
  */
 const INTERRUPT = `
 shell=$1; shift; spared=" $* "
@@ -33,7 +34,7 @@ catches() {
   done
   return 1
 }
-catches "$shell" 2>/dev/null && echo ${HANDLED}
+{ catches "$shell" && sleep 0.01 && catches "$shell"; } 2>/dev/null && echo ${HANDLED}
 kill -s URG "$shell"; sleep 0.02
 for stat in /proc/[0-9]*/stat; do
   { read -r line <"$stat"; } 2>/dev/null || continue
