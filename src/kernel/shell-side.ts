@@ -116,6 +116,8 @@ __netlab_exit() {
   [[ $__netlab_cell ]] || \builtin return
   [[ $__netlab_int == - && ( $__netlab_exits || $__netlab_flags == *e* ) ]] && \builtin return
   \builtin set +fuxevTE
+  # Only a signal ends a shell with the status of a command that succeeded.
+  [[ $__netlab_s == 0 ]] && __netlab_s=130
   __netlab_dying=
   \builtin local -a __netlab_at; \builtin local __netlab_p __netlab_link
   for __netlab_p in /proc/$$/fd/*; do

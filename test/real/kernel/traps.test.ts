@@ -121,3 +121,12 @@ test('etc-of-a-netns: its files are seen by its shell, also when they are made, 
   expect(await hosts()).toBe(`${before}kept\n`);
   await lab.run("ip netns del 'a b'");
 });
+
+test('no-false-green: a cell that ends its shell by a signal has failed, and the shell goes on', async () => {
+  await lab.run('kept=yes');
+  for (const signal of ['INT', 'TERM', 'HUP']) {
+    const ran = await lab.run(`true; kill -${signal} $$; echo AFTER`);
+    expect([signal, ran.stdout, ran.ok]).toEqual([signal, '', false]);
+    expect(await stdouts('echo $kept')).toEqual(['yes\n']);
+  }
+});
