@@ -20,6 +20,7 @@ export class Drawing {
   /** The scale at which a picture of that size fits on the screen. */
   readonly #wholeAt: (size: DOMRect) => number;
   #structure = '';
+  #isPlain = false;
   /** Found to fit better than the direction that the text gives. */
   #better: Direction | undefined;
   #items: readonly Item[] = [];
@@ -40,6 +41,11 @@ export class Drawing {
     return this.#ghosts.any;
   }
 
+  /** The usual layout failed. */
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
   /** In which direction the picture is laid out. */
   get direction(): Direction {
     return this.#better ?? directionOf(this.#structure);
@@ -52,12 +58,10 @@ export class Drawing {
   async show({ structure, items }: Shown, changed: readonly string[], turns: boolean): Promise<boolean> {
     const anew = structure !== this.#structure;
     if (anew && structure === '') {
-      this.#picture.replaceChildren();
-      this.#elements.clear();
-      this.#structure = structure;
+      this.clear();
     } else if (anew) {
       if (!turns) this.#better = undefined;
-      const svg = await this.#laidOut(structure, turns);
+      const svg = await this.#laidOutAnyhow(structure, turns);
       this.#swap(svg, items, changed);
       this.#structure = structure;
     }
@@ -65,6 +69,14 @@ export class Drawing {
     for (const item of items) this.#mark(item, anew);
     this.#highlight(changed);
     return anew;
+  }
+
+  /** Shows nothing: an old picture would be taken for the new one. */
+  clear(): void {
+    this.#picture.replaceChildren();
+    this.#elements.clear();
+    this.#structure = '';
+    this.#isPlain = false;
   }
 
   #swap(svg: SVGSVGElement, items: readonly Item[], changed: readonly string[]): void {
@@ -127,6 +139,27 @@ export class Drawing {
     const keys = new Set(found.map(({ item }) => item.key));
     for (const item of this.#items) this.#elements.get(item.id)?.classList.toggle('found', keys.has(item.key));
     return found;
+  }
+
+  /** A layout that fails is tried again without what only makes it calmer, and then in the other direction. */
+  async #laidOutAnyhow(structure: string, turns: boolean): Promise<SVGSVGElement> {
+    const plain = structure.replace(/^.* ~~~ .*\n/gm, '');
+    const direction = this.#better ?? directionOf(structure);
+    const ways = [
+      () => this.#laidOut(structure, turns),
+      () => render(inDirection(plain, direction), this.#scratch),
+      () => render(inDirection(plain, direction === 'TB' ? 'LR' : 'TB'), this.#scratch),
+    ];
+    let why: unknown;
+    for (const [failures, way] of ways.entries())
+      try {
+        const svg = await way();
+        this.#isPlain = failures > 0;
+        return svg;
+      } catch (error) {
+        why ??= error;
+      }
+    throw why;
   }
 
   async #laidOut(structure: string, turns: boolean): Promise<SVGSVGElement> {

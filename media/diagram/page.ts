@@ -124,6 +124,7 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
   showAll.hidden = shown.focus === undefined;
   if (shown.focus !== undefined) title.textContent = `${shown.title}: ${shown.focus}`;
   try {
+    outline.classList.remove('instead');
     const focused = drawing.itemOf(document.activeElement)?.key;
     const anew = await drawing.show(shown, changed, state.direction === undefined);
     if (anew) panZoom.settle(drawing.haunted);
@@ -131,8 +132,11 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     // What is gone keeps its room until it has faded.
     if (anew && drawing.haunted) setTimeout(() => panZoom.settle(), GHOST_MS);
     if (anew && focused !== undefined) drawing.element(focused)?.focus({ preventScroll: true });
+    if (drawing.isPlain) problem.textContent = [problem.textContent, TEXTS.drawnPlainly].filter(Boolean).join(' ');
   } catch (error) {
+    drawing.clear();
     problem.textContent = TEXTS.notDrawn;
+    outline.classList.add('instead');
     send({ type: 'failed', why: String(error) });
   }
   finder.update();

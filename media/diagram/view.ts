@@ -130,6 +130,8 @@ export class PanZoom {
   }
 
   #wheel(event: WheelEvent): void {
+    // A list in the place of the picture scrolls.
+    if (event.target instanceof Element && event.target.closest('.instead')) return;
     event.preventDefault();
     const { left, top } = this.#stage.getBoundingClientRect();
     // A pinch on a touchpad comes as a wheel with Control.

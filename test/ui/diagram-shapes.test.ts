@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diagram } from '../../src/diagram/diagram.ts';
 import type { Topology } from '../../src/topology/model.ts';
 import { link, netns, route, topology } from '../unit/diagram/build.ts';
+import { entered } from '../unit/diagram/dagre.ts';
+import { unfinishedTopology } from '../unit/diagram/random.ts';
 import { behindIn } from './behind.ts';
 import { DiagramPage } from './diagram-page.ts';
 import { drawSeeds } from './shapes.ts';
@@ -83,4 +85,52 @@ describe('line-behind-a-box', () => {
     expect(await page.page.locator('.picture .front path').count()).toBe(0);
     expect(await page.page.evaluate(behindIn(diagram(tunnels()).picture))).toEqual([]);
   });
+});
+
+describe('failed-layout-shows-nothing', () => {
+  /** A picture as it is sent, in which Mermaid cannot read a line. */
+  const broken = (line: string) => {
+    const message = page.message(looseEnds());
+    return { ...message, shown: { ...message.shown, structure: `${message.shown.structure}${line}\n` } };
+  };
+  const problem = () => page.page.locator('.problem').textContent();
+
+  test('a picture that cannot be laid out with its invisible edges is drawn without, and says so', async () => {
+    page.said.length = 0;
+    const message = broken('host ~~~ ~~~ host');
+    await page.send(message);
+    await page.drawn(message.serial);
+    expect(await problem()).toBe('The usual layout failed: this is a plainer one.');
+    expect(await page.page.locator('.picture:not(.drawing) .cluster').count()).toBe(6);
+    expect(page.said.filter(({ type }) => type === 'failed')).toEqual([]);
+  });
+
+  test('one that cannot be laid out at all is a list, until one can', async () => {
+    await page.show(looseEnds());
+    const message = broken('[[[');
+    await page.send(message);
+    await page.drawn(message.serial);
+    await page.screenshot('diagram-not-drawn');
+    expect(await problem()).toBe('The diagram could not be drawn: here is what it would show.');
+    expect(page.said.filter(({ type }) => type === 'failed')).toHaveLength(1);
+    expect(await page.page.locator('.picture:not(.drawing) .node').count()).toBe(0);
+    const list = page.page.locator('ul.instead');
+    const words = message.shown.items.filter(({ kind }) => kind !== 'note').map(({ spoken }) => spoken);
+    expect(await list.locator('li').allTextContents()).toEqual(words);
+    const { width = 0, height = 0 } = (await list.boundingBox()) ?? {};
+    expect(Math.min(width, height)).toBeGreaterThan(200);
+
+    await page.show(looseEnds());
+    expect(await problem()).toBe('');
+    expect(await page.page.locator('.instead').count()).toBe(0);
+    expect(await page.page.locator('.picture:not(.drawing) .cluster').count()).toBe(6);
+  });
+});
+
+test('a picture of which dagre alone loses nodes is drawn by the page', async () => {
+  const message = page.message(unfinishedTopology(212));
+  const structure = entered(message.shown.structure);
+  await page.send({ ...message, shown: { ...message.shown, structure } });
+  await page.drawn(message.serial);
+  expect(await page.page.locator('.problem').textContent()).toBe('');
 });

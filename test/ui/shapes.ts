@@ -11,6 +11,7 @@ export async function drawRandom(page: DiagramPage, seed: number): Promise<void>
   page.said.length = 0;
   await page.show(topology);
   expect(page.said.filter(({ type }) => type === 'failed')).toEqual([]);
+  expect(await page.page.locator('.problem').textContent()).toBe('');
   const count = (selector: string) => page.page.locator(`.picture:not(.drawing) ${selector}`).count();
   expect(await count('.node[data-key]')).toBe(picture.nodes.length);
   expect(await count('.cluster[data-key]')).toBe(picture.boxes.length);

@@ -92,3 +92,9 @@ function dataOf(text: string): unknown {
   const direction = /^flowchart (\w+)/.exec(text)?.[1];
   return { nodes: [...boxes, ...nodes], edges, direction, nodeSpacing: 24, rankSpacing: 44, config: {} };
 }
+
+/** The invisible edges of a text enter the boxes, so that more boxes share rows. */
+export const entered = (structure: string) =>
+  structure.replace(/^.* ~~~/gm, (line) =>
+    line.replace(/\w+/g, (box) => new RegExp(`^subgraph ${box}\\[.*\\n +(\\w+)`, 'm').exec(structure)?.[1] ?? box),
+  );

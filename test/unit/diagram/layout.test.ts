@@ -7,7 +7,7 @@ import { root } from '../../../scripts/lib/project.mjs';
 import { diagram } from '../../../src/diagram/diagram.ts';
 import type { Link, Topology } from '../../../src/topology/model.ts';
 import { link, netns, route, topology } from './build.ts';
-import { type LayOut, layoutWith } from './dagre.ts';
+import { entered, type LayOut, layoutWith } from './dagre.ts';
 import { randomTopology, unfinishedTopology } from './random.ts';
 
 let layOut: LayOut;
@@ -16,12 +16,6 @@ let uncorrected: LayOut;
 beforeAll(async () => {
   [layOut, uncorrected] = await Promise.all([layoutWith([dagreCircles]), layoutWith([])]);
 }, 60_000);
-
-/** Its invisible edges enter the boxes, so that more boxes share rows. */
-const entered = (structure: string) =>
-  structure.replace(/^.* ~~~/gm, (line) =>
-    line.replace(/\w+/g, (box) => new RegExp(`^subgraph ${box}\\[.*\\n +(\\w+)`, 'm').exec(structure)?.[1] ?? box),
-  );
 
 describe('diagram-does-not-draw', () => {
   test('dagre loses nodes of some pictures; corrected, of none', () => {
