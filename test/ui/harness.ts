@@ -80,7 +80,7 @@ export class Editor {
 
   /** Reloads the window as its user does: the editor keeps what was open, which it may not when the page just goes. */
   async reload(): Promise<void> {
-    const navigated = this.page.waitForEvent('load');
+    const navigated = this.page.waitForEvent('load', { timeout: 120_000 });
     await this.command('Developer: Reload Window');
     await navigated;
     await this.#loaded();
