@@ -50,8 +50,8 @@ export interface KeptProcess {
 export interface KeptState {
   /** The directory of the keeper of its processes. */
   readonly durable: string;
-  /** The marker and the directory of a machine, and the id of what removes them. */
-  readonly machine?: { readonly token: string; readonly directory: string; readonly keeper: string };
+  /** The marker of a machine, its apt.conf, and the id of what ends the one and holds the other. */
+  readonly machine?: { readonly token: string; readonly aptConfig: string; readonly keeper: string };
   readonly sandbox?: {
     /** Ids of processes that hold it. */
     readonly holder: string;
@@ -133,4 +133,17 @@ export class HostError extends Error {
 }
 
 /** A process could not be started. The host itself is there still. */
-export class CannotStart extends HostError {}
+export class CannotStart extends HostError {
+  constructor(message: string) {
+    super(message, LIMITS.find(([said]) => said.test(message))?.[1]);
+  }
+}
+
+/** How programs and the kernel say that a limit is reached, see errno(3), and what helps. */
+const LIMITS: readonly (readonly [RegExp, string])[] = [
+  [/EMFILE|ENFILE|Too many open files/, 'Close what has so many files open, or raise the limit: ulimit -n'],
+  [
+    /EAGAIN|Resource temporarily unavailable|[Cc]annot fork/,
+    'End what takes so many processes, or raise the limit: ulimit -u',
+  ],
+];

@@ -1,23 +1,25 @@
 import { SAME } from './identity.ts';
 
 /**
- * What stays on a machine for as long as we do, and outlives us by a moment: MARKER SECONDS CONFIGURATION. Makes our
- * directory there, with apt.conf in it, and prints its name; an empty line where none can be made. At the end of its standard input (we closed
- * it, or died, even by kill -9), or when it read nothing for SECONDS to twice as long (0: for ever), it ends every process whose
- * environment holds the marker, until there is none, and removes the directory. A process keeps the environment it was
- * started with, whatever session it moves to: proc_pid_environ(5). Plain POSIX sh, and what busybox has.
- * That it was heard from is told by a signal, not by a file: no full disk and no removed directory may end what runs.
+ * What stays on a machine for as long as we do, and outlives us by a moment: MARKER SECONDS CONFIGURATION. Holds open an
+ * apt.conf that has no name any more, so that nothing is left of it whoever is killed, and prints the path by which it is
+ * read; an empty line where there is no place for it. At the end of its standard input (we closed it, or died, even by
+ * kill -9), or when it read nothing for SECONDS to twice as long (0: for ever), it ends every process whose environment
+ * holds the marker, until there is none. A process keeps the environment it was started with, whatever session it moves
+ * to: proc_pid_environ(5). Plain POSIX sh, and what busybox has.
+ * That it was heard from is told by a signal, not by a file: no full disk may end what runs.
  */
 export const KEEPER = `
 trap '' HUP INT TERM USR1
 ${SAME}
+configuration=
 for place in "\${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm; do
-  directory=$(mktemp -d "$place/netlab-XXXXXX" 2>/dev/null) || { directory=; continue; }
-  printf '%s' "$3" 2>/dev/null >"$directory/apt.conf" && break
-  rm -rf -- "$directory"
-  directory=
+  file=$(mktemp "$place/netlab-XXXXXX" 2>/dev/null) || continue
+  printf '%s' "$3" 2>/dev/null >"$file" && command exec 4<"$file" && configuration=/proc/$$/fd/4
+  rm -f -- "$file"
+  [ -z "$configuration" ] || break
 done
-printf '%s\\n' "$directory"
+printf '%s\\n' "$configuration"
 exec 3<&0 </dev/null >/dev/null 2>&1
 born() { read -r began <"/proc/$1/stat" && began "$began"; } # PID: sets began; in the shell itself, as in its subshells $$ is its number
 born "$$"
@@ -63,5 +65,4 @@ while [ "$rounds" -lt 100 ] && found=$(marked "$1"); [ -n "$found" ]; do
   done
   rounds=$((rounds + 1))
 done
-[ -z "$directory" ] || rm -rf -- "$directory"
 `;

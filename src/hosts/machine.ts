@@ -114,26 +114,26 @@ class Machine implements Host {
       const keeper = host.keep.join(joined.keeper, { stdout: 0, stderr: 0 });
       keeper.stdout.resume();
       keeper.stderr.resume();
-      return new Machine(host, making, keeper, joined.token, joined.directory);
+      return new Machine(host, making, keeper, joined.token, joined.aptConfig);
     }
     const token = randomUUID();
     const argv = ['sh', '-c', KEEPER, 'netlab-keeper', `NETLAB_HOST=${token}`];
     const keeper = host.spawn([...argv, making.mayStall ? `${PATIENCE_S}` : '0', APT_CONFIGURATION]);
-    const directory = await directoryOf(keeper, making.label);
-    return new Machine(host, making, keeper, token, directory);
+    const aptConfig = await aptConfigOf(keeper, making.label);
+    return new Machine(host, making, keeper, token, aptConfig);
   }
 
-  private constructor(host: Host, making: Making, keeper: RemoteProcess, token: string, directory: string) {
+  private constructor(host: Host, making: Making, keeper: RemoteProcess, token: string, aptConfig: string) {
     this.id = making.id;
     this.label = making.label;
     this.#host = host;
     this.#keeper = keeper;
     this.#marker = { NETLAB_HOST: token };
-    const apt = directory === '' ? {} : { APT_CONFIG: `${directory}/apt.conf` };
+    const apt = aptConfig === '' ? {} : { APT_CONFIG: aptConfig };
     this.#environment = { ...CELL_ENVIRONMENT, PATH: making.path, ...apt };
     const { terminal, keep } = host;
     if (terminal) this.terminal = terminal.bind(host);
-    const machine = { token, directory, keeper: keeper.kept?.id ?? '' };
+    const machine = { token, aptConfig, keeper: keeper.kept?.id ?? '' };
     if (keep) this.keep = { ...keep, state: () => ({ ...keep.state(), machine }) };
     const heartbeat = making.mayStall ? setInterval(() => keeper.stdin.write('\n'), HEARTBEAT_MS).unref() : undefined;
     void keeper.exited.then(({ lost }) => {
@@ -174,8 +174,8 @@ class Machine implements Host {
   }
 }
 
-/** The first line of the keeper's output: our directory. Throws HostError when it ends without, or says nothing. */
-function directoryOf(keeper: RemoteProcess, label: string): Promise<string> {
+/** The first line of the keeper's output: where apt.conf is. Throws HostError when it ends without, or says nothing. */
+function aptConfigOf(keeper: RemoteProcess, label: string): Promise<string> {
   const errors = lastWords(keeper.stderr);
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new HostError(`Nothing can be run on ${label}: ${why} ${errors()}`.trim()));

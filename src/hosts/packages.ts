@@ -37,3 +37,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'wireguard-tools': ['wg'],
   'openvswitch-switch': ['ovs-vsctl'],
 };
+
+/** The first package that has the program; else that of its name. */
+export function packageOf(program: string): string {
+  return Object.entries(PACKAGES).find(([, programs]) => programs.includes(program))?.[0] ?? program;
+}

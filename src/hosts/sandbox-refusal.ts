@@ -1,5 +1,6 @@
 import type { Host } from './host.ts';
 import { HostError } from './host.ts';
+import { packageOf } from './packages.ts';
 
 /** What the machine says of user namespaces; absent where its kernel has no such setting. */
 export interface NamespaceFacts {
@@ -50,7 +51,7 @@ export async function explainRefusal(host: Host, said: string): Promise<HostErro
 export function judgeRefusal(facts: NamespaceFacts, said: string): HostError | 'try-without-user-namespace' {
   const [tool] = facts['missing-tools'];
   if (tool !== undefined) {
-    return new HostError(`The sandbox needs the program ${tool}.`, installHint(tool));
+    return new HostError(`The sandbox needs the program ${tool}.`, `Install the package ${packageOf(tool)}.`);
   }
   if (facts.uid === 0) return 'try-without-user-namespace';
   if (facts['user.max_user_namespaces'] === '0') {
@@ -76,8 +77,4 @@ export function judgeRefusal(facts: NamespaceFacts, said: string): HostError | '
 
 function forbidden(why: string, remedy: string): HostError {
   return new HostError(`This machine does not let users make a sandbox: ${why}.`, remedy);
-}
-
-function installHint(tool: string): string {
-  return tool === 'ip' ? 'Install the package iproute2.' : 'Install the package util-linux.';
 }
