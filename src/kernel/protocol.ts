@@ -8,7 +8,7 @@
  *     { \unset -v …; } </dev/null${__netlab_none[LINENO=…]}
  *     \builtin eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
  *
- *     { __netlab_end MARK; } 9>&2 8>&1 >/dev/null 2>&1
+ *     { __netlab_end MARK; } 9>&2 8>&1 >/dev/null 2>&1 || \builtin exit
  *
  * The first makes the cell begin with line 1: LINENO is what a command assigns to it only until that command has ended, but
  * expansions of a redirection that encloses commands are none. The last prints `NUL MARK report NUL NUL` on stdout and `NUL
@@ -196,10 +196,11 @@ const onto = ({ out, err }: LanePipes): string => `>${quoteWord(out)} 2>${quoteW
 /**
  * The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. The empty line
  * before it is needed: behind an `eval` of an unterminated quote bash 5.2 does not take `{` for a reserved word.
+ * A shell that cannot open what it needs for that (`ulimit -n 3`) could never tell any end, so it ends itself.
  */
 export function endLine(mark: string, { leave, traps }: { leave: string | undefined; traps: boolean }): string {
   const end = `__netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`};`;
-  return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1\n`;
+  return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1 || \\builtin exit\n`;
 }
 
 /** Reads what `__netlab_end` printed behind the mark: a line of fields, a line a job, an empty line, the directory, the traps. */

@@ -9,6 +9,7 @@ import {
   type RemoteProcess,
 } from '../hosts/host.ts';
 import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
+import { packageOf } from '../hosts/packages.ts';
 import { printable, printableText } from '../printable.ts';
 import { joinBackground, startBackground } from './background.ts';
 import { Lane, type LaneReceiver, openSpareLane, type SpareLane } from './lane.ts';
@@ -464,7 +465,12 @@ function lateReceiver(cell: SessionCell | undefined): LaneReceiver {
 /** Why there is no shell: how it ended, and what it said. */
 function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
   if (lost !== undefined) return new HostError(`Connection lost: ${lost}`);
-  if (code === 127)
-    return new NotStartedError(`Cells need bash, and there is none on ${label}.`, 'Install the package bash there.');
+  if (code === 127) {
+    const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';
+    return new NotStartedError(
+      `Cells need ${program}, and there is none on ${label}.`,
+      `Install the package ${packageOf(program)} there.`,
+    );
+  }
   return new CannotStart(`No shell could be started on ${label}. ${printableText(said)}`.trim());
 }

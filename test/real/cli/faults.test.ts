@@ -58,3 +58,32 @@ test('a-reader-that-has-gone: | head -1 ends the run, without a word', () => {
   expect(done.stderr).toBe('');
   expect(done.left()).toBe('141\n');
 });
+
+// Node itself takes some 20 descriptors to start.
+test.each([24, 27, 30, 33, 36])(
+  'no-descriptor: with %i of them a sandbox is there, or the program says what helps',
+  (limit) => {
+    const done = run('size=64k', `ulimit -n ${limit}; "$@" --format jsonl`, ['echo here', 'false']);
+    expect(done.stderr).toBe('');
+    const cell = cellOf(done.stdout);
+    if (cell.ok) expect({ said: cell.stdout, status: done.status }).toEqual({ said: 'here\n', status: 1 });
+    else expect({ reason: cell.reason, status: done.status }).toEqual({ reason: LIMIT, status: 3 });
+  },
+);
+
+const LIMIT = expect.stringMatching(/(?:EMFILE|Too many open files)[\s\S]*\nClose what has so many files open/);
+
+const needs = (program: string, name: string) =>
+  expect.stringMatching(new RegExp(`needs? (?:the program )?${program}[,.][\\s\\S]*Install the package ${name}`));
+
+test.each([
+  ['unshare', 'util-linux'],
+  ['nsenter', 'util-linux'],
+  ['setsid', 'util-linux'],
+])('no-program: where there is no %s it is told, and its package', (program, name) => {
+  const line = `cp -rs /usr/sbin/. /usr/bin/. "$D" 2>/dev/null; rm "$D/${program}" && PATH=$D "$@" --format jsonl`;
+  const done = run('size=8m', line, ['echo never']);
+  expect(cellOf(done.stdout)).toMatchObject({ ok: false, stdout: '', reason: needs(program, name) });
+  expect(done.stderr).toBe('');
+  expect(done.status).toBe(3);
+});

@@ -131,3 +131,15 @@ test.each([
   const { end } = await kernel.run('exit 3', { background: true });
   expect(end.kind === 'started' && (await end.background.ended).code).toBe(3);
 });
+
+test.each([3, 6, 9])(
+  'no-descriptor-in-the-shell: ulimit -n %i fails the cell at once, and the next gets a fresh shell',
+  async (limit) => {
+    const kernel = lab();
+    await kernel.run('ip link add br0 type bridge');
+    const failed = await kernel.run(`v=kept; ulimit -n ${limit}; echo said`);
+    expect(failed).toMatchObject({ ok: false, end: { kind: 'shell-ended' } });
+    const next = await kernel.run('echo "[$v]"; ip -br link show br0');
+    expect(next).toMatchObject({ ok: true, stdout: expect.stringMatching(/^\[\]\nbr0 /) });
+  },
+);
