@@ -135,8 +135,13 @@ export class HostError extends Error {
 /** A process could not be started. The host itself is there still. */
 export class CannotStart extends HostError {
   constructor(message: string) {
-    super(message, LIMITS.find(([said]) => said.test(message))?.[1]);
+    super(message, whatHelps(message));
   }
+}
+
+/** What helps where a limit of the machine is behind what was said; undefined where none is. */
+export function whatHelps(said: string): string | undefined {
+  return LIMITS.find(([limit]) => limit.test(said))?.[1];
 }
 
 /** How programs and the kernel say that a limit is reached, see errno(3), and what helps. */

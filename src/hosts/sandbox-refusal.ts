@@ -1,5 +1,5 @@
 import type { Host } from './host.ts';
-import { HostError } from './host.ts';
+import { CannotStart, HostError, whatHelps } from './host.ts';
 import { packageOf } from './packages.ts';
 
 /** What the machine says of user namespaces; absent where its kernel has no such setting. */
@@ -53,6 +53,7 @@ export function judgeRefusal(facts: NamespaceFacts, said: string): HostError | '
   if (tool !== undefined) {
     return new HostError(`The sandbox needs the program ${tool}.`, `Install the package ${packageOf(tool)}.`);
   }
+  if (whatHelps(said) !== undefined) return new CannotStart(`The sandbox could not be made: ${said}`);
   if (facts.uid === 0) return 'try-without-user-namespace';
   if (facts['user.max_user_namespaces'] === '0') {
     return forbidden('user.max_user_namespaces is 0', 'sudo sysctl -w user.max_user_namespaces=15000');

@@ -4,8 +4,8 @@ import { judgeRefusal, type NamespaceFacts } from '../../../src/hosts/sandbox-re
 
 const ALLOWED: NamespaceFacts = { uid: 1000, 'missing-tools': [], 'user.max_user_namespaces': '15000' };
 
-const judged = (facts: Partial<NamespaceFacts>) => {
-  const verdict = judgeRefusal({ ...ALLOWED, ...facts }, 'unshare failed: Operation not permitted');
+const judged = (facts: Partial<NamespaceFacts>, said = 'unshare failed: Operation not permitted') => {
+  const verdict = judgeRefusal({ ...ALLOWED, ...facts }, said);
   return verdict instanceof HostError ? `${verdict.message}|${verdict.remedy}` : verdict;
 };
 
@@ -30,3 +30,11 @@ test('root goes without a user namespace where those are forbidden', () => {
 test('what has no known cause is told as the tools said it', () => {
   expect(judged({})).toContain('unshare failed: Operation not permitted');
 });
+
+test.each(['unshare: fork failed: Resource temporarily unavailable', 'sh: 5: Cannot fork'])(
+  'no-process-blamed-on-the-container: %s',
+  (said) => {
+    expect(judged({ container: 'Docker' }, said)).toMatch(/^The sandbox could not be made: .*ulimit -u/);
+    expect(judged({ uid: 0 }, said)).toContain('ulimit -u');
+  },
+);
