@@ -5,7 +5,7 @@
  * It is not interactive: a cell means to it what a script does, with the line in its messages and an end at `${X:?}`. What
  * such a shell lacks, staying alive then and leaving everything at a stop, is in shell-side.ts. A cell is three lines:
  *
- *     { \unset -v …; } </dev/null${__netlab_none[LINENO=…]}
+ *     { \__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}
  *     \builtin eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
  *
  *     { __netlab_end MARK; } 9>&2 8>&1 >/dev/null 2>&1 || \builtin exit
@@ -114,15 +114,14 @@ export interface CellLines {
 
 /** The lines that run a cell and report its end. */
 export function cellLines(cell: CellLines): string {
-  const begin = `__netlab_cell=1; \\builtin printf '\\0%s\\0\\0' ${cell.beginMark}`;
+  const begin = `\\builtin printf '\\0%s\\0\\0' ${cell.beginMark}`;
   const body = `\\builtin eval ${quoteWord(textOf(cell, begin))}`;
   const run = `${body} </dev/null >/proc/self/fd/1 2>/proc/self/fd/2`;
   return `${etcLine(cell)}${FIRST_LINE}\n${guarded(cell, run)}\n${endLine(cell.mark, { leave: cell.cwd?.leave, traps: cell.traps })}`;
 }
 
-/** What is saved of a cell is forgotten, and the next line is line 0: the user's first comes after one of ours. */
-const FIRST_LINE =
-  '{ \\builtin unset -v __netlab_s __netlab_flags __netlab_traps; } </dev/null${__netlab_none[(LINENO=-1)+1]}';
+/** The next line is line 0: the user's first comes after one of ours. Short, since the shell reads byte by byte. */
+const FIRST_LINE = '{ \\__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}';
 
 /** The text of a cell, after a line that makes the shell what the cell before has left, and before one that takes it back. */
 function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'traps'>, begin: string): string {

@@ -17,7 +17,7 @@ export const disarm = `${DISARM};`;
 const DISARM_QUOTED = DISARM.replaceAll("'", "'\\''");
 
 /** The shell's own: see `__netlab_exit`. The expansion tells a stop, which would skip these commands too, that it is over. */
-export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_none[__netlab_dying=1]-} 2>&1`;
+export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_0[__netlab_dying=1]-} 2>&1`;
 
 /**
  * `__netlab_begin` gives a cell the status, the flags and the ERR trap that the cell before it has left. In a function,
@@ -73,6 +73,10 @@ __netlab_held() {
       $__netlab_p/fd/2 -ef /proc/$$/fd/8 || $__netlab_p/fd/1 -ef /proc/$$/fd/9 ]] && \builtin return
   done
   \builtin return 1
+}
+__netlab_new() {
+  __netlab_cell=1
+  \builtin unset -v __netlab_s __netlab_flags __netlab_traps
 }
 __netlab_begin() {
   \builtin eval "$3"
@@ -143,7 +147,7 @@ $__netlab_readonly"
   \exec -a bash "$BASH" --noprofile --norc \
     <&\${__netlab_at[0]} >&\${__netlab_at[1]} 2>&\${__netlab_at[2]} 62<<<"$__netlab_state"
 }
-__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_go_on __netlab_stop __netlab_exit'
+__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_new __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_go_on __netlab_stop __netlab_exit'
 eval "$__netlab_readonly"
 trap '{ ${DISARM_QUOTED}; \builtin set +x; } >/dev/null 2>&1; __netlab_stop' URG
 __netlab_lane

@@ -21,20 +21,22 @@ export const HANDLED = 'handled';
 /**
  * SIGURG makes the shell skip the rest of the cell, SIGINT to the others of its group ends what runs; see shell-side.ts. Before
  * that it looks whether the shell waits for a program that catches SIGINT (SigCgt of proc_pid_status(5)), as ping does; what does
- * not would give 130 to a person at a terminal. It looks twice, for a program that has not begun yet is still a copy of the shell.
+ * not would give 130 to a person at a terminal. Copies of the shell do not count: they may be programs that have not begun yet.
  */
 const INTERRUPT = `
 shell=$1; shift; spared=" $* "
+mapfile -d '' -t own <"/proc/$shell/cmdline"
 catches() {
-  local key value child
+  local key value child line
   for child in $(<"/proc/$1/task/$1/children"); do
     [[ $spared == *" $child "* ]] && continue
-    while read -r key value; do [[ $key == SigCgt: && $((0x\${value: -1} & 2)) != 0 ]] && return; done <"/proc/$child/status"
+    mapfile -d '' -t line <"/proc/$child/cmdline"
+    [[ "\${line[*]}" == "\${own[*]}" ]] || while read -r key value; do [[ $key == SigCgt: && $((0x\${value: -1} & 2)) != 0 ]] && return; done <"/proc/$child/status"
     catches "$child" && return
   done
   return 1
 }
-{ catches "$shell" && sleep 0.01 && catches "$shell"; } 2>/dev/null && echo ${HANDLED}
+catches "$shell" 2>/dev/null && echo ${HANDLED}
 kill -s URG "$shell"; sleep 0.02
 for stat in /proc/[0-9]*/stat; do
   { read -r line <"$stat"; } 2>/dev/null || continue
