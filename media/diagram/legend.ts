@@ -6,11 +6,11 @@ const SVG = 'http://www.w3.org/2000/svg';
 const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   [TEXTS.markUp, { stroke: 'var(--vscode-charts-green, #2e9e4f)' }],
   [TEXTS.markDown, { stroke: 'var(--vscode-netlab-down, #8a8a8a)', 'stroke-dasharray': '6 4' }],
-  [TEXTS.markNoCarrier, { stroke: 'var(--vscode-netlab-noCarrier, #d18616)', 'stroke-dasharray': '2 3' }],
+  [TEXTS.markNoCarrier, { stroke: 'var(--vscode-netlab-noCarrier, #b8720c)', 'stroke-dasharray': '2 3' }],
   [TEXTS.markGone, { stroke: 'var(--vscode-charts-red, #d13438)', 'stroke-width': '1.5', 'stroke-dasharray': '2 4' }],
-  [TEXTS.markDefault, { stroke: 'var(--vscode-charts-blue, #3794ff)', 'stroke-width': '1.5' }],
+  [TEXTS.markDefault, { stroke: 'var(--vscode-charts-blue, #2f8ef7)', 'stroke-width': '1.5' }],
   [TEXTS.markRouter, { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],
-  [TEXTS.markUpper, { stroke: 'var(--vscode-descriptionForeground, #777)', 'stroke-dasharray': '8 3 2 3' }],
+  [TEXTS.markUpper, { stroke: 'var(--vscode-descriptionforeground, #717171)', 'stroke-dasharray': '8 3 2 3' }],
 ];
 
 /** What colours and forms mean. */

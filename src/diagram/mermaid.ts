@@ -35,7 +35,7 @@ const MAX_STANDING = 6;
 const CLASSES: Readonly<Record<string, string>> = {
   up: 'stroke:#2e9e4f,stroke-width:2px',
   down: 'stroke:#8a8a8a,stroke-width:2px,stroke-dasharray:6 4',
-  nocarrier: 'stroke:#d18616,stroke-width:2px,stroke-dasharray:2 3',
+  nocarrier: 'stroke:#b8720c,stroke-width:2px,stroke-dasharray:2 3',
   note: 'stroke:none',
 };
 

@@ -4,30 +4,33 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../../scripts/lib/project.mjs';
+import { contrast } from './contrast.ts';
 
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'netlab-notebook');
 const EXTENSIONS = 'code-server-*/node_modules/code-server/lib/vscode/extensions/theme-*/package.json';
 const found = existsSync(CACHE) ? globSync(EXTENSIONS, { cwd: CACHE }) : [];
 
-/** Relative luminance (WCAG 2.2, "relative luminance"). */
-function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
-}
-
 const KINDS = { vs: 'light', 'vs-dark': 'dark', 'hc-black': 'highContrast', 'hc-light': 'highContrastLight' } as const;
 type Kind = keyof typeof KINDS;
 
+/** The editor's own, for a theme that says none. */
+const EDITOR: Readonly<Record<Kind, string>> = {
+  vs: '#ffffff',
+  'vs-dark': '#1e1e1e',
+  'hc-black': '#000000',
+  'hc-light': '#ffffff',
+};
+
 const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const COLORS: { id: string; defaults: Record<(typeof KINDS)[Kind], string> }[] = contributes.colors;
+
+/** A theme that does not say it takes it from the one that it includes. */
+function backgroundIn(file: string, part: string): string | undefined {
+  const text = readFileSync(file, 'utf8');
+  const own = new RegExp(`"${part}\\.background"\\s*:\\s*"(#[0-9a-fA-F]{6})"`).exec(text)?.[1];
+  const included = /"include"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+  return own ?? (included === undefined ? undefined : backgroundIn(join(file, '..', included), part));
+}
 
 describe.skipIf(found.length === 0)('faint-state: what is down or without carrier can be seen', () => {
   const themes = found.flatMap((file) => {
@@ -37,12 +40,21 @@ describe.skipIf(found.length === 0)('faint-state: what is down or without carrie
     return own.map(({ uiTheme, path }) => ({ uiTheme, file: join(folder, path) }));
   });
   test.for(themes)('$file', ({ uiTheme, file }) => {
-    const text = readFileSync(file, 'utf8');
-    const backgrounds = ['editor', 'sideBar'].flatMap(
-      (part) => new RegExp(`"${part}\\.background"\\s*:\\s*"(#[0-9a-fA-F]{6})"`).exec(text)?.[1] ?? [],
-    );
+    const backgrounds = [backgroundIn(file, 'editor') ?? EDITOR[uiTheme], backgroundIn(file, 'sideBar') ?? []].flat();
     for (const { id, defaults } of COLORS)
       for (const background of backgrounds)
         expect(contrast(defaults[KINDS[uiTheme]], background), `${id} on ${background}`).toBeGreaterThanOrEqual(4.5);
   });
+});
+
+test('faint-state: the colours of a saved picture and of Mermaid text, on white', () => {
+  const css = readFileSync(join(root, 'media/diagram/picture.css'), 'utf8');
+  const fallbacks = [...css.matchAll(/--(\w+): var\(--vscode-[\w-]+, (#[0-9a-f]{6})\)/g)];
+  expect(fallbacks.length).toBeGreaterThan(6);
+  for (const [, name = '', colour = ''] of fallbacks)
+    expect(contrast(colour, '#ffffff'), name).toBeGreaterThanOrEqual(name === 'faint' ? 4.5 : 3);
+  const text = readFileSync(join(root, 'src/diagram/mermaid.ts'), 'utf8');
+  for (const [, colour = ''] of text.matchAll(/stroke:(#[0-9a-f]{6})/g))
+    for (const background of ['#ffffff', '#1e1e1e'])
+      expect(contrast(colour, background), `${colour} on ${background}`).toBeGreaterThanOrEqual(3);
 });
