@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 import { pair, same } from './diff-lists.ts';
-import { nativeObjects } from './firewall.ts';
+import { chainsOf, nativeObjects } from './firewall.ts';
 import type { Firewall, Json, JsonObject } from './model.ts';
 
 interface FirewallChange {
@@ -9,28 +9,45 @@ interface FirewallChange {
   readonly detail: boolean;
 }
 
-/** The differences in words: of iptables where it shows them, else of nft. */
+/** The differences in words: each rule once, by the program that has the better words for it. */
 export function diffFirewall(before: Firewall, after: Firewall): FirewallChange[] {
   if (same(before, after)) return [];
-  const changes = [
-    ...(['iptables', 'ip6tables'] as const).flatMap((tool) => diffSaved(before[tool], after[tool], tool)),
-  ];
   const native = new Set([...nativeObjects(before), ...nativeObjects(after)].map(objectKey));
-  const isNative = (object: JsonObject) => native.has(objectKey(object));
-  const objects = pair((before.nft ?? []).filter(isNative), (after.nft ?? []).filter(isNative), objectKey).map(
-    (change): FirewallChange => ({
-      how: change.how,
-      text: `nft ${objectText(change.after ?? change.before)} ${change.how}`,
-      detail: false,
-    }),
-  );
-  changes.push(...objects);
+  const isNative = (object: JsonObject) => !('rule' in object) && native.has(objectKey(object));
+  const changes = [
+    ...(['iptables', 'ip6tables'] as const).flatMap((tool) => diffChains(before[tool], after[tool], tool)),
+    ...pair((before.nft ?? []).filter(isNative), (after.nft ?? []).filter(isNative), objectKey).map(
+      (change): FirewallChange => ({
+        how: change.how,
+        text: `nft ${objectText(change.after ?? change.before)} ${change.how}`,
+        detail: false,
+      }),
+    ),
+    ...pair(rules(before), rules(after), (rule) => rule).map(
+      (change): FirewallChange => ({
+        how: change.how,
+        text: `${printable(change.after ?? change.before)} ${change.how}`,
+        detail: false,
+      }),
+    ),
+  ];
   return changes.length > 0 ? changes : [{ how: 'changed', text: 'firewall reads otherwise', detail: true }];
 }
 
-function diffSaved(before = '', after = '', tool: string): FirewallChange[] {
+/** 'iptables -t nat -A POSTROUTING -j MASQUERADE', 'nft inet filter input tcp dport 81 drop'. */
+function rules(firewall: Firewall): string[] {
+  return chainsOf(firewall).flatMap((chain) => {
+    const [table, name] = chain.title.split(' ');
+    const family = { iptables: 'ip ', ip6tables: 'ip6 ', nft: '' }[chain.tool];
+    return chain.rules.map(({ tool, text }) =>
+      tool === 'nft' ? `nft ${family}${chain.title} ${text}` : `${tool} -t ${table} -A ${name} ${text}`,
+    );
+  });
+}
+
+function diffChains(before = '', after = '', tool: string): FirewallChange[] {
   const common = tablesOf(before).filter((table) => tablesOf(after).includes(table));
-  return pair(lines(before), lines(after), ({ table, text }) => `${table} ${text}`)
+  return pair(chains(before), chains(after), ({ table, text }) => `${table} ${text}`)
     .filter(({ how }) => how !== 'changed')
     .map((change) => {
       const { table, text } = change.after ?? change.before;
@@ -42,12 +59,11 @@ function diffSaved(before = '', after = '', tool: string): FirewallChange[] {
 
 const tablesOf = (save: string) => [...save.matchAll(/^\*(.*)$/gm)].map(([, table = '']) => table);
 
-/** The rules and policies of iptables-save(8), each with its table: '-A POSTROUTING -j MASQUERADE' in 'nat'. */
-function lines(save: string): { readonly table: string; readonly text: string }[] {
+/** The chains of iptables-save(8) with their policies, each with its table: 'chain INPUT with policy DROP' in 'filter'. */
+function chains(save: string): { readonly table: string; readonly text: string }[] {
   let table = '';
   return save.split('\n').flatMap((line) => {
     if (line.startsWith('*')) table = line.slice(1);
-    if (line.startsWith('-')) return [{ table, text: line }];
     return line.startsWith(':') ? [{ table, text: `chain ${chainText(line)}` }] : [];
   });
 }
@@ -60,16 +76,15 @@ function chainText(line: string): string {
 
 function objectKey(object: JsonObject): string {
   const [kind = '', what] = Object.entries(object)[0] ?? [];
-  const { family, table, chain, name, handle } = fields(what);
-  return JSON.stringify([kind, family, table, chain, name, kind === 'rule' ? handle : undefined]);
+  const { family, table, name } = fields(what);
+  return JSON.stringify([kind, family, table, name]);
 }
 
-/** 'rule in chain input of table inet filter', 'table ip nat', 'chain input of table inet filter'. */
+/** 'table ip nat', 'chain input of table inet filter'. */
 function objectText(object: JsonObject): string {
   const [kind = '', what] = Object.entries(object)[0] ?? [];
-  const { family, table, chain, name } = fields(what);
+  const { family, table, name } = fields(what);
   const of = table === undefined ? '' : ` of table ${family} ${table}`;
-  if (kind === 'rule') return printable(`rule in chain ${chain}${of}`);
   if (kind === 'table') return printable(`table ${family} ${name}`);
   return printable(`${kind} ${name ?? ''}${of}`);
 }

@@ -38,11 +38,12 @@ describe('a table of nft that has the name of one of iptables', () => {
   });
 
   test('hidden-nft-table: what came is told, and not the chains that iptables makes up', () => {
-    const after = { ...EMPTY, nft: POST, iptables: BUILT_IN.nat };
+    const ruleset = 'table ip nat { # handle 1\n\tchain post { # handle 1\n\t\tmasquerade # handle 4\n\t}\n}\n';
+    const after = { ...EMPTY, nft: POST, ruleset, iptables: BUILT_IN.nat };
     expect(told(EMPTY, after)).toEqual([
       'nft table ip nat added',
       'nft chain post of table ip nat added',
-      'nft rule in chain post of table ip nat added',
+      'nft ip nat post masquerade added',
     ]);
     expect(told(EMPTY, after, true)).toEqual([
       'iptables -t nat chain INPUT with policy ACCEPT added',
