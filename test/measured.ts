@@ -54,7 +54,10 @@ export async function measured(module: string): Promise<{ readonly said: unknown
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
+  // One that hangs is not left to load the machine.
+  const late = setTimeout(() => void child.signal('SIGKILL'), 90_000);
   const { code, signal } = await child.exited;
+  clearTimeout(late);
   const peak = memory.stop();
   if (code !== 0) throw new Error(`it ended with ${signal ?? `status ${code}`}, ${peak} bytes large: ${errors}`);
   return { said: JSON.parse(out), peak };

@@ -203,12 +203,12 @@ export function endLine(mark: string, { leave, traps }: { leave: string | undefi
 }
 
 /** Reads what `__netlab_end` printed behind the mark: a line of fields, a line a job, an empty line, the directory, the traps. */
-export function parseReport(text: string): EndReport {
+export function parseReport(report: string): EndReport {
+  const text = report.replaceAll('\x02', '\n');
   const split = text.indexOf('\n\n');
   const [fields = '', ...jobs] = text.slice(0, split).split('\n');
   const [status, interrupted, held, refused, flags, lastPid] = fields.trim().split(' ');
-  const [cwd = '', traps = ''] = text.slice(split + 2).split('\0t');
-  const [exitAndReturn = '', error = '', debug = ''] = traps.split('\x01');
+  const [cwd = '', exitAndReturn = '', error = '', debug = ''] = text.slice(split + 2).split('\x01');
   return {
     exitCode: Number(status),
     interrupted: interrupted === '-' ? null : Number(interrupted),

@@ -30,6 +30,9 @@ export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_0[
  * pipes by device and inode; no process is started for that); if no process was made since the cell before, there is
  * none (proc_loadavg(5): the last field is the pid made last).
  *
+ * `__netlab_end` reports by one write, so that nothing of a job that prints to the same pipe gets into it (pipe(7), PIPE_BUF). The
+ * stdout of bash is line-buffered: that is why U+0002 stands for a newline.
+ *
  * A stop request is SIGURG to the shell, and SIGINT to what it runs. SIGURG, harmless where it is not trapped, makes the shell
  * leave its loops, skip every further command of the cell, read end-of-file, and say nothing of what it still parses.
  *
@@ -87,10 +90,11 @@ __netlab_end() {
   __netlab_s=\${__netlab_s-$?} __netlab_flags=\${__netlab_flags:-$-} __netlab_hold=0 __netlab_ending=1
   \builtin set +fuxevTE
   __netlab_held && __netlab_hold=1
-  \builtin printf '\0%s %s %s %s %s %s %s\n' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" "$!" >&8
-  \builtin jobs -p >&8
-  \builtin printf '%s' "$__netlab_jobs" >&8
-  \builtin printf '\n%s\0t%s\0\0' "$PWD" "$__netlab_traps" >&8
+  __netlab_p=
+  \builtin jobs %% >/dev/null 2>&1 && __netlab_p=$(\builtin jobs -p)$'\n'
+  __netlab_p=$__netlab_p$__netlab_jobs$'\n'$PWD$'\1'$__netlab_traps
+  \builtin printf '\0%s %s %s %s %s %s %s\2%s\0\0' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" "$!" \
+    "\${__netlab_p//$'\n'/$'\2'}" >&8
   \builtin printf '\0%s\0\0' "$1" >&9
   [[ $2 ]] && \builtin cd -- "$2"
   \builtin unset -v __netlab_s __netlab_flags __netlab_traps
@@ -136,7 +140,8 @@ __netlab_exit() {
     __netlab_traps='shopt -s extdebug'$'\n'$__netlab_traps
     \builtin shopt -u extdebug
   fi
-  __netlab_jobs+=$(\builtin jobs -p)$'\n' __netlab_p=\${BASH_ENV+:}
+  __netlab_p=$(\builtin jobs -p) __netlab_jobs+=\${__netlab_p:+$__netlab_p$'\n'}
+  __netlab_p=\${BASH_ENV+:}
   \builtin local __netlab_state
   __netlab_state="\exec 61>&2 2>/dev/null
 $(\builtin declare -p; \builtin declare -f; \builtin shopt -p; \builtin set +o; \builtin alias -p; \builtin trap -p)

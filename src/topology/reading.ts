@@ -89,7 +89,7 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'ruleset':
       // Why it failed is what `nft` says.
       if (part.status !== 0) return reading;
-      return { ...reading, firewall: { ...reading.firewall, ruleset: decodeBytes(part.out) } };
+      return { ...reading, firewall: { ...reading.firewall, ruleset: decodeBytes(part.out).trimEnd() } };
     case 'iptables':
     case 'ip6tables':
       return withTables(reading, part, 'firewall', part.name);

@@ -2,16 +2,19 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { parseStat } from '../identity.ts';
+import { within } from '../within.ts';
 
 /** A connection that a command carries. */
 export interface CommandSocket {
   readonly socket: Duplex;
-  /** The end of what it has written to its standard error. */
-  said(): string;
+  /** The end of what it has written to its standard error, once it has ended or has had a moment to say it. */
+  said(): Promise<string>;
 }
 
 /** How much of that is kept, in characters. */
 const SAID = 500;
+/** How long its last words may come after the connection has ended, in ms. */
+const LAST_WORDS_MS = 500;
 /** How long what it consists of may take to end when it is asked to, in ms. */
 const PATIENCE_MS = 500;
 
@@ -25,6 +28,7 @@ export function openCommandSocket(command: string): CommandSocket {
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-SAID);
   });
+  const silent = new Promise((resolve) => child.stderr.once('close', resolve));
   const socket = Duplex.from({ readable: child.stdout, writable: child.stdin });
   // To be destroyed is an error to it.
   socket.on('error', () => undefined);
@@ -46,7 +50,7 @@ export function openCommandSocket(command: string): CommandSocket {
       clearTimeout(late);
     });
   });
-  return { socket, said: () => said };
+  return { socket, said: () => within(LAST_WORDS_MS, silent).then(() => said) };
 }
 
 /** Its children and theirs: proc_pid_task_children(5). */

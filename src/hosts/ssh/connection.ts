@@ -33,7 +33,7 @@ interface Way {
   /** The other end, where nothing lies between. */
   readonly address?: string;
   /** What carries it has said so to its standard error. */
-  said?(): string;
+  said?(): Promise<string>;
   close(): void;
 }
 
@@ -113,6 +113,10 @@ function handshake(
       asking ? clearTimeout(patience) : waitForServer(),
     );
     let loggingIn = false;
+    const broken = (why: string) => {
+      if (loggingIn) fail(login.failure(why));
+      else void cannotConnect(target, way, why).then(fail);
+    };
     client.once('ready', () => {
       clearTimeout(patience);
       login.succeeded();
@@ -122,13 +126,9 @@ function handshake(
       // A key that does not sign is not the last one.
       if (error.level === 'agent') return;
       if (error.level === 'client-authentication') fail(login.failure());
-      else fail(loggingIn ? login.failure(error.message) : cannotConnect(target, way, error.message));
+      else broken(error.message);
     });
-    client.once('close', () =>
-      fail(
-        loggingIn ? login.failure('it closed the connection') : cannotConnect(target, way, 'it closed the connection'),
-      ),
-    );
+    client.once('close', () => broken('it closed the connection'));
     client.once('change password', () =>
       fail(
         new HostError(`${target.alias} wants a new password for ${target.user}.`, `Set it first: ssh ${target.alias}`),
@@ -187,8 +187,8 @@ function hostVerifier(target: SshTarget, asker: Asker, address: string | undefin
   };
 }
 
-function cannotConnect({ alias, hostName, port }: SshTarget, way: Way, why: string): HostError {
-  const said = quoted(way.said?.() ?? '');
+async function cannotConnect({ alias, hostName, port }: SshTarget, way: Way, why: string): Promise<HostError> {
+  const said = quoted((await way.said?.()) ?? '');
   const because = said === '' ? quoted(why) : `${quoted(why)}. Its ProxyCommand says: ${said}`;
   const message = `No SSH connection to ${alias} (${hostName} port ${port}): ${because.replace(/\.$/, '')}.`;
   if (/no matching/i.test(why)) return new HostError(message, 'The server’s SSH is too old, or too strictly set.');

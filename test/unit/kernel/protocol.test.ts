@@ -26,7 +26,7 @@ test('quoteWord: one line, and no NUL', () => {
 });
 
 test('parseReport: fields, jobs, a directory with newlines in its name, and traps', () => {
-  expect(parseReport("3 - 1 - hBs 42\n10\n11\n\n/a\n\nb\0ttrap -- 'x' EXIT\n\x01\x01trap -- 'd' DEBUG\n")).toEqual({
+  expect(parseReport("3 - 1 - hBs 42\n10\n11\n\n/a\n\nb\x01trap -- 'x' EXIT\n\x01\x01trap -- 'd' DEBUG\n")).toEqual({
     exitCode: 3,
     interrupted: null,
     laneHeld: true,
@@ -37,7 +37,7 @@ test('parseReport: fields, jobs, a directory with newlines in its name, and trap
     jobs: [10, 11],
     cwd: '/a\n\nb',
   });
-  expect(parseReport('0 130 0 netns hB \n\n/\0t')).toMatchObject({
+  expect(parseReport('0 130 0 netns hB \n\n/\x01')).toMatchObject({
     interrupted: 130,
     refused: 'netns',
     lastBackgroundPid: null,
