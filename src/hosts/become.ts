@@ -61,7 +61,7 @@ type Password = () => Promise<string>;
 
 /** Gives a password that sudo takes. Throws HostError when there is none. */
 function sudoPassword(bare: Host, user: string, asker: Asker, { id, label }: RemoteOptions): Password {
-  const keepAs = `sudo:${id}`;
+  const keepAs = [`sudo:${id}`, bare.hostKey].filter(Boolean).join(' ');
   const question = {
     title: `Root on ${label}`,
     text: `Password of ${user} for sudo on ${label}`,

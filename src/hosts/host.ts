@@ -111,6 +111,8 @@ export interface Host {
    * Throws HostError if the host has ended.
    */
   terminal?(argv: readonly string[], directory: string): readonly string[];
+  /** The fingerprint of the key by which the machine is known, where it has one. What is secret to one machine is not told to another. */
+  readonly hostKey?: string;
   /** Only where processes go on without us for a while. */
   readonly keep?: Keep;
   /** Ends every process it started. Idempotent. */

@@ -17,6 +17,8 @@ export interface Authentication {
 }
 
 interface State {
+  /** Names the password where it is kept. */
+  readonly keepAs: string;
   /** What the server still accepts; undefined before it was asked. */
   left: readonly string[] | undefined;
   /** It accepted the last attempt, as one factor of several. */
@@ -33,14 +35,20 @@ interface State {
   over: HostError | undefined;
 }
 
-/** Proves to a server who we are, in the order of ssh(1). `waiting` is called with true while a person is asked. */
+/**
+ * Proves to a server who we are, in the order of ssh(1). A password that is kept is for that host key alone. `waiting` is
+ * called with true while a person is asked.
+ */
 export function authentication(
   library: Library,
   target: SshTarget,
+  hostKey: string,
   asker: Asker,
   waiting: (forPerson: boolean) => void,
 ): Authentication {
+  const { user, hostName, port } = target;
   const state: State = {
+    keepAs: `ssh-password:${user}@${hostName}:${port} ${hostKey}`,
     left: undefined,
     partial: false,
     progress: false,
@@ -133,7 +141,7 @@ async function* passwords(
         },
       };
     }
-    await forgetWrong(target, asker, state);
+    await forgetWrong(asker, state);
     // It was refused without a question.
     if (state.prompts === asked) return;
   }
@@ -162,18 +170,18 @@ async function answer(
 }
 
 async function askPassword(target: SshTarget, asker: Asker, state: State): Promise<string> {
-  await forgetWrong(target, asker, state);
+  await forgetWrong(asker, state);
   const again = state.prompts > 0 ? 'That was not it. ' : '';
   state.prompts++;
   const text = `${again}Password of ${target.user}@${target.hostName}`;
-  state.given = await mustAnswer(target, asker, { title: titleOf(target), text, secret: true, keepAs: keepAs(target) });
+  state.given = await mustAnswer(target, asker, { title: titleOf(target), text, secret: true, keepAs: state.keepAs });
   return state.given;
 }
 
-async function forgetWrong(target: SshTarget, asker: Asker, state: State): Promise<void> {
+async function forgetWrong(asker: Asker, state: State): Promise<void> {
   if (state.given === undefined || state.partial) return;
   state.given = undefined;
-  await asker.forget(keepAs(target));
+  await asker.forget(state.keepAs);
 }
 
 async function mustAnswer(target: SshTarget, asker: Asker, question: Question): Promise<string> {
@@ -197,7 +205,6 @@ function refused(target: SshTarget, { tried, notes, left }: State, detail: strin
 
 const accepts = ({ left }: State, method: Method) => left === undefined || left.includes(method);
 const titleOf = ({ alias }: SshTarget) => `SSH to ${alias}`;
-const keepAs = ({ user, hostName, port }: SshTarget) => `ssh-password:${user}@${hostName}:${port}`;
 
 /** Says when a person is being asked, so that the time does not count. */
 function watched(asker: Asker, waiting: (forPerson: boolean) => void): Asker {

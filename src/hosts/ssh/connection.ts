@@ -3,12 +3,13 @@ import type { Client, ClientChannel, ClientErrorExtensions } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
 import { NEVER, onAbort, unlessAborted } from '../unless-aborted.ts';
-import { authentication } from './authenticate.ts';
+import { type Authentication, authentication } from './authenticate.ts';
 import { openCommandSocket } from './command-socket.ts';
 import type { SshTarget } from './config.ts';
 import { checkHostKey, knownKeys } from './host-key.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { loadSsh } from './library.ts';
+import { fingerprint } from './public-key.ts';
 import { quoted } from './quoted.ts';
 import { givenUp, openSocket, Unreachable } from './socket.ts';
 
@@ -17,6 +18,8 @@ export class NoMoreChannels extends Error {}
 
 /** An authenticated connection to one machine. */
 export interface Connection {
+  /** The fingerprint of the host key that the machine has shown. */
+  readonly hostKey: string;
   /** Starts a command, which the user's login shell reads. Throws NoMoreChannels, or HostError when it is lost or refused. */
   exec(command: string): Promise<ClientChannel>;
   /** A TCP connection from there to elsewhere. Throws Unreachable. */
@@ -57,13 +60,13 @@ export async function connect(target: SshTarget, asker: Asker, signal = NEVER): 
   const way = await openWay(target, asker, signal);
   const client = new library.Client();
   try {
-    const ready = handshake(library, client, target, asker, way).then(() => true);
-    if (!(await unlessAborted(ready, signal))) throw givenUp(target);
+    const hostKey = await unlessAborted(handshake(library, client, target, asker, way), signal);
+    if (hostKey === undefined) throw givenUp(target);
+    return established(client, target, way, hostKey);
   } catch (error) {
     way.close();
     throw error;
   }
-  return established(client, target, way);
 }
 
 async function openWay(target: SshTarget, asker: Asker, signal: AbortSignal): Promise<Way> {
@@ -89,13 +92,14 @@ async function openWay(target: SshTarget, asker: Asker, signal: AbortSignal): Pr
   }
 }
 
+/** Gives the fingerprint of the machine's host key. */
 function handshake(
   library: typeof import('ssh2'),
   client: Client,
   target: SshTarget,
   asker: Asker,
   way: Way,
-): Promise<void> {
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: HostError) => {
       clearTimeout(patience);
@@ -109,23 +113,16 @@ function handshake(
         target.connectTimeoutSeconds * 1000,
       );
     };
-    const login = authentication(library, target, asker, (asking) =>
-      asking ? clearTimeout(patience) : waitForServer(),
-    );
-    let loggingIn = false;
+    // Nothing of us is told to a machine before its host key is accepted.
+    let login: Authentication | undefined;
     const broken = (why: string) => {
-      if (loggingIn) fail(login.failure(why));
+      if (login) fail(login.failure(why));
       else void cannotConnect(target, way, why).then(fail);
     };
-    client.once('ready', () => {
-      clearTimeout(patience);
-      login.succeeded();
-      resolve();
-    });
     client.on('error', (error: SshError) => {
       // A key that does not sign is not the last one.
       if (error.level === 'agent') return;
-      if (error.level === 'client-authentication') fail(login.failure());
+      if (error.level === 'client-authentication' && login) fail(login.failure());
       else broken(error.message);
     });
     client.once('close', () => broken('it closed the connection'));
@@ -145,13 +142,23 @@ function handshake(
       keepaliveCountMax: Number.POSITIVE_INFINITY,
       hostVerifier: hostVerifier(target, asker, way.address, {
         begun: () => clearTimeout(patience),
-        accepted: () => {
-          loggingIn = true;
+        accepted: (key) => {
+          const hostKey = fingerprint(key);
+          const begun = authentication(library, target, hostKey, asker, (asking) =>
+            asking ? clearTimeout(patience) : waitForServer(),
+          );
+          client.once('ready', () => {
+            clearTimeout(patience);
+            begun.succeeded();
+            resolve(hostKey);
+          });
+          login = begun;
           waitForServer();
         },
         refused: fail,
       }),
-      authHandler: login.handler,
+      // false: nothing to try; the types do not say it.
+      authHandler: (left, partial, next) => (login ? login.handler(left, partial, next) : next(false as never)),
     });
   });
 }
@@ -159,7 +166,7 @@ function handshake(
 interface HostKeyEvents {
   /** It may take as long as a person takes. */
   begun(): void;
-  accepted(): void;
+  accepted(key: Buffer): void;
   refused(why: HostError): void;
 }
 
@@ -176,7 +183,7 @@ function hostVerifier(target: SshTarget, asker: Asker, address: string | undefin
     checkHostKey(target, key, asker, address).then(
       () => {
         accepted = Buffer.from(key);
-        events.accepted();
+        events.accepted(accepted);
         verify(true);
       },
       (error: unknown) => {
@@ -195,7 +202,7 @@ async function cannotConnect({ alias, hostName, port }: SshTarget, way: Way, why
   return new Unreachable(message, 'Is it an SSH server that answers there?');
 }
 
-function established(client: Client, target: SshTarget, way: Way): Connection {
+function established(client: Client, target: SshTarget, way: Way, hostKey: string): Connection {
   const { seconds, count } = target.alive;
   let finish: (reason: string) => void = () => {};
   const over = new Promise<string>((resolve) => {
@@ -234,6 +241,7 @@ function established(client: Client, target: SshTarget, way: Way): Connection {
       start((error, value) => (error === undefined ? resolve(value) : reject(error)));
     });
   return {
+    hostKey,
     over,
     exec: (command) =>
       pending<ClientChannel>((settle) => {

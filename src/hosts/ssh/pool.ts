@@ -26,6 +26,8 @@ interface Line {
 
 /** The connections to one machine: one, and more only when the server allows no further channel on it. */
 export class Pool {
+  /** The fingerprint of the one host key that all connections have shown. */
+  readonly hostKey: string;
   readonly #target: SshTarget;
   readonly #asker: Asker;
   readonly #lines: Line[] = [];
@@ -42,6 +44,7 @@ export class Pool {
   readonly over: Promise<string>;
 
   constructor(target: SshTarget, asker: Asker, first: Connection) {
+    this.hostKey = first.hostKey;
     this.#target = target;
     this.#asker = asker;
     this.over = new Promise((resolve) => {
@@ -139,6 +142,13 @@ export class Pool {
   #grow(): Promise<Line> {
     this.#growing ??= connect(this.#target, this.#asker, this.#growth.signal)
       .then((connection) => {
+        if (connection.hostKey !== this.hostKey) {
+          connection.close();
+          throw new HostError(
+            `A further connection to ${this.#target.alias} led to another machine: its host key is ${connection.hostKey}, not ${this.hostKey}.`,
+            'Close the connection and open it again, or name one machine of several by HostName.',
+          );
+        }
         const line = this.#add(connection);
         if (this.#reason !== undefined) connection.close();
         return line;

@@ -42,6 +42,7 @@ export async function openSshProcesses(destination: SshDestination, options: Ssh
   return {
     id,
     label,
+    hostKey: pool.hostKey,
     notes: target.notes,
     spawn: (argv, spawnOptions) => host.spawn(argv, spawnOptions),
     run: (argv, runOptions) => host.run(argv, runOptions),

@@ -17,16 +17,16 @@ const MAY = 'root ALL=(ALL:ALL) ALL\nann ALL=(ALL:ALL) ALL\nDefaults use_pty';
 function test(
   name: string,
   sudoers: string,
-  body: (open: (asker: Asker, cache?: SecretCache) => Promise<Host>) => Promise<void>,
+  body: (open: (asker: Asker, cache?: SecretCache, hostKey?: string) => Promise<Host>) => Promise<void>,
 ): void {
   plain(name, async ({ skip }: TestContext) => {
     const why = noSudoMachine();
     if (why !== undefined) skip(why);
     const { prefix } = await sudoMachine(sudoers, PASSWORD);
-    await body(async (user, cache = new SecretCache()) => {
+    await body(async (user, cache = new SecretCache(), hostKey?: string) => {
       const asker = cache.remembering(user);
       const names = { id: 'command:lab', label: 'lab' };
-      const bare = openCommandProcesses(prefix, names);
+      const bare = Object.assign(openCommandProcesses(prefix, names), hostKey === undefined ? {} : { hostKey });
       const host = await openMachine(bare, { ...names, become: 'sudo', asker, mayStall: true });
       onTestFinished(() => host.dispose());
       return host;
@@ -111,6 +111,20 @@ test(
     await expect(host.run(['true'])).rejects.toThrow('no password was given');
   },
 );
+
+test('password-to-another-key: sudo’s is asked for again by a machine with another host key', MAY, async (open) => {
+  const cache = new SecretCache();
+  const asker = new Answers(PASSWORD, PASSWORD);
+  for (const [hostKey, asked] of [
+    ['SHA256:a', 1],
+    ['SHA256:a', 1],
+    ['SHA256:b', 2],
+  ] as const) {
+    await open(asker, cache, hostKey);
+    expect(asker.asked.length).toBe(asked);
+  }
+  expect(new Set(asker.asked.map(({ text }) => text)).size).toBe(1);
+});
 
 test('sudo-wrong-password: asked again, and forgotten', MAY, async (open) => {
   const asker = new Answers(WRONG, PASSWORD);

@@ -357,7 +357,7 @@ describeWithServer('passwords', () => {
     const config = changedConfig(server, passwordOnly);
     const who = asker(['guess', PASSWORD]);
     expect(await whoami(config, who)).toBe(server.user);
-    const keepAs = `ssh-password:${server.user}@127.0.0.1:${server.port}`;
+    const keepAs = `ssh-password:${server.user}@127.0.0.1:${server.port} ${fingerprintOf(server.knownHosts)}`;
     expect(who.questions).toEqual([
       expect.objectContaining({ secret: true, keepAs, text: `Password of ${server.user}@127.0.0.1` }),
       expect.objectContaining({ text: `That was not it. Password of ${server.user}@127.0.0.1` }),

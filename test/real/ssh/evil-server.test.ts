@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Asker } from '../../../src/hosts/asker.ts';
 import { HostError } from '../../../src/hosts/host.ts';
+import { SecretCache } from '../../../src/hosts/secret-cache.ts';
 import { asker, connectTo, makeKey } from './server.ts';
 
 /** Takes a terminal's title, its colours, and its lines; and hides what follows. */
@@ -15,9 +17,10 @@ const ACTS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const directory = mkdtempSync(join(tmpdir(), 'netlab-evil-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 makeKey(join(directory, 'host'));
+makeKey(join(directory, 'other'));
 
-async function listen(server: Pick<TcpServer, 'listen' | 'address' | 'close'>): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+async function listen(server: Pick<TcpServer, 'listen' | 'address' | 'close'>, port = 0): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
   onTestFinished(() => void server.close());
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
@@ -33,11 +36,11 @@ function configFor(port: number, ...more: readonly string[]): string {
     'IdentityFile none',
     'IdentityAgent none',
   ];
-  writeFileSync(file, ['Host lab', 'HostName 127.0.0.1', `Port ${port}`, ...lines, ...more, ''].join('\n'));
+  writeFileSync(file, ['Host lab', 'HostName 127.0.0.1', `Port ${port}`, ...more, ...lines, ''].join('\n'));
   return file;
 }
 
-async function refusal(config: string, who = asker()): Promise<HostError> {
+async function refusal(config: string, who: Asker = asker()): Promise<HostError> {
   const outcome = await connectTo(config, who).catch((error: unknown) => error);
   if (!(outcome instanceof HostError)) throw new Error(`it did not fail with a HostError: ${outcome}`);
   return outcome;
@@ -68,11 +71,37 @@ type Client = Parameters<ConstructorParameters<typeof ssh2.Server>[1] & object>[
 
 /** A server that does with whoever comes what a test wants. */
 function evilServer(treat: (client: Client) => void): Promise<number> {
-  const server = new ssh2.Server({ hostKeys: [readFileSync(join(directory, 'host'))] }, (client) => {
+  return listen(serverWith('host', treat));
+}
+
+function serverWith(hostKey: 'host' | 'other', treat: (client: Client) => void) {
+  return new ssh2.Server({ hostKeys: [readFileSync(join(directory, hostKey))] }, (client) => {
     client.on('error', () => undefined);
     treat(client);
   });
-  return listen(server);
+}
+
+/** Answers at one port, at first with one host key, later with another. */
+async function impostor(treat: (client: Client, hostKey: 'host' | 'other') => void) {
+  const clients: Client[] = [];
+  const begin = (hostKey: 'host' | 'other') =>
+    serverWith(hostKey, (client) => {
+      clients.push(client);
+      treat(client, hostKey);
+    });
+  const honest = begin('host');
+  const port = await listen(honest);
+  return {
+    config: configFor(port, 'UserKnownHostsFile /dev/null', 'StrictHostKeyChecking accept-new', 'User ann'),
+    takeOver: async (old: 'cut' | 'go on') => {
+      const gone = new Promise<void>((resolve) => honest.close(() => resolve()));
+      if (old === 'cut') {
+        for (const client of clients) client.end();
+        await gone;
+      }
+      await listen(begin('other'), port);
+    },
+  };
 }
 
 describe('foreign-text-of-servers: is text, on one line, and not endless', () => {
@@ -159,5 +188,55 @@ describe('foreign-text-of-servers: is text, on one line, and not endless', () =>
     const error = await refusal(configFor(1, `ProxyCommand sh -c 'cat ${said} >&2; exit 1'`));
     expect(error.message).toContain('Its ProxyCommand says: \\x1b]0;owned');
     expectPlain(error);
+  });
+});
+
+describe('password-to-another-key: what was told to a machine is not told to one with another host key', () => {
+  test.each(['password', 'keyboard-interactive'] as const)('%s: asked again', async (method) => {
+    const got: string[] = [];
+    const { config, takeOver } = await impostor((client, hostKey) => {
+      client.on('authentication', (context) => {
+        const decide = (answer: string | undefined) => {
+          got.push(`${hostKey}: ${answer}`);
+          if (hostKey === 'host') context.accept();
+          else context.reject([method]);
+        };
+        if (context.method !== method) context.reject([method]);
+        else if (context.method === 'password') decide(context.password);
+        else if (context.method === 'keyboard-interactive')
+          context.prompt([{ prompt: 'Password: ', echo: false }], ([answer]) => decide(answer));
+      });
+    });
+    const cache = new SecretCache();
+    const who = asker(['secret']);
+    await connectTo(config, cache.remembering(who));
+    await takeOver('cut');
+    await refusal(config, cache.remembering(who));
+    expect(got.filter((line) => line.endsWith('secret'))).toEqual(['host: secret']);
+    expect(who.questions.map(({ text }) => text)).toEqual(Array(2).fill('Password of ann@127.0.0.1'));
+    expect(new Set(who.questions.map(({ keepAs }) => keepAs)).size).toBe(2);
+  });
+
+  test('a further connection for the same commands is refused', async () => {
+    const ran: string[] = [];
+    const { config, takeOver } = await impostor((client, hostKey) => {
+      client.on('authentication', (context) => context.accept());
+      let sessions = 0;
+      client.on('session', (accept, reject) => {
+        if (sessions++ > 0) return void reject();
+        accept().on('exec', (acceptExec) => {
+          ran.push(hostKey);
+          acceptExec();
+        });
+      });
+    });
+    const host = await connectTo(config);
+    const first = host.spawn(['sleep', '1000']);
+    await takeOver('go on');
+    const error: unknown = await host.run(['true']).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(HostError);
+    expect(String(error)).toContain('led to another machine');
+    expect(ran).toEqual(['host']);
+    first.stdin.end();
   });
 });
