@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { HostError } from '../host.ts';
 import { type ConfigLine, includedFiles, readConfigFile } from './config-file.ts';
 import type { Destination } from './destination.ts';
 import { KEYWORDS } from './keywords.ts';
@@ -22,6 +23,17 @@ const NOT_DONE: ReadonlyMap<string, string> = new Map<string, string>([
   ['remotecommand', 'it is not run'],
   ['verifyhostkeydns', 'keys are not looked up in DNS'],
 ]);
+
+/** What bears on which machine is reached, and whether it is trusted. */
+const TRUST: ReadonlySet<string> = new Set(
+  `
+  casignaturealgorithms checkhostip globalknownhostsfile hostkeyalgorithms hostkeyalias hostname knownhostscommand
+  nohostauthenticationforlocalhost port proxycommand proxyjump refuseconnection requiredrsasize revokedhostkeys
+  stricthostkeychecking tag user userknownhostsfile verifyhostkeydns
+  `
+    .trim()
+    .split(/\s+/),
+);
 
 /** What the configuration says of one host, while it is being read. */
 export interface Evaluation {
@@ -70,8 +82,11 @@ function apply(lines: readonly ConfigLine[], active: boolean, depth: number, to:
   for (const line of lines) {
     const { keyword, words, body } = line;
     if (keyword === 'host') apply(body, active && matchesPatternList(words, to.host), depth, to);
-    else if (keyword === 'match') apply(body, active && matches(line, to), depth, to);
-    else if (keyword === 'include') {
+    else if (keyword === 'match') {
+      const applies = active && matches(line, to);
+      if (applies === 'unknown') passOver(line, body, depth, to);
+      apply(body, applies === true, depth, to);
+    } else if (keyword === 'include') {
       for (const file of includedFiles(line, to.home, depth)) apply(readConfigFile(file), active, depth + 1, to);
     } else if (active) set(line, to);
   }
@@ -96,7 +111,23 @@ function set({ keyword, words, file }: ConfigLine, { options, notes, final }: Ev
   if (why !== undefined && !/^(no|none|false)$/i.test(first)) notes.add(`${file}: ${keyword} is set, but ${why}.`);
 }
 
-function matches({ words, file }: ConfigLine, to: Evaluation): boolean {
+/** Throws HostError when the block could change whom we trust: to be more lenient than ssh(1) is never right. */
+function passOver(block: ConfigLine, lines: readonly ConfigLine[], depth: number, to: Evaluation): void {
+  const { options } = to;
+  for (const line of lines) {
+    const { keyword, body } = line;
+    if (keyword === 'host' || keyword === 'match') passOver(block, body, depth, to);
+    else if (keyword === 'include') {
+      for (const file of includedFiles(line, to.home, depth)) passOver(block, readConfigFile(file), depth + 1, to);
+    } else if (TRUST.has(keyword) && !options.has(keyword))
+      throw new HostError(
+        `${to.originalHost} is not connected to: “Match ${block.words.join(' ')}” in ${block.file} may set ${keyword} for it, and that condition is not evaluated.`,
+        `Set ${keyword} for this host before that block, or limit the block to other hosts: “Match host NAME …”, with host first.`,
+      );
+  }
+}
+
+function matches({ words, file }: ConfigLine, to: Evaluation): boolean | 'unknown' {
   const { options, notes } = to;
   const user = localUser();
   const rest = [...words];
@@ -120,8 +151,10 @@ function matches({ words, file }: ConfigLine, to: Evaluation): boolean {
     };
     const result = test();
     if (result === undefined) {
+      // What follows may be words of a command.
+      if (!all) return false;
       notes.add(`${file}: a block “Match ${words.join(' ')}” is passed over, because ${criterion} is not evaluated.`);
-      return false;
+      return 'unknown';
     }
     all &&= result !== word.startsWith('!');
   }

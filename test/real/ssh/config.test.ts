@@ -188,7 +188,7 @@ test('what is not done as ssh does it is said', () => {
   const file = config(`Ciphers aes128-ctr
 CanonicalizeHostname no
 Match exec "touch ${directory}/executed"
-  User wrong
+  ServerAliveInterval 7
 `);
   const { notes, user } = resolveTarget({ host: 'lab' }, file);
   expect(notes).toEqual([
@@ -197,6 +197,32 @@ Match exec "touch ${directory}/executed"
   ]);
   expect(user).toBe(userInfo().username);
   expect(() => execFileSync('test', ['-e', `${directory}/executed`])).toThrow();
+});
+
+test.each([
+  'exec "true"',
+  '!exec "false"',
+  'exec "echo host other"',
+  'localnetwork 127.0.0.0/8',
+  'host lab exec "true"',
+])('match-exec-tightens: %s is not evaluated, and what it may say of trust is not passed over', (criteria) => {
+  writeFileSync(join(directory, 'strict'), 'Host *\n  StrictHostKeyChecking yes\n');
+  const lenient = 'Match all\n  StrictHostKeyChecking accept-new\n';
+  const block = `Match ${criteria}\n  `;
+  for (const inner of [
+    'StrictHostKeyChecking yes',
+    'RevokedHostKeys /r',
+    'ProxyJump gate',
+    `Include ${directory}/strict`,
+  ])
+    expect(() => resolveTarget({ host: 'lab' }, config(`${block}${inner}\n${lenient}`)), inner).toThrow(HostError);
+  // What does not bear on it, or cannot hold any more.
+  const other = resolveTarget({ host: 'lab' }, config(`${block}ServerAliveInterval 7\n${lenient}`));
+  expect([other.strictHostKeyChecking, other.notes.length]).toEqual(['accept-new', 1]);
+  const before = resolveTarget({ host: 'lab' }, config(`${lenient}${block}StrictHostKeyChecking yes\n`));
+  expect(before.strictHostKeyChecking).toBe('accept-new');
+  const elsewhere = config(`Match host other ${criteria}\n  StrictHostKeyChecking yes\n${lenient}`);
+  expect(resolveTarget({ host: 'lab' }, elsewhere).strictHostKeyChecking).toBe('accept-new');
 });
 
 test('silent-keyword: what is no keyword is said, unless IgnoreUnknown names it', () => {
