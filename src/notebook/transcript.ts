@@ -1,5 +1,6 @@
 // What a terminal showed, told from what is to be run.
 
+import { showsPrompt } from './prompts.ts';
 import { ShellScanner } from './shell-scan.ts';
 
 /** A line that is no command. */
@@ -32,26 +33,10 @@ const MAX_LENGTH = 1000;
 
 function kindOf(text: string, bare: string): NoCommand['kind'] | undefined {
   if (bare.trim() === '') return undefined;
-  if (PROMPTS.some((prompt) => prompt.test(text))) return 'prompt';
+  if (showsPrompt(text)) return 'prompt';
   if (OUTPUTS.some((output) => output.test(text))) return 'output';
   return isDrawing(bare) ? 'drawing' : undefined;
 }
-
-/** Prompts that can be nothing else, at the start of a line. */
-const PROMPTS: readonly RegExp[] = [
-  /^\s*\$(?:\s|$)/,
-  /^\s*(?:\([\w.-]+\) ?)?[\w.-]+@[\w.-]+(?:[: ][^\s$#%]*)? ?[$#%❯](?:\s|$)/,
-  /^\s*\[[\w.-]+@[^\]]*\] ?[$#%](?:\s|$)/,
-  /^\s*[~/] [$#](?:\s|$)/,
-  /^\s*(?:ba|da|z|k|a)?sh-[\d.]+[$#](?:\s|$)/,
-  /^\s*%\s/,
-  /^\s*(?:[❯➜›»]|λ )/,
-  /^\s*>>> /,
-  // Of a router's or a program's own shell: `sw1> show ip route`.
-  /^[A-Za-z][\w.-]*> [a-z]+ [\w.-]/,
-  // But `> /tmp/file` empties a file.
-  /^\s*>(?:\s*$|\s(?!\s*[/.~$"'][^\s;|&]*\s*$))/,
-];
 
 const ADDRESS = String.raw`(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?`;
 const MAC = '(?:[0-9a-f]{2}:){5}[0-9a-f]{2}';
@@ -100,16 +85,31 @@ const OUTPUTS: readonly RegExp[] = [
   /^HTTP\/[\d.]+ \d{3}/,
   /^[<*] +[^\s)|]/,
   /^;; (?:->>|[A-Z]|global|flags)|^; <<>> DiG/,
+  // tcpdump -t, docker ps
+  /^(?:IP6? \S+ > \S+:|ARP, )/,
+  /^(?:CONTAINER ID|[\da-f]{12}) {2,}\S/,
+  /:\d{1,5}->\d{1,5}\/(?:tcp|udp|sctp)\b/,
+  new RegExp(String.raw`^\s*${ADDRESS}:\d+(?:\s|$)`),
+  // Files: INI, interfaces(5), YAML (and what `ifconfig` prints), JSON
+  /^\s*\[[^\s\]]+\]\s*$/,
+  /^(?:iface \S+ inet6? \w+|(?:auto|allow-hotplug) [\w.:-]+\s*$)/,
+  new RegExp(String.raw`^\s+(?:address|netmask|gateway|network|broadcast) ${ADDRESS}\s*$`),
+  /^\s*(?:- )?[A-Za-z_][\w.-]*:(?:\s|$)/,
+  /^\s*(?:\{\s*)?"[^"]*"\s*:(?:\s|$|["\d[{])/,
+  /^\s*\[(?:\s*$|[{"])/,
   // What `set -x` prints, and what the shell and programs say of errors
   /^\++ \S/,
   /^(?:RTNETLINK answers|Cannot (?:open network namespace|find device)|(?:Device|Object) "|Error: |-?(?:ba|da|z)?sh: |(?:ip|ping|iptables|connect|curl|cat|ls|sudo): )/,
 ];
 
 const ARROW = /(?:^|\s)<?(?:-+|=+)>+(?=\s|$)|(?<![-=])(?:--+|==+)>|(?<![<\d&])<-+(?:[>\s]|$)/;
+/** `[h1]---[br0]`, `(h1)---(h2)`, `[h1]--- h2` */
+const JOINED = /\]\s?[-=]{2,}\s?\[|^\s*\[[^\s\]]+\]\s*[-=]{2,}|^\s*\([\w.-]+\)\s?[-=]{2,}/;
 const LINES = /[\u2190-\u21ff\u2500-\u259f\u25b2-\u25c6]/;
 
 /** Arrows, and boxes of letters or of box-drawing characters. */
 function isDrawing(bare: string): boolean {
-  if (/^\s*(?:\+[-=+]{2,}|\|(?![|&])|[-•] |[-=_*~]{3,}\s*$)/.test(bare) || ARROW.test(bare)) return true;
+  if (/^\s*(?:\+[-=+]{2,}|\|(?![|&])|[-•] |[-=_*~]{3,}\s*$)/.test(bare) || ARROW.test(bare) || JOINED.test(bare))
+    return true;
   return LINES.test(bare) && !/^\s*(?:echo|printf)\s/.test(bare);
 }

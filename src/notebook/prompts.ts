@@ -1,0 +1,51 @@
+// What shells and other programs show before the line that is typed.
+
+const NAME = String.raw`[\p{L}\p{N}_.+-]{1,80}`;
+const ENVIRONMENT = String.raw`\([\w.-]{1,80}\) ?`;
+const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
+
+/**
+ * The prompt of a shell, with the blank behind it: `$ `, `# `, `root@webapp:~# `, `[root@webapp ~]# `, BusyBox's `/ # `,
+ * `(venv) $ `, `bash-5.2$ ` or `❯ `. `bare` is that of one that is a `#` alone, which begins a comment as well.
+ */
+export const SHELL_PROMPT = new RegExp(
+  String.raw`^(?:(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$)|(?<bare>#)|❯)(?:\s|$)`,
+  'u',
+);
+
+/** Other prompts that can be nothing else: of routers, of programs' own shells, of other systems. */
+const OTHER_PROMPTS: readonly RegExp[] = [
+  /^%\s/,
+  /^(?:[❯➜›»]|λ )/,
+  /^>>> /,
+  // fish, Junos, RouterOS
+  new RegExp(`^(?:${ENVIRONMENT})?${USER_AT_HOST}>(?!>)`, 'u'),
+  /^\[[^\s\]][^\]]{0,120}\] ?(?:[/\w ]{0,80})>/,
+  // `R1# show`, `R1(config-if)# ip`, `host1$ ping`, `lab% ip`, `R1#show`, `postgres=# select`: no command has such a name.
+  /^[\p{L}\p{N}_@.:~/-]+(?:\([\w.:/-]+\))?=?#(?:\s|$)/u,
+  /^[\p{L}\p{N}_@.:~/-]+(?:\([\w.:/-]+\))?[$%](?:\s|$)/u,
+  /^[A-Za-z][\w.-]*(?:\([\w.:/-]+\))?#[a-z?][\w-]*(?:\s|$)/,
+  /^[A-Za-z][\w.-]*(?:\([\w.:/-]+\)>(?![>&])|=> | \[[^\]]*\]>(?![>&]))/,
+  /^\((?:gdb|lldb|[Pp]db|qemu|rr|dlv)\)(?:\s|$)/,
+  /^(?:PS )?(?:[A-Z]:\\|PS [~/])[^>]*>/,
+  // But `> /tmp/file` empties a file.
+  /^>(?:\s*$|\s(?!\s*[/.~$"'][^\s;|&]*\s*$))/,
+];
+
+/** A name, `>` and more: `sw1> show ip route`, `sqlite> .tables`, `Router>enable`. But `name>/dev/null` and `name>"$file"` redirect. */
+const NAME_AND_MORE =
+  /^([\p{L}_~](?:[\p{L}\p{N}_.~:-]*[\p{L}\p{N}_.~:])?)>(?:\s+(?!\/dev\/|["'$&>(])\S|[\p{L}\p{N}_.?])/u;
+
+/** Programs whose output people write to a file with no blank before the `>`, as in `cat> file`. */
+const WRITERS =
+  /^(?:arp|awk|base64|bash|bridge|cat|curl|cut|date|declare|df|dig|dmesg|echo|env|export|false|find|free|grep|head|history|hostname|id|ifconfig|ip|ip6?tables(?:-save)?|jq|journalctl|ls|lsmod|lsof|mount|netstat|nft|pidof|ping|printenv|printf|ps|pwd|read|route|sed|seq|set|sh|sort|ss|sysctl|tac|tail|tcpdump|tee|time|tr|true|uname|uniq|uptime|wait|wc|which|who|whoami|xxd|yes|zcat)$/;
+
+/** Whether a line shows a prompt and is no command. */
+export function showsPrompt(line: string): boolean {
+  const text = line.trimStart();
+  const shell = SHELL_PROMPT.exec(text);
+  if (shell) return shell.groups?.['bare'] === undefined;
+  if (OTHER_PROMPTS.some((prompt) => prompt.test(text))) return true;
+  const name = NAME_AND_MORE.exec(text)?.[1];
+  return name !== undefined && !WRITERS.test(name);
+}
