@@ -174,7 +174,8 @@ describeWithServer('interrupt-while-connecting, at a real server', () => {
 
   test('after the login, while the machine does not answer', async () => {
     const started = join(directory, 'started');
-    const silent = await startServer({ config: [`ForceCommand touch ${started}; exec sleep 3600`] });
+    // It ends with its connection.
+    const silent = await startServer({ config: [`ForceCommand touch ${started}; exec cat >/dev/null`] });
     onTestFinished(() => silent.dispose());
     await giveUp(silent.config, () => expect.poll(() => existsSync(started), LATEST).toBe(true));
     await expect.poll(() => silent.log(), LATEST).toMatch(/Disconnected|Connection closed|disconnected/);
