@@ -50,7 +50,7 @@ export interface EndReport {
   readonly traps: ShellState['traps'];
   /** `$!`, or null. */
   readonly lastBackgroundPid: number | null;
-  /** The jobs that the shell knows (`jobs -p`). */
+  /** Its children: the relays, and the jobs that cells left behind. */
   readonly jobs: readonly number[];
   readonly cwd: string;
 }

@@ -31,7 +31,7 @@ export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_0[
  * none (proc_loadavg(5): the last field is the pid made last).
  *
  * `__netlab_end` reports by one write, so that nothing of a job that prints to the same pipe gets into it (pipe(7), PIPE_BUF). The
- * stdout of bash is line-buffered: that is why U+0002 stands for a newline.
+ * stdout of bash is line-buffered: that is why U+0002 stands for a newline. It starts no process for that: there may be none to be had.
  *
  * A stop request is SIGURG to the shell, and SIGINT to what it runs. SIGURG, harmless where it is not trapped, makes the shell
  * leave its loops, skip every further command of the cell, read end-of-file, and say nothing of what it still parses.
@@ -90,8 +90,8 @@ __netlab_end() {
   __netlab_s=\${__netlab_s-$?} __netlab_flags=\${__netlab_flags:-$-} __netlab_hold=0 __netlab_ending=1
   \builtin set +fuxevTE
   __netlab_held && __netlab_hold=1
-  __netlab_p=
-  \builtin jobs %% >/dev/null 2>&1 && __netlab_p=$(\builtin jobs -p)$'\n'
+  IFS=' ' \builtin read -r __netlab_p <"/proc/$$/task/$$/children"
+  __netlab_p=\${__netlab_p:+\${__netlab_p// /$'\n'}$'\n'}
   __netlab_p=$__netlab_p$__netlab_jobs$'\n'$PWD$'\1'$__netlab_traps
   \builtin printf '\0%s %s %s %s %s %s %s\2%s\0\0' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" "$!" \
     "\${__netlab_p//$'\n'/$'\2'}" >&8

@@ -1,7 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { TestKernel, until } from './harness.ts';
@@ -93,6 +93,13 @@ test('a pipe that the shell cannot open: the cell is not run, the shell lives, a
 });
 
 test('leaves-no-files: cells of all kinds, refused, killed and stopped, leave nothing in the folder for temporary files', async () => {
+  // One of its own: other tests make theirs at the same time.
+  const folder = mkdtempSync(join(tmpdir(), 'netlab-own-'));
+  vi.stubEnv('TMPDIR', folder);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const before = readdirSync(tmpdir());
   const own = (name: string) =>
     !before.includes(name) && /^(tmp\.|netlab)/.test(name) && !name.startsWith('netlab-kernel-');
