@@ -51,8 +51,13 @@ test('status-of-the-cell-before: $? is there, also after a cell that was refused
   expect((await lab.run('true', { cwd: '/nowhere' })).end.kind).toBe('refused');
   expect((await lab.run('true', { background: true })).end.kind).toBe('started');
   expect(await stdouts('echo $?')).toEqual(['9\n']);
-  await lab.run('sleep 100', { timeoutMs: 300 });
-  expect(await stdouts('echo $?')).toEqual(['130\n']);
+});
+
+test('status-of-the-cell-before: that of a stop', async () => {
+  const fresh = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+  await fresh.run('sleep 100', { timeoutMs: 300 });
+  expect((await fresh.run('echo $?')).stdout).toBe('130\n');
+  await fresh.close();
 });
 
 test('traps-see-the-kernel: ERR, DEBUG and RETURN see the commands of cells, and theirs alone', async () => {
