@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Host } from '../../../src/hosts/host.ts';
-import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
+import { createKernel, type Kernel, type KernelOptions } from '../../../src/kernel/kernel.ts';
 import type { CellRequest, RunResult } from '../../../src/kernel/run.ts';
 import { type CellAttributes, DEFAULT_ATTRIBUTES } from '../../../src/notebook/attributes.ts';
 
@@ -28,7 +27,7 @@ export class TestKernel {
   readonly late: { code: string; stream: string; text: string }[] = [];
   readonly #requests = new Map<CellRequest, string>();
 
-  constructor(openHost: (id: string) => Promise<Host>) {
+  constructor(openHost: KernelOptions['openHost']) {
     this.kernel = createKernel({
       directory: this.directory,
       defaultHost: 'sandbox',

@@ -4,26 +4,28 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
-import { processesWhere, until } from '../hosts/support.ts';
+import { processesWhere, until as soon } from '../hosts/support.ts';
 import { startProxy } from '../ssh/proxy.ts';
 import { asker, changedConfig, describeWithServer, testServer } from '../ssh/server.ts';
-import { TestKernel } from './harness.ts';
+import { TestKernel, until } from './harness.ts';
 
-test('a stop ends a run whose host is still being opened; what was begun serves the next run', async () => {
-  let opened = 0;
-  let open: (host: Host) => void = () => {};
-  const lab = new TestKernel(() => {
-    opened++;
-    return new Promise<Host>((resolve) => {
-      open = resolve;
-    });
-  });
-  onTestFinished(() => lab.close());
+test('a stop ends a run whose host is still being opened, and gives that host up; the next run opens another', async () => {
+  const openings: { readonly open: (host: Host) => void; readonly givenUp: AbortSignal }[] = [];
+  const lab = new TestKernel(
+    (_id, _joined, givenUp) => new Promise<Host>((open) => void openings.push({ open, givenUp })),
+  );
+  const sandbox = () => openHost('sandbox', { internet: 'none' });
   const stopped = await lab.run('echo ran', { stopAfter: 50 });
   expect([stopped.end, stopped.stdout]).toEqual([{ kind: 'interrupted', code: null }, '']);
   const next = lab.run('echo ran');
-  open(await openHost('sandbox', { internet: 'none' }));
-  expect([(await next).stdout, opened]).toEqual(['ran\n', 1]);
+  await until('the next run opens its host', () => openings.length === 2);
+  const [late, used] = await Promise.all([sandbox(), sandbox()]);
+  openings[1]?.open(used);
+  expect([(await next).stdout, openings.map(({ givenUp }) => givenUp.aborted)]).toEqual(['ran\n', [true, false]]);
+  // What could not be given up any more ends with the notebook.
+  openings[0]?.open(late);
+  await lab.close();
+  await expect(late.run(['true'])).rejects.toThrow();
 });
 
 describeWithServer('over SSH', () => {
@@ -63,7 +65,7 @@ describeWithServer('over SSH', () => {
     proxy.cut();
     expect(await end.background.ended).toMatchObject({ code: null, stopped: false, lost: expect.any(String) });
     const left = () => processesWhere((directory) => commandLine(directory).includes(mark));
-    expect(await until(() => left().length === 0, 30_000)).toBe(true);
+    expect(await soon(() => left().length === 0, 30_000)).toBe(true);
   });
 });
 
