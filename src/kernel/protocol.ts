@@ -164,7 +164,8 @@ export function backgroundLines(
   ownMark: string,
   pipes: LanePipes,
 ): string {
-  const body = `( \\builtin eval ${quoteWord(textOf({ ...cell, traps: false }, ':'))} )`;
+  const state = inSubshell(cell.state);
+  const body = `( \\builtin eval ${quoteWord(textOf({ ...cell, state, traps: false }, ':'))} )`;
   const tell = (what: string) => `builtin printf '\\0%s %s\\0\\0' ${ownMark} "${what}"`;
   const born = `builtin read -r __netlab_p </proc/self/stat; ${tell('$__netlab_p')}`;
   const wrapper = `( set +m; trap : INT TERM HUP; ${born}; ${body}; ${tell('$?')} )`;
@@ -172,6 +173,16 @@ export function backgroundLines(
   const start = `__netlab_refused=lane; { ${wrapper} & __netlab_refused=-; } </dev/null ${onto(pipes)} || \\builtin :`;
   const end = endLine(cell.mark, { leave: cell.cwd?.leave, traps: false });
   return `${etcLine(cell)}set -m\n${FIRST_LINE}\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${end}`;
+}
+
+/** Which traps a subshell keeps (bash(1), COMMAND EXECUTION ENVIRONMENT, and `set -E` and `-T`): EXIT is its parent's alone. */
+function inSubshell({ flags, traps, ...state }: ShellState): ShellState {
+  const kept = {
+    exitAndReturn: '',
+    error: flags.includes('E') ? traps.error : '',
+    debug: flags.includes('T') ? traps.debug : '',
+  };
+  return { ...state, flags, traps: kept };
 }
 
 function etcLine({ netnsFile }: Pick<CellLines, 'netnsFile'>): string {

@@ -38,7 +38,8 @@ export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_0[
  *
  * `__netlab_exit`: a shell that is not interactive exits at `${X:?}`, at an unset variable under `set -u`, and at SIGINT. It
  * is right that the cell ends there; but the shell goes on: it is replaced by one that begins with all that it knew.
- * `exit`, and any failure under `set -e`, are meant; no trap is told which it was, so `exit` says so itself.
+ * `exit`, and any failure under `set -e`, are meant; no trap is told which it was, so `exit` says so itself. A subshell that
+ * has been given the trap (`eval "$(trap -p)"`) is not the shell: two would then read the session's lines.
  */
 export const DEFINITIONS = String.raw`
 shopt -s expand_aliases
@@ -121,7 +122,7 @@ exit() {
   \builtin exit "\${1-$__netlab_s}" "\${@:2}"
 }
 __netlab_exit() {
-  [[ $__netlab_cell ]] || \builtin return
+  [[ $__netlab_cell && $BASHPID == $$ ]] || \builtin return
   [[ $__netlab_int == - && ( $__netlab_exits || $__netlab_flags == *e* ) ]] && \builtin return
   \builtin set +fuxevTE
   # Only a signal ends a shell with the status of a command that succeeded.

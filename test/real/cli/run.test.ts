@@ -175,7 +175,8 @@ test('no-orphans-after-kill-9: of the program, mid-cell, with a daemon started i
   const { file } = notebook(['setsid sleep 4321.6 </dev/null >/dev/null 2>&1 & echo begun; sleep 4321.7']);
   const { child, ended, output } = start(['run', file]);
   await expect.poll(output, { timeout: 20_000 }).toContain('begun\n');
-  expect(await isRunning('sleep 4321.6')).toBe(true);
+  const both = async () => (await isRunning('sleep 4321.6')) && (await isRunning('sleep 4321.7'));
+  await expect.poll(both, { timeout: 20_000 }).toBe(true);
   child.kill('SIGKILL');
   await ended;
   const gone = async () => !((await isRunning('sleep 4321.6')) || (await isRunning('sleep 4321.7')));

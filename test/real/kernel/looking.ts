@@ -17,7 +17,8 @@ ip netns add a; ip link add br0 type bridge; ip link set br0 up; ip addr add 192
 ip link add v0 type veth peer name v1 netns a; ip link set v0 master br0; ip link set v0 up
 ip -n a addr add 192.0.2.2/24 dev v1; ip -n a link set v1 up; ip -n a link set lo up; ip link set lo up
 iptables -A INPUT -s 192.0.2.9 -j DROP; nft add table ip mine
-printf 'b\\na\\n' >file; printf '#!/bin/sh\\ntouch "$PWD/ran"\\n' >program; chmod +x program; printf 'link add x type bridge\\n' >batch`;
+printf 'b\\na\\n' >file; printf '#!/bin/sh\\ntouch "$PWD/ran"\\n' >program; chmod +x program; printf 'link add x type bridge\\n' >batch
+until [ -z "$(ip -6 address show tentative; ip -n a -6 address show tentative)" ]; do sleep 0.1; done; sleep 0.5`;
 
 /** Words that programs take for options, actions, files and tricks. */
 const PROGRAMS =
@@ -65,8 +66,8 @@ export async function expectNoChange(count: number): Promise<void> {
       for text in "$@"; do timeout 1 bash -c "$text" </dev/null >/dev/null 2>&1 & done; wait; ${SNAPSHOT}`;
     const run = async (commands: readonly string[]) =>
       (await host.run(['bash', '-c', script, 'bash', ...commands], { timeoutMs: 100_000 })).stdout.toString();
-    // The first round lets the links settle, and what is loaded or made by the first look at it.
-    const before = await run(['iptables -L; ip6tables -L; iptables -t nat -L; ip6tables -t nat -L; sleep 1']);
+    // The first round lets be loaded and made what the first look at it loads and makes.
+    const before = await run(['iptables -L; ip6tables -L; iptables -t nat -L; ip6tables -t nat -L']);
     for (let at = 0; at < lines.length; at += 40) {
       const some = lines.slice(at, at + 40);
       const after = await run(some);

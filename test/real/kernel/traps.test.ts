@@ -53,11 +53,17 @@ test('status-of-the-cell-before: $? is there, also after a cell that was refused
   expect(await stdouts('echo $?')).toEqual(['9\n']);
 });
 
-test('status-of-the-cell-before: that of a stop', async () => {
-  const fresh = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
-  await fresh.run('sleep 100', { timeoutMs: 300 });
-  expect((await fresh.run('echo $?')).stdout).toBe('130\n');
-  await fresh.close();
+test('two-shells-at-one-pipe: no subshell takes the place of the shell after a guard', async () => {
+  await lab.run('kept=6; : ${NOPE:?}');
+  for (const inSubshell of [
+    () => lab.run('sleep 0.2', { background: true }),
+    () => lab.run('(eval "$(trap -p)"; : ${NOPE:?}); trap - EXIT'),
+  ]) {
+    await inSubshell();
+    expect((await lab.run('sleep 100', { timeoutMs: 300 })).end.kind).toBe('timeout');
+    expect(await stdouts('echo $? $kept')).toEqual(['130 6\n']);
+  }
+  expect(lab.late).toEqual([]);
 });
 
 test('traps-see-the-kernel: ERR, DEBUG and RETURN see the commands of cells, and theirs alone', async () => {
