@@ -185,7 +185,7 @@ test('names are completed from what is there now, and explained', async () => {
   await editor.page.keyboard.type('web');
   await editor.page.keyboard.press('Enter');
   await editor.page.keyboard.type(' ip link show dev ');
-  await editor.page.locator('.suggest-widget .monaco-list-row', { hasText: 'veth-webapp' }).waitFor();
+  await editor.page.locator('.suggest-widget .monaco-list-row', { hasText: 'root netns / veth-webapp-br' }).waitFor();
   await editor.page.keyboard.press('Escape');
   await editor.page
     .locator('.notebookOverlay .view-line', { hasText: 'exec webapp ip' })

@@ -75,9 +75,13 @@ function itemsOf(sort: Sort, scope: Netns | undefined, lookup: Lookup): Completi
   const planned = plannedNames(lookup.text);
   const names = sort === 'netns' ? planned.netns : sort === 'link' || sort === 'master' ? planned.links : [];
   const known = new Set(existing.map(({ insert }) => insert));
+  const links = sort === 'netns' ? [] : lookup.topology.netns.flatMap((netns) => netns.links);
+  const elsewhere = new Set(links.map(({ ifname }) => ifname));
+  const detail = (name: string) =>
+    elsewhere.has(name) ? lookup.t('in another network namespace') : lookup.t('not made yet');
   return [
     ...existing,
-    ...names.map((name) => itemOf(sort, name, lookup.t('not made yet'))).filter(({ insert }) => !known.has(insert)),
+    ...names.map((name) => itemOf(sort, name, detail(name))).filter(({ insert }) => !known.has(insert)),
   ];
 }
 

@@ -19,7 +19,12 @@ test('the tutorial itself has the outcome that its text tells', async (context) 
 
   // route(8) of net-tools gives 1 in a namespace whose lo is down and whose table is empty; so does it here.
   const failed = cells.filter(({ ok }) => !ok).map(({ source }) => source);
-  expect(failed).toEqual(['ip netns exec sleep route', 'ip netns exec webapp route', pings[1]?.source, pings[2]?.source]);
+  expect(failed).toEqual([
+    'ip netns exec sleep route',
+    'ip netns exec webapp route',
+    pings[1]?.source,
+    pings[2]?.source,
+  ]);
 });
 
 test('both labs run green, and real-network-untouched', async () => {

@@ -47,6 +47,15 @@ describe('completion', () => {
     expect(offered(line)).toEqual(names);
   });
 
+  it('made-elsewhere: a link of the notebook that another netns has is not called "not made yet"', () => {
+    const text = 'ip link add veth-sleep type veth peer name later';
+    const items = complete('ip link show dev ', { ...lab, text })?.items ?? [];
+    expect(items.slice(-2).map(({ insert, detail }) => [insert, detail])).toEqual([
+      ['veth-sleep', 'in another network namespace'],
+      ['later', 'not made yet'],
+    ]);
+  });
+
   it.each([
     ['ping ', ADDRESSES],
     ['ping -c 3 -W 2 192', ADDRESSES],
