@@ -80,8 +80,9 @@ export async function buildAll() {
   const built = await Promise.all(
     wanted.map(({ from, to, options }) =>
       build({
-        entryPoints: [fromRoot(from)],
-        outfile: fromRoot(to),
+        absWorkingDir: root,
+        entryPoints: [from],
+        outfile: to,
         bundle: true,
         platform: 'node',
         target: 'node20',

@@ -10,7 +10,7 @@ const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = 
   [TEXTS.markGone, { stroke: 'var(--vscode-charts-red, #d13438)', 'stroke-width': '1.5', 'stroke-dasharray': '2 4' }],
   [TEXTS.markDefault, { stroke: 'var(--vscode-charts-blue, #2f8ef7)', 'stroke-width': '1.5' }],
   [TEXTS.markRouter, { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],
-  [TEXTS.markUpper, { stroke: 'var(--vscode-descriptionforeground, #717171)', 'stroke-dasharray': '8 3 2 3' }],
+  [TEXTS.markUpper, { stroke: 'var(--vscode-descriptionForeground, #717171)', 'stroke-dasharray': '8 3 2 3' }],
 ];
 
 /** What colours and forms mean. */

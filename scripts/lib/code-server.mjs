@@ -7,8 +7,8 @@ import { npm } from './dependencies.mjs';
 import { cacheDir, childEnv, must, node24, run, step, UserError } from './project.mjs';
 
 const VERSION = '4.139.1';
-const home = join(cacheDir, `code-server-${VERSION}`);
-const vscode = join(home, 'node_modules/code-server/lib/vscode');
+export const codeServerHome = join(cacheDir, `code-server-${VERSION}`);
+const vscode = join(codeServerHome, 'node_modules/code-server/lib/vscode');
 const serverMain = join(vscode, 'out/server-main.js');
 
 /**
@@ -17,8 +17,8 @@ const serverMain = join(vscode, 'out/server-main.js');
  * wants a compiler and Kerberos headers. Two small ones, for log files and for noticing a dead parent, are compiled if that is possible.
  */
 export async function ensureCodeServer() {
-  if (existsSync(home)) return;
-  const fresh = `${home}.${process.pid}`;
+  if (existsSync(codeServerHome)) return;
+  const fresh = `${codeServerHome}.${process.pid}`;
   const inside = join(fresh, 'node_modules/code-server/lib/vscode');
   const install = (/** @type {string} */ cwd, /** @type {string[]} */ ...args) =>
     must(npm('install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...args), { cwd });
@@ -39,7 +39,7 @@ export async function ensureCodeServer() {
       },
     );
     // Complete or not there at all. Another run may have been quicker.
-    if (!existsSync(home)) renameSync(fresh, home);
+    if (!existsSync(codeServerHome)) renameSync(fresh, codeServerHome);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

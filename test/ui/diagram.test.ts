@@ -6,7 +6,9 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
+import { contrasts } from './contrasts.ts';
 import { type Editor, openEditor } from './harness.ts';
+import { builtInThemes } from './themes.ts';
 
 const STEPS = 'steps.netlab';
 
@@ -169,6 +171,25 @@ test('the themes are followed at once, on the standing picture', async () => {
   expect(new Set(colours).size).toBeGreaterThan(2);
   expect(await drawn('svg[data-same="yes"]').count()).toBe(1);
 });
+
+test.skipIf(builtInThemes.length === 0)(
+  'faint-state: every line and text can be seen in every built-in theme',
+  async () => {
+    const faint: string[] = [];
+    for (const { id, kind } of builtInThemes) {
+      editor.setting('workbench.colorTheme', id);
+      await page().locator(`body[data-vscode-theme-id="${id}"].${kind}`).waitFor();
+      const { lines, texts } = await contrasts(page().locator('body'));
+      for (const [least, all] of [
+        [3, lines],
+        [4.5, texts],
+      ] as const)
+        for (const { what, contrast } of all)
+          if (contrast < least) faint.push(`${id}: ${what} ${contrast.toFixed(2)} < ${least}`);
+    }
+    expect(faint).toEqual([]);
+  },
+);
 
 test('SVG and PNG are saved where the user says', async () => {
   for (const [name, button] of [
