@@ -1,42 +1,31 @@
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
+import { type CellLine, runJsonl } from './cli/program.ts';
 
-/** A finished cell, as `run --format jsonl` tells it. */
-interface CellLine {
-  readonly source: string;
-  readonly exitCode: number | null;
-  readonly expect: 'ok' | 'fail' | number;
-  readonly ok: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
+type LabRun = Awaited<ReturnType<typeof runJsonl>>;
+
+/** Runs a lab, and sees that the network that the tests run in stays as it is. */
+async function runLab(file: string): Promise<LabRun> {
+  const before = realNetwork();
+  const lab = await runJsonl(file);
+  expect(realNetwork(), 'real-network-untouched').toBe(before);
+  return lab;
 }
 
-interface LabRun {
-  readonly status: number | null;
-  readonly cells: readonly CellLine[];
-  readonly summary: unknown;
-  readonly stderr: string;
-}
-
-function runLab(file: string): Promise<LabRun> {
-  return new Promise((resolve) => {
-    const argv = ['src/cli/main.ts', 'run', file, '--format', 'jsonl'];
-    const child = execFile(process.execPath, argv, { maxBuffer: 2 ** 26 }, (_, stdout, stderr) => {
-      const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-      const objects = lines.map((line): { type: string } => JSON.parse(line));
-      resolve({
-        status: child.exitCode,
-        // Safe: the documented shape of these lines; what is missing fails an assertion.
-        cells: objects.filter(({ type }) => type === 'cell') as unknown as CellLine[],
-        summary: objects.find(({ type }) => type === 'summary'),
-        stderr,
-      });
-    });
-  });
+/** Links, addresses, routes, rules, namespaces and network switches of the namespace that the tests run in. */
+function realNetwork(): string {
+  const script =
+    'ip -o link; ip -o addr; ip route show table all; ip -6 route show table all; ip rule; ls -A /run/netns 2>/dev/null; ' +
+    'sysctl -a 2>/dev/null | grep -E "^net\\.(ipv4|ipv6|bridge)\\." | grep -vE "neigh|tcp_mem|udp_mem|nr_|_mem = |random"';
+  // Lifetimes count down, and IPv6 router advertisements renew them.
+  return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).replace(
+    /(valid_lft|preferred_lft|expires) \S+/g,
+    '$1',
+  );
 }
 
 /** The run of the cell with just this text. */

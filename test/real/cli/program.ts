@@ -19,6 +19,7 @@ export interface CellLine {
   readonly name?: string;
   readonly source: string;
   readonly exitCode: number | null;
+  readonly expect: 'ok' | 'fail' | 'timeout' | number;
   readonly ok: boolean;
   readonly reason?: string;
   readonly timedOut?: boolean;
