@@ -69,10 +69,10 @@ async function unprivileged() {
   if (!isRoot)
     return {
       ...emptyTally(),
-      skipped: [{ name: 'real, as root', reason: 'not run by root, so only the unprivileged half was run' }],
+      skipped: [{ name: 'real, as root', reason: 'not run by root: all of it was run as an unprivileged user' }],
     };
   const { result, leftovers } = await withUnprivilegedUser(({ name, uid, gid, home, checkout }) =>
-    vitest('real', {
+    vitest('real-user', {
       cwd: checkout,
       uid,
       gid,
@@ -100,7 +100,7 @@ const STAGES = [
   { name: 'package', title: 'Contents and sizes of the package', stage: packageCheck },
   { name: 'unit', title: 'Pure code', stage: () => vitest('unit') },
   { name: 'real', title: `Real kernel, as ${isRoot ? 'root' : 'an unprivileged user'}`, stage: () => vitest('real') },
-  { name: 'real-user', title: 'Real kernel, as a user made for it', stage: unprivileged },
+  { name: 'real-user', title: 'Real kernel, what depends on rights, as a user made for it', stage: unprivileged },
   {
     name: 'host',
     title: "Inside the editor's extension host",
