@@ -3,6 +3,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { type Catalog, placeIdOf } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
+import { within } from '../hosts/within.ts';
 import { makeCare } from '../kernel/care.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
@@ -78,6 +79,9 @@ function withoutHost(error: unknown, { expect }: CellView): RunResult {
   const { message, remedy } = error;
   return judge({ kind: 'refused', message, ...(remedy === undefined ? {} : { remedy }) }, expect, 0);
 }
+
+/** How long a background cell that has been stopped may take to tell its end, in ms. */
+const TOLD_WITHIN_MS = 1000;
 
 interface BackgroundCell {
   readonly run: BackgroundRun;
@@ -159,10 +163,13 @@ class FileRun {
       else if (this.#noHost) whyNot = 'the host cannot be had';
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
-    await this.#writeTopology(this.#command);
-    await this.#endBackground();
-    for (const reporter of this.#reporters.values()) await reporter.lateEnds();
-    this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
+    try {
+      await this.#writeTopology(this.#command);
+    } finally {
+      await this.#endBackground();
+      for (const reporter of this.#reporters.values()) await reporter.lateEnds();
+      this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
+    }
     return this.#interruption.status ?? (this.#noHost ? EXIT.noHost : this.#failed > 0 ? EXIT.unmet : EXIT.ok);
   }
 
@@ -218,7 +225,10 @@ class FileRun {
 
   async #endBackground(): Promise<void> {
     await Promise.all(this.#background.map(({ run }) => run.stop()));
-    await Promise.all(this.#background.map(({ told }) => told));
+    const told = Promise.all(this.#background.map((cell) => cell.told));
+    // What could not be signalled, for want of a process to do it by, ends with its host.
+    if (!(await within(TOLD_WITHIN_MS, told))) await this.#kernel.dispose();
+    await told;
   }
 }
 

@@ -25,7 +25,10 @@ export interface RemoteProcess {
   readonly stderr: Readable;
   /** Resolves when the process itself has ended; its streams may still hold data. Never rejects. */
   readonly exited: Promise<ExitStatus>;
-  /** Sends a signal to the process group it leads, as kill(1) with a negative pid does. No error if it is gone. */
+  /**
+   * Sends a signal to the process group it leads, as kill(1) with a negative pid does. Never rejects: whether it came, `exited`
+   * tells; after a SIGKILL that comes also where that cannot be sent.
+   */
   signal(signal: NodeJS.Signals): Promise<void>;
   /** On a host that keeps processes alive (`Host.keep`): what to join it by. */
   readonly kept?: KeptProcess;

@@ -33,6 +33,9 @@ export interface SandboxHost extends Host {
 }
 
 const READY_WITHIN_MS = 20_000;
+/** How often, and how far apart, a process is tried to be killed when the machine has none to do it by. */
+const KILL_TRIES = 10;
+const TRY_AGAIN_MS = 100;
 
 /**
  * Makes a sandbox out of a host: fresh user, network, mount, UTS and PID namespaces, in which `argv` is root.
@@ -194,10 +197,15 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
       stderr: outer.stderr,
       exited: outer.exited,
       signal: async (signal) => {
-        if (ended || closed) return;
-        await inner.run([...enter, 'sh', `${scripts}/signal`, ...place, signal.replace(/^SIG/, '')]);
-        // nsenter stops itself when its child stops, and must see it go on or end.
-        if (signal === 'SIGKILL' || signal === 'SIGCONT') await outer.signal('SIGCONT');
+        const send = [...enter, 'sh', `${scripts}/signal`, ...place, signal.replace(/^SIG/, '')];
+        for (let tries = signal === 'SIGKILL' ? KILL_TRIES : 1; !ended && !closed && tries > 0; tries--) {
+          const sent = await inner.run(send).catch(() => undefined);
+          // nsenter stops itself when its child stops, and must see it go on or end.
+          if (sent) return signal === 'SIGKILL' || signal === 'SIGCONT' ? outer.signal('SIGCONT') : undefined;
+          await Promise.race([outer.exited, sleep(TRY_AGAIN_MS)]);
+        }
+        // No process is to be had for it. What runs in there ends with the sandbox, and nobody waits for it any longer.
+        if (signal === 'SIGKILL' && !ended) await outer.signal('SIGKILL');
       },
       ...(kept ? { kept: { ...kept, id: [...place, kept.id].join(' ') } } : {}),
     };

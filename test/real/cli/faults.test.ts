@@ -9,7 +9,7 @@ const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 const LOUD = `head -c 2000000 /dev/zero | tr '\\0' x; echo; echo the end`;
 
 /** Runs the program, as "$@", by a shell line in a mount namespace of its own, where $D is an empty folder on a file system with `options`. */
-function run(options: string, line: string, cells: readonly string[]) {
+function run(options: string, line: string, cells: Parameters<typeof notebook>[0]) {
   const { file, directory, remove } = notebook(cells);
   onTestFinished(remove);
   const mount = `mkdir "$D" && mount -t tmpfs -o ${options} test "$D" || exit 99\n`;
@@ -68,6 +68,21 @@ test.each([24, 27, 30, 33, 36])(
     const cell = cellOf(done.stdout);
     if (cell.ok) expect({ said: cell.stdout, status: done.status }).toEqual({ said: 'here\n', status: 1 });
     else expect({ reason: cell.reason, status: done.status }).toEqual({ reason: LIMIT, status: 3 });
+  },
+);
+
+// The numbers at which the shell is there, and something that a later cell needs is not.
+test.each([26, 31, 34, 35, 38])(
+  'no-descriptor: with %i of them a job, a background cell and a reading end no run without its summary',
+  (limit) => {
+    const background = { code: 'sleep infinity', info: '{background=true}' };
+    const cells = ['sleep 5 &', background, 'ip netns add x', { code: 'true', info: '{netns=x}' }];
+    const options = '--format jsonl --keep-going --topology "$D/topology.json"';
+    const done = run('size=64k', `ulimit -n ${limit}; "$@" ${options}`, cells);
+    expect(done.stderr).not.toMatch(/^ +at /m);
+    expect(done.stderr).toMatch(/^$|^netlab-notebook: .*(?:EMFILE|Too many open files)/);
+    expect(done.stdout).toContain('"type":"summary"');
+    expect([0, 1, 3]).toContain(done.status);
   },
 );
 
