@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { sandbox } from '../hosts/support.ts';
@@ -181,6 +182,7 @@ describeWithServer('SSH hosts', () => {
     const config = changedConfig(server, { Port: proxy.port, HostKeyAlias: `[127.0.0.1]:${server.port}` });
     const ended = runJsonl(file, '--host', 'sandbox@ssh:lab', '--ssh-config', config);
     await expect.poll(() => existsSync(proof), { timeout: 20_000 }).toBe(true);
+    await sleep(1000); // What it has printed is on its way.
     proxy.cut();
     const { status, cells } = await ended;
     expect(status).toBe(1);

@@ -87,7 +87,8 @@ test('nobody-elses-process: a signal in the sandbox meets no process that got th
   const host = await sandbox({ internet: 'none' });
   const script = `
     cd /run/netlab/*/ || exit
-    setsid sleep 1000 & sleep 0.2
+    setsid sleep 1000 &
+    until [ "$(cut -d ' ' -f 6 /proc/$!/stat)" = $! ]; do sleep 0.05; done # the session is its own
     read -r stat </proc/$!/stat
     set -- $stat
     first=$stat; shift 21; began=$1
