@@ -97,6 +97,9 @@ const DEVICE = /^\/+(?:\.+\/+)*dev(?:\/(?!null$)|$)|\.\.\/+dev(?:\/|$)/;
 /** Programs that are the shell's own. Behind sudo(8) and timeout(1) they are other ones, or none. */
 const BUILT_IN = new Set([':', 'cd', 'type', 'command']);
 
+/** More than a command that only shows has: each `sudo` or `timeout` looks at all the words behind it again. */
+const MOST_WORDS = 500;
+
 /**
  * Whether this command only shows. `unsure`: a word of it may be anything. `bare`: something else than the shell starts
  * it.
@@ -108,7 +111,7 @@ export function onlyShows(
 ): boolean {
   const name = /^\/(?:usr\/(?:local\/)?)?s?bin\/([^/]+)$/.exec(program)?.[1] ?? program;
   if (unsure && !PRINTING.has(name) && !(name === 'printf' && !/\$/.test(args[0] ?? '$'))) return false;
-  if (bare && BUILT_IN.has(name)) return false;
+  if ((bare && BUILT_IN.has(name)) || args.length > MOST_WORDS) return false;
   if (args.some((word) => DEVICE.test(word))) return false;
   return JUDGES.get(name)?.(args) ?? false;
 }
