@@ -1,5 +1,7 @@
+import { onAbort } from '../hosts/unless-aborted.ts';
 import { EXIT } from './exit.ts';
 import { say } from './terminal.ts';
+import { stopWaiting } from './write.ts';
 
 /** That the user, or the system, wants the program to end; and the exit status it then has. */
 export class Interruption {
@@ -22,9 +24,11 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
  * The first signal ends the running cell and the host, in order; the second one ends the program at once, upon which the
- * sandbox ends by itself. A reader that has gone (`| head`) interrupts as well, and so does a full disk.
+ * sandbox ends by itself. A reader that has gone (`| head`) interrupts as well, and so does a full disk. One that is there
+ * and does not read is not waited for.
  */
 export function onSignals(interruption: Interruption): void {
+  onAbort(interruption.signal, () => setTimeout(stopWaiting, READER_MS).unref());
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (interruption.status !== undefined) dieOf(signal);
@@ -41,12 +45,13 @@ export function onSignals(interruption: Interruption): void {
   process.stderr.on('error', () => undefined);
 }
 
-/** How long what still has to end may take, in ms. */
-const PATIENCE_MS = 2000;
+/** How long a reader may take to read, and then what still has to end to do so, in ms. */
+const READER_MS = 500;
+const PATIENCE_MS = 700;
 
 /**
- * Ends the program if something that cannot be given up still holds it: getaddrinfo(3), until all name servers have timed out.
- * exit(3) would wait for it, too.
+ * Ends the program if something that cannot be given up still holds it: getaddrinfo(3), until all name servers have timed out,
+ * and a pipe that nobody reads. exit(3) would wait for the former, too.
  */
 export function leaveSoon(status: number): void {
   const signal = SIGNALS.find((name) => STATUS[name] === status);

@@ -1,10 +1,13 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { MEMORY } from '../../measured.ts';
+import { processesWithEnvironment } from '../hosts/support.ts';
 import { notebook } from './program.ts';
-import { measure } from './reader.ts';
+import { MAIN, measure } from './reader.ts';
 
 const FIELD = fileURLToPath(new URL('../../../../shared/field/late-output-without-end.netlab', import.meta.url));
 
@@ -76,3 +79,28 @@ test('late output in small pieces shows each byte once, and no character in two'
     .map((line) => JSON.parse(line));
   expect([status, lines.map(({ type, text }) => (type === 'late' ? text : '')).join('')]).toEqual([0, 'ééééé']);
 });
+
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
+  for (const format of ['jsonl', 'pretty'] as const) {
+    test(`a-reader-that-never-reads: ${signal} ends the program (${format}), and what it has started`, async () => {
+      const file = made(['head -c 3000000 /dev/zero | tr "\\0" x', 'sleep 1234.5']);
+      const pipe = `${dirname(file)}/pipe`;
+      execFileSync('mkfifo', [pipe]);
+      const out = openSync(pipe, 'r+');
+      onTestFinished(() => closeSync(out));
+      const entry = `STARTED_BY=${randomUUID()}`;
+      const child = spawn(process.execPath, [MAIN, 'run', file, '--format', format], {
+        stdio: ['ignore', out, 'ignore'],
+        detached: true,
+        env: { ...process.env, STARTED_BY: entry.slice('STARTED_BY='.length) },
+      });
+      const ended = new Promise((resolve) => child.on('exit', (_code, by) => resolve(by)));
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      const asked = performance.now();
+      child.kill(signal);
+      expect(await ended).toBe(signal);
+      expect(performance.now() - asked).toBeLessThan(3000);
+      await expect.poll(() => processesWithEnvironment(entry)).toEqual([]);
+    });
+  }
+}
