@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import { LateOutput } from '../kernel/late-output.ts';
-import { formatBytes, OutputLimiter } from '../kernel/output-limiter.ts';
+import { describeOmission, LateOutput } from '../kernel/late-output.ts';
+import { type Kept, OutputLimiter } from '../kernel/output-limiter.ts';
 import { exitCodeOf, type OutputStream, type RunResult, timeLimitOf } from '../kernel/run.ts';
 import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
@@ -26,10 +26,9 @@ export class JsonlReporter implements Reporter {
         text[stream] += decoders[stream].write(chunk);
       },
       omitted: (bytes, where) => {
-        const place = 'path' in where ? `is in ${where.path}` : `could not be kept: ${where.error}`;
         const stream = text.stdout === '' ? 'stderr' : 'stdout';
         text[stream] += decoders[stream].end();
-        text[stream] += `\n… ${formatBytes(bytes)} left out; the whole output ${place}\n`;
+        text[stream] += `\n${describeOmission(bytes, where)}\n`;
       },
     });
     return {
@@ -42,15 +41,13 @@ export class JsonlReporter implements Reporter {
       late: (stream, chunk) => late.write(stream, chunk),
       lateEnds: () => late.end(),
       end: async (result) => {
-        const { truncated, logPath, logError } = await limiter.end();
-        if (logError !== undefined) this.#logs.removeIfEmpty();
+        const { truncated, kept } = await limiter.end();
         await sayJson({
           ...record(cell, result),
           stdout: text.stdout + decoders.stdout.end(),
           stderr: text.stderr + decoders.stderr.end(),
           truncated,
-          ...(logPath === undefined ? {} : { log: logPath }),
-          ...(logError === undefined ? {} : { logError }),
+          ...(kept === undefined ? {} : this.#logOf(kept)),
           ...(pid === undefined ? {} : { pid }),
           ...(notices.length === 0 ? {} : { notices }),
         });
@@ -77,8 +74,15 @@ export class JsonlReporter implements Reporter {
       show: (stream, chunk) => {
         void sayJson({ type: 'late', index: cell.number, stream, text: decoders[stream].write(chunk) });
       },
-      omitted: (omission) => void sayJson({ type: 'late-omitted', index: cell.number, ...omission }),
+      omitted: (bytes, where) =>
+        void sayJson({ type: 'late-omitted', index: cell.number, bytes, ...this.#logOf(where) }),
     });
+  }
+
+  #logOf(kept: Kept) {
+    if ('path' in kept) return { log: kept.path, kept: kept.bytes };
+    this.#logs.removeIfEmpty();
+    return { logError: kept.error, kept: 0 };
   }
 }
 

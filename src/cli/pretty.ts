@@ -58,8 +58,9 @@ export class PrettyReporter implements Reporter {
         void this.#raw(process.stdout, chunk);
         this.#lateCell = cell;
       },
-      omitted: (omission) => {
-        this.#line(['yellow', describeOmission(omission)]);
+      omitted: (bytes, where) => {
+        if ('error' in where) this.#logs.removeIfEmpty();
+        this.#line(['yellow', describeOmission(bytes, where)]);
         this.#lateCell = cell;
       },
     });

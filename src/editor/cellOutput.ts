@@ -25,13 +25,7 @@ export class CellOutput implements OutputSink {
   constructor(execution: vscode.NotebookCellExecution, { limit, logPath }: OutputPlace) {
     const display = new CellDisplay(execution);
     const flow = new OutputFlow((pieces) => display.show(pieces));
-    const omitted = (bytes: number, where: Kept) =>
-      flow.say(
-        'gap',
-        'path' in where
-          ? vscode.l10n.t('… {0} more; Open Full Output shows all', formatBytes(bytes))
-          : vscode.l10n.t('… {0} left out', formatBytes(bytes)),
-      );
+    const omitted = (bytes: number, where: Kept) => flow.say('gap', gapOf(bytes, where));
     this.#flow = flow;
     this.#limit = limit;
     this.#limiter = new OutputLimiter({ limit, logPath, show: (stream, chunk) => flow.write(stream, chunk), omitted });
@@ -52,7 +46,8 @@ export class CellOutput implements OutputSink {
   /** Shows what is left, and last why the run was not what was expected. */
   async end(failure?: string): Promise<OutputSummary> {
     const summary = await this.#limiter.end();
-    if (summary.logError) this.notice(vscode.l10n.t('The full output could not be kept: {0}', summary.logError));
+    if (summary.kept && 'error' in summary.kept)
+      this.notice(vscode.l10n.t('The full output could not be kept: {0}', summary.kept.error));
     if (failure !== undefined) this.#flow.say('failure', `✗ ${failure}`);
     await this.#flow.finish();
     return summary;
@@ -68,4 +63,12 @@ export class CellOutput implements OutputSink {
       vscode.l10n.t('… {0} so far; the end is shown when the cell has ended', formatBytes(this.#total)),
     );
   }
+}
+
+function gapOf(bytes: number, where: Kept): string {
+  const size = formatBytes(bytes);
+  if ('error' in where) return vscode.l10n.t('… {0} left out', size);
+  return where.whole
+    ? vscode.l10n.t('… {0} more; Open Full Output shows all', size)
+    : vscode.l10n.t('… {0} more; Open Full Output shows the first {1}', size, formatBytes(where.bytes));
 }

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as vscode from 'vscode';
-import { LateOutput, type Omission } from '../kernel/late-output.ts';
-import { formatBytes } from '../kernel/output-limiter.ts';
+import { LateOutput } from '../kernel/late-output.ts';
+import { formatBytes, type Kept } from '../kernel/output-limiter.ts';
 import type { CellRequest, OutputStream } from '../kernel/run.ts';
 import { printable } from '../printable.ts';
 import { infoOf } from './cells.ts';
@@ -48,7 +48,7 @@ export class LateOutputs implements vscode.Disposable {
     return new LateOutput({
       logPath: () => this.#fullOutputs.latePath(cell),
       show: (stream, chunk) => this.#append(cell, decoders[stream].write(chunk)),
-      omitted: (omission) => this.#append(cell, `\n${textOf(omission)}\n`),
+      omitted: (bytes, where) => this.#append(cell, `\n${textOf(bytes, where)}\n`),
     });
   }
 
@@ -66,7 +66,9 @@ function titleOf(cell: vscode.NotebookCell): string {
   return `${file}, ${vscode.l10n.t('cell {0}', cell.index + 1)}: ${what}`;
 }
 
-function textOf({ bytes, log, kept }: Omission): string {
-  if (log === undefined) return vscode.l10n.t('… {0} left out', formatBytes(bytes));
-  return vscode.l10n.t('… {0} left out; the first {1} are in {2}', formatBytes(bytes), formatBytes(kept), log);
+function textOf(bytes: number, where: Kept): string {
+  const size = formatBytes(bytes);
+  if ('error' in where)
+    return vscode.l10n.t('… {0} left out; they could not be kept: {1}', size, printable(where.error));
+  return vscode.l10n.t('… {0} left out; the first {1} are in {2}', size, formatBytes(where.bytes), where.path);
 }

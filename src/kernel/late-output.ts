@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatBytes, OutputLimiter } from './output-limiter.ts';
+import { describeKept, formatBytes, type Kept, OutputLimiter } from './output-limiter.ts';
 import type { OutputStream } from './run.ts';
 
 /** Bytes of one cell's late output that are shown: half of them the beginning, half the end. */
@@ -9,20 +9,13 @@ const KEPT = 64_000_000;
 /** How long the job waits after each chunk that goes nowhere: some megabytes a second, which leave the processor to the cells. */
 const PAUSE_MS = 5;
 
-/** What is not shown of late output. */
-export interface Omission {
-  readonly bytes: number;
-  /** The file that holds all of the output, or its first `kept` bytes. Absent when none could be written. */
-  readonly log?: string;
-  readonly kept: number;
-}
-
 export interface LateOutputOptions {
   /** Names the file for what is not shown. */
   readonly logPath: () => string;
   /** Called for no more than SHOWN bytes, so nothing need wait for it. */
   readonly show: (stream: OutputStream, chunk: Buffer) => void;
-  readonly omitted: (omission: Omission) => void;
+  /** Says how many bytes are not shown, and where they are. */
+  readonly omitted: (bytes: number, where: Kept) => void;
 }
 
 /**
@@ -40,8 +33,7 @@ export class LateOutput {
       logLimit: KEPT,
       logPath,
       show,
-      omitted: (bytes, where) =>
-        omitted({ bytes, kept: Math.min(this.#total, KEPT), ...('path' in where ? { log: where.path } : {}) }),
+      omitted,
     });
   }
 
@@ -61,7 +53,7 @@ export class LateOutput {
   }
 }
 
-/** An omission as a line for a person. */
-export function describeOmission({ bytes, log, kept }: Omission): string {
-  return `… ${formatBytes(bytes)} left out${log === undefined ? '' : `; the first ${formatBytes(kept)} are in ${log}`}`;
+/** What is not shown, as a line for a person. */
+export function describeOmission(bytes: number, where: Kept): string {
+  return `… ${formatBytes(bytes)} left out; ${describeKept(where)}`;
 }

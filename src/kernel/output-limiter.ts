@@ -7,7 +7,7 @@ export interface OutputLimits {
   readonly limit: number;
   /** Names the file that gets the whole output once it is longer than that. */
   readonly logPath: () => string;
-  /** Bytes that the file gets at most. Default: all. */
+  /** Bytes that the file gets at most, the first ones. Default LOG_LIMIT. */
   readonly logLimit?: number;
   /** Shows output. A returned promise is backpressure. */
   readonly show: (stream: OutputStream, chunk: Buffer) => void | Promise<void>;
@@ -15,17 +15,20 @@ export interface OutputLimits {
   readonly omitted: (bytes: number, where: Kept) => void;
 }
 
-/** The file that holds what is not shown, or why there is none (a full disk). */
-export type Kept = { readonly path: string } | { readonly error: string };
+/** What a cell's log takes by default: more is not read by anyone, and the disk is not ours alone. */
+const LOG_LIMIT = 1_000_000_000;
+
+/** The file that holds the first `bytes` of the output, perhaps the whole; or why there is none (a full disk). */
+export type Kept =
+  | { readonly path: string; readonly bytes: number; readonly whole: boolean }
+  | { readonly error: string };
 
 export interface OutputSummary {
   /** Bytes of both streams. */
   readonly total: number;
   readonly truncated: boolean;
-  /** Holds the whole output, both streams in the order of their arrival; only when truncated. */
-  readonly logPath?: string;
-  /** Why there is no such file. */
-  readonly logError?: string;
+  /** Where the output is, both streams in the order of their arrival; only when truncated. */
+  readonly kept?: Kept;
 }
 
 /**
@@ -69,8 +72,7 @@ export class OutputLimiter {
     const total = this.#total;
     if (kept) this.#limits.omitted(total - this.#head.length - this.#tail.length, kept);
     for (const { stream, bytes } of this.#tail.chunks()) await this.#limits.show(stream, bytes);
-    if (!kept) return { total, truncated: false };
-    return { total, truncated: true, ...('path' in kept ? { logPath: kept.path } : { logError: kept.error }) };
+    return kept ? { total, truncated: true, kept } : { total, truncated: false };
   }
 
   /** Nothing goes to a file until there is more than can be shown; then all that has been kept goes first. */
@@ -90,7 +92,7 @@ export class OutputLimiter {
   }
 
   #append(log: LogFile, bytes: Buffer): void | Promise<void> {
-    const room = (this.#limits.logLimit ?? Number.POSITIVE_INFINITY) - this.#logged;
+    const room = (this.#limits.logLimit ?? LOG_LIMIT) - this.#logged;
     if (room <= 0 || this.#logError !== undefined) return undefined;
     const kept = bytes.subarray(0, room);
     this.#logged += kept.length;
@@ -106,13 +108,22 @@ export class OutputLimiter {
     try {
       const log = await this.#log;
       await log.close().catch((error) => this.#logFailed(error));
-      if (this.#logError === undefined) return { path: log.path };
+      if (this.#logError === undefined)
+        return { path: log.path, bytes: this.#logged, whole: this.#logged === this.#total };
       await log.discard();
     } catch (error) {
       this.#logFailed(error);
     }
     return { error: this.#logError ?? '' };
   }
+}
+
+/** Where output is that is not shown, for a person. */
+export function describeKept(kept: Kept): string {
+  if ('error' in kept) return `the whole output could not be kept: ${kept.error}`;
+  return kept.whole
+    ? `the whole output is in ${kept.path}`
+    : `the first ${formatBytes(kept.bytes)} of it are in ${kept.path}`;
 }
 
 /** A count of bytes as a person reads it: `512 bytes`, `1.5 MB`. */

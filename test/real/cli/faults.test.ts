@@ -41,6 +41,17 @@ test.each([
   expect(done.left()).toBe('');
 });
 
+test.each([
+  ['jsonl', '"logError":"ENOSPC', 'size=64k', ''],
+  ['pretty', 'left out; the whole output could not be kept: ENOSPC', 'size=64k', ''],
+  ['jsonl', '"logError":"ENOENT', 'size=64k', '/nowhere'],
+])('no-place-for-late-logs: %s says %s, and leaves nothing', (format, said, options, below) => {
+  const line = `TMPDIR=$D${below} "$@" --format ${format}; ls -A "$D" >"$OUT"`;
+  const done = run(options, line, [`(sleep 0.3; ${LOUD}) &`, 'sleep 2']);
+  expect(done.stdout).toContain(said);
+  expect(done.left()).toBe('');
+});
+
 test.each(['--format jsonl', ''])('full-disk-for-output: %s >file ends with one line and its own status', (format) => {
   const done = run('size=64k', `"$@" ${format} >"$D/file"; echo $? >"$OUT"`, [LOUD, 'touch never']);
   expect(done.stderr).toMatch(/^netlab-notebook: the output cannot be written: ENOSPC[^\n]*\n$/);

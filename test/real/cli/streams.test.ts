@@ -39,7 +39,7 @@ for (const format of ['jsonl', 'pretty'] as const) {
         small: true,
       });
       expect(tail).toMatch(
-        format === 'jsonl' ? /"late-omitted".*"kept":64000000/ : /left out; the first 64\.0 MB are in/,
+        format === 'jsonl' ? /"late-omitted".*"kept":64000000/ : /left out; the first 64\.0 MB of it are in/,
       );
       expect(size).toBe(64_000_000);
       if (format === 'jsonl') expect(printed).toBeLessThan(4_000_000);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { formatBytes, OutputLimiter } from '../../../src/kernel/output-limiter.ts';
+import { describeKept, formatBytes, OutputLimiter } from '../../../src/kernel/output-limiter.ts';
 import type { OutputStream } from '../../../src/kernel/run.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'netlab-limiter-'));
@@ -62,8 +62,24 @@ test('the head and the tail are shown, and the log holds everything in order', a
 test('a log that cannot be written is told, and the output is shown all the same', async () => {
   const { summary, shown } = await limit(4, [['stdout', Buffer.from('abcdefgh')]], join(directory, 'nowhere/log'));
   expect(summary).toMatchObject({ truncated: true, total: 8 });
-  expect(summary.logError).toContain('ENOENT');
+  expect(summary.kept).toEqual({ error: expect.stringContaining('ENOENT') });
   expect(shown.toString()).toBe('ab|gh');
+});
+
+test('a-log-without-end: it takes the first bytes only, and is not called the whole output', async () => {
+  const path = join(directory, 'cut');
+  const said: string[] = [];
+  const limiter = new OutputLimiter({
+    limit: 2,
+    logPath: () => path,
+    logLimit: 5,
+    show: () => {},
+    omitted: (_bytes, where) => said.push(describeKept(where)),
+  });
+  for (const text of ['ab', 'cd', 'efgh']) await limiter.write('stdout', Buffer.from(text));
+  expect(await limiter.end()).toEqual({ total: 8, truncated: true, kept: { path, bytes: 5, whole: false } });
+  expect(readFileSync(path, 'utf8')).toBe('abcde');
+  expect(said).toEqual([`the first 5 bytes of it are in ${path}`]);
 });
 
 test('the log is for its owner alone', async () => {
