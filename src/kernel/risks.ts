@@ -1,4 +1,4 @@
-import { type Step, stepsOf } from './shell-steps.ts';
+import { isBatch, type Step, stepsOf, XARGS } from './shell-steps.ts';
 
 /** Something that a cell is about to do to the real network of a machine. */
 export interface Risk {
@@ -22,7 +22,10 @@ export function risksOf(text: string): Risk[] {
   return [...new Map(risks.map((risk) => [risk.what, risk])).values()];
 }
 
-function ofProgram({ argv: [program = '', ...args] }: Step): Risk[] {
+function ofProgram(step: Step): Risk[] {
+  const [program = '', ...args] = step.argv;
+  const unseen = whyUnseen(step);
+  if (unseen !== undefined) return [{ what: `It runs ${program} with ${unseen}.`, cuts: true }];
   if (/^ip6?tables(?:-legacy|-nft)?$/.test(program)) return ofIptables(program, args);
   if (
     /^ip6?tables(?:-legacy|-nft)?-restore$/.test(program) &&
@@ -35,7 +38,7 @@ function ofProgram({ argv: [program = '', ...args] }: Step): Risk[] {
     return [{ what: 'It deletes a table of the packet filter (nft delete table).', cuts: true }];
   if (program === 'sysctl') return ofSysctl(args);
   if (program === 'ip') return ofIp(args);
-  if (program === 'ifconfig' && args[1] === 'down') return linkRisk(args[0], 'takes down');
+  if (program === 'ifconfig') return ofIfconfig(args.filter((word) => !word.startsWith('-')));
   if (program === 'ifdown')
     return linkRisk(
       args.find((word) => !word.startsWith('-')),
@@ -46,7 +49,33 @@ function ofProgram({ argv: [program = '', ...args] }: Step): Risk[] {
   return [];
 }
 
-function ofIptables(program: string, args: readonly string[]): Risk[] {
+const CHANGES_NETWORK = /^(?:ip|nft|route|ifconfig|ifdown|sysctl|ip6?tables(?:-legacy|-nft)?)$/;
+
+/** In words, why its text does not tell what a program that changes the network does. */
+function whyUnseen(step: Step): string | undefined {
+  const [program = '', ...args] = step.argv;
+  if (!CHANGES_NETWORK.test(program)) return undefined;
+  if (isBatch(step) && !step.document) return 'commands from elsewhere, which are not seen (-batch)';
+  const isFile = (word: string) => /^-[a-zA-Z]*f|^--file\b/.test(word);
+  const onlyChecks = args.some((word) => /^(?:-[a-zA-Z]*c|--check$)/.test(word));
+  if (program === 'nft' && args.some(isFile) && !onlyChecks) return 'rules from a file, which are not seen (-f)';
+  // ip(8) says by two words what it does, the others by one.
+  const telling = args
+    .filter((word) => !word.startsWith('-') || program.includes('tables'))
+    .slice(0, program === 'ip' ? 2 : 1);
+  return telling.includes(XARGS) ? 'arguments that are not seen (xargs)' : undefined;
+}
+
+function ofIfconfig([link, ...args]: readonly string[]): Risk[] {
+  if (args.includes('down')) return linkRisk(link, 'takes down');
+  return args.some((word) => /^(?:0|0\.0\.0\.0|del)$/.test(word)) ? linkRisk(link, 'takes addresses from') : [];
+}
+
+/** As getopt(3) reads them: `-PINPUT` is `-P INPUT`. */
+const apart = (word: string) => /^(-[46nvwx]*[PF])([A-Z$][\s\S]*)$/.exec(word)?.slice(1) ?? [word];
+
+function ofIptables(program: string, words: readonly string[]): Risk[] {
+  const args = words.flatMap(apart);
   const policy = args.findIndex((word) => /^(?:-[a-zA-Z]*P|--policy)$/.test(word));
   const flush = args.findIndex((word) => /^(?:-[a-zA-Z]*F|--flush)$/.test(word));
   const risks: Risk[] = [];
@@ -92,21 +121,49 @@ function ofIp(args: readonly string[]): Risk[] {
   if (isShort(object, 'link')) return ofLink(action, rest);
   if (isShort(object, 'address') || object === 'addr') {
     const takesAway = /^(?:f|fl|flu|flus|flush|d|de|del|dele|delet|delete)$/.test(action);
-    return takesAway ? linkRisk(rest[rest.indexOf('dev') + 1], 'takes addresses from') : [];
+    return takesAway ? ofAddresses(isShort(action, 'flush'), rest) : [];
   }
+  if (object !== 'r' && isShort(object, 'rule'))
+    return isShort(action, 'flush')
+      ? [{ what: 'It deletes the routing rules of the machine (ip rule flush).', cuts: true }]
+      : [];
   if (!isShort(object, 'route')) return [];
   const table = rest.includes('table') ? rest[rest.indexOf('table') + 1] : 'main';
   if (/^[\w.-]+$/.test(table ?? '') && !/^(?:main|254|all|0)$/.test(table ?? '')) return [];
   const removes = /^(?:d|de|del|delete|c|change|r|repl|replace)$/.test(action) && rest.some(isDefault);
-  const flushes = isShort(action, 'flush') && (rest.length === 0 || rest.includes('main') || rest.includes('all'));
-  return removes || flushes || (isShort(action, 'flush') && rest.some(isDefault)) ? [DEFAULT_ROUTE] : [];
+  if (!isShort(action, 'flush')) return removes ? [DEFAULT_ROUTE] : [];
+  if (rest.includes('dev')) return linkRisk(rest[rest.indexOf('dev') + 1], 'takes routes from');
+  const mayFlushDefault = rest.length === 0 || rest.some((word) => isDefault(word) || FLUSH_BY.test(word));
+  return mayFlushDefault && !rest.includes('cache') ? [DEFAULT_ROUTE] : [];
+}
+
+/** By what ip-route(8) chooses routes to flush, the default one among them. */
+const FLUSH_BY = /^(?:main|all|proto|protocol|scope|type|via|src|metric)$/;
+/** By what ip-address(8) chooses addresses: with a value, and without. */
+const ADDRESSES_BY = /^(?:scope|to|label|type|master|group|vrf|proto)$/;
+const ADDRESSES_OF = /^(?:up|dynamic|permanent|tentative|deprecated|dadfailed|temporary|primary|secondary|-.*)$/;
+
+function ofAddresses(flush: boolean, args: readonly string[]): Risk[] {
+  if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'takes addresses from');
+  if (!flush) return [];
+  const link = args.find(
+    (word, at) => !ADDRESSES_BY.test(word) && !ADDRESSES_OF.test(word) && !ADDRESSES_BY.test(args[at - 1] ?? ''),
+  );
+  if (link !== undefined) return linkRisk(link, 'takes addresses from');
+  return args.length === 0 ? [] : [{ what: 'It takes addresses from all links of the machine.', cuts: true }];
 }
 
 function ofLink(action: string, args: readonly string[]): Risk[] {
   const link = args.includes('dev') ? args[args.indexOf('dev') + 1] : args.find((word) => !/^(?:up|down)$/.test(word));
-  if (/^(?:d|de|del|delete)$/.test(action)) return linkRisk(link, 'deletes');
-  if (!/^(?:s|se|set)$/.test(action)) return [];
-  if (args.includes('down')) return linkRisk(link, 'takes down');
+  const deletes = /^(?:d|de|del|delete)$/.test(action);
+  if (!deletes && !/^(?:s|se|set)$/.test(action)) return [];
+  if (deletes || args.includes('down') || args.at(-1) === XARGS) {
+    const does = deletes ? 'deletes' : 'takes down';
+    const group = args[args.indexOf('group') + 1];
+    if (link === 'group' && group !== undefined)
+      return [{ what: `It ${does} all links of the group ${group}.`, cuts: true }];
+    return linkRisk(link, does);
+  }
   if (args.includes('netns')) return linkRisk(link, 'moves away');
   return args.includes('master') ? linkRisk(link, 'puts into a bridge') : [];
 }

@@ -9,6 +9,8 @@ export interface Step {
   readonly elsewhere: boolean;
   /** The files that its output is redirected to. */
   readonly writes: readonly string[];
+  /** Its line opens a here-document, whose commands are steps as well where it reads them. */
+  readonly document?: true;
 }
 
 /** Text that calls itself through shells has no end. */
@@ -32,9 +34,10 @@ export function stepsOf(text: string, depth = 0): Step[] {
       unwrapped({ words: words.map(expand), writes: writes.map(expand) }, depth),
     );
     if (document.length === 0 || depth >= MAX_DEPTH) return steps;
+    const reading = steps.map((step): Step => ({ ...step, document: true }));
     // It is read once for all that read it alike.
-    const readers = new Map(steps.map((step) => [`${step.elsewhere} ${isBatch(step)} ${isShell(step)}`, step]));
-    return [...steps, ...[...readers.values()].flatMap((step) => ofDocument(step, document, depth))];
+    const readers = new Map(reading.map((step) => [`${step.elsewhere} ${isBatch(step)} ${isShell(step)}`, step]));
+    return [...reading, ...[...readers.values()].flatMap((step) => ofDocument(step, document, depth))];
   });
 }
 
@@ -45,7 +48,8 @@ function ofDocument(reader: Step, document: readonly string[], depth: number): S
   return stepsOf(text, depth + 1).map((step) => ({ ...step, elsewhere: step.elsewhere || reader.elsewhere }));
 }
 
-const isBatch = ({ argv: [program, ...args] }: Step) =>
+/** Whether ip(8) reads its commands from a file. */
+export const isBatch = ({ argv: [program, ...args] }: Step) =>
   program === 'ip' && args.some((word) => /^--?b(?:a|at|atc|atch)?$/.test(word));
 const isShell = ({ argv: [program = ''] }: Step) => SHELL.test(program);
 
@@ -127,9 +131,34 @@ function textsOf(line: string, words: readonly ShellWord[]): string[] {
 }
 
 /** What may stand before a command and changes nothing about it. */
-const PREFIX = /^(?:\w+\+?=.*|time|!|do|then|else|elif|if|while|until|\{|command|builtin|exec|nohup|setsid|eval)$/s;
-/** Options of sudo(8), env(1) and nice(1) that take a value. */
-const WITH_VALUE = /^-[ughpCrtTDRnS]$/;
+const PREFIX = /^(?:\w+\+?=.*|time|!|do|then|else|elif|if|while|until|\{|command|builtin|exec|eval)$/s;
+
+interface Wrapper {
+  /** Its options that take a value as a word of its own. */
+  readonly withValue: RegExp;
+  /** Its own words before those of the command. */
+  readonly operands?: number;
+}
+
+const NO_VALUE = /(?!)/;
+/** Programs that run the command behind their options. */
+const WRAPPERS = new Map<string, Wrapper>([
+  ['sudo', { withValue: /^-[ughpCrtTDR]$/ }],
+  ['doas', { withValue: /^-[uC]$/ }],
+  ['env', { withValue: /^-[uCS]$/ }],
+  ['nice', { withValue: /^-n$/ }],
+  ['ionice', { withValue: /^-[cnpPu]$/ }],
+  ['stdbuf', { withValue: /^-[ioe]$/ }],
+  ['timeout', { withValue: /^-[sk]$/, operands: 1 }],
+  ['flock', { withValue: /^-[wE]$/, operands: 1 }],
+  ['chrt', { withValue: /^-[TPD]$/, operands: 1 }],
+  ['taskset', { withValue: NO_VALUE, operands: 1 }],
+  ['setsid', { withValue: NO_VALUE }],
+  ['nohup', { withValue: NO_VALUE }],
+  ['busybox', { withValue: NO_VALUE }],
+  ['xtables-nft-multi', { withValue: NO_VALUE }],
+  ['xtables-legacy-multi', { withValue: NO_VALUE }],
+]);
 
 function unwrapped({ words, writes }: Written, depth: number): Step[] {
   const step = (argv: readonly string[], elsewhere: boolean): Step[] => {
@@ -145,9 +174,8 @@ function unwrapped({ words, writes }: Written, depth: number): Step[] {
     const name = program.split('/').at(-1) ?? '';
     if (left === 0) return step(rest, elsewhere);
     if (rest.length > 0 && PREFIX.test(program)) rest = args;
-    else if (name === 'sudo' || name === 'env' || name === 'nice') rest = afterOptions(args, name === 'sudo');
-    else if (name === 'timeout') rest = afterOptions(args, false, /^-[sk]$/).slice(1);
-    else if (name === 'xargs') rest = [...afterOptions(args, false, /^-[IaEdLnPs]$/), XARGS];
+    else if (WRAPPERS.has(name)) rest = afterWrapper(args, WRAPPERS.get(name));
+    else if (name === 'xargs') rest = ofXargs(args);
     else if (SHELL.test(name) && args.some(isCommandOption) && depth < MAX_DEPTH) {
       const script = args[args.findIndex(isCommandOption) + 1] ?? '';
       return stepsOf(script, depth + 1).map((inner) => ({ ...inner, elsewhere: inner.elsewhere || elsewhere }));
@@ -161,7 +189,16 @@ function unwrapped({ words, writes }: Written, depth: number): Step[] {
 }
 
 /** In place of the arguments that xargs(1) adds. */
-const XARGS = '$(xargs)';
+export const XARGS = '$(xargs)';
+
+/** Its command, with what it adds: at the end, or in place of what `-I` names. */
+function ofXargs(args: readonly string[]): readonly string[] {
+  const command = afterOptions(args, /^-[IaEdLnPs]$/);
+  const options = args.slice(0, args.length - command.length);
+  const at = options.findIndex((word) => word.startsWith('-I'));
+  const place = options[at]?.slice(2) || options[at + 1];
+  return at < 0 || !place ? [...command, XARGS] : command.map((word) => word.replaceAll(place, XARGS));
+}
 
 /** Whether nsenter(1) enters the network namespace of process 1: the machine's own. */
 const entersMachine = (args: readonly string[]) =>
@@ -172,13 +209,13 @@ const entersMachine = (args: readonly string[]) =>
 /** `-c`, also among others as in `bash -ec`. */
 const isCommandOption = (word: string) => /^-[a-z]*c$/.test(word);
 
-function afterOptions(words: readonly string[], isSudo: boolean, withValue = WITH_VALUE): readonly string[] {
+function afterWrapper(words: readonly string[], wrapper: Wrapper | undefined): readonly string[] {
+  return afterOptions(words, wrapper?.withValue ?? NO_VALUE).slice(wrapper?.operands ?? 0);
+}
+
+function afterOptions(words: readonly string[], withValue: RegExp): readonly string[] {
   let at = 0;
-  while (words[at]?.startsWith('-') || /^\w+=/.test(words[at] ?? '')) {
-    const option = words[at] ?? '';
-    // -n of sudo takes none; of nice it does.
-    at += withValue.test(option) && !(isSudo && /^-[nS]$/.test(option)) ? 2 : 1;
-  }
+  while (words[at]?.startsWith('-') || /^\w+=/.test(words[at] ?? '')) at += withValue.test(words[at] ?? '') ? 2 : 1;
   return words.slice(at);
 }
 

@@ -36,6 +36,22 @@ describe('what deserves a question', () => {
     ['sudo bash <<X\niptables -F\nX', 'It flushes the rules of the packet filter (iptables -F).'],
     ['nft delete table ip filter', 'It deletes a table of the packet filter (nft delete table).'],
     ['ip -batch - <<X\nroute del default\nX', 'It deletes or replaces the default route of the machine.'],
+    ['iptables -FINPUT', 'It flushes the rules of the chain INPUT of the packet filter (iptables -F).'],
+    ['iptables -w -PINPUT DROP', 'It sets the policy of the chain INPUT to DROP (iptables -P).'],
+    ['xtables-nft-multi iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['nft -f /etc/nftables.conf', 'It runs nft with rules from a file, which are not seen (-f).'],
+    ['nft -f - <<X\nflush ruleset\nX', 'It runs nft with rules from a file, which are not seen (-f).'],
+    ['echo route del default | ip -b -', 'It runs ip with commands from elsewhere, which are not seen (-batch).'],
+    ['ip -4 -batch /tmp/b', 'It runs ip with commands from elsewhere, which are not seen (-batch).'],
+    ['echo route del default | xargs ip', 'It runs ip with arguments that are not seen (xargs).'],
+    ['echo -F | xargs sudo iptables', 'It runs iptables with arguments that are not seen (xargs).'],
+    ['setsid -w ip route del default', 'It deletes or replaces the default route of the machine.'],
+    ['flock /tmp/lock nohup ip route del default', 'It deletes or replaces the default route of the machine.'],
+    ['ip link set group default down', 'It takes down all links of the group default.'],
+    ['ip link del group 7', 'It deletes all links of the group 7.'],
+    ['ip addr flush scope global', 'It takes addresses from all links of the machine.'],
+    ['ip route flush proto dhcp', 'It deletes or replaces the default route of the machine.'],
+    ['ip rule flush', 'It deletes the routing rules of the machine (ip rule flush).'],
     ['$(iptables -F)', 'It flushes the rules of the packet filter (iptables -F).'],
   ])('%s', (text, what) => {
     expect(whats(text)).toEqual([what]);
@@ -60,6 +76,15 @@ describe('what deserves a question', () => {
     'echo "iptables -F would flush"',
     "cat <<'EOF'\niptables -F\nEOF",
     '# iptables -F',
+    'nft -c -f rules',
+    'ip -batch - <<X\nlink add br0 type bridge\nX',
+    'ip netns exec webapp nft -f rules',
+    'ip -n webapp -b commands',
+    'echo a | xargs -n1 ip netns add',
+    'ip rule add from 192.0.2.0/24 table 7',
+    'ip route flush cache',
+    'ip route flush 192.168.52.0/24',
+    'ip link set dev veth0 group 7 up',
   ])('not %s', (text) => {
     expect(whats(text)).toEqual([]);
   });
@@ -82,6 +107,10 @@ describe('what deserves a question', () => {
       'eth1',
       'eth2',
     ]);
+    expect(
+      links('setsid -w ip link set eth0 down; ip route flush dev eth1; ifconfig eth2 0; ip addr flush eth3'),
+    ).toEqual(['eth0', 'eth1', 'eth2', 'eth3']);
+    expect(links('echo a | xargs ip link set; echo a | xargs -I{} ip link del {}')).toEqual(['$(xargs)', '$(xargs)']);
     expect(links('ip link set eth0 up; ip link set eth0 mtu 1400; ip -n a link set eth0 down')).toEqual([]);
   });
 
