@@ -23,7 +23,9 @@ export function makeTerminalAsker(signal: AbortSignal): Asker {
   };
   return new SecretCache().remembering({
     ask: ({ title, text, secret }) =>
-      inTurn(() => withTerminal(text, (terminal) => readLine(terminal, `${title}\n${text}: `, !secret, signal))),
+      inTurn(() =>
+        withTerminal(text, (terminal) => readLine(terminal, `${title}\n${promptOf(text)}`, !secret, signal)),
+      ),
     confirm: ({ title, text }) =>
       inTurn(() =>
         withTerminal(text, async (terminal) => {
@@ -34,6 +36,9 @@ export function makeTerminalAsker(signal: AbortSignal): Asker {
     forget: async () => {},
   });
 }
+
+/** What a server asks mostly ends as a prompt does. */
+export const promptOf = (text: string): string => (/[:?>]\s*$/.test(text) ? `${text.trimEnd()} ` : `${text}: `);
 
 /** Whether there is somebody to ask. */
 export function hasTerminal(): boolean {

@@ -12,7 +12,7 @@ export async function readCatalog({ hosts: file, sshConfig }: HostChoice, names:
   if (sshConfig !== undefined) await checkReadable(sshConfig);
   if (hosts === undefined && names.every((name) => findPlace(builtIn, name))) return builtIn;
   const { listHosts } = await import('../hosts/ssh/config.ts');
-  const catalog = makeCatalog({ hosts, sshNames: await listHosts(sshConfig) });
+  const catalog = makeCatalog({ hosts, sshNames: await listHosts(sshConfig), sshConfig });
   const [problem] = catalog.problems;
   if (problem !== undefined) throw new UsageError(`${file}: ${problem}`);
   return catalog;

@@ -1,7 +1,6 @@
 import { onAbort } from '../hosts/unless-aborted.ts';
 import { EXIT } from './exit.ts';
-import { say } from './terminal.ts';
-import { stopWaiting } from './write.ts';
+import { say, stopWaiting } from './terminal.ts';
 
 /** That the user, or the system, wants the program to end; and the exit status it then has. */
 export class Interruption {

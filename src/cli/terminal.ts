@@ -2,6 +2,8 @@ import { styleText } from 'node:util';
 import { printableJson, printableText } from '../printable.ts';
 import { write } from './write.ts';
 
+export { stopWaiting } from './write.ts';
+
 export type Style = Parameters<typeof styleText>[0];
 /** Some words, or some in a style. */
 export type Words = string | readonly [Style, string];

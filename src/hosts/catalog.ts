@@ -19,6 +19,8 @@ export interface Catalog {
   readonly places: readonly Place[];
   /** What could not be understood in its sources: sentences for the user. */
   readonly problems: readonly string[];
+  /** The SSH configuration that is read instead of the usual one. */
+  readonly sshConfig?: string;
 }
 
 /** What a catalog is made from. */
@@ -27,6 +29,8 @@ export interface CatalogSources {
   readonly hosts?: unknown;
   /** The names of the SSH configuration. */
   readonly sshNames?: readonly string[];
+  /** Where those names stand, if not in the usual place. */
+  readonly sshConfig?: string | undefined;
 }
 
 /** The two places that are always there. */
@@ -36,13 +40,17 @@ const BUILT_IN: readonly Place[] = [
 ];
 
 /** The places of these sources. Where the setting and the SSH configuration have the same name, the setting counts. */
-export function makeCatalog({ hosts, sshNames = [] }: CatalogSources = {}): Catalog {
+export function makeCatalog({ hosts, sshNames = [], sshConfig }: CatalogSources = {}): Catalog {
   const { entries, problems } = readHostEntries(hosts);
   const taken = new Set(entries.map(placeId));
   const fromSsh = [...new Set(sshNames)]
     .map((name): HostEntry => ({ name, reach: { kind: 'ssh', destination: { host: name } }, become: 'sudo' }))
     .filter((entry) => !taken.has(placeId(entry)));
-  return { places: [...BUILT_IN, ...[...entries, ...fromSsh].flatMap(placesOf)], problems };
+  return {
+    places: [...BUILT_IN, ...[...entries, ...fromSsh].flatMap(placesOf)],
+    problems,
+    ...(sshConfig === undefined ? {} : { sshConfig }),
+  };
 }
 
 const placeId = ({ name, reach }: HostEntry) => `${reach.kind}:${name}`;
@@ -89,12 +97,12 @@ export function sandboxOn(catalog: Catalog, place: Place): Place {
 const LISTED = 20;
 
 /** That there is no such place, with those that there are. */
-export function unknownPlace({ places }: Catalog, name: string): HostError {
+export function unknownPlace({ places, sshConfig }: Catalog, name: string): HostError {
   const machines = places.filter(({ sandbox, reach }) => !sandbox || reach.kind === 'local').map(({ id }) => id);
   const listed = machines.slice(0, LISTED).join(', ');
   const more = machines.length > LISTED ? ` and ${machines.length - LISTED} more` : '';
   return new HostError(
     `There is no host ${JSON.stringify(name)}.`,
-    `Use one of ${listed}${more}; or add it to ~/.ssh/config or to the setting netlab.hosts.`,
+    `Use one of ${listed}${more}; or add it to ${sshConfig ?? '~/.ssh/config'} or to the setting netlab.hosts.`,
   );
 }

@@ -4,6 +4,7 @@ import { AfterToken } from './after-token.ts';
 import type { ExitStatus, RemoteProcess, SpawnOptions } from './host.ts';
 import { type LaunchReport, LOADER, launchLine, lookLine, parseReport, signalLine } from './launcher.ts';
 import { complete } from './processes.ts';
+import { howEnded } from './said.ts';
 import type { Transport, TransportProcess } from './transport.ts';
 import { within } from './within.ts';
 
@@ -96,7 +97,7 @@ export class Launched implements RemoteProcess {
     if (!launch) return lost(neverStarted(status, `${this.stderr.noise}\n${this.stdout.noise}`));
     const doubtful = status.signal !== null || (verify && status.code !== 0);
     if (!doubtful || this.#transport.tellsLoss || (await isGone(this.#transport, launch))) return status;
-    return lost(`What carried it has ended (${inWords(status)}).`);
+    return lost(`What carried it has ended (${howEnded(status)}).`);
   }
 }
 
@@ -122,9 +123,5 @@ async function tell(transport: Transport, line: string): Promise<string> {
 const lost = (reason: string): ExitStatus => ({ code: null, signal: null, lost: reason });
 
 function neverStarted(status: ExitStatus, noise: string): string {
-  return `No process could be started there (${inWords(status)}). ${noise.trim()}`.trim();
-}
-
-function inWords({ code, signal }: ExitStatus): string {
-  return signal ?? `status ${code}`;
+  return `No process could be started there (${howEnded(status)}). ${noise.trim()}`.trim();
 }

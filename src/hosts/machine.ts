@@ -6,7 +6,7 @@ import type { DurableOptions } from './durable/host.ts';
 import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { KEEPER } from './keeper.ts';
-import { firstLine, lastWords } from './said.ts';
+import { firstLine, howEnded, lastWords } from './said.ts';
 import { within } from './within.ts';
 
 export interface MachineOptions {
@@ -185,9 +185,9 @@ function aptConfigOf(keeper: RemoteProcess, label: string): Promise<string> {
       clearTimeout(timer);
       resolve(line);
     });
-    void keeper.exited.then(({ lost, code, signal }) => {
+    void keeper.exited.then((status) => {
       clearTimeout(timer);
-      fail(lost ?? `its sh ended with ${signal ?? `status ${code}`}.`);
+      fail(status.lost ?? `its sh ended with ${howEnded(status)}.`);
     });
   });
 }

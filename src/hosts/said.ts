@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ExitStatus } from './host.ts';
 
 /** What is kept of what a program says about itself, in bytes; more belongs in no message. */
 const WORDS = 4096;
@@ -25,4 +26,9 @@ export function firstLine(stream: Readable): Promise<string | undefined> {
     };
     stream.on('data', take).once('close', () => resolve(undefined));
   });
+}
+
+/** How a process ended, as a part of a sentence: `SIGKILL`, `status 1`. */
+export function howEnded({ code, signal }: ExitStatus): string {
+  return signal ?? (code === null ? 'a status that is not known' : `status ${code}`);
 }

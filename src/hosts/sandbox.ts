@@ -7,7 +7,7 @@ import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, Spawn
 import { HostError } from './host.ts';
 import { PACKAGES } from './packages.ts';
 import { cannotStart, complete } from './processes.ts';
-import { firstLine, lastWords } from './said.ts';
+import { firstLine, howEnded, lastWords } from './said.ts';
 import { explainRefusal } from './sandbox-refusal.ts';
 import { OPEN, SCRIPTS } from './sandbox-scripts.ts';
 import { APT, SUDO } from './shims.ts';
@@ -148,7 +148,7 @@ function answerOf(process: RemoteProcess): Promise<string> {
     void firstLine(process.stdout).then((line) => {
       if (line !== undefined) settle(line.startsWith('error ') ? `${line}. ${errors()}` : line);
     });
-    void process.exited.then(({ code }) => settle(errors() || `it ended with status ${code}`));
+    void process.exited.then((status) => settle(errors() || (status.lost ?? `it ended with ${howEnded(status)}`)));
   });
 }
 

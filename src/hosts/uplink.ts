@@ -1,7 +1,7 @@
 import type { Host, RemoteProcess } from './host.ts';
 import { HostError } from './host.ts';
 import { SAME } from './identity.ts';
-import { lastWords } from './said.ts';
+import { howEnded, lastWords } from './said.ts';
 
 /** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
 export const PASTA_RESOLVER = '203.0.113.53';
@@ -43,8 +43,8 @@ export async function connectReal(
   const process = host.spawn(['sh', '-c', WATCHED, 'netlab-uplink', pid, ...pasta, '--ns-ifname', uplink]);
   const said = lastWords(process.stderr);
   process.stdout.resume();
-  const failed = process.exited.then(({ code }) =>
-    code === 127 ? missingPasta() : pastaFailed(said() || `status ${code}`),
+  const failed = process.exited.then((status) =>
+    status.code === 127 ? missingPasta() : pastaFailed(said() || howEnded(status)),
   );
   const ready = sandbox
     .run(['sh', '-c', 'until ip route show default | grep -q .; do sleep 0.02; done'], { timeoutMs: READY_WITHIN_MS })

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Host, HostError, type KeptProcess, type Position, type RemoteProcess } from '../hosts/host.ts';
+import { howEnded } from '../hosts/said.ts';
 import { printable } from '../printable.ts';
 import { MarkScanner } from './mark-scanner.ts';
 import type { OutputStream } from './run.ts';
@@ -119,8 +120,8 @@ export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise
 
 /** Why a process ended that should not have. */
 async function whyEnded({ exited }: RemoteProcess, complaint: () => string): Promise<string> {
-  const { lost, signal, code } = await exited;
-  return lost ?? (printable(complaint().trim()) || `its process ended with ${signal ?? `status ${code}`}`);
+  const status = await exited;
+  return status.lost ?? (printable(complaint().trim()) || `its process ended with ${howEnded(status)}`);
 }
 
 /** A number is not longer. */

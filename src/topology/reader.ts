@@ -1,5 +1,5 @@
 import { type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
-import { lastWords } from '../hosts/said.ts';
+import { howEnded, lastWords } from '../hosts/said.ts';
 import { AGENT } from './agent.ts';
 import { FALLBACK, FALLBACK_ENVIRONMENT } from './fallback.ts';
 import { type Frame, FrameError, FrameReader } from './frames.ts';
@@ -79,8 +79,8 @@ export class Reader {
           void process.signal('SIGKILL');
         }
       });
-      void process.exited.then(({ code, signal }) => {
-        const why = errors || complaint().trim() || (signal ?? `exit status ${code}`);
+      void process.exited.then((status) => {
+        const why = errors || complaint().trim() || (status.lost ?? howEnded(status));
         if (reader) reader.#end(why);
         resolve(why);
       });

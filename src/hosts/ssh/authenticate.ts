@@ -196,9 +196,9 @@ function refused(target: SshTarget, { tried, notes, left }: State, detail: strin
   const list = [...counts].map(([what, count]) => (count > 1 ? `${what} (${count} times)` : what)).join(', ');
   const because = [quoted(detail ?? ''), ...notes].filter((part) => part !== '').join('; ');
   return new HostError(
-    `${target.alias} did not let ${target.user} in. Tried: ${list || 'nothing, there is no key and no password'}. It accepts: ${quoted(left?.join(', ') ?? '') || 'nothing more'}.${because === '' ? '' : ` (${because})`}`,
+    `${target.alias} did not let ${target.user} in. ${list === '' ? 'There was no key and no password to try' : `Tried: ${list}`}. It accepts: ${quoted(left?.join(', ') ?? '') || 'nothing more'}.${because === '' ? '' : ` (${because})`}`,
     /too many/i.test(detail ?? '')
-      ? `Name the right key: IdentityFile and “IdentitiesOnly yes” for ${target.alias} in ~/.ssh/config.`
+      ? `Name the right key: IdentityFile and “IdentitiesOnly yes” for ${target.alias} in ${target.configFile}.`
       : `Check the user’s name, or let your key in: ssh-copy-id ${target.port === 22 ? '' : `-p ${target.port} `}${target.user}@${target.hostName}`,
   );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { HostError } from '../host.ts';
 import { type ConfigLine, includedFiles, readConfigFile } from './config-file.ts';
 import { type Destination, parseDestination, parseHop } from './destination.ts';
-import { configFiles, evaluate } from './evaluate.ts';
+import { configFiles, evaluate, ownConfigFile } from './evaluate.ts';
 import { lowerCase } from './patterns.ts';
 import { expand, expandPath, localUser } from './tokens.ts';
 
@@ -44,6 +44,8 @@ export interface SshTarget {
   readonly proxyCommand: string | undefined;
   /** The machine through which this one is reached. */
   readonly jump: SshTarget | undefined;
+  /** Where the user may write what holds for it. */
+  readonly configFile: string;
   /** Sentences for the user: what of the configuration is not done as ssh(1) would. */
   readonly notes: readonly string[];
 }
@@ -80,7 +82,7 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
   const first = (keyword: string) => options.get(keyword)?.[0];
   const user = first('user') ?? localUser();
   const port = toPort(first('port') ?? '22');
-  refuseUnread(asked.host, first('knownhostscommand'));
+  refuseUnread(asked.host, first('knownhostscommand'), ownConfigFile(configFile));
   const hostName = lowerCase(expand(first('hostname') ?? asked.host, { h: asked.host }));
   const jumpWords = first('proxyjump');
   const proxyCommand = first('proxycommand');
@@ -129,16 +131,17 @@ export function resolveTarget(destination: Destination, configFile?: string, dep
     passwordPrompts: Number(first('numberofpasswordprompts') ?? 3),
     proxyCommand: proxyCommand === undefined || proxyCommand === 'none' ? undefined : expand(proxyCommand, tokens),
     jump,
+    configFile: ownConfigFile(configFile),
     notes: [...notes, ...(jump?.notes ?? [])],
   };
 }
 
 /** What the command would print may say that a key has changed, or is revoked: without it nothing is known for sure. */
-function refuseUnread(host: string, knownHostsCommand: string | undefined): void {
+function refuseUnread(host: string, knownHostsCommand: string | undefined, file: string): void {
   if (knownHostsCommand === undefined || isNone(knownHostsCommand)) return;
   throw new HostError(
     `KnownHostsCommand is set for ${host}, and only files of known hosts are read here.`,
-    'Write the keys to a file, and “KnownHostsCommand none” for this host into ~/.ssh/config.',
+    `Write the keys to a file, and “KnownHostsCommand none” for this host into ${file}.`,
   );
 }
 

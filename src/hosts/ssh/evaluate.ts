@@ -52,6 +52,9 @@ export function configFiles(configFile: string | undefined): readonly string[] {
   return configFile === undefined ? [join(homedir(), '.ssh/config'), SYSTEM_CONFIG] : [configFile];
 }
 
+/** The one of them that is the user's, as messages name it. */
+export const ownConfigFile = (configFile: string | undefined): string => configFile ?? '~/.ssh/config';
+
 /** What holds for a destination: what is given, then what the files say, in their order. */
 export function evaluate(asked: Destination, configFile: string | undefined): Evaluation {
   const { host, user, port, identityFile, jump } = asked;

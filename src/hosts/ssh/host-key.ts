@@ -25,6 +25,11 @@ export async function checkHostKey(target: SshTarget, key: Buffer, asker: Asker,
     case 'changed':
       throw changed(target, target.alias, nameOf(target), key, judgement.known);
     case 'authority':
+      if (judgement.revoked !== undefined)
+        throw new HostError(
+          `The authority that certifies host keys of ${target.alias} (${place(judgement.known)}) is revoked, see ${place(judgement.revoked)}. Somebody who stole its key may be listening.`,
+          `Ask the administrator of that machine for its key, and whether it is ${fingerprint(key)}.`,
+        );
       throw new HostError(
         `Host keys of ${target.alias} are certified by an authority (${place(judgement.known)}), and certificates of hosts are not supported.`,
         `Compare the fingerprint ${fingerprint(key)} with the machine's, then add its key: ssh-keyscan ${target.port === 22 ? '' : `-p ${target.port} `}${target.hostName} >> ${target.userKnownHostsFiles[0] ?? '~/.ssh/known_hosts'}`,
@@ -71,7 +76,7 @@ async function acceptNew(target: SshTarget, key: Buffer, asker: Asker): Promise<
   if (file === undefined || /[@?*#[\]|'"\\,!\s]/.test(target.hostKeyAlias ?? target.hostName))
     throw new HostError(
       `The host key of ${target.alias} is not known, and cannot be remembered: there is no file for it, or ${name} cannot stand in one. Its ${shown}.`,
-      'Correct UserKnownHostsFile, HostName or HostKeyAlias in ~/.ssh/config.',
+      `Correct UserKnownHostsFile, HostName or HostKeyAlias in ${target.configFile}.`,
     );
   if (target.strictHostKeyChecking === 'yes')
     throw new HostError(

@@ -22,7 +22,7 @@ export type Judgement =
   /** Only other keys are known. */
   | { readonly kind: 'changed'; readonly known: KnownKey }
   /** Only an authority is known, whose certificate the server should have shown. */
-  | { readonly kind: 'authority'; readonly known: KnownKey }
+  | { readonly kind: 'authority'; readonly known: KnownKey; readonly revoked: KnownKey | undefined }
   | { readonly kind: 'unknown' };
 
 /** The name under which a host is in the files: `host`, or `[host]:port` for another port than 22. */
@@ -54,8 +54,12 @@ export function judge(key: Buffer, known: readonly KnownKey[]): Judgement {
   const plain = known.filter(({ marker }) => marker === 'none');
   const changed = plain.find((entry) => keyType(entry.key) === keyType(key)) ?? plain[0];
   if (changed !== undefined) return { kind: 'changed', known: changed };
-  const authority = known.find(({ marker }) => marker === 'cert-authority');
-  return authority === undefined ? { kind: 'unknown' } : { kind: 'authority', known: authority };
+  const authorities = known.filter(({ marker }) => marker === 'cert-authority');
+  const revokedBy = ({ key: own }: KnownKey) =>
+    known.find((entry) => entry.marker === 'revoked' && entry.key.equals(own));
+  const authority = authorities.find((entry) => !revokedBy(entry)) ?? authorities[0];
+  if (authority === undefined) return { kind: 'unknown' };
+  return { kind: 'authority', known: authority, revoked: revokedBy(authority) };
 }
 
 /** Adds a key to a file, which is made if need be. Throws HostError when it cannot be written. */

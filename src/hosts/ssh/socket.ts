@@ -15,15 +15,14 @@ export const givenUp = ({ alias }: Pick<SshTarget, 'alias'>) =>
  * HostError when it is given up.
  */
 export function openSocket(target: SshTarget, signal: AbortSignal): Promise<Socket> {
-  const { hostName, port, family, connectTimeoutSeconds, alias } = target;
+  const { hostName, port, family, connectTimeoutSeconds } = target;
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostName, port, family });
     // Keys are pressed one at a time: nothing is to wait for more.
     socket.setNoDelay(true);
-    const place = `${hostName} port ${port}`;
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(unreachable(alias, place, 'ETIMEDOUT', connectTimeoutSeconds));
+      reject(unreachable(target, 'ETIMEDOUT'));
     }, connectTimeoutSeconds * 1000);
     const isOver = onAbort(signal, () => {
       clearTimeout(timer);
@@ -38,12 +37,14 @@ export function openSocket(target: SshTarget, signal: AbortSignal): Promise<Sock
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(unreachable(alias, place, error.code ?? error.message, connectTimeoutSeconds));
+      reject(unreachable(target, error.code ?? error.message));
     });
   });
 }
 
-function unreachable(alias: string, place: string, code: string, seconds: number): Unreachable {
+function unreachable(target: SshTarget, code: string): Unreachable {
+  const { alias, hostName, port, configFile, connectTimeoutSeconds: seconds } = target;
+  const place = `${hostName} port ${port}`;
   const where = place.startsWith(`${alias} `) ? place : `${alias} (${place})`;
   switch (code) {
     case 'ECONNREFUSED':
@@ -52,12 +53,12 @@ function unreachable(alias: string, place: string, code: string, seconds: number
     case 'EAI_AGAIN':
       return new Unreachable(
         `There is no address for the name of ${where}.`,
-        code === 'ENOTFOUND' ? 'Check its spelling, or HostName in ~/.ssh/config.' : 'Is this machine online?',
+        code === 'ENOTFOUND' ? `Check its spelling, or HostName in ${configFile}.` : 'Is this machine online?',
       );
     case 'ETIMEDOUT':
       return new Unreachable(
         `${where} did not answer within ${seconds} s.`,
-        'Is the machine on, and does a firewall stand between? ConnectTimeout in ~/.ssh/config sets the limit.',
+        `Is the machine on, and does a firewall stand between? ConnectTimeout in ${configFile} sets the limit.`,
       );
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':

@@ -188,6 +188,15 @@ describeWithServer('host keys', () => {
     expect(error.remedy).toContain('ssh-keyscan');
   });
 
+  test('a-revoked-authority: nobody is told to add the key of a machine that it certifies', async () => {
+    const authority = readFileSync(`${server.key}.pub`, 'utf8');
+    const { file, config } = withKnown('');
+    writeFileSync(file, `@cert-authority 127.*,[127.*]:* ${authority}@revoked * ${authority}`);
+    const error = await refusal(config);
+    expect(error.message).toContain(`(${file}:1) is revoked, see ${file}:2`);
+    expect(error.remedy).not.toContain('ssh-keyscan');
+  });
+
   test('HostKeyAlias is the name that is looked up', async () => {
     const { config } = withKnown(`the-lab ${server.hostKey}\n`, { HostKeyAlias: 'the-lab' });
     const who = asker();
@@ -295,7 +304,7 @@ describeWithServer('authentication', () => {
     };
     expect(await whoami(changedConfig(server, { ...changes, IdentitiesOnly: 'no' }))).toBe(server.user);
     const error = await refusal(changedConfig(server, { ...changes, IdentitiesOnly: 'yes' }));
-    expect(error.message).toContain('Tried: nothing');
+    expect(error.message).toContain('There was no key and no password to try.');
     // Only the public half is on disk.
     const half = join(server.directory, 'half.pub');
     writeFileSync(half, readFileSync(`${server.key}.pub`));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { promptOf } from '../../../src/cli/ask.ts';
 
 const SRC = fileURLToPath(new URL('../../../src/', import.meta.url));
 
@@ -19,4 +20,13 @@ test('foreign-text-on-a-terminal: one file writes to the terminal, one asks ther
   const shown = /show(Error|Warning|Information)Message|setStatusBarMessage|\{ log: true \}/;
   expect(writers('editor', shown)).toEqual(['messages.ts']);
   expect(readFileSync(join(SRC, 'extension.ts'), 'utf8')).not.toMatch(shown);
+});
+
+test('two-colons: a prompt of a server that ends as one gets no colon of ours', () => {
+  expect(['Code: ', 'Code:', 'Token?', 'Password of ann@lab'].map(promptOf)).toEqual([
+    'Code: ',
+    'Code: ',
+    'Token? ',
+    'Password of ann@lab: ',
+  ]);
 });

@@ -122,6 +122,8 @@ describe('the catalog', () => {
     const { message, remedy } = unknownPlace(catalog, 'nowhere');
     expect(message).toBe('There is no host "nowhere".');
     expect(remedy).toContain('sandbox, local, command:box, ssh:lab, ssh:vm, ssh:constructor');
+    expect(remedy).toContain('add it to ~/.ssh/config or');
+    expect(unknownPlace(makeCatalog({ sshConfig: '/lab/ssh' }), 'x').remedy).toContain('add it to /lab/ssh or');
     const many = makeCatalog({ sshNames: Array.from({ length: 300 }, (_, index) => `h${index}`) });
     expect(unknownPlace(many, 'x').remedy?.length).toBeLessThan(400);
   });

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { howEnded } from '../../../src/hosts/said.ts';
+
+test('status-null: how a process ended is said also where nobody knows', () => {
+  expect(howEnded({ code: 3, signal: null })).toBe('status 3');
+  expect(howEnded({ code: null, signal: 'SIGKILL' })).toBe('SIGKILL');
+  expect(howEnded({ code: null, signal: null })).toBe('a status that is not known');
+});
