@@ -2,6 +2,7 @@ import { howItTimedOut } from '../kernel/expectation.ts';
 import { describeOmission, LateOutput } from '../kernel/late-output.ts';
 import { exitCodeOf, type RunResult, timeLimitOf } from '../kernel/run.ts';
 import { LogFolder } from './logs.ts';
+import { OpenSequences } from './open-sequences.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
 import { endSequences, passOn, say, type Words } from './terminal.ts';
 
@@ -9,8 +10,8 @@ import { endSequences, passOn, say, type Words } from './terminal.ts';
 export class PrettyReporter implements Reporter {
   #heading: string | undefined;
   #atLineStart = true;
-  /** Whether a cell has printed something since our last words: it may change how the terminal shows the next. */
-  #afterOutput = false;
+  /** What cells have printed to the terminal: it may change how that shows our next words. */
+  readonly #printed = new OpenSequences();
   /** The cell whose late output was the last that was printed. */
   #lateCell: CellView | undefined;
   readonly #logs = new LogFolder();
@@ -68,8 +69,8 @@ export class PrettyReporter implements Reporter {
 
   #line(...words: readonly Words[]): void {
     this.#lateCell = undefined;
-    if (this.#afterOutput) for (const stream of [process.stdout, process.stderr]) endSequences(stream);
-    this.#afterOutput = false;
+    if (this.#printed.open) for (const stream of [process.stdout, process.stderr]) endSequences(stream);
+    this.#printed.close();
     void say(process.stdout, this.#atLineStart ? '' : '\n', ...words, '\n');
     this.#atLineStart = true;
   }
@@ -77,7 +78,7 @@ export class PrettyReporter implements Reporter {
   #raw(target: NodeJS.WriteStream, chunk: Buffer): void | Promise<void> {
     this.#lateCell = undefined;
     this.#atLineStart = chunk.at(-1) === 10;
-    this.#afterOutput = true;
+    if (target.isTTY) this.#printed.push(chunk);
     return passOn(target, chunk);
   }
 }
