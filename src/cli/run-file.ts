@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { type Catalog, placeIdOf } from '../hosts/catalog.ts';
+import { type Catalog, findPlace, type Place, placeIdOf, unknownPlace } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
-import { openHost } from '../hosts/open.ts';
+import { knownNotes, openHost } from '../hosts/open.ts';
 import { within } from '../hosts/within.ts';
 import { makeCare } from '../kernel/care.ts';
 import { judge } from '../kernel/expectation.ts';
@@ -34,7 +34,11 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
   const catalog = await readCatalog(command.where, hostsOf(notebook, command));
-  const run = new FileRun(notebook, command, catalog, reporter, interruption);
+  const places = placesOf(notebook, command, catalog);
+  const notes = new Set((await Promise.all(places.map((place) => knownNotes(place, command.where.sshConfig)))).flat());
+  // Before the first cell: they are not about what it does.
+  for (const note of notes) reporter.warning(note);
+  const run = new FileRun(notebook, command, catalog, { reporter, told: notes }, interruption);
   try {
     return await run.toEnd();
   } finally {
@@ -51,6 +55,19 @@ function defaultHostOf({ settings }: NotebookFile, { where }: RunCommand): strin
 function hostsOf(notebook: NotebookFile, command: RunCommand): string[] {
   const ofCells = notebook.cells.map((cell) => (cell.kind === 'code' ? cell.attributes.host : undefined));
   return [defaultHostOf(notebook, command), ...ofCells.filter((name) => name !== undefined)];
+}
+
+/** The places of the cells that will run. Throws UsageError where the file names one that is not there. */
+function placesOf(notebook: NotebookFile, command: RunCommand, catalog: Catalog): Place[] {
+  const inFile = notebook.settings.host ?? 'sandbox';
+  return codeCells(notebook).flatMap(({ cell, view }) => {
+    if (skipReason(cell) !== undefined || cell.attributes.invalid !== undefined) return [];
+    const name = cell.attributes.host;
+    const place = name === undefined ? choosePlace(catalog, command.where, inFile) : findPlace(catalog, name);
+    if (place) return [place];
+    const { message, remedy } = unknownPlace(catalog, name ?? inFile);
+    throw new UsageError(`${command.file}${name === undefined ? '' : `:${view.line}`}: ${message}\n${remedy}`);
+  });
 }
 
 async function readNotebook(file: string): Promise<NotebookFile> {
@@ -109,7 +126,7 @@ class FileRun {
     notebook: NotebookFile,
     command: RunCommand,
     catalog: Catalog,
-    reporter: Reporter,
+    { reporter, told }: { readonly reporter: Reporter; readonly told: ReadonlySet<string> },
     interruption: Interruption,
   ) {
     this.#notebook = notebook;
@@ -124,7 +141,7 @@ class FileRun {
     const options = {
       catalog,
       asker,
-      note: (sentence: string) => reporter.warning(sentence),
+      note: (sentence: string) => told.has(sentence) || reporter.warning(sentence),
       ...(internet === undefined ? {} : { internet }),
       ...(uplink === undefined ? {} : { uplink }),
       ...(sshConfig === undefined ? {} : { sshConfig }),

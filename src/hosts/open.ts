@@ -53,6 +53,18 @@ export async function openPlace(place: Place, options: OpenOptions = {}): Promis
   return openMachine(bare, { id, label, become, asker, mayStall: true });
 }
 
+/** What is said of a place when it is opened, as far as it is known before: what of its SSH configuration is not done as by ssh. */
+export async function knownNotes({ reach }: Place, sshConfig?: string): Promise<readonly string[]> {
+  if (reach.kind !== 'ssh') return [];
+  const { resolveTarget } = await import('./ssh/config.ts');
+  try {
+    return resolveTarget(reach.destination, sshConfig).notes;
+  } catch (error) {
+    if (error instanceof HostError) return []; // Said when it is opened.
+    throw error;
+  }
+}
+
 function openHere({ signal }: Pick<OpenOptions, 'signal'>): Host {
   const here = openProcesses();
   if (signal) onAbort(signal, () => void here.dispose());

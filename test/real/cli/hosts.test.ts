@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,18 @@ describe('command hosts', () => {
     const { status, stdout, stderr } = await run('run', file, '--hosts', hosts, '--host', 'command:box');
     expect([status, `${stdout}${stderr}`]).toEqual([3, expect.stringContaining('box')]);
   });
+});
+
+test('warning-under-a-heading: what of the SSH configuration is not done is said before the first cell, and once', async () => {
+  const config = join(directory(), 'config');
+  writeFileSync(config, 'Host far\n  HostName 127.0.0.1\n  Port 1\n  RemoteCommand true\n');
+  const { file } = notebook(['echo ran']);
+  const args = ['run', file, '--host', 'sandbox@ssh:far', '--ssh-config', config];
+  const { stdout: said } = spawnSync('sh', ['-c', '"$@" 2>&1', 'sh', process.execPath, MAIN, ...args], {
+    encoding: 'utf8',
+  });
+  expect(said.match(/remotecommand/gi)).toHaveLength(1);
+  expect(said.search(/remotecommand/i)).toBeLessThan(said.indexOf('[1]'));
 });
 
 describeWithServer('SSH hosts', () => {

@@ -201,6 +201,24 @@ test('a host that is no host is a usage error, told before anything runs', async
   expect(stderr).toContain('sandbox, local');
 });
 
+test.each([
+  ['its front matter', '---\nnetlab: { host: nowhere }\n---\n\n```sh\ntrue\n```\n'],
+  ['a cell', '```sh\ntrue\n```\n\n```sh {host=nowhere}\ntrue\n```\n'],
+])('unknown-host-of-a-file: one that %s names is an error of the file, told before anything runs', async (_, text) => {
+  const { file } = notebook([]);
+  writeFileSync(file, text);
+  const { status, stdout, stderr } = await run('run', file);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('There is no host "nowhere".');
+});
+
+test('unknown-host-of-a-file: a cell that is skipped may name it, and --host wins over the front matter', async () => {
+  const { file } = notebook([{ code: 'true', info: '{host=nowhere excludeFromRunAll=true}' }, 'true']);
+  expect((await run('run', file)).status).toBe(0);
+  writeFileSync(file, '---\nnetlab: { host: nowhere }\n---\n\n```sh\ntrue\n```\n');
+  expect((await run('run', file, '--host', 'sandbox')).status).toBe(0);
+});
+
 test('a host that cannot be had: jsonl says why and still ends with its summary', async () => {
   const { file } = notebook([]);
   writeFileSync(file, '---\nnetlab:\n  uplink: lo\n---\n\n```sh\ntrue\n```\n\n```sh\ntrue\n```\n');
