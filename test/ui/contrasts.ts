@@ -8,8 +8,13 @@ export interface Measured {
 }
 
 /** Every colour of lines and of text that the picture may have, against its background. `body` is that of the diagram's page. */
-export async function contrasts(body: Locator): Promise<{ readonly lines: Measured[]; readonly texts: Measured[] }> {
-  const { paper, lines, texts } = await body.evaluate((element) => {
+export async function contrasts(body: Locator): Promise<{
+  readonly lines: Measured[];
+  readonly texts: Measured[];
+  /** That of the theme's own text in editors. */
+  readonly own: number;
+}> {
+  const { paper, ink, lines, texts } = await body.evaluate((element) => {
     const view = element.ownerDocument.defaultView;
     const { document } = view;
     type Found = typeof element;
@@ -50,6 +55,7 @@ export async function contrasts(body: Locator): Promise<{ readonly lines: Measur
     const edge = '<div class="edgeLabel"><p>x</p></div>';
     return {
       paper: pixel(background),
+      ink: pixel(background, style(element).getPropertyValue('--vscode-editor-foreground')),
       lines: [
         ...states.map((state) => [`node ${state}`, probe(node(`data-state="${state}"`), 'rect', stroke)] as const),
         ...states.map((state) => [`link ${state}`, probe(link(`data-state="${state}"`), 'path', stroke)] as const),
@@ -66,5 +72,5 @@ export async function contrasts(body: Locator): Promise<{ readonly lines: Measur
     };
   });
   const measure = ([what, colour]: readonly [string, string]) => ({ what, contrast: contrast(colour, paper) });
-  return { lines: lines.map(measure), texts: texts.map(measure) };
+  return { lines: lines.map(measure), texts: texts.map(measure), own: contrast(ink, paper) };
 }

@@ -1,5 +1,5 @@
 // A real editor in a real browser, with the packaged extension installed as a user would.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
@@ -178,13 +178,6 @@ export class Editor {
         throw new Error(`${wanted} was not shown after ${timeoutMs} ms; shown is:\n${text.slice(-4000)}`);
       await this.page.waitForTimeout(200);
     }
-  }
-
-  /** Changes a setting of the user's, in the file, which the editor watches. */
-  setting(name: string, value: unknown): void {
-    const file = join(this.#parts.folder, 'profile/data/User/settings.json');
-    const settings = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ ...settings, [name]: value }, null, 2));
   }
 
   /** Saves test-results/NAME.png. */

@@ -5,24 +5,15 @@ import { codeServerHome } from '../../scripts/lib/code-server.mjs';
 
 const EXTENSIONS = join(codeServerHome, 'node_modules/code-server/lib/vscode/extensions');
 
-/** How VS Code names the kinds of themes in a manifest, and in the pages of extensions. */
-const KINDS = {
-  vs: 'vscode-light',
-  'vs-dark': 'vscode-dark',
-  'hc-black': 'vscode-high-contrast',
-  'hc-light': 'vscode-high-contrast-light',
-} as const;
-
 export interface Theme {
   readonly id: string;
-  readonly uiTheme: keyof typeof KINDS;
-  readonly kind: (typeof KINDS)[keyof typeof KINDS];
+  readonly uiTheme: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
   readonly file: string;
 }
 
 interface Contributed {
   readonly id?: string;
-  readonly uiTheme: keyof typeof KINDS;
+  readonly uiTheme: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
   readonly path: string;
 }
 
@@ -34,7 +25,6 @@ export const builtInThemes: readonly Theme[] = (
   return own.map(({ id = '', uiTheme, path }) => ({
     id,
     uiTheme,
-    kind: KINDS[uiTheme],
     file: join(EXTENSIONS, manifest, '..', path),
   }));
 });

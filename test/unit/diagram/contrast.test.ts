@@ -39,7 +39,7 @@ describe.skipIf(builtInThemes.length === 0)('faint-state: what is down or withou
 
 test('faint-state: the colours of a saved picture and of Mermaid text, on white', () => {
   const css = readFileSync(join(root, 'media/diagram/picture.css'), 'utf8');
-  const fallbacks = [...css.matchAll(/--(\w+): var\(--vscode-[\w-]+, (#[0-9a-f]{6})\)/g)];
+  const fallbacks = [...css.matchAll(/--(\w+): (?:color-mix\(.*?%, )?var\(--vscode-[\w-]+, (#[0-9a-f]{6})\)/g)];
   expect(fallbacks.length).toBeGreaterThan(6);
   for (const [, name = '', colour = ''] of fallbacks)
     expect(contrast(colour, '#ffffff'), name).toBeGreaterThanOrEqual(name === 'faint' ? 4.5 : 3);
