@@ -17,6 +17,10 @@ export class ReaderError extends HostError {}
 /** Bytes of one answer; one that goes on beyond that is no answer. */
 const LARGEST_ANSWER = 512 * 1024 * 1024;
 
+/** How often it is looked whether something has come, and how often without a word the program is given up: it gives up what it starts sooner. */
+const LOOK_MS = 10_000;
+const LOOKS = 12;
+
 interface Request {
   readonly onFrame: (frame: Frame) => void;
   readonly done: () => void;
@@ -46,11 +50,12 @@ export class Reader {
   }
 
   /** Starts it. Throws HostError when the host has ended, ReaderError when it cannot be read. */
-  static async start(host: Host): Promise<Reader> {
-    const fast = await Reader.#start(host.spawn(['perl', '-e', AGENT], { whileConnected: true }));
+  static async start(host: Host, lookMs = LOOK_MS): Promise<Reader> {
+    const fast = await Reader.#start(host.spawn(['perl', '-e', AGENT], { whileConnected: true }), lookMs);
     if (fast instanceof Reader) return fast;
     const slow = await Reader.#start(
       host.spawn(['sh', '-c', FALLBACK], { env: FALLBACK_ENVIRONMENT, whileConnected: true }),
+      lookMs,
     );
     if (!(slow instanceof Reader)) throw new ReaderError(`The network of this host cannot be read: ${slow}`);
     slow.#monitor = () => host.spawn(['ip', 'monitor', 'all-nsid'], { whileConnected: true });
@@ -58,13 +63,25 @@ export class Reader {
   }
 
   /** Resolves when the program has said its first word, or ended, with why. */
-  static #start(process: RemoteProcess): Promise<Reader | string> {
+  static #start(process: RemoteProcess, lookMs: number): Promise<Reader | string> {
     const frames = new FrameReader();
     const complaint = lastWords(process.stderr);
     let errors = '';
     let reader: Reader | undefined;
+    const giveUp = (why: string) => {
+      errors = why;
+      process.stdout.destroy();
+      void process.signal('SIGKILL');
+    };
+    // Counted, not measured: a window that was held up has not read yet.
+    let silent = 0;
+    const look = setInterval(() => {
+      if (reader && reader.#waiting.length === 0) silent = 0;
+      else if (++silent >= LOOKS) giveUp(`it has said nothing for ${Math.ceil((LOOKS * lookMs) / 1000)} s.`);
+    }, lookMs).unref();
     return new Promise((resolve) => {
       process.stdout.on('data', (chunk: Buffer) => {
+        silent = 0;
         try {
           for (const frame of frames.push(chunk)) {
             if (reader) reader.#take(frame);
@@ -74,12 +91,11 @@ export class Reader {
             }
           }
         } catch (error) {
-          errors = String(error);
-          process.stdout.destroy();
-          void process.signal('SIGKILL');
+          giveUp(String(error));
         }
       });
       void process.exited.then((status) => {
+        clearInterval(look);
         const why = errors || complaint().trim() || (status.lost ?? howEnded(status));
         if (reader) reader.#end(why);
         resolve(why);

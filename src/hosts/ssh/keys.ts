@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { BaseAgent, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
 import type { Asker } from '../asker.ts';
+import { within } from '../within.ts';
 import type { SshTarget } from './config.ts';
 
 type Library = typeof import('ssh2');
@@ -12,6 +13,8 @@ export interface Identity {
   readonly agent: BaseAgent;
 }
 
+/** How long the agent may take to say which keys it has, in ms: less than servers and ConnectTimeout allow for all of it. */
+const AGENT_MS = 5000;
 /** Passphrases are wrong at most so often, as with ssh(1). */
 const PASSPHRASE_TRIES = 3;
 
@@ -46,15 +49,17 @@ interface AgentKey extends Identity {
 async function agentKeys(library: Library, target: SshTarget, notes: string[]): Promise<readonly AgentKey[]> {
   if (target.agent === undefined) return [];
   const agent = library.createAgent(target.agent);
-  const keys = await new Promise<readonly ParsedKey[]>((resolve) => {
+  const asked = new Promise<readonly ParsedKey[] | undefined>((resolve) => {
     agent.getIdentities((error, found) => {
-      if (error) notes.push('the agent did not answer');
+      if (error) return resolve(undefined);
       // Typed for what may be asked of any agent; an agent of OpenSSH gives parsed keys.
       const parsed = (found ?? []).map((key) => library.utils.parseKey(key as Buffer));
       resolve(parsed.flatMap((key) => (key instanceof Error ? [] : [key])));
     });
   });
-  return keys.map((key) => ({
+  const keys = await within(AGENT_MS, asked);
+  if (!keys) notes.push('the agent did not answer');
+  return (keys ?? []).map((key) => ({
     key,
     from: 'a key of the agent',
     agent: oneKey(library, key, (data, options, done) => agent.sign(key, data, options, done)),

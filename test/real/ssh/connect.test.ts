@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
@@ -287,6 +288,25 @@ describeWithServer('authentication', () => {
       expect(error.message).toContain(`${file} can be read by others`);
     },
   );
+
+  test('silent-agent: one that never answers is passed over, and said', async () => {
+    const socket = join(server.directory, 'silent.sock');
+    const silent = createServer(() => undefined).listen(socket);
+    onTestFinished(() => void silent.close());
+    const changes = { IdentityAgent: socket, PreferredAuthentications: 'publickey' };
+    expect(await whoami(changedConfig(server, changes))).toBe(server.user);
+    const file = join(server.directory, 'none');
+    const error = await refusal(
+      changedConfig(server, {
+        ...changes,
+        IdentityFile: file,
+        IdentitiesOnly: 'no',
+        HostName: 'localhost',
+        HostKeyAlias: `[127.0.0.1]:${server.port}`,
+      }),
+    );
+    expect(error.message).toContain('(the agent did not answer)');
+  });
 
   test('agent: its keys are used, those named first; IdentitiesOnly keeps the others out', async () => {
     const socket = join(server.directory, 'agent.sock');

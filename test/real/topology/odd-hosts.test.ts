@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
+import { openProcesses } from '../../../src/hosts/processes.ts';
 import { readTopology } from '../../../src/topology/collect.ts';
 import { netnsByName, type Topology } from '../../../src/topology/model.ts';
+import { Reader } from '../../../src/topology/reader.ts';
 import { topologyTree } from '../../../src/topology/text.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
@@ -222,4 +224,29 @@ test('what a shell of the host prints at its start is not taken for an answer', 
   };
   await expect(readTopology(chatty)).rejects.toThrow(/cannot be read: .*Welcome to Ubuntu/);
   expect((await sh(host, 'true')).code).toBe(0);
+});
+
+test.each([
+  ['before its first word', 'exec sleep 1234'],
+  [
+    'in the middle of an answer',
+    "printf 'host 7\\nroot 1\\n'; read -r line; printf 'part 7 100\\nhalf'; exec sleep 1234",
+  ],
+])('silent-reader: one that goes silent %s is given up, with that reason', async (_, script) => {
+  const here = openProcesses();
+  onTestFinished(() => here.dispose());
+  const host: Host = { ...here, spawn: (_argv, options) => here.spawn(['sh', '-c', script], options) };
+  const ask = async () => (await Reader.start(host, 20)).ask('list');
+  await expect(ask()).rejects.toThrow('it has said nothing for 1 s.');
+});
+
+test('silent-reader: one that is not asked for anything may be silent', async () => {
+  const here = openProcesses();
+  onTestFinished(() => here.dispose());
+  const script = "printf 'host 7\\nroot 1\\n'; while read -r line; do printf 'done 0\\n'; done";
+  const host: Host = { ...here, spawn: (_argv, options) => here.spawn(['sh', '-c', script], options) };
+  const reader = await Reader.start(host, 20);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await reader.ask('list');
+  await reader.close();
 });
