@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { between, type Moment, present } from '../kernel/moment.ts';
 import type { CellRequest } from '../kernel/run.ts';
 import { requestsOf, type SavedKernel } from '../kernel/saved.ts';
 import { requestOf } from './cells.ts';
@@ -9,8 +10,8 @@ export interface StoredSession {
   readonly saved: SavedKernel;
   /** The positions of the cells that `requestsOf(saved)` gives. */
   readonly indexes: readonly number[];
-  /** When it was known to go on, in milliseconds since the epoch. */
-  readonly at: number;
+  /** When it was known to go on; milliseconds since the epoch where an older version has noted it. */
+  readonly at: Moment | number;
 }
 
 interface Session {
@@ -45,7 +46,7 @@ export class KeptSessions implements vscode.Disposable {
     }
     const key = keyOf(session.notebook);
     const indexes = requestsOf(saved).map((request) => session.indexOf(request));
-    const stored: StoredSession = { hostId: session.hostId, saved, indexes, at: Date.now() };
+    const stored: StoredSession = { hostId: session.hostId, saved, indexes, at: present() };
     this.#stored.set(key, stored);
     void this.#memento.update(key, stored);
   }
@@ -60,8 +61,9 @@ export class KeptSessions implements vscode.Disposable {
   of(notebook: vscode.NotebookDocument, hostId: string): StoredSession | undefined {
     const stored = this.#memento.get<StoredSession>(keyOf(notebook));
     if (!stored || stored.hostId !== hostId) return undefined;
-    const until = (id: string) => stored.at + NOTE_MS + (this.#keepAliveMs(id) ?? 0);
-    if (stored.saved.hosts.some(({ id }) => until(id) > Date.now())) return stored;
+    const { at } = stored;
+    const passed = between(typeof at === 'number' ? { wall: at } : at, present());
+    if (stored.saved.hosts.some(({ id }) => passed < NOTE_MS + (this.#keepAliveMs(id) ?? 0))) return stored;
     this.forget(notebook);
     return undefined;
   }
@@ -71,7 +73,7 @@ export class KeptSessions implements vscode.Disposable {
   }
 
   #note(): void {
-    for (const [key, stored] of this.#stored) void this.#memento.update(key, { ...stored, at: Date.now() });
+    for (const [key, stored] of this.#stored) void this.#memento.update(key, { ...stored, at: present() });
   }
 }
 

@@ -53,8 +53,8 @@ export interface KeptProcess {
 export interface KeptState {
   /** The directory of the keeper of its processes. */
   readonly durable: string;
-  /** The marker of a machine, its apt.conf, and the id of what ends the one and holds the other. */
-  readonly machine?: { readonly token: string; readonly aptConfig: string; readonly keeper: string };
+  /** The marker of a machine, its apt.conf (older versions had none), and the id of what ends the one and holds the other. */
+  readonly machine?: { readonly token: string; readonly aptConfig?: string; readonly keeper: string };
   readonly sandbox?: {
     /** Ids of processes that hold it. */
     readonly holder: string;

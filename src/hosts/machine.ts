@@ -114,7 +114,7 @@ class Machine implements Host {
       const keeper = host.keep.join(joined.keeper, { stdout: 0, stderr: 0 });
       keeper.stdout.resume();
       keeper.stderr.resume();
-      return new Machine(host, making, keeper, joined.token, joined.aptConfig);
+      return new Machine(host, making, keeper, joined.token, joined.aptConfig ?? '');
     }
     const token = randomUUID();
     const argv = ['sh', '-c', KEEPER, 'netlab-keeper', `NETLAB_HOST=${token}`];

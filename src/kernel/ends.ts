@@ -54,7 +54,8 @@ const REPLAY_MS = 1000;
 
 /** Calls back when the time is over, with how long it took: more than the limit if we were away. Returns what prevents it. */
 function atLimit(timeoutMs: number, startedAt: number, over: (afterMs: number) => void): () => void {
-  const left = startedAt + timeoutMs - Date.now();
+  // Begun by another process of ours it may lie in the future, by a clock that has been set since.
+  const left = timeoutMs - Math.max(0, Date.now() - startedAt);
   const afterMs = left < 0 ? Math.round((timeoutMs - left) / 1000) * 1000 : timeoutMs;
   const timer = setTimeout(() => over(afterMs), left < 0 ? REPLAY_MS : left);
   return () => clearTimeout(timer);

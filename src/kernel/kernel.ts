@@ -279,6 +279,9 @@ class NotebookKernel implements Kernel {
     const background = saved.background.map((one): Rejoined => this.#rejoinBackground(session, one));
     if (!saved.running) return background;
     const { request, startedAt } = saved.running;
+    // Only what has passed without us is measured by a clock that others set.
+    const away = Math.max(0, Date.now() - startedAt);
+    const rejoinedAt = performance.now();
     const over = deferred<undefined>();
     slot.tail = over.promise;
     const attend = async (sink: OutputSink, stop = NEVER) => {
@@ -289,7 +292,7 @@ class NotebookKernel implements Kernel {
       const end = ended === BROKEN ? NEVER_SENT : await this.#usable(slot, session, ended, request, sink, stop);
       this.#conclude(slot, end, sink);
       over.resolve(undefined);
-      return judge(end, request.attributes.expect, Date.now() - startedAt);
+      return judge(end, request.attributes.expect, away + performance.now() - rejoinedAt);
     };
     return [...background, { request, startedAt, attend }];
   }

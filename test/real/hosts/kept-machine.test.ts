@@ -90,3 +90,21 @@ test('behind sudo: come back to with the password asked again, and nothing remai
   expect(left()).toEqual([]);
   expect(aptConfig).toMatch(/^\/proc\//);
 });
+
+plain('state-of-an-older-version: what knows of no apt.conf is come back to all the same', async () => {
+  const names = { id: 'command:lab', label: 'lab' };
+  const open = async (joined?: KeptState) => {
+    const openBare = async () => openCommandProcesses(['env'], names);
+    const keepAlive = { openBare, keepAliveMs: 60_000, ...(joined ? { joined } : {}) };
+    const host = await openKeptMachine(keepAlive, { ...names, become: 'none', asker: new Answers() });
+    onTestFinished(() => host.dispose());
+    return host;
+  };
+  const host = await open();
+  const state = host.keep?.state();
+  if (!state?.machine) throw new Error('it keeps nothing');
+  const { aptConfig: _, ...machine } = state.machine;
+  await host.keep?.release();
+  const again = await open({ ...state, machine });
+  expect(await sh(again, 'echo "${APT_CONFIG-none}"')).toEqual({ code: 0, out: 'none\n', err: '' });
+});

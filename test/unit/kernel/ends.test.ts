@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { inForeground } from '../../../src/kernel/ends.ts';
+import type { SessionEnd } from '../../../src/kernel/session.ts';
+import { parseInfo } from '../../../src/notebook/attributes.ts';
+
+test('a-clock-that-is-set: a cell that began in the future, by the clock of now, has no more than its time limit', async () => {
+  const cell = {
+    request: { code: 'sleep 100', ...parseInfo('sh {timeout=50ms}') },
+    code: 'sleep 100',
+    write: () => undefined,
+    late: () => undefined,
+  };
+  const run = (stop: AbortSignal) =>
+    new Promise<SessionEnd>((resolve) => {
+      stop.addEventListener('abort', () => resolve({ kind: 'ended', code: 130, interrupted: true }));
+    });
+  const end = await inForeground(run, cell, new AbortController().signal, Date.now() + 3_600_000);
+  expect(end).toMatchObject({ kind: 'timeout', code: 130, afterMs: 50 });
+});
