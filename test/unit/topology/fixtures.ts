@@ -24,7 +24,8 @@ export function part(name: string, out: string | Buffer, status = 0, err = ''): 
   return { name, status, out: Buffer.from(out), err: Buffer.from(err) };
 }
 
-const FILES = {
+/** What a fixture holds of a netns, by the part of a reading that it is. */
+export const FILES = {
   addr: 'addr.json',
   route: 'route.json',
   neigh: 'neigh.json',

@@ -2,23 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { readInventory } from '../../../src/topology/inventory.ts';
 import type { Netns } from '../../../src/topology/model.ts';
 import { forwardedFamilies, notableSwitches } from '../../../src/topology/switches.ts';
+import { netns } from '../topology-view/topologies.ts';
 
-const netns = (sysctls: Record<string, string>): Netns => ({
-  id: '1',
-  root: true,
-  label: 'root netns',
-  names: [],
-  file: '/proc/self/ns/net',
-  links: [],
-  routes: [],
-  rules: [],
-  neighbours: [],
-  fdb: [],
-  firewall: {},
-  unread: [],
-  sysctls,
-});
-const notable = (sysctls: Record<string, string>) => notableSwitches(netns(sysctls)).map(([key]) => key);
+const withSysctls = (sysctls: Record<string, string>): Netns =>
+  netns('1', undefined, { root: true, label: 'root netns', sysctls });
+const notable = (sysctls: Record<string, string>) => notableSwitches(withSysctls(sysctls)).map(([key]) => key);
 
 describe('tree-leaves-out-what-decides', () => {
   test('settings as they come, or as all links have them, are no news; others are', () => {
@@ -51,10 +39,10 @@ describe('tree-leaves-out-what-decides', () => {
   });
 
   test('a router of IPv6 is one', () => {
-    expect(forwardedFamilies(netns({ 'net.ipv6.conf.all.forwarding': '1', 'net.ipv4.ip_forward': '0' }))).toEqual([
-      'IPv6',
-    ]);
-    expect(forwardedFamilies(netns({ 'net.ipv4.ip_forward': '1' }))).toEqual(['IPv4']);
+    expect(forwardedFamilies(withSysctls({ 'net.ipv6.conf.all.forwarding': '1', 'net.ipv4.ip_forward': '0' }))).toEqual(
+      ['IPv6'],
+    );
+    expect(forwardedFamilies(withSysctls({ 'net.ipv4.ip_forward': '1' }))).toEqual(['IPv4']);
   });
 
   test('a namespace with several lines has all its names, in their order', () => {
