@@ -24,12 +24,9 @@ const MIN_TYPED = 3;
 /** Prefixes that are commands themselves are offered until they are whole, for then Enter ends a line. */
 const COMMANDS = new Set(['bridge', 'exec', 'ping', 'route']);
 
-/** Whether nothing is offered for a word before more of it is typed. */
-export const isTooShort = (word: string): boolean => word.length < MIN_TYPED;
-
 /** The snippets whose prefix begins with a word. `text`: the notebook's, whose own functions and aliases come first. */
 export function snippetsFor(word: string, snippets: readonly Snippet[], text: string): SnippetOffer[] {
-  if (isTooShort(word) || namesDefinedIn(text).some((name) => name.startsWith(word))) return [];
+  if (word.length < MIN_TYPED || namesDefinedIn(text).some((name) => name.startsWith(word))) return [];
   return snippets.flatMap((snippet) =>
     snippet.prefixes
       .map((prefix) => ({ snippet, prefix, filter: COMMANDS.has(prefix) ? prefix.slice(0, -1) : prefix }))

@@ -1,14 +1,7 @@
 import * as vscode from 'vscode';
 import { cellOfDocument, commandText } from './cells.ts';
 import { CELL_LANGUAGE } from './labels.ts';
-import {
-  commandWordAt,
-  isTooShort,
-  parseSnippets,
-  type Snippet,
-  type SnippetOffer,
-  snippetsFor,
-} from './snippetOffer.ts';
+import { commandWordAt, parseSnippets, type Snippet, type SnippetOffer, snippetsFor } from './snippetOffer.ts';
 
 /**
  * Snippets in cells. VS Code's own (`contributes.snippets`) have no notion of place: they are offered for any word of a
@@ -33,26 +26,13 @@ class SnippetCompletion implements vscode.CompletionItemProvider {
     this.#snippets ??= this.#read();
     const range = new vscode.Range(position.with({ character: word.start }), position);
     const cell = cellOfDocument(document);
-    const snippets = await this.#snippets;
-    if (isTooShort(word.text)) return askAgain(range);
-    const offers = snippetsFor(word.text, snippets, cell ? commandText(cell.notebook) : '');
+    const offers = snippetsFor(word.text, await this.#snippets, cell ? commandText(cell.notebook) : '');
     return offers.map((offer) => itemOf(offer, range));
   }
 
   async #read(): Promise<readonly Snippet[]> {
     return parseSnippets(new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#file)));
   }
-}
-
-/**
- * Nothing yet, but ask again at the next letter. To an empty answer that comes when more has been typed the editor
- * does not listen: it looks for incomplete lists among the items, also among those that fit nothing.
- */
-function askAgain(range: vscode.Range): vscode.CompletionList {
-  const nothing = new vscode.CompletionItem('…', vscode.CompletionItemKind.Snippet);
-  nothing.filterText = '\0';
-  nothing.range = range;
-  return new vscode.CompletionList([nothing], true);
 }
 
 function itemOf({ snippet, prefix, filter }: SnippetOffer, range: vscode.Range): vscode.CompletionItem {
