@@ -78,15 +78,6 @@ export class Editor {
     await this.#loaded();
   }
 
-  /** Another window of this editor, on an empty folder of its own. It is closed with the editor. */
-  async window(): Promise<Editor> {
-    const page = await this.#parts.browser.newPage({ viewport: this.page.viewportSize() });
-    const workspace = mkdtempSync(join(this.#parts.folder, 'workspace-'));
-    const editor = new Editor(page, workspace, this.#parts);
-    await editor.load();
-    return editor;
-  }
-
   /** Reloads the window as its user does: the editor keeps what was open, which it may not when the page just goes. */
   async reload(): Promise<void> {
     const navigated = this.page.waitForEvent('load', { timeout: 120_000 });

@@ -13,28 +13,12 @@ export function cellsOf(file: string): string[] {
   );
 }
 
-/** Every command of the labs once, in pieces that are typed at the same time: typing takes its time. */
-export function commandsOfLabs(): string[] {
-  const cells = ['container-networking', 'port-forwarding'].flatMap((name) =>
-    cellsOf(join(root, `labs/${name}.netlab`)),
-  );
+/** Every command of a lab once: typing takes its time. */
+export function commandsOfLab(name: string): string {
+  const cells = cellsOf(join(root, 'labs', name));
   const isLines = (cell: string) => !cell.includes('() {');
-  const lines = [...new Set(cells.filter(isLines).flatMap((cell) => cell.split('\n')))];
-  const half = Math.ceil(lines.length / 2);
-  const functions = new Set(cells.filter((cell) => !isLines(cell)));
-  return [lines.slice(0, half).join('\n'), lines.slice(half).join('\n'), [...functions].join('\n')];
-}
-
-/** Types texts, each in a window of its own, and returns what is in the cells then. */
-export async function typedAtOnce(editor: Editor, texts: readonly string[], delay: number): Promise<unknown[]> {
-  const inWindow = async (text: string) => {
-    const window = await editor.window();
-    await openEmpty(window, 'typed.netlab');
-    const found = await typed(window, 'typed.netlab', text, delay);
-    if (found === text) await window.page.close();
-    return found;
-  };
-  return Promise.all(texts.map(inWindow));
+  const lines = new Set(cells.filter(isLines).flatMap((cell) => cell.split('\n')));
+  return [...lines, ...cells.filter((cell) => !isLines(cell))].join('\n');
 }
 
 /** Opens a notebook of one empty cell. */
