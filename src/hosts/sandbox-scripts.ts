@@ -162,7 +162,7 @@ network &
 job=$!
 files || fail 'its own /run, /proc and /etc cannot be mounted'
 wait "$job" || fail 'its network cannot be set up (ip failed)'
-: >/run/netlab/ready
+: >"/run/netlab/$NETLAB_TOKEN/ready"
 lacks=
 [ ! /sys -ef /proc/self/fd/5 ] || lacks="$lacks sysfs"
 command -v nft >/dev/null || command -v iptables >/dev/null || lacks="$lacks redirect"
@@ -218,7 +218,8 @@ route add local 0.0.0.0/0 dev lo table local
 $drop
 END
 keep() {
-  until [ -e /run/netlab/ready ]; do sleep 0.01; done
+  # By its token: until our /run is mounted there may be that of an outer sandbox.
+  until [ -e "/run/netlab/$NETLAB_TOKEN/ready" ]; do sleep 0.01; done
   chmod +x /run/netlab/netlab-internet
   exec /run/netlab/netlab-internet
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -230,6 +230,18 @@ test('a sandbox within a sandbox composes', async () => {
   const sleeper = inner.spawn(['sleep', '100']);
   await sleeper.signal('SIGTERM');
   expect(await sleeper.exited).toEqual({ code: null, signal: 'SIGTERM' });
+});
+
+test('ready-of-the-outer-sandbox: a network that is there before the mounts are waits for its own sandbox', async () => {
+  const outer = await sandbox({ internet: 'none' });
+  const directory = mkdtempSync(join(tmpdir(), 'netlab-slow-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  writeFileSync(join(directory, 'mount'), '#!/bin/sh\nsleep 0.3\nexec /bin/mount "$@"\n', { mode: 0o755 });
+  const slowly = ['env', `PATH=${directory}:${process.env['PATH']}`];
+  const slow: Host = { ...outer, spawn: (argv, options) => outer.spawn([...slowly, ...argv], options) };
+  const inner = await openSandbox(slow);
+  onTestFinished(() => inner.dispose());
+  expect((await sh(inner, 'ip -br link show eth0 && ping -c1 -W5 8.8.8.8')).code).toBe(0);
 });
 
 describe('where user namespaces are forbidden', () => {
