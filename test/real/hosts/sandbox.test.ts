@@ -236,7 +236,12 @@ test('ready-of-the-outer-sandbox: a network that is there before the mounts are 
   const outer = await sandbox({ internet: 'none' });
   const directory = mkdtempSync(join(tmpdir(), 'netlab-slow-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
-  writeFileSync(join(directory, 'mount'), '#!/bin/sh\nsleep 0.3\nexec /bin/mount "$@"\n', { mode: 0o755 });
+  // The provider of the network looks for its program between the mount of /run and the writing of that program.
+  const slower = (name: string, before: string) =>
+    writeFileSync(join(directory, name), `#!/bin/sh\n${before}\nexec /bin/${name} "$@"\n`, { mode: 0o755 });
+  slower('mount', 'sleep 0.3');
+  slower('mkdir', 'sleep 0.3');
+  slower('chmod', 'for i in $(seq 100); do [ -e /run/netlab/netlab-internet ] || break; sleep 0.01; done');
   const slowly = ['env', `PATH=${directory}:${process.env['PATH']}`];
   const slow: Host = { ...outer, spawn: (argv, options) => outer.spawn([...slowly, ...argv], options) };
   const inner = await openSandbox(slow);
