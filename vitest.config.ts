@@ -6,10 +6,10 @@ const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 };
 /** What depends on the rights of who runs it; `npm test` of root runs it a second time, as a user. */
 const DEPENDS_ON_RIGHTS = [
   'labs',
-  'cli/{faults,run,tutorial}',
+  'cli/{run,tutorial}',
   'hosts/{bystanders,command,doctor,internet,keeper,lifetime,sandbox}',
-  'kernel/{faults,local,lost,sandbox}',
-  'ssh/{connect,keep-alive}',
+  'kernel/{faults,lost,sandbox}',
+  'ssh/give-up',
   'topology/{inotify,lab}',
 ];
 
