@@ -49,7 +49,7 @@ declare -A __netlab_bound
 read -r __netlab_stat <"/proc/$$/stat"
 read -r __netlab_relays <"/proc/$$/task/$$/children"
 __netlab_lane() {
-  __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2})
+  __netlab_p=$(\builtin trap '' INT; PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2})
   \builtin mapfile -t __netlab_fds <<<"$__netlab_p"
 }
 __netlab_etc() {
@@ -111,7 +111,9 @@ __netlab_stop() {
   [[ $__netlab_ending || $__netlab_int != - ]] && \builtin return
   __netlab_int=$__netlab_s __netlab_extdebug=
   \builtin shopt -q extdebug && __netlab_extdebug=1
-  [[ $(PATH=/usr/bin:/bin readlink /proc/$$/fd/0) == "\${__netlab_fds[0]}" ]] || \exec </dev/null 2>/dev/null
+  # The SIGINT for what the cell runs may come while this looks; for the shell's own input it must never be taken for the cell's.
+  __netlab_p=$(\builtin trap '' INT; PATH=/usr/bin:/bin readlink /proc/$$/fd/0)
+  [[ -z $__netlab_p || $__netlab_p == "\${__netlab_fds[0]}" ]] || \exec </dev/null 2>/dev/null
   \builtin shopt -s extdebug
   \builtin set -T
   \builtin trap '[[ $__netlab_dying || $BASH_COMMAND == __netlab_* ]] && __netlab_go_on || { \builtin break 9999; \builtin false; } 2>/dev/null' DEBUG

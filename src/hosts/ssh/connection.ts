@@ -43,10 +43,10 @@ interface Way {
 type SshError = Error & ClientErrorExtensions & { readonly code?: string | number };
 
 /**
- * Bytes that may wait in a channel. ssh2 offers a window of 2 MiB (RFC 4254, 5.2), and takes also what a server sends
- * beyond that.
+ * Bytes that may wait in a channel. ssh2 offers a window of 2 MiB (RFC 4254, 5.2), and opens it again until each of the two
+ * streams holds as much: an honest server comes near to 8 MiB. It takes also what a server sends beyond its window.
  */
-const UNREAD_LIMIT = 8 * 1024 * 1024;
+const UNREAD_LIMIT = 16 * 1024 * 1024;
 
 /** After a polite goodbye, ms. */
 const CLOSE_PATIENCE_MS = 500;

@@ -66,6 +66,21 @@ test('two-shells-at-one-pipe: no subshell takes the place of the shell after a g
   expect(lab.late).toEqual([]);
 });
 
+test('stop-costs-the-shell-its-input: the SIGINT of a stop that comes late meets the looks of the shell, too', async () => {
+  const fresh = new TestKernel(() => openHost('sandbox', { internet: 'none' }));
+  await fresh.run(`cd ${fresh.directory}; cp /usr/bin/readlink real; kept=7
+    printf '#!/bin/sh\\nsleep 0.2\\nexec %s "$@"\\n' "$PWD/real" >slow; chmod +x slow; mount --bind slow /usr/bin/readlink`);
+  for (const stopAfter of [20, 60, 100, 140]) {
+    // A job that holds the pipes of its cell: the shell looks at others before the next.
+    await fresh.run('sleep 1000 &');
+    const ran = await fresh.run('echo one', { stopAfter });
+    expect(['exit', 'interrupted']).toContain(ran.end.kind);
+    const next = await fresh.run('echo $kept; echo said >&2');
+    expect([next.stdout, next.stderr]).toEqual(['7\n', 'said\n']);
+  }
+  await fresh.close();
+});
+
 test('traps-see-the-kernel: ERR, DEBUG and RETURN see the commands of cells, and theirs alone', async () => {
   expect(
     await stdouts('trap \'echo "line $LINENO failed: $BASH_COMMAND"\' ERR\nfalse\ntrue', 'false', 'echo $?'),
