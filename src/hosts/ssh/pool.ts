@@ -187,7 +187,8 @@ export async function acquirePool(
   asker: Asker,
   signal: AbortSignal,
 ): Promise<{ pool: Pool; release: () => void }> {
-  const key = JSON.stringify(target);
+  // Which file says so does not matter: it is for messages alone.
+  const key = JSON.stringify(target, (name, value) => (name === 'configFile' ? undefined : value));
   const entries = entriesOf(asker);
   const entry = entries.get(key) ?? begin(entries, key, target, asker);
   entry.users++;
