@@ -125,7 +125,8 @@ describeWithServer('ssh-channel-fills-memory', () => {
   test('one stream that nobody reads, while the other is read', async () => {
     const server = await testServer();
     const { said, peak } = await measured(`${open(server.config)}
-      const flood = host.spawn(['sh', '-c', 'yes out & yes err >&2']);
+      // A channel has one window for both (RFC 4254, 5.2): what is read must have begun before the other fills it.
+      const flood = host.spawn(['sh', '-c', 'yes err >&2 & sleep 1; yes out']);
       let read = 0;
       flood.stderr.on('data', (chunk) => { read += chunk.length; });
       await new Promise((resolve) => setTimeout(resolve, 5000));
