@@ -1,23 +1,23 @@
-// A slow typist: what is in a cell is what was typed, key by key.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+// Long texts and a slow typist: what is in a cell is what was typed, key by key.
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type Editor, openEditor } from '../ui/harness.ts';
-import { commandsOfLab, openEmpty, typed } from '../ui/typing.ts';
+import { commandsOfLab, expectNamesTyped, expectTyped, TRAPS } from '../ui/typing.ts';
 
 let editor: Editor;
 
 beforeAll(async () => {
-  editor = await openEditor();
+  editor = await openEditor({ viewport: { width: 1280, height: 1000 } });
 }, 180_000);
 
 afterAll(async () => {
   await editor?.close();
 });
 
-test.each(['container-networking.netlab', 'port-forwarding.netlab'])(
-  'the commands of %s, at 120 ms a key',
-  async (lab) => {
-    const text = commandsOfLab(lab);
-    await openEmpty(editor, `slow-${lab}`);
-    expect(await typed(editor, `slow-${lab}`, text, 120)).toBe(text);
-  },
-);
+// Among the commands of the second is a quoted program of many lines: 'quote-too-many' at its end.
+describe.each([40, 120])('at %i ms a key', (delay) => {
+  test.each(['container-networking.netlab', 'port-forwarding.netlab'])('the commands of %s', (lab) =>
+    expectTyped(editor, commandsOfLab(lab), delay),
+  );
+  test('enter-takes-a-snippet: lines that end in its words', () => expectTyped(editor, TRAPS, delay));
+  test('enter-replaces-a-name: in a lab that has run', () => expectNamesTyped(editor, delay));
+});

@@ -1,4 +1,5 @@
 // What stands in a cell after it was typed, for the tests of typing.
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -21,6 +22,57 @@ export function commandsOfLab(name: string): string {
   return [...lines, ...cells.filter((cell) => !isLines(cell))].join('\n');
 }
 
+/** Lines that end in a word for which something else is offered elsewhere, and short commands. */
+export const TRAPS = `ip route
+ip netns
+ip addr
+ip link set br0 up
+iptables -t nat
+ip link add a type veth
+ip link add a type bridge
+route
+ping
+bridge
+exec
+arp
+nc
+ls
+ss
+ip
+for n in a b; do
+  echo "$n"
+done
+if true; then
+  ip route
+fi
+nat() {
+  echo nat
+}
+nat
+veth0=1
+echo {a,b} "(c)" [d] \`e\`
+ip link show 
+cat <<X
+route
+veth
+X`;
+
+/** Lines for a notebook that has run, with names that are beginnings of others, and ones that nothing has. */
+const NAMES = `ip netns exec webapp
+ip netns pids sleep
+ip link show veth-webapp
+ip -n webapp link show veth-webapp
+ip link show veth-webapp-br
+ip link show 
+ping -c 1 192.168.52.5
+ping -c 1 192.168.52.2
+ping -c 1 192.168.52.20
+ip netns add web
+ip netns pids web
+ip netns del web
+ip link show dev app-net-0
+ip addr del 192.168.52.5/24 dev app-net-0`;
+
 /** Opens a notebook of one empty cell. */
 export async function openEmpty(editor: Editor, name: string): Promise<void> {
   writeFileSync(join(editor.workspace, name), '# Typed\n\n```sh\n\n```\n');
@@ -29,7 +81,7 @@ export async function openEmpty(editor: Editor, name: string): Promise<void> {
 }
 
 /** Types into the last cell of the notebook that is shown, and returns what is in the file then. */
-export async function typed(editor: Editor, name: string, text: string, delay: number): Promise<string | undefined> {
+async function typed(editor: Editor, name: string, text: string, delay: number): Promise<string | undefined> {
   const file = join(editor.workspace, name);
   await editor.page.locator('.notebookOverlay:visible .cell .view-lines').last().click();
   await editor.page.keyboard.type(text, { delay });
@@ -37,4 +89,29 @@ export async function typed(editor: Editor, name: string, text: string, delay: n
   await editor.command('File: Save');
   await expect.poll(() => cellsOf(file).at(-1)?.length ?? 0).toBeGreaterThan(0);
   return cellsOf(file).at(-1);
+}
+
+/** A text that is typed into an empty cell is what stands there. */
+export async function expectTyped(editor: Editor, text: string, delay: number): Promise<void> {
+  const name = `typed-${randomUUID()}.netlab`;
+  await openEmpty(editor, name);
+  expect(await typed(editor, name, text, delay)).toBe(text);
+}
+
+/** So are names, where a lab has run whose names are offered. */
+export async function expectNamesTyped(editor: Editor, delay: number): Promise<void> {
+  const name = `names-${delay}.netlab`;
+  const build = cellsOf(join(root, 'labs/container-networking.netlab'))
+    .filter((cell) => /^ip .*(?:add|set|master)/.test(cell))
+    .join('\n');
+  expect(build).toContain('ip netns add webapp');
+  writeFileSync(
+    join(editor.workspace, name),
+    `\`\`\`sh\n${build}\necho "built $((1 + 1))"\n\`\`\`\n\n\`\`\`sh\n\n\`\`\`\n`,
+  );
+  await editor.open(name);
+  await editor.page.locator('.kernel-label:visible', { hasText: 'Sandbox (no root)' }).waitFor();
+  await editor.runAll();
+  await editor.waitForText('built 2');
+  expect(await typed(editor, name, NAMES, delay)).toBe(NAMES);
 }

@@ -24,11 +24,8 @@ async function runLab(lab: string, host: string): Promise<{ code: number | null;
   });
 }
 
-test.each([
-  ['container-networking', 'command:lab'],
-  ['port-forwarding', 'sandbox@command:lab'],
-])('%s runs green on the host %s', async (lab, host) => {
-  const { code, stdout, stderr } = await runLab(lab, host);
+test('container-networking runs green on the host sandbox@command:lab', async () => {
+  const { code, stdout, stderr } = await runLab('container-networking', 'sandbox@command:lab');
   expect([code, code === 0 ? '' : `${stdout}${stderr}`]).toEqual([0, '']);
   expect(stdout).toContain('"failed":0');
 });

@@ -5,7 +5,7 @@ import { openHost } from '../../../src/hosts/open.ts';
 import { TestKernel, until } from './harness.ts';
 import { kernelSuite } from './suite.ts';
 
-kernelSuite('sandbox', () => openHost('sandbox', { internet: 'none' }));
+kernelSuite('sandbox', () => openHost('sandbox', { internet: 'none' }), 'gigabyte');
 
 test('two-notebooks-do-not-see-each-other', async () => {
   const open = () => openHost('sandbox', { internet: 'none' });

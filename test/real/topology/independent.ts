@@ -14,7 +14,7 @@ async function inside(host: Host, netns: Netns, line: string): Promise<Buffer> {
   return stdout;
 }
 
-const lines = (bytes: Buffer) => bytes.toString('latin1').split('\n').filter(Boolean);
+const lines = (text: string) => text.split('\n').filter(Boolean);
 /** Any bytes as text that keeps them. */
 const latin1 = (name: string) => encodeBytes(name).toString('latin1');
 
@@ -26,14 +26,48 @@ export async function expectAgreement(host: Host, topology: Topology): Promise<v
   await expectNamespaces(host, topology);
   for (const netns of topology.netns) {
     expect([netns.label, netns.unread]).toEqual([netns.label, []]);
-    await expectLinks(host, netns, topology);
-    await expectAddresses(host, netns);
-    await expectRoutes(host, netns);
-    await expectRules(host, netns);
-    await expectBridges(host, netns);
-    await expectFirewall(host, netns);
+    const said = await asked(host, netns);
+    expectLinks(said('links'), netns, topology);
+    expectAddresses(said('addresses'), netns);
+    expectRoutes(said, netns);
+    expectRules(said, netns);
+    expectBridges(said, netns);
+    expectFirewall(said, netns);
     await expectSysctls(host, netns);
   }
+}
+
+/** By sysfs, which shows the network of who mounts it. */
+const SYSFS = String.raw`cd /sys/class/net && for f in *; do [ -d "$f" ] || continue
+    m=$(readlink "$f/master")
+    printf "%s\n" "$f $(<"$f/ifindex") $(<"$f/iflink") $(<"$f/mtu") $(<"$f/address") $(<"$f/flags") $(<"$f/operstate") $(basename -- "$m" 2>/dev/null)"
+  done`;
+
+const QUESTIONS = {
+  routes: 'ip -4 route show table all',
+  routes6: 'ip -6 route show table all',
+  neighbours: 'ip neigh show',
+  proxies: 'ip neigh show proxy',
+  rules: 'ip -4 rule',
+  rules6: 'ip -6 rule',
+  addresses: 'ip -o addr',
+  ports: 'bridge link',
+  fdb: 'bridge fdb',
+  nft: 'nft -a list ruleset 2>/dev/null || true',
+  iptables: 'iptables-save 2>/dev/null',
+  ip6tables: 'ip6tables-save 2>/dev/null',
+};
+type Said = (name: keyof typeof QUESTIONS | 'links') => string[];
+
+/** The lines of each answer, asked for at once: starting a program there takes longer than it runs. */
+async function asked(host: Host, netns: Netns): Promise<Said> {
+  const questions = {
+    ...QUESTIONS,
+    links: netns.root ? `bash -c '${SYSFS}'` : `unshare --mount -- bash -c 'mount -t sysfs sys /sys && ${SYSFS}'`,
+  };
+  const script = Object.values(questions).map((question) => `${question}\nprintf '\\036\\n'`);
+  const answers = (await inside(host, netns, `set -e; ${script.join('\n')}`)).toString('latin1').split('\x1e\n');
+  return (name) => lines(answers[Object.keys(questions).indexOf(name)] ?? '');
 }
 
 async function expectNamespaces(host: Host, topology: Topology): Promise<void> {
@@ -56,17 +90,11 @@ async function expectNamespaces(host: Host, topology: Topology): Promise<void> {
   // Those that processes are in; ours who ask are in the root netns.
   const { stdout: held } = await host.run(['sh', '-c', 'readlink /proc/[0-9]*/ns/net | sort -u']);
   const ids = new Set(topology.netns.map(({ id }) => id));
-  for (const link of lines(held)) expect(ids).toContain(link.slice('net:['.length, -1));
+  for (const link of lines(held.toString())) expect(ids).toContain(link.slice('net:['.length, -1));
 }
 
-/** By sysfs, which shows the network of who mounts it. */
-async function expectLinks(host: Host, netns: Netns, topology: Topology): Promise<void> {
-  const read = String.raw`cd /sys/class/net && for f in *; do [ -d "$f" ] || continue
-      m=$(readlink "$f/master")
-      printf "%s\n" "$f $(<"$f/ifindex") $(<"$f/iflink") $(<"$f/mtu") $(<"$f/address") $(<"$f/flags") $(<"$f/operstate") $(basename -- "$m" 2>/dev/null)"
-    done`;
-  const script = netns.root ? read : `unshare --mount -- bash -c 'mount -t sysfs sys /sys && ${read}'`;
-  const said = lines(await inside(host, netns, script)).map((line) => {
+function expectLinks(links: readonly string[], netns: Netns, topology: Topology): void {
+  const said = links.map((line) => {
     const [name, index, iflink, mtu, address, flags, operstate, ...master] = line.split(' ');
     return { name, index, iflink, mtu, address, up: Number(flags) % 2 === 1, operstate, master: master.join(' ') };
   });
@@ -92,8 +120,8 @@ async function expectLinks(host: Host, netns: Netns, topology: Topology): Promis
   }
 }
 
-async function expectAddresses(host: Host, netns: Netns): Promise<void> {
-  const said = lines(await inside(host, netns, 'ip -o addr')).flatMap((line) => {
+function expectAddresses(addresses: readonly string[], netns: Netns): void {
+  const said = addresses.flatMap((line) => {
     const found = /^(\d+): \S+ +(inet6?) (\S+)(?: peer (\S+))?/.exec(line);
     return found ? [[found[1], found[2], found[4] ? `${found[3]} peer ${found[4]}` : found[3]].join(' ')] : [];
   });
@@ -119,16 +147,14 @@ const TYPES = [
   'throw',
 ];
 
-async function expectRoutes(host: Host, netns: Netns): Promise<void> {
-  for (const [family, option] of [
-    ['inet', '-4'],
-    ['inet6', '-6'],
+function expectRoutes(said: Said, netns: Netns): void {
+  for (const [family, routes] of [
+    ['inet', said('routes')],
+    ['inet6', said('routes6')],
   ] as const) {
     // A line that begins with a blank is a next hop of the one before.
-    const said = lines(await inside(host, netns, `ip ${option} route show table all`)).filter(
-      (line) => !/^\s/.test(line),
-    );
-    const heads = said.map((line) => {
+    const own = routes.filter((line) => !/^\s/.test(line));
+    const heads = own.map((line) => {
       const words = line.split(' ');
       const typed = TYPES.includes(words[0] ?? '');
       const table = words.indexOf('table');
@@ -140,31 +166,34 @@ async function expectRoutes(host: Host, netns: Netns): Promise<void> {
     expect(ours.sort()).toEqual(heads.sort());
   }
   for (const proxy of [false, true]) {
-    const said = lines(await inside(host, netns, `ip neigh show ${proxy ? 'proxy' : ''}`));
     const ours = netns.neighbours.filter((neighbour) => (neighbour['proxy'] === null) === proxy);
     const text = ({ dst, dev }: { dst: string; dev?: string }) => latin1(`${dst} dev ${dev}`);
-    expect(ours.map(text).sort()).toEqual(said.map((line) => line.split(' ').slice(0, 3).join(' ')).sort());
+    expect(ours.map(text).sort()).toEqual(
+      said(proxy ? 'proxies' : 'neighbours')
+        .map((line) => line.split(' ').slice(0, 3).join(' '))
+        .sort(),
+    );
   }
 }
 
-async function expectRules(host: Host, netns: Netns): Promise<void> {
-  for (const [family, option] of [
-    ['inet', '-4'],
-    ['inet6', '-6'],
+function expectRules(said: Said, netns: Netns): void {
+  for (const [family, those] of [
+    ['inet', said('rules')],
+    ['inet6', said('rules6')],
   ] as const) {
-    const said = lines(await inside(host, netns, `ip ${option} rule`)).map((line) => {
+    const words = those.map((line) => {
       const lookup = /lookup (\S+)/.exec(line)?.[1];
       return `${line.split(':')[0]} ${lookup ?? ''}`;
     });
     const ours = netns.rules
       .filter((rule) => rule.family === family)
       .map(({ priority, table }) => `${priority} ${table ?? ''}`);
-    expect(ours).toEqual(said);
+    expect(ours).toEqual(words);
   }
 }
 
-async function expectBridges(host: Host, netns: Netns): Promise<void> {
-  const ports = lines(await inside(host, netns, 'bridge link')).map((line) => {
+function expectBridges(said: Said, netns: Netns): void {
+  const ports = said('ports').map((line) => {
     const [, index, state] = /^(\d+): .* state (\S+) priority/.exec(line) ?? [];
     return `${index} ${state}`;
   });
@@ -172,19 +201,17 @@ async function expectBridges(host: Host, netns: Netns): Promise<void> {
     linkinfo?.info_slave_kind === 'bridge' ? [`${ifindex} ${linkinfo.info_slave_data?.['state']}`] : [],
   );
   expect(ours.sort()).toEqual(ports.sort());
-  const learned = lines(await inside(host, netns, 'bridge fdb')).filter((line) => / master /.test(line));
+  const learned = said('fdb').filter((line) => / master /.test(line));
   expect(netns.fdb.filter(({ master }) => master !== undefined)).toHaveLength(learned.length);
 }
 
-async function expectFirewall(host: Host, netns: Netns): Promise<void> {
-  const handles = lines(await inside(host, netns, 'nft -a list ruleset 2>/dev/null || true')).filter((line) =>
-    / # handle \d+$/.test(line),
-  );
+function expectFirewall(said: Said, netns: Netns): void {
+  const handles = said('nft').filter((line) => / # handle \d+$/.test(line));
   expect(
     netns.firewall.nft?.filter((object) => ['rule', 'chain', 'table', 'set'].some((kind) => kind in object)),
   ).toHaveLength(handles.length);
   for (const tool of ['iptables', 'ip6tables'] as const) {
-    const rules = lines(await inside(host, netns, `${tool}-save 2>/dev/null`)).filter((line) => line.startsWith('-'));
+    const rules = said(tool).filter((line) => line.startsWith('-'));
     expect((netns.firewall[tool] ?? '').split('\n').filter((line) => line.startsWith('-'))).toEqual(rules);
   }
 }
