@@ -8,7 +8,7 @@ import { OutputLimiter } from '../src/kernel/output-limiter.ts';
 import { type Figure, time } from './figure.ts';
 import { runCell, withKernel } from './kernel.ts';
 
-const BYTES = 1024 ** 3;
+const BYTES = 1e9;
 const COMMAND = `yes 'the quick brown fox jumps over the lazy dog' | head -c ${BYTES}`;
 const MEBI = 1024 ** 2;
 

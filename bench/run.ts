@@ -10,7 +10,7 @@ import { manyLines } from './many-lines.ts';
 import { sandboxReady } from './sandbox-ready.ts';
 import { ssh } from './ssh.ts';
 import { firstTree, snapshots } from './topology.ts';
-import { changeTold, idle } from './topology-live.ts';
+import { cellWait, changeTold, idle } from './topology-live.ts';
 import { parsing } from './topology-parse.ts';
 import { trueCell } from './true-cell.ts';
 
@@ -34,6 +34,7 @@ const FIGURES: readonly Figure[] = [
   ...snapshots,
   firstTree,
   changeTold,
+  cellWait,
   idle,
   parsing,
   ...ssh,

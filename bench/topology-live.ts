@@ -1,6 +1,6 @@
 import type { Host } from '../src/hosts/host.ts';
 import { type LiveTopology, openLiveTopology } from '../src/topology/live.ts';
-import { type Figure, median, ms, time } from './figure.ts';
+import { type Figure, inTurn, median, ms, time } from './figure.ts';
 import { namespaces, take, WAYS } from './topology-world.ts';
 
 /** Follows the host; returns when the full picture is there. */
@@ -80,6 +80,42 @@ export const changeTold: Figure = {
       against: `${words(few.one)}, ${words(many.one)}`,
       ratio: p95(many.told) / p95(few.told),
     };
+  },
+};
+
+/** What a cell waits that begins behind another one, while the topology is followed. */
+export const cellWait: Figure = {
+  name: 'topology-wait',
+  what: 'topology: all read that has happened until now, at 10 and at 1,000 namespaces',
+  against: 'one `nsenter … ip -batch`, and the quickest reading of them all',
+  aim: 'below the quickest reading of them all',
+  measure: async () => {
+    const few = await followed(10);
+    const many = await followed(1000);
+    try {
+      const short = await inTurn(
+        ROUNDS,
+        WARM_UP,
+        () => few.live.refresh(),
+        () => take(few.host, WAYS.one),
+      );
+      const long = await inTurn(
+        WARM_UP,
+        1,
+        () => many.live.refresh(),
+        () => take(many.host, WAYS.floor),
+      );
+      return {
+        ours: `${ms(short.ours)}, ${ms(long.ours)}`,
+        against: `${ms(short.against)}, ${ms(long.against)}`,
+        ratio: long.ours / long.against,
+      };
+    } finally {
+      for (const { host, live } of [few, many]) {
+        await live.dispose();
+        await host.dispose();
+      }
+    }
   },
 };
 

@@ -7,6 +7,7 @@
  * Names are bytes and only ever file names or argv elements; nothing here goes through a shell.
  *
  * Requests, one a line:
+ *   sync             nothing; but what has happened until now is told before the answer
  *   list             the network namespaces that there are
  *   read PARTS ID…   reads those, or `all`. PARTS: l (links alone), i (ip and bridge), s (sysctls), f (firewall, if it changed;
  *                    f!: in any case)

@@ -36,7 +36,7 @@ export class Following {
     void this.over.then(() => this.#release());
   }
 
-  /** Resolves when what has no event has been read and told, or nothing is told any more. */
+  /** Resolves when all that has happened until now has been read and told, what has no event too, or nothing is told any more. */
   refresh(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#ended) return resolve();
@@ -75,6 +75,7 @@ export class Following {
       await this.#silence(reader);
       const waiting = this.#waiting.splice(0);
       try {
+        if (waiting.length > 0) await reader.sync();
         await catchUp(collection, this.#dirty.take());
         this.#lookAgain(collection);
         this.#tell(collection.topology());

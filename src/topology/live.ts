@@ -16,8 +16,8 @@ export interface LiveTopology {
    */
   onChange(listener: Listener): () => void;
   /**
-   * Reads again what has no event (sysctls, namespaces that nothing else told of), for example when a cell has ended.
-   * Resolves when that has been told. Does nothing while paused.
+   * Reads all that has happened until now, what has no event too (sysctls, namespaces that nothing else told of), for
+   * example when a cell has ended. Resolves when that has been told. Does nothing while paused.
    */
   refresh(): Promise<void>;
   /** Ends every process on the host until `resume`, which takes a full snapshot. It begins resumed. */

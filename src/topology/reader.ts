@@ -127,6 +127,13 @@ export class Reader {
     this.#monitoring.stdout.on('data', () => this.onEvent({ nsid: undefined, kinds: ['lost'] }));
   }
 
+  /** Resolves when all that has happened until now has been told as events. Throws ReaderError. */
+  async sync(): Promise<void> {
+    await this.ask('sync');
+    // What another program has to tell may still be on its way.
+    if (this.#monitoring) this.onEvent({ nsid: undefined, kinds: ['lost'] });
+  }
+
   /** Ends it. */
   async close(): Promise<void> {
     this.#process.stdin.end();

@@ -32,6 +32,8 @@ const RETRY_MS = { first: 1000, longest: 30_000 };
 
 /** How long a cell waits for what was there before it to be read, in milliseconds. */
 const BEFORE_CELL_MS = 5000;
+/** A cell that begins so soon behind another needs no reading of its own. In milliseconds. */
+const AT_ONCE_MS = 1000;
 
 /** Follows one host of one notebook. */
 export class Follower implements Followed {
@@ -48,6 +50,8 @@ export class Follower implements Followed {
   #follows = false;
   /** Resolves when what was asked for last has been read: after a cell, all that it did. */
   #refreshed: Promise<void> | undefined;
+  /** When the last cell ended. */
+  #endedAt = Number.NEGATIVE_INFINITY;
   /** Nothing has been read since following began again. */
   #stale = true;
   #disposed = false;
@@ -103,7 +107,8 @@ export class Follower implements Followed {
       this.#tell([]);
     }
     if (!this.#follows) return;
-    const settled = this.#settled().then(() => {
+    if (performance.now() - this.#endedAt > AT_ONCE_MS) this.#refresh();
+    const settled = Promise.resolve(this.#refreshed).then(() => {
       if (cell !== this.#cells) return true;
       this.#settling = false;
       this.#beforeCell = this.topology?.extent === 'full' ? this.topology : undefined;
@@ -114,16 +119,10 @@ export class Follower implements Followed {
     if (cell === this.#cells) this.sinceIsPartial = !known;
   }
 
-  /** Resolves when all has been read that has happened until now: events that were on their way come with the first answer. */
-  async #settled(): Promise<void> {
-    for (let reading = 0; reading < 2; reading++) {
-      this.#refresh();
-      await this.#refreshed;
-    }
-  }
-
   cellEnded(): void {
-    if (this.#follows) this.#refresh();
+    if (!this.#follows) return;
+    this.#refresh();
+    this.#endedAt = performance.now();
   }
 
   #refresh(): void {
