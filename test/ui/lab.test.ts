@@ -13,6 +13,12 @@ beforeAll(async () => {
   const write = (name: string, text: string) => writeFileSync(join(editor.workspace, name), text);
   write('endless.netlab', cell('ping 127.0.0.1') + cell('echo "after the stop"'));
   write('lines.netlab', cell('seq 1 $((10 ** 5)); echo "that was $((6 * 7))"'));
+  write(
+    'progress.netlab',
+    cell(
+      'for n in $(seq 0 10); do printf "\\r%3d%% of all" $((n * 10)); sleep 0.1; done; echo; echo "and $((1 + 1)) more"',
+    ),
+  );
   write('flood.netlab', cell('while :; do seq 1 1000; done'));
   write(
     'attributes.netlab',
@@ -105,6 +111,16 @@ test('100,000 lines arrive, and the editor stays usable', async () => {
   await editor.waitForText(/^100000$/m);
   await ended();
   await editor.screenshot('hundred-thousand-lines');
+});
+
+test('a line that is written over looks as in a terminal', async () => {
+  await open('progress.netlab');
+  await editor.runAll();
+  const text = await editor.waitForText('and 2 more');
+  await editor.screenshot('progress');
+  expect(text).toMatch(/^100% of all$/m);
+  expect(text).not.toMatch(/\d0% of all.*\n.*100% of all/);
+  expect(text.match(/^\s*\d+% of all$/gm)).toHaveLength(1);
 });
 
 test('output without end does not freeze the editor: it takes commands, and stops', async () => {
