@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Real namespaces and shells: generous limits, because a busy machine is no failure. */
-const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 3 };
+const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 };
 
 /** What depends on the rights of who runs it; `npm test` of root runs it a second time, as a user. */
 const DEPENDS_ON_RIGHTS = [

@@ -15,10 +15,16 @@ export interface Measured {
 }
 
 /** Runs a file with a reader of its output that takes all at once, 64 kB every 50 ms, or nothing for 3 s; how large it grew. */
-export async function measure(file: string, format: string, reader: Reader): Promise<Measured> {
+export async function measure(
+  file: string,
+  format: string,
+  reader: Reader,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
   const child = spawn(process.execPath, [MAIN, 'run', file, '--format', format], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
+    env: { ...process.env, ...environment },
   });
   const memory = watchMemory(child.pid ?? 0);
   let tail = '';
