@@ -86,7 +86,7 @@ test('nobody-elses-process: nothing runs in another sandbox that got the number 
 test('nobody-elses-process: a signal in the sandbox meets no process that got the number of the one it is for', async () => {
   const host = await sandbox({ internet: 'none' });
   const script = `
-    cd /run/netlab/*/ || exit
+    set -- /run/netlab/*/signal; cd "\${1%/*}" || exit
     setsid sleep 1000 &
     until [ "$(cut -d ' ' -f 6 /proc/$!/stat)" = $! ]; do sleep 0.05; done # the session is its own
     read -r stat </proc/$!/stat
