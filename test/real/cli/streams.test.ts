@@ -20,17 +20,17 @@ function made(cells: Parameters<typeof notebook>[0]): string {
 
 /** Removes the log that an output names, and says how large it was. */
 function takeLog(tail: string): number {
-  const path = /\/\S*\/cell-1-late\.log/.exec(tail)?.[0];
+  const path = /\/[^\s*]*\/cell-1-late\.log/.exec(tail)?.[0];
   if (path === undefined || !existsSync(path)) return -1;
   const { size } = statSync(path);
   rmSync(dirname(path), { recursive: true });
   return size;
 }
 
-/** A job without end, and a cell that waits until the log in that folder has taken of it what it takes. */
+/** A job without end, and a cell that waits until the log in that folder has taken nearly all that it takes. */
 const flood = (folder: string) => [
   'yes "a line of a job that has no end" & sleep 0.2',
-  `until [ "$(stat -c %s ${folder}/*/cell-1-late.log 2>/dev/null)" = 64000000 ]; do sleep 0.1; done; sleep 1; echo do""ne`,
+  `until [ "$(stat -c %s ${folder}/*/cell-1-late.log 2>/dev/null || echo 0)" -ge 60000000 ]; do sleep 0.1; done; sleep 2; echo do""ne`,
 ];
 
 for (const format of ['jsonl', 'pretty'] as const) {
