@@ -32,7 +32,7 @@ const RETRY_MS = { first: 1000, longest: 30_000 };
 
 /** How long a cell waits for what was there before it to be read, in milliseconds. */
 const BEFORE_CELL_MS = 5000;
-/** A cell that begins so soon behind another needs no reading of its own. In milliseconds. */
+/** A cell that begins so soon after another needs no reading of its own: that after the other one is enough. In milliseconds. */
 const AT_ONCE_MS = 1000;
 
 /** Follows one host of one notebook. */
@@ -107,7 +107,7 @@ export class Follower implements Followed {
       this.#tell([]);
     }
     if (!this.#follows) return;
-    if (performance.now() - this.#endedAt > AT_ONCE_MS) this.#refresh();
+    if (this.#stale || performance.now() - this.#endedAt > AT_ONCE_MS) this.#refresh();
     const settled = Promise.resolve(this.#refreshed).then(() => {
       if (cell !== this.#cells) return true;
       this.#settling = false;
