@@ -42,7 +42,7 @@ const BUNDLES = [
   {
     from: 'src/extension.ts',
     to: 'dist/extension.cjs',
-    options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|ssh-config)$/)] },
+    options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|ssh-config|unbash)$/)] },
   },
   { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'node_modules/execa/index.js', to: 'dist/execa.cjs', options: { ...CJS, sourcemap: false } },
@@ -56,6 +56,7 @@ const BUNDLES = [
     to: 'dist/ssh-config.cjs',
     options: { format: 'cjs', sourcemap: false },
   },
+  { from: 'node_modules/unbash/dist/parser.js', to: 'dist/unbash.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { ...ESM, plugins: [apart(/^ssh2$/)] } },
   // The diagram's web page: a classic script, loaded when the panel opens.
   {

@@ -2,7 +2,7 @@ import type { Asker } from '../hosts/asker.ts';
 import { type Catalog, findPlace } from '../hosts/catalog.ts';
 import { HostError } from '../hosts/host.ts';
 import type { CareQuestions } from '../kernel/care.ts';
-import { shellWord } from '../notebook/shell-word.ts';
+import { shellWord } from '../shell/quote.ts';
 import { hasTerminal } from './ask.ts';
 
 export interface CareOptions {

@@ -49,10 +49,24 @@ export function cellOfDocument(document: vscode.TextDocument): vscode.NotebookCe
   return cells.find((cell) => cell.document === document);
 }
 
-/** The commands of all cells of a notebook. */
-export function commandText(notebook: vscode.NotebookDocument): string {
+/** The texts of all cells of a notebook that hold commands. */
+export function commandTexts(notebook: vscode.NotebookDocument): string[] {
   const cells = notebook.getCells().filter(({ document }) => document.languageId === CELL_LANGUAGE);
-  return cells.map(({ document }) => document.getText()).join('\n');
+  return cells.map(({ document }) => textOf(document));
+}
+
+/** The text of a cell, its lines ended as bash wants them. */
+export const textOf = (document: vscode.TextDocument): string => document.getText().replaceAll('\r\n', '\n');
+
+/** The offset of a position in such a text. */
+export function offsetIn(text: string, { line, character }: vscode.Position): number {
+  return text.split('\n', line).join('\n').length + (line > 0 ? 1 : 0) + character;
+}
+
+/** The position of an offset in such a text. */
+export function positionIn(text: string, offset: number): vscode.Position {
+  const lines = text.slice(0, offset).split('\n');
+  return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
 }
 
 /** Whether a cell holds the notebook's front matter. */

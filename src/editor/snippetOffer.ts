@@ -1,6 +1,5 @@
-import { ShellScanner } from '../notebook/shell-scan.ts';
-import { commandsOf } from '../notebook/shell-words.ts';
-import { joinedLine } from './topology/lookup.ts';
+import type { ShellWord } from '../shell/commands.ts';
+import { writingAtEnd } from '../shell/cursor.ts';
 import { isPrefix } from './topology/position.ts';
 
 /** One of snippets/netlab-shell.json, which has VS Code's own format. */
@@ -42,30 +41,11 @@ function namesDefinedIn(text: string): string[] {
   return [...definitions].map(([, keyword = '', plain = '', alias = '']) => keyword || plain || alias);
 }
 
-/**
- * The word up to the cursor if a command begins with it: none in a quote, a comment or a here-document, and none after
- * another word of its command.
- */
-export function commandWordAt(
-  lines: readonly string[],
-  line: number,
-  column: number,
-): { readonly text: string; readonly start: number } | undefined {
-  const upToCursor = [...lines.slice(0, line), (lines[line] ?? '').slice(0, column)];
-  const scanner = new ShellScanner();
-  for (const [at, each] of upToCursor.entries()) {
-    if (at === line && scanner.inHereDocument) return undefined;
-    scanner.feed(each);
-  }
-  if (!scanner.inCode) return undefined;
-  const { text, start } = joinedLine(upToCursor, line);
-  const words = commandsOf(text).at(-1) ?? [];
-  const word = words.at(-1);
-  if (word?.end !== text.length || word.start < start) return undefined;
-  // What a redirection names is no command (`>|` and `>&` take one, too).
-  if (/[<>][|&]?[ \t]*$/.test(text.slice(0, word.start))) return undefined;
-  if (!words.slice(0, -1).every((before) => isPrefix(before.text))) return undefined;
-  return { text: text.slice(word.start), start: word.start - start };
+/** The word at the end of a text if a command begins with it; none that is quoted or expanded. */
+export function commandWordAtEnd(text: string): ShellWord | undefined {
+  const { before, current } = writingAtEnd(text) ?? {};
+  if (!before || !current || current.text !== text.slice(current.start) || /[$`]/.test(current.text)) return undefined;
+  return before.every((word) => isPrefix(word.text)) ? current : undefined;
 }
 
 /** Reads a file of snippets. */

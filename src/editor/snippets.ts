@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { cellOfDocument, commandText } from './cells.ts';
+import { cellOfDocument, commandTexts, offsetIn, positionIn, textOf } from './cells.ts';
 import { CELL_LANGUAGE } from './labels.ts';
-import { commandWordAt, parseSnippets, type Snippet, type SnippetOffer, snippetsFor } from './snippetOffer.ts';
+import type { Snippet, SnippetOffer } from './snippetOffer.ts';
 
 /**
  * Snippets in cells. VS Code's own (`contributes.snippets`) have no notion of place: they are offered for any word of a
@@ -21,17 +21,20 @@ class SnippetCompletion implements vscode.CompletionItemProvider {
   }
 
   async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position) {
-    const word = commandWordAt(document.getText().split(/\r?\n/), position.line, position.character);
+    // Loaded here and not at activation: it reads shell.
+    const { commandWordAtEnd, parseSnippets, snippetsFor } = await import('./snippetOffer.ts');
+    const text = textOf(document);
+    const word = commandWordAtEnd(text.slice(0, offsetIn(text, position)));
     if (!word) return undefined;
-    this.#snippets ??= this.#read();
-    const range = new vscode.Range(position.with({ character: word.start }), position);
+    this.#snippets ??= this.#read().then(parseSnippets);
+    const range = new vscode.Range(positionIn(text, word.start), position);
     const cell = cellOfDocument(document);
-    const offers = snippetsFor(word.text, await this.#snippets, cell ? commandText(cell.notebook) : '');
+    const offers = snippetsFor(word.text, await this.#snippets, cell ? commandTexts(cell.notebook).join('\n') : '');
     return offers.map((offer) => itemOf(offer, range));
   }
 
-  async #read(): Promise<readonly Snippet[]> {
-    return parseSnippets(new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#file)));
+  async #read(): Promise<string> {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#file));
   }
 }
 

@@ -1,3 +1,4 @@
+import { posixWord } from '../shell/quote.ts';
 import { SAME } from './identity.ts';
 
 /**
@@ -102,6 +103,5 @@ export function parseReport(text: string): LaunchReport | undefined {
 
 /** Text as words of one line for sh; `$netlab` holds a newline while the line is evaluated. */
 function quote(text: string): string {
-  if (text.includes('\0')) throw new RangeError('an argument cannot hold NUL');
-  return `'${text.replaceAll("'", "'\\''").replaceAll('\n', `'"$netlab"'`)}'`;
+  return posixWord(text).replaceAll('\n', `'"$netlab"'`);
 }

@@ -1,9 +1,9 @@
 /** How runs end, in the words of run.ts, from what a session tells of them. */
 import { CannotStart, type Host } from '../hosts/host.ts';
 import { printable } from '../printable.ts';
+import { isOneCommand } from '../shell/commands.ts';
 import type { BackgroundEnd, BackgroundRun, CellRequest, RunEnd } from './run.ts';
 import type { Session, SessionCell, SessionEnd } from './session.ts';
-import { stepsOf } from './shell-steps.ts';
 
 /** The stop came first. */
 export const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
@@ -44,7 +44,7 @@ export async function inForeground(
   const end = toRunEnd(await run(AbortSignal.any([stop, timeout.signal])), cell);
   disarm();
   if (stop.aborted || !timeout.signal.aborted) return end;
-  const limit = { afterMs, cut: stepsOf(cell.code).length > 1 };
+  const limit = { afterMs, cut: !isOneCommand(cell.code) };
   if (end.kind === 'interrupted') return { kind: 'timeout', code: end.code, ...limit };
   return end.kind === 'shell-ended' && end.stopped ? { ...end, timedOut: limit } : end;
 }

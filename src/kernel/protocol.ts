@@ -20,7 +20,9 @@
  * Between cells the flags and traps of the cells are off, so that neither sees lines of ours: the report tells them, and the
  * next cell begins by setting them again.
  */
-import { ShellScanner } from '../notebook/shell-scan.ts';
+
+import { parseShell } from '../shell/parse.ts';
+import { shellWord } from '../shell/quote.ts';
 import type { LanePipes } from './lane.ts';
 import { DEFINITIONS, disarm, EXIT_TRAP } from './shell-side.ts';
 
@@ -56,18 +58,6 @@ export interface EndReport {
 }
 
 /**
- * Text as one bash word on one line, by ANSI-C quoting (bash(1), QUOTING). The one way by which data gets into a line
- * that the shell reads. NUL cannot be in a word and is refused.
- */
-export function quoteWord(text: string): string {
-  if (text.includes('\0')) throw new RangeError('a shell word cannot hold NUL');
-  const escaped = text.replace(/[\\'\n\r\t]/g, (c) => ESCAPES[c] ?? c);
-  return `$'${escaped}'`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/**
  * The relays keep stdout and stderr real pipes (Node and sshd give sockets, on which opening /dev/stdout fails with
  * ENXIO), and ignore the signals that are meant for the cell. 62 and 63 are the numbers bash gave the substitutions.
  */
@@ -94,7 +84,7 @@ export function bootLines(mark: string): string {
   return `${DEFINITIONS.trim()}\n${SET_EXIT_TRAP}\n${hello}\n`;
 }
 
-const SET_EXIT_TRAP = `\\builtin trap -- ${quoteWord(EXIT_TRAP)} EXIT`;
+const SET_EXIT_TRAP = `\\builtin trap -- ${shellWord(EXIT_TRAP)} EXIT`;
 
 export interface CellLines {
   readonly code: string;
@@ -115,7 +105,7 @@ export interface CellLines {
 /** The lines that run a cell and report its end. */
 export function cellLines(cell: CellLines): string {
   const begin = `\\builtin printf '\\0%s\\0\\0' ${cell.beginMark}`;
-  const body = `\\builtin eval ${quoteWord(textOf(cell, begin))}`;
+  const body = `\\builtin eval ${shellWord(textOf(cell, begin))}`;
   const run = `${body} </dev/null >/proc/self/fd/1 2>/proc/self/fd/2`;
   return `${etcLine(cell)}${FIRST_LINE}\n${guarded(cell, run)}\n${endLine(cell.mark, { leave: cell.cwd?.leave, traps: cell.traps })}`;
 }
@@ -125,10 +115,8 @@ const FIRST_LINE = '{ \\__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}';
 
 /** The text of a cell, after a line that makes the shell what the cell before has left, and before one that takes it back. */
 function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'traps'>, begin: string): string {
-  const scanner = new ShellScanner();
-  for (const line of code.split('\n')) scanner.feed(line);
   // An open quote or here-document would swallow it.
-  const after = traps && scanner.complete ? `\n{ ${disarm} } >/dev/null 2>&1` : '';
+  const after = traps && parseShell(code).faults.length === 0 ? `\n{ ${disarm} } >/dev/null 2>&1` : '';
   return `${[begin, ...restoring(state, traps)].join('; ')}\n${code}${after}`;
 }
 
@@ -141,11 +129,11 @@ function restoring({ status, flags, traps }: ShellState, mayHaveChanged: boolean
   const hasExit = /(?:^|\n)trap -- .* EXIT\n/s.test(exitAndReturn);
   return [
     ...(hasExit || !mayHaveChanged ? [] : [SET_EXIT_TRAP]),
-    ...(exitAndReturn === '' ? [] : [`\\builtin eval ${quoteWord(exitAndReturn)}`]),
+    ...(exitAndReturn === '' ? [] : [`\\builtin eval ${shellWord(exitAndReturn)}`]),
     ...(status === 0 && set === '' && error === ''
       ? []
-      : [`\\__netlab_begin ${set.includes('e') ? 0 : status} '${set}' ${quoteWord(error)} 2>/dev/null`]),
-    ...(debug === '' ? [] : [`\\builtin eval ${quoteWord(debug)}`]),
+      : [`\\__netlab_begin ${set.includes('e') ? 0 : status} '${set}' ${shellWord(error)} 2>/dev/null`]),
+    ...(debug === '' ? [] : [`\\builtin eval ${shellWord(debug)}`]),
   ];
 }
 
@@ -165,7 +153,7 @@ export function backgroundLines(
   pipes: LanePipes,
 ): string {
   const state = inSubshell(cell.state);
-  const body = `( \\builtin eval ${quoteWord(textOf({ ...cell, state, traps: false }, ':'))} )`;
+  const body = `( \\builtin eval ${shellWord(textOf({ ...cell, state, traps: false }, ':'))} )`;
   const tell = (what: string) => `builtin printf '\\0%s %s\\0\\0' ${ownMark} "${what}"`;
   const born = `builtin read -r __netlab_p </proc/self/stat; ${tell('$__netlab_p')}`;
   const wrapper = `( set +m; trap : INT TERM HUP; ${born}; ${body}; ${tell('$?')} )`;
@@ -187,21 +175,21 @@ function inSubshell({ flags, traps, ...state }: ShellState): ShellState {
 
 function etcLine({ netnsFile }: Pick<CellLines, 'netnsFile'>): string {
   if (netnsFile === undefined) return '';
-  return `__netlab_etc ${quoteWord(netnsFile.replace('/run/', '/etc/'))} >/dev/null 2>&1\n`;
+  return `__netlab_etc ${shellWord(netnsFile.replace('/run/', '/etc/'))} >/dev/null 2>&1\n`;
 }
 
 function guarded(cell: Pick<CellLines, 'netnsFile' | 'cwd' | 'move'>, command: string): string {
   if (!cell.netnsFile && !cell.cwd && !cell.move) return command;
   const moved = cell.move ? `{ exec ${onto(cell.move)} && __netlab_lane; }` : ':';
-  const inNetns = cell.netnsFile ? `[[ ${quoteWord(cell.netnsFile)} -ef /proc/$$/ns/net ]]` : ':';
-  const inDirectory = cell.cwd ? `builtin cd -- ${quoteWord(cell.cwd.enter)} 2>/dev/null` : ':';
+  const inNetns = cell.netnsFile ? `[[ ${shellWord(cell.netnsFile)} -ef /proc/$$/ns/net ]]` : ':';
+  const inDirectory = cell.cwd ? `builtin cd -- ${shellWord(cell.cwd.enter)} 2>/dev/null` : ':';
   return (
     `if ! ${moved}; then __netlab_refused=lane; elif ! ${inNetns}; then __netlab_refused=netns; ` +
     `elif ! ${inDirectory}; then __netlab_refused=cwd; else ${command}; fi`
   );
 }
 
-const onto = ({ out, err }: LanePipes): string => `>${quoteWord(out)} 2>${quoteWord(err)}`;
+const onto = ({ out, err }: LanePipes): string => `>${shellWord(out)} 2>${shellWord(err)}`;
 
 /**
  * The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. The empty line
@@ -209,7 +197,7 @@ const onto = ({ out, err }: LanePipes): string => `>${quoteWord(out)} 2>${quoteW
  * A shell that cannot open what it needs for that (`ulimit -n 3`) could never tell any end, so it ends itself.
  */
 export function endLine(mark: string, { leave, traps }: { leave: string | undefined; traps: boolean }): string {
-  const end = `__netlab_end ${mark}${leave === undefined ? '' : ` ${quoteWord(leave)}`};`;
+  const end = `__netlab_end ${mark}${leave === undefined ? '' : ` ${shellWord(leave)}`};`;
   return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1 || \\builtin exit\n`;
 }
 

@@ -1,89 +1,122 @@
+import {
+  type Command,
+  type CommandArgument,
+  parseShell,
+  type Redirection,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from '../shell/parse.ts';
+import { partsOf, variableOf } from '../shell/words.ts';
 import { onlyShows } from './showing-programs.ts';
 
 /**
- * Whether a text of shell only looks. It is so for what can be read with certainty, and for programs and options that
- * are known: all else is taken to change something. So there are no substitutions, assignments, patterns, here-documents,
+ * Whether a text of shell only looks. It is so for what is read with certainty, and for programs and options that are
+ * known: all else is taken to change something. So there are no substitutions, assignments, patterns, here-documents,
  * functions, backslashes or jobs in it, and no output goes to a file.
  */
 export function isReadOnly(text: string): boolean {
-  if (text.length > MAX_LENGTH) return false;
-  /** The variables of `for`, whose values are words that are written here. */
-  const loops = new Set<string>();
-  let words: Word[] = [];
-  let at = 0;
-  while (at < text.length) {
-    TOKEN.lastIndex = at;
-    const groups = TOKEN.exec(text)?.groups;
-    if (!groups) return false;
-    at = TOKEN.lastIndex;
-    const { separator, word } = groups;
-    if (word !== undefined) {
-      if (words.length > 0 || !OPENING.has(word)) words.push(readWord(word, loops));
-    } else if (separator === '(') {
-      if (words.length > 0) return false; // a function, an array
-    } else if (separator !== undefined) {
-      if (!looks(words, loops)) return false;
-      words = [];
-    }
-  }
-  return looks(words, loops);
+  if (text.length > MAX_LENGTH || UNSEEN.test(text)) return false;
+  const { tree, faults } = parseShell(text);
+  return faults.length === 0 && looks(tree, new Set());
 }
 
 /** Nobody looks at a network with more. */
 const MAX_LENGTH = 20_000;
+/** What is not seen in an editor, or looks like something else. */
+const UNSEEN = /[^\t\n\P{C}]|[^ \t\n\P{Z}]/u;
 
-interface Word {
-  /** As it is written. */
-  readonly raw: string;
+/** `loops`: the variables of `for`, whose values are words that are written here. */
+function looks(node: SyntaxNode, loops: Set<string>): boolean {
+  const all = (...nodes: readonly (SyntaxNode | undefined)[]) => nodes.every((each) => !each || looks(each, loops));
+  switch (node.type) {
+    case 'Script':
+    case 'CompoundList':
+      return all(...node.commands);
+    case 'Statement':
+      return !node.background && looks(node.command, loops);
+    case 'AndOr':
+      return all(...node.commands);
+    case 'Pipeline':
+      return node.prefixes.every(({ type }) => type === 'Negation') && all(...node.commands);
+    case 'If':
+      return all(node.clause, node.then, ...node.elif, node.else);
+    case 'Elif':
+      return all(node.clause, node.then);
+    case 'While':
+      return all(node.clause, node.body);
+    case 'For':
+      return looksOver(node.name, node.wordlist, loops) && looks(node.body, loops);
+    case 'Subshell':
+    case 'BraceGroup':
+      return looks(node.body, loops);
+    case 'Redirected':
+      return node.redirects.every(goesNowhere) && looks(node.command, loops);
+    case 'Command':
+      return commandLooks(node, loops);
+    default:
+      return false;
+  }
+}
+
+function commandLooks({ name, prefix, suffix }: Command, loops: ReadonlySet<string>): boolean {
+  if (!prefix.every((item) => item.type !== 'Assignment' && goesNowhere(item))) return false;
+  const redirections = suffix.filter((item) => item.type !== 'Word' && item.type !== 'Assignment');
+  if (!redirections.every(goesNowhere)) return false;
+  if (!name) return true;
+  if (!/^[\w./-]+$|^[:[]$/.test(name.text)) return false;
+  const args: Plain[] = [];
+  for (const item of suffix) {
+    if (item.type !== 'Word' && item.type !== 'Assignment') continue;
+    const plain = plainOf(item, loops);
+    if (!plain) return false;
+    args.push(plain);
+  }
+  return onlyShows([name.text, ...args.map(({ text }) => text)], { unsure: args.some(({ unsure }) => unsure) });
+}
+
+/** To or from /dev/null, or to another of the three streams. */
+function goesNowhere(redirection: Redirection): boolean {
+  if (redirection.type !== 'Redirect' || redirection.descriptor?.type === 'FileDescriptorVariable') return false;
+  const { operator, target, descriptor } = redirection;
+  if ((descriptor?.value ?? 0) > 2) return false;
+  if (operator === '>&') return /^[12]$/.test(target?.text ?? '');
+  return /^(?:>>?|&>|<)$/.test(operator) && target?.text === '/dev/null';
+}
+
+/** `NAME in WORD…`. What a name in capitals is for, others may decide: PATH, LD_PRELOAD, IFS. */
+function looksOver(name: Word, words: readonly Word[] | undefined, loops: Set<string>): boolean {
+  if (!words || !/^[a-z]\w*$/.test(name.text)) return false;
+  const plain = words.map((word) => plainOf(word, loops));
+  loops.add(name.text);
+  return plain.every((word) => word && !word.unsure && /^[\w.:/@,+][\w.:/@,+-]*$/.test(word.text));
+}
+
+/** A word in which nothing runs and nothing is made. */
+interface Plain {
   /** Without its quotes. Variables are left as they are written. */
   readonly text: string;
   /** It has a variable that may hold anything. */
   readonly unsure: boolean;
 }
 
-const END = String.raw`(?=[\s;&|()]|$)`;
-const VARIABLE = String.raw`\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}|[?#$])`;
-/** Numbers only: a name in it may be evaluated to a command (bash(1), ARITHMETIC EVALUATION). */
-const ARITHMETIC = String.raw`\$\(\([\d +*/%-]*\)\)`;
-const PART = String.raw`[\w./:,@%+=^-]|'[^'\n]*'|"(?:[^"$\x60\\\n]|${VARIABLE}|${ARITHMETIC})*"|${VARIABLE}|${ARITHMETIC}`;
-const REDIRECTION = String.raw`(?:[012]?>>?|&>|<)[ \t]*/dev/null${END}|[12]?>&[12]${END}`;
-const TOKEN = new RegExp(
-  String.raw`[ \t]+|#[^\n]*|${REDIRECTION}|(?<separator>\n|;|&&|\|\||\|&?|[()])|(?<word>(?:[[\]{}!]${END}|(?:${PART})(?:${PART}|#)*))`,
-  'y',
-);
-const PARTS = new RegExp(String.raw`${PART}|[#[\]{}!]`, 'g');
-const VARIABLES = new RegExp(VARIABLE, 'g');
-
-/** A command follows them. */
-const OPENING = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!', '{']);
-const CLOSING = new Set(['fi', 'done', '}']);
-
-function readWord(raw: string, loops: ReadonlySet<string>): Word {
+function plainOf(word: CommandArgument, loops: ReadonlySet<string>): Plain | undefined {
+  if (word.type !== 'Word' || /[\\\n]|(?:^|[:=])~/.test(word.text)) return undefined;
   let text = '';
   let unsure = false;
-  for (const [part] of raw.matchAll(PARTS)) {
-    const quote = /^['"]/.exec(part)?.[0];
-    const inner = quote ? part.slice(1, -1) : part;
-    const numbers = quote === "'" ? inner : inner.replaceAll(/\$\(\([^)]*\)\)/g, '0');
-    text += numbers;
-    if (quote === "'") continue;
-    unsure ||= [...numbers.matchAll(VARIABLES)].some(([name]) => !loops.has(name.replaceAll(/[${}]/g, '')));
+  for (const part of partsOf(word).flatMap((each): readonly WordPart[] =>
+    each.type === 'DoubleQuoted' ? each.parts : [each],
+  )) {
+    const name = variableOf(part);
+    if (part.type === 'Literal' || part.type === 'SingleQuoted') text += part.value;
+    else if (part.type === 'ArithmeticExpansion' && NUMBERS.test(part.text)) text += '0';
+    else if (name !== undefined && /^(?:[A-Za-z_]\w*|[?#$])$/.test(name)) {
+      text += part.text;
+      unsure ||= !loops.has(name);
+    } else return undefined;
   }
-  return { raw, text, unsure };
+  return { text, unsure };
 }
 
-function looks(words: readonly Word[], loops: Set<string>): boolean {
-  const [first, ...rest] = words;
-  if (!first) return true;
-  if (CLOSING.has(first.raw)) return rest.length === 0;
-  if (first.raw === 'for') return looksOver(rest, loops);
-  if (!/^[\w./-]+$|^[:[]$/.test(first.raw)) return false;
-  return onlyShows([first.text, ...rest.map(({ text }) => text)], { unsure: rest.some(({ unsure }) => unsure) });
-}
-
-/** `NAME in WORD…`. What a name in capitals is for, others may decide: PATH, LD_PRELOAD, IFS. */
-function looksOver([name, word, ...items]: readonly Word[], loops: Set<string>): boolean {
-  if (!name || word?.raw !== 'in' || !/^[a-z]\w*$/.test(name.raw)) return false;
-  loops.add(name.raw);
-  return items.every(({ text, unsure }) => !unsure && /^[\w.:/@,+][\w.:/@,+-]*$/.test(text));
-}
+/** Numbers only: a name in it may be evaluated to a command (bash(1), ARITHMETIC EVALUATION). */
+const NUMBERS = /^\$\(\([\d +*/%-]*\)\)$/;

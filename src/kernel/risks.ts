@@ -1,4 +1,6 @@
-import { isBatch, type Step, stepsOf, XARGS } from './shell-steps.ts';
+import { ipCommand } from '../shell/ip.ts';
+import { isBatch, type Step, stepsOf } from '../shell/steps.ts';
+import { XARGS } from '../shell/wrappers.ts';
 
 /** Something that a cell is about to do to the real network of a machine. */
 export interface Risk {
@@ -13,17 +15,25 @@ export interface Risk {
 /**
  * What in a text of shell deserves a question before it runs in the root network namespace of a real machine: changes
  * of the packet filter's policies and flushes (iptables(8)), links taken away, the default route (ip-route(8)), sysctls.
- * It guards against mistakes, not against malice: what hides in variables, functions and programs is not seen.
+ * It guards against mistakes, not against malice: what hides in functions, aliases and programs is not seen.
  */
 export function risksOf(text: string): Risk[] {
-  const risks = stepsOf(text)
-    .filter(({ elsewhere }) => !elsewhere)
-    .flatMap((step) => [...ofProgram(step), ...ofFiles(step)]);
+  const { steps, faults } = stepsOf(text);
+  const risks = steps.filter(({ elsewhere }) => !elsewhere).flatMap((step) => [...ofProgram(step), ...ofFiles(step)]);
+  if (faults.length > 0) risks.push(UNREAD);
   return [...new Map(risks.map((risk) => [risk.what, risk])).values()];
 }
 
+/** Of a part of it no more is known than that bash may find something else there. */
+const UNREAD: Risk = { what: 'It cannot be read in full: its quotes, brackets or keywords do not match.', cuts: true };
+
+/** As a program it may be any: `$SUDO`, `"$@"`, `$(which ip)`. */
+const EXPANDED = /^[$`]/;
+
 function ofProgram(step: Step): Risk[] {
   const [program = '', ...args] = step.argv;
+  if (EXPANDED.test(program))
+    return [{ what: `It runs ${program.slice(0, 40)}, and which program that is cannot be told before.`, cuts: true }];
   const unseen = whyUnseen(step);
   if (unseen !== undefined) return [{ what: `It runs ${program} with ${unseen}.`, cuts: true }];
   if (/^ip6?tables(?:-legacy|-nft)?$/.test(program)) return ofIptables(program, args);
@@ -32,10 +42,7 @@ function ofProgram(step: Step): Risk[] {
     !args.some((word) => /^(?:-n|--noflush|-t|--test)$/.test(word))
   )
     return [{ what: `It replaces the rules of the packet filter (${program}).`, cuts: true }];
-  if (program === 'nft' && args.join(' ').includes('flush ruleset'))
-    return [{ what: 'It flushes all rules of the packet filter (nft flush ruleset).', cuts: true }];
-  if (program === 'nft' && /\b(?:delete|destroy) table\b/.test(args.join(' ')))
-    return [{ what: 'It deletes a table of the packet filter (nft delete table).', cuts: true }];
+  if (program === 'nft') return ofNft(args.join(' '));
   if (program === 'sysctl') return ofSysctl(args);
   if (program === 'ip') return ofIp(args);
   if (program === 'ifconfig') return ofIfconfig(args.filter((word) => !word.startsWith('-')));
@@ -69,6 +76,18 @@ function whyUnseen(step: Step): string | undefined {
 function ofIfconfig([link, ...args]: readonly string[]): Risk[] {
   if (args.includes('down')) return linkRisk(link, 'takes down');
   return args.some((word) => /^(?:0|0\.0\.0\.0|del)$/.test(word)) ? linkRisk(link, 'takes addresses from') : [];
+}
+
+/** nft(8) takes its commands as one word or as many, and no abbreviation. */
+function ofNft(text: string): Risk[] {
+  if (/\bflush\s+ruleset\b/.test(text))
+    return [{ what: 'It flushes all rules of the packet filter (nft flush ruleset).', cuts: true }];
+  const [, does = '', object = ''] = /\b(flush|delete|destroy)\s+(table|chain)\b/.exec(text) ?? [];
+  const what = does === 'flush' ? `flushes the rules of a ${object}` : `deletes a ${object}`;
+  const risks: Risk[] =
+    does === '' ? [] : [{ what: `It ${what} of the packet filter (nft ${does} ${object}).`, cuts: true }];
+  if (/\bpolicy\s+drop\b/.test(text)) risks.push({ what: 'It sets the policy of a chain to drop (nft).', cuts: true });
+  return risks;
 }
 
 /** As getopt(3) reads them: `-PINPUT` is `-P INPUT`. */
@@ -115,26 +134,31 @@ function ofFiles({ argv: [program, ...args], writes }: Step): Risk[] {
     .map((file) => sysctlRisk(file.slice('/proc/sys/'.length).replaceAll('/', '.')));
 }
 
-function ofIp(args: readonly string[]): Risk[] {
-  const at = args.findIndex((word, index) => !word.startsWith('-') && !/^-f(?:amily)?$/.test(args[index - 1] ?? ''));
-  const [object = '', action = '', ...rest] = args.slice(Math.max(at, 0));
-  if (isShort(object, 'link')) return ofLink(action, rest);
-  if (isShort(object, 'address') || object === 'addr') {
-    const takesAway = /^(?:f|fl|flu|flus|flush|d|de|del|dele|delet|delete)$/.test(action);
-    return takesAway ? ofAddresses(isShort(action, 'flush'), rest) : [];
-  }
-  if (object !== 'r' && isShort(object, 'rule'))
-    return isShort(action, 'flush')
-      ? [{ what: 'It deletes the routing rules of the machine (ip rule flush).', cuts: true }]
-      : [];
-  if (!isShort(object, 'route')) return [];
-  const table = rest.includes('table') ? rest[rest.indexOf('table') + 1] : 'main';
+function ofIp(words: readonly string[]): Risk[] {
+  const { object, action = '', args } = ipCommand(words);
+  if (object === 'link') return ofLink(action, args);
+  if (object === 'address')
+    return action === 'flush' || action === 'delete' ? ofAddresses(action === 'flush', args) : [];
+  if (object === 'rule')
+    return [
+      ...(action === 'flush'
+        ? [{ what: 'It deletes the routing rules of the machine (ip rule flush).', cuts: true }]
+        : []),
+      ...(action === 'delete'
+        ? [{ what: 'It deletes a routing rule of the machine (ip rule delete).', cuts: true }]
+        : []),
+    ];
+  return object === 'route' ? ofRoute(action, args) : [];
+}
+
+function ofRoute(action: string, args: readonly string[]): Risk[] {
+  const table = args.includes('table') ? args[args.indexOf('table') + 1] : 'main';
   if (/^[\w.-]+$/.test(table ?? '') && !/^(?:main|254|all|0)$/.test(table ?? '')) return [];
-  const removes = /^(?:d|de|del|delete|c|change|r|repl|replace)$/.test(action) && rest.some(isDefault);
-  if (!isShort(action, 'flush')) return removes ? [DEFAULT_ROUTE] : [];
-  if (rest.includes('dev')) return linkRisk(rest[rest.indexOf('dev') + 1], 'takes routes from');
-  const mayFlushDefault = rest.length === 0 || rest.some((word) => isDefault(word) || FLUSH_BY.test(word));
-  return mayFlushDefault && !rest.includes('cache') ? [DEFAULT_ROUTE] : [];
+  if (/^(?:delete|change|replace)$/.test(action)) return args.some(isDefault) ? [DEFAULT_ROUTE] : [];
+  if (action !== 'flush') return [];
+  if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'takes routes from');
+  const mayFlushDefault = args.length === 0 || args.some((word) => isDefault(word) || FLUSH_BY.test(word));
+  return mayFlushDefault && !args.includes('cache') ? [DEFAULT_ROUTE] : [];
 }
 
 /** By what ip-route(8) chooses routes to flush, the default one among them. */
@@ -155,8 +179,8 @@ function ofAddresses(flush: boolean, args: readonly string[]): Risk[] {
 
 function ofLink(action: string, args: readonly string[]): Risk[] {
   const link = args.includes('dev') ? args[args.indexOf('dev') + 1] : args.find((word) => !/^(?:up|down)$/.test(word));
-  const deletes = /^(?:d|de|del|delete)$/.test(action);
-  if (!deletes && !/^(?:s|se|set)$/.test(action)) return [];
+  const deletes = action === 'delete';
+  if (!deletes && action !== 'set' && action !== 'change') return [];
   if (deletes || args.includes('down') || args.at(-1) === XARGS) {
     const does = deletes ? 'deletes' : 'takes down';
     const group = args[args.indexOf('group') + 1];
@@ -176,5 +200,3 @@ function linkRisk(link: string | undefined, does: string): Risk[] {
 
 const DEFAULT_ROUTE: Risk = { what: 'It deletes or replaces the default route of the machine.', cuts: true };
 const isDefault = (word: string) => /^(?:default|0\/0|0\.0\.0\.0(?:\/0)?|::\/0)$/.test(word);
-/** As ip(8) takes abbreviations. */
-const isShort = (word: string, whole: string) => word !== '' && whole.startsWith(word);

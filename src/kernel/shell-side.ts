@@ -1,4 +1,5 @@
 /** What the shell of a session is told once: the functions and traps behind the lines of protocol.ts. Needs bash 4.4. */
+import { posixWord } from '../shell/quote.ts';
 
 /**
  * Saves and takes off the traps that would see our own commands, as one simple command: DEBUG runs before it, and only
@@ -13,8 +14,6 @@ const DISARM =
 
 /** Goes before `__netlab_end`, and to the end of the text of a cell, so that ERR does not see the `eval` of it fail. */
 export const disarm = `${DISARM};`;
-
-const DISARM_QUOTED = DISARM.replaceAll("'", "'\\''");
 
 /** The shell's own: see `__netlab_exit`. The expansion tells a stop, which would skip these commands too, that it is over. */
 export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_0[__netlab_dying=1]-} 2>&1`;
@@ -157,6 +156,6 @@ $__netlab_readonly"
 }
 __netlab_readonly='\builtin declare -rf __netlab_lane __netlab_new __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_go_on __netlab_stop __netlab_exit'
 eval "$__netlab_readonly"
-trap '{ ${DISARM_QUOTED}; \builtin set +x; } >/dev/null 2>&1; __netlab_stop' URG
+trap ${posixWord(`{ ${DISARM}; \\builtin set +x; } >/dev/null 2>&1; __netlab_stop`)} URG
 __netlab_lane
 `.replaceAll('\\${', '${');

@@ -1,3 +1,5 @@
+import { ipCommand } from '../shell/ip.ts';
+
 /** Programs that show, and with which arguments they do nothing else. What is not listed may do anything. */
 
 /** The arguments with which a program only shows. */
@@ -148,37 +150,21 @@ function showsObject(args: readonly string[], objects: readonly string[], action
   return objects.includes(object) && (action === undefined || actions.includes(action));
 }
 
-const IP_OPTION =
-  /^-(?:[460dsjprohct]|br|brief|det|details|stat|stats|json|pretty|oneline|resolve|human|color(?:=\w+)?|ts)$/;
-/** Objects by the names that people use; ip(8) takes every beginning of them. */
-const IP_LISTS: readonly string[] = [
-  'address',
-  'link',
-  'route',
-  'rule',
-  'neighbour',
-  'neighbor',
-  'maddress',
-  'nexthop',
-  'netconf',
-  'ntable',
-  'vrf',
-  'tunnel',
-];
+const IP_OPTIONS = new Set(
+  `-4 -6 -0 -M -B -human -human-readable -iec -stats -statistics -details -resolve -oneline -timestamp -tshort -brief
+  -json -pretty -color -help -Numeric -netns -family`.split(/\s+/),
+);
+const IP_LISTS = new Set('address link route rule neighbour maddress nexthop netconf ntable vrf tunnel'.split(' '));
 
-function showsIp(args: readonly string[]): boolean {
-  const netns = args.findIndex((word) => word === '-n' || word === '-netns');
-  if (netns >= 0) return isOperand(args[netns + 1] ?? '-') && showsIp(args.toSpliced(netns, 2));
-  const [object, action = 'show', ...rest] = afterOptions(IP_OPTION, args) ?? ['?'];
+function showsIp(words: readonly string[]): boolean {
+  const { options, object, action = 'show', args } = ipCommand(words);
+  for (const [name, value = ''] of options) if (!IP_OPTIONS.has(name) || value.startsWith('-')) return false;
   if (object === undefined) return true;
   if (object === 'netns' && action === 'exec')
-    return isOperand(rest[0] ?? '-') && onlyShows(rest.slice(1), { unsure: false }, true);
-  if (object === 'netns') return /^(?:show|list|ls|list-id|identify|pids)$/.test(action);
+    return isOperand(args[0] ?? '-') && onlyShows(args.slice(1), { unsure: false }, true);
+  if (object === 'netns') return /^(?:show|list-id|identify|pids)$/.test(action);
   if (object === 'monitor')
-    return [action, ...rest].every((word) => /^(?:show|all|link|address|route|neigh|rule|label)$/.test(word));
-  const whole = IP_LISTS.find((name) => name.startsWith(object));
-  if (whole === undefined) return false;
-  if ((whole === 'route' || whole.startsWith('neigh')) && /^g(?:et?)?$/.test(action)) return true;
-  // `ip link s` is `set`, of other objects `show`.
-  return /^(?:sh|sho|show|l|li|lis|list|ls|lst)$/.test(action) || (action === 's' && whole !== 'link');
+    return [action, ...args].every((word) => /^(?:show|all|link|address|route|neigh|rule|label)$/.test(word));
+  if (!IP_LISTS.has(object)) return false;
+  return action === 'show' || (action === 'get' && /^(?:route|neighbour|nexthop)$/.test(object));
 }

@@ -1,7 +1,7 @@
 // What a terminal showed, told from what is to be run.
 
+import { linesOf } from '../shell/lines.ts';
 import { showsPrompt } from './prompts.ts';
-import { ShellScanner } from './shell-scan.ts';
 
 /** A line that is no command. */
 export interface NoCommand {
@@ -16,13 +16,10 @@ export interface NoCommand {
  * drawing. What is quoted, a comment or text of a here-document, and what goes on with a line before it, is none.
  */
 export function findNoCommand(shellText: string): NoCommand | undefined {
-  const scanner = new ShellScanner();
-  let open = '';
+  const lines = linesOf(shellText);
   for (const [index, text] of shellText.split('\n').entries()) {
-    const begins = scanner.complete && !/(?:\||&&)[ \t]*$/.test(open.slice(-80));
-    scanner.feed(text);
-    open = scanner.bare;
-    const kind = begins ? kindOf(text.slice(0, MAX_LENGTH), open.slice(0, MAX_LENGTH)) : undefined;
+    const { begins = false, bare = '' } = lines[index] ?? {};
+    const kind = begins ? kindOf(text.slice(0, MAX_LENGTH), bare.slice(0, MAX_LENGTH)) : undefined;
     if (kind) return { kind, line: index + 1, text };
   }
   return undefined;

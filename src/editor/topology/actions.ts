@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shellCommand } from '../../notebook/shell-word.ts';
+import { shellCommand } from '../../shell/quote.ts';
 import { type Link, linkById, type Netns, netnsById, type Topology } from '../../topology/model.ts';
 import { directoryOf } from '../kernels.ts';
 import { confirmed, showError, showStatus } from '../messages.ts';

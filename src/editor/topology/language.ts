@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { cellOfDocument, commandText, infoOf } from '../cells.ts';
+import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells.ts';
 import { CELL_LANGUAGE } from '../labels.ts';
 import type { Followed, Followers } from './followers.ts';
 import { linkNode } from './linkOutline.ts';
-import { type Completion, complete, joinedLine, type Lookup, namedAt } from './lookup.ts';
+import type { Completion, Lookup } from './lookup.ts';
 import { netnsNode, netnsSummary } from './outline.ts';
 import { tooltipOf } from './tree.ts';
 
@@ -34,14 +34,18 @@ class NameCompletion implements vscode.CompletionItemProvider {
   async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position) {
     const place = lookupFor(document, this.#followers);
     if (!place) return undefined;
-    const { text, start } = lineOf(document, position);
-    const line = text.slice(0, start + position.character);
+    // Loaded here and not at activation: it reads shell.
+    const { complete } = await import('./lookup.ts');
+    const text = textOf(document);
+    const written = text.slice(0, offsetIn(text, position));
     // Most places take no name: they need no topology.
-    if (!complete(line, NOTHING)) return undefined;
+    if (!complete(written, NOTHING)) return undefined;
     const lookup = await place();
-    const found = lookup && complete(line, lookup);
-    if (!found || found.from < start) return undefined;
-    const range = new vscode.Range(position.with({ character: found.from - start }), position);
+    const found = lookup && complete(written, lookup);
+    if (!found) return undefined;
+    const start = positionIn(text, found.from);
+    if (start.line !== position.line) return undefined;
+    const range = new vscode.Range(start, position);
     return found.items.map(({ sort, label, insert, filter, detail }) => {
       const item = new vscode.CompletionItem({ label, description: detail }, KINDS[sort]);
       item.insertText = insert;
@@ -62,27 +66,25 @@ class NameHover implements vscode.HoverProvider {
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position) {
     const lookup = await lookupFor(document, this.#followers)?.();
-    const line = lineOf(document, position);
-    const named = lookup && namedAt(line.text, line.start + position.character, lookup);
+    if (!lookup) return undefined;
+    const { namedAt } = await import('./lookup.ts');
+    const text = textOf(document);
+    const named = namedAt(text, offsetIn(text, position), lookup);
     if (!named) return undefined;
     const { topology, t } = lookup;
     const outlining = { topology, hostNode: '', t };
     const node = named.link ? linkNode(named.netns, named.link, outlining) : netnsNode(named.netns, outlining);
     const facts = named.link ? node.facts : netnsSummary(named.netns, outlining);
     const where = named.link ? t('in {0}', named.netns.label) : '';
-    const [start, end] = [named.word.start - line.start, named.word.end - line.start];
-    const range = new vscode.Range(position.with({ character: Math.max(0, start) }), position.with({ character: end }));
+    const range = new vscode.Range(positionIn(text, named.word.start), positionIn(text, named.word.end));
     return new vscode.Hover(tooltipOf({ label: node.spoken, description: where, facts }), range);
   }
 }
 
-const lineOf = (document: vscode.TextDocument, { line }: vscode.Position) =>
-  joinedLine(document.getText().split(/\r?\n/), line);
-
 const NOTHING: Lookup = {
   topology: { format: 1, host: { id: '', label: '' }, extent: 'links', root: '', netns: [], unread: [] },
   cellNetns: undefined,
-  text: '',
+  texts: [],
   t: (message) => message,
 };
 
@@ -98,6 +100,6 @@ function lookupFor(
   if (!followed) return undefined;
   return async () => {
     const topology = await followers.glance(cell.notebook, host);
-    return topology && { topology, cellNetns: netns, text: commandText(cell.notebook), t: vscode.l10n.t };
+    return topology && { topology, cellNetns: netns, texts: commandTexts(cell.notebook), t: vscode.l10n.t };
   };
 }

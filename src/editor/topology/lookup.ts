@@ -1,6 +1,7 @@
-import { shellWord } from '../../notebook/shell-word.ts';
-import { commandsOf, type ShellWord } from '../../notebook/shell-words.ts';
 import { printable } from '../../printable.ts';
+import { commandsOf, type ShellWord } from '../../shell/commands.ts';
+import { writingAtEnd } from '../../shell/cursor.ts';
+import { shellWord } from '../../shell/quote.ts';
 import { kindOf, type Link, type Netns, netnsByName, type Topology } from '../../topology/model.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
@@ -24,23 +25,9 @@ export interface Completion {
 }
 
 export interface Completions {
-  /** The column (from 0) from which what is written replaces the line, up to the cursor. */
+  /** The offset from which what is written replaces the text, up to the cursor. */
   readonly from: number;
   readonly items: readonly Completion[];
-}
-
-/** A line with those before it that a backslash joins to it (bash(1), QUOTING), and the column at which it begins there. */
-export function joinedLine(
-  lines: readonly string[],
-  number: number,
-): { readonly text: string; readonly start: number } {
-  let before = '';
-  for (let at = number - 1; at >= 0; at--) {
-    const line = lines[at] ?? '';
-    if (!/(?:^|[^\\])(?:\\\\)*\\$/.test(line)) break;
-    before = `${line.slice(0, -1)} ${before}`;
-  }
-  return { text: before + (lines[number] ?? ''), start: before.length };
 }
 
 /** What to look names up in. */
@@ -49,20 +36,19 @@ export interface Lookup {
   /** The netns in which the cell runs, if it names one. */
   readonly cellNetns: string | undefined;
   /** All cells of the notebook: what they will make has names, too. */
-  readonly text: string;
+  readonly texts: readonly string[];
   readonly t: Translate;
 }
 
-/** What fits where the cursor is; `line` is the line up to there. */
-export function complete(line: string, lookup: Lookup): Completions | undefined {
-  const words = commandsOf(line).at(-1) ?? [];
-  const last = words.at(-1);
-  const current = last?.end === line.length ? last : undefined;
-  const before = (current ? words.slice(0, -1) : words).map(({ text }) => text);
+/** What fits where the cursor is; `text` is that of the cell up to there. */
+export function complete(text: string, lookup: Lookup): Completions | undefined {
+  const writing = writingAtEnd(text);
+  if (!writing) return undefined;
+  const before = writing.before.map((word) => word.text);
   const { sort, netns } = positionAfter(before, lookup.cellNetns);
   if (sort === undefined) return undefined;
   const scope = scopeOf(lookup, netns);
-  return { from: current?.start ?? line.length, items: itemsOf(sort, scope, lookup) };
+  return { from: writing.current?.start ?? text.length, items: itemsOf(sort, scope, lookup) };
 }
 
 /** The netns in which a command runs; undefined when it names one that is not there. */
@@ -72,7 +58,7 @@ function scopeOf({ topology }: Lookup, netns: string | undefined): Netns | undef
 
 function itemsOf(sort: Sort, scope: Netns | undefined, lookup: Lookup): Completion[] {
   const existing = existingItems(sort, scope, lookup);
-  const planned = plannedNames(lookup.text);
+  const planned = plannedNames(lookup.texts);
   const names = sort === 'netns' ? planned.netns : sort === 'link' || sort === 'master' ? planned.links : [];
   const known = new Set(existing.map(({ insert }) => insert));
   const links = sort === 'netns' ? [] : lookup.topology.netns.flatMap((netns) => netns.links);
@@ -134,15 +120,17 @@ export interface Named {
   readonly link?: Link;
 }
 
-/** What the word at a column of a line names: a namespace, a link (of the command's netns first), or an address. */
-export function namedAt(line: string, column: number, lookup: Lookup): Named | undefined {
+/** What the word at an offset of a cell's text names: a namespace, a link (of the command's netns first), or an address. */
+export function namedAt(text: string, offset: number, lookup: Lookup): Named | undefined {
   const { topology, cellNetns } = lookup;
-  const command = commandsOf(line).find((words) => words.some((word) => contains(word, column))) ?? [];
-  const index = command.findIndex((word) => contains(word, column));
+  // The last one that begins is the innermost.
+  const { commands } = commandsOf(text);
+  const command = commands.findLast(({ words }) => words.some((word) => contains(word, offset)))?.words ?? [];
+  const index = command.findIndex((word) => contains(word, offset));
   const word = command[index];
   // The first word is a program, whatever else has its name.
-  if (!word || command.slice(0, index).every(({ text }) => isPrefix(text))) return undefined;
-  const before = command.slice(0, index).map(({ text }) => text);
+  if (!word || command.slice(0, index).every((before) => isPrefix(before.text))) return undefined;
+  const before = command.slice(0, index).map((each) => each.text);
   const { sort, netns: within } = positionAfter(before, cellNetns);
   const netns = netnsByName(topology, word.text);
   if (netns && (sort === 'netns' || sort === undefined)) return { word, netns };
@@ -154,7 +142,7 @@ export function namedAt(line: string, column: number, lookup: Lookup): Named | u
   return undefined;
 }
 
-const contains = ({ start, end }: ShellWord, column: number) => start <= column && column <= end;
+const contains = ({ start, end }: ShellWord, offset: number) => start <= offset && offset <= end;
 
 function hasAddress({ addr_info }: Link, text: string): boolean {
   return addr_info.some((address) => address.local === text || addressText(address) === text);

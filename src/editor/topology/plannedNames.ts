@@ -1,4 +1,4 @@
-import { commandsOf } from '../../notebook/shell-words.ts';
+import { commandsOf } from '../../shell/commands.ts';
 
 /** Names that commands give to what they make. */
 export interface PlannedNames {
@@ -6,21 +6,20 @@ export interface PlannedNames {
   readonly links: readonly string[];
 }
 
-/** The names that the commands of a text give (ip-netns(8), ip-link(8)), whether they have run or not. */
-export function plannedNames(text: string): PlannedNames {
+/** The names that the commands of texts give (ip-netns(8), ip-link(8)), whether they have run or not. */
+export function plannedNames(texts: readonly string[]): PlannedNames {
   const netns = new Set<string>();
   const links = new Set<string>();
-  for (const line of text.split('\n'))
-    for (const command of commandsOf(line)) {
-      const words = command.map((word) => word.text);
-      for (const [at, word] of words.entries()) {
-        const before = words.slice(Math.max(0, at - 2), at).join(' ');
-        // What an expansion makes is not known.
-        if (/[$`]/.test(word)) continue;
-        if (/^netns add$/.test(before)) netns.add(word);
-        else if (/^(?:l|li|lin|link) add$|^add dev$|\bname$/.test(before) && !/^(?:dev|link|name)$/.test(word))
-          links.add(word);
-      }
+  for (const { fields } of texts.flatMap((text) => commandsOf(text).commands)) {
+    const words = fields.map((field) => field.text);
+    for (const [at, { text: word, sure }] of fields.entries()) {
+      const before = words.slice(Math.max(0, at - 2), at).join(' ');
+      // What an expansion makes is not known.
+      if (!sure) continue;
+      if (/^netns add$/.test(before)) netns.add(word);
+      else if (/^(?:l|li|lin|link) add$|^add dev$|\bname$/.test(before) && !/^(?:dev|link|name)$/.test(word))
+        links.add(word);
     }
+  }
   return { netns: [...netns], links: [...links] };
 }

@@ -1,4 +1,5 @@
 // What a word of a command names, by the words before it. Sources: ip(8) and its sisters, bridge(8), iptables(8), ping(8).
+import { type IpCommand, ipCommand } from '../../shell/ip.ts';
 
 /** What may stand somewhere in a command. `master`: a link that others can be ports of. `prefix`: an address with its length. */
 export type Sort = 'netns' | 'link' | 'master' | 'address' | 'prefix';
@@ -24,58 +25,52 @@ export function positionAfter(words: readonly string[], netns: string | undefine
 export const isPrefix = (word: string) => /^(?:\w+=.*|sudo|time|!|do|then|else|if|while|until|\{)$/.test(word);
 
 function afterIp(words: readonly string[], outer: string | undefined): Position {
-  const { rest, netns, open } = options(words, outer);
-  if (open) return { sort: 'netns', netns };
-  const [object = '', ...args] = rest;
-  if (isShort(object, 'netns') && object.length > 2) {
-    if (args[0] === 'exec' && args.length > 1) return positionAfter(args.slice(2), args[1]);
-    const named = args.length === 1 && /^(?:exec|del|delete|pids|set)$/.test(args[0] ?? '');
-    return { sort: named ? 'netns' : undefined, netns };
-  }
-  return { sort: ofObject(object, args), netns };
+  const { options, object = '', action, args } = ipCommand(words);
+  const netns = options.get('-netns') ?? outer;
+  if (awaitsNetns(options)) return { sort: 'netns', netns };
+  if (object !== 'netns') return { sort: ofObject(object, action, args), netns };
+  if (action === 'exec' && options.has('-all')) return positionAfter(args, netns);
+  if (action === 'exec' && args.length > 0) return positionAfter(args.slice(1), args[0]);
+  const named = args.length === 0 && /^(?:exec|delete|pids|set)$/.test(action ?? '');
+  return { sort: named ? 'netns' : undefined, netns };
 }
 
-function ofObject(object: string, args: readonly string[]): Sort | undefined {
-  const last = args.at(-1) ?? '';
-  const only = args.length === 1;
+/** The value of `-netns` comes next. */
+const awaitsNetns = (options: IpCommand['options']) => options.has('-netns') && options.get('-netns') === undefined;
+
+function ofObject(object: string, action = '', args: readonly string[]): Sort | undefined {
+  const last = args.at(-1) ?? action;
   if (last === 'netns') return 'netns';
   if (last === 'master') return 'master';
   if (/^(?:dev|iif|oif|nomaster|vrf)$/.test(last)) return 'link';
   if (/^(?:via|src|gateway|remote)$/.test(last)) return 'address';
-  if (isShort(object, 'link'))
-    return last === 'link' || (only && /^(?:set|show|list|ls|del|delete)$/.test(last)) ? 'link' : undefined;
-  if (isShort(object, 'address') || object === 'addr') {
-    if (only && /^(?:show|list|ls|flush)$/.test(last)) return 'link';
-    return only && /^(?:del|delete)$/.test(last) ? 'prefix' : undefined;
-  }
-  if (isShort(object, 'route')) return only && last === 'get' ? 'address' : undefined;
-  if (isShort(object, 'neighbour') || isShort(object, 'neighbor'))
-    return only && /^(?:add|del|delete|get|replace)$/.test(last) ? 'address' : undefined;
-  return undefined;
+  if (object === 'link' && last === 'link') return 'link';
+  return args.length === 0 ? OPERANDS.get(`${object} ${action}`) : undefined;
 }
 
+/** What stands first behind an action. */
+const OPERANDS = new Map<string, Sort>([
+  ['link set', 'link'],
+  ['link show', 'link'],
+  ['link delete', 'link'],
+  ['address show', 'link'],
+  ['address flush', 'link'],
+  ['address delete', 'prefix'],
+  ['route get', 'address'],
+  ['neighbour add', 'address'],
+  ['neighbour delete', 'address'],
+  ['neighbour get', 'address'],
+  ['neighbour replace', 'address'],
+]);
+
 function afterBridge(words: readonly string[], outer: string | undefined): Position {
-  const { rest, netns, open } = options(words, outer);
-  if (open) return { sort: 'netns', netns };
-  const last = rest.at(-1) ?? '';
+  const { options } = ipCommand(words);
+  const netns = options.get('-netns') ?? outer;
+  if (awaitsNetns(options)) return { sort: 'netns', netns };
+  const last = words.at(-1) ?? '';
   if (last === 'br' || last === 'master') return { sort: 'master', netns };
   if (last === 'dst') return { sort: 'address', netns };
   return { sort: /^(?:dev|brport|via)$/.test(last) ? 'link' : undefined, netns };
-}
-
-/** The options of ip(8) before its object. `open`: the value of -netns comes next. */
-function options(words: readonly string[], outer: string | undefined) {
-  let netns = outer;
-  let at = 0;
-  while (words[at]?.startsWith('-')) {
-    const option = words[at] ?? '';
-    if (/^--?n(?:e|et|etn|etns)?$/.test(option)) {
-      if (at === words.length - 1) return { rest: [], netns, open: true };
-      netns = words[at + 1];
-    }
-    at += /^--?(?:n(?:e|et|etn|etns)?|f|family|b|batch|l|loops|rc|rcvbuf)$/.test(option) ? 2 : 1;
-  }
-  return { rest: words.slice(at), netns, open: false };
 }
 
 function afterNsenter(words: readonly string[], outer: string | undefined): Position {
@@ -84,9 +79,6 @@ function afterNsenter(words: readonly string[], outer: string | undefined): Posi
   const command = words.findIndex((word) => !word.startsWith('-'));
   return command < 0 ? { sort: undefined, netns } : positionAfter(words.slice(command), netns);
 }
-
-/** As ip(8) takes abbreviations: `ip a`, `ip ro`. */
-const isShort = (word: string, whole: string) => word !== '' && whole.startsWith(word);
 
 type Rule = (words: readonly string[], last: string) => Sort | undefined;
 

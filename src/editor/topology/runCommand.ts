@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ATTRIBUTES } from '../../notebook/attributes.ts';
-import { shellCommand } from '../../notebook/shell-word.ts';
+import { shellCommand } from '../../shell/quote.ts';
 import type { Care } from '../care.ts';
 import { directoryOf } from '../kernels.ts';
 import { CELL_LANGUAGE } from '../labels.ts';

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { shellWord } from '../../shell/quote.ts';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
 import type { SshTarget } from './config.ts';
@@ -120,7 +121,3 @@ function described({ alias, hostName, port }: SshTarget): string {
 }
 
 const place = ({ file, line }: KnownKey) => `${file}:${line}`;
-
-function shellWord(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,3 +1,5 @@
+import { posixWord } from '../../shell/quote.ts';
+
 /**
  * One string for a server, which hands it to the user's login shell: sh, bash, dash, zsh, fish, csh. Between single quotes
  * all of them leave everything alone except the quote itself, a backslash (fish), `!` and line breaks (csh); so
@@ -6,7 +8,7 @@
 export function shellCommand(argv: readonly string[]): string {
   const words = argv.map((word) => (isPlain(word) ? word : undefined));
   if (words.every((word) => word !== undefined)) return `exec ${words.map((word) => `'${word}'`).join(' ')}`;
-  const script = argv.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const script = argv.map(posixWord).join(' ');
   const harmless = [...Buffer.from(script)].map((byte) => {
     const char = String.fromCharCode(byte);
     return /[\w./:=,@%+ -]/.test(char) ? char : `\\0${byte.toString(8).padStart(3, '0')}`;

@@ -2,7 +2,7 @@
 import type { Link, Netns, Topology } from '../../../src/topology/model.ts';
 import { link, netns, route, topology } from './build.ts';
 
-type Random = (below: number) => number;
+export type Random = (below: number) => number;
 
 /** Small and good enough for shapes (mulberry32). */
 export function randomFrom(seed: number): Random {

@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandWordAt, parseSnippets, snippetsFor } from '../../../src/editor/snippetOffer.ts';
+import { commandWordAtEnd, parseSnippets, snippetsFor } from '../../../src/editor/snippetOffer.ts';
 
 const snippets = parseSnippets(readFileSync(new URL('../../../snippets/netlab-shell.json', import.meta.url), 'utf8'));
 const offered = (word: string, text = '') => snippetsFor(word, snippets, text).map(({ prefix }) => prefix);
 /** The word at the end of a text. */
-const wordAt = (text: string) => {
-  const lines = text.split('\n');
-  return commandWordAt(lines, lines.length - 1, lines.at(-1)?.length ?? 0)?.text;
-};
+const wordAt = (text: string) => commandWordAtEnd(text)?.text;
 
 describe('a snippet is offered', () => {
   it.each([

@@ -51,8 +51,19 @@ describe('what deserves a question', () => {
     ['ip link del group 7', 'It deletes all links of the group 7.'],
     ['ip addr flush scope global', 'It takes addresses from all links of the machine.'],
     ['ip route flush proto dhcp', 'It deletes or replaces the default route of the machine.'],
+    ['nft flush chain inet filter input', 'It flushes the rules of a chain of the packet filter (nft flush chain).'],
+    [
+      "nft 'add table a; flush  table ip nat'",
+      'It flushes the rules of a table of the packet filter (nft flush table).',
+    ],
+    ['nft destroy chain ip a b', 'It deletes a chain of the packet filter (nft destroy chain).'],
+    [
+      "nft add chain ip a in '{ type filter hook input priority 0; policy drop; }'",
+      'It sets the policy of a chain to drop (nft).',
+    ],
+    ['ip ru d pref 32766', 'It deletes a routing rule of the machine (ip rule delete).'],
     ['ip rule flush', 'It deletes the routing rules of the machine (ip rule flush).'],
-    ['$(iptables -F)', 'It flushes the rules of the packet filter (iptables -F).'],
+    ['true $(iptables -F)', 'It flushes the rules of the packet filter (iptables -F).'],
   ])('%s', (text, what) => {
     expect(whats(text)).toEqual([what]);
   });

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Translate } from '../../../src/editor/badges.ts';
-import { complete, joinedLine, type Lookup, namedAt } from '../../../src/editor/topology/lookup.ts';
-import { commandsOf } from '../../../src/notebook/shell-words.ts';
+import { complete, type Lookup, namedAt } from '../../../src/editor/topology/lookup.ts';
 import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
 
 const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
-const lab: Lookup = { topology: LAB, cellNetns: undefined, text: '', t };
+const lab: Lookup = { topology: LAB, cellNetns: undefined, texts: [], t };
 
 /** What is offered at the end of a line. */
 const offered = (line: string, lookup = lab) => complete(line, lookup)?.items.map(({ insert }) => insert);
@@ -49,7 +48,7 @@ describe('completion', () => {
 
   it('made-elsewhere: a link of the notebook that another netns has is not called "not made yet"', () => {
     const text = 'ip link add veth-sleep type veth peer name later';
-    const items = complete('ip link show dev ', { ...lab, text })?.items ?? [];
+    const items = complete('ip link show dev ', { ...lab, texts: [text] })?.items ?? [];
     expect(items.slice(-2).map(({ insert, detail }) => [insert, detail])).toEqual([
       ['veth-sleep', 'in another network namespace'],
       ['later', 'not made yet'],
@@ -138,34 +137,22 @@ describe('what a word names', () => {
   });
 });
 
-describe('a line that a backslash joins to the one before', () => {
-  const lines = ['echo x', 'ip netns exec \\', '  sleep ip link \\', '    set dev '];
-
-  it('is read together with it', () => {
-    const { text, start } = joinedLine(lines, 3);
-    expect(text.slice(start)).toBe('    set dev ');
-    expect(text.slice(0, start).trim().split(/\s+/)).toEqual(['ip', 'netns', 'exec', 'sleep', 'ip', 'link']);
-    expect(offered(text)).toEqual(SLEEP_LINKS);
-  });
-
-  it('is not joined by an escaped backslash, nor the first line by anything', () => {
-    expect(joinedLine(['echo \\\\', 'ip'], 1)).toEqual({ text: 'ip', start: 0 });
-    expect(joinedLine(lines, 0)).toEqual({ text: 'echo x', start: 0 });
-  });
+it('a line that a backslash joins to those before is read together with them', () => {
+  expect(offered('echo x\nip netns exec \\\n  sleep ip link \\\n    set dev ')).toEqual(SLEEP_LINKS);
+  expect(offered('echo \\\\\nip link set ')).toEqual(ROOT_LINKS);
 });
 
-it('commands are taken apart as the shell does', () => {
-  const texts = commandsOf(`a 'b c' "d"\\ e; f | g && h # i`).map((words) => words.map(({ text }) => text));
-  expect(texts.filter(({ length }) => length > 0)).toEqual([['a', 'b c', 'd e'], ['f'], ['g'], ['h']]);
-  expect(commandsOf("x 'open").at(-1)?.at(-1)).toEqual({ start: 2, end: 7, text: 'open' });
+it('nothing is offered in a comment or a here-document', () => {
+  expect(offered('# ip link set ')).toBeUndefined();
+  expect(offered('cat <<X\nip link set ')).toBeUndefined();
 });
 
 describe('enter-replaces-a-name', () => {
   it('offers names that the notebook gives, so that the whole of one is never taken for the beginning of another', () => {
     const text =
       'ip netns add sl\nip link add ve type veth peer name ve-br\nip li add dev br1 type bridge; ip netns add $n';
-    expect(offered('ip netns exec s', { ...lab, text })).toEqual(['sleep', 'sl']);
-    expect(offered('ip link set v', { ...lab, text })).toEqual([...ROOT_LINKS, 've', 've-br', 'br1']);
+    expect(offered('ip netns exec s', { ...lab, texts: [text] })).toEqual(['sleep', 'sl']);
+    expect(offered('ip link set v', { ...lab, texts: [text] })).toEqual([...ROOT_LINKS, 've', 've-br', 'br1']);
   });
 
   it('lets an address that is begun be another one', () => {

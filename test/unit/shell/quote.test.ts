@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shellCommand, shellWord } from '../../../src/notebook/shell-word.ts';
+import { posixWord, shellCommand, shellWord } from '../../../src/shell/quote.ts';
 
 it.each([
   ['sleep', 'sleep'],
@@ -15,7 +15,7 @@ it.each([
   ['{a,b}', "'{a,b}'"],
   ['<img src=x>', "'<img src=x>'"],
   ['🦊', "'🦊'"],
-  ["a\nb'\\", "$'a\\x0ab\\'\\\\'"],
+  ["a\nb'\\", "$'a\\nb\\'\\\\'"],
   ['\udcff', "$'\\xff'"],
   ['a\u202eb', "$'a\\xe2\\x80\\xaeb'"],
 ])('%j is the word %s', (text, word) => {
@@ -25,4 +25,5 @@ it.each([
 it('joins words to a command, and refuses NUL', () => {
   expect(shellCommand(['ip', '-n', 'a b', 'link', 'del', 'dev', '-x'])).toBe("ip -n 'a b' link del dev -x");
   expect(() => shellWord('a\0')).toThrow(RangeError);
+  expect(() => posixWord('a\0')).toThrow(RangeError);
 });

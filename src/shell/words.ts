@@ -1,0 +1,107 @@
+import type { Word, WordPart } from './parse.ts';
+
+/** A word as a program gets it, as far as its text tells. */
+export interface Field {
+  /** Without its quotes. What is expanded stands there as it is written, unless it is known. */
+  readonly text: string;
+  /** The program gets just this: nothing in it is expanded to something that is not known. */
+  readonly sure: boolean;
+}
+
+/** What is known of variables: name → value. */
+export type Variables = ReadonlyMap<string, string>;
+
+export const NO_VARIABLES: Variables = new Map();
+
+/**
+ * The fields of a word (bash(1), EXPANSION): one, but for an unquoted variable whose known value has blanks, and for
+ * braces.
+ */
+export function fieldsOf(word: Word, variables: Variables = NO_VARIABLES): Field[] {
+  const builder = new FieldBuilder(variables);
+  for (const [index, part] of partsOf(word).entries()) builder.addPart(part, index === 0);
+  return builder.end();
+}
+
+/** Of what a word is made. */
+export const partsOf = ({ parts, pos, end, value, text }: Word): readonly WordPart[] =>
+  parts ?? [{ type: 'Literal', pos, end, value, text }];
+
+/** What a word is if it is one field: without its quotes. */
+export const textOf = (word: Word, variables: Variables): string =>
+  fieldsOf(word, variables)
+    .map(({ text }) => text)
+    .join(' ');
+
+/** `~`, `~user`; behind `=` and `:` in what looks like an assignment. */
+const TILDE = /^~|^\w+=(?:.*:)?~/s;
+/** What a value must not hold if it is to be one field, unquoted, that stays as it is. */
+const SPLITS = /[\s*?[\\]/;
+
+class FieldBuilder {
+  readonly #variables: Variables;
+  readonly #fields: Field[] = [];
+  #text = '';
+  #sure = true;
+  /** There is a field, be it empty: `''`. */
+  #begun = false;
+
+  constructor(variables: Variables) {
+    this.#variables = variables;
+  }
+
+  add(text: string, sure: boolean): void {
+    this.#text += text;
+    this.#sure &&= sure;
+    this.#begun = true;
+  }
+
+  addPart(part: WordPart, isFirst: boolean): void {
+    if (part.type === 'Literal') this.add(part.value, !(isFirst && TILDE.test(part.text)));
+    else if (part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') this.add(part.value, true);
+    else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') {
+      this.add('', part.type === 'DoubleQuoted');
+      for (const child of part.parts) {
+        const value = child.type === 'Literal' ? child.value : this.#valueOf(child);
+        this.add(value ?? child.text, value !== undefined);
+      }
+    } else {
+      const value = this.#valueOf(part);
+      if (value !== undefined) this.#addSplit(value);
+      else this.add(part.text, false);
+    }
+  }
+
+  end(): Field[] {
+    if (this.#begun) this.#fields.push({ text: this.#text, sure: this.#sure });
+    this.#text = '';
+    this.#sure = true;
+    this.#begun = false;
+    return this.#fields;
+  }
+
+  /** The value of an unquoted variable: blanks in it end a field. */
+  #addSplit(value: string): void {
+    if (!SPLITS.test(value)) {
+      if (value !== '') this.add(value, true);
+      return;
+    }
+    const words = value.split(/[ \t\n]+/);
+    for (const [index, text] of words.entries()) {
+      if (index > 0) this.end();
+      if (text !== '') this.add(text, !SPLITS.test(text));
+    }
+  }
+
+  #valueOf(part: WordPart): string | undefined {
+    const name = variableOf(part);
+    return name === undefined ? undefined : this.#variables.get(name);
+  }
+}
+
+/** The variable that a part is replaced by, if that is all it says: `$name`, `${name}`. */
+export function variableOf(part: WordPart): string | undefined {
+  if (part.type === 'SimpleExpansion') return part.text.slice(1);
+  if (part.type !== 'ParameterExpansion') return undefined;
+  return part.prefix || part.index || part.operation ? undefined : part.parameter;
+}
