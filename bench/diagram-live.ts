@@ -1,6 +1,6 @@
 import { diagram } from '../src/diagram/diagram.ts';
+import { openLiveTopology } from '../src/discovery/live.ts';
 import { openHost } from '../src/hosts/open.ts';
-import { openLiveTopology } from '../src/topology/live.ts';
 import { DiagramPage } from '../test/ui/diagram-page.ts';
 import { type Figure, ms } from './figure.ts';
 

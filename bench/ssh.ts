@@ -1,9 +1,9 @@
 import { execa } from 'execa';
+import { readTopology } from '../src/discovery/collect.ts';
 import { openMachine } from '../src/hosts/machine.ts';
 import { openSandbox } from '../src/hosts/sandbox.ts';
 import { openSshProcesses } from '../src/hosts/ssh/processes.ts';
 import { createKernel, type Kernel } from '../src/kernel/kernel.ts';
-import { readTopology } from '../src/topology/collect.ts';
 import { type BadLine, startProxy } from '../test/real/ssh/proxy.ts';
 import { asker, changedConfig, noServer, type Server, startServer } from '../test/real/ssh/server.ts';
 import { type Figure, inTurn, type Measured, median, ms, row, time } from './figure.ts';

@@ -1,5 +1,5 @@
+import { type LiveTopology, openLiveTopology } from '../src/discovery/live.ts';
 import type { Host } from '../src/hosts/host.ts';
-import { type LiveTopology, openLiveTopology } from '../src/topology/live.ts';
 import { type Figure, inTurn, median, ms, time } from './figure.ts';
 import { namespaces, take, WAYS } from './topology-world.ts';
 

@@ -1,7 +1,7 @@
-import { Assembler } from '../src/topology/assemble.ts';
-import type { Entry } from '../src/topology/inventory.ts';
+import { Assembler } from '../src/discovery/assemble.ts';
+import type { Entry } from '../src/discovery/inventory.ts';
+import { EMPTY, withPart } from '../src/discovery/reading.ts';
 import type { Topology } from '../src/topology/model.ts';
-import { EMPTY, withPart } from '../src/topology/reading.ts';
 import { type Figure, median, row } from './figure.ts';
 import { namespaces } from './topology-world.ts';
 

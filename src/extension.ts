@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { EditorAsker } from './editor/asker.ts';
-import { Care } from './editor/care.ts';
 import { HostCatalog } from './editor/catalog.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Controllers } from './editor/controllers.ts';
 import { Diagrams } from './editor/diagram/diagrams.ts';
 import { FullOutputs } from './editor/fullOutputs.ts';
+import { Guards } from './editor/guard.ts';
 import { Hosts } from './editor/hosts.ts';
 import { makeKernel } from './editor/kernels.ts';
 import { LateOutputs } from './editor/lateOutputs.ts';
@@ -37,13 +37,13 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const stateChanged = new vscode.EventEmitter<void>();
   const catalog = new HostCatalog(log);
   const asker = new EditorAsker(context);
-  const care = new Care(catalog, log);
+  const guards = new Guards(catalog, log);
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
   const kept = new KeptSessions(context.workspaceState, (id) => findPlace(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
   const sessions = new Sessions({
-    makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, care, events),
-    runInTerminal: (interaction) => runInTerminal(interaction, hosts, care),
+    makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
+    runInTerminal: (interaction) => runInTerminal(interaction, hosts, guards),
     fullOutputs,
     kept,
     lateOutputs,
@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     cellEnded: (notebook) => followers.cellEnded(notebook),
     log,
   });
-  const topology = new TopologyView(sessions, followers, care);
+  const topology = new TopologyView(sessions, followers, guards);
   const diagrams = new Diagrams({
     extensionUri: context.extensionUri,
     log,

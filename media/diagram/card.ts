@@ -1,4 +1,4 @@
-import type { Action, Item } from '../../src/shared/diagram-messages.ts';
+import type { Action, Item } from '../../src/diagram/messages.ts';
 import { button, make } from './dom.ts';
 import { TEXTS } from './texts.ts';
 

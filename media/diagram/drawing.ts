@@ -1,4 +1,4 @@
-import type { Item, Shown } from '../../src/shared/diagram-messages.ts';
+import type { Item, Shown } from '../../src/diagram/messages.ts';
 import { Ghosts } from './ghosts.ts';
 import { elementsById, render } from './render.ts';
 import { READABLE } from './view.ts';

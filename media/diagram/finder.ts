@@ -1,4 +1,4 @@
-import type { Item } from '../../src/shared/diagram-messages.ts';
+import type { Item } from '../../src/diagram/messages.ts';
 import { make } from './dom.ts';
 import type { Drawing, Hit } from './drawing.ts';
 import { TEXTS } from './texts.ts';

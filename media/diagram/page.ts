@@ -1,5 +1,5 @@
 // The diagram's web page: draws what the editor sends and tells it what was clicked.
-import type { Action, FromPage, Item, PageState, ToPage } from '../../src/shared/diagram-messages.ts';
+import type { Action, FromPage, Item, PageState, ToPage } from '../../src/diagram/messages.ts';
 import { fillCard } from './card.ts';
 import { button, make } from './dom.ts';
 import { Drawing } from './drawing.ts';

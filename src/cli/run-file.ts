@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
+import { makeGuard } from '../guard/guard.ts';
 import { type Catalog, findPlace, type Place, placeIdOf, unknownPlace } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { within } from '../hosts/within.ts';
-import { makeCare } from '../kernel/care.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run.ts';
@@ -13,8 +13,8 @@ import { headingsOf } from '../notebook/headings.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
-import { makeCareQuestions } from './care.ts';
 import { EXIT } from './exit.ts';
+import { makeGuardQuestions } from './guard.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
@@ -156,8 +156,8 @@ class FileRun {
         if (id === defaultHost) this.#host = opened;
         return opened;
       },
-      care: makeCare(
-        makeCareQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
+      guard: makeGuard(
+        makeGuardQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
       ),
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),

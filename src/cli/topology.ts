@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { diagram } from '../diagram/diagram.ts';
+import { readTopology } from '../discovery/collect.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
 import { printableJson } from '../printable.ts';
-import { readTopology } from '../topology/collect.ts';
 import { topologyTree } from '../topology/text.ts';
 import { type HostChoice, type TopologyCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';

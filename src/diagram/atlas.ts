@@ -118,8 +118,6 @@ function rootOf(parents: Map<LinkId, LinkId>, id: LinkId): LinkId {
   }
 }
 
-export const isLoopback = (link: Link): boolean => link.link_type === 'loopback';
-
 /** The addresses worth showing: not those that every loopback or IPv6 link has by itself. */
 export function shownAddresses(link: Link): string[] {
   return link.addr_info

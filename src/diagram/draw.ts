@@ -1,5 +1,6 @@
+import { isLoopback } from '../topology/links.ts';
 import { kindOf, type Link, type Netns, type Route, type Unread } from '../topology/model.ts';
-import { type Atlas, isLoopback, type Place, shownAddresses } from './atlas.ts';
+import { type Atlas, type Place, shownAddresses } from './atlas.ts';
 import { type Fold, type FoldPlan, network } from './fold.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Hidden, NodeKind, Picture, PictureNode, State } from './picture.ts';

@@ -1,5 +1,6 @@
+import { isLoopback } from '../topology/links.ts';
 import { kindOf, type Link, type LinkId, type Netns, type NetnsId } from '../topology/model.ts';
-import { type Atlas, isLoopback, type Place, shownAddresses } from './atlas.ts';
+import { type Atlas, type Place, shownAddresses } from './atlas.ts';
 import { grouped } from './group.ts';
 import { routingOf } from './nat.ts';
 import type { Subject } from './picture.ts';

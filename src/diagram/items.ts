@@ -1,8 +1,8 @@
 import { printable } from '../printable.ts';
-import type { Action, Item } from '../shared/diagram-messages.ts';
 import type { Link, Topology } from '../topology/model.ts';
 import { kindOf } from '../topology/model.ts';
 import { Atlas, type Place, shownAddresses } from './atlas.ts';
+import type { Action, Item } from './messages.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Picture, PictureNode, Subject } from './picture.ts';
 import { stateOf } from './state.ts';

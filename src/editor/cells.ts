@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { CellRequest } from '../kernel/run.ts';
 import { type InfoString, parseInfo } from '../notebook/attributes.ts';
@@ -94,4 +96,11 @@ export function fromCellData(data: vscode.NotebookCellData): NotebookCell {
     return { kind: 'frontMatter', text: data.value, info: '', ...kept };
   }
   return { kind: 'code', text: data.value, info: infoText(data), ...kept };
+}
+
+/** Where a notebook's first shell starts: its folder, or for one that is not saved yet the workspace's, or the user's. */
+export function directoryOf(notebook: vscode.NotebookDocument): string {
+  if (notebook.uri.scheme === 'file') return dirname(notebook.uri.fsPath);
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+  return folder?.uri.fsPath ?? homedir();
 }

@@ -1,8 +1,7 @@
-import { homedir } from 'node:os';
-import { dirname } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Care } from './care.ts';
+import { directoryOf } from './cells.ts';
+import type { Guards } from './guard.ts';
 import type { Hosts } from './hosts.ts';
 import type { KernelEvents } from './labSession.ts';
 
@@ -11,7 +10,7 @@ export async function makeKernel(
   notebook: vscode.NotebookDocument,
   hostId: string,
   hosts: Hosts,
-  care: Care,
+  guards: Guards,
   { lateOutput, lateEnds, savedChanged }: KernelEvents,
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
@@ -21,16 +20,9 @@ export async function makeKernel(
     defaultHost: hostId,
     hostId: (name) => hosts.idOf(name),
     openHost: (id, joined, givenUp) => hosts.open(notebook, id, joined, givenUp),
-    care: care.of(notebook),
+    guard: guards.of(notebook),
     lateOutput,
     lateEnds,
     savedChanged,
   });
-}
-
-/** Where a notebook's first shell starts: its folder, or for one that is not saved yet the workspace's, or the user's. */
-export function directoryOf(notebook: vscode.NotebookDocument): string {
-  if (notebook.uri.scheme === 'file') return dirname(notebook.uri.fsPath);
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
-  return folder?.uri.fsPath ?? homedir();
 }

@@ -5,9 +5,9 @@ import { judge } from '../kernel/expectation.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { refusal, shellText } from '../kernel/prepare.ts';
 import type { CellRequest, OutputSink, RunResult } from '../kernel/run.ts';
-import type { Care } from './care.ts';
+import { directoryOf } from './cells.ts';
+import type { Guards } from './guard.ts';
 import type { Hosts } from './hosts.ts';
-import { directoryOf } from './kernels.ts';
 
 /** What an interactive run is about. */
 export interface Interaction {
@@ -30,7 +30,7 @@ const KEEP_OPEN = 'trap : INT; "$@"; status=$?; printf "\\n%s" "$0"; read -r _; 
 export async function runInTerminal(
   interaction: Interaction,
   hosts: Hosts,
-  care: Care,
+  guards: Guards,
 ): Promise<RunResult | undefined> {
   const { notebook, kernel, output, stop, hostId } = interaction;
   const { attributes } = interaction.request;
@@ -42,7 +42,7 @@ export async function runInTerminal(
   if (probe.end.kind !== 'exit') return probe;
 
   const host = hosts.current(notebook, attributes.host ?? hostId);
-  const disapproved = host && (await care.of(notebook).mayRun(request, host));
+  const disapproved = host && (await guards.of(notebook).mayRun(request, host));
   if (disapproved) return judge(disapproved, attributes.expect, 0);
   const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
   const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');

@@ -5,7 +5,7 @@ import { type Deferred, deferred } from './deferred.ts';
 import { Lane, type LanePipes, type LaneReceiver, openSpareLane } from './lane.ts';
 import type { BackgroundEnd, BackgroundRun } from './run.ts';
 import type { SavedBackground, SavedLane } from './saved.ts';
-import type { SessionCell } from './session.ts';
+import type { SessionCell } from './session-cell.ts';
 
 /** A lane made ready for a background cell that is about to be started on it. */
 export interface BackgroundLane {

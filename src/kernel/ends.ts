@@ -3,7 +3,8 @@ import { CannotStart, type Host } from '../hosts/host.ts';
 import { printable } from '../printable.ts';
 import { isOneCommand } from '../shell/commands.ts';
 import type { BackgroundEnd, BackgroundRun, CellRequest, RunEnd } from './run.ts';
-import type { Session, SessionCell, SessionEnd } from './session.ts';
+import type { Session } from './session.ts';
+import type { SessionCell, SessionEnd } from './session-cell.ts';
 
 /** The stop came first. */
 export const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };

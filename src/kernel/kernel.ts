@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { CannotStart, type Host, HostError, type KeptState } from '../hosts/host.ts';
 import { NEVER, unlessAborted } from '../hosts/unless-aborted.ts';
-import type { Care } from './care.ts';
 import { deferred } from './deferred.ts';
 import {
   BROKEN,
@@ -19,9 +18,10 @@ import {
 import { judge } from './expectation.ts';
 import { formatBytes } from './output-limiter.ts';
 import { refusal, shellText } from './prepare.ts';
-import type { CellRequest, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
+import type { CellRequest, Guard, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
-import { NotStartedError, Session, type SessionCell, type SessionOptions } from './session.ts';
+import { NotStartedError, Session, type SessionOptions } from './session.ts';
+import type { SessionCell } from './session-cell.ts';
 
 export interface KernelOptions {
   /** The notebook's directory: the first working directory, and what `cwd=` is relative to. */
@@ -36,7 +36,7 @@ export interface KernelOptions {
   /** The id of the host that a cell names. Default: the name itself. */
   readonly hostId?: (name: string) => string;
   /** Asked before a host is opened for a cell, and before the cell is run on it. */
-  readonly care?: Care;
+  readonly guard?: Guard;
   /**
    * Told of output that belongs to a run that has already ended: a job that it left in the background. A returned promise
    * holds the job back.
@@ -177,13 +177,13 @@ class NotebookKernel implements Kernel {
 
   async #runHere(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunEnd> {
     this.#forgetLost();
-    const { care } = this.#options;
+    const { guard } = this.#options;
     const id = this.#hostId(request.attributes.host);
-    const unwilling = await care?.mayOpen(request, id);
+    const unwilling = await guard?.mayOpen(request, id);
     if (unwilling) return unwilling;
     const host = await this.#hostFor(id, stop);
     if (!host) return NOT_STARTED;
-    const disapproved = await care?.mayRun(request, host);
+    const disapproved = await guard?.mayRun(request, host);
     if (disapproved) return disapproved;
     const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;

@@ -1,6 +1,6 @@
 import { findPlaceholder, hasPrompt, runnableText } from '../notebook/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../notebook/transcript.ts';
-import type { CellRequest, RunEnd } from './run.ts';
+import type { CellRequest, Refusal } from './run.ts';
 
 /** The text that the shell is given: a console cell without its prompts and outputs. */
 export function shellText({ code, language }: CellRequest): string {
@@ -8,7 +8,7 @@ export function shellText({ code, language }: CellRequest): string {
 }
 
 /** Why a cell must not be run at all, or undefined. */
-export function refusal(request: CellRequest): Extract<RunEnd, { kind: 'refused' }> | undefined {
+export function refusal(request: CellRequest): Refusal | undefined {
   const { attributes } = request;
   if (attributes.invalid !== undefined) return { kind: 'refused', message: attributes.invalid };
   if (attributes.interactive) {
@@ -40,7 +40,7 @@ export function refusal(request: CellRequest): Extract<RunEnd, { kind: 'refused'
 }
 
 /** What a terminal showed is not run: output can be taken for commands, and its arrows for redirections. */
-function whatIsShown({ code, language }: CellRequest): Extract<RunEnd, { kind: 'refused' }> | undefined {
+function whatIsShown({ code, language }: CellRequest): Refusal | undefined {
   if (language === 'console') {
     if (code.trim() === '' || hasPrompt(code)) return undefined;
     return {

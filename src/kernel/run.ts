@@ -1,3 +1,4 @@
+import type { Host } from '../hosts/host.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
@@ -40,6 +41,16 @@ export type RunEnd =
   | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
   /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */
   | { readonly kind: 'started'; readonly background: BackgroundRun };
+
+export type Refusal = Extract<RunEnd, { kind: 'refused' }>;
+
+/** Says why a cell must not be run on a host. In a sandbox nothing is asked: it is there to be broken. */
+export interface Guard {
+  /** Before the host is opened, for that may already make us root there. Rejects with HostError when there is nobody to ask. */
+  mayOpen(request: CellRequest, id: string): Promise<Refusal | undefined>;
+  /** Before the cell is run on it. Rejects as well. */
+  mayRun(request: CellRequest, host: Host): Promise<Refusal | undefined>;
+}
 
 /** A time limit that has stopped a cell. */
 export interface TimeLimit {

@@ -3,7 +3,7 @@ import type { Position } from '../hosts/host.ts';
 import type { Lane } from './lane.ts';
 import type { Reports } from './reports.ts';
 import type { SavedLane, SavedRun } from './saved.ts';
-import type { SessionCell } from './session.ts';
+import type { SessionCell } from './session-cell.ts';
 
 /** A cell under way; `from`: where its output begins on its lane. */
 export interface Running {

@@ -15,9 +15,10 @@ import { joinBackground, startBackground } from './background.ts';
 import { Lane, type LaneReceiver, openSpareLane, type SpareLane } from './lane.ts';
 import * as protocol from './protocol.ts';
 import { Reports } from './reports.ts';
-import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
+import type { BackgroundRun, CellRequest } from './run.ts';
 import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
 import { type Running, savedLane, savedRun } from './saving.ts';
+import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { HANDLED, stopCell } from './stop.ts';
 
 /** Where a session runs, and where it reports what outlives its cells. */
@@ -31,33 +32,6 @@ export interface SessionOptions {
 
 /** There is no bash on the host, or no such directory. */
 export class NotStartedError extends HostError {}
-
-/** One cell, as a session runs it. */
-export interface SessionCell {
-  /** What it was made from. */
-  readonly request: CellRequest;
-  readonly code: string;
-  /** Absolute directory for this cell alone. */
-  readonly cwd?: string;
-  write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
-  /** Output of a job that the cell left behind, after the cell has ended. A returned promise holds the job back. */
-  late(stream: OutputStream, chunk: Buffer): void | Promise<void>;
-  /** No more of that comes. */
-  lateEnds?(): void;
-  /** The shell has been given the cell: from here on it can be come back to. */
-  begun?(): void;
-}
-
-export type SessionEnd =
-  | { readonly kind: 'ended'; readonly code: number; readonly interrupted: boolean }
-  /** `said`: what went wrong with its lane. */
-  | { readonly kind: 'refused'; readonly why: 'netns' | 'cwd' | 'lane'; readonly said?: string }
-  /** The shell answered, or ended, without having begun the cell: cells before it have broken it. */
-  | { readonly kind: 'not-begun' }
-  /** `stopped`: after a stop had been asked for; it was killed if it did not answer that. */
-  | { readonly kind: 'shell-ended'; readonly status: ExitStatus; readonly stopped: boolean };
-
-export type BackgroundStart = { readonly kind: 'started'; readonly background: BackgroundRun } | SessionEnd;
 
 /** A fresh mark: 96 random bits that no one else has seen. */
 export const newMark = (): string => randomBytes(12).toString('hex');

@@ -1,5 +1,6 @@
-import { type Change, isLoopback } from './diff.ts';
+import type { Change } from './change.ts';
 import { pair, same } from './diff-lists.ts';
+import { isLoopback } from './links.ts';
 import { kindOf, type Link, type Netns, type Topology } from './model.ts';
 import { addressText, linkName, within } from './words.ts';
 

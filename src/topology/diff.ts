@@ -1,61 +1,11 @@
 import { printable } from '../printable.ts';
+import type { Change } from './change.ts';
 import { diffFirewall } from './diff-firewall.ts';
 import { diffLinks } from './diff-links.ts';
 import { pair, same } from './diff-lists.ts';
-import type {
-  Address,
-  FdbEntry,
-  Firewall,
-  Link,
-  LinkId,
-  Neighbour,
-  Netns,
-  NetnsId,
-  Route,
-  Rule,
-  Topology,
-  Unread,
-} from './model.ts';
+import { isLoopback } from './links.ts';
+import type { FdbEntry, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
 import { fdbText, neighbourText, routeText, ruleText, sysctlText, within } from './words.ts';
-
-/**
- * One difference between two topologies of a host: in words, and as what was there before and what is there now. All of
- * them together say everything: who puts each `after` in the place of its `before` has the other topology.
- */
-export type Change = Told & Difference;
-
-export interface Told {
-  /** What a person would say, printable: 'address 192.168.52.1/24 added to veth-sleep in sleep'. */
-  readonly text: string;
-  readonly how: 'added' | 'removed' | 'changed';
-  /** Where to look for it in the new topology; in the old one for what was removed. */
-  readonly netns: NetnsId;
-  readonly link?: LinkId;
-  /** The kernel did it by itself, mostly along with something else: the routes of an address, the settings of a new link. */
-  readonly detail?: boolean;
-}
-
-export type Difference =
-  /** Added: with all it holds, but for links other than `lo`, which are told each by itself. Removed: with all it held. */
-  | Of<'netns', Netns>
-  /** Without its addresses. A link that went to another netns is `changed`. */
-  | Of<'link', Link>
-  | Of<'address', Address>
-  | Of<'route', Route>
-  | Of<'rule', Rule>
-  | Of<'neighbour', Neighbour>
-  | Of<'fdb', FdbEntry>
-  /** Each of its differences comes with the whole of it. */
-  | Of<'firewall', Firewall>
-  | (Of<'sysctl', string> & { readonly key: string })
-  /** Of that netns, or of the host as a whole. */
-  | (Of<'unread', readonly Unread[]> & { readonly of: 'netns' | 'host' });
-
-interface Of<What, Thing> {
-  readonly what: What;
-  readonly before?: Thing;
-  readonly after?: Thing;
-}
 
 /**
  * What is different, what was removed last. Two pictures of different hosts or extents have nothing to compare: [].
@@ -93,11 +43,6 @@ function netnsAdded(netns: Netns): Change {
 function netnsRemoved(netns: Netns): Change {
   const text = `netns ${netns.label} removed`;
   return { what: 'netns', how: 'removed', text, netns: netns.id, detail: false, before: netns };
-}
-
-/** The link that every netns has from its beginning: told along with it. */
-export function isLoopback({ ifindex, link_type }: Link): boolean {
-  return ifindex === 1 && link_type === 'loopback';
 }
 
 function netnsChanged(before: Netns, after: Netns): Change[] {

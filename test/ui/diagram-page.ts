@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { root } from '../../scripts/lib/project.mjs';
 import { type DiagramOptions, diagram } from '../../src/diagram/diagram.ts';
+import { pageHtml } from '../../src/diagram/html.ts';
 import { items } from '../../src/diagram/items.ts';
+import { type FromPage, isFromPage, type ToPage } from '../../src/diagram/messages.ts';
+import type { PageTexts } from '../../src/diagram/texts.ts';
 import { hiddenTexts } from '../../src/diagram/words.ts';
-import { pageHtml } from '../../src/shared/diagram-html.ts';
-import { type FromPage, isFromPage, type ToPage } from '../../src/shared/diagram-messages.ts';
-import type { PageTexts } from '../../src/shared/diagram-texts.ts';
 import type { Topology } from '../../src/topology/model.ts';
 import { CHROMIUM_ARGS, chromiumPath } from './chromium.ts';
 

@@ -118,12 +118,12 @@ describeWithServer('a host of the SSH configuration', () => {
   test('a real machine is asked about before the first cell that changes it, and No runs nothing', async () => {
     // Changes nothing but a file, if it were run.
     const proof = join(server.directory, 'ran');
-    writeFileSync(join(editor.workspace, 'care.netlab'), `\`\`\`sh {host=lab}\ntouch ${proof}\n\`\`\`\n`);
-    await editor.open('care.netlab');
+    writeFileSync(join(editor.workspace, 'guard.netlab'), `\`\`\`sh {host=lab}\ntouch ${proof}\n\`\`\`\n`);
+    await editor.open('guard.netlab');
     await runCell('touch');
     await dialog().waitFor();
     await editor.waitForText('outside a sandbox');
-    await editor.screenshot('hosts-care');
+    await editor.screenshot('hosts-guard');
     await button('Cancel').click();
     await editor.waitForText('you did not agree');
     expect(existsSync(proof)).toBe(false);

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand, UsageError } from '../../src/cli/arguments.ts';
+import { Dirty } from '../../src/discovery/dirty.ts';
 import { positionAfter } from '../../src/editor/topology/position.ts';
+import { isReadOnly } from '../../src/guard/read-only.ts';
+import { risksOf } from '../../src/guard/risks.ts';
 import { findPlace, makeCatalog, placeIdOf } from '../../src/hosts/catalog.ts';
 import { readHostEntries } from '../../src/hosts/host-entries.ts';
-import { isReadOnly } from '../../src/kernel/read-only.ts';
-import { risksOf } from '../../src/kernel/risks.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { readFrontMatter } from '../../src/notebook/front-matter.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
 import { findNoCommand } from '../../src/notebook/transcript.ts';
-import { Dirty } from '../../src/topology/dirty.ts';
 
 /** What every object has, whoever made it. */
 const NAMES = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length'];

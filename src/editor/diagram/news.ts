@@ -1,6 +1,6 @@
 import { linkKey, netnsKey, routerKey } from '../../diagram/items.ts';
 import type { Picture } from '../../diagram/picture.ts';
-import type { Change } from '../../topology/diff.ts';
+import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
 import { isSimulatedInternet } from '../../topology/names.ts';
 

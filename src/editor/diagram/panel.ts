@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import type { Diagram, DiagramOptions } from '../../diagram/diagram.ts';
-import type { Subject } from '../../diagram/picture.ts';
-import { printable } from '../../printable.ts';
-import { pageHtml } from '../../shared/diagram-html.ts';
+import { pageHtml } from '../../diagram/html.ts';
 import {
   type Action,
   type FromPage,
@@ -10,9 +8,11 @@ import {
   type PageState,
   type Shown,
   type ToPage,
-} from '../../shared/diagram-messages.ts';
-import { PAGE_TEXTS } from '../../shared/diagram-texts.ts';
-import type { Change } from '../../topology/diff.ts';
+} from '../../diagram/messages.ts';
+import type { Subject } from '../../diagram/picture.ts';
+import { PAGE_TEXTS } from '../../diagram/texts.ts';
+import { printable } from '../../printable.ts';
+import type { Change } from '../../topology/change.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import type { Log } from '../messages.ts';
 import type { Followed } from '../topology/followers.ts';

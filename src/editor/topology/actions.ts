@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { shellCommand } from '../../shell/quote.ts';
 import { type Link, linkById, type Netns, netnsById, type Topology } from '../../topology/model.ts';
-import { directoryOf } from '../kernels.ts';
+import { directoryOf } from '../cells.ts';
 import { confirmed, showError, showStatus } from '../messages.ts';
 import { plainLabel } from '../plain.ts';
 import { openTerminal } from '../terminal.ts';

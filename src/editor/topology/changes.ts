@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../topology/diff.ts';
+import type { Change } from '../../topology/change.ts';
 import { netnsById } from '../../topology/model.ts';
 import { isSimulatedInternet } from '../../topology/names.ts';
 import type { Followed, Followers } from './followers.ts';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
+import type { LiveTopology } from '../../discovery/live.ts';
 import type { Host } from '../../hosts/host.ts';
-import type { Change } from '../../topology/diff.ts';
-import type { LiveTopology } from '../../topology/live.ts';
+import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
 import type { OpenedHost } from '../hosts.ts';
 import type { Log } from '../messages.ts';
@@ -151,7 +151,7 @@ export class Follower implements Followed {
   async #start(): Promise<LiveTopology> {
     // Loaded here and not at activation: most windows never look.
     const [{ openLiveTopology }, { diff }] = await Promise.all([
-      import('../../topology/live.ts'),
+      import('../../discovery/live.ts'),
       import('../../topology/diff.ts'),
     ]);
     const live = openLiveTopology(this.host);

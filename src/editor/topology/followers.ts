@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Host } from '../../hosts/host.ts';
-import type { Change } from '../../topology/diff.ts';
+import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
 import type { Hosts } from '../hosts.ts';
 import { isLab } from '../labels.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '../../topology/diff.ts';
+import type { Change } from '../../topology/change.ts';
 import { linkNodeId, netnsNodeId } from './node.ts';
 import type { Redraw } from './shown.ts';
 

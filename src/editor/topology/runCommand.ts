@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ATTRIBUTES } from '../../notebook/attributes.ts';
 import { shellCommand } from '../../shell/quote.ts';
-import type { Care } from '../care.ts';
-import { directoryOf } from '../kernels.ts';
+import { directoryOf } from '../cells.ts';
+import type { Guards } from '../guard.ts';
 import { CELL_LANGUAGE } from '../labels.ts';
 import { showError } from '../messages.ts';
 import { plainLabel } from '../plain.ts';
@@ -18,14 +18,14 @@ export type RunCommand = (
   options?: { readonly showsOutput: boolean },
 ) => Promise<void>;
 
-export function makeRunCommand(sessions: Sessions, care: Care): RunCommand {
+export function makeRunCommand(sessions: Sessions, guards: Guards): RunCommand {
   return async (host, argv, options) => {
     if (!(await mayRun())) return;
     const command = shellCommand(argv);
     const mode = vscode.workspace.getConfiguration('netlab', host.notebook.uri).get('topology.runActions');
     if (mode !== 'silently') await runAsCell(sessions, host, command);
     else if (options?.showsOutput) runInTerminal(host, command);
-    else await runSilently(host, command, care);
+    else await runSilently(host, command, guards);
   };
 }
 
@@ -64,9 +64,9 @@ function runInTerminal({ host, notebook }: Followed, command: string): void {
   if (argv) openTerminal(plainLabel(command), argv);
 }
 
-async function runSilently({ host, notebook }: Followed, command: string, care: Care): Promise<void> {
+async function runSilently({ host, notebook }: Followed, command: string, guards: Guards): Promise<void> {
   const request = { code: command, language: 'sh', attributes: DEFAULT_ATTRIBUTES };
-  if (await care.of(notebook).mayRun(request, host)) return;
+  if (await guards.of(notebook).mayRun(request, host)) return;
   const { exitCode, stderr } = await host.run(['bash', '-c', command]);
   if (exitCode === 0) return;
   const { t } = vscode.l10n;

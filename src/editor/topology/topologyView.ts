@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
-import type { Care } from '../care.ts';
+import type { Guards } from '../guard.ts';
 import { isLab } from '../labels.ts';
 import type { Sessions } from '../sessions.ts';
 import {
@@ -33,9 +33,9 @@ export class TopologyView implements vscode.Disposable {
   readonly #changesView: vscode.TreeView<ChangeLine>;
   readonly #parts: vscode.Disposable;
 
-  constructor(sessions: Sessions, followers: Followers, care: Care) {
+  constructor(sessions: Sessions, followers: Followers, guards: Guards) {
     this.#followers = followers;
-    this.#run = makeRunCommand(sessions, care);
+    this.#run = makeRunCommand(sessions, guards);
     this.tree = new TopologyTree(followers, this.#decorations);
     this.#changes = new ChangeList(followers);
     this.#treeView = vscode.window.createTreeView('netlab.topology', {

@@ -23,7 +23,7 @@ const OUTPUT_WINDOW = WINDOW + RETAINED + HIGH_WATER + 64 * 1024;
 /** Consumed output is acknowledged in steps of so many bytes. */
 const ACKNOWLEDGE_STEP = 64 * 1024;
 
-/** A process in the care of a keeper: its streams go on after a reconnect where they were. */
+/** A process in the guard of a keeper: its streams go on after a reconnect where they were. */
 export class DurableProcess implements RemoteProcess {
   readonly id: number;
   readonly stdin: Writable;

@@ -202,7 +202,7 @@ describeWithServer('SSH hosts', () => {
   });
 });
 
-describe('a real machine is touched with care', () => {
+describe('a real machine is touched with guard', () => {
   /** Runs a file on the host `local` of a sandbox that plays the machine. */
   async function onAMachine(file: string, ...args: string[]) {
     const machine = await sandbox({ internet: 'none' });

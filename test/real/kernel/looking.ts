@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { isReadOnly } from '../../../src/kernel/read-only.ts';
+import { isReadOnly } from '../../../src/guard/read-only.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 
 /** What a network and files are made of, as text, so that what changes them shows. */

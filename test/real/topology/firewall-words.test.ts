@@ -1,7 +1,7 @@
 // What the tree and the diagram say of a firewall, held against the programs that made it and print it.
 import { expect, test } from 'vitest';
 import { routingOf } from '../../../src/diagram/nat.ts';
-import { readTopology } from '../../../src/topology/collect.ts';
+import { readTopology } from '../../../src/discovery/collect.ts';
 import { chainsOf } from '../../../src/topology/firewall.ts';
 import { randomFrom } from '../../unit/diagram/random.ts';
 import { sandbox, sh } from '../hosts/support.ts';

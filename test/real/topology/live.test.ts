@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { AGENT } from '../../../src/discovery/agent.ts';
+import { readTopology } from '../../../src/discovery/collect.ts';
+import { openLiveTopology } from '../../../src/discovery/live.ts';
 import type { Host } from '../../../src/hosts/host.ts';
-import { AGENT } from '../../../src/topology/agent.ts';
-import { readTopology } from '../../../src/topology/collect.ts';
-import { openLiveTopology } from '../../../src/topology/live.ts';
 import { netnsByName } from '../../../src/topology/model.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readTopology } from '../../../src/topology/collect.ts';
+import { readTopology } from '../../../src/discovery/collect.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import { kindOf, netnsByName, portsOf } from '../../../src/topology/model.ts';
 import { topologyTree } from '../../../src/topology/text.ts';

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { readTopology } from '../../../src/discovery/collect.ts';
+import { Reader } from '../../../src/discovery/reader.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { readTopology } from '../../../src/topology/collect.ts';
 import { netnsByName, type Topology } from '../../../src/topology/model.ts';
-import { Reader } from '../../../src/topology/reader.ts';
 import { topologyTree } from '../../../src/topology/text.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';

@@ -1,8 +1,8 @@
 import { expect, onTestFinished } from 'vitest';
+import { readTopology } from '../../../src/discovery/collect.ts';
+import { type LiveTopology, openLiveTopology } from '../../../src/discovery/live.ts';
 import type { Host } from '../../../src/hosts/host.ts';
-import { readTopology } from '../../../src/topology/collect.ts';
-import type { Change } from '../../../src/topology/diff.ts';
-import { type LiveTopology, openLiveTopology } from '../../../src/topology/live.ts';
+import type { Change } from '../../../src/topology/change.ts';
 import type { Neighbour, Topology } from '../../../src/topology/model.ts';
 import { canonical } from '../../unit/topology/apply.ts';
 import { sh, until } from '../hosts/support.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PAGE_TEXTS } from '../../../src/diagram/texts.ts';
 import { HIDDEN_WORDS, ITEM_WORDS } from '../../../src/diagram/words.ts';
-import { PAGE_TEXTS } from '../../../src/shared/diagram-texts.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inForeground } from '../../../src/kernel/ends.ts';
-import type { SessionEnd } from '../../../src/kernel/session.ts';
+import type { SessionEnd } from '../../../src/kernel/session-cell.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 
 test('a-clock-that-is-set: a cell that began in the future, by the clock of now, has no more than its time limit', async () => {

@@ -1,4 +1,4 @@
-import type { Change } from '../../../src/topology/diff.ts';
+import type { Change } from '../../../src/topology/change.ts';
 import type { Firewall, Link, Netns, Topology, Unread } from '../../../src/topology/model.ts';
 
 /** Puts each `after` in the place of its `before`. Throws when that is not there. */

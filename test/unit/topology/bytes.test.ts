@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FrameError, FrameReader } from '../../../src/discovery/frames.ts';
+import { readInventory } from '../../../src/discovery/inventory.ts';
+import { readJsonList } from '../../../src/discovery/json.ts';
 import { printable } from '../../../src/printable.ts';
-import { FrameError, FrameReader } from '../../../src/topology/frames.ts';
-import { readInventory } from '../../../src/topology/inventory.ts';
-import { readJsonList } from '../../../src/topology/json.ts';
 import { decodeBytes, encodeBytes } from '../../../src/topology/names.ts';
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Assembler } from '../../../src/topology/assemble.ts';
-import type { Entry } from '../../../src/topology/inventory.ts';
+import { Assembler } from '../../../src/discovery/assemble.ts';
+import type { Entry } from '../../../src/discovery/inventory.ts';
+import { EMPTY, type Part, type Reading, withPart } from '../../../src/discovery/reading.ts';
 import type { NetnsId, Topology } from '../../../src/topology/model.ts';
-import { EMPTY, type Part, type Reading, withPart } from '../../../src/topology/reading.ts';
 
 /** Outputs of real programs, beside the checkout where they are at hand. */
 export const CORPUS = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readInventory } from '../../../src/topology/inventory.ts';
+import { readInventory } from '../../../src/discovery/inventory.ts';
 
 test('internet-by-its-program: the simulated internet is called so wherever it is shown', () => {
   const lines = [

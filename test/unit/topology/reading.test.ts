@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EMPTY, type Part, withPart } from '../../../src/topology/reading.ts';
+import { EMPTY, type Part, withPart } from '../../../src/discovery/reading.ts';
 
 const part = (name: string, out: string, status = 0): Part => ({
   name,

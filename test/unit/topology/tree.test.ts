@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readInventory } from '../../../src/topology/inventory.ts';
+import { readInventory } from '../../../src/discovery/inventory.ts';
 import type { Netns } from '../../../src/topology/model.ts';
 import { forwardedFamilies, notableSwitches } from '../../../src/topology/switches.ts';
 import { netns } from '../topology-view/topologies.ts';

@@ -1,7 +1,7 @@
 import type { Host } from '../hosts/host.ts';
+import type { LinkFacts, NetnsId, Topology } from '../topology/model.ts';
 import { Assembler } from './assemble.ts';
 import { type Inventory, readInventory } from './inventory.ts';
-import type { LinkFacts, NetnsId, Topology } from './model.ts';
 import { Reader } from './reader.ts';
 import { EMPTY, type Reading, withPart } from './reading.ts';
 

@@ -1,40 +1,31 @@
 import { isSandbox, type Place } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
-import { shellText } from './prepare.ts';
+import { shellText } from '../kernel/prepare.ts';
+import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
 import { isReadOnly } from './read-only.ts';
 import { type Risk, risksOf } from './risks.ts';
-import type { CellRequest, RunEnd } from './run.ts';
 import { readUplinks } from './uplinks.ts';
 
 /** What is asked before cells touch the real network of a machine. */
-export interface CareQuestions {
+export interface GuardQuestions {
   /** The place of that id. Undefined: there is none, as opening it says. */
-  placeOf(id: string): CarePlace | undefined;
+  placeOf(id: string): GuardedPlace | undefined;
   /** Whether the file, and not the user, says that the cell runs on the host of that id. */
   isOfFile(request: CellRequest, id: string): boolean | Promise<boolean>;
   /** Whether the notebook may run on that machine and change it. Asked once for each host. */
-  mayChange(place: CarePlace): Promise<boolean>;
+  mayChange(place: GuardedPlace): Promise<boolean>;
   /** Whether a cell may do this. What was agreed to is not asked again. */
-  mayRisk(place: CarePlace, risks: readonly Risk[]): Promise<boolean>;
+  mayRisk(place: GuardedPlace, risks: readonly Risk[]): Promise<boolean>;
 }
 
-type CarePlace = Pick<Place, 'id' | 'label'>;
-type Refusal = Extract<RunEnd, { kind: 'refused' }>;
-
-/** Says why a cell must not be run on a host. In a sandbox nothing is asked: it is there to be broken. */
-export interface Care {
-  /** Before the host is opened, for that may already make us root there. Rejects with HostError when there is nobody to ask. */
-  mayOpen(request: CellRequest, id: string): Promise<Refusal | undefined>;
-  /** Before the cell is run on it. Rejects as well. */
-  mayRun(request: CellRequest, host: Host): Promise<Refusal | undefined>;
-}
+type GuardedPlace = Pick<Place, 'id' | 'label'>;
 
 /** For one notebook. */
-export function makeCare(questions: CareQuestions): Care {
+export function makeGuard(questions: GuardQuestions): Guard {
   const changes = new Map<string, Promise<boolean>>();
   const agreed = new Set<string>();
 
-  const mayChange = async (place: CarePlace): Promise<Refusal | undefined> => {
+  const mayChange = async (place: GuardedPlace): Promise<Refusal | undefined> => {
     const { id, label } = place;
     const asked = changes.get(id) ?? questions.mayChange(place);
     changes.set(id, asked);

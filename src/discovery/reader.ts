@@ -1,9 +1,9 @@
 import { type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
 import { howEnded, lastWords } from '../hosts/said.ts';
+import type { NetnsId } from '../topology/model.ts';
 import { AGENT } from './agent.ts';
 import { FALLBACK, FALLBACK_ENVIRONMENT } from './fallback.ts';
 import { type Frame, FrameError, FrameReader } from './frames.ts';
-import type { NetnsId } from './model.ts';
 
 /** What the kernel told by itself: something of that kind has changed in the netns of that nsid (undefined: the root). */
 export interface KernelEvent {

@@ -1,5 +1,5 @@
-import type { Json } from './model.ts';
-import { decodeBytes } from './names.ts';
+import type { Json } from '../topology/model.ts';
+import { decodeBytes } from '../topology/names.ts';
 import { isFilled, isObject } from './shapes.ts';
 
 /** The objects of a JSON array that `ip` or `bridge` printed, or why there are none. */

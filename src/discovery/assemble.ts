@@ -1,5 +1,5 @@
+import type { FdbEntry, Link, LinkFacts, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Entry, Inventory } from './inventory.ts';
-import type { FdbEntry, Link, LinkFacts, LinkId, Netns, NetnsId, Topology } from './model.ts';
 import { EMPTY, type Reading, unreadOf } from './reading.ts';
 
 /** What one host's namespaces were found to hold. */

@@ -1,11 +1,11 @@
+import type { GuardQuestions } from '../guard/guard.ts';
 import type { Asker } from '../hosts/asker.ts';
 import { type Catalog, findPlace } from '../hosts/catalog.ts';
 import { HostError } from '../hosts/host.ts';
-import type { CareQuestions } from '../kernel/care.ts';
 import { shellWord } from '../shell/quote.ts';
 import { hasTerminal } from './ask.ts';
 
-export interface CareOptions {
+export interface GuardOptions {
   readonly catalog: Catalog;
   readonly asker: Asker;
   /** The id of the host that the command line names: to name it is to agree that cells change it. */
@@ -21,7 +21,7 @@ const BY_YES = 'There is no terminal to ask at: pass --yes to agree in advance.'
  * What is asked at the terminal before cells touch a real machine. Without a terminal what was not agreed to on the command
  * line fails; only what cuts nobody off (a sysctl, a policy of ACCEPT) is merely told on a host that was named there.
  */
-export function makeCareQuestions({ catalog, asker, chosen, yes, warn }: CareOptions): CareQuestions {
+export function makeGuardQuestions({ catalog, asker, chosen, yes, warn }: GuardOptions): GuardQuestions {
   const agree = async (title: string, text: string, remedy = BY_YES) => {
     if (hasTerminal()) return asker.confirm({ title, text, yes: 'yes' });
     throw new HostError(`${title} ${text}`, remedy);

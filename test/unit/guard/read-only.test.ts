@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isReadOnly } from '../../../src/kernel/read-only.ts';
+import { isReadOnly } from '../../../src/guard/read-only.ts';
 
 test.each([
   'ip -br link',

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './model.ts';
+import type { Json, JsonObject } from '../topology/model.ts';
 
 /** An object of a program's, fresh from JSON.parse: changed in place, since copying would cost more than parsing. */
 export type Raw = Record<string, Json | undefined>;

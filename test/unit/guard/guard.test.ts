@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
+import { makeGuard } from '../../../src/guard/guard.ts';
+import { type Risk, risksOf } from '../../../src/guard/risks.ts';
 import { findPlace, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
-import { makeCare } from '../../../src/kernel/care.ts';
-import { type Risk, risksOf } from '../../../src/kernel/risks.ts';
 import type { CellRequest } from '../../../src/kernel/run.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 
@@ -155,9 +155,9 @@ describe('asking', () => {
   const catalog = makeCatalog({ sshNames: ['a'] });
 
   /** `ofFile`: the file names the host. */
-  function care(answers: { change?: boolean; risk?: boolean; ofFile?: boolean } = {}) {
+  function guard(answers: { change?: boolean; risk?: boolean; ofFile?: boolean } = {}) {
     const asked: string[] = [];
-    const { mayOpen, mayRun } = makeCare({
+    const { mayOpen, mayRun } = makeGuard({
       placeOf: (id) => findPlace(catalog, id),
       isOfFile: () => answers.ofFile ?? false,
       mayChange: async ({ id }) => {
@@ -176,7 +176,7 @@ describe('asking', () => {
 
   it('file-becomes-root: a host that the file names is asked about before it is opened, whatever the cell does', async () => {
     for (const code of ['ip link', 'true', '', 'reboot']) {
-      const { asked, mayOpen } = care({ ofFile: true, change: false });
+      const { asked, mayOpen } = guard({ ofFile: true, change: false });
       for (const id of ['local', 'ssh:a', 'a'])
         expect(await mayOpen(cell(code), id)).toMatchObject({ kind: 'refused' });
       for (const id of ['sandbox', 'sandbox@ssh:a', 'sandbox@local', 'sandbox@a', 'nobody', '__proto__'])
@@ -186,20 +186,20 @@ describe('asking', () => {
   });
 
   it('file-becomes-root: it is asked once for each notebook and host', async () => {
-    const { asked, approve } = care({ ofFile: true });
+    const { asked, approve } = guard({ ofFile: true });
     for (const code of ['ip link', 'ip netns add a', 'ip netns add b'])
       for (const id of ['local', 'ssh:a', 'sandbox']) expect(await approve(cell(code), machine(id))).toBeUndefined();
     expect(asked).toEqual(['change local', 'change ssh:a']);
   });
 
   it('a host that the user chose is not asked about by a cell that only looks', async () => {
-    const { asked, approve } = care();
+    const { asked, approve } = guard();
     expect(await approve(cell('ip link'), machine('local'))).toBeUndefined();
     expect(asked).toEqual([]);
   });
 
   it('asks once for each machine before the first cell that changes it, and never in a sandbox', async () => {
-    const { asked, approve } = care();
+    const { asked, approve } = guard();
     for (const id of ['ssh:a', 'sandbox', 'sandbox@ssh:a', 'ssh:a', 'local'])
       for (const code of ['ip link', 'ip link add br0 type bridge', 'ip link add br1 type bridge'])
         expect(await approve(cell(code), machine(id))).toBeUndefined();
@@ -207,21 +207,21 @@ describe('asking', () => {
   });
 
   it('asks once even when two cells come at once', async () => {
-    const { asked, approve } = care();
+    const { asked, approve } = guard();
     const host = machine('local');
     await Promise.all([approve(cell('ip netns add a'), host), approve(cell('ip netns add b'), host)]);
     expect(asked).toEqual(['change local']);
   });
 
   it('refuses what was not agreed to, and asks again', async () => {
-    const { asked, approve } = care({ change: false });
+    const { asked, approve } = guard({ change: false });
     for (const _ of [1, 2])
       expect(await approve(cell('ip netns add a'), machine('local'))).toMatchObject({ kind: 'refused' });
     expect(asked).toEqual(['change local', 'change local']);
   });
 
   it('asks about an uplink, and not about another link of the same name elsewhere', async () => {
-    const { asked, approve } = care({ risk: false });
+    const { asked, approve } = guard({ risk: false });
     expect(await approve(cell('ip link set eth1 down'), machine('local'))).toBeUndefined();
     expect(await approve(cell('ip link set eth0 down', 'sh {netns=a}'), machine('local'))).toBeUndefined();
     expect(await approve(cell('ip link set eth0 down'), machine('local'))).toMatchObject({ kind: 'refused' });
@@ -232,14 +232,14 @@ describe('asking', () => {
   });
 
   it('asks about a link named by a variable that may be the uplink, and not when it cannot be', async () => {
-    const { asked, approve } = care();
+    const { asked, approve } = guard();
     for (const code of ['ip link del "veth$i"', 'ip link set "$1" down', 'ip l s eth0 down'])
       await approve(cell(code), machine('local'));
     expect(asked.map((what) => what.split(',')[0])).toEqual(['change local', 'It takes down $1', 'It takes down eth0']);
   });
 
   it('asks the same thing once', async () => {
-    const { asked, approve } = care();
+    const { asked, approve } = guard();
     for (const _ of [1, 2]) expect(await approve(cell('iptables -F'), machine('local'))).toBeUndefined();
     expect(asked).toHaveLength(2);
   });

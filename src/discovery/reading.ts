@@ -1,5 +1,4 @@
 import { printableText } from '../printable.ts';
-import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import type {
   FdbEntry,
   Firewall,
@@ -11,8 +10,9 @@ import type {
   Route,
   Rule,
   Unread,
-} from './model.ts';
-import { decodeBytes } from './names.ts';
+} from '../topology/model.ts';
+import { decodeBytes } from '../topology/names.ts';
+import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import { readNetconf } from './netconf.ts';
 import { isFilled, isObject, type Note, type Raw, SHAPES } from './shapes.ts';
 

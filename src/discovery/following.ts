@@ -1,8 +1,8 @@
 import type { Host } from '../hosts/host.ts';
+import type { Link, LinkId, NetnsId, Topology } from '../topology/model.ts';
 import { Bell } from './bell.ts';
 import { ALL_PARTS, Collection } from './collect.ts';
 import { Dirty, type Work } from './dirty.ts';
-import type { Link, LinkId, NetnsId, Topology } from './model.ts';
 import { Reader } from './reader.ts';
 
 /** A burst that does not end is read all the same after so many times the silence. */

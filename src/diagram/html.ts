@@ -1,4 +1,4 @@
-import type { PageTexts } from './diagram-texts.ts';
+import type { PageTexts } from './texts.ts';
 
 export interface PageParts {
   /** Addresses, as the page may load them, of the script. */

@@ -1,4 +1,4 @@
-import type { Edge, NodeKind, State } from '../diagram/picture.ts';
+import type { Edge, NodeKind, State } from './picture.ts';
 
 /** Something in the picture that can be looked at. Texts are printable, and still to be shown as text only. */
 export interface Item {

@@ -1,7 +1,8 @@
 import { type Host, HostError } from '../hosts/host.ts';
-import { type Change, diff } from './diff.ts';
+import type { Change } from '../topology/change.ts';
+import { diff } from '../topology/diff.ts';
+import type { Topology } from '../topology/model.ts';
 import { Following } from './following.ts';
-import type { Topology } from './model.ts';
 import { ReaderError } from './reader.ts';
 
 /** A topology that follows its host, for as long as somebody looks. */

@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
-import type { Holder, NetnsId, Unread } from './model.ts';
-import { decodeBytes, isSimulatedInternet, SIMULATED_INTERNET } from './names.ts';
+import type { Holder, NetnsId, Unread } from '../topology/model.ts';
+import { decodeBytes, isSimulatedInternet, SIMULATED_INTERNET } from '../topology/names.ts';
 
 /** A network namespace that exists on the host, not yet read. */
 export interface Entry {

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
+import type { GuardQuestions } from '../guard/guard.ts';
 import { findPlace, isSandbox } from '../hosts/catalog.ts';
-import type { CareQuestions, Care as NotebookCare } from '../kernel/care.ts';
+import type { Guard } from '../kernel/run.ts';
 import type { HostCatalog } from './catalog.ts';
 import { confirmed, type Log } from './messages.ts';
 import { settingsOf } from './settings.ts';
 
 /** Asks before cells touch the real network of a machine, unless the user has turned that off. */
-export class Care {
+export class Guards {
   readonly #catalog: HostCatalog;
   readonly #log: Log;
-  readonly #byNotebook = new WeakMap<vscode.NotebookDocument, Promise<NotebookCare>>();
+  readonly #byNotebook = new WeakMap<vscode.NotebookDocument, Promise<Guard>>();
 
   constructor(catalog: HostCatalog, log: Log) {
     this.#catalog = catalog;
@@ -17,7 +18,7 @@ export class Care {
   }
 
   /** What asks for the cells of a notebook. What was agreed to holds until it is closed. */
-  of(notebook: vscode.NotebookDocument): NotebookCare {
+  of(notebook: vscode.NotebookDocument): Guard {
     const asking = async (id: string) => {
       if (isSandbox(id) || !isCareful()) return undefined;
       await this.#catalog.ready;
@@ -29,16 +30,16 @@ export class Care {
     };
   }
 
-  #made(notebook: vscode.NotebookDocument): Promise<NotebookCare> {
+  #made(notebook: vscode.NotebookDocument): Promise<Guard> {
     const known = this.#byNotebook.get(notebook);
     if (known) return known;
     // Loaded when first needed.
-    const made = import('../kernel/care.ts').then(({ makeCare }) => makeCare(this.#questions(notebook)));
+    const made = import('../guard/guard.ts').then(({ makeGuard }) => makeGuard(this.#questions(notebook)));
     this.#byNotebook.set(notebook, made);
     return made;
   }
 
-  #questions(notebook: vscode.NotebookDocument): CareQuestions {
+  #questions(notebook: vscode.NotebookDocument): GuardQuestions {
     const { t } = vscode.l10n;
     const name = notebook.uri.path.split('/').at(-1) ?? '';
     return {

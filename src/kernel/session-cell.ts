@@ -1,0 +1,29 @@
+import type { ExitStatus } from '../hosts/host.ts';
+import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
+
+/** One cell, as a session runs it. */
+export interface SessionCell {
+  /** What it was made from. */
+  readonly request: CellRequest;
+  readonly code: string;
+  /** Absolute directory for this cell alone. */
+  readonly cwd?: string;
+  write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
+  /** Output of a job that the cell left behind, after the cell has ended. A returned promise holds the job back. */
+  late(stream: OutputStream, chunk: Buffer): void | Promise<void>;
+  /** No more of that comes. */
+  lateEnds?(): void;
+  /** The shell has been given the cell: from here on it can be come back to. */
+  begun?(): void;
+}
+
+export type SessionEnd =
+  | { readonly kind: 'ended'; readonly code: number; readonly interrupted: boolean }
+  /** `said`: what went wrong with its lane. */
+  | { readonly kind: 'refused'; readonly why: 'netns' | 'cwd' | 'lane'; readonly said?: string }
+  /** The shell answered, or ended, without having begun the cell: cells before it have broken it. */
+  | { readonly kind: 'not-begun' }
+  /** `stopped`: after a stop had been asked for; it was killed if it did not answer that. */
+  | { readonly kind: 'shell-ended'; readonly status: ExitStatus; readonly stopped: boolean };
+
+export type BackgroundStart = { readonly kind: 'started'; readonly background: BackgroundRun } | SessionEnd;

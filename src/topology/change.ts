@@ -1,0 +1,52 @@
+import type {
+  Address,
+  FdbEntry,
+  Firewall,
+  Link,
+  LinkId,
+  Neighbour,
+  Netns,
+  NetnsId,
+  Route,
+  Rule,
+  Unread,
+} from './model.ts';
+
+/**
+ * One difference between two topologies of a host: in words, and as what was there before and what is there now. All of
+ * them together say everything: who puts each `after` in the place of its `before` has the other topology.
+ */
+export type Change = Told & Difference;
+
+export interface Told {
+  /** What a person would say, printable: 'address 192.168.52.1/24 added to veth-sleep in sleep'. */
+  readonly text: string;
+  readonly how: 'added' | 'removed' | 'changed';
+  /** Where to look for it in the new topology; in the old one for what was removed. */
+  readonly netns: NetnsId;
+  readonly link?: LinkId;
+  /** The kernel did it by itself, mostly along with something else: the routes of an address, the settings of a new link. */
+  readonly detail?: boolean;
+}
+
+export type Difference =
+  /** Added: with all it holds, but for links other than `lo`, which are told each by itself. Removed: with all it held. */
+  | Of<'netns', Netns>
+  /** Without its addresses. A link that went to another netns is `changed`. */
+  | Of<'link', Link>
+  | Of<'address', Address>
+  | Of<'route', Route>
+  | Of<'rule', Rule>
+  | Of<'neighbour', Neighbour>
+  | Of<'fdb', FdbEntry>
+  /** Each of its differences comes with the whole of it. */
+  | Of<'firewall', Firewall>
+  | (Of<'sysctl', string> & { readonly key: string })
+  /** Of that netns, or of the host as a whole. */
+  | (Of<'unread', readonly Unread[]> & { readonly of: 'netns' | 'host' });
+
+interface Of<What, Thing> {
+  readonly what: What;
+  readonly before?: Thing;
+  readonly after?: Thing;
+}

@@ -1,0 +1,62 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** Room → the rooms that it may import. All may import printable.ts. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  shell: [],
+  notebook: ['shell'],
+  topology: [],
+  diagram: ['topology'],
+  hosts: ['shell'],
+  discovery: ['topology', 'hosts'],
+  kernel: ['notebook', 'shell', 'hosts'],
+  guard: ['kernel', 'shell', 'hosts'],
+  doctor: ['hosts'],
+  cli: ['notebook', 'shell', 'topology', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
+  editor: ['notebook', 'shell', 'topology', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
+  'extension.ts': ['editor', 'hosts'],
+  'printable.ts': [],
+};
+/** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
+const PURE = ['shell', 'notebook', 'topology', 'diagram', 'printable.ts'];
+const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
+
+const root = join(import.meta.dirname, '../..');
+const imports = globSync('src/**/*.ts', { cwd: root }).flatMap((file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export|\})[^'\n]*from '([^'\n]+)';|\bimport\('([^'\n]+)'\)/gm);
+  return [...found].map(([, fixed, late]) => ({ file, target: fixed ?? late ?? '' }));
+});
+
+const roomOf = (file: string) => relative('src', file).split('/')[0] ?? '';
+
+test('every room imports only the rooms below it', () => {
+  expect(imports.length).toBeGreaterThan(700);
+  const wrong = imports.flatMap(({ file, target }) => {
+    if (!target.startsWith('.')) return [];
+    const [from, to] = [roomOf(file), roomOf(join(dirname(file), target))];
+    const allowed = [from, 'printable.ts', ...(ROOMS[from] ?? [])];
+    return allowed.includes(to) || target.endsWith('/package.json') ? [] : [`${file} → ${target}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('there is no room without a line in the table, and no line without a room', () => {
+  const rooms = new Set(globSync('src/**/*.ts', { cwd: root }).map(roomOf));
+  expect([...rooms].sort()).toEqual(Object.keys(ROOMS).sort());
+});
+
+test('pure rooms have no effects', () => {
+  const wrong = imports.filter(
+    ({ file, target }) => PURE.includes(roomOf(file)) && !target.startsWith('.') && !WITHOUT_EFFECT.test(target),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('only the editor knows VS Code', () => {
+  const wrong = imports.filter(
+    ({ file, target }) => target === 'vscode' && !/^src\/(?:editor\/|extension\.ts)/.test(file),
+  );
+  expect(wrong).toEqual([]);
+});
