@@ -43,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const followers = new Followers(hosts, log);
   const sessions = new Sessions({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
+    hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: (interaction) => runInTerminal(interaction, hosts, guards),
     fullOutputs,
     kept,

@@ -9,8 +9,10 @@ import {
   type OutputSink,
   type OutputStream,
   type RunResult,
+  sessionKey,
 } from '../kernel/run.ts';
 import { requestsOf } from '../kernel/saved.ts';
+import type { CellAttributes } from '../notebook/attributes.ts';
 import type { CellState } from './badges.ts';
 import { CellOutput } from './cellOutput.ts';
 import { requestOf } from './cells.ts';
@@ -24,6 +26,8 @@ import type { Interaction } from './terminal.ts';
 /** What a session needs of the rest of the editor. */
 export interface SessionParts {
   makeKernel(notebook: vscode.NotebookDocument, hostId: string, events: KernelEvents): Promise<Kernel>;
+  /** The id of the host that a cell names. */
+  hostIdOf(name: string): string;
   /** Undefined when the user closed the terminal of the cell before it ended. */
   runInTerminal(interaction: Interaction): Promise<RunResult | undefined>;
   /** Shows what a job of that run printed after its cell had ended. */
@@ -156,13 +160,18 @@ export class LabSession {
       batch,
       cell: target.document.uri.toString(),
       // A terminal has a shell of its own.
-      lane: attributes.interactive ? `${id}` : JSON.stringify([attributes.host ?? this.hostId, attributes.netns]),
+      lane: attributes.interactive ? `${id}` : sessionKey(this.#hostOf(attributes), attributes.netns),
       target,
       stop: new AbortController(),
       settled,
       ...(rejoined ? { rejoined } : {}),
     };
     return { promise, run };
+  }
+
+  /** The id of the host on which a cell runs. */
+  #hostOf({ host }: CellAttributes): string {
+    return host === undefined ? this.hostId : this.#parts.hostIdOf(host);
   }
 
   async stopBackground(cell: vscode.NotebookCell): Promise<void> {

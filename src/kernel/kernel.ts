@@ -18,7 +18,15 @@ import {
 import { judge } from './expectation.ts';
 import { formatBytes } from './output-limiter.ts';
 import { refusal, shellText } from './prepare.ts';
-import type { CellRequest, Guard, OutputSink, OutputStream, RunEnd, RunResult } from './run.ts';
+import {
+  type CellRequest,
+  type Guard,
+  type OutputSink,
+  type OutputStream,
+  type RunEnd,
+  type RunResult,
+  sessionKey,
+} from './run.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { NotStartedError, Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
@@ -314,7 +322,7 @@ class NotebookKernel implements Kernel {
   }
 
   #slotOf(id: string, netns: string | undefined): Slot {
-    const key = JSON.stringify([id, netns ?? null]);
+    const key = sessionKey(id, netns);
     let slot = this.#slots.get(key);
     if (!slot) {
       slot = { session: undefined, host: undefined, whyFresh: undefined, tail: Promise.resolve() };

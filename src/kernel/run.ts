@@ -12,6 +12,9 @@ export interface CellRequest {
   readonly attributes: CellAttributes;
 }
 
+/** Runs with the same key share a shell, and so wait for one another. `host`: an id. */
+export const sessionKey = (host: string, netns: string | undefined): string => JSON.stringify([host, netns ?? null]);
+
 /** Where the output of a run goes. A returned promise is backpressure: the process waits for it. */
 export interface OutputSink {
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;

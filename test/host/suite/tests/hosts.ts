@@ -63,6 +63,20 @@ test('front matter and cells name a host by its name alone', () =>
     assert.deepEqual(cells.map(outputOf), ['', 'x is 1\n']);
   }));
 
+test('two-queues: cells that name one host in two ways run one after the other', () =>
+  withHosts([BOX], async () => {
+    const notebook = await openText(
+      '```sh {host=sandbox@box}\nsleep 2; x=1\n```\n\n```sh {host=sandbox@command:box}\necho "x is $x"\n```\n',
+    );
+    await Promise.all(codeCells(notebook).map(runCell));
+    await until('both ran', () => codeCells(notebook).every((cell) => successOf(cell) === true));
+    const [first, second] = codeCells(notebook).map((cell) => cell.executionSummary?.timing);
+    assert(first && second);
+    // What waits for a shell does not count as running.
+    assert(second.startTime >= first.endTime, `began at ${second.startTime}, the first ended at ${first.endTime}`);
+    assert.equal(outputOf(codeCell(notebook, 1)), 'x is 1\n');
+  }));
+
 test('a cell that only looks at a real machine that the user chose asks nothing', () =>
   withHosts([BOX], async () => {
     const notebook = await openText('```sh\nprintenv NETLAB_BOX\n```\n');
