@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { CannotStart, type Host, HostError, type KeptState } from '../hosts/host.ts';
-import { NEVER, unlessAborted } from '../hosts/unless-aborted.ts';
+import { CannotStart, type Host, HostError } from '../hosts/host.ts';
+import { NEVER } from '../hosts/unless-aborted.ts';
+import { NotStartedError } from './boot.ts';
 import { deferred } from './deferred.ts';
 import {
   BROKEN,
@@ -16,6 +17,7 @@ import {
   started,
 } from './ends.ts';
 import { judge } from './expectation.ts';
+import { type OpenHost, OpenHosts } from './open-hosts.ts';
 import { formatBytes } from './output-limiter.ts';
 import { refusal, shellText } from './prepare.ts';
 import {
@@ -28,19 +30,16 @@ import {
   sessionKey,
 } from './run.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
-import { NotStartedError, Session, type SessionOptions } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
+import { DISCONNECTED, ENDED, Slot } from './slot.ts';
 
 export interface KernelOptions {
   /** The notebook's directory: the first working directory, and what `cwd=` is relative to. */
   readonly directory: string;
   /** The id of the host for cells that name none. */
   readonly defaultHost: string;
-  /**
-   * Makes the host of that id for this notebook, or comes back to the one that was `joined`. Called once per id until
-   * restart, or until `givenUp` comes: then nobody waits for it any more. Throws HostError. The kernel disposes of what it returns.
-   */
-  readonly openHost: (id: string, joined: KeptState | undefined, givenUp: AbortSignal) => Promise<Host>;
+  readonly openHost: OpenHost;
   /** The id of the host that a cell names. Default: the name itself. */
   readonly hostId?: (name: string) => string;
   /** Asked before a host is opened for a cell, and before the cell is run on it. */
@@ -87,38 +86,16 @@ export function createKernel(options: KernelOptions): Kernel {
   return new NotebookKernel(options);
 }
 
-/** The shell of one host and netns, and the cells that wait for it. */
-interface Slot {
-  session: Session | undefined;
-  /** On which the session is. */
-  host: Host | undefined;
-  /** What is said when the next shell is started: why it is not the one before. */
-  whyFresh: string | undefined;
-  tail: Promise<unknown>;
-}
-
-/** A host that is there, or is being opened. */
-interface Opening {
-  readonly host: Promise<Host>;
-  readonly givenUp: AbortController;
-  /** Runs that wait for it. */
-  waiting: number;
-}
-
 class NotebookKernel implements Kernel {
   readonly #options: KernelOptions;
-  readonly #hosts = new Map<string, Opening>();
-  /** Those of #hosts that are there. */
-  readonly #opened = new Map<string, Host>();
+  readonly #hosts: OpenHosts;
   readonly #slots = new Map<string, Slot>();
-  /** Hosts that were given up while they were opened, until they are gone. */
-  readonly #leaving = new Set<Promise<void>>();
   /** Those on which a shell has started: what cells have made there is not given up because another does not. */
   readonly #proved = new WeakSet<Host>();
-  #disposed = false;
 
   constructor(options: KernelOptions) {
     this.#options = options;
+    this.#hosts = new OpenHosts(options.openHost);
   }
 
   async run(request: CellRequest, sink: OutputSink, stop: AbortSignal = NEVER): Promise<RunResult> {
@@ -131,33 +108,27 @@ class NotebookKernel implements Kernel {
   }
 
   async restart(): Promise<void> {
-    await this.#leave((host) => host.dispose());
+    await this.#leave((host) => host.dispose(), { closed: false });
   }
 
   async release(): Promise<void> {
-    this.#disposed = true;
-    await this.#leave((host) => host.keep?.release() ?? host.dispose());
+    await this.#leave((host) => host.keep?.release() ?? host.dispose(), { closed: true });
   }
 
-  async #leave(how: (host: Host) => Promise<void>): Promise<void> {
-    const hosts = [...this.#hosts];
-    const opened = new Set(this.#opened.keys());
-    this.#hosts.clear();
-    this.#opened.clear();
+  async dispose(): Promise<void> {
+    await this.#leave((host) => host.dispose(), { closed: true });
+  }
+
+  async #leave(...how: Parameters<OpenHosts['leave']>): Promise<void> {
     this.#slots.clear();
+    const gone = this.#hosts.leave(...how);
     this.#options.savedChanged?.();
-    for (const [id, { givenUp }] of hosts) if (!opened.has(id)) givenUp.abort();
-    await Promise.all([...hosts.map(([, { host }]) => host.then(how).catch(() => undefined)), ...this.#leaving]);
+    await gone;
   }
 
   /** A restart has ended its shell. */
   #hasLeft(slot: Slot): boolean {
     return ![...this.#slots.values()].includes(slot);
-  }
-
-  async dispose(): Promise<void> {
-    this.#disposed = true;
-    await this.restart();
   }
 
   async #runInTurn(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunResult> {
@@ -173,8 +144,7 @@ class NotebookKernel implements Kernel {
   /** Does what the end of a run asks for. */
   #conclude(slot: Slot, end: RunEnd, sink: OutputSink): void {
     if (end.kind === 'shell-ended') {
-      slot.session = undefined;
-      slot.whyFresh = ENDED;
+      slot.lose(ENDED);
       if (end.stopped)
         sink.notice('It did not answer the stop: this cell, or one before it, has disabled what it needs for that.');
       sink.notice('The shell ended. The next cell gets a fresh one, without its variables, functions and directory.');
@@ -189,7 +159,7 @@ class NotebookKernel implements Kernel {
     const id = this.#hostId(request.attributes.host);
     const unwilling = await guard?.mayOpen(request, id);
     if (unwilling) return unwilling;
-    const host = await this.#hostFor(id, stop);
+    const host = await this.#hosts.get(id, stop);
     if (!host) return NOT_STARTED;
     const disapproved = await guard?.mayRun(request, host);
     if (disapproved) return disapproved;
@@ -213,13 +183,12 @@ class NotebookKernel implements Kernel {
   ): Promise<RunEnd> {
     if (end === BROKEN) {
       await session.dispose();
-      slot.session = undefined;
-      slot.whyFresh = ENDED;
+      slot.lose(ENDED);
     }
     if (end !== STALE) return end;
     // The session's netns has been deleted, and perhaps made anew under its name, since the shell was started in it.
     await session.dispose();
-    slot.session = undefined;
+    slot.lose();
     sink.notice('A fresh shell: the network namespace of the one before it has been deleted.');
     return this.#runHere(slot, request, sink, stop);
   }
@@ -239,7 +208,7 @@ class NotebookKernel implements Kernel {
 
   saved(): SavedKernel | undefined {
     const slots = [...this.#slots.values()];
-    const hosts = [...this.#opened].flatMap(([id, host]): SavedHost[] => {
+    const hosts = this.#hosts.opened.flatMap(([id, host]): SavedHost[] => {
       const sessions = slots.flatMap((slot) => (slot.host === host && slot.session?.saved()) || []);
       return host.keep && sessions.length > 0 ? [{ id, state: host.keep.state(), sessions }] : [];
     });
@@ -254,9 +223,7 @@ class NotebookKernel implements Kernel {
 
   async #rejoinHost(saved: SavedHost): Promise<Rejoined[]> {
     try {
-      const opening = this.#host(saved.id, saved.state);
-      opening.waiting++;
-      const host = await opening.host;
+      const host = await this.#hosts.join(saved.id, saved.state);
       const rejoined = saved.sessions.flatMap((session) => this.#rejoinSession(host, saved.id, session));
       host.keep?.endOthers();
       return rejoined;
@@ -325,7 +292,7 @@ class NotebookKernel implements Kernel {
     const key = sessionKey(id, netns);
     let slot = this.#slots.get(key);
     if (!slot) {
-      slot = { session: undefined, host: undefined, whyFresh: undefined, tail: Promise.resolve() };
+      slot = new Slot();
       this.#slots.set(key, slot);
     }
     return slot;
@@ -336,49 +303,12 @@ class NotebookKernel implements Kernel {
     return this.#options.hostId?.(host) ?? host;
   }
 
-  /** Undefined when the stop comes first. A host that nobody waits for is opened no further. */
-  async #hostFor(id: string, stop: AbortSignal): Promise<Host | undefined> {
-    const opening = this.#host(id);
-    opening.waiting++;
-    try {
-      return await unlessAborted(opening.host, stop);
-    } finally {
-      opening.waiting--;
-      if (opening.waiting === 0 && this.#hosts.get(id) === opening && !this.#opened.has(id)) this.#giveUp(id, opening);
-    }
-  }
-
-  #giveUp(id: string, { host, givenUp }: Opening): void {
-    this.#hosts.delete(id);
-    givenUp.abort();
-    const gone = host.then((late) => late.dispose()).catch(() => undefined);
-    this.#leaving.add(gone);
-    void gone.then(() => this.#leaving.delete(gone));
-  }
-
-  #host(id: string, joined?: KeptState): Opening {
-    if (this.#disposed) throw new HostError('This notebook has been closed.');
-    const known = this.#hosts.get(id);
-    if (known) return known;
-    const givenUp = new AbortController();
-    const host = this.#options.openHost(id, joined, givenUp.signal);
-    const opening = { host, givenUp, waiting: 0 };
-    this.#hosts.set(id, opening);
-    const isCurrent = () => this.#hosts.get(id) === opening;
-    host.then(
-      (opened) => isCurrent() && this.#opened.set(id, opened),
-      () => isCurrent() && this.#hosts.delete(id),
-    );
-    return opening;
-  }
-
   /** The slot's living shell, or a fresh one, or why there is none. */
   async #session(slot: Slot, host: Host, { attributes }: CellRequest, sink: OutputSink): Promise<Session | RunEnd> {
     if (slot.session?.alive) return slot.session;
     const whyFresh = slot.whyFresh ?? (slot.session && ENDED);
     if (whyFresh) sink.notice(whyFresh);
-    slot.session = undefined;
-    slot.whyFresh = undefined;
+    slot.lose();
     const { netns } = attributes;
     try {
       const refused = netns === undefined ? undefined : await noSuchNetns(host, netns);
@@ -390,7 +320,7 @@ class NotebookKernel implements Kernel {
     } catch (error) {
       if (this.#hasLeft(slot)) return LEFT;
       if (error instanceof CannotStart && this.#proved.has(host)) return notNow(error);
-      this.#forget(host);
+      this.#hosts.forget(host);
       throw error;
     }
   }
@@ -413,22 +343,8 @@ class NotebookKernel implements Kernel {
   #forgetLost(): void {
     for (const slot of this.#slots.values()) {
       if (slot.session?.lost === undefined) continue;
-      slot.session = undefined;
-      slot.whyFresh = DISCONNECTED;
-      if (slot.host) this.#forget(slot.host);
+      slot.lose(DISCONNECTED);
+      if (slot.host) this.#hosts.forget(slot.host);
     }
-  }
-
-  /** A host on which no shell starts is of no more use: the next run opens a new one. */
-  #forget(host: Host): void {
-    for (const [id, opened] of this.#opened) {
-      if (opened !== host) continue;
-      this.#opened.delete(id);
-      this.#hosts.delete(id);
-    }
-    void host.dispose();
   }
 }
-
-const ENDED = 'A fresh shell: the one before it has ended.';
-const DISCONNECTED = 'A fresh shell: the connection to the one before it was lost.';

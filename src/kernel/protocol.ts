@@ -21,6 +21,7 @@
  * next cell begins by setting them again.
  */
 
+import { randomBytes } from 'node:crypto';
 import { parseShell } from '../shell/parse.ts';
 import { shellWord } from '../shell/quote.ts';
 import type { LanePipes } from './lane.ts';
@@ -56,6 +57,9 @@ export interface EndReport {
   readonly jobs: readonly number[];
   readonly cwd: string;
 }
+
+/** A fresh mark: 96 random bits that no one else has seen. */
+export const newMark = (): string => randomBytes(12).toString('hex');
 
 /**
  * The relays keep stdout and stderr real pipes (Node and sshd give sockets, on which opening /dev/stdout fails with

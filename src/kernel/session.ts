@@ -1,23 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import {
-  CannotStart,
-  type ExitStatus,
-  type Host,
-  HostError,
-  type Keep,
-  type Position,
-  type RemoteProcess,
-} from '../hosts/host.ts';
-import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
-import { packageOf } from '../hosts/packages.ts';
-import { printable, printableText } from '../printable.ts';
+import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess } from '../hosts/host.ts';
+import type { ProcessIdentity } from '../hosts/identity.ts';
+import { printable } from '../printable.ts';
 import { joinBackground, startBackground } from './background.ts';
-import { Lane, type LaneReceiver, openSpareLane, type SpareLane } from './lane.ts';
+import { boot } from './boot.ts';
+import { type Lane, openSpareLane, type SpareLane } from './lane.ts';
+import { IGNORE, Lanes } from './lanes.ts';
 import * as protocol from './protocol.ts';
-import { Reports } from './reports.ts';
+import type { Reports } from './reports.ts';
 import type { BackgroundRun, CellRequest } from './run.ts';
 import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
-import { type Running, savedLane, savedRun } from './saving.ts';
+import { type Running, savedRun } from './saving.ts';
 import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { HANDLED, stopCell } from './stop.ts';
 
@@ -30,14 +22,6 @@ export interface SessionOptions {
   readonly directory?: string;
 }
 
-/** There is no bash on the host, or no such directory. */
-export class NotStartedError extends HostError {}
-
-/** A fresh mark: 96 random bits that no one else has seen. */
-export const newMark = (): string => randomBytes(12).toString('hex');
-
-/** How long a shell may take to answer its first line. */
-const BOOT_MS = 10_000;
 /** How long output may still come after the shell has ended. */
 const DRAIN_MS = 300;
 
@@ -46,7 +30,8 @@ export class Session {
   readonly #host: Host;
   readonly #netns: string | undefined;
   readonly #process: RemoteProcess;
-  #lane: Lane;
+  readonly #lanes: Lanes;
+  /** A job holds the present lane. */
   #laneHeld = false;
   #identity: ProcessIdentity = { pid: 0, began: '', session: 0 };
   #relays: readonly number[] = [];
@@ -59,10 +44,6 @@ export class Session {
   /** Told when the shell has ended and its lane is drained. */
   readonly #ended: Promise<ExitStatus>;
 
-  /** The cell whose output, or late output, comes on the present lane. */
-  #cell: SessionCell | undefined;
-  /** Lanes that jobs of earlier cells hold, and whose output comes there. */
-  readonly #left = new Map<Lane, SessionCell | undefined>();
   #running: Running | undefined;
   readonly #background = new Set<SavedBackground>();
 
@@ -71,8 +52,8 @@ export class Session {
     this.#netns = netns;
     this.#process = process;
     process.stdin.on('error', () => undefined); // EPIPE: the shell has ended, which #ended tells.
-    this.#lane = new Lane(process, IGNORE);
-    this.#ended = this.#watchExit(this.#lane);
+    this.#lanes = new Lanes(process);
+    this.#ended = this.#watchExit(this.#lanes.present);
   }
 
   /** Starts a shell. Throws HostError when the host cannot run one, with what it said; NotStartedError is one. */
@@ -83,7 +64,10 @@ export class Session {
       env: protocol.SHELL_ENV,
     });
     const session = new Session(host, netns, process);
-    await session.#boot();
+    const lane = session.#lanes.present;
+    const { identity, relays } = await boot(host, process, lane, session.#ended);
+    session.#identity = identity;
+    session.#relays = relays;
     return session;
   }
 
@@ -95,23 +79,12 @@ export class Session {
     const lanes = [saved.lane, ...saved.left];
     const from = lanes.find(({ id }) => id === saved.shell)?.from ?? saved.lane.from;
     const session = new Session(host, saved.netns, keep.join(saved.shell, from));
-    const own = session.#lane;
     session.#identity = saved.identity;
     session.#relays = saved.relays;
     session.#remember(saved);
     session.#state = saved.state;
     session.#mayTrap = saved.mayTrap;
-    for (const { id, from: position, request } of lanes) {
-      const lane = id === saved.shell ? own : joinLane(keep, id, position);
-      const cell = request && cellOf(request);
-      session.#prepareLane(lane);
-      if (id !== saved.lane.id) session.#leave(lane, cell);
-      else {
-        session.#lane = lane;
-        session.#cell = cell;
-        lane.receiver = lateReceiver(cell);
-      }
-    }
+    session.#lanes.join(keep, saved, cellOf);
     if (saved.running) session.#rejoin(saved.running, cellOf(saved.running.request), saved.lane);
     return session;
   }
@@ -127,24 +100,27 @@ export class Session {
 
   /** Bytes that cells printed before we came back and that are kept no more. */
   get missing(): number {
-    return this.#lane.kept?.missing() ?? 0;
+    return this.#lanes.present.kept?.missing() ?? 0;
   }
 
   /** Runs a cell to its end. `stop` ends the whole cell, gently first; the shell survives that. Never rejects. */
   async run(cell: SessionCell, stop: AbortSignal): Promise<SessionEnd> {
     const spare = this.#laneHeld ? await this.#openLane() : undefined;
     if (spare instanceof HostError) return { kind: 'refused', why: 'lane', said: spare.message };
-    const held = this.#lane;
-    if (spare) this.#moveTo(spare.lane);
-    const mark = newMark();
-    const beginMark = newMark();
-    const reports = this.#reports(cell, beginMark);
+    const held = this.#lanes.present;
+    if (spare) {
+      this.#lanes.moveTo(spare.lane);
+      this.#laneHeld = false;
+    }
+    const mark = protocol.newMark();
+    const beginMark = protocol.newMark();
+    const reports = this.#lanes.deliver(cell, beginMark);
     const netnsFile = this.#netns === undefined ? {} : { netnsFile: `/run/netns/${this.#netns}` };
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
     const leave = cwd.cwd?.leave;
     this.#mayTrap ||= protocol.mayTrap(cell.code);
-    this.#running = { cell, reports, beginMark, leave, startedAt: Date.now(), from: this.#lane.position };
+    this.#running = { cell, reports, beginMark, leave, startedAt: Date.now(), from: this.#lanes.present.position };
     this.#process.stdin.write(
       protocol.cellLines({
         code: cell.code,
@@ -159,7 +135,7 @@ export class Session {
     cell.begun?.();
     const end = this.#leaving(await this.#toEnd(reports, stop, leave), reports);
     spare?.process.stdin.end(); // Whoever writes to it has opened it.
-    if (end.kind === 'refused' && end.why === 'lane') this.#moveBack(held);
+    if (end.kind === 'refused' && end.why === 'lane') this.#lanes.moveBack(held);
     return end;
   }
 
@@ -186,8 +162,7 @@ export class Session {
       state: this.#state,
       mayTrap: this.#mayTrap,
       laneHeld: this.#laneHeld,
-      lane: savedLane(this.#lane, this.#cell, running?.from),
-      left: [...this.#left].map(([lane, cell]) => savedLane(lane, cell)),
+      ...this.#lanes.saved(running?.from),
       ...(running ? { running: savedRun(running) } : {}),
       background: [...this.#background],
     };
@@ -195,11 +170,11 @@ export class Session {
 
   /** Starts a cell in the background, with this shell's variables, functions and directory. */
   async startBackground(cell: SessionCell): Promise<BackgroundStart> {
-    const own = await startBackground(this.#host, cell, newMark()).catch(toHostError);
+    const own = await startBackground(this.#host, cell, protocol.newMark()).catch(toHostError);
     if (own instanceof HostError) return { kind: 'refused', why: 'lane', said: own.message };
-    const mark = newMark();
+    const mark = protocol.newMark();
     let said = '';
-    const before = this.#cell;
+    const before = this.#lanes.cell;
     const held = this.#laneHeld;
     // It prints on a lane of its own: what comes on this one is its shell's complaint, or a job's of the cell before.
     const late: SessionCell['late'] = (stream, chunk) => (held ? before?.late(stream, chunk) : undefined);
@@ -207,7 +182,7 @@ export class Session {
       if (stream === 'stderr') said = (said + chunk.toString()).slice(-2000);
       return late(stream, chunk);
     };
-    const reports = this.#reports({ ...cell, write, late });
+    const reports = this.#lanes.deliver({ ...cell, write, late });
     const netnsFile = this.#netns === undefined ? {} : { netnsFile: `/run/netns/${this.#netns}` };
     const cwd = cell.cwd === undefined ? {} : { cwd: { enter: cell.cwd, leave: this.#cwd } };
     reports.expect(mark);
@@ -216,8 +191,7 @@ export class Session {
     );
     const end = await this.#toEnd(reports, new AbortController().signal);
     own.opened();
-    this.#cell = before;
-    this.#lane.receiver = lateReceiver(before);
+    this.#lanes.giveTo(before);
     const identity = end.kind === 'ended' ? await own.identity : undefined;
     if (!identity) {
       own.abandon();
@@ -253,103 +227,27 @@ export class Session {
 
   #rejoin(run: SavedRun, cell: SessionCell, { from }: SavedLane): void {
     const { beginMark, startedAt, leave } = run;
-    const reports = this.#reports(cell, beginMark);
+    const reports = this.#lanes.deliver(cell, beginMark);
     reports.stopped = run.stopped;
     this.#running = { cell, reports, beginMark, leave, startedAt, from };
     for (const mark of run.marks) reports.expect(mark);
     // If the lines of the cell had not been sent when we ended, this one tells.
-    const mark = newMark();
+    const mark = protocol.newMark();
     reports.expect(mark);
     this.#process.stdin.write(this.#endLine(mark, leave));
-  }
-
-  #leave(lane: Lane, cell: SessionCell | undefined): void {
-    lane.receiver = lateReceiver(cell);
-    this.#left.set(lane, cell);
-    lane.drained.then(() => {
-      this.#left.delete(lane);
-      cell?.lateEnds?.();
-    });
-  }
-
-  async #boot(): Promise<void> {
-    const mark = newMark();
-    let complaint = '';
-    const hello = new Promise<string>((resolve) => {
-      let body: string | undefined;
-      let seen = 0;
-      this.#lane.receiver = {
-        data: (stream, chunk) => {
-          if (stream === 'stderr') complaint = (complaint + chunk.toString()).slice(-2000);
-        },
-        frame: (stream, _mark, text) => {
-          if (stream === 'stdout') body = text;
-          if (++seen === 2) resolve(body ?? '');
-        },
-      };
-    });
-    this.#lane.expect(mark);
-    this.#process.stdin.write(protocol.bootLines(mark));
-    const timer = setTimeout(() => this.#process.signal('SIGKILL'), BOOT_MS);
-    const first = await Promise.race([hello, this.#ended]);
-    clearTimeout(timer);
-    if (typeof first !== 'string') throw noShell(this.#host.label, first, complaint.trim());
-    const [stat = '', relays = ''] = first.split('\n');
-    this.#identity = parseStat(stat) ?? this.#identity;
-    this.#relays = relays.split(' ').filter(Boolean).map(Number);
-    this.#prepareLane(this.#lane);
-  }
-
-  #prepareLane(lane: Lane): void {
-    // `set -v` makes the shell print the lines that it reads.
-    lane.dropErrorLine('{ __netlab_');
   }
 
   async #watchExit(lane: Lane): Promise<ExitStatus> {
     const status = await this.#process.exited;
     await Promise.race([lane.drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
     this.#exit = status;
-    void this.#lane.drained.then(() => this.#cell?.lateEnds?.());
+    this.#lanes.shellEnded();
     return status;
   }
 
   /** A fresh lane, for when a job still holds the present one; or why there is none. */
   #openLane(): Promise<SpareLane | HostError> {
     return openSpareLane(this.#host, IGNORE).catch(toHostError);
-  }
-
-  /** Listens there, where the next cell makes the shell print. */
-  #moveTo(lane: Lane): void {
-    this.#leave(this.#lane, this.#cell);
-    this.#lane = lane;
-    this.#prepareLane(lane);
-    this.#laneHeld = false;
-  }
-
-  /** The shell could not move. */
-  #moveBack(lane: Lane): void {
-    this.#cell = this.#left.get(lane);
-    this.#left.delete(lane);
-    this.#lane = lane;
-  }
-
-  /** Makes the present lane deliver to a cell, and collects the reports of its end. */
-  #reports(cell: SessionCell, beginMark?: string): Reports {
-    // The shell answers on a lane that it should have left when it could not move.
-    const reports = new Reports([this.#lane, ...this.#left.keys()], beginMark);
-    const frame: LaneReceiver['frame'] = (stream, mark, body) => reports.take(stream, mark, body);
-    for (const lane of this.#left.keys()) lane.receiver = { ...lane.receiver, frame };
-    this.#cell = cell;
-    this.#lane.receiver = {
-      data: (stream, chunk) => {
-        if (!reports.over(stream)) return cell.write(stream, chunk);
-        const taken = cell.late(stream, chunk);
-        // The shell's answers come on the same stream: a job does not wait while one is due.
-        return reports.complete ? taken : undefined;
-      },
-      frame,
-    };
-    return reports;
   }
 
   async #toEnd(reports: Reports, stop: AbortSignal, leave?: string): Promise<SessionEnd> {
@@ -413,38 +311,12 @@ export class Session {
     return stopCell(target, done, (said) => {
       reports.signalled ||= !reports.ended;
       reports.handled ||= said.includes(HANDLED);
-      const mark = newMark();
+      const mark = protocol.newMark();
       reports.expect(mark);
       this.#process.stdin.write(this.#endLine(mark, leave));
     });
   }
 }
 
-const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
-
-function joinLane(keep: Keep, id: string, from: Position): Lane {
-  const process = keep.join(id, from);
-  process.stdin.end(); // Whoever writes to it has opened it.
-  return new Lane(process, IGNORE);
-}
-
 const toHostError = (error: unknown): HostError =>
   error instanceof HostError ? error : new HostError(error instanceof Error ? error.message : String(error));
-
-/** For the output of jobs that a cell has left behind. */
-function lateReceiver(cell: SessionCell | undefined): LaneReceiver {
-  return { ...IGNORE, data: (stream, chunk) => cell?.late(stream, chunk) };
-}
-
-/** Why there is no shell: how it ended, and what it said. */
-function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
-  if (lost !== undefined) return new HostError(`Connection lost: ${lost}`);
-  if (code === 127) {
-    const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';
-    return new NotStartedError(
-      `Cells need ${program}, and there is none on ${label}.`,
-      `Install the package ${packageOf(program)} there.`,
-    );
-  }
-  return new CannotStart(`No shell could be started on ${label}. ${printableText(said)}`.trim());
-}

@@ -1,0 +1,63 @@
+import { CannotStart, type ExitStatus, type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
+import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
+import { packageOf } from '../hosts/packages.ts';
+import { printableText } from '../printable.ts';
+import type { Lane } from './lane.ts';
+import { prepare } from './lanes.ts';
+import * as protocol from './protocol.ts';
+
+/** There is no bash on the host, or no such directory. */
+export class NotStartedError extends HostError {}
+
+/** How long a shell may take to answer its first line. */
+const BOOT_MS = 10_000;
+
+/** Who a shell says that it is, and its relays. */
+interface Hello {
+  readonly identity: ProcessIdentity;
+  readonly relays: readonly number[];
+}
+
+/** Tells a shell that has been started what it is told once. Throws HostError when there is none; NotStartedError is one. */
+export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended: Promise<ExitStatus>): Promise<Hello> {
+  const mark = protocol.newMark();
+  let complaint = '';
+  const hello = new Promise<string>((resolve) => {
+    let body: string | undefined;
+    let seen = 0;
+    lane.receiver = {
+      data: (stream, chunk) => {
+        if (stream === 'stderr') complaint = (complaint + chunk.toString()).slice(-2000);
+      },
+      frame: (stream, _mark, text) => {
+        if (stream === 'stdout') body = text;
+        if (++seen === 2) resolve(body ?? '');
+      },
+    };
+  });
+  lane.expect(mark);
+  process.stdin.write(protocol.bootLines(mark));
+  const timer = setTimeout(() => process.signal('SIGKILL'), BOOT_MS);
+  const first = await Promise.race([hello, ended]);
+  clearTimeout(timer);
+  if (typeof first !== 'string') throw noShell(host.label, first, complaint.trim());
+  prepare(lane);
+  const [stat = '', relays = ''] = first.split('\n');
+  return {
+    identity: parseStat(stat) ?? { pid: 0, began: '', session: 0 },
+    relays: relays.split(' ').filter(Boolean).map(Number),
+  };
+}
+
+/** Why there is no shell: how it ended, and what it said. */
+function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
+  if (lost !== undefined) return new HostError(`Connection lost: ${lost}`);
+  if (code === 127) {
+    const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';
+    return new NotStartedError(
+      `Cells need ${program}, and there is none on ${label}.`,
+      `Install the package ${packageOf(program)} there.`,
+    );
+  }
+  return new CannotStart(`No shell could be started on ${label}. ${printableText(said)}`.trim());
+}
