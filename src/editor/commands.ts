@@ -40,7 +40,7 @@ export function registerCommands({
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
     'netlab.openSampleLab': () => openSampleLab(extensionUri),
-    'netlab.restart': (context) => restart(sessions, notebookOf(context)),
+    'netlab.restart': (context) => restart(sessions, catalog, notebookOf(context)),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
     'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { GuardQuestions } from '../guard/guard.ts';
-import { findPlace, isSandbox } from '../hosts/catalog.ts';
+import { findPlace } from '../hosts/catalog.ts';
 import type { Guard } from '../kernel/run.ts';
 import type { HostCatalog } from './catalog.ts';
 import { confirmed, type Log } from './messages.ts';
@@ -19,14 +19,14 @@ export class Guards {
 
   /** What asks for the cells of a notebook. What was agreed to holds until it is closed. */
   of(notebook: vscode.NotebookDocument): Guard {
-    const asking = async (id: string) => {
-      if (isSandbox(id) || !isCareful()) return undefined;
-      await this.#catalog.ready;
-      return this.#made(notebook);
-    };
     return {
-      mayOpen: async (request, id) => (await asking(id))?.mayOpen(request, id),
-      mayRun: async (request, host) => (await asking(host.id))?.mayRun(request, host),
+      mayOpen: async (request, id) => {
+        if (findPlace(this.#catalog.current, id)?.sandbox || !isCareful()) return undefined;
+        await this.#catalog.ready;
+        return (await this.#made(notebook)).mayOpen(request, id);
+      },
+      mayRun: async (request, host) =>
+        host.sandboxed || !isCareful() ? undefined : (await this.#made(notebook)).mayRun(request, host),
     };
   }
 

@@ -1,16 +1,22 @@
 import * as vscode from 'vscode';
+import { findPlace } from '../hosts/catalog.ts';
+import type { HostCatalog } from './catalog.ts';
 import { confirmed, showStatus } from './messages.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Gives the notebook a clean host. Asks first only where that ends cells that run. */
-export async function restart(sessions: Sessions, notebook: vscode.NotebookDocument | undefined): Promise<void> {
+export async function restart(
+  sessions: Sessions,
+  catalog: HostCatalog,
+  notebook: vscode.NotebookDocument | undefined,
+): Promise<void> {
   const { t } = vscode.l10n;
   const session = notebook && sessions.get(notebook);
   if (!session) {
     showStatus(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
     return;
   }
-  const lost = session.hostId.startsWith('sandbox')
+  const lost = findPlace(catalog.current, session.hostId)?.sandbox
     ? t(
         'Namespaces, links, addresses, routes and firewall rules of the sandbox are gone, and so is the state of the shell.',
       )

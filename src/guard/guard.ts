@@ -1,4 +1,4 @@
-import { isSandbox, type Place } from '../hosts/catalog.ts';
+import type { Place } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
 import { shellText } from '../kernel/prepare.ts';
 import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
@@ -9,7 +9,7 @@ import { readUplinks } from './uplinks.ts';
 /** What is asked before cells touch the real network of a machine. */
 export interface GuardQuestions {
   /** The place of that id. Undefined: there is none, as opening it says. */
-  placeOf(id: string): GuardedPlace | undefined;
+  placeOf(id: string): Pick<Place, 'id' | 'label' | 'sandbox'> | undefined;
   /** Whether the file, and not the user, says that the cell runs on the host of that id. */
   isOfFile(request: CellRequest, id: string): boolean | Promise<boolean>;
   /** Whether the notebook may run on that machine and change it. Asked once for each host. */
@@ -41,11 +41,11 @@ export function makeGuard(questions: GuardQuestions): Guard {
   return {
     mayOpen: async (request, id) => {
       const place = questions.placeOf(id);
-      if (!place || isSandbox(place.id) || !(await questions.isOfFile(request, id))) return undefined;
+      if (!place || place.sandbox || !(await questions.isOfFile(request, id))) return undefined;
       return mayChange(place);
     },
     mayRun: async (request, host) => {
-      if (isSandbox(host.id)) return undefined;
+      if (host.sandboxed) return undefined;
       const text = shellText(request);
       const all = request.attributes.netns === undefined ? risksOf(text) : [];
       if (all.length === 0 && isReadOnly(text)) return undefined;

@@ -78,11 +78,6 @@ export function findPlace({ places }: Catalog, name: string): Place | undefined 
   return places.find(({ id }) => [`${sandbox}ssh:${bare}`, `${sandbox}command:${bare}`].includes(id));
 }
 
-/** Whether that is the id of a sandbox. */
-export function isSandbox(id: string): boolean {
-  return /^sandbox(?:@|$)/.test(id);
-}
-
 /** The id of what a name means, or the name itself when nobody knows it. */
 export function placeIdOf(catalog: Catalog, name: string): string {
   return findPlace(catalog, name)?.id ?? name;

@@ -231,6 +231,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
   const terminal = inner.terminal?.bind(inner);
   return {
     id: 'sandbox',
+    sandboxed: true,
     label: 'Sandbox (no root)',
     notes,
     spawn,

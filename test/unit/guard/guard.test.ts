@@ -139,6 +139,7 @@ describe('asking', () => {
   const machine = (id: string): Host => ({
     id,
     label: 'lab',
+    ...(id.startsWith('sandbox') ? { sandboxed: true as const } : {}),
     spawn: () => {
       throw new Error('nothing is started');
     },
