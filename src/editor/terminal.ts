@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { HostError } from '../hosts/host.ts';
 import { judge } from '../kernel/expectation.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { refusal, shellText } from '../kernel/prepare.ts';
 import type { CellRequest, OutputSink, RunResult } from '../kernel/run.ts';
 import { directoryOf } from './cells.ts';
 import type { Guards } from './guard.ts';
@@ -35,6 +34,8 @@ export async function runInTerminal(
   const { notebook, kernel, output, stop, hostId } = interaction;
   const { attributes } = interaction.request;
   const request = { ...interaction.request, attributes: { ...attributes, interactive: false } };
+  // Brings the parser of shell text, which nobody needs at activation.
+  const { refusal, shellText } = await import('../kernel/prepare.ts');
   const refused = refusal(request);
   if (refused) return judge(refused, attributes.expect, 0);
   // Opens the host if need be, and finds out whether the netns and the directory are there.
