@@ -1,4 +1,5 @@
 import type { GuardQuestions } from '../guard/guard.ts';
+import { riskText } from '../guard/words.ts';
 import type { Asker } from '../hosts/asker.ts';
 import { type Catalog, findPlace } from '../hosts/catalog.ts';
 import { HostError } from '../hosts/host.ts';
@@ -43,7 +44,7 @@ export function makeGuardQuestions({ catalog, asker, chosen, yes, warn }: GuardO
     },
     mayRisk: async ({ label }, risks) => {
       if (yes) return true;
-      const text = risks.map(({ what }) => what).join(' ');
+      const text = risks.map((risk) => riskText(risk)).join(' ');
       if (hasTerminal() || risks.some(({ cuts }) => cuts)) return agree(`A cell is about to touch ${label}.`, text);
       warn(`${label}: ${text}`);
       return true;

@@ -1,12 +1,13 @@
 import { printable } from '../printable.ts';
 import type { Link, Topology } from '../topology/model.ts';
 import { kindOf } from '../topology/model.ts';
+import { filled } from '../words.ts';
 import { Atlas, type Place, shownAddresses } from './atlas.ts';
 import type { Action, Item } from './messages.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Picture, PictureNode, Subject } from './picture.ts';
 import { stateOf } from './state.ts';
-import { filled, ITEM_WORDS, type ItemWords } from './words.ts';
+import { ITEM_WORDS, type ItemWords } from './words.ts';
 
 type Fact = readonly [name: string, value: string];
 

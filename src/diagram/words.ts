@@ -1,3 +1,4 @@
+import { filled } from '../words.ts';
 import type { Hidden } from './picture.ts';
 
 /** What is said about the things in a picture, in English; `{0}` stands for a value. The editor has them in the user's language. */
@@ -60,9 +61,4 @@ export type HiddenWords = Readonly<Record<keyof typeof HIDDEN_WORDS, string>>;
 /** Says what is left out, a line for each. */
 export function hiddenTexts(hidden: readonly Hidden[], words: HiddenWords = HIDDEN_WORDS): string[] {
   return hidden.map(({ what, count }) => filled(words[what], count));
-}
-
-/** Puts values in the places of `{0}`, `{1}`, … */
-export function filled(text: string, ...values: readonly (string | number)[]): string {
-  return text.replace(/\{(\d)\}/g, (_, index: string) => `${values[Number(index)] ?? ''}`);
 }

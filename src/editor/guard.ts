@@ -57,12 +57,15 @@ export class Guards {
         );
         return this.#confirm(question, detail, go);
       },
-      mayRisk: ({ label }, risks) =>
-        this.#confirm(
+      mayRisk: async ({ label }, risks) => {
+        // Comes with the guard, which is loaded when first needed.
+        const { riskText } = await import('../guard/words.ts');
+        return this.#confirm(
           t('This cell is about to touch the real network of {0}. Run it?', label),
-          risks.map(({ what }) => what).join('\n'),
+          risks.map((risk) => riskText(risk, t)).join('\n'),
           t('Run It'),
-        ),
+        );
+      },
     };
   }
 

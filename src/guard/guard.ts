@@ -3,7 +3,7 @@ import type { Host } from '../hosts/host.ts';
 import { shellText } from '../kernel/prepare.ts';
 import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
 import { isReadOnly } from './read-only.ts';
-import { type Risk, risksOf } from './risks.ts';
+import { keyOf, type Risk, risksOf } from './risks.ts';
 import { readUplinks } from './uplinks.ts';
 
 /** What is asked before cells touch the real network of a machine. */
@@ -51,10 +51,10 @@ export function makeGuard(questions: GuardQuestions): Guard {
       if (all.length === 0 && isReadOnly(text)) return undefined;
       const unwilling = await mayChange(host);
       if (unwilling) return unwilling;
-      const risks = (await present(all, host)).filter(({ what }) => !agreed.has(`${host.id} ${what}`));
+      const risks = (await present(all, host)).filter((risk) => !agreed.has(`${host.id} ${keyOf(risk)}`));
       if (risks.length === 0) return undefined;
       if (!(await questions.mayRisk(host, risks))) return refused('Not run: you did not agree to it.');
-      for (const { what } of risks) agreed.add(`${host.id} ${what}`);
+      for (const risk of risks) agreed.add(`${host.id} ${keyOf(risk)}`);
       return undefined;
     },
   };

@@ -1,11 +1,11 @@
 import { ipCommand } from '../shell/ip.ts';
 import { isBatch, type Step, stepsOf } from '../shell/steps.ts';
 import { XARGS } from '../shell/wrappers.ts';
+import type { Said } from '../words.ts';
+import type { LinkRiskCode, RiskCode } from './words.ts';
 
 /** Something that a cell is about to do to the real network of a machine. */
-export interface Risk {
-  /** A sentence for the user: 'It flushes rules of the packet filter (iptables -F).' */
-  readonly what: string;
+export interface Risk extends Said<RiskCode> {
   /** Whether it can cut the connection to the machine, or the machine’s own. */
   readonly cuts: boolean;
   /** It is one only if this, where `$NAME` may be anything, is a link through which the machine is reached, or reaches the world. */
@@ -21,27 +21,34 @@ export function risksOf(text: string): Risk[] {
   const { steps, faults } = stepsOf(text);
   const risks = steps.filter(({ elsewhere }) => !elsewhere).flatMap((step) => [...ofProgram(step), ...ofFiles(step)]);
   if (faults.length > 0) risks.push(UNREAD);
-  return [...new Map(risks.map((risk) => [risk.what, risk])).values()];
+  return [...new Map(risks.map((risk) => [keyOf(risk), risk])).values()];
 }
 
+/** The same for risks that are said in the same way. */
+export const keyOf = ({ code, args }: Risk): string => JSON.stringify([code, ...args]);
+
+/** One that cuts, if nothing else is said. */
+const risk = (code: RiskCode, ...args: readonly string[]): Risk => ({ code, args, cuts: true });
+
+const harmless = (code: RiskCode, ...args: readonly string[]): Risk => ({ code, args, cuts: false });
+
 /** Of a part of it no more is known than that bash may find something else there. */
-const UNREAD: Risk = { what: 'It cannot be read in full: its quotes, brackets or keywords do not match.', cuts: true };
+const UNREAD = risk('unread');
 
 /** As a program it may be any: `$SUDO`, `"$@"`, `$(which ip)`. */
 const EXPANDED = /^[$`]/;
 
 function ofProgram(step: Step): Risk[] {
   const [program = '', ...args] = step.argv;
-  if (EXPANDED.test(program))
-    return [{ what: `It runs ${program.slice(0, 40)}, and which program that is cannot be told before.`, cuts: true }];
+  if (EXPANDED.test(program)) return [risk('unknown-program', program.slice(0, 40))];
   const unseen = whyUnseen(step);
-  if (unseen !== undefined) return [{ what: `It runs ${program} with ${unseen}.`, cuts: true }];
+  if (unseen !== undefined) return [risk(unseen, program)];
   if (/^ip6?tables(?:-legacy|-nft)?$/.test(program)) return ofIptables(program, args);
   if (
     /^ip6?tables(?:-legacy|-nft)?-restore$/.test(program) &&
     !args.some((word) => /^(?:-n|--noflush|-t|--test)$/.test(word))
   )
-    return [{ what: `It replaces the rules of the packet filter (${program}).`, cuts: true }];
+    return [risk('filter-replaced', program)];
   if (program === 'nft') return ofNft(args.join(' '));
   if (program === 'sysctl') return ofSysctl(args);
   if (program === 'ip') return ofIp(args);
@@ -49,7 +56,7 @@ function ofProgram(step: Step): Risk[] {
   if (program === 'ifdown')
     return linkRisk(
       args.find((word) => !word.startsWith('-')),
-      'takes down',
+      'link-down',
     );
   if (program === 'route' && /^del/.test(args.find((word) => !word.startsWith('-')) ?? '') && args.some(isDefault))
     return [DEFAULT_ROUTE];
@@ -58,35 +65,34 @@ function ofProgram(step: Step): Risk[] {
 
 const CHANGES_NETWORK = /^(?:ip|nft|route|ifconfig|ifdown|sysctl|ip6?tables(?:-legacy|-nft)?)$/;
 
-/** In words, why its text does not tell what a program that changes the network does. */
-function whyUnseen(step: Step): string | undefined {
+/** Why its text does not tell what a program that changes the network does. */
+function whyUnseen(step: Step): RiskCode | undefined {
   const [program = '', ...args] = step.argv;
   if (!CHANGES_NETWORK.test(program)) return undefined;
-  if (isBatch(step) && !step.document) return 'commands from elsewhere, which are not seen (-batch)';
+  if (isBatch(step) && !step.document) return 'unseen-batch';
   const isFile = (word: string) => /^-[a-zA-Z]*f|^--file\b/.test(word);
   const onlyChecks = args.some((word) => /^(?:-[a-zA-Z]*c|--check$)/.test(word));
-  if (program === 'nft' && args.some(isFile) && !onlyChecks) return 'rules from a file, which are not seen (-f)';
+  if (program === 'nft' && args.some(isFile) && !onlyChecks) return 'unseen-file';
   // ip(8) says by two words what it does, the others by one.
   const telling = args
     .filter((word) => !word.startsWith('-') || program.includes('tables'))
     .slice(0, program === 'ip' ? 2 : 1);
-  return telling.includes(XARGS) ? 'arguments that are not seen (xargs)' : undefined;
+  return telling.includes(XARGS) ? 'unseen-arguments' : undefined;
 }
 
 function ofIfconfig([link, ...args]: readonly string[]): Risk[] {
-  if (args.includes('down')) return linkRisk(link, 'takes down');
-  return args.some((word) => /^(?:0|0\.0\.0\.0|del)$/.test(word)) ? linkRisk(link, 'takes addresses from') : [];
+  if (args.includes('down')) return linkRisk(link, 'link-down');
+  return args.some((word) => /^(?:0|0\.0\.0\.0|del)$/.test(word)) ? linkRisk(link, 'addresses-removed') : [];
 }
 
 /** nft(8) takes its commands as one word or as many, and no abbreviation. */
 function ofNft(text: string): Risk[] {
-  if (/\bflush\s+ruleset\b/.test(text))
-    return [{ what: 'It flushes all rules of the packet filter (nft flush ruleset).', cuts: true }];
+  if (/\bflush\s+ruleset\b/.test(text)) return [risk('nft-ruleset-flushed')];
   const [, does = '', object = ''] = /\b(flush|delete|destroy)\s+(table|chain)\b/.exec(text) ?? [];
-  const what = does === 'flush' ? `flushes the rules of a ${object}` : `deletes a ${object}`;
-  const risks: Risk[] =
-    does === '' ? [] : [{ what: `It ${what} of the packet filter (nft ${does} ${object}).`, cuts: true }];
-  if (/\bpolicy\s+drop\b/.test(text)) risks.push({ what: 'It sets the policy of a chain to drop (nft).', cuts: true });
+  const risks: Risk[] = [];
+  if (does === 'flush') risks.push(risk(object === 'table' ? 'nft-table-flushed' : 'nft-chain-flushed'));
+  else if (does !== '') risks.push(risk(object === 'table' ? 'nft-table-deleted' : 'nft-chain-deleted', does));
+  if (/\bpolicy\s+drop\b/.test(text)) risks.push(risk('nft-policy-drop'));
   return risks;
 }
 
@@ -101,16 +107,17 @@ function ofIptables(program: string, words: readonly string[]): Risk[] {
   if (policy >= 0) {
     const [chain = '?', target = '?'] = args.slice(policy + 1);
     const opens = target === 'ACCEPT' || !/^(?:INPUT|OUTPUT)$/.test(chain);
-    risks.push({ what: `It sets the policy of the chain ${chain} to ${target} (${program} -P).`, cuts: !opens });
+    risks.push((opens ? harmless : risk)('policy', chain, target, program));
   }
   const chain = args[flush + 1] ?? '';
   const all = chain === '' || /^-|\$/.test(chain);
   // A chain of the user's own is theirs to flush.
   if (flush >= 0 && (all || BUILT_IN.test(chain))) {
-    const which = all ? '' : ` of the chain ${chain}`;
-    const table = args[args.findIndex((word) => word === '-t' || word === '--table') + 1] ?? '';
-    const inTable = args.some((word) => word === '-t' || word === '--table') ? ` in the table ${table}` : '';
-    risks.push({ what: `It flushes the rules${which}${inTable} of the packet filter (${program} -F).`, cuts: true });
+    const at = args.findIndex((word) => word === '-t' || word === '--table');
+    const table = at < 0 ? undefined : (args[at + 1] ?? '');
+    if (all) risks.push(table === undefined ? risk('rules-flushed', program) : risk('table-flushed', program, table));
+    else if (table === undefined) risks.push(risk('chain-flushed', program, chain));
+    else risks.push(risk('chain-of-table-flushed', program, chain, table));
   }
   return risks;
 }
@@ -121,10 +128,10 @@ function ofSysctl(args: readonly string[]): Risk[] {
   const writes = args.filter((word) => !word.startsWith('-') && word.includes('='));
   if (writes.length > 0) return writes.map((word) => sysctlRisk(word.slice(0, word.indexOf('='))));
   const loads = args.some((word) => /^(?:-[a-zA-Z]*p|--load(?:=.*)?|--system)$/.test(word));
-  return loads ? [{ what: 'It writes kernel settings from files (sysctl).', cuts: false }] : [];
+  return loads ? [harmless('sysctls-from-files')] : [];
 }
 
-const sysctlRisk = (name: string): Risk => ({ what: `It writes the kernel setting ${name} (sysctl).`, cuts: false });
+const sysctlRisk = (name: string): Risk => harmless('sysctl', name);
 
 /** Files below /proc/sys that the command writes, by a redirection or by tee(1). */
 function ofFiles({ argv: [program, ...args], writes }: Step): Risk[] {
@@ -139,15 +146,8 @@ function ofIp(words: readonly string[]): Risk[] {
   if (object === 'link') return ofLink(action, args);
   if (object === 'address')
     return action === 'flush' || action === 'delete' ? ofAddresses(action === 'flush', args) : [];
-  if (object === 'rule')
-    return [
-      ...(action === 'flush'
-        ? [{ what: 'It deletes the routing rules of the machine (ip rule flush).', cuts: true }]
-        : []),
-      ...(action === 'delete'
-        ? [{ what: 'It deletes a routing rule of the machine (ip rule delete).', cuts: true }]
-        : []),
-    ];
+  if (object === 'rule' && action === 'flush') return [risk('ip-rules-flushed')];
+  if (object === 'rule' && action === 'delete') return [risk('ip-rule-deleted')];
   return object === 'route' ? ofRoute(action, args) : [];
 }
 
@@ -156,7 +156,7 @@ function ofRoute(action: string, args: readonly string[]): Risk[] {
   if (/^[\w.-]+$/.test(table ?? '') && !/^(?:main|254|all|0)$/.test(table ?? '')) return [];
   if (/^(?:delete|change|replace)$/.test(action)) return args.some(isDefault) ? [DEFAULT_ROUTE] : [];
   if (action !== 'flush') return [];
-  if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'takes routes from');
+  if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'routes-removed');
   const mayFlushDefault = args.length === 0 || args.some((word) => isDefault(word) || FLUSH_BY.test(word));
   return mayFlushDefault && !args.includes('cache') ? [DEFAULT_ROUTE] : [];
 }
@@ -168,13 +168,13 @@ const ADDRESSES_BY = /^(?:scope|to|label|type|master|group|vrf|proto)$/;
 const ADDRESSES_OF = /^(?:up|dynamic|permanent|tentative|deprecated|dadfailed|temporary|primary|secondary|-.*)$/;
 
 function ofAddresses(flush: boolean, args: readonly string[]): Risk[] {
-  if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'takes addresses from');
+  if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'addresses-removed');
   if (!flush) return [];
   const link = args.find(
     (word, at) => !ADDRESSES_BY.test(word) && !ADDRESSES_OF.test(word) && !ADDRESSES_BY.test(args[at - 1] ?? ''),
   );
-  if (link !== undefined) return linkRisk(link, 'takes addresses from');
-  return args.length === 0 ? [] : [{ what: 'It takes addresses from all links of the machine.', cuts: true }];
+  if (link !== undefined) return linkRisk(link, 'addresses-removed');
+  return args.length === 0 ? [] : [risk('all-addresses-removed')];
 }
 
 function ofLink(action: string, args: readonly string[]): Risk[] {
@@ -182,21 +182,18 @@ function ofLink(action: string, args: readonly string[]): Risk[] {
   const deletes = action === 'delete';
   if (!deletes && action !== 'set' && action !== 'change') return [];
   if (deletes || args.includes('down') || args.at(-1) === XARGS) {
-    const does = deletes ? 'deletes' : 'takes down';
     const group = args[args.indexOf('group') + 1];
-    if (link === 'group' && group !== undefined)
-      return [{ what: `It ${does} all links of the group ${group}.`, cuts: true }];
-    return linkRisk(link, does);
+    if (link === 'group' && group !== undefined) return [risk(deletes ? 'group-deleted' : 'group-down', group)];
+    return linkRisk(link, deletes ? 'link-deleted' : 'link-down');
   }
-  if (args.includes('netns')) return linkRisk(link, 'moves away');
-  return args.includes('master') ? linkRisk(link, 'puts into a bridge') : [];
+  if (args.includes('netns')) return linkRisk(link, 'link-moved');
+  return args.includes('master') ? linkRisk(link, 'link-enslaved') : [];
 }
 
-function linkRisk(link: string | undefined, does: string): Risk[] {
+function linkRisk(link: string | undefined, code: LinkRiskCode): Risk[] {
   if (link === undefined) return [];
-  const what = `It ${does} ${link}, ${link.includes('$') ? 'maybe ' : ''}a link through which the machine is reached or reaches the world.`;
-  return [{ what, cuts: true, ifUplink: link }];
+  return [{ ...risk(link.includes('$') ? `maybe-${code}` : code, link), ifUplink: link }];
 }
 
-const DEFAULT_ROUTE: Risk = { what: 'It deletes or replaces the default route of the machine.', cuts: true };
+const DEFAULT_ROUTE = risk('default-route');
 const isDefault = (word: string) => /^(?:default|0\/0|0\.0\.0\.0(?:\/0)?|::\/0)$/.test(word);

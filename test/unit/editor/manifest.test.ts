@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PAGE_TEXTS } from '../../../src/diagram/texts.ts';
 import { HIDDEN_WORDS, ITEM_WORDS } from '../../../src/diagram/words.ts';
+import { RISK_WORDS } from '../../../src/guard/words.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -73,7 +74,7 @@ describe('l10n', () => {
       .flatMap((source) => [...source.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)])
       .map(([, message = '']) => message.replace(/\\(.)/g, '$1'));
     // Tables that no editor is needed for: localised.ts hands them over.
-    messages.push(...[PAGE_TEXTS, ITEM_WORDS, HIDDEN_WORDS].flatMap((table) => Object.values(table)));
+    messages.push(...[PAGE_TEXTS, ITEM_WORDS, HIDDEN_WORDS, RISK_WORDS].flatMap((table) => Object.values(table)));
     const bundle = Object.fromEntries([...new Set(messages)].sort().map((message) => [message, message]));
     expect(messages.length).toBeGreaterThan(50);
     await expect(`${JSON.stringify(bundle, null, 2)}\n`).toMatchFileSnapshot('../../../l10n/bundle.l10n.json');

@@ -1,12 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { makeGuard } from '../../../src/guard/guard.ts';
 import { type Risk, risksOf } from '../../../src/guard/risks.ts';
+import { riskText } from '../../../src/guard/words.ts';
 import { findPlace, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
 import type { CellRequest } from '../../../src/kernel/run.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 
-const whats = (text: string) => risksOf(text).map(({ what }) => what);
+const whats = (text: string) => risksOf(text).map((risk) => riskText(risk));
 
 describe('what deserves a question', () => {
   test.each([
@@ -166,7 +167,7 @@ describe('asking', () => {
         return answers.change ?? true;
       },
       mayRisk: async (_host, risks: readonly Risk[]) => {
-        asked.push(...risks.map(({ what }) => what));
+        asked.push(...risks.map((risk) => riskText(risk)));
         return answers.risk ?? true;
       },
     });

@@ -1,0 +1,56 @@
+import { inWords, type Said, type Translate } from '../words.ts';
+
+/** Of links through which the machine is reached; those of links whose name a variable holds begin with `maybe-`. */
+const LINK_WORDS = {
+  'link-down': 'It takes down {0}, a link through which the machine is reached or reaches the world.',
+  'maybe-link-down': 'It takes down {0}, maybe a link through which the machine is reached or reaches the world.',
+  'link-deleted': 'It deletes {0}, a link through which the machine is reached or reaches the world.',
+  'maybe-link-deleted': 'It deletes {0}, maybe a link through which the machine is reached or reaches the world.',
+  'link-moved': 'It moves away {0}, a link through which the machine is reached or reaches the world.',
+  'maybe-link-moved': 'It moves away {0}, maybe a link through which the machine is reached or reaches the world.',
+  'link-enslaved': 'It puts into a bridge {0}, a link through which the machine is reached or reaches the world.',
+  'maybe-link-enslaved':
+    'It puts into a bridge {0}, maybe a link through which the machine is reached or reaches the world.',
+  'addresses-removed': 'It takes addresses from {0}, a link through which the machine is reached or reaches the world.',
+  'maybe-addresses-removed':
+    'It takes addresses from {0}, maybe a link through which the machine is reached or reaches the world.',
+  'routes-removed': 'It takes routes from {0}, a link through which the machine is reached or reaches the world.',
+  'maybe-routes-removed':
+    'It takes routes from {0}, maybe a link through which the machine is reached or reaches the world.',
+} as const;
+
+/** What a cell is about to do, in English; `{0}`, `{1}`, … stand for the arguments of the risk. */
+export const RISK_WORDS = {
+  ...LINK_WORDS,
+  unread: 'It cannot be read in full: its quotes, brackets or keywords do not match.',
+  'unknown-program': 'It runs {0}, and which program that is cannot be told before.',
+  'unseen-batch': 'It runs {0} with commands from elsewhere, which are not seen (-batch).',
+  'unseen-file': 'It runs {0} with rules from a file, which are not seen (-f).',
+  'unseen-arguments': 'It runs {0} with arguments that are not seen (xargs).',
+  'filter-replaced': 'It replaces the rules of the packet filter ({0}).',
+  'rules-flushed': 'It flushes the rules of the packet filter ({0} -F).',
+  'table-flushed': 'It flushes the rules in the table {1} of the packet filter ({0} -F).',
+  'chain-flushed': 'It flushes the rules of the chain {1} of the packet filter ({0} -F).',
+  'chain-of-table-flushed': 'It flushes the rules of the chain {1} in the table {2} of the packet filter ({0} -F).',
+  policy: 'It sets the policy of the chain {0} to {1} ({2} -P).',
+  'nft-ruleset-flushed': 'It flushes all rules of the packet filter (nft flush ruleset).',
+  'nft-table-flushed': 'It flushes the rules of a table of the packet filter (nft flush table).',
+  'nft-chain-flushed': 'It flushes the rules of a chain of the packet filter (nft flush chain).',
+  'nft-table-deleted': 'It deletes a table of the packet filter (nft {0} table).',
+  'nft-chain-deleted': 'It deletes a chain of the packet filter (nft {0} chain).',
+  'nft-policy-drop': 'It sets the policy of a chain to drop (nft).',
+  'default-route': 'It deletes or replaces the default route of the machine.',
+  'ip-rules-flushed': 'It deletes the routing rules of the machine (ip rule flush).',
+  'ip-rule-deleted': 'It deletes a routing rule of the machine (ip rule delete).',
+  'all-addresses-removed': 'It takes addresses from all links of the machine.',
+  'group-down': 'It takes down all links of the group {0}.',
+  'group-deleted': 'It deletes all links of the group {0}.',
+  sysctl: 'It writes the kernel setting {0} (sysctl).',
+  'sysctls-from-files': 'It writes kernel settings from files (sysctl).',
+} as const;
+
+export type RiskCode = keyof typeof RISK_WORDS;
+export type LinkRiskCode = Exclude<keyof typeof LINK_WORDS, `maybe-${string}`>;
+
+/** A sentence for the user. */
+export const riskText = (risk: Said<RiskCode>, t?: Translate): string => inWords(RISK_WORDS, risk, t);
