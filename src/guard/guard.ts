@@ -2,8 +2,10 @@ import type { Place } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
 import { shellText } from '../kernel/prepare.ts';
 import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
+import { mayBeAnything } from '../shell/words.ts';
 import { isReadOnly } from './read-only.ts';
-import { keyOf, type Risk, risksOf } from './risks.ts';
+import { keyOf, type Risk } from './risk.ts';
+import { risksOf } from './risks.ts';
 import { readUplinks } from './uplinks.ts';
 
 /** What is asked before cells touch the real network of a machine. */
@@ -47,7 +49,7 @@ export function makeGuard(questions: GuardQuestions): Guard {
     mayRun: async (request, host) => {
       if (host.sandboxed) return undefined;
       const text = shellText(request);
-      const all = request.attributes.netns === undefined ? risksOf(text) : [];
+      const all = risksOf(text, { elsewhere: request.attributes.netns !== undefined });
       if (all.length === 0 && isReadOnly(text)) return undefined;
       const unwilling = await mayChange(host);
       if (unwilling) return unwilling;
@@ -64,16 +66,18 @@ export function makeGuard(questions: GuardQuestions): Guard {
 async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
   if (risks.every(({ ifUplink }) => ifUplink === undefined)) return [...risks];
   const uplinks = await readUplinks(host);
-  return risks.filter(({ ifUplink }) => ifUplink === undefined || uplinks.some((link) => mayBe(ifUplink, link)));
+  return risks.filter(
+    ({ ifUplink }) => ifUplink === undefined || !uplinks || uplinks.some((link) => mayBe(ifUplink, link)),
+  );
 }
 
-/** Whether a word of shell may be that name: a variable in it may hold anything. */
+/** Whether a word of shell may be that name: a variable in it, a substitution, a pattern or braces may be anything. */
 function mayBe(word: string, name: string): boolean {
-  if (word.length > 1000) return true;
-  const literals = word.split(/\$(?:\w+|\{[^}]*\}|\([^)]*\)|[@*])?/);
-  if (literals.length === 1) return word === name;
-  const [first = '', last = ''] = [literals[0], literals.at(-1)];
-  return name.length >= first.length + last.length && name.startsWith(first) && name.endsWith(last);
+  if (!mayBeAnything(word)) return word === name;
+  if (!name.startsWith(/^[^$`*?[{]*/.exec(word)?.[0] ?? '')) return false;
+  // Only behind a plain variable is it clear where its end is.
+  const [, last] = /^[^$`*?[{]*(?:\$(?:\w+|\{\w+\})([^$`*?[{]*))+$/.exec(word.slice(0, 1000)) ?? [];
+  return last === undefined || word.length > 1000 || name.endsWith(last);
 }
 
 function refused(message: string): Refusal {

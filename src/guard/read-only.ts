@@ -27,7 +27,7 @@ const MAX_LENGTH = 20_000;
 const UNSEEN = /[^\t\n\P{C}]|[^ \t\n\P{Z}]/u;
 
 /** `loops`: the variables of `for`, whose values are words that are written here. */
-function looks(node: SyntaxNode, loops: Set<string>): boolean {
+function looks(node: SyntaxNode, loops: ReadonlySet<string>): boolean {
   const all = (...nodes: readonly (SyntaxNode | undefined)[]) => nodes.every((each) => !each || looks(each, loops));
   switch (node.type) {
     case 'Script':
@@ -46,7 +46,7 @@ function looks(node: SyntaxNode, loops: Set<string>): boolean {
     case 'While':
       return all(node.clause, node.body);
     case 'For':
-      return looksOver(node.name, node.wordlist, loops) && looks(node.body, loops);
+      return looksOver(node.name, node.wordlist, loops) && looks(node.body, new Set([...loops, node.name.text]));
     case 'Subshell':
     case 'BraceGroup':
       return looks(node.body, loops);
@@ -85,10 +85,9 @@ function goesNowhere(redirection: Redirection): boolean {
 }
 
 /** `NAME in WORD…`. What a name in capitals is for, others may decide: PATH, LD_PRELOAD, IFS. */
-function looksOver(name: Word, words: readonly Word[] | undefined, loops: Set<string>): boolean {
+function looksOver(name: Word, words: readonly Word[] | undefined, loops: ReadonlySet<string>): boolean {
   if (!words || !/^[a-z]\w*$/.test(name.text)) return false;
   const plain = words.map((word) => plainOf(word, loops));
-  loops.add(name.text);
   return plain.every((word) => word && !word.unsure && /^[\w.:/@,+][\w.:/@,+-]*$/.test(word.text));
 }
 
@@ -101,14 +100,15 @@ interface Plain {
 }
 
 function plainOf(word: CommandArgument, loops: ReadonlySet<string>): Plain | undefined {
-  if (word.type !== 'Word' || /[\\\n]|(?:^|[:=])~/.test(word.text)) return undefined;
+  if (word.type !== 'Word' || /(?:^|[:=])~/.test(word.text)) return undefined;
   let text = '';
   let unsure = false;
   for (const part of partsOf(word).flatMap((each): readonly WordPart[] =>
     each.type === 'DoubleQuoted' ? each.parts : [each],
   )) {
     const name = variableOf(part);
-    if (part.type === 'Literal' || part.type === 'SingleQuoted') text += part.value;
+    if (part.type === 'SingleQuoted' && !part.value.includes('\n')) text += part.value;
+    else if (part.type === 'Literal' && isPlain(part, word)) text += part.value;
     else if (part.type === 'ArithmeticExpansion' && NUMBERS.test(part.text)) text += '0';
     else if (name !== undefined && /^(?:[A-Za-z_]\w*|[?#$])$/.test(name)) {
       text += part.text;
@@ -116,6 +116,13 @@ function plainOf(word: CommandArgument, loops: ReadonlySet<string>): Plain | und
     } else return undefined;
   }
   return { text, unsure };
+}
+
+/** What stands there is what the program gets. Of braces, brackets and their like the parser may not tell all. */
+function isPlain({ text }: WordPart, word: Word): boolean {
+  if (/[\\\n]/.test(text)) return false;
+  const isQuoted = word.parts?.some((part) => part.type === 'DoubleQuoted') ?? false;
+  return isQuoted || !/[{}<>()*?[]/.test(text) || word.text === '[';
 }
 
 /** Numbers only: a name in it may be evaluated to a command (bash(1), ARITHMETIC EVALUATION). */

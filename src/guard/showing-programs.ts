@@ -1,12 +1,15 @@
+import { shortTakes } from '../shell/getopt.ts';
 import { ipCommand } from '../shell/ip.ts';
 
 /** Programs that show, and with which arguments they do nothing else. What is not listed may do anything. */
 
 /** The arguments with which a program only shows. */
 interface Usage {
-  /** Options that take no value. */
-  readonly options?: RegExp;
-  /** Options whose value is the next word. */
+  /** Its options of one letter, as for getopt(3). */
+  readonly short?: string;
+  /** Longer ones that take no value as a word of its own. */
+  readonly long?: RegExp;
+  /** Longer ones whose value is the next word. */
   readonly valued?: RegExp;
   /** What the other words are. Default: anything. */
   readonly operands?: RegExp;
@@ -16,10 +19,13 @@ interface Usage {
 
 type Judge = (args: readonly string[]) => boolean;
 
+const isOperand = (word: string) => !word.startsWith('-');
+const NONE = /^(?!)/;
+
 /** Whatever their arguments are. */
 const ALWAYS =
   `: true false echo cat ls cd pwd sleep type which grep egrep fgrep head tail wc cut tr tac nl rev column jq cmp comm
-  stat readlink realpath basename dirname id groups whoami uname uptime ps pgrep free df du nproc lsns lsmod lspci getent
+  stat readlink realpath basename dirname id groups whoami uname uptime ps pgrep free df du nproc lsns lsmod getent
   printenv seq expr md5sum sha256sum dig nslookup host netstat`
     .split(/\s+/)
     .filter(Boolean);
@@ -27,12 +33,15 @@ const ALWAYS =
 /** What may hold anything does no harm there. */
 const PRINTING = new Set([':', 'true', 'false', 'echo']);
 
+/** With -Z it clears counters, and --modprobe is a command: iptables(8). */
 const IPTABLES = usage({
-  // With -Z it clears counters, and --modprobe is a command: iptables(8).
-  options: /^(?:-[nvx46w]*[LS]?[nvx]*|--list|--list-rules|--numeric|--verbose|--line-numbers|--exact|--version)$/,
-  valued: /^-t$|^--table$/,
+  short: 'nvx46wLSt:',
+  long: /^--(?:list|list-rules|numeric|verbose|line-numbers|exact|version)$/,
+  valued: /^--table$/,
 });
-const PING = usage({ options: /^-[46nqDOva]+$/, valued: /^-[ciWwsItMm]$/ });
+const PING = usage({ short: '46nqDOvac:i:W:w:s:I:t:M:m:' });
+/** Only words of the line are printed. */
+const AWK = /^(?:NR ?[=<>]=? ?\d+ ?|\/[\w .:-]+\/ ?)?\{ ?print(?: ?\$(?:\d+|NF)(?:, ?\$(?:\d+|NF))*)? ?\}$/;
 
 const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ...ALWAYS.map((name): [string, Judge] => [name, () => true]),
@@ -42,42 +51,68 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['[', (args) => !args.some((word) => /^-[vR]$/.test(word))],
   ['test', (args) => !args.some((word) => /^-[vR]$/.test(word))],
   ['command', ([option, ...names]) => /^-[vV]$/.test(option ?? '') && names.every(isOperand)],
-  ['sort', usage({ options: /^-[bdfgiMhnRrVcCuz]+$/, valued: /^-[kt]$/ })],
-  ['uniq', usage({ options: /^-[cdDiuz]+$/, valued: /^-[fsw]$/, most: 1 })],
-  ['diff', usage({ options: /^-(?:[ubwqyiBE]+|-color|-brief)$/ })],
-  ['date', usage({ options: /^-(?:[uR]|I\w*|-utc|-rfc-3339=\w+|-iso-8601\S*)$/, valued: /^-d$/, operands: /^\+/ })],
-  ['sed', ([option, script = '']) => option === '-n' && /^(?:\d+(?:,(?:\d+|\$))?|\/[^/\\$]*\/)p$/.test(script)],
+  ['sort', usage({ short: 'bdfgiMhnRrVcCuzk:t:' })],
+  ['uniq', usage({ short: 'cdDiuzf:s:w:', most: 1 })],
+  ['diff', usage({ short: 'ubwqyiBE', long: /^--(?:color|brief)$/ })],
+  ['date', usage({ short: 'uRd:', long: /^-(?:I\w*|-utc|-rfc-3339=\w+|-iso-8601\S*)$/, operands: /^\+/ })],
+  [
+    'sed',
+    ([option, script = '', ...files]) =>
+      option === '-n' && /^(?:\d+(?:,(?:\d+|\$))?|\/[^/\\$]*\/)p$/.test(script) && files.every(isOperand),
+  ],
+  [
+    'awk',
+    ([script = '', ...files]) => AWK.test(script) && files.every((file) => isOperand(file) && !file.includes('=')),
+  ],
+  ['lspci', usage({ short: 'nkvtqmD' })],
+  ['dmesg', usage({ short: 'HkLrTtxu' })],
+  ['journalctl', usage({ short: 'xekbfqarn:u:p:S:U:o:', long: /^--no-pager$/, most: 0 })],
+  ['systemctl', shows(/^(?:status|is-active|is-enabled|show|cat|list-units)$/)],
+  ['networkctl', shows(/^(?:list|status|lldp)$/)],
+  ['resolvectl', shows(/^(?:status|query|statistics)$/)],
+  [
+    'nmcli',
+    ([object = '', ...args]) => /^(?:d|dev|device|g|general)$/.test(object) && shows(/^(?:status|show)$/)(args),
+  ],
+  ['wg', shows(/^show$/)],
+  ['lsof', usage({ short: 'nPUti4:6' })],
+  [
+    'docker',
+    ([object, ...args]) =>
+      shows(/^(?:ps|images|version|info|inspect|port|top|ls)$/)(object === 'network' ? args : [object ?? '-', ...args]),
+  ],
   ['find', (args) => args.every((word) => !/^[-(!]/.test(word) || FIND.test(word))],
-  ['hostname', usage({ options: /^-[fsiIdA]$/, most: 0 })],
+  ['hostname', usage({ short: 'fsiIdA', most: 0 })],
   ['ping', PING],
   ['ping6', PING],
-  ['traceroute', usage({ options: /^-[46nITU]+$/, valued: /^-[mqwf]$/ })],
-  ['tracepath', usage({ options: /^-[46nb]+$/, valued: /^-[mpl]$/ })],
-  ['mtr', usage({ options: /^-[46nrwbz]+$/, valued: /^-[ci]$/ })],
+  ['traceroute', usage({ short: '46nITUm:q:w:f:' })],
+  ['tracepath', usage({ short: '46nbm:p:l:' })],
+  ['mtr', usage({ short: '46nrwbzc:i:' })],
   // -w writes %output{FILE}, -K, -o and others read and write files: curl(1).
   [
     'curl',
     usage({
-      options: /^(?:-[sSviILfk46]+|--max-time=[\d.]+)$/,
-      valued: /^(?:-m|--max-time|--connect-timeout)$/,
+      short: 'sSviILfk46m:',
+      long: /^--max-time=[\d.]+$/,
+      valued: /^--(?:max-time|connect-timeout)$/,
       operands: /^(?:https?:\/\/)?(?!\w+:\/\/)[\w.:[\]/?&=%-]+$/,
     }),
   ],
-  ['tcpdump', usage({ options: /^-[nevqtlAxXpDL]+$/, valued: /^-[cis]$/ })],
-  ['ss', usage({ options: /^-[hnraloempitudwxsHOZ460]+$/ })],
+  ['tcpdump', usage({ short: 'nevqtlAxXpDLc:i:s:' })],
+  ['ss', usage({ short: 'hnraloempitudwxsHOZ460' })],
   ['iptables', IPTABLES],
   ['ip6tables', IPTABLES],
-  ['iptables-save', usage({ options: /^-c$/, valued: /^-t$/, most: 0 })],
-  ['ip6tables-save', usage({ options: /^-c$/, valued: /^-t$/, most: 0 })],
+  ['iptables-save', usage({ short: 'ct:', most: 0 })],
+  ['ip6tables-save', usage({ short: 'ct:', most: 0 })],
   [
     'nft',
     (args) => showsFirst(/^-[anNSpsjtye]+$/, args, ['list', 'monitor']) && args.every((word) => /^[\w.-]+$/.test(word)),
   ],
-  ['conntrack', usage({ options: /^-[LSCEn]$/, valued: /^-[psdfo]$/, most: 0 })],
-  ['sysctl', usage({ options: /^-[aneN]+$/, operands: /^[\w./-]+$/ })],
-  ['arp', usage({ options: /^-[naev46]+$/, valued: /^-i$/, most: 1 })],
-  ['route', usage({ options: /^-[nev46]+$/, most: 0 })],
-  ['ifconfig', usage({ options: /^-[as]$/, most: 1 })],
+  ['conntrack', usage({ short: 'LSCEnp:s:d:f:o:', most: 0 })],
+  ['sysctl', usage({ short: 'aneN', operands: /^[\w./-]+$/ })],
+  ['arp', usage({ short: 'naev46i:', most: 1 })],
+  ['route', usage({ short: 'nev46', most: 0 })],
+  ['ifconfig', usage({ short: 'as', most: 1 })],
   ['brctl', (args) => args.length <= 2 && /^show(?:macs|stp)?$/.test(args[0] ?? '')],
   [
     'ethtool',
@@ -93,8 +128,10 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
 
 const FIND = /^-(?:name|iname|path|type|maxdepth|mindepth|size|mtime|mmin|newer|user|print|ls|empty|not|o|a)$/;
 
-/** To open some devices is to change something: a watchdog, a tape. */
-const DEVICE = /^\/+(?:\.+\/+)*dev(?:\/(?!null$)|$)|\.\.\/+dev(?:\/|$)/;
+/** To open some devices is to change something: a watchdog, a tape. Also by a relative path, or joined to an option. */
+const DEVICE = /(?:^|[^\w.])dev\/(?!null$)|^\/+dev$|\.\.\/+dev$/;
+/** To them `dev` is a word of their own, or another program's. */
+const SAYS_DEV = /^(?:ip|bridge|tc|sudo|timeout|echo|printf)$/;
 
 /** Programs that are the shell's own. Behind sudo(8) and timeout(1) they are other ones, or none. */
 const BUILT_IN = new Set([':', 'cd', 'type', 'command']);
@@ -114,21 +151,34 @@ export function onlyShows(
   const name = /^\/(?:usr\/(?:local\/)?)?s?bin\/([^/]+)$/.exec(program)?.[1] ?? program;
   if (unsure && !PRINTING.has(name) && !(name === 'printf' && !/\$/.test(args[0] ?? '$'))) return false;
   if ((bare && BUILT_IN.has(name)) || args.length > MOST_WORDS) return false;
-  if (args.some((word) => DEVICE.test(word))) return false;
+  if (args.some((word) => DEVICE.test(word) || (word === 'dev' && !SAYS_DEV.test(name)))) return false;
   return JUDGES.get(name)?.(args) ?? false;
 }
 
-const isOperand = (word: string) => !word.startsWith('-');
+/** The first word says that it shows; the others are names. */
+function shows(action: RegExp): Judge {
+  return ([first = '', ...names]) => action.test(first) && names.every(isOperand);
+}
 
-function usage({ options = /^(?!)/, valued = /^(?!)/, operands = /^/, most = Number.POSITIVE_INFINITY }: Usage): Judge {
+function usage({
+  short = '',
+  long = NONE,
+  valued = NONE,
+  operands = /^/,
+  most = Number.POSITIVE_INFINITY,
+}: Usage): Judge {
   return (args) => {
     let count = 0;
     for (let at = 0; at < args.length; at++) {
       const word = args[at] ?? '';
-      if (word.startsWith('-') && word !== '-') {
-        if (valued.test(word)) at++;
-        else if (!options.test(word)) return false;
-      } else if (++count > most || !operands.test(word)) return false;
+      if (!word.startsWith('-') || word === '-') {
+        if (++count > most || !operands.test(word)) return false;
+      } else if (valued.test(word)) at++;
+      else if (!long.test(word)) {
+        const takes = word.startsWith('--') ? undefined : shortTakes(word.slice(1), short);
+        if (takes === undefined) return false;
+        if (takes) at++;
+      }
     }
     return true;
   };
@@ -152,7 +202,7 @@ function showsObject(args: readonly string[], objects: readonly string[], action
 
 const IP_OPTIONS = new Set(
   `-4 -6 -0 -M -B -human -human-readable -iec -stats -statistics -details -resolve -oneline -timestamp -tshort -brief
-  -json -pretty -color -help -Numeric -netns -family`.split(/\s+/),
+  -json -pretty -color -help -Version -Numeric -netns -family`.split(/\s+/),
 );
 const IP_LISTS = new Set('address link route rule neighbour maddress nexthop netconf ntable vrf tunnel'.split(' '));
 

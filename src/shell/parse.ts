@@ -21,8 +21,10 @@ export interface Fault {
   readonly delimiter?: string;
 }
 
-/** What a word without parts cannot hold. The parser does not look into `a[$(b)]` where it is no assignment. */
-const EXPANDS = /[$`'"]/;
+/** What a word without parts cannot hold: the parser does not look into `a[$(b)]` where it is no assignment. */
+const EXPANDS = /[`'"]|\$[\w{([*@#?!'"$-]/;
+/** It does not see the substitution in `2<(a)` either. In a regular expression these are its own. */
+const OPENS = /[<>()]/;
 
 const NOTHING: ParsedScript = { type: 'Script', pos: 0, end: 0, shebang: undefined, commands: [] };
 const TOO_MUCH: ShellScript = {
@@ -56,7 +58,9 @@ export function parseShell(text: string): ShellScript {
     const faults: Fault[] = JOINS_NEXT.test(text)
       ? [{ message: 'a backslash at the end', at: text.length - 1, open: 'text' }]
       : [];
+    const patterns = new Set<SyntaxNode>();
     walk(tree, (node) => {
+      if (node.type === 'TestBinary' && node.operator === '=~') patterns.add(node.right);
       if (node.type === 'Script') faults.push(...faultsOf(node));
       else if (node.type === 'HereDoc' && !node.closing)
         faults.push({
@@ -65,8 +69,8 @@ export function parseShell(text: string): ShellScript {
           open: 'text',
           delimiter: node.delimiter?.value ?? '',
         });
-      else if (node.type === 'Word' && !node.parts && EXPANDS.test(node.text.replaceAll(/\\./gs, '')))
-        faults.push({ message: 'a subscript that is not read', at: node.pos });
+      else if (node.type === 'Word' && !node.parts && isUnread(node.text, patterns.has(node)))
+        faults.push({ message: 'a word that is not read', at: node.pos });
     });
     return { tree, faults };
   } catch (error) {
@@ -74,6 +78,11 @@ export function parseShell(text: string): ShellScript {
     if (error instanceof RangeError) return TOO_MUCH;
     throw error;
   }
+}
+
+function isUnread(text: string, isPattern: boolean): boolean {
+  const bare = text.replaceAll(/\\./gs, '');
+  return EXPANDS.test(bare) || (!isPattern && OPENS.test(bare));
 }
 
 const faultsOf = ({ errors = [] }: ParsedScript): Fault[] =>

@@ -3,22 +3,24 @@ import { ipCommand } from './ip.ts';
 import type { Fault, Redirection } from './parse.ts';
 import { knownVariables } from './variables.ts';
 import { textOf, type Variables } from './words.ts';
-import { commandRunBy, SHELL, textRunBy } from './wrappers.ts';
+import { readsInput, runBy } from './wrappers.ts';
 
 /** A simple command of a cell, as far as its text tells. */
 export interface Step {
   /** The program by its bare name, and its arguments. Without quotes; expansions as written. */
   readonly argv: readonly string[];
-  /** It runs in another network namespace than the shell: `ip netns exec`, `ip -n`, `nsenter`, `unshare`. */
-  readonly elsewhere: boolean;
-  /** The files that its output is redirected to. */
-  readonly writes: readonly string[];
+  /** In another network namespace than the shell (true: `ip netns exec`), or in the machine's own (false: `nsenter -t 1 -n`). Absent: there. */
+  readonly elsewhere?: boolean;
+  /** Files to which the shell redirects output; then there is no program. */
+  readonly writes?: readonly string[];
   /** Its line opens a here-document, whose commands are steps as well where it reads them. */
   readonly document?: true;
 }
 
 /** Text that calls itself through shells has no end. */
 const MAX_DEPTH = 4;
+/** The values of variables, put in again and again, have no end either. */
+const MAX_TEXT = 100_000;
 /** Nobody writes more programs before the one that is meant. */
 const MAX_PREFIXES = 20;
 
@@ -42,19 +44,26 @@ export function stepsOf(text: string, depth = 0): Steps {
 }
 
 const steps = (...all: readonly Step[]): Steps => ({ steps: all, faults: [] });
+const fault = (message: string): Steps => ({ steps: [], faults: [{ message, at: 0 }] });
+const together = (all: readonly Steps[]): Steps => ({
+  steps: all.flatMap((each) => each.steps),
+  faults: all.flatMap((each) => each.faults),
+});
 
 function ofCommand({ fields, redirections }: SimpleCommand, variables: Variables, depth: number): Steps {
   const writes = redirections.flatMap((redirection) => fileWritten(redirection, variables));
-  const words = fields.map(({ text }) => text);
-  const own = unwrapped(words, writes, depth);
+  const own = unwrapped(
+    fields.map(({ text }) => text),
+    depth,
+    MAX_PREFIXES,
+  );
+  // The shell itself opens them, before the command may go elsewhere.
+  const opened = writes.length > 0 ? steps({ argv: [], writes }) : steps();
   const documents = redirections.flatMap((redirection) => documentOf(redirection, variables));
-  if (documents.length === 0 || depth >= MAX_DEPTH) return own;
+  if (documents.length === 0) return together([own, opened]);
   const reading = own.steps.map((step): Step => ({ ...step, document: true }));
   const read = reading.flatMap((step) => documents.map((document) => ofDocument(step, document, depth)));
-  return {
-    steps: [...reading, ...read.flatMap((each) => each.steps)],
-    faults: [...own.faults, ...read.flatMap((each) => each.faults)],
-  };
+  return together([{ ...own, steps: reading }, ...read, opened]);
 }
 
 /** The file that a redirection writes. */
@@ -73,36 +82,38 @@ function documentOf(redirection: Redirection, variables: Variables): string[] {
 
 /** The commands of a here-document that a shell or `ip -batch -` reads. */
 function ofDocument(reader: Step, document: string, depth: number): Steps {
-  if (!isBatch(reader) && !isShell(reader)) return steps();
-  const text = isBatch(reader) ? document.replaceAll(/^(?=.)/gm, 'ip ') : document;
-  return within(stepsOf(text, depth + 1), reader.elsewhere);
+  const [program = '', ...args] = reader.argv;
+  if (!isBatch(reader) && !readsInput(program, args)) return steps();
+  return ofText(isBatch(reader) ? document.replaceAll(/^(?=.)/gm, 'ip ') : document, depth, reader.elsewhere);
 }
 
-/** All of them elsewhere, if what runs them is. */
-const within = ({ steps: inner, faults }: Steps, elsewhere: boolean): Steps => ({
-  steps: inner.map((step) => ({ ...step, elsewhere: step.elsewhere || elsewhere })),
-  faults,
-});
+/** What a text runs that a command runs. `elsewhere`: where that command runs. */
+function ofText(text: string, depth: number, elsewhere?: boolean): Steps {
+  if (depth >= MAX_DEPTH || text.length > MAX_TEXT) return fault('nested too deeply');
+  return within(stepsOf(text, depth + 1), elsewhere);
+}
+
+/** Where what runs them does, if they do not say otherwise. */
+function within({ steps: inner, faults }: Steps, elsewhere: boolean | undefined): Steps {
+  if (elsewhere === undefined) return { steps: inner, faults };
+  return { steps: inner.map((step) => ({ elsewhere, ...step })), faults };
+}
 
 /** Whether ip(8) reads its commands from a file. */
 export const isBatch = ({ argv: [program, ...args] }: Step): boolean =>
   program === 'ip' && ipCommand(args).options.has('-batch');
-const isShell = ({ argv: [program = ''] }: Step) => SHELL.test(program);
 
-function unwrapped(words: readonly string[], writes: readonly string[], depth: number): Steps {
-  let rest = words;
-  let elsewhere = false;
-  for (let left = MAX_PREFIXES; left > 0; left--) {
-    const [program = '', ...args] = rest;
-    const name = program.split('/').at(-1) ?? '';
-    const text = depth < MAX_DEPTH ? textRunBy(name, args) : undefined;
-    if (text !== undefined) return within(stepsOf(text, depth + 1), elsewhere);
-    const inner = commandRunBy(name, args);
-    if (!inner) break;
-    rest = inner.words;
-    elsewhere = inner.elsewhere ?? elsewhere;
-  }
-  const [program = '', ...args] = rest;
-  if (rest.length === 0 && writes.length === 0) return steps();
-  return steps({ argv: [program.split('/').at(-1) ?? '', ...args], elsewhere, writes });
+/** What a command runs: itself, or what stands behind it. */
+function unwrapped([path = '', ...args]: readonly string[], depth: number, left: number): Steps {
+  const program = path.split('/').at(-1) ?? '';
+  if (path === '' && args.length === 0) return steps();
+  const inner = runBy(program, args);
+  if (inner.length === 0) return steps({ argv: [program, ...args] });
+  if (left === 0) return fault('too many programs before the one that is meant');
+  const all = inner.map((each): Steps => {
+    if (each === 'unread') return fault(`an option of ${program}`);
+    if ('text' in each) return ofText(each.text, depth);
+    return within(unwrapped(each.words, depth, left - 1), each.elsewhere);
+  });
+  return together(all);
 }

@@ -38,6 +38,14 @@ const TILDE = /^~|^\w+=(?:.*:)?~/s;
 /** What a value must not hold if it is to be one field, unquoted, that stays as it is. */
 const SPLITS = /[\s*?[\\]/;
 
+/** Braces of which the parser says nothing: `{a},b}` is `a}` and `b` to bash. */
+const expandsBraces = (text: string) => BRACES.test(text.replaceAll(/\\./gs, ''));
+
+const BRACES = /\{.*(?:,|\.\.)/s;
+
+/** Whether a word, as it is written, may come to be another one: it has a variable, a substitution, a pattern, braces. */
+export const mayBeAnything = (text: string): boolean => /[$`*?[]/.test(text) || BRACES.test(text);
+
 class FieldBuilder {
   readonly #variables: Variables;
   readonly #fields: Field[] = [];
@@ -57,7 +65,7 @@ class FieldBuilder {
   }
 
   addPart(part: WordPart, isFirst: boolean): void {
-    if (part.type === 'Literal') this.add(part.value, !(isFirst && TILDE.test(part.text)));
+    if (part.type === 'Literal') this.add(part.value, !(isFirst && TILDE.test(part.text)) && !expandsBraces(part.text));
     else if (part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') this.add(part.value, true);
     else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') {
       this.add('', part.type === 'DoubleQuoted');

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { makeGuard } from '../../../src/guard/guard.ts';
-import { type Risk, risksOf } from '../../../src/guard/risks.ts';
+import type { Risk } from '../../../src/guard/risk.ts';
+import { risksOf } from '../../../src/guard/risks.ts';
 import { riskText } from '../../../src/guard/words.ts';
 import { findPlace, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
@@ -147,7 +148,9 @@ describe('asking', () => {
     run: async (): Promise<Completed> => ({
       exitCode: 0,
       signal: null,
-      stdout: Buffer.from('default via 192.0.2.1 dev eth0 proto dhcp \n'),
+      stdout: Buffer.from(
+        'default via 192.0.2.1 dev eth0 proto dhcp \nlinks\n2: eth0: <BROADCAST,UP,LOWER_UP> mtu 1500\n',
+      ),
       stderr: Buffer.alloc(0),
       cut: false,
     }),

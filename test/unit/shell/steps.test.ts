@@ -75,7 +75,7 @@ test.each<[string, string[]]>([
 });
 
 test('the files that are written', () => {
-  const writes = (text: string) => stepsOf(text).steps.flatMap((step) => step.writes);
+  const writes = (text: string) => stepsOf(text).steps.flatMap((step) => step.writes ?? []);
   expect(writes('id >a 2>>"b c" &>d >|e <>f >&g')).toEqual(['a', 'b c', 'd', 'e', 'f', 'g']);
   expect(writes('id 2>&1 >&2 <a <&3 2>&-')).toEqual([]);
   expect(writes('{ id; } >a; (id) >>b; while id; do id; done >c')).toEqual(['a', 'b', 'c']);

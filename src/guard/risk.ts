@@ -1,0 +1,32 @@
+import { mayBeAnything } from '../shell/words.ts';
+import type { Said } from '../words.ts';
+import type { LinkRiskCode, RiskCode } from './words.ts';
+
+/** Something that a cell is about to do to the real network of a machine. */
+export interface Risk extends Said<RiskCode> {
+  /** Whether it can cut the connection to the machine, or the machine’s own. */
+  readonly cuts: boolean;
+  /** It is one only if this, where `$NAME` may be anything, is a link through which the machine is reached, or reaches the world. */
+  readonly ifUplink?: string;
+}
+
+/** The same for risks that are said in the same way. */
+export const keyOf = ({ code, args }: Risk): string => JSON.stringify([code, ...args]);
+
+/** One that can cut the connection. */
+export const risk = (code: RiskCode, ...args: readonly string[]): Risk => ({ code, args: args.map(shown), cuts: true });
+
+export const harmless = (code: RiskCode, ...args: readonly string[]): Risk => ({ ...risk(code, ...args), cuts: false });
+
+const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+export function linkRisk(link: string | undefined, code: LinkRiskCode): Risk[] {
+  if (link === undefined) return [];
+  return [{ ...risk(mayBeAnything(link) ? `maybe-${code}` : code, link), ifUplink: link }];
+}
+
+export const DEFAULT_ROUTE = risk('default-route');
+
+/** The default route, as `ip` and `route` take it. */
+export const isDefault = (word: string): boolean =>
+  /^(?:default|all|any|0(?:\.0+){0,3}(?:\/0+)?|[0:]*::[0:]*\/0+)$/.test(word);
