@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { FOREIGN, shipped } from './scripts/lib/foreign.mjs';
 
 /** Real namespaces and shells: generous limits, because a busy machine is no failure. */
 const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 };
@@ -13,15 +14,30 @@ const DEPENDS_ON_RIGHTS = [
   'topology/{inotify,lab}',
 ];
 
+/** What the build bundles as text, Vite does not know. */
+const foreign = {
+  name: 'foreign',
+  transform: (text: string, file: string) =>
+    FOREIGN.test(file) ? `export default ${JSON.stringify(shipped(text))};` : undefined,
+};
+
 export default defineConfig({
+  plugins: [foreign],
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { ...REAL, name: 'real', include: ['test/real/**/*.test.ts'] } },
-      { test: { ...REAL, name: 'real-user', include: DEPENDS_ON_RIGHTS.map((path) => `test/real/${path}.test.ts`) } },
-      { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 3_600_000, fileParallelism: false } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { ...REAL, name: 'real', include: ['test/real/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { ...REAL, name: 'real-user', include: DEPENDS_ON_RIGHTS.map((path) => `test/real/${path}.test.ts`) },
+      },
+      {
+        extends: true,
+        test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 3_600_000, fileParallelism: false },
+      },
       {
         // One editor and one browser at a time.
+        extends: true,
         test: {
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],

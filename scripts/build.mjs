@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dagreCircles } from './lib/dagre-circles.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { flowchartOnly } from './lib/flowchart-only.mjs';
+import { foreign } from './lib/foreign.mjs';
 import { writeNotices } from './lib/notices.mjs';
 import { isMain, main, root, UserError } from './lib/project.mjs';
 
@@ -42,7 +43,7 @@ const BUNDLES = [
   {
     from: 'src/extension.ts',
     to: 'dist/extension.cjs',
-    options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|ssh-config|unbash)$/)] },
+    options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|ssh-config|unbash)$/), foreign] },
   },
   { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'node_modules/execa/index.js', to: 'dist/execa.cjs', options: { ...CJS, sourcemap: false } },
@@ -57,7 +58,7 @@ const BUNDLES = [
     options: { format: 'cjs', sourcemap: false },
   },
   { from: 'node_modules/unbash/dist/parser.js', to: 'dist/unbash.cjs', options: { format: 'cjs', sourcemap: false } },
-  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { ...ESM, plugins: [apart(/^ssh2$/)] } },
+  { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { ...ESM, plugins: [apart(/^ssh2$/), foreign] } },
   // The diagram's web page: a classic script, loaded when the panel opens.
   {
     from: 'media/diagram/page.ts',

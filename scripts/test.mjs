@@ -1,9 +1,9 @@
 // npm test [-- STAGE...]: everything that is checked, in the order of what is quickest to tell.
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCodeServer } from './lib/code-server.mjs';
-import { ensurePrograms, LAB_PROGRAMS, MACHINE_PROGRAMS, SHELLS, TEST_PROGRAMS } from './lib/debian.mjs';
+import { ensurePrograms, LAB_PROGRAMS, LINT_PROGRAMS, MACHINE_PROGRAMS, SHELLS, TEST_PROGRAMS } from './lib/debian.mjs';
 import { childEnv, main, node24, root, run, UserError } from './lib/project.mjs';
 import { addTallies, emptyTally, tallyLine } from './lib/tally.mjs';
 import { withUnprivilegedUser } from './lib/unprivileged.mjs';
@@ -21,6 +21,20 @@ const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name
 async function check(/** @type {string} */ name, /** @type {readonly string[]} */ argv) {
   const { code } = await run(argv);
   return code === 0 ? { ...emptyTally(), passed: 1 } : { ...emptyTally(), failed: [name] };
+}
+
+/** The files of src/ whose names end so. @returns {string[]} */
+const sources = (/** @type {string} */ end) =>
+  readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(end))
+    .map((name) => join('src', name));
+
+/** @returns {Promise<Tally>} */
+async function lint() {
+  let tally = await check('biome', [bin('biome'), 'check', '.']);
+  tally = addTallies(tally, await check('shellcheck', ['shellcheck', ...sources('.sh')]));
+  for (const file of sources('.pl')) tally = addTallies(tally, await check(`perl -c ${file}`, ['perl', '-c', file]));
+  return tally;
 }
 
 /**
@@ -90,7 +104,7 @@ async function packageCheck() {
 
 /** @type {{ name: string, title: string, stage: () => Promise<Tally> }[]} */
 const STAGES = [
-  { name: 'lint', title: 'Lint and format (Biome)', stage: () => check('biome', [bin('biome'), 'check', '.']) },
+  { name: 'lint', title: 'Lint and format (Biome, ShellCheck, perl -c)', stage: lint },
   { name: 'types', title: 'Types (TypeScript)', stage: () => check('tsc', [bin('tsc'), '-p', '.']) },
   {
     name: 'page-types',
@@ -133,7 +147,14 @@ main(async () => {
 
   const onMachines = wanted.some(({ name }) => name === 'real' || name === 'real-user');
 
-  await setup({ ...LAB_PROGRAMS, ...(onMachines ? MACHINE_PROGRAMS : {}), ...(inEditor ? TEST_PROGRAMS : {}) });
+  const linted = wanted.some(({ name }) => name === 'lint');
+
+  await setup({
+    ...LAB_PROGRAMS,
+    ...(linted ? LINT_PROGRAMS : {}),
+    ...(onMachines ? MACHINE_PROGRAMS : {}),
+    ...(inEditor ? TEST_PROGRAMS : {}),
+  });
   if (onMachines) await ensurePrograms(SHELLS).catch(({ message }) => console.log(message));
   if (inEditor) await ensureCodeServer();
 

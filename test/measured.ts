@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SOURCE_FLAGS } from '../scripts/lib/project.mjs';
 import { startProcess } from '../src/hosts/processes.ts';
 
 /** Far below what a reader that takes all would need in the time of a test, and far above what Node itself needs, in bytes. */
@@ -40,6 +41,7 @@ export const source = (path: string): string =>
 export async function measured(module: string): Promise<{ readonly said: unknown; readonly peak: number }> {
   const child = startProcess([
     process.execPath,
+    ...SOURCE_FLAGS,
     '--max-old-space-size=200',
     '--input-type=module-typescript',
     '--eval',

@@ -13,6 +13,9 @@ export const LAB_PROGRAMS = {
   python3: 'python3',
 };
 
+/** What reads the sources that are not TypeScript. */
+export const LINT_PROGRAMS = { perl: 'perl-base', shellcheck: 'shellcheck' };
+
 /** What the tests of real machines use besides. */
 export const MACHINE_PROGRAMS = { sudo: 'sudo', pgrep: 'procps', sshd: 'openssh-server', ssh: 'openssh-client' };
 

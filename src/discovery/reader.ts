@@ -1,8 +1,9 @@
 import { type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
 import { howEnded, lastWords } from '../hosts/said.ts';
 import type { NetnsId } from '../topology/model.ts';
-import { AGENT } from './agent.ts';
-import { FALLBACK, FALLBACK_ENVIRONMENT } from './fallback.ts';
+import AGENT from './agent.pl' with { type: 'text' };
+import FALLBACK from './fallback.sh' with { type: 'text' };
+import READ from './fallback-read.sh' with { type: 'text' };
 import { type Frame, FrameError, FrameReader } from './frames.ts';
 
 /** What the kernel told by itself: something of that kind has changed in the netns of that nsid (undefined: the root). */
@@ -54,7 +55,7 @@ export class Reader {
     const fast = await Reader.#start(host.spawn(['perl', '-e', AGENT], { whileConnected: true }), lookMs);
     if (fast instanceof Reader) return fast;
     const slow = await Reader.#start(
-      host.spawn(['sh', '-c', FALLBACK], { env: FALLBACK_ENVIRONMENT, whileConnected: true }),
+      host.spawn(['sh', '-c', FALLBACK], { env: { READ }, whileConnected: true }),
       lookMs,
     );
     if (!(slow instanceof Reader)) throw new ReaderError(`The network of this host cannot be read: ${slow}`);

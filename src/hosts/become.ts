@@ -6,6 +6,7 @@ import type { Host, RemoteProcess, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { inDirectory } from './processes.ts';
 import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
+import RIGHTS from './rights.sh' with { type: 'text' };
 import type { TransportProcess } from './transport.ts';
 import { within } from './within.ts';
 
@@ -22,21 +23,9 @@ export interface Rights {
   readonly said: string;
 }
 
-/** Prints what parseRights reads. Of sudo(8) the messages are known in the locale C only. */
-const PROBE = `
-while read -r key _ effective _; do [ "$key" != Uid: ] || uid=$effective; done </proc/self/status
-user=$(id -un 2>/dev/null)
-printf '%s\\n' "\${user:-$uid}" "$PATH"
-if [ "$uid" = 0 ]; then echo root
-elif ! command -v sudo >/dev/null; then echo no-sudo
-elif said=$(LC_ALL=C sudo -n -- true 2>&1 </dev/null); then echo sudo
-else echo refused; printf '%s\\n' "$said"
-fi
-`;
-
 /** Whose the processes of a host are, and whether sudo makes them root's. */
 export async function probeRights(host: Host): Promise<Rights> {
-  const { stdout, stderr } = await host.run(['sh', '-c', PROBE], { timeoutMs: ANSWER_MS });
+  const { stdout, stderr } = await host.run(['sh', '-c', RIGHTS], { timeoutMs: ANSWER_MS });
   const [user = '', path = '', state, ...said] = stdout.toString().trimEnd().split('\n');
   if (state === 'root' || state === 'sudo' || state === 'no-sudo' || state === 'refused')
     return { user, path, state, said: said.join('\n') };

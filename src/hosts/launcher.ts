@@ -1,5 +1,6 @@
 import { posixWord } from '../shell/quote.ts';
-import { SAME } from './identity.ts';
+import IDENTITY from './identity.sh' with { type: 'text' };
+import LAUNCH from './launch.sh' with { type: 'text' };
 
 /**
  * How a process is started where only argv and streams go across: by text on the standard input of `sh`, so that no
@@ -32,37 +33,6 @@ export interface LaunchReport {
   readonly failed: 'directory' | 'program' | null;
 }
 
-/**
- * TOKEN DIRECTORY COMMAND…: makes a session of its own, reports behind the token on both streams, becomes the command.
- * What a banner or the files of a login shell have printed stands before the token. setsid(1) only forks when it is
- * a group's leader, and then we need it no more. proc_pid_stat(5): the group is field 5, the beginning 22.
- */
-const LAUNCH = `
-read -r netlab_pid netlab_stat </proc/self/stat
-netlab_fields() { netlab_group=$4 netlab_began=\${21}; }
-netlab_fields $netlab_stat
-if [ "$netlab_pid" != "$netlab_group" ] && command -v setsid >/dev/null; then exec setsid sh -c "$netlab" sh "$@"; fi
-netlab_token=$1 netlab_failed=- netlab_leads=1
-[ "$netlab_pid" = "$netlab_group" ] || netlab_leads=0
-unset CDPATH
-[ -z "$2" ] || cd -- "$2" 2>/dev/null || netlab_failed=directory netlab_directory=$2
-shift 2
-if [ "$netlab_failed" = - ]; then
-  case $1 in
-    -*) netlab_failed=program ;;
-    *) command -v -- "$1" >/dev/null || netlab_failed=program ;;
-  esac
-fi
-echo "$netlab_token $$ $netlab_leads $netlab_failed $netlab_began"
-echo "$netlab_token" >&2
-case $netlab_failed in
-  -) exec "$@" ;;
-  directory) echo "netlab: no directory $netlab_directory" >&2 ;;
-  program) echo "netlab: cannot run $1" >&2 ;;
-esac
-exit 127
-`;
-
 /** The line that makes LOADER start it. Throws RangeError for what cannot be passed to a process. */
 export function launchLine({ argv, cwd = '', env = {}, token }: Launch): string {
   const assignments = Object.entries(env).map(([name, value]) => {
@@ -70,23 +40,23 @@ export function launchLine({ argv, cwd = '', env = {}, token }: Launch): string 
     return `export ${name}=${quote(value)};`;
   });
   const words = [token, cwd, ...argv].map(quote).join(' ');
-  return `netlab="\${IFS#??}";${assignments.join('')}set -- ${words};netlab=${quote(LAUNCH)};eval "$netlab"\n`;
+  return `${NEWLINE}${assignments.join('')}set -- ${words};netlab=${quote(LAUNCH)};eval "$netlab"\n`;
 }
 
 /** The line that makes LOADER send a signal; kill(1) of the shell, since that of procps takes a small group for a signal. */
 export function signalLine(process: LaunchReport, signal: NodeJS.Signals): string {
   const target = process.leads ? -process.pid : process.pid;
-  return `${isThere(process)} && kill -s ${signal.slice(3)} -- ${target} 2>/dev/null\n`;
+  return `${NEWLINE}${isThere(process)} && kill -s ${signal.slice(3)} -- ${target} 2>/dev/null\n`;
 }
 
 /** The line that makes LOADER say, behind the token, whether a process is there. */
 export function lookLine(process: LaunchReport, token: string): string {
-  return `if ${isThere(process)};then echo ${token} lives;else echo ${token} gone;fi\n`;
+  return `${NEWLINE}if ${isThere(process)};then echo ${token} lives;else echo ${token} gone;fi\n`;
 }
 
 /** Where there is no /proc its number must do. */
 function isThere({ pid, began }: LaunchReport): string {
-  return began === '' ? `kill -s 0 ${pid} 2>/dev/null` : `{ ${SAME}; same ${pid} ${began}; }`;
+  return began === '' ? `kill -s 0 ${pid} 2>/dev/null` : `{ eval ${quote(IDENTITY)};same ${pid} ${began}; }`;
 }
 
 /** What stands behind the token of a launch. Undefined if it is no report. */
@@ -100,6 +70,9 @@ export function parseReport(text: string): LaunchReport | undefined {
     failed: failed === 'directory' || failed === 'program' ? failed : null,
   };
 }
+
+/** How a line begins that holds texts of several. */
+const NEWLINE = 'netlab="${IFS#??}";';
 
 /** Text as words of one line for sh; `$netlab` holds a newline while the line is evaluated. */
 function quote(text: string): string {

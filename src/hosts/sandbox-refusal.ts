@@ -1,5 +1,6 @@
 import type { Host } from './host.ts';
 import { CannotStart, HostError, whatHelps } from './host.ts';
+import NAMESPACES from './namespaces.sh' with { type: 'text' };
 import { packageOf } from './packages.ts';
 
 /** What the machine says of user namespaces; absent where its kernel has no such setting. */
@@ -13,20 +14,7 @@ export interface NamespaceFacts {
   readonly container?: string;
 }
 
-/** Prints what parseNamespaceFacts reads. */
-export const NAMESPACE_PROBE = `
-while read -r key real _; do [ "$key" != Uid: ] || echo "uid $real"; done </proc/self/status
-for tool in unshare nsenter setsid mount ip; do
-  PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || echo "missing $tool"
-done
-for name in user/max_user_namespaces kernel/unprivileged_userns_clone kernel/apparmor_restrict_unprivileged_userns; do
-  value=$(cat "/proc/sys/$name" 2>/dev/null) && echo "sysctl $name $value" # cat: a shell's read gets one byte of it
-done
-[ ! -e /.dockerenv ] || echo 'container Docker'
-[ ! -e /run/.containerenv ] || echo 'container Podman'
-`;
-
-/** The facts among the lines that NAMESPACE_PROBE printed; other lines are not looked at. */
+/** The facts among the lines that namespaces.sh printed; other lines are not looked at. */
 export function parseNamespaceFacts(text: string): NamespaceFacts {
   const settings: Record<string, string> = {};
   const missing: string[] = [];
@@ -44,7 +32,7 @@ export function parseNamespaceFacts(text: string): NamespaceFacts {
 
 /** Why no sandbox could be made, or that root should try without a user namespace. `said`: what the tools printed. */
 export async function explainRefusal(host: Host, said: string): Promise<HostError | 'try-without-user-namespace'> {
-  const { stdout } = await host.run(['sh', '-c', NAMESPACE_PROBE]);
+  const { stdout } = await host.run(['sh', '-c', NAMESPACES]);
   return judgeRefusal(parseNamespaceFacts(stdout.toString()), said);
 }
 

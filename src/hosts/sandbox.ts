@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { CELL_ENVIRONMENT } from './cell-environment.ts';
 import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
+import { RESERVED } from './internet/reserved.ts';
 import { PACKAGES } from './packages.ts';
 import { cannotStart, complete } from './processes.ts';
 import { firstLine, howEnded, lastWords } from './said.ts';
+import OPEN from './sandbox/open.sh' with { type: 'text' };
+import { SCRIPTS } from './sandbox/scripts.ts';
 import { explainRefusal } from './sandbox-refusal.ts';
-import { OPEN, SCRIPTS } from './sandbox-scripts.ts';
-import { APT, SUDO } from './shims.ts';
 import { connectReal, PASTA_RESOLVER } from './uplink.ts';
 
 export type Internet = 'simulated' | 'real' | 'none';
@@ -55,10 +56,9 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
     NETLAB_RESOLV_CONF: resolvConf(internet, responder !== null),
     NETLAB_NODE: responder?.node ?? '',
     NETLAB_RESPONDER: responder?.script ?? '',
+    NETLAB_RESERVED: RESERVED.join(' '),
     ...SCRIPTS,
     NETLAB_TOKEN: token,
-    NETLAB_SUDO: SUDO,
-    NETLAB_APT: APT,
     NETLAB_PACKAGES: Object.entries(PACKAGES)
       .map(([name, programs]) => [name, ...programs].join(' '))
       .join('\n'),
@@ -83,7 +83,7 @@ interface Holder {
   /** Names our scripts in there: when `pid` has become that of another sandbox, nothing is run in it. */
   readonly token: string;
   readonly userNamespace: boolean;
-  /** What INIT could not provide, in its words. */
+  /** What init.sh could not provide, in its words. */
   readonly lacks: readonly string[];
   /** What connects it to the real network. */
   uplink?: RemoteProcess;
@@ -251,7 +251,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
   };
 }
 
-/** What ENTER says, or what should have started it: nsenter(1) and setsid(1) say so and give 1, 126 or 127. */
+/** What enter.sh says, or what should have started it: nsenter(1) and setsid(1) say so and give 1, 126 or 127. */
 function whyNotStarted({ exitCode, stdout, stderr }: Completed): string | undefined {
   if (exitCode === 127) return /^netlab: (cannot run .*|no directory .*)\n/s.exec(stderr.toString())?.[1];
   if ((exitCode !== 1 && exitCode !== 126) || stdout.length > 0) return undefined;

@@ -1,30 +1,14 @@
 import type { Host, RemoteProcess } from './host.ts';
 import { HostError } from './host.ts';
-import { SAME } from './identity.ts';
+import { withIdentity } from './identity.ts';
 import { howEnded, lastWords } from './said.ts';
+import WATCHED from './uplink.sh' with { type: 'text' };
 
 /** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
 export const PASTA_RESOLVER = '203.0.113.53';
 
 /** Milliseconds for pasta to configure the interface. */
 const READY_WITHIN_MS = 10_000;
-
-/**
- * PID PASTA ARGUMENT…: runs it until standard input ends, so that it never outlives us. Told to stay root where we are,
- * for it would become nobody and could not enter our namespaces.
- */
-const WATCHED = `
-${SAME}
-target=$1
-shift
-[ "$(id -u)" != 0 ] || set -- "$@" --runas 0
-exec 3<&0
-"$@" "$target" 3<&- &
-pid=$!
-{ read -r began <"/proc/$pid/stat"; } 2>/dev/null && began "$began"
-{ cat <&3 >/dev/null; same "$pid" "$began" && kill "$pid"; } 2>/dev/null &
-wait "$pid"
-`;
 
 /**
  * Gives the namespaces of process `pid` on `host` a way to the real network by pasta(1), without root: it translates
@@ -40,7 +24,16 @@ export async function connectReal(
 ): Promise<RemoteProcess> {
   const closed = ['--tcp-ports', 'none', '--udp-ports', 'none', '--tcp-ns', 'none', '--udp-ns', 'none', '--no-map-gw'];
   const pasta = ['pasta', '--foreground', '--quiet', '--config-net', ...closed, '--dns-forward', PASTA_RESOLVER];
-  const process = host.spawn(['sh', '-c', WATCHED, 'netlab-uplink', pid, ...pasta, '--ns-ifname', uplink]);
+  const process = host.spawn([
+    'sh',
+    '-c',
+    withIdentity(WATCHED),
+    'netlab-uplink',
+    pid,
+    ...pasta,
+    '--ns-ifname',
+    uplink,
+  ]);
   const said = lastWords(process.stderr);
   process.stdout.resume();
   const failed = process.exited.then((status) =>

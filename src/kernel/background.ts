@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host, Keep, RemoteProcess } from '../hosts/host.ts';
-import { OURS, type ProcessIdentity, parseStat, SAME } from '../hosts/identity.ts';
+import { type ProcessIdentity, parseStat, withIdentity } from '../hosts/identity.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Lane, type LanePipes, type LaneReceiver, openSpareLane } from './lane.ts';
 import type { BackgroundEnd, BackgroundRun } from './run.ts';
@@ -31,8 +31,7 @@ const STOP: readonly (readonly [NodeJS.Signals, number])[] = [
 ];
 
 /** PID BEGAN SESSION SIGNAL. The shell's own kill: procps's takes a small negative number for a signal, even behind `--`. */
-const SIGNAL_GROUP = `${SAME}; ${OURS}
-ours "$1" "$2" "$3" && kill -s "$4" -- "-$1"`;
+const SIGNAL_GROUP = withIdentity('ours "$1" "$2" "$3" && kill -s "$4" -- "-$1"');
 
 /** Opens the lane on which a background cell prints, and on which its wrapper tells the exit status. */
 export async function startBackground(host: Host, cell: SessionCell, mark: string): Promise<BackgroundLane> {

@@ -2,6 +2,7 @@
 import { CannotStart, type Host } from '../hosts/host.ts';
 import { printable } from '../printable.ts';
 import { isOneCommand } from '../shell/commands.ts';
+import LOOK from './look.sh' with { type: 'text' };
 import type { BackgroundEnd, BackgroundRun, CellRequest, RunEnd } from './run.ts';
 import type { Session } from './session.ts';
 import type { SessionCell, SessionEnd } from './session-cell.ts';
@@ -131,13 +132,6 @@ export function notNow({ message }: CannotStart): RunEnd {
     remedy: 'The host is kept, with all that is on it. Run the cell again, or restart the host.',
   };
 }
-
-/** Says whether that netns is there, which there are, and, since the shell may not have come that far, that this is all. It starts no process. */
-const LOOK = `
-[ -e "/run/netns/$1" ] && echo yes || echo no
-for file in /run/netns/* /run/netns/.[!.]*; do [ ! -e "$file" ] || printf '%s\\n' "\${file##*/}"; done
-echo .
-`;
 
 /** Why a cell cannot run in that netns: there is none of that name. Throws CannotStart when that cannot be known. */
 export async function noSuchNetns(host: Host, netns: string): Promise<RunEnd | undefined> {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Host, HostError, type KeptProcess, type Position, type RemoteProcess } from '../hosts/host.ts';
 import { howEnded } from '../hosts/said.ts';
 import { printable } from '../printable.ts';
+import RELAY from './lane.sh' with { type: 'text' };
 import { MarkScanner } from './mark-scanner.ts';
 import type { OutputStream } from './run.ts';
 
@@ -86,18 +87,6 @@ export interface SpareLane {
   readonly pipes: LanePipes;
   readonly process: RemoteProcess;
 }
-
-/**
- * Tells the process whose descriptors 5 and 6 lead to its standard output and standard error, and relays what comes by them. Until its
- * input ends they can be opened by their names in /proc: no file is needed, so none is left. It ends when the last who has opened them does.
- */
-const RELAY = `
-exec 3>&1
-{
-  exec >&3
-  { read -r pid _ </proc/self/stat; echo "$pid" >&3; exec >&- 2>&- 3>&-; read -r _; } 5>&1 | cat 3>&- 6>&-
-} 6>&1 | cat >&2 3>&-
-`;
 
 /** Opens a lane to which a shell on the host can move its output. Throws HostError, with the reason, when the host cannot make one. */
 export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise<SpareLane> {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDurable } from '../../src/hosts/durable/host.ts';
-import { KEEPER } from '../../src/hosts/durable/keeper.ts';
+import KEEPER from '../../src/hosts/durable/keeper.pl' with { type: 'text' };
 import type { Host } from '../../src/hosts/host.ts';
 import { MEMORY } from '../measured.ts';
 import { notebook } from '../real/cli/program.ts';

@@ -12,9 +12,9 @@ import {
 } from '../host.ts';
 import { cannotStart, complete } from '../processes.ts';
 import { encodeFrame, encodeStart, type Frame } from './frames.ts';
-import { KEEPER, RETAINED, WINDOW } from './keeper.ts';
+import KEEPER from './keeper.pl' with { type: 'text' };
 import { KeeperGone, Link, type LinkEnd } from './link.ts';
-import { DurableProcess, type Line } from './process.ts';
+import { DurableProcess, type Line, RETAINED, WINDOW } from './process.ts';
 
 export interface DurableOptions {
   /** Makes the host anew on which the processes run: at the beginning, and whenever its connection was lost. */

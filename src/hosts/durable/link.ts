@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Host, HostError, type RemoteProcess } from '../host.ts';
 import { lastWords } from '../said.ts';
 import { encodeFrame, type Frame, FrameError, FrameReader } from './frames.ts';
-import { RELAY } from './keeper.ts';
+import RELAY from './relay.pl' with { type: 'text' };
 
 /** Why a connection to a keeper ended; `forGood`: there is no use in another. */
 export interface LinkEnd {

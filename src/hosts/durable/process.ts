@@ -2,7 +2,6 @@ import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import type { ExitStatus, KeptProcess, Position, RemoteProcess } from '../host.ts';
 import { encodeOffsets, type Frame, FrameError } from './frames.ts';
-import { RETAINED, WINDOW } from './keeper.ts';
 
 /** How a process reaches its keeper. */
 export interface Line {
@@ -14,6 +13,10 @@ export interface Line {
   over(process: DurableProcess): void;
 }
 
+/** Bytes of each stream that a process may print with nobody attached before it has to wait. */
+export const WINDOW = 4 * 1024 * 1024;
+/** Bytes of each stream that one who joins can have again. */
+export const RETAINED = 1024 * 1024;
 /** Bytes of input that may be on their way; the writer waits beyond that. */
 const INPUT_WINDOW = 256 * 1024;
 /** Bytes of output that count as consumed although nobody has taken them yet. */

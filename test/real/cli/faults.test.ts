@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { notebook } from './program.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
@@ -13,7 +14,7 @@ function run(options: string, line: string, cells: Parameters<typeof notebook>[0
   const { file, directory, remove } = notebook(cells);
   onTestFinished(remove);
   const mount = `mkdir "$D" && mount -t tmpfs -o ${options} test "$D" || exit 99\n`;
-  const program = [process.execPath, MAIN, 'run', file];
+  const program = [process.execPath, ...SOURCE_FLAGS, MAIN, 'run', file];
   const namespaces = ['--user', '--map-root-user', '--mount', '--', 'sh', '-c', mount + line, 'sh'];
   const done = spawnSync('unshare', [...namespaces, ...program], {
     env: { ...process.env, D: `${directory}/disk`, OUT: `${directory}/out` },

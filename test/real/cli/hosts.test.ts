@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { sandbox } from '../hosts/support.ts';
 import { startProxy } from '../ssh/proxy.ts';
 import { changedConfig, describeWithServer, makeKey, type Server, startServer } from '../ssh/server.ts';
@@ -34,7 +35,7 @@ function hostsFile(hosts: unknown): string {
 
 /** Runs the program at a terminal of its own (script(1) makes one), and types these lines, each behind what it waits for. */
 async function atTerminal(args: readonly string[], typed: readonly (readonly [after: string, line: string])[]) {
-  const words = [process.execPath, MAIN, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const words = [process.execPath, ...SOURCE_FLAGS, MAIN, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const child = spawn('script', ['-qec', words.join(' '), '/dev/null'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const left = [...typed];
   let shown = '';
@@ -95,9 +96,13 @@ test('warning-under-a-heading: what of the SSH configuration is not done is said
   writeFileSync(config, 'Host far\n  HostName 127.0.0.1\n  Port 1\n  RemoteCommand true\n');
   const { file } = notebook(['echo ran']);
   const args = ['run', file, '--host', 'sandbox@ssh:far', '--ssh-config', config];
-  const { stdout: said } = spawnSync('sh', ['-c', '"$@" 2>&1', 'sh', process.execPath, MAIN, ...args], {
-    encoding: 'utf8',
-  });
+  const { stdout: said } = spawnSync(
+    'sh',
+    ['-c', '"$@" 2>&1', 'sh', process.execPath, ...SOURCE_FLAGS, MAIN, ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
   expect(said.match(/remotecommand/gi)).toHaveLength(1);
   expect(said.search(/remotecommand/i)).toBeLessThan(said.indexOf('[1]'));
 });
@@ -206,7 +211,7 @@ describe('a real machine is touched with guard', () => {
   /** Runs a file on the host `local` of a sandbox that plays the machine. */
   async function onAMachine(file: string, ...args: string[]) {
     const machine = await sandbox({ internet: 'none' });
-    const argv = [process.execPath, MAIN, 'run', file, ...args];
+    const argv = [process.execPath, ...SOURCE_FLAGS, MAIN, 'run', file, ...args];
     const { exitCode, stdout, stderr } = await machine.run(argv, { timeoutMs: 60_000 });
     const rules = (await machine.run(['iptables', '-S'])).stdout.toString();
     return { status: exitCode, said: `${stdout}${stderr}`, rules };

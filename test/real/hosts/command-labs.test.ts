@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { container } from './container.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -16,7 +17,18 @@ async function runLab(lab: string, host: string): Promise<{ code: number | null;
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const hosts = join(directory, 'hosts.json');
   writeFileSync(hosts, JSON.stringify([{ name: 'lab', command: prefix }]));
-  const argv = ['src/cli/main.ts', 'run', `labs/${lab}.netlab`, '--hosts', hosts, '--host', host, '--format', 'jsonl'];
+  const argv = [
+    ...SOURCE_FLAGS,
+    'src/cli/main.ts',
+    'run',
+    `labs/${lab}.netlab`,
+    '--hosts',
+    hosts,
+    '--host',
+    host,
+    '--format',
+    'jsonl',
+  ];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, argv, { cwd: ROOT, maxBuffer: 2 ** 26 }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
 import type { Host, Keep, KeptState, RemoteProcess } from '../../../src/hosts/host.ts';
 import { startProcess } from '../../../src/hosts/processes.ts';
@@ -234,6 +235,7 @@ test('kill -9 of the client: nothing remains after the time', async () => {
   const module = (name: string) => fileURLToPath(new URL(`../../../src/hosts/${name}`, import.meta.url));
   const client = startProcess([
     process.execPath,
+    ...SOURCE_FLAGS,
     '--input-type=module-typescript',
     '--eval',
     `import { openDurable } from ${JSON.stringify(module('durable/host.ts'))};

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
-import { KEEPER } from '../../../src/hosts/durable/keeper.ts';
+import KEEPER from '../../../src/hosts/durable/keeper.pl' with { type: 'text' };
 import { type Host, HostError, type Keep } from '../../../src/hosts/host.ts';
 import { openMachine } from '../../../src/hosts/machine.ts';
 import { Session } from '../../../src/kernel/session.ts';

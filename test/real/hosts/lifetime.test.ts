@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { HostError } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox.ts';
@@ -17,7 +18,7 @@ const GONE_WITHIN_MS = 2000;
 /** Starts the victim, behind `prefix`, and waits until its daemons run. */
 async function victim(host: string, prefix: readonly string[] = []) {
   const marker = randomUUID();
-  const [file = '', ...args] = [...prefix, process.execPath, VICTIM, host, marker];
+  const [file = '', ...args] = [...prefix, process.execPath, ...SOURCE_FLAGS, VICTIM, host, marker];
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(child.stdout), 'line');
   const { net, aptConfig }: { net: string; aptConfig: string } = JSON.parse(line);
@@ -38,7 +39,10 @@ describe('the sandbox', () => {
     for (let delay = 40; delay <= 240; delay += 25) {
       const marker = randomUUID();
       const env = { ...process.env, NETLAB_TEST: marker };
-      const child = spawn(process.execPath, [VICTIM, 'sandbox', marker], { env, stdio: ['pipe', 'ignore', 'ignore'] });
+      const child = spawn(process.execPath, [...SOURCE_FLAGS, VICTIM, 'sandbox', marker], {
+        env,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
       await new Promise((resolve) => setTimeout(resolve, delay));
       child.kill('SIGKILL');
       await once(child, 'exit');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { openCommandProcesses } from '../../../src/hosts/command.ts';
 import { type Host, HostError } from '../../../src/hosts/host.ts';
 import { KEEPER } from '../../../src/hosts/keeper.ts';
@@ -69,7 +70,9 @@ describe('a machine', () => {
     const { prefix, remove } = await container();
     onTestFinished(remove);
     const marker = randomUUID();
-    const child = spawn(process.execPath, [VICTIM, marker, ...prefix], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...SOURCE_FLAGS, VICTIM, marker, ...prefix], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const [directory] = await once(createInterface(child.stdout), 'line');
     const alive = () => processesWithEnvironment(`NETLAB_TEST=${marker}`).length;
     expect(await until(() => alive() >= 3, 5000)).toBe(true);

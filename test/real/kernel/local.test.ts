@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { openHost } from '../../../src/hosts/open.ts';
 import { kernelSuite } from './suite.ts';
 
@@ -40,6 +41,7 @@ if (process.env[INSIDE]) {
     test.each(['container-networking', 'port-forwarding'])('%s runs green on the host local', async (lab) => {
       const argv = [
         process.execPath,
+        ...SOURCE_FLAGS,
         'src/cli/main.ts',
         'run',
         `labs/${lab}.netlab`,

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import type { Asker } from '../../../src/hosts/asker.ts';
 import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { HostError } from '../../../src/hosts/host.ts';
@@ -196,7 +197,7 @@ describe('interrupt-while-connecting, in the terminal program', () => {
     const config = join(directory, `config-${hostName}`);
     writeFileSync(config, ['Host lab', `HostName ${hostName}`, ...PATIENT, ''].join('\n'));
     const script = `${setup} && shift && exec "$@"`;
-    const program = [process.execPath, CLI, 'topology', '--host', 'ssh:lab', '--ssh-config', config];
+    const program = [process.execPath, ...SOURCE_FLAGS, CLI, 'topology', '--host', 'ssh:lab', '--ssh-config', config];
     const [file = '', ...args] = [...UNSHARE, 'sh', '-c', script, 'sh', directory, ...program];
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let said = '';

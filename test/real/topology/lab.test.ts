@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { linkById, netnsByName, portsOf, type Topology } from '../../../src/topology/model.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { run } from '../cli/program.ts';
@@ -40,7 +41,7 @@ test('hidden-mount: what the machine has named is not seen in a sandbox on it', 
   const machine = await sandbox({ internet: 'none' });
   await machine.run(['ip', 'netns', 'add', 'of-the-machine']);
   const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-  const argv = [process.execPath, program, 'topology', '--host', 'sandbox', '--format', 'tree'];
+  const argv = [process.execPath, ...SOURCE_FLAGS, program, 'topology', '--host', 'sandbox', '--format', 'tree'];
   const { exitCode, stdout } = await machine.run(argv, { timeoutMs: 60_000 });
   expect(exitCode).toBe(0);
   expect(stdout.toString()).toContain('internet (simulated)');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AGENT } from '../../../src/discovery/agent.ts';
+import AGENT from '../../../src/discovery/agent.pl' with { type: 'text' };
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { openLiveTopology } from '../../../src/discovery/live.ts';
 import type { Host } from '../../../src/hosts/host.ts';

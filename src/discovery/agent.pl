@@ -1,29 +1,27 @@
-/**
- * The program that reads a host's network for us: one process, started once, that answers requests on its standard input.
- * It is Perl, which every Debian, Ubuntu and most other Linux systems bring along, because entering 1,000 namespaces by
- * nsenter(1) costs as much as reading them: a fork of Perl enters by setns(2) and becomes `ip`. Where there is no Perl, the
- * script in fallback.ts does the same, slower.
- *
- * Names are bytes and only ever file names or argv elements; nothing here goes through a shell.
- *
- * Requests, one a line:
- *   sync             nothing; but what has happened until now is told before the answer
- *   list             the network namespaces that there are
- *   read PARTS ID…   reads those, or `all`. PARTS: l (links alone), i (ip and bridge), s (sysctls), f (firewall, if it changed;
- *                    f!: in any case)
- *   watch            from now on, tell of changes; gives each namespace that has none an nsid, without which the kernel
- *                    does not tell of its changes (netlink(7), NETLINK_LISTEN_ALL_NSID)
- * Answers, each a header line whose last word is the number of bytes behind it:
- *   host LEN                        `key value` lines
- *   list LEN                        one line for each namespace, words percent-encoded, `-` for none:
- *                                   ID NSID FILE NAMES(comma) HOLDER-PID COMMAND CGROUP; or `! WHAT WHY`
- *   part ID NAME STATUS OUT LEN     what NAME printed: OUT bytes of standard output, then its standard error
- *   netns ID 0                      all parts of that one have been told
- *   done 0                          the request has been answered
- *   event NSID KINDS 0              something changed there (`-`: root netns); KINDS of link, nft, conf, list, lost, and
- *                                   gone: the namespace that had this nsid
- */
-export const AGENT = String.raw`
+# The program that reads a host's network for us: one process, started once, that answers requests on its standard input.
+# It is Perl, which every Debian, Ubuntu and most other Linux systems bring along, because entering 1,000 namespaces by
+# nsenter(1) costs as much as reading them: a fork of Perl enters by setns(2) and becomes `ip`. Where there is no Perl, the
+# script in fallback.sh does the same, slower.
+#
+# Names are bytes and only ever file names or argv elements; nothing here goes through a shell.
+#
+# Requests, one a line:
+#   sync             nothing; but what has happened until now is told before the answer
+#   list             the network namespaces that there are
+#   read PARTS ID…   reads those, or `all`. PARTS: l (links alone), i (ip and bridge), s (sysctls), f (firewall, if it changed;
+#                    f!: in any case)
+#   watch            from now on, tell of changes; gives each namespace that has none an nsid, without which the kernel
+#                    does not tell of its changes (netlink(7), NETLINK_LISTEN_ALL_NSID)
+# Answers, each a header line whose last word is the number of bytes behind it:
+#   host LEN                        `key value` lines
+#   list LEN                        one line for each namespace, words percent-encoded, `-` for none:
+#                                   ID NSID FILE NAMES(comma) HOLDER-PID COMMAND CGROUP; or `! WHAT WHY`
+#   part ID NAME STATUS OUT LEN     what NAME printed: OUT bytes of standard output, then its standard error
+#   netns ID 0                      all parts of that one have been told
+#   done 0                          the request has been answered
+#   event NSID KINDS 0              something changed there (`-`: root netns); KINDS of link, nft, conf, list, lost, and
+#                                   gone: the namespace that had this nsid
+
 use strict;
 use Config;
 $0 = 'netlab-topology';
@@ -475,4 +473,3 @@ while (1) {
     push @requests, $1 while $input =~ s/^(.*)\n//;
   }
 }
-`;

@@ -1,22 +1,13 @@
-/** Bytes of each stream that a process may print with nobody attached before it has to wait. */
-export const WINDOW = 4 * 1024 * 1024;
-/** Bytes of each stream that one who joins can have again. */
-export const RETAINED = 1024 * 1024;
+# SECONDS WINDOW RETAINED: tells its directory, goes into the background and starts processes for whoever is
+# attached to the socket in there. It holds their output until it is acknowledged, in memory and no more than WINDOW
+# bytes of a stream: then it stops reading, the pipe fills and the process waits, so nothing is lost and nothing grows.
+# It keeps the last RETAINED acknowledged bytes for one who joins later. When nobody has sent anything for SECONDS it ends
+# all that it has started, whatever session that moved to (the marker in proc_pid_environ(5) tells), and itself.
+#
+# It is Perl (of which perl-base suffices), as a shell could not do it: that neither keeps bytes apart from the calls that
+# read them, nor waits for two things at once. The frames are described in frames.ts. What a client asks for carries a number,
+# so that it is done once, however often it is sent; what processes print carries its offset in the stream.
 
-/**
- * The two programs of a durable host on its machine, in Perl (of which perl-base suffices), as the parts of a shell
- * could not do it: they neither keep bytes apart from the calls that read them, nor wait for two things at once.
- *
- * KEEPER SECONDS WINDOW RETAINED tells its directory, goes into the background and starts processes for whoever is
- * attached to the socket in there. It holds their output until it is acknowledged, in memory and no more than WINDOW
- * bytes of a stream: then it stops reading, the pipe fills and the process waits, so nothing is lost and nothing grows.
- * It keeps the last RETAINED acknowledged bytes for one who joins later. When nobody has sent anything for SECONDS it ends
- * all that it has started, whatever session that moved to (the marker in proc_pid_environ(5) tells), and itself.
- *
- * The frames are described in frames.ts. What a client asks for carries a number, so that it is done once, however
- * often it is sent; what processes print carries its offset in the stream.
- */
-export const KEEPER = String.raw`
 use strict; use warnings; use POSIX (); use Socket; use Fcntl qw(:DEFAULT :flock);
 my ($seconds, $window, $retained) = @ARGV;
 
@@ -270,23 +261,3 @@ for (1 .. 100) {
   while (waitpid(-1, POSIX::WNOHANG()) > 0) { }
   select undef, undef, undef, 0.01;
 }
-`;
-
-/** RELAY DIRECTORY: our end of the socket of a keeper. Status 3: there is none any more. */
-export const RELAY = String.raw`
-use strict; use Socket;
-socket my $socket, PF_UNIX, SOCK_STREAM, 0 or exit 2;
-connect $socket, pack_sockaddr_un("$ARGV[0]/socket") or exit 3;
-my $parent = $$;
-my $child = fork;
-exit 2 unless defined $child;
-my ($from, $to) = $child ? (\*STDIN, $socket) : ($socket, \*STDOUT);
-COPY: while (sysread $from, my $bytes, 65536) {
-  while (length $bytes) {
-    my $wrote = syswrite $to, $bytes or last COPY;
-    substr $bytes, 0, $wrote, '';
-  }
-}
-# A parent that has ended is none any more, and its number another's.
-kill 'KILL', $child || (getppid == $parent ? $parent : ());
-`;

@@ -1,0 +1,88 @@
+# shellcheck shell=sh
+# PID 1 of the sandbox: sets it up, says so on one line, and lives until its standard input ends.
+# shellcheck disable=SC3013 # -ef: dash, bash and busybox have it
+
+fail() { echo "error $1"; exit 1; }
+[ "$$" = 1 ] || fail 'not the first process of its own PID namespace'
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # a user's often lacks them
+umask 022
+outer=
+read -r outer _ </proc/self/stat || fail 'no /proc'
+own=netlab-$outer # the name of our mounts: mount -a passes over what is mounted already, by an outer sandbox too
+
+network() {
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  if [ "$NETLAB_INTERNET" = simulated ]; then
+    unshare --net -- sh -c "$NETLAB_PROVIDER" netlab-internet || return
+    ip -batch - <<END
+link set lo up
+addr add 203.0.113.2/24 dev $NETLAB_UPLINK
+link set dev $NETLAB_UPLINK up
+route add default via 203.0.113.1
+END
+  else
+    ip link set dev lo up
+  fi
+}
+
+# What labs change in /etc: copied, because files of unmapped owners cannot be changed through an overlay.
+CHANGED='hosts hostname networks services protocols nsswitch.conf sysctl.conf nftables.conf dnsmasq.conf
+  iproute2 sysctl.d netns network iptables nftables.d dnsmasq.d wireguard frr'
+
+files() {
+  exec 4</etc 5</sys # to see later whether others are mounted over them
+  mount -t tmpfs -o mode=755,nosuid,nodev "$own" /run || return
+  mkdir -p /run/netns /run/lock /run/netlab/bin "/run/netlab/$NETLAB_TOKEN" /run/netlab/real-etc /run/netlab/work \
+    /run/netlab/etc/netns /run/netlab/etc/iproute2 || return
+  cd /run/netlab || return
+  printf '%s\n' "$own /proc proc nosuid,nodev,noexec 0 0" \
+    "$own /etc overlay lowerdir=/etc,upperdir=/run/netlab/etc,workdir=/run/netlab/work,userxattr 0 0" \
+    "$own /sys sysfs nosuid,nodev,noexec 0 0" >fstab
+  set --
+  for name in $CHANGED; do
+    [ ! -e "/etc/$name" ] || set -- "$@" "/etc/$name"
+  done
+  [ "$#" = 0 ] || cp -RL -- "$@" etc/ 2>/dev/null
+  printf '%s' "$NETLAB_RESOLV_CONF" >etc/resolv.conf
+  mount -a -T fstab 2>/dev/null
+  read -r inner _ </proc/self/stat && [ "$inner" != "$outer" ] || return
+  [ ! /etc -ef /proc/self/fd/4 ] || copy_etc || return
+  printf '%s' "$NETLAB_LIVE" >init
+  printf '%s' "$NETLAB_KEEP" >netlab-internet
+  {
+    # The machine's proxy cannot be reached from here, and would hide the simulated servers.
+    [ "$NETLAB_INTERNET" = real ] || echo 'unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY'
+    printf '%s' "$NETLAB_ENTER"
+  } >"$NETLAB_TOKEN/enter"
+  printf '%s' "$NETLAB_SIGNAL" >"$NETLAB_TOKEN/signal"
+  printf '%s\n' "$NETLAB_PACKAGES" >packages
+  printf '%s' "$NETLAB_SUDO" >bin/sudo
+  printf '%s' "$NETLAB_APT" >bin/apt
+  printf '%s' "$NETLAB_APT" >bin/apt-get
+}
+
+# Where the kernel has no overlay for us: our copies, and links to a read-only view of the rest.
+copy_etc() {
+  mount --rbind -o ro /etc real-etc && mount -t tmpfs -o mode=755,nosuid,nodev "$own" /etc || return
+  [ ! /etc -ef /proc/self/fd/4 ] || return
+  cp -R etc/. /etc/
+  set --
+  for file in real-etc/* real-etc/.[!.]*; do
+    name=${file#real-etc/}
+    [ -e "/etc/$name" ] || [ ! -e "$file" ] || set -- "$@" "/run/netlab/real-etc/$name"
+  done
+  ln -s -- "$@" /etc/
+}
+
+network &
+job=$!
+files || fail 'its own /run, /proc and /etc cannot be mounted'
+wait "$job" || fail 'its network cannot be set up (ip failed)'
+: >"/run/netlab/$NETLAB_TOKEN/ready"
+lacks=
+[ ! /sys -ef /proc/self/fd/5 ] || lacks="$lacks sysfs"
+command -v nft >/dev/null || command -v iptables >/dev/null || lacks="$lacks redirect"
+echo "ready $outer$lacks"
+exec 3<&0 4<&- 5<&- >/dev/null 2>&1
+cd / && chmod 755 /run/netlab/bin/*
+exec sh /run/netlab/init
