@@ -6,7 +6,7 @@ import { Reader } from './reader.ts';
 import { EMPTY, type Reading, withPart } from './reading.ts';
 
 /**
- * All parts, as agent.ts names them. The firewall in any case: the program knows which one it read last by the inode of the
+ * All parts, as agent.pl names them. The firewall in any case: the program knows which one it read last by the inode of the
  * namespace, and that may be another namespace's now.
  */
 export const ALL_PARTS = 'isf!';
@@ -53,7 +53,7 @@ export class Collection {
     }
   }
 
-  /** Reads these namespaces, or all: `parts` as in agent.ts. */
+  /** Reads these namespaces, or all: `parts` as in agent.pl. */
   async read(parts: string, ids: readonly NetnsId[] | 'all'): Promise<void> {
     if (ids.length === 0) return;
     await this.#reader.ask(`read ${parts} ${ids === 'all' ? ids : ids.join(' ')}`, ({ words, body }) => {

@@ -10,7 +10,7 @@ export interface Work {
   readonly eventless: boolean;
   /** The nsids of namespaces that are gone: what is read of them now is another's. */
   readonly gone: readonly number[];
-  /** By nsid (undefined: the root netns): the parts, as agent.ts names them. */
+  /** By nsid (undefined: the root netns): the parts, as agent.pl names them. */
   readonly parts: ReadonlyMap<number | undefined, string>;
 }
 

@@ -18,7 +18,7 @@ export interface Inventory {
   readonly unread: readonly Unread[];
 }
 
-/** Reads the `list` frame, see agent.ts. */
+/** Reads the `list` frame, see agent.pl. */
 export function readInventory(body: Buffer, root: NetnsId): Inventory {
   const entries = new Map<NetnsId, Entry>();
   const unread: Unread[] = [];

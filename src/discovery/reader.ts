@@ -28,7 +28,7 @@ interface Request {
   readonly failed: (error: Error) => void;
 }
 
-/** The program on the host that reads its network: it answers in the order of asking. See agent.ts for its language. */
+/** The program on the host that reads its network: it answers in the order of asking. See agent.pl for its language. */
 export class Reader {
   /** The inode of the root netns. */
   readonly root: NetnsId;

@@ -3,7 +3,7 @@
  *
  * The shell is a bash that reads commands from a pipe, from which it takes one byte at a time and so never eats what follows.
  * It is not interactive: a cell means to it what a script does, with the line in its messages and an end at `${X:?}`. What
- * such a shell lacks, staying alive then and leaving everything at a stop, is in shell-side.ts. A cell is three lines:
+ * such a shell lacks, staying alive then and leaving everything at a stop, is in shell-side.sh. A cell is three lines:
  *
  *     { \__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}
  *     \builtin eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
