@@ -1,6 +1,11 @@
-import { isLoopback } from '../topology/links.ts';
-import { kindOf, type Link, type Netns, type Route, type Unread } from '../topology/model.ts';
-import { type Atlas, type Place, shownAddresses } from './atlas.ts';
+import { shownAddresses } from '../topology/addresses.ts';
+import { masterOf, type Place } from '../topology/find.ts';
+import { isLoopback, isTap, kindOf, networkId, roleOf } from '../topology/links.ts';
+import type { Netns, Unread } from '../topology/model.ts';
+import { isWayOut, waysOut } from '../topology/routes.ts';
+import { madeWith, tunnelEnd } from '../topology/tunnels.ts';
+import { addressText } from '../topology/words.ts';
+import type { Atlas } from './atlas.ts';
 import { type Fold, type FoldPlan, network } from './fold.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Hidden, NodeKind, Picture, PictureNode, State } from './picture.ts';
@@ -25,7 +30,6 @@ class Drawing {
   readonly #edges: Edge[] = [];
   /** Ids of what is beyond this host, by address. */
   readonly #outsides = new Map<string, string>();
-  readonly #waysOut = new Map<Netns, ReadonlySet<string | undefined>>();
   readonly #drawnEnds = new Set<string>();
 
   constructor(atlas: Atlas, plan: FoldPlan) {
@@ -70,11 +74,11 @@ class Drawing {
 
   #link(place: Place): void {
     const { netns, link } = place;
-    const addresses = shownAddresses(link);
+    const addresses = shownAddresses(link).map(addressText);
     this.#nodes.set(this.#atlas.drawnAs(place), {
       id: this.#atlas.drawnAs(place),
       box: this.#atlas.netnsDrawnAs(netns.id),
-      kind: nodeKind(place, this.#isWayOut(place)),
+      kind: nodeKind(place, isWayOut(place)),
       lines: [link.ifname, ...kindWords(place), ...shortened(addresses)],
       state: stateOf(link),
       subject: { kind: 'link', netns: netns.id, link: link.id },
@@ -89,10 +93,8 @@ class Drawing {
     const [sample] = netns;
     const wire = sample?.links.find((link) => !isLoopback(link));
     const peer = wire && this.#atlas.place(wire.peer);
-    const master = peer && this.#atlas.master(peer);
-    const networks = sample?.links.flatMap(({ addr_info }) =>
-      addr_info.filter(({ scope }) => scope !== 'link' && scope !== 'host').map(network),
-    );
+    const master = peer && masterOf(peer);
+    const networks = sample?.links.flatMap((link) => shownAddresses(link).map(network));
     const state = wire ? stateOf(wire) : links[0] ? stateOf(links[0].link) : undefined;
     this.#nodes.set(id, {
       id,
@@ -115,7 +117,7 @@ class Drawing {
         next,
       },
     });
-    const to = master ?? peer ?? (links[0] && this.#atlas.master(links[0]));
+    const to = master ?? peer ?? (links[0] && masterOf(links[0]));
     if (to && key !== 'rest') this.#edge(id, this.#atlas.drawnAs(to), 'wire', state && { state });
   }
 
@@ -132,7 +134,7 @@ class Drawing {
     const { netns, link } = place;
     const atlas = this.#atlas;
     const id = atlas.drawnAs(place);
-    const master = atlas.master(place);
+    const master = masterOf(place);
     const peer = atlas.place(link.peer);
     // A pair is drawn once: from the netns to the host, within a netns from the free end to the plugged one.
     if (peer && this.#comesFirst(place, peer))
@@ -141,51 +143,37 @@ class Drawing {
     const lower = atlas.place(link.lower);
     if (lower) this.#edge(id, atlas.drawnAs(lower), 'lower', { label: kindOf(link), state: stateOf(link) });
     this.#tunnel(place);
-    for (const { dev, gateway, family } of netns.routes.flatMap(defaultHops))
+    for (const { dev, gateway, family } of waysOut(netns))
       if (dev === link.ifname) this.#default(place, gateway, family === 'inet6' ? 'default IPv6' : 'default');
   }
 
   /** From the inside to the outside: along the default route, else from the netns to the host and from the free end to the plugged one. */
   #comesFirst(place: Place, peer: Place): boolean {
-    const rank = (one: Place) =>
-      (this.#isWayOut(one) ? 0 : 4) + (one.netns.root ? 2 : 0) + (this.#atlas.master(one) ? 1 : 0);
+    const rank = (one: Place) => (isWayOut(one) ? 0 : 4) + (one.netns.root ? 2 : 0) + (masterOf(one) ? 1 : 0);
     const difference = rank(place) - rank(peer);
     if (difference !== 0) return difference < 0;
     return this.#atlas.drawnAs(place) < this.#atlas.drawnAs(peer);
   }
 
-  #isWayOut({ netns, link }: Place): boolean {
-    let ways = this.#waysOut.get(netns);
-    if (!ways) {
-      ways = new Set(netns.routes.flatMap(defaultHops).map(({ dev }) => dev));
-      this.#waysOut.set(netns, ways);
-    }
-    return ways.has(link.ifname);
-  }
-
   /** Nothing of its box is laid out beyond it then: there its cable would run past, behind other boxes. */
   #leadsOut(place: Place): boolean {
     const peer = this.#atlas.place(place.link.peer);
-    return this.#isWayOut(place) || (!!peer && peer.netns !== place.netns && this.#comesFirst(place, peer));
+    return isWayOut(place) || (!!peer && peer.netns !== place.netns && this.#comesFirst(place, peer));
   }
 
   #tunnel(place: Place): void {
-    const data = place.link.linkinfo?.info_data ?? {};
-    const single = data['remote'] ?? data['remote6'];
-    const remote = single ?? data['group'] ?? data['group6'];
-    if (typeof remote !== 'string' || remote === 'any' || kindOf(place.link) === 'bridge') return;
-    const end = this.#atlas.owner(remote);
+    const { hosts, groups } = madeWith(place.link);
+    const [remote] = [...hosts, ...groups];
+    if (remote === undefined) return;
+    const end = tunnelEnd(this.#atlas.topology, place, remote);
     const kind = kindOf(place.link);
-    const other = end?.netns.links.find(
-      (link) => kindOf(link) === kind && link.linkinfo?.info_data?.['id'] === data['id'],
-    );
     const from = this.#atlas.drawnAs(place);
     const more = { label: kind, state: stateOf(place.link) };
-    if (end && other && end.netns !== place.netns) {
-      const to = this.#atlas.drawnAs({ netns: end.netns, link: other });
+    if (end) {
+      const to = this.#atlas.drawnAs(end);
       if (!this.#drawnEnds.has(`tunnel ${to} ${from}`)) this.#edge(from, to, 'tunnel', more);
     } else
-      this.#edge(from, this.#outside(remote, `${kind} ${single === undefined ? 'group' : 'remote'}`), 'tunnel', more);
+      this.#edge(from, this.#outside(remote, `${kind} ${hosts.length === 0 ? 'group' : 'remote'}`), 'tunnel', more);
   }
 
   #default(from: Place, gateway: string | undefined, words: string): void {
@@ -229,7 +217,7 @@ class Drawing {
     const joined =
       addressed.length <= 6
         ? addressed
-        : addressed.filter((link) => kindOf(link) === 'bridge' || this.#isWayOut({ netns, link }));
+        : addressed.filter((link) => kindOf(link) === 'bridge' || isWayOut({ netns, link }));
     for (const link of joined) {
       const drawn = this.#atlas.drawnAs({ netns, link });
       const state = families ? 'up' : 'down';
@@ -239,21 +227,12 @@ class Drawing {
   }
 }
 
-/** The default routes of the main table, each hop of a multipath one by itself. */
-export function defaultHops({ dst, table, type, family, dev, gateway, nexthops }: Route) {
-  if (dst !== 'default' || table !== 'main' || type !== 'unicast') return [];
-  return (nexthops ?? [{ dev, gateway }]).map((hop) => ({ family, dev: hop.dev, gateway: hop.gateway }));
-}
-
 function nodeKind({ netns, link }: Place, wayOut: boolean): NodeKind {
-  const kind = kindOf(link);
-  if (kind === 'bridge') return 'bridge';
-  if (isTap(link)) return netns.root && wayOut ? 'uplink' : 'link';
-  if (['vxlan', 'gre', 'gretap', 'ipip', 'sit', 'geneve', 'wireguard', 'ip6tnl', 'ip6gre', 'tun'].includes(kind))
-    return 'tunnel';
-  if (['macvlan', 'macvtap', 'ipvlan', 'vlan'].includes(kind)) return 'upper';
+  const role = roleOf(link);
+  if (kindOf(link) === 'bridge') return 'bridge';
+  if (role === 'tunnel' || role === 'upper') return role;
   if (netns.root && wayOut) return 'uplink';
-  return kind === 'veth' ? 'veth' : 'link';
+  return role === 'pair' ? 'veth' : 'link';
 }
 
 /** What a link is, where its name and its wire do not say it. */
@@ -261,19 +240,16 @@ function kindWords({ link }: Place): string[] {
   const kind = kindOf(link);
   const data = link.linkinfo?.info_data ?? {};
   const detail = {
-    vxlan: `VNI ${data['id']}`,
+    vxlan: `VNI ${networkId(link)}`,
     macvlan: data['mode'],
     macvtap: data['mode'],
     ipvlan: data['mode'],
-    vlan: data['id'],
+    vlan: networkId(link),
   }[kind];
   if (['veth', 'ether', 'loopback', 'unknown'].includes(kind)) return [];
   if (isTap(link)) return ['tap'];
   return [detail === undefined ? kind : `${kind} ${detail}`];
 }
-
-/** A program at the other end, as an Ethernet card: no tunnel (ip-tuntap(8)). */
-const isTap = (link: Link) => kindOf(link) === 'tun' && link.linkinfo?.info_data?.['type'] === 'tap';
 
 /** Whether a picture may lack something because that was not read; of the sysctls only forwarding is drawn. */
 function isDrawn({ what }: Unread, { sysctls }: Netns): boolean {

@@ -1,7 +1,10 @@
-import { isLoopback } from '../topology/links.ts';
-import { kindOf, type Link, type LinkId, type Netns, type NetnsId } from '../topology/model.ts';
-import { type Atlas, type Place, shownAddresses } from './atlas.ts';
-import { grouped } from './group.ts';
+import { shownAddresses } from '../topology/addresses.ts';
+import { masterOf, type Place } from '../topology/find.ts';
+import { grouped } from '../topology/group.ts';
+import { isLoopback, kindOf } from '../topology/links.ts';
+import type { Address, Link, LinkId, Netns, NetnsId } from '../topology/model.ts';
+import { isWayOut } from '../topology/routes.ts';
+import type { Atlas } from './atlas.ts';
 import { routingOf } from './nat.ts';
 import type { Subject } from './picture.ts';
 import { stateOf } from './state.ts';
@@ -106,14 +109,13 @@ function linkFolds(
   for (const netns of atlas.netns) {
     if (hiddenNetns.has(netns.id) || netns.links.length < from) continue;
     const used = new Set<LinkId | null | undefined>(netns.links.map(({ lower }) => lower));
-    const devs = new Set(netns.routes.filter(({ dst }) => dst === 'default').map(({ dev }) => dev));
     const masters = new Set(netns.links.map(({ master }) => master));
     const plain = netns.links.filter(
       (link) =>
         !isLoopback(link) &&
         !hiddenLinks.has(link.id) &&
         !used.has(link.id) &&
-        !devs.has(link.ifname) &&
+        !isWayOut({ netns, link }) &&
         !masters.has(link.ifname) &&
         shownAddresses(link).length === 0 &&
         (!link.peer || atlas.place(link.peer)?.netns === netns),
@@ -192,7 +194,7 @@ function netnsSignature(atlas: Atlas, netns: Netns, exact: boolean): string {
   const links = netns.links.filter((link) => !isLoopback(link) || shownAddresses(link).length > 0);
   const places = links.map((link) => {
     const peer = atlas.place(link.peer);
-    const master = peer && atlas.master(peer);
+    const master = peer && masterOf(peer);
     const at = link.peer === null ? 'elsewhere' : peer ? `${peer.netns.id}/${master?.link.ifindex ?? ''}` : '';
     const lower = link.lower ?? '';
     if (!exact) return `${kindOf(link)} ${at} ${lower}`;
@@ -208,8 +210,8 @@ function netnsSignature(atlas: Atlas, netns: Netns, exact: boolean): string {
 }
 
 /** `192.168.52.7/24` → `192.168.52.0/24`; of IPv6 only the length. */
-export function network({ family, local, prefixlen, scope }: Link['addr_info'][number]): string {
-  if (scope === 'link' || family !== 'inet' || local === undefined) return `${family}/${prefixlen}`;
+export function network({ family, local, prefixlen }: Address): string {
+  if (family !== 'inet' || local === undefined) return `${family}/${prefixlen}`;
   const bits = local.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
   const size = 2 ** (32 - prefixlen);
   const base = Math.floor(bits / size) * size;

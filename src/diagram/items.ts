@@ -1,12 +1,16 @@
 import { printable } from '../printable.ts';
+import { shownAddresses } from '../topology/addresses.ts';
+import { netnsById, type Place, portsOf } from '../topology/find.ts';
+import { type LinkState, linkState } from '../topology/link-state.ts';
+import { kindOf } from '../topology/links.ts';
 import type { Link, Topology } from '../topology/model.ts';
-import { kindOf } from '../topology/model.ts';
+import { defaultRoutes, hopsOf } from '../topology/routes.ts';
+import { addressText, routeText } from '../topology/words.ts';
 import { filled } from '../words.ts';
-import { Atlas, type Place, shownAddresses } from './atlas.ts';
+import { Atlas } from './atlas.ts';
 import type { Action, Item } from './messages.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Picture, PictureNode, Subject } from './picture.ts';
-import { stateOf } from './state.ts';
 import { ITEM_WORDS, type ItemWords } from './words.ts';
 
 type Fact = readonly [name: string, value: string];
@@ -29,7 +33,7 @@ export function items(topology: Topology, picture: Picture, words: ItemWords = I
 
 /** With all of its name, which may be too long for the picture. */
 function named(atlas: Atlas, box: Box): Box {
-  const netns = atlas.netns.find(({ id }) => box.subject.kind === 'netns' && id === box.subject.netns);
+  const netns = box.subject.kind === 'netns' ? netnsById(atlas.topology, box.subject.netns) : undefined;
   return netns ? { ...box, lines: [atlas.nameOf(netns), ...box.lines.slice(1)] } : box;
 }
 
@@ -108,17 +112,16 @@ function factsOf(atlas: Atlas, subject: Subject, words: ItemWords): Fact[] {
       return place ? linkFacts(atlas, place, words) : [];
     }
     case 'netns': {
-      const netns = atlas.netns.find(({ id }) => id === subject.netns);
+      const netns = netnsById(atlas.topology, subject.netns);
       if (!netns) return [];
-      const defaults = netns.routes.filter(({ dst, table }) => dst === 'default' && table === 'main');
       return [
         [words.links, `${netns.links.length}`],
-        ...defaults.map(({ gateway, dev }): Fact => [words.defaultRoute, `${gateway ?? ''} ${dev ?? ''}`.trim()]),
+        ...defaultRoutes(netns).map((route): Fact => [words.defaultRoute, routeText(route)]),
         ...netns.unread.map(({ what, why }): Fact => [words.notRead, `${what}: ${why}`]),
       ];
     }
     case 'router': {
-      const netns = atlas.netns.find(({ id }) => id === subject.netns);
+      const netns = netnsById(atlas.topology, subject.netns);
       const routing = netns && routingOf(netns);
       return [
         [words.forwarding4, routing?.forwards ? words.on : words.off],
@@ -147,7 +150,7 @@ function listed(names: readonly string[], words: ItemWords): string {
 }
 
 function holdsOf(atlas: Atlas, fold: Subject & { readonly kind: 'fold' }): [id: string, ...texts: string[]][] {
-  const texts = (name: string, links: readonly Link[]) => [name, ...links.flatMap(shownAddresses)].map(printable);
+  const texts = (name: string, links: readonly Link[]) => [name, ...links.flatMap(addressTexts)].map(printable);
   const folded = new Set<string>(fold.netns);
   return [
     ...atlas.netns
@@ -160,16 +163,29 @@ function holdsOf(atlas: Atlas, fold: Subject & { readonly kind: 'fold' }): [id: 
   ];
 }
 
+const addressTexts = (link: Link) => shownAddresses(link).map(addressText);
+
+const STATES: Readonly<Record<LinkState, keyof ItemWords>> = {
+  up: 'up',
+  down: 'down',
+  'no-carrier': 'nocarrier',
+  'lower-down': 'lowerdown',
+  dormant: 'dormant',
+};
+
 function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact[] {
   const peer = atlas.place(link.peer);
-  const routes = netns.routes.filter(({ dev, table }) => dev === link.ifname && table === 'main');
-  const ports = netns.links.filter(({ master }) => master === link.ifname).map(({ ifname }) => ifname);
+  const routes = netns.routes
+    .filter(({ table }) => table === 'main')
+    .flatMap((route) => hopsOf(route).map((hop) => ({ ...hop, dst: route.dst })))
+    .filter(({ dev }) => dev === link.ifname);
+  const ports = portsOf(netns, link).map(({ ifname }) => ifname);
   const facts: (readonly [string, string | number | undefined])[] = [
     [words.in, atlas.nameOf(netns)],
     [words.kind, kindOf(link)],
-    [words.state, words[stateOf(link)]],
+    [words.state, words[STATES[linkState(link)]]],
     [words.flags, link.flags.join(' ')],
-    ...shownAddresses(link).map((address): Fact => [words.address, address]),
+    ...addressTexts(link).map((address): Fact => [words.address, address]),
     [words.mac, link.address],
     [words.mtu, link.mtu],
     [words.bridge, link.master],

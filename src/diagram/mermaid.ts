@@ -1,4 +1,4 @@
-import { grouped } from './group.ts';
+import { grouped } from '../topology/group.ts';
 import { label } from './label.ts';
 import type { Box, Edge, NodeKind, Picture, PictureNode } from './picture.ts';
 import { hiddenTexts } from './words.ts';

@@ -47,7 +47,7 @@ export type NodeKind =
   | 'fold'
   | 'note';
 
-/** `nocarrier`: switched on, but nothing answers at the other end (IFF_UP without IFF_LOWER_UP). */
+/** `nocarrier`: switched on, but it carries nothing, for lack of a carrier or as link-state.ts says. */
 export type State = 'up' | 'down' | 'nocarrier';
 
 export interface Edge {

@@ -1,12 +1,12 @@
+import { linkState } from '../topology/link-state.ts';
 import type { Link } from '../topology/model.ts';
+import { holdsBack } from '../topology/ports.ts';
 import type { State } from './picture.ts';
 
-/** A link's state from its flags (netdevice(7)) and operstate (RFC 2863, Documentation/networking/operstates.rst). */
-export function stateOf({ flags, operstate }: Link): State {
-  if (!flags.includes('UP')) return 'down';
-  if (flags.includes('NO-CARRIER') || operstate === 'LOWERLAYERDOWN' || operstate === 'DOWN' || operstate === 'DORMANT')
-    return 'nocarrier';
-  return 'up';
+/** How a link is drawn. What is set up and carries nothing looks the same, whatever the reason. */
+export function stateOf(link: Link): State {
+  const state = linkState(link);
+  return state === 'up' || state === 'down' ? state : 'nocarrier';
 }
 
 /** A cable works as well as its worse end. */
@@ -18,6 +18,5 @@ export function worse(a: State, b: State): State {
 /** A port that is up but does not forward (spanning tree) carries nothing. */
 export function portState(link: Link): State {
   const state = stateOf(link);
-  const stp = link.linkinfo?.info_slave_data?.['state'];
-  return state === 'up' && typeof stp === 'string' && stp !== 'forwarding' ? 'nocarrier' : state;
+  return state === 'up' && holdsBack(link) ? 'nocarrier' : state;
 }

@@ -1,3 +1,5 @@
+import { linkByIndex, linkByName } from '../topology/find.ts';
+import { forwardsFrames, roleOf } from '../topology/links.ts';
 import type { FdbEntry, Link, LinkFacts, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Entry, Inventory } from './inventory.ts';
 import { EMPTY, type Reading, unreadOf } from './reading.ts';
@@ -29,10 +31,9 @@ export class Assembler {
   assemble({ host, root, inventory, byNetns, extent }: Readings): Topology {
     const exists = new Set(inventory.entries.map(({ id }) => id));
     const nsids = new Map([...(byNetns.get(root)?.nsids ?? [])].map(([nsid, id]) => [id, nsid]));
-    const lookup = new Lookup(byNetns);
     const ends = inventory.entries.map(({ id }) => {
       const reading = byNetns.get(id) ?? EMPTY;
-      return reading.links.map((raw) => otherEnd(id, raw, reading, lookup, exists));
+      return reading.links.map((raw) => otherEnd(id, raw, reading, byNetns, exists));
     });
     const mirrored = mirror(inventory, byNetns, ends);
     const built = inventory.entries.map((listed, at) => {
@@ -54,7 +55,7 @@ export class Assembler {
 }
 
 function toLink(id: LinkId, raw: LinkFacts, other: LinkId | null | undefined, before: Link | undefined): Link {
-  const key = raw.linkinfo?.info_kind === 'veth' ? 'peer' : 'lower';
+  const key = roleOf(raw) === 'pair' ? 'peer' : 'lower';
   if (before && before[key] === other) return before;
   return other === undefined ? { id, ...raw } : { id, ...raw, [key]: other };
 }
@@ -88,45 +89,6 @@ function toNetns(
   };
 }
 
-/** From so many links on an index is quicker than looking through them. */
-const MANY = 16;
-
-/** Finds links by name and by number. */
-class Lookup {
-  readonly #byNetns: Readings['byNetns'];
-  readonly #byName = new Map<NetnsId, ReadonlyMap<string, number>>();
-  readonly #numbers = new Map<NetnsId, ReadonlySet<number>>();
-
-  constructor(byNetns: Readings['byNetns']) {
-    this.#byNetns = byNetns;
-  }
-
-  /** Its ifindex. */
-  byName(netns: NetnsId, name: string): number | undefined {
-    const links = this.#links(netns);
-    if (links.length < MANY) return links.find(({ ifname }) => ifname === name)?.ifindex;
-    let index = this.#byName.get(netns);
-    index ??= new Map(links.map(({ ifname, ifindex }) => [ifname, ifindex]));
-    this.#byName.set(netns, index);
-    return index.get(name);
-  }
-
-  /** Undefined: the links of that netns are not known. */
-  has(netns: NetnsId, number: number): boolean | undefined {
-    const links = this.#links(netns);
-    if (links.length === 0) return undefined;
-    if (links.length < MANY) return links.some(({ ifindex }) => ifindex === number);
-    let index = this.#numbers.get(netns);
-    index ??= new Set(links.map(({ ifindex }) => ifindex));
-    this.#numbers.set(netns, index);
-    return index.has(number);
-  }
-
-  #links(netns: NetnsId): readonly LinkFacts[] {
-    return this.#byNetns.get(netns)?.links ?? [];
-  }
-}
-
 /**
  * The link that `raw` refers to. In the same netns it is named (`link`); elsewhere there is its index there and that netns's
  * id as seen from here (`link_index`, `link_netnsid`). Undefined: it refers to none. Null: to one that is not here.
@@ -135,19 +97,23 @@ function otherEnd(
   netns: NetnsId,
   raw: LinkFacts,
   reading: Reading,
-  lookup: Lookup,
+  byNetns: Readings['byNetns'],
   exists: ReadonlySet<NetnsId>,
 ): LinkId | null | undefined {
-  const { link_index, link_netnsid, linkinfo } = raw;
+  const { link_netnsid, linkinfo } = raw;
+  const role = roleOf(raw);
   const link = raw.link ?? linkinfo?.info_data?.['link'];
   if (typeof link === 'string' && link_netnsid === undefined) {
-    const found = lookup.byName(netns, link);
-    return found === undefined ? null : `${netns}/${found}`;
+    const found = linkByName(reading.links, link);
+    return found === undefined ? null : `${netns}/${found.ifindex}`;
   }
-  if (typeof link_index !== 'number' || link_index === 0) return linkinfo?.info_kind === 'veth' ? null : undefined;
+  const index = raw.link_index ?? 0;
+  if (index === 0) return role === 'pair' ? null : undefined;
   const target = link_netnsid === undefined ? netns : reading.nsids.get(link_netnsid);
   if (target === undefined || !exists.has(target)) return null;
-  return lookup.has(target, link_index) === false ? null : `${target}/${link_index}`;
+  const there = byNetns.get(target)?.links ?? [];
+  // Not read yet: the kernel's word for it.
+  return there.length > 0 && !linkByIndex(there, index) ? null : `${target}/${index}`;
 }
 
 /** For veths in whose netns it is not known which one the other end is in: the link that says it is theirs. */
@@ -159,9 +125,9 @@ function mirror(
   const mirrored = new Map<LinkId, LinkId>();
   if (!ends.some((some) => some.includes(null))) return mirrored;
   entries.forEach(({ id }, at) => {
-    byNetns.get(id)?.links.forEach(({ ifindex, linkinfo }, which) => {
+    byNetns.get(id)?.links.forEach((raw, which) => {
       const other = ends[at]?.[which];
-      if (linkinfo?.info_kind === 'veth' && typeof other === 'string') mirrored.set(other, `${id}/${ifindex}`);
+      if (roleOf(raw) === 'pair' && typeof other === 'string') mirrored.set(other, `${id}/${raw.ifindex}`);
     });
   });
   return mirrored;
@@ -170,8 +136,7 @@ function mirror(
 /** Of bridges, their ports and vxlan links: other links' entries are only the multicast addresses they listen to. */
 function forwarding({ fdb, links }: Reading): readonly FdbEntry[] {
   if (fdb.length === 0) return fdb;
-  const forwards = ({ linkinfo }: LinkFacts) => ['bridge', 'vxlan'].includes(linkinfo?.info_kind ?? '');
-  const names = new Set(links.filter(forwards).map(({ ifname }) => ifname));
+  const names = new Set(links.filter(forwardsFrames).map(({ ifname }) => ifname));
   return fdb.filter(({ master, ifname = '' }) => master !== undefined || names.has(ifname));
 }
 

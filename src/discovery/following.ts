@@ -1,5 +1,6 @@
 import type { Host } from '../hosts/host.ts';
-import type { Link, LinkId, NetnsId, Topology } from '../topology/model.ts';
+import { linkById } from '../topology/find.ts';
+import type { NetnsId, Topology } from '../topology/model.ts';
 import { Bell } from './bell.ts';
 import { ALL_PARTS, Collection } from './collect.ts';
 import { Dirty, type Work } from './dirty.ts';
@@ -136,16 +137,14 @@ async function catchUp(collection: Collection, work: Work): Promise<void> {
  */
 function oneSided(before: Topology, now: Topology): NetnsId[] {
   const known = new Set(before.netns);
-  const links = new Map<LinkId, { link: Link; netns: NetnsId }>();
-  for (const netns of now.netns) for (const link of netns.links) links.set(link.id, { link, netns: netns.id });
   const doubtful = new Set<NetnsId>();
   for (const netns of now.netns) {
     if (known.has(netns)) continue;
     for (const { id, peer } of netns.links) {
-      const other = typeof peer === 'string' ? links.get(peer) : undefined;
+      const other = linkById(now, peer);
       if (peer === undefined || other?.link.peer === id) continue;
       doubtful.add(netns.id);
-      if (other) doubtful.add(other.netns);
+      if (other) doubtful.add(other.netns.id);
     }
   }
   return [...doubtful];

@@ -1,13 +1,11 @@
+import { isSelfMade } from './addresses.ts';
 import type { Change } from './change.ts';
 import { pair, same } from './diff-lists.ts';
-import { isLoopback } from './links.ts';
-import { kindOf, type Link, type Netns, type Topology } from './model.ts';
+import { linkById, netnsById, type Place } from './find.ts';
+import { type LinkState, linkState } from './link-state.ts';
+import { isLoopback, kindOf } from './links.ts';
+import type { Link, Netns, Topology } from './model.ts';
 import { addressText, linkName, within } from './words.ts';
-
-interface Placed {
-  readonly netns: Netns;
-  readonly link: Link;
-}
 
 /** What happened to links and their addresses, in all namespaces together, since links go from one to another. */
 export function diffLinks(before: Topology, after: Topology): Change[] {
@@ -35,8 +33,8 @@ export function diffLinks(before: Topology, after: Topology): Change[] {
   return [...removed, ...changes];
 }
 
-function placed({ netns }: Topology, unchanged: ReadonlySet<Netns>): Map<string, Placed> {
-  const links = new Map<string, Placed>();
+function placed({ netns }: Topology, unchanged: ReadonlySet<Netns>): Map<string, Place> {
+  const links = new Map<string, Place>();
   for (const one of netns) {
     if (unchanged.has(one)) continue;
     for (const link of one.links) links.set(link.id, { netns: one, link });
@@ -45,7 +43,7 @@ function placed({ netns }: Topology, unchanged: ReadonlySet<Netns>): Map<string,
 }
 
 /** A link keeps its name and its MAC address on the way; its ifindex if that is free there. */
-function takeMoved(gone: Placed[], link: Link): Placed | undefined {
+function takeMoved(gone: Place[], link: Link): Place | undefined {
   const at = gone.findIndex(
     ({ link: was }) =>
       was.ifname === link.ifname && was.address === link.address && kindOf(was) === kindOf(link) && !isLoopback(was),
@@ -53,7 +51,7 @@ function takeMoved(gone: Placed[], link: Link): Placed | undefined {
   return at < 0 ? undefined : gone.splice(at, 1)[0];
 }
 
-function added({ netns, link }: Placed): Change[] {
+function added({ netns, link }: Place): Change[] {
   const place = { netns: netns.id, link: link.id };
   const text = `${kindOf(link)} ${linkName(link)} added${within(netns)}`;
   return [
@@ -62,7 +60,7 @@ function added({ netns, link }: Placed): Change[] {
   ];
 }
 
-function changed(was: Placed, is: Placed, topology: Topology): Change[] {
+function changed(was: Place, is: Place, topology: Topology): Change[] {
   if (was.link === is.link) return [];
   const phrases =
     was.netns.id === is.netns.id ? [] : [`moved to ${is.netns.root ? 'the root netns' : `netns ${is.netns.label}`}`];
@@ -92,14 +90,9 @@ function bare(link: Link): Link {
 
 /** What somebody did, or would want to know. */
 function mainPhrases(was: Link, is: Link): string[] {
-  const up = (link: Link) => link.flags.includes('UP');
-  const carrier = (link: Link) => link.flags.includes('LOWER_UP');
   const phrases: string[] = [];
   if (was.ifname !== is.ifname) phrases.push(`is now called ${linkName(is)}`);
-  if (up(was) !== up(is)) phrases.push(up(is) ? 'is up' : 'is down');
-  if (up(is) && carrier(was) !== carrier(is) && !(carrier(is) && !up(was))) {
-    phrases.push(carrier(is) ? 'has a carrier' : 'has no carrier');
-  } else if (up(is) && !up(was) && is.flags.includes('NO-CARRIER')) phrases.push('has no carrier');
+  phrases.push(...statePhrases(linkState(was), linkState(is)));
   if (was.master !== is.master) {
     if (was.master !== undefined) phrases.push(`is no longer a port of ${was.master}`);
     if (is.master !== undefined) phrases.push(`is now a port of ${is.master}`);
@@ -110,13 +103,26 @@ function mainPhrases(was: Link, is: Link): string[] {
   return phrases;
 }
 
+/** What somebody has set, and what the kernel has found then. */
+function statePhrases(was: LinkState, is: LinkState): string[] {
+  if (was === is) return [];
+  if (is === 'down') return ['is down'];
+  const found = {
+    up: 'has a carrier',
+    'no-carrier': 'has no carrier',
+    'lower-down': 'has its lower layer down',
+    dormant: 'is dormant',
+  }[is];
+  if (was === 'down') return is === 'up' ? ['is up'] : ['is up', found];
+  return [was === 'dormant' && is === 'up' ? 'is no longer dormant' : found];
+}
+
 function detailPhrases(was: Link, is: Link, topology: Topology): string[] {
   const state = is.linkinfo?.info_slave_data?.['state'];
   if (state !== undefined && state !== was.linkinfo?.info_slave_data?.['state']) return [`is ${state} as a port`];
   if (was.peer !== is.peer && typeof is.peer === 'string') {
-    const [netns, index] = is.peer.split('/');
-    const there = topology.netns.find(({ id }) => id === netns);
-    const peer = there?.links.find(({ ifindex }) => ifindex === Number(index));
+    const there = netnsById(topology, is.peer.slice(0, is.peer.indexOf('/')));
+    const peer = linkById(topology, is.peer)?.link;
     return [`has its other end in ${there?.label ?? 'another netns'}${peer ? ` as ${linkName(peer)}` : ''}`];
   }
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => !same(was[key], is[key]));
@@ -129,7 +135,7 @@ function detailPhrases(was: Link, is: Link, topology: Topology): string[] {
   return [`has changed: ${values.join(', ')}`];
 }
 
-function addresses(was: Link['addr_info'], { netns, link }: Placed): Change[] {
+function addresses(was: Link['addr_info'], { netns, link }: Place): Change[] {
   const key = ({ family, local, prefixlen, address }: Link['addr_info'][number]) =>
     [family, local, prefixlen, address].join(' ');
   return pair(was, link.addr_info, key).map((change): Change => {
@@ -142,10 +148,7 @@ function addresses(was: Link['addr_info'], { netns, link }: Placed): Change[] {
       netns: netns.id,
       link: link.id,
       // Duplicate address detection, and the addresses that a link gives itself.
-      detail:
-        change.how === 'changed' ||
-        address.scope === 'host' ||
-        (address.family === 'inet6' && address.scope === 'link'),
+      detail: change.how === 'changed' || isSelfMade(address),
     };
   });
 }

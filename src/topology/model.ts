@@ -85,7 +85,7 @@ export interface JsonObject {
 /** `ip -j -d addr`, and the links it belongs to. */
 export interface Link extends LinkFacts {
   readonly id: LinkId;
-  /** A veth's other end. `null`: it lies in a netns that is not in this topology. Absent: it is no veth. */
+  /** The other end of a veth, or of another pair. `null`: it lies in a netns that is not in this topology. Absent: it is no pair. */
   readonly peer?: LinkId | null;
   /** The link that a macvlan, vlan or vxlan stands on; `null` as for `peer`. */
   readonly lower?: LinkId | null;
@@ -155,6 +155,8 @@ export interface Route extends JsonObject {
 
 export interface NextHop extends JsonObject {
   readonly gateway?: string;
+  /** In place of `gateway`, when that is of the other family. */
+  readonly via?: JsonObject;
   readonly dev?: string;
   readonly weight?: number;
   readonly flags?: readonly string[];
@@ -200,30 +202,4 @@ export interface Firewall {
   readonly iptables?: string;
   /** `ip6tables-save`. */
   readonly ip6tables?: string;
-}
-
-/** A link by its id. */
-export function linkById(topology: Topology, id: LinkId): { netns: Netns; link: Link } | undefined {
-  const slash = id.indexOf('/');
-  const netns = netnsById(topology, id.slice(0, slash));
-  const link = netns?.links.find((candidate) => candidate.id === id);
-  return netns && link ? { netns, link } : undefined;
-}
-
-export function netnsById(topology: Topology, id: NetnsId): Netns | undefined {
-  return topology.netns.find((netns) => netns.id === id);
-}
-
-export function netnsByName(topology: Topology, name: string): Netns | undefined {
-  return topology.netns.find((netns) => netns.names.includes(name));
-}
-
-/** The links that have `link` as their master: a bridge's ports. */
-export function portsOf(netns: Netns, link: Link): readonly Link[] {
-  return netns.links.filter((candidate) => candidate.master === link.ifname);
-}
-
-/** 'bridge', 'veth', …; what `ip -d` gives no kind for is named by its layer: 'loopback', 'ether'. */
-export function kindOf(link: Link): string {
-  return link.linkinfo?.info_kind ?? link.link_type ?? 'unknown';
 }

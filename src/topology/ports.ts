@@ -1,5 +1,6 @@
-import type { FdbEntry, Json, Link, Netns } from './model.ts';
-import { kindOf } from './model.ts';
+import { linkState } from './link-state.ts';
+import type { FdbEntry, Link, Netns } from './model.ts';
+import { NOBODY } from './tunnels.ts';
 
 /** Flags of a bridge's port that hold frames back, or let more through, when they are on: bridge(8). */
 const ON = ['hairpin', 'isolated', 'guard', 'root_block', 'proxy_arp', 'proxy_arp_wifi', 'neigh_suppress', 'locked'];
@@ -7,29 +8,27 @@ const ON = ['hairpin', 'isolated', 'guard', 'root_block', 'proxy_arp', 'proxy_ar
 const OFF = ['learning', 'flood', 'mcast_flood', 'bcast_flood'];
 
 /** What a port of a bridge does not do as others do: 'blocking', 'isolated', 'flood off'. */
-export function portWords({ linkinfo, flags }: Link): string[] {
-  const data = linkinfo?.info_slave_kind === 'bridge' ? linkinfo.info_slave_data : undefined;
+export function portWords(link: Link): string[] {
+  const data = portData(link);
   if (!data) return [];
   const { state } = data;
-  // A port that is down, or has no carrier, is disabled: that is told already.
-  const usual = state === 'forwarding' || (state === 'disabled' && !flags.includes('LOWER_UP'));
+  // A port that is not up is disabled: that is told already.
+  const usual = state === 'disabled' && linkState(link) !== 'up';
   return [
-    ...(typeof state === 'string' && !usual ? [state] : []),
+    ...(typeof state === 'string' && !usual && holdsBack(link) ? [state] : []),
     ...ON.filter((flag) => data[flag] === true),
     ...OFF.filter((flag) => data[flag] === false).map((flag) => `${flag} off`),
   ];
 }
 
-const NOBODY = '00:00:00:00:00:00';
+/** What it is as a port of a bridge, if it is one. */
+const portData = ({ linkinfo }: Link) =>
+  linkinfo?.info_slave_kind === 'bridge' ? linkinfo.info_slave_data : undefined;
 
-/** Where a vxlan sends what has no entry of its own: the remotes it was made with, and those of its forwarding table. */
-export function vxlanRemotes({ fdb }: Netns, link: Link): string[] {
-  if (kindOf(link) !== 'vxlan') return [];
-  const data = link.linkinfo?.info_data ?? {};
-  const made = ['remote', 'remote6', 'group', 'group6'].map((key) => data[key]);
-  const told = fdb.filter(({ ifname, mac }) => ifname === link.ifname && mac === NOBODY).map(({ dst }) => dst);
-  const isText = (value: Json | undefined): value is string => typeof value === 'string';
-  return [...new Set([...made, ...told].filter(isText))];
+/** Whether it is a port through which its bridge sends nothing yet, or no more: 'blocking', 'listening', 'learning', 'disabled'. */
+export function holdsBack(link: Link): boolean {
+  const state = portData(link)?.['state'];
+  return typeof state === 'string' && state !== 'forwarding';
 }
 
 /** Entries that somebody has set, or that lead to another machine: not what was learned, nor a link's own addresses. */

@@ -1,9 +1,14 @@
 import { printable } from '../printable.ts';
+import { shownAddresses } from './addresses.ts';
+import { linkById, portsOf } from './find.ts';
 import { chainsOf } from './firewall.ts';
-import { kindOf, type Link, linkById, type Netns, portsOf, type Route, type Topology } from './model.ts';
-import { portWords, setEntries, vxlanRemotes } from './ports.ts';
+import { linkState } from './link-state.ts';
+import { kindOf } from './links.ts';
+import type { Link, Netns, Route, Topology } from './model.ts';
+import { portWords, setEntries } from './ports.ts';
 import { forwardedFamilies, notableSwitches } from './switches.ts';
-import { addressText, fdbText, linkName, neighbourText, routeText, ruleText } from './words.ts';
+import { remotesOf } from './tunnels.ts';
+import { addressText, fdbText, linkName, neighbourText, routeText, ruleText, STATE_WORDS } from './words.ts';
 
 interface Branch {
   readonly text: string;
@@ -86,10 +91,10 @@ function linkBranch(link: Link, netns: Netns, topology: Topology): Branch {
 export function linkText(link: Link, netns: Netns, topology: Topology): string {
   const words = [
     `${linkName(link)}  ${kindOf(link)}${otherEndText(link, topology)}`,
-    stateOf(link),
+    STATE_WORDS[linkState(link)],
     ...portWords(link),
-    ...vxlanRemotes(netns, link).map((remote) => `to ${remote}`),
-    ...link.addr_info.map(addressText),
+    ...remotesOf(netns, link).map((remote) => `to ${remote}`),
+    ...shownAddresses(link).map(addressText),
   ];
   return words.join('  ');
 }
@@ -99,15 +104,9 @@ function otherEndText({ peer, lower }: Link, topology: Topology): string {
   const other = peer ?? lower;
   const sign = peer === undefined ? ' on' : ' ⇄';
   if (other === undefined) return '';
-  const found = other === null ? undefined : linkById(topology, other);
+  const found = linkById(topology, other);
   if (!found) return `${sign} ?`;
   return `${sign} ${found.netns.label} / ${linkName(found.link)}`;
-}
-
-/** 'up', 'down', 'no carrier': as a person would say. */
-export function stateOf({ flags }: Link): 'up' | 'down' | 'no carrier' {
-  if (!flags.includes('UP')) return 'down';
-  return flags.includes('LOWER_UP') ? 'up' : 'no carrier';
 }
 
 /** The rules, and the policies that do not accept. */

@@ -1,5 +1,7 @@
 import { printable } from '../printable.ts';
+import type { LinkState } from './link-state.ts';
 import type { Address, FdbEntry, Json, Link, Neighbour, Netns, Route, Rule } from './model.ts';
+import { gatewayOf } from './routes.ts';
 
 /** ' in sleep'; nothing for the root netns. */
 export function within({ root, label }: Netns): string {
@@ -10,8 +12,16 @@ export function linkName({ ifname }: Link): string {
   return printable(ifname);
 }
 
+export const STATE_WORDS: Readonly<Record<LinkState, string>> = {
+  up: 'up',
+  down: 'down',
+  'no-carrier': 'no carrier',
+  'lower-down': 'lower layer down',
+  dormant: 'dormant',
+};
+
 /** '10.0.0.1/24', '10.0.0.1 peer 10.0.0.2/32': as `ip addr` writes it. */
-export function addressText({ local, prefixlen, address }: Address): string {
+export function addressText({ local = '?', prefixlen, address }: Address): string {
   return address === undefined ? `${local}/${prefixlen}` : `${local} peer ${address}/${prefixlen}`;
 }
 
@@ -33,9 +43,9 @@ export function routeText(route: Route): string {
     .join(' ');
 }
 
-function hopText({ gateway, dev, via }: Pick<Route, 'gateway' | 'dev' | 'via'>): string {
-  const host = gateway ?? (via && typeof via === 'object' && 'host' in via ? via['host'] : undefined);
-  return [...(host === undefined ? [] : ['via', host]), ...(dev === undefined ? [] : ['dev', dev])].join(' ');
+function hopText(hop: Pick<Route, 'gateway' | 'dev' | 'via'>): string {
+  const host = gatewayOf(hop);
+  return [...(host === undefined ? [] : ['via', host]), ...(hop.dev === undefined ? [] : ['dev', hop.dev])].join(' ');
 }
 
 /** As `ip rule` writes it: '1000: from 10.1.0.2 lookup 100'. */

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { shellCommand } from '../../shell/quote.ts';
-import { type Link, linkById, type Netns, netnsById, type Topology } from '../../topology/model.ts';
+import { shownAddresses } from '../../topology/addresses.ts';
+import { linkById, netnsById } from '../../topology/find.ts';
+import type { Link, Netns, Topology } from '../../topology/model.ts';
+import { waysOut } from '../../topology/routes.ts';
 import { directoryOf } from '../cells.ts';
 import { confirmed, showError, showStatus } from '../messages.ts';
 import { plainLabel } from '../plain.ts';
@@ -72,16 +75,16 @@ interface AddressItem extends vscode.QuickPickItem {
 function addressItems(topology: Topology, from: Netns): AddressItem[] {
   const items = topology.netns.flatMap((netns) =>
     netns.links.flatMap((link) =>
-      link.addr_info
-        .filter(({ local, scope }) => local !== undefined && scope === 'global')
+      shownAddresses(link)
+        .filter(({ local }) => local !== undefined)
         .map(({ local = '' }) => ({
           label: local,
           description: `${plainLabel(link.ifname)} · ${plainLabel(netns.label)}${netns === from ? ` · ${vscode.l10n.t('itself')}` : ''}`,
         })),
     ),
   );
-  const gateways = from.routes.flatMap(({ dst, gateway }) => (dst === 'default' && gateway ? [gateway] : []));
-  const outside = gateways
+  const gateways = waysOut(from).flatMap(({ gateway }) => gateway ?? []);
+  const outside = [...new Set(gateways)]
     .filter((gateway) => !items.some(({ label }) => label === gateway))
     .map((label) => ({ label, description: vscode.l10n.t('gateway') }));
   return [...items, ...outside];

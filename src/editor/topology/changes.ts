@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../topology/change.ts';
-import { netnsById } from '../../topology/model.ts';
+import { netnsById } from '../../topology/find.ts';
 import { isSimulatedInternet } from '../../topology/names.ts';
 import type { Followed, Followers } from './followers.ts';
 

@@ -1,40 +1,40 @@
 import { printable } from '../../printable.ts';
-import { type FdbEntry, kindOf, type Link, type Netns, type Topology } from '../../topology/model.ts';
-import { portWords, vxlanRemotes } from '../../topology/ports.ts';
+import { shownAddresses } from '../../topology/addresses.ts';
+import { entriesOf, linkById, masterOf, portsOf } from '../../topology/find.ts';
+import { isCut, linkState } from '../../topology/link-state.ts';
+import { isLoopback, kindOf, networkId, type Role, roleOf } from '../../topology/links.ts';
+import type { FdbEntry, Link, Netns, Topology } from '../../topology/model.ts';
+import { portWords } from '../../topology/ports.ts';
+import { remotesOf } from '../../topology/tunnels.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
-import { fdbByLink, linksById, portsByMaster } from './indexes.ts';
 import { group, linkNodeId, numbered, type OutlineNode, type Outlining, type State } from './node.ts';
 
-const ICONS: ReadonlyMap<string, string> = new Map<string, string>([
-  ['loopback', 'sync'],
-  ['bridge', 'type-hierarchy'],
-  ['veth', 'plug'],
+const ICONS: Readonly<Record<Role, string>> = {
+  loopback: 'sync',
+  pair: 'plug',
+  master: 'type-hierarchy',
+  upper: 'layers',
+  tunnel: 'arrow-swap',
+  end: 'arrow-swap',
+};
+/** Those that have one of their own. */
+const KIND_ICONS: ReadonlyMap<string, string> = new Map<string, string>([
   ['ether', 'circuit-board'],
-  ['vlan', 'layers'],
-  ['macvlan', 'layers'],
-  ['macvtap', 'layers'],
-  ['ipvlan', 'layers'],
   ['bond', 'git-merge'],
+  ['team', 'git-merge'],
   ['vrf', 'split-horizontal'],
   ['wireguard', 'shield'],
 ]);
 
 /** The links that are ports of no other, in the kernel's order; ports stand below their master. */
 export function linkNodes(netns: Netns, outlining: Outlining): OutlineNode[] {
-  const names = new Set(netns.links.map(({ ifname }) => ifname));
-  const isPort = ({ master, ifname }: Link) => master !== undefined && master !== ifname && names.has(master);
-  return netns.links.filter((link) => !isPort(link)).map((link) => linkNode(netns, link, outlining));
+  return netns.links.filter((link) => !masterOf({ netns, link })).map((link) => linkNode(netns, link, outlining));
 }
 
-/** Whether a link is up and carries anything, from its flags as netdevice(7) has them. */
-export function stateOf({ flags, operstate, peer }: Link, topology: Topology): State {
-  // The first picture knows the other ends of no cable that leaves the root netns.
-  if (peer === null && topology.extent === 'full') return 'missing';
-  if (!flags.includes('UP')) return 'down';
-  return flags.includes('NO-CARRIER') || operstate === 'LOWERLAYERDOWN' || operstate === 'DOWN' ? 'no carrier' : 'up';
-}
+/** How a link stands; worse than anything is a cable that leads nowhere. */
+export const stateOf = (link: Link, topology: Topology): State => (isCut(link, topology) ? 'missing' : linkState(link));
 
 export function linkNode(netns: Netns, link: Link, outlining: Outlining): OutlineNode {
   const { t, topology } = outlining;
@@ -42,12 +42,12 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
   const id = linkNodeId(outlining.hostNode, link.id);
   const label = printable(link.ifname);
   const kind = kindOf(link);
-  const unplugged = state === 'missing' || (state === 'no carrier' && kind !== 'bridge');
+  const unplugged = state === 'missing' || (['no-carrier', 'lower-down'].includes(state) && kind !== 'bridge');
   const details = [
     ...otherEnd(link, topology, t),
     ...portWords(link),
-    ...vxlanRemotes(netns, link).map((remote) => printable(`→ ${remote}`)),
-    ...shownAddresses(link).map(printable),
+    ...remotesOf(netns, link).map((remote) => printable(`→ ${remote}`)),
+    ...shownAddresses(link).map((address) => printable(addressText(address))),
   ];
   const words = stateWords(state, t);
   const children = linkChildren(netns, link, id, outlining);
@@ -56,7 +56,7 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
     id,
     label,
     description: [...(state === 'up' ? [] : [words]), ...details].join(' · '),
-    icon: unplugged ? 'debug-disconnect' : (ICONS.get(kind) ?? 'arrow-swap'),
+    icon: unplugged ? 'debug-disconnect' : (KIND_ICONS.get(kind) ?? ICONS[roleOf(link)]),
     state,
     spoken: [t('Link {0}', label), printable(kind), words, ...details].join(', '),
     facts: linkFacts(link),
@@ -68,11 +68,11 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
       netns: netns.id,
       link: link.id,
       name: link.ifname,
-      ...(link.address && link.link_type !== 'loopback' ? { mac: link.address } : {}),
+      ...(link.address && !isLoopback(link) ? { mac: link.address } : {}),
       ...firstAddress(link),
       shownBy: inNetns(netns, 'ip', '-d', 'addr', 'show', 'dev', link.ifname),
       traits: [
-        link.flags.includes('UP') ? 'up' : 'down',
+        linkState(link) === 'down' ? 'down' : 'up',
         ...(link.peer ? ['peer'] : []),
         ...(deletable(link) ? ['deletable'] : []),
       ],
@@ -101,7 +101,9 @@ const deletable = ({ linkinfo }: Link) => linkinfo?.info_kind !== undefined;
 export function stateWords(state: State, t: Translate): string {
   if (state === 'up') return t('up');
   if (state === 'down') return t('down');
-  if (state === 'no carrier') return t('no carrier');
+  if (state === 'no-carrier') return t('no carrier');
+  if (state === 'lower-down') return t('lower layer down');
+  if (state === 'dormant') return t('dormant');
   return state === 'missing' ? t('other end not found') : '';
 }
 
@@ -109,7 +111,7 @@ export function stateWords(state: State, t: Translate): string {
 export function otherEnd(link: Link, topology: Topology, t: Translate): string[] {
   const details: string[] = [];
   const at = (id: string) => {
-    const found = linksById(topology).get(id);
+    const found = linkById(topology, id);
     if (!found) return undefined;
     const name = printable(found.link.ifname);
     return link.id.startsWith(`${found.netns.id}/`) ? name : `${printable(found.netns.label)} / ${name}`;
@@ -118,19 +120,13 @@ export function otherEnd(link: Link, topology: Topology, t: Translate): string[]
   if (peer !== undefined) details.push(`⇄ ${peer}`);
   const lower = link.lower ? at(link.lower) : undefined;
   if (lower !== undefined) details.push(t('on {0}', lower));
-  const data = link.linkinfo?.info_data;
-  if (kindOf(link) === 'vxlan' && typeof data?.['id'] === 'number') details.push(`VNI ${data['id']}`);
-  if (kindOf(link) === 'vlan' && typeof data?.['id'] === 'number') details.push(`VLAN ${data['id']}`);
+  const network = networkId(link);
+  if (network !== undefined) details.push(`${roleOf(link) === 'tunnel' ? 'VNI' : 'VLAN'} ${network}`);
   return details;
 }
 
-/** Those that people use: not the ones that every link makes up for itself. */
-export function shownAddresses({ addr_info }: Link): string[] {
-  return addr_info.filter(({ scope, family }) => !(family === 'inet6' && scope !== 'global')).map(addressText);
-}
-
-function firstAddress({ addr_info }: Link): { address?: string } {
-  const first = addr_info.find(({ scope }) => scope === 'global') ?? addr_info[0];
+function firstAddress(link: Link): { address?: string } {
+  const first = shownAddresses(link)[0] ?? link.addr_info[0];
   return first?.local === undefined ? {} : { address: first.local };
 }
 
@@ -138,7 +134,7 @@ function linkChildren(netns: Netns, link: Link, id: string, outlining: Outlining
   const { t } = outlining;
   const children: (() => OutlineNode[])[] = [];
   if (link.addr_info.length > 0) children.push(() => addressNodes(netns, link, id, t));
-  const ports = (portsByMaster(netns).get(link.ifname) ?? []).filter(({ ifname }) => ifname !== link.ifname);
+  const ports = portsOf(netns, link);
   if (ports.length > 0) children.push(() => ports.map((port) => linkNode(netns, port, outlining)));
   const entries = fdbOf(netns, link);
   if (entries.length > 0) children.push(() => fdbGroup(netns, link, entries, id, t));
@@ -169,8 +165,8 @@ function addressNodes(netns: Netns, link: Link, parent: string, t: Translate): O
 }
 
 /** What a bridge has learnt or been told of (the entries for its own addresses stand for nobody), or a vxlan. */
-export function fdbOf(netns: Netns, { ifname }: Link): readonly FdbEntry[] {
-  return (fdbByLink(netns).get(ifname) ?? []).filter(({ state, dst }) => state !== 'permanent' || dst !== undefined);
+export function fdbOf(netns: Netns, link: Link): readonly FdbEntry[] {
+  return entriesOf(netns, link).filter(({ state, dst }) => state !== 'permanent' || dst !== undefined);
 }
 
 function fdbGroup(netns: Netns, link: Link, entries: readonly FdbEntry[], parent: string, t: Translate) {

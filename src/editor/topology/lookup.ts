@@ -2,7 +2,10 @@ import { printable } from '../../printable.ts';
 import { commandsOf, type ShellWord } from '../../shell/commands.ts';
 import { writingAtEnd } from '../../shell/cursor.ts';
 import { shellWord } from '../../shell/quote.ts';
-import { kindOf, type Link, type Netns, netnsByName, type Topology } from '../../topology/model.ts';
+import { shownAddresses } from '../../topology/addresses.ts';
+import { netnsById, netnsByName } from '../../topology/find.ts';
+import { kindOf, roleOf } from '../../topology/links.ts';
+import type { Address, Link, Netns, Topology } from '../../topology/model.ts';
 import { addressText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { plainLabel } from '../plain.ts';
@@ -53,7 +56,7 @@ export function complete(text: string, lookup: Lookup): Completions | undefined 
 
 /** The netns in which a command runs; undefined when it names one that is not there. */
 function scopeOf({ topology }: Lookup, netns: string | undefined): Netns | undefined {
-  return netns === undefined ? topology.netns.find(({ root }) => root) : netnsByName(topology, netns);
+  return netns === undefined ? netnsById(topology, topology.root) : netnsByName(topology, netns);
 }
 
 function itemsOf(sort: Sort, scope: Netns | undefined, lookup: Lookup): Completion[] {
@@ -80,22 +83,21 @@ function itemOf(sort: Sort, name: string, detail: string): Completion {
 
 function existingItems(sort: Sort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
   const item = (name: string, detail: string) => itemOf(sort, name, detail);
-  const isMaster = (link: Link) => ['bridge', 'bond', 'vrf', 'team'].includes(kindOf(link));
   switch (sort) {
     case 'netns':
       return topology.netns.flatMap((netns) => netns.names.map((name) => item(name, contents(netns, t))));
     case 'link':
-      return (scope?.links ?? []).map((link) => item(link.ifname, linkState(link, topology, t)));
+      return (scope?.links ?? []).map((link) => item(link.ifname, linkDetail(link, topology, t)));
     case 'master':
-      return (scope?.links ?? []).filter(isMaster).map((link) => item(link.ifname, linkState(link, topology, t)));
+      return (scope?.links ?? [])
+        .filter((link) => roleOf(link) === 'master')
+        .map((link) => item(link.ifname, linkDetail(link, topology, t)));
     case 'prefix':
-      return (scope ? addressesOf(scope) : []).map(({ link, address }) =>
+      return (scope ? addressesOf(scope, ({ addr_info }) => addr_info) : []).map(({ link, address }) =>
         item(addressText(address), printable(link.ifname)),
       );
     case 'address': {
-      const all = topology.netns.flatMap((netns) =>
-        addressesOf(netns).filter(({ address }) => address.scope === 'global'),
-      );
+      const all = topology.netns.flatMap((netns) => addressesOf(netns, shownAddresses));
       return all.map(({ netns, link, address }) =>
         item(address.local ?? '', `${printable(link.ifname)} · ${printable(netns.label)}`),
       );
@@ -103,12 +105,14 @@ function existingItems(sort: Sort, scope: Netns | undefined, { topology, t }: Lo
   }
 }
 
-const addressesOf = (netns: Netns) =>
+const addressesOf = (netns: Netns, of: (link: Link) => readonly Address[]) =>
   netns.links.flatMap((link) =>
-    link.addr_info.filter(({ local }) => local !== undefined).map((address) => ({ netns, link, address })),
+    of(link)
+      .filter(({ local }) => local !== undefined)
+      .map((address) => ({ netns, link, address })),
   );
 
-function linkState(link: Link, topology: Topology, t: Translate): string {
+function linkDetail(link: Link, topology: Topology, t: Translate): string {
   const parts = [printable(kindOf(link)), stateWords(stateOf(link, topology), t), ...otherEnd(link, topology, t)];
   return parts.join(' · ');
 }

@@ -1,8 +1,9 @@
+import type { LinkState } from '../../topology/link-state.ts';
 import type { LinkId, NetnsId, Topology, Unread } from '../../topology/model.ts';
 import type { Translate } from '../badges.ts';
 
 /** How something stands. Icon and colour say it, and wherever it matters the description says it in words. */
-export type State = 'up' | 'down' | 'no carrier' | 'missing' | 'warning' | 'stale' | 'plain';
+export type State = LinkState | 'missing' | 'warning' | 'stale' | 'plain';
 
 /** One line of the tree, as plain data. Its texts are still to be made safe where they become Markdown or commands. */
 export interface OutlineNode {

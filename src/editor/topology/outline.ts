@@ -1,10 +1,13 @@
 import { printable } from '../../printable.ts';
+import { shownAddresses } from '../../topology/addresses.ts';
+import { isLoopback } from '../../topology/links.ts';
 import type { Netns } from '../../topology/model.ts';
-import { routeText } from '../../topology/words.ts';
+import { defaultRoutes } from '../../topology/routes.ts';
+import { addressText, routeText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
 import { firewallGroup } from './firewallOutline.ts';
-import { linkNodes, otherEnd, shownAddresses, stateOf, stateWords } from './linkOutline.ts';
+import { linkNodes, otherEnd, stateOf, stateWords } from './linkOutline.ts';
 import { netnsNodeId, type OutlineNode, type Outlining, stale, unreadNode } from './node.ts';
 import { neighbourGroup, routeGroup, ruleGroup, sysctlGroup } from './tableOutline.ts';
 
@@ -103,7 +106,7 @@ export function netnsNode(netns: Netns, outlining: Outlining): OutlineNode {
 
 /** How much a netns holds, in words. */
 export function contents({ links }: Netns, t: Translate): string {
-  const others = links.filter(({ link_type }) => link_type !== 'loopback').length;
+  const others = links.filter((link) => !isLoopback(link)).length;
   if (others === 0) return t('only loopback');
   return others === 1 ? t('1 link') : t('{0} links', others);
 }
@@ -114,15 +117,12 @@ function netnsFacts({ id, names, holder, file, nsid }: Netns) {
 
 /** The same with what the netns holds, for where its lines are not below it. */
 export function netnsSummary(netns: Netns, { topology, t }: Outlining) {
-  const { links, routes } = netns;
-  const inside = links
-    .slice(0, MAX_LINKS)
-    .map((link) => [
-      link.ifname,
-      [stateWords(stateOf(link, topology), t), ...otherEnd(link, topology, t), ...shownAddresses(link)].join(' · '),
-    ]);
-  const defaults = routes.filter(({ dst, table }) => dst === 'default' && table !== 'local').map(routeText);
-  return { ...Object.fromEntries(inside), default: defaults, ...netnsFacts(netns) };
+  const inside = netns.links.slice(0, MAX_LINKS).map((link) => {
+    const addresses = shownAddresses(link).map(addressText);
+    const words = [stateWords(stateOf(link, topology), t), ...otherEnd(link, topology, t), ...addresses];
+    return [link.ifname, words.join(' · ')];
+  });
+  return { ...Object.fromEntries(inside), default: defaultRoutes(netns).map(routeText), ...netnsFacts(netns) };
 }
 
 function netnsChildren(netns: Netns, id: string, outlining: Outlining): OutlineNode[] {

@@ -1,5 +1,6 @@
 import { printable } from '../../printable.ts';
 import type { Neighbour, Netns, Route, Rule } from '../../topology/model.ts';
+import { gatewayOf, hopsOf } from '../../topology/routes.ts';
 import { forwardedFamilies } from '../../topology/switches.ts';
 import { ruleText } from '../../topology/words.ts';
 import type { Translate } from '../badges.ts';
@@ -65,7 +66,8 @@ function routeNodes(netns: Netns, routes: readonly Route[]) {
         const family = route.family === 'inet6' ? ['-6'] : [];
         const shownBy = inNetns(netns, 'ip', ...family, 'route', 'show', 'table', route.table, route.dst);
         const down = flagsOf(route).some((flag) => flag === 'linkdown' || flag === 'dead');
-        const address = route.gateway === undefined ? {} : { address: route.gateway };
+        const gateway = gatewayOf(route);
+        const address = gateway === undefined ? {} : { address: gateway };
         return entry(
           parent,
           key,
@@ -73,7 +75,7 @@ function routeNodes(netns: Netns, routes: readonly Route[]) {
             label: printable(routeHead(route)),
             description: printable(routeRest(route)),
             icon: route.type === 'unicast' || route.type === 'local' ? 'arrow-right' : 'circle-slash',
-            state: down ? 'no carrier' : 'plain',
+            state: down ? 'no-carrier' : 'plain',
             facts: route,
           },
           { netns: netns.id, shownBy, ...address },
@@ -83,10 +85,10 @@ function routeNodes(netns: Netns, routes: readonly Route[]) {
 }
 
 /** What a route is for, and where it leads: `default via 192.168.52.5`. */
-function routeHead({ type, dst, gateway, via, nexthops }: Route): string {
-  const way = gateway ?? (typeof via?.['host'] === 'string' ? via['host'] : undefined);
-  const ways = nexthops?.map((hop) => hop.gateway ?? hop.dev ?? '').join(' | ');
-  const leads = way ?? ways;
+function routeHead(route: Route): string {
+  const { type, dst, nexthops } = route;
+  const ways = nexthops ? hopsOf(route).map(({ gateway, dev }) => gateway ?? dev) : [gatewayOf(route)];
+  const leads = ways.filter((way) => way !== undefined).join(' | ');
   return [...(type === 'unicast' ? [] : [type]), dst, ...(leads ? ['via', leads] : [])].join(' ');
 }
 
@@ -141,7 +143,7 @@ export function neighbourGroup(netns: Netns, parent: string, t: Translate): Outl
       label: dst,
       description: printable(neighbourText(neighbour)),
       icon: failed ? 'question' : 'person',
-      state: failed ? ('no carrier' as const) : ('plain' as const),
+      state: failed ? ('no-carrier' as const) : ('plain' as const),
       facts: neighbour,
     };
     return entry(id, key, line, { netns: netns.id, shownBy, address: dst, ...mac });

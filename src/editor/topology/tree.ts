@@ -13,7 +13,9 @@ import { shownHosts } from './shownHosts.ts';
 const COLORS: Readonly<Record<State, string | undefined>> = {
   up: 'testing.iconPassed',
   down: 'netlab.down',
-  'no carrier': 'netlab.noCarrier',
+  'no-carrier': 'netlab.noCarrier',
+  'lower-down': 'netlab.noCarrier',
+  dormant: 'netlab.noCarrier',
   missing: 'list.errorForeground',
   warning: 'list.warningForeground',
   stale: 'netlab.down',

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Follower } from '../../../src/editor/topology/follower.ts';
 import { type Host, HostError, type RemoteProcess } from '../../../src/hosts/host.ts';
-import { netnsByName } from '../../../src/topology/model.ts';
+import { netnsByName } from '../../../src/topology/find.ts';
 import { sandbox, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 

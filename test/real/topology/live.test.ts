@@ -3,7 +3,7 @@ import AGENT from '../../../src/discovery/agent.pl' with { type: 'text' };
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { openLiveTopology } from '../../../src/discovery/live.ts';
 import type { Host } from '../../../src/hosts/host.ts';
-import { netnsByName } from '../../../src/topology/model.ts';
+import { netnsByName } from '../../../src/topology/find.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
 import { expectSame, follow, ok, readers } from './support.ts';

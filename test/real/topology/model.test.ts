@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { diff } from '../../../src/topology/diff.ts';
-import { kindOf, netnsByName, portsOf } from '../../../src/topology/model.ts';
+import { netnsByName, portsOf } from '../../../src/topology/find.ts';
+import { linkState } from '../../../src/topology/link-state.ts';
+import { kindOf } from '../../../src/topology/links.ts';
 import { topologyTree } from '../../../src/topology/text.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
@@ -67,6 +69,26 @@ test('vxlan, macvlan, tun, and what else this kernel has', async () => {
   expect(root?.fdb.some((entry) => entry.ifname === 'vx0' && entry['dst'] === '10.1.0.2')).toBe(true);
 });
 
+test('a link is up only where it carries something: other ends that are down, lower links, waiting ones', async () => {
+  const { topology } = await build(`
+    ip link set lo up
+    ip link add br0 type bridge; ip link set br0 up
+    ip link add w0 type veth peer name w1; ip link set w0 master br0
+    ip netns add a
+    ip link add p0 type veth peer name p1 netns a; ip link set p0 up; ip -n a link set p1 up
+    ip link add v0 type veth peer name v1 netns a; ip link set v0 up
+    ip link add q0 type veth peer name q1; ip link set q0 mode dormant; ip link set q0 up; ip link set q1 up
+    ip link add mv0 link p0 type macvlan; ip link set mv0 up
+    ip link add mv1 link v0 type macvlan; ip link set mv1 up
+    ip link add mv2 link v0 type macvlan`);
+  const states = topology.netns.flatMap(({ links }) => links.map((link) => [link.ifname, linkState(link)]));
+  expect(Object.fromEntries(states.filter(([name]) => name !== 'lo'))).toEqual({
+    ...{ br0: 'no-carrier', p0: 'up', p1: 'up', v0: 'no-carrier', v1: 'down', q0: 'dormant', q1: 'up' },
+    ...{ mv0: 'up', mv1: 'lower-down', mv2: 'down', w0: 'down', w1: 'down' },
+  });
+  expect(states.find(([name]) => name === 'lo')).toEqual(['lo', 'up']);
+});
+
 test('tables, rules, IPv6, several next hops, blackholes, proxies', async () => {
   const { topology } = await build(`
     ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
@@ -115,10 +137,10 @@ test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, 
   const tree = topologyTree(topology);
   for (const line of [
     /─ r6 {2}forwards IPv6\n/,
-    / p1 {2}veth ⇄ r6 \/ e1 {2}up {2}hairpin {2}isolated {2}/,
-    / p2 {2}veth ⇄ r6 \/ e2 {2}up {2}learning off {2}flood off {2}/,
-    / q1 {2}veth ⇄ root netns \/ q2 {2}up {2}(listening|learning) {2}/,
-    / vx {2}vxlan {2}up {2}to 10\.9\.0\.7 {2}to 10\.9\.0\.8 {2}/,
+    / p1 {2}veth ⇄ r6 \/ e1 {2}up {2}hairpin {2}isolated\n/,
+    / p2 {2}veth ⇄ r6 \/ e2 {2}up {2}learning off {2}flood off\n/,
+    / q1 {2}veth ⇄ root netns \/ q2 {2}up {2}(listening|learning)\n/,
+    / vx {2}vxlan {2}up {2}to 10\.9\.0\.7 {2}to 10\.9\.0\.8\n/,
     /─ forwarding entry 02:00:00:00:00:77 dev vx dst 10\.9\.0\.7 permanent\n/,
     /─ forwarding entry 02:00:00:00:00:99 dev p1 master br0 static\n/,
     /─ default via 10\.9\.0\.5 dev br0 table 100\n/,

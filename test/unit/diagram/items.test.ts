@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { diagram } from '../../../src/diagram/diagram.ts';
 import { items } from '../../../src/diagram/items.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { link, netns, star, topology } from './build.ts';
+import { address, link, netns, route, star, topology } from './build.ts';
 import { LAB_STEPS, labAt } from './lab-steps.ts';
 
 const itemsOf = (made: Topology) => items(made, diagram(made).picture);
@@ -49,4 +49,77 @@ test('a picture is incomplete only when something that is drawn may lack', () =>
 test('incomplete-over-node: the title of an incomplete box is one line, for which it has room', () => {
   const made = diagram({ ...topology(host([])), unread: [{ what: 'netns', why: 'too many' }] });
   expect(made.text).toContain('["Sandbox #183; incomplete"]');
+});
+
+test('empty-default-route: the card of a netns has several hops, and a default route that refuses', () => {
+  const routes = [
+    route({
+      nexthops: [
+        { gateway: '10.0.0.1', dev: 'a' },
+        { gateway: '10.0.0.2', dev: 'b' },
+      ],
+    }),
+    route({ type: 'unreachable', metric: 9 }),
+    route({ gateway: '10.0.0.3', dev: 'a', table: '100' }),
+  ];
+  const made = topology(host([link('1', 2, 'a', 'veth', { addresses: ['10.0.0.9/24'] })], { routes }));
+  const facts = (kind: string) => itemsOf(made).find((item) => item.kind === kind)?.facts ?? [];
+  expect(facts('host').filter(([name]) => name === 'default route')).toEqual([
+    ['default route', 'default nexthop via 10.0.0.1 dev a nexthop via 10.0.0.2 dev b'],
+    ['default route', 'unreachable default metric 9'],
+  ]);
+  expect(facts('uplink').filter(([name]) => name === 'route')).toEqual([['route', 'default via 10.0.0.1']]);
+});
+
+test('a default route behind one that refuses leads nowhere', () => {
+  const routes = [route({ type: 'unreachable' }), route({ gateway: '10.0.0.1', dev: 'a', metric: 9 })];
+  const made = topology(host([link('1', 2, 'a', 'veth')], { routes }));
+  expect(diagram(made).picture.edges).toEqual([]);
+});
+
+test('the card of a link says why it carries nothing; it is drawn alike', () => {
+  const shown = (more: object) => {
+    const made = topology(host([link('1', 2, 'x', 'macvlan', more)]));
+    const [item] = itemsOf(made).filter(({ kind }) => kind === 'upper');
+    return [item?.state, item?.facts.find(([name]) => name === 'state')?.[1]];
+  };
+  const flags = ['UP', 'NO-CARRIER'];
+  expect(shown({ flags, operstate: 'LOWERLAYERDOWN' })).toEqual(['nocarrier', 'up, lower layer down']);
+  expect(shown({ flags: [...flags, 'LOWER_UP'], operstate: 'DORMANT' })).toEqual(['nocarrier', 'up, dormant']);
+  expect(shown({ state: 'nocarrier' })).toEqual(['nocarrier', 'up, no carrier']);
+});
+
+test('bond-slave-without-carrier: only a port of a bridge can hold frames back', () => {
+  const edge = (info_slave_kind: string, state: string) => {
+    const port = link('1', 3, 'p', 'veth', {
+      master: 'm',
+      linkinfo: { info_kind: 'veth', info_slave_kind, info_slave_data: { state } },
+    });
+    return diagram(topology(host([link('1', 2, 'm', info_slave_kind), port]))).picture.edges[0]?.state;
+  };
+  expect(edge('bond', 'ACTIVE')).toBe('up');
+  expect(edge('bridge', 'forwarding')).toBe('up');
+  expect(edge('bridge', 'blocking')).toBe('nocarrier');
+});
+
+test('the gateway is the link on the same VLAN that has its address', () => {
+  const vlan = (netns: string, id: number, addresses: string[]) =>
+    link(netns, 10 + id, `v${id}`, 'vlan', {
+      ...{ lower: `${netns}/2`, addresses },
+      linkinfo: { info_kind: 'vlan', info_data: { id, protocol: '802.1Q' } },
+    });
+  const cable = (netns: string, peer: string) => link(netns, 2, 'eth0', 'veth', { peer });
+  const made = topology(
+    host([cable('1', '2/2'), vlan('1', 5, ['10.0.0.1/24']), vlan('1', 6, ['10.0.0.1/24'])]),
+    netns('2', 'a', [cable('2', '1/2'), vlan('2', 6, ['10.0.0.2/24'])], {
+      routes: [route({ gateway: '10.0.0.1', dev: 'v6' })],
+    }),
+  );
+  const arrows = diagram(made).picture.edges.filter(({ kind }) => kind === 'default');
+  expect(arrows.map(({ from, to }) => [from, to])).toEqual([['n1_16', 'host_16']]);
+});
+
+test('an address of IPv4 with scope link is drawn, as somebody has set it', () => {
+  const one = { ...link('1', 2, 'x', 'veth'), addr_info: [{ ...address('169.254.1.1/16'), scope: 'link' }] };
+  expect(diagram(topology(host([one]))).picture.nodes[0]?.lines).toEqual(['x', '169.254.1.1/16']);
 });

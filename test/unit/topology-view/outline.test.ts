@@ -43,7 +43,7 @@ describe('outline', () => {
     expect(drawn(outline(LAB)).join('\n')).toMatchInlineSnapshot(`
       "Sandbox  lab.netlab
         root netns  2 links
-          lo  127.0.0.1/8
+          lo
             127.0.0.1/8  host
           app-net-0  192.168.52.5/24
             192.168.52.5/24
@@ -58,7 +58,7 @@ describe('outline', () => {
           Switches (sysctl)  ip_forward = 1
             net.ipv4.ip_forward  = 1
         sleep  1 link
-          lo  127.0.0.1/8
+          lo
             127.0.0.1/8  host
           veth-sleep  ⇄ root netns / veth-sleep-br · 192.168.52.1/24
             192.168.52.1/24
@@ -104,19 +104,20 @@ describe('outline', () => {
   it.each([
     ['up', {}],
     ['down', { flags: ['BROADCAST'] }],
-    ['no carrier', { flags: ['NO-CARRIER', 'UP'], operstate: 'DOWN' }],
-    ['no carrier', { flags: ['UP'], operstate: 'LOWERLAYERDOWN' }],
+    ['no-carrier', { flags: ['NO-CARRIER', 'UP'], operstate: 'DOWN' }],
+    ['no-carrier', { flags: ['UP'], operstate: 'LOWERLAYERDOWN' }],
+    ['dormant', { flags: ['NO-CARRIER', 'UP', 'LOWER_UP', 'DORMANT'], operstate: 'DORMANT' }],
     ['missing', { peer: null }],
   ])('says %s of a veth in icon, description and to a screen reader', (state, more) => {
     const shown = topology(
       netns('1', 'a', { root: true, links: [veth('1', 2, 'v', '1/3', more), veth('1', 3, 'w', '1/2')] }),
     );
     const node = labelled(outline(shown), 'v');
-    const words = state === 'missing' ? 'other end not found' : state;
+    const words = state === 'missing' ? 'other end not found' : state.replace('-', ' ');
     expect(node.state).toBe(state);
     expect(node.spoken).toContain(words);
     if (state !== 'up') expect(node.description).toContain(words);
-    expect(node.icon).toBe(state === 'up' || state === 'down' ? 'plug' : 'debug-disconnect');
+    expect(node.icon).toBe(['up', 'down', 'dormant'].includes(state) ? 'plug' : 'debug-disconnect');
   });
 
   it('does not call the other end missing while only the first picture is there', () => {

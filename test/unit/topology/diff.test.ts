@@ -209,6 +209,9 @@ describe('in words', () => {
       );
     expect(to({ flags: ['UP', 'LOWER_UP'] })).toEqual(['veth-sleep is up']);
     expect(to({ flags: ['UP', 'NO-CARRIER'] })).toEqual(['veth-sleep is up, has no carrier']);
+    expect(to({ flags: ['UP', 'LOWER_UP', 'NO-CARRIER'], operstate: 'DORMANT' })).toEqual([
+      'veth-sleep is up, is dormant',
+    ]);
     expect(to({ master: 'app-net-0' })).toEqual(['veth-sleep is now a port of app-net-0']);
     expect(to({ ifname: 'eth\n0', mtu: 9000 })).toEqual([
       'veth-sleep is now called eth\\n0, has MTU 9000 (was undefined)',
