@@ -100,15 +100,18 @@ function otherEnd(
   byNetns: Readings['byNetns'],
   exists: ReadonlySet<NetnsId>,
 ): LinkId | null | undefined {
-  const { link_netnsid, linkinfo } = raw;
+  const { ifindex, link_netnsid, linkinfo } = raw;
   const role = roleOf(raw);
   const link = raw.link ?? linkinfo?.info_data?.['link'];
   if (typeof link === 'string' && link_netnsid === undefined) {
     const found = linkByName(reading.links, link);
     return found === undefined ? null : `${netns}/${found.ifindex}`;
   }
-  const index = raw.link_index ?? 0;
-  if (index === 0) return role === 'pair' ? null : undefined;
+  // Linux before 5.2 leaves out an index that is the same as the link's own…
+  const index = raw.link_index ?? (link_netnsid === undefined ? 0 : ifindex);
+  // …and until 5.9 then says it of links that refer to none, too (commit feadc4b6cf42, and its revert).
+  const refers = index !== 0 && (index !== ifindex || role === 'pair' || role === 'upper');
+  if (!refers) return role === 'pair' ? null : undefined;
   const target = link_netnsid === undefined ? netns : reading.nsids.get(link_netnsid);
   if (target === undefined || !exists.has(target)) return null;
   const there = byNetns.get(target)?.links ?? [];
