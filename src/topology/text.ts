@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 import { shownAddresses } from './addresses.ts';
-import { linkById, portsOf } from './find.ts';
+import { linkById, masterOf, portsOf } from './find.ts';
 import { chainsOf } from './firewall.ts';
 import { linkState } from './link-state.ts';
 import { kindOf } from './links.ts';
@@ -37,11 +37,10 @@ function leaf(text: string): Branch {
 }
 
 function netnsBranch(netns: Netns, topology: Topology): Branch {
-  const inBridge = new Set(netns.links.flatMap((link) => portsOf(netns, link)));
   return {
     text: netnsText(netns),
     children: [
-      ...netns.links.filter((link) => !inBridge.has(link)).map((link) => linkBranch(link, netns, topology)),
+      ...netns.links.filter((link) => !masterOf({ netns, link })).map((link) => linkBranch(link, netns, topology)),
       ...group('routes', netns.routes.filter((route) => !isKernels(route)).map(routeText)),
       ...group('rules', ruleLines(netns)),
       ...group('neighbours', netns.neighbours.map(neighbourText)),
