@@ -203,7 +203,7 @@ class Drawing {
     const addressed = links.filter((link) => shownAddresses(link).length > 0);
     const forwards = (routing.forwards || routing.forwards6) && (netns.root || addressed.length > 1);
     // A redirect ends on the host itself; it needs no forwarding.
-    if (!forwards && routing.rules.every((rule) => /(^| )redirect /i.test(rule))) return;
+    if (!forwards && !routing.beyondHost) return;
     const families = [routing.forwards ? 'IPv4' : '', routing.forwards6 ? 'IPv6' : ''].filter(Boolean).join(' and ');
     const id = `${this.#atlas.netnsDrawnAs(netns.id)}_router`;
     this.#nodes.set(id, {

@@ -1,8 +1,8 @@
 import { printable } from '../printable.ts';
 import type { Change } from './change.ts';
-import { diffFirewall } from './diff-firewall.ts';
 import { diffLinks } from './diff-links.ts';
 import { pair, same } from './diff-lists.ts';
+import { diffFirewall } from './firewall/diff.ts';
 import { isLoopback } from './links.ts';
 import type { FdbEntry, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
 import { fdbText, neighbourText, routeText, ruleText, sysctlText, within } from './words.ts';

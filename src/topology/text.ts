@@ -1,7 +1,9 @@
 import { printable } from '../printable.ts';
 import { shownAddresses } from './addresses.ts';
 import { linkById, masterOf, portsOf } from './find.ts';
-import { chainsOf } from './firewall.ts';
+import { chainsOf } from './firewall/chains.ts';
+import type { Chain } from './firewall/model.ts';
+import { chainTitle, policyText, ruleLine } from './firewall/words.ts';
 import { linkState } from './link-state.ts';
 import { kindOf } from './links.ts';
 import type { Link, Netns, Route, Topology } from './model.ts';
@@ -108,24 +110,19 @@ function otherEndText({ peer, lower }: Link, topology: Topology): string {
   return `${sign} ${found.netns.label} / ${linkName(found.link)}`;
 }
 
-/** The rules, and the policies that do not accept. */
+/** The rules, and the policies that do not accept; of nft also the hooks. */
 function firewallLines({ firewall }: Netns): string[] {
-  return chainsOf(firewall)
-    .flatMap(({ tool, title, hook, policy, rules }) => {
-      const [table, chain] = title.split(' ');
-      const opens = ['accept', undefined].includes(policy?.toLowerCase());
-      if (tool === 'nft') {
-        const heads =
-          hook === undefined ? [] : [`nft ${title} ${hook}${policy === undefined ? '' : `; policy ${policy}`}`];
-        return [...heads, ...rules.map(({ text }) => `nft ${title} ${text}`)];
-      }
-      const family = tool === 'iptables' ? 'ip' : 'ip6';
-      return [
-        ...(opens ? [] : [`${tool} -t ${table} -P ${chain} ${policy}`]),
-        ...rules.map((rule) =>
-          rule.tool === 'nft' ? `nft ${family} ${title} ${rule.text}` : `${tool} -t ${table} -A ${chain} ${rule.text}`,
-        ),
-      ];
-    })
-    .map((line) => line.trimEnd());
+  return chainsOf(firewall).flatMap((chain) => [
+    ...headLines(chain),
+    ...chain.rules.map((rule) => ruleLine(chain, rule)),
+  ]);
+}
+
+function headLines(chain: Chain): string[] {
+  const { tool, table, name, hook } = chain;
+  const policy = policyText(chain);
+  if (tool !== 'nft') return chain.policy === 'drop' ? [`${tool} -t ${table} -P ${name} ${policy}`] : [];
+  return hook?.text === undefined
+    ? []
+    : [`nft ${chainTitle(chain)} ${hook.text}${policy === undefined ? '' : `; policy ${policy}`}`];
 }

@@ -1,5 +1,7 @@
 import { printable } from '../../printable.ts';
-import { type Chain, chainsOf, decides, type Tool } from '../../topology/firewall.ts';
+import { chainsOf } from '../../topology/firewall/chains.ts';
+import { type Chain, decides, type Tool } from '../../topology/firewall/model.ts';
+import { chainTitle, policyText } from '../../topology/firewall/words.ts';
 import type { Netns } from '../../topology/model.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
@@ -21,14 +23,15 @@ export function firewallGroup(netns: Netns, parent: string, t: Translate): Outli
 }
 
 function chainNode(netns: Netns, chain: Chain, parent: string, t: Translate) {
-  const { tool, hook, policy, rules, reached } = chain;
-  const title = `${PREFIXES[tool]}${chain.title}`;
+  const { tool, hook, rules, reached } = chain;
+  const title = `${PREFIXES[tool]}${chainTitle(chain)}`;
+  const policy = policyText(chain);
   const shownBy = inNetns(netns, ...SHOWN_BY[tool]);
   const id = `${parent}/${JSON.stringify(title)}`;
   const label = printable(title);
   const count = rules.length === 1 ? t('1 rule') : t('{0} rules', rules.length);
   const description = [
-    ...(hook === undefined ? [] : [hook]),
+    ...(tool === 'nft' && hook?.text !== undefined ? [hook.text] : []),
     ...(policy === undefined ? [] : [t('policy {0}', policy)]),
     count,
     ...(reached ? [] : [t('not reached: nothing jumps to it')]),

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { routingOf } from '../../../src/diagram/nat.ts';
 import { readTopology } from '../../../src/discovery/collect.ts';
-import { chainsOf } from '../../../src/topology/firewall.ts';
+import { chainsOf } from '../../../src/topology/firewall/chains.ts';
+import { chainTitle } from '../../../src/topology/firewall/words.ts';
 import { randomFrom } from '../../unit/diagram/random.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 
@@ -121,7 +122,7 @@ test(`nft-json-in-tree: 20 random rulesets read as nft prints them (seed ${SEED}
     const chains = chainsOf(root?.firewall ?? {});
     const lines = chains.flatMap((chain) => chain.rules.map((rule) => rule.text));
     expect(lines.toSorted(), `seed ${SEED}, round ${round}`).toEqual(wanted.toSorted());
-    expect(chains.find(({ title }) => title === 'inet lab through')?.hook).toMatch(
+    expect(chains.find((chain) => chainTitle(chain) === 'inet lab through')?.hook?.text).toMatch(
       /^type filter hook forward priority /,
     );
   }

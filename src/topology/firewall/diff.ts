@@ -1,7 +1,9 @@
-import { printable } from '../printable.ts';
-import { pair, same } from './diff-lists.ts';
-import { chainsOf, nativeObjects } from './firewall.ts';
-import type { Firewall, Json, JsonObject } from './model.ts';
+import { printable } from '../../printable.ts';
+import { pair, same } from '../diff-lists.ts';
+import type { Firewall, Json, JsonObject } from '../model.ts';
+import { chainsOf, nativeObjects } from './chains.ts';
+import type { Chain } from './model.ts';
+import { policyText, ruleLine } from './words.ts';
 
 interface FirewallChange {
   readonly text: string;
@@ -12,10 +14,11 @@ interface FirewallChange {
 /** The differences in words: each rule once, by the program that has the better words for it. */
 export function diffFirewall(before: Firewall, after: Firewall): FirewallChange[] {
   if (same(before, after)) return [];
+  const [was, is] = [chainsOf(before), chainsOf(after)];
   const native = new Set([...nativeObjects(before), ...nativeObjects(after)].map(objectKey));
   const isNative = (object: JsonObject) => !('rule' in object) && native.has(objectKey(object));
   const changes = [
-    ...(['iptables', 'ip6tables'] as const).flatMap((tool) => diffChains(before[tool], after[tool], tool)),
+    ...diffChains(was, is),
     ...pair((before.nft ?? []).filter(isNative), (after.nft ?? []).filter(isNative), objectKey).map(
       (change): FirewallChange => ({
         how: change.how,
@@ -23,7 +26,7 @@ export function diffFirewall(before: Firewall, after: Firewall): FirewallChange[
         detail: false,
       }),
     ),
-    ...pair(rules(before), rules(after), (rule) => rule).map(
+    ...pair(rules(was), rules(is), (rule) => rule).map(
       (change): FirewallChange => ({
         how: change.how,
         text: `${printable(change.after ?? change.before)} ${change.how}`,
@@ -34,44 +37,35 @@ export function diffFirewall(before: Firewall, after: Firewall): FirewallChange[
   return changes.length > 0 ? changes : [{ how: 'changed', text: 'firewall reads otherwise', detail: true }];
 }
 
-/** 'iptables -t nat -A POSTROUTING -j MASQUERADE', 'nft inet filter input tcp dport 81 drop'. */
-function rules(firewall: Firewall): string[] {
-  return chainsOf(firewall).flatMap((chain) => {
-    const [table, name] = chain.title.split(' ');
-    const family = { iptables: 'ip ', ip6tables: 'ip6 ', nft: '' }[chain.tool];
-    return chain.rules.map(({ tool, text }) =>
-      tool === 'nft' ? `nft ${family}${chain.title} ${text}` : `${tool} -t ${table} -A ${name} ${text}`,
-    );
-  });
-}
+const rules = (chains: readonly Chain[]): string[] =>
+  chains.flatMap((chain) => chain.rules.map((rule) => ruleLine(chain, rule)));
 
-function diffChains(before = '', after = '', tool: string): FirewallChange[] {
-  const common = tablesOf(before).filter((table) => tablesOf(after).includes(table));
-  return pair(chains(before), chains(after), ({ table, text }) => `${table} ${text}`)
+/** The chains that iptables says; those of nft are objects of its own. */
+function diffChains(before: readonly Chain[], after: readonly Chain[]): FirewallChange[] {
+  const [was, is] = [before, after].map((chains) => chains.filter(({ tool }) => tool !== 'nft').map(chainLine));
+  const common = (line: ChainLine) => [was, is].every((lines) => lines?.some(({ table }) => table === line.table));
+  return pair(was ?? [], is ?? [], ({ text }) => text)
     .filter(({ how }) => how !== 'changed')
     .map((change) => {
-      const { table, text } = change.after ?? change.before;
+      const line = change.after ?? change.before;
       // A table brings its built-in chains along, all open; iptables-save(8) shows them even where nft's are others.
-      const detail = / with policy ACCEPT$/.test(text) && !common.includes(table);
-      return { how: change.how, text: `${printable(`${tool} -t ${table} ${text}`)} ${change.how}`, detail };
+      const detail = line.opens && !common(line);
+      return { how: change.how, text: `${printable(line.text)} ${change.how}`, detail };
     });
 }
 
-const tablesOf = (save: string) => [...save.matchAll(/^\*(.*)$/gm)].map(([, table = '']) => table);
-
-/** The chains of iptables-save(8) with their policies, each with its table: 'chain INPUT with policy DROP' in 'filter'. */
-function chains(save: string): { readonly table: string; readonly text: string }[] {
-  let table = '';
-  return save.split('\n').flatMap((line) => {
-    if (line.startsWith('*')) table = line.slice(1);
-    return line.startsWith(':') ? [{ table, text: `chain ${chainText(line)}` }] : [];
-  });
+interface ChainLine {
+  readonly table: string;
+  /** 'iptables -t filter chain INPUT with policy DROP'; a chain of one's own has no policy. */
+  readonly text: string;
+  readonly opens: boolean;
 }
 
-/** ':INPUT DROP', ':MINE -': a chain of one's own has no policy. */
-function chainText(line: string): string {
-  const [name, policy] = line.slice(1).split(' ');
-  return policy === '-' ? `${name}` : `${name} with policy ${policy}`;
+function chainLine(chain: Chain): ChainLine {
+  const table = `${chain.tool} -t ${chain.table}`;
+  const policy = policyText(chain);
+  const text = `${table} chain ${chain.name}${policy === undefined ? '' : ` with policy ${policy}`}`;
+  return { table, text, opens: chain.policy === 'accept' };
 }
 
 function objectKey(object: JsonObject): string {

@@ -6,6 +6,8 @@ export interface PrintedChain {
   /** 'type filter hook input priority filter - 5': of a chain that the kernel calls by itself. */
   readonly hook?: string;
   readonly policy?: string;
+  /** 'ingress device "eth0"': the links that it belongs to. */
+  readonly devices?: readonly string[];
   /** Its table is switched off (nft(8), "dormant"). */
   readonly dormant: boolean;
   /** By their handles, in their order. */
@@ -31,7 +33,7 @@ export function printedChains(ruleset: string): PrintedChain[] {
     else if (chain) {
       const [, hook, policy] = /^\t\t(type \S+ hook .+?);(?: policy (\w+);)?$/.exec(line) ?? [];
       if (hook !== undefined) {
-        chain = Object.assign(chain, { hook }, policy === undefined ? {} : { policy });
+        chain = Object.assign(chain, { hook, devices: devicesOf(hook) }, policy === undefined ? {} : { policy });
         continue;
       }
       // A rule with a long set goes on in the next line.
@@ -42,4 +44,10 @@ export function printedChains(ruleset: string): PrintedChain[] {
     }
   }
   return chains;
+}
+
+/** `device "lo"`, `devices = { lo, "eth0" }`. */
+function devicesOf(hook: string): string[] {
+  const [, several, one] = / devices? (?:= \{ (.*) \}|"([^"]*)") priority /.exec(hook) ?? [];
+  return one === undefined ? (several?.split(', ').map((name) => name.replace(/^"(.*)"$/, '$1')) ?? []) : [one];
 }

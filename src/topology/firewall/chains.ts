@@ -1,0 +1,214 @@
+import type { Firewall, JsonObject } from '../model.ts';
+import { type Chain, type Hook, leadsTo, type Part, type Rule } from './model.ts';
+import { nftParts } from './nft-rule.ts';
+import { type PrintedChain, printedChains } from './nft-text.ts';
+import { isObject, isTexts, type Sets } from './nft-values.ts';
+import { type SavedChain, savedChains, savedParts } from './save.ts';
+
+/** All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. */
+export function chainsOf(firewall: Firewall): Chain[] {
+  const native = nftChains(firewall);
+  const left = new Map(native);
+  const saved = (['iptables', 'ip6tables'] as const).flatMap((tool) => {
+    const chains = savedChains(firewall[tool] ?? '');
+    return chains.flatMap((chain): Draft[] => {
+      const key = keyOf(tool === 'iptables' ? 'ip' : 'ip6', chain.table, chain.name);
+      const same = native.get(key);
+      if (same && isSame(same, chain)) left.delete(key);
+      // iptables makes up empty chains in the place of those that it cannot say.
+      else if (same && chain.rules.length === 0) return [];
+      return [fromSaved(chain, tool, left.has(key) ? undefined : same, chains)];
+    });
+  });
+  return marked([...saved, ...[...left.values()].map(({ draft }) => draft)]);
+}
+
+/** Tables, chains, sets and others of nft, but for rules, that iptables-save(8) does not say; no table that it says a chain of. */
+export function nativeObjects(firewall: Firewall): JsonObject[] {
+  const known = nftChains(firewall);
+  const said = chainsOf(firewall).filter(
+    ({ tool, family, table, name }) => tool !== 'nft' && known.has(keyOf(family, table, name)),
+  );
+  const native = new Set(
+    chainsOf(firewall)
+      .filter(({ tool }) => tool === 'nft')
+      .map(({ family, table, name }) => keyOf(family, table, name)),
+  );
+  const shared = new Set(said.map(({ family, table }) => keyOf(family, table)));
+  return (firewall.nft ?? []).filter(({ table, chain, rule }) => {
+    if (isObject(table)) return !shared.has(keyOf(table['family'], table['name']));
+    if (isObject(chain)) return native.has(keyOf(chain['family'], chain['table'], chain['name']));
+    return !rule;
+  });
+}
+
+/** What is known before all chains are. `begins`: the kernel calls it. */
+interface Draft extends Omit<Chain, 'reached'> {
+  readonly begins: boolean;
+}
+
+/** By chains that the kernel calls, and what their rules lead to. */
+function marked(drafts: readonly Draft[]): Chain[] {
+  const byName = new Map(drafts.map((draft) => [keyOf(draft.family, draft.table, draft.name), draft]));
+  const reached = new Set(drafts.filter(({ begins }) => begins));
+  for (const { family, table, rules } of reached)
+    for (const to of rules.flatMap(({ parts }) => parts.flatMap(leadsTo))) {
+      const next = byName.get(keyOf(family, table, to));
+      if (next) reached.add(next);
+    }
+  return drafts.map((draft) => {
+    const { begins: _, ...chain } = draft;
+    return { ...chain, reached: reached.has(draft) };
+  });
+}
+
+/** When the kernel calls the chains of a table (iptables(8), "TABLES"; nft(8), "Standard priority names"). */
+const PRIORITIES: Readonly<Record<string, number>> = { raw: -300, mangle: -150, filter: 0, security: 50 };
+const BUILT_IN: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
+
+function builtInHook(table: string, name: string): Hook | undefined {
+  if (!BUILT_IN.includes(name)) return undefined;
+  const rewrites = table === 'mangle' && name === 'OUTPUT';
+  const destination = name === 'PREROUTING' || name === 'OUTPUT';
+  return {
+    type: table === 'nat' ? 'nat' : rewrites ? 'route' : 'filter',
+    name: name.toLowerCase(),
+    priority:
+      table === 'nat' ? (destination ? -100 : 100) : (Object.hasOwn(PRIORITIES, table) && PRIORITIES[table]) || 0,
+  };
+}
+
+function fromSaved(
+  { table, name, policy, rules }: SavedChain,
+  tool: 'iptables' | 'ip6tables',
+  nft: NftChain | undefined,
+  all: readonly SavedChain[],
+): Draft {
+  const family = tool === 'iptables' ? 'ip' : 'ip6';
+  const chains = new Set(
+    all.filter((chain) => chain.table === table && !BUILT_IN.includes(chain.name)).map((chain) => chain.name),
+  );
+  const hook = nft?.draft.hook ?? builtInHook(table, name);
+  return {
+    tool,
+    family,
+    table,
+    name,
+    ...(hook ? { hook } : {}),
+    ...(policy === undefined ? {} : { policy: policy.toLowerCase() }),
+    rules: rules.map((text, index) => {
+      const rule: Rule = { tool, text, ...savedParts(text, { family, chains }) };
+      const other = nft?.draft.rules[index];
+      return other && !saysAll(rule, other) ? other : rule;
+    }),
+    begins: hook !== undefined && !nft?.dormant,
+  };
+}
+
+interface NftChain {
+  readonly draft: Draft;
+  readonly dormant: boolean;
+}
+
+function nftChains({ nft = [], ruleset = '' }: Firewall): Map<string, NftChain> {
+  const printed = new Map(printedChains(ruleset).map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
+  const sets = setsOf(nft);
+  const chains = new Map<string, NftChain & { readonly draft: { readonly rules: Rule[] } }>();
+  for (const { chain, rule } of nft) {
+    if (isObject(chain)) {
+      const key = keyOf(chain['family'], chain['table'], chain['name']);
+      const words = printed.get(key);
+      chains.set(key, { draft: { ...fromNft(chain, words), rules: [] }, dormant: words?.dormant === true });
+    }
+    if (isObject(rule)) {
+      const { family, table } = rule;
+      const key = keyOf(family, table, rule['chain']);
+      chains.get(key)?.draft.rules.push(nftRule(rule, printed.get(key), sets.get(keyOf(family, table)) ?? new Map()));
+    }
+  }
+  return chains;
+}
+
+function fromNft(chain: JsonObject, printed: PrintedChain | undefined): Omit<Draft, 'rules'> {
+  const { family, table, name, policy } = chain;
+  const hook = hookOf(chain, printed);
+  return {
+    tool: 'nft',
+    family: String(family),
+    table: String(table),
+    name: String(name),
+    ...(hook ? { hook } : {}),
+    ...(typeof policy === 'string' ? { policy } : {}),
+    begins: hook !== undefined && printed?.dormant !== true,
+  };
+}
+
+function hookOf({ type, hook, prio, dev }: JsonObject, printed: PrintedChain | undefined): Hook | undefined {
+  if (typeof hook !== 'string') return undefined;
+  const devices = isTexts(dev) ? dev : typeof dev === 'string' ? [dev] : printed?.devices;
+  return {
+    type: String(type),
+    name: hook,
+    priority: Number(prio ?? 0),
+    ...(devices && devices.length > 0 ? { devices } : {}),
+    ...(printed?.hook === undefined ? {} : { text: printed.hook }),
+  };
+}
+
+function nftRule(rule: JsonObject, printed: PrintedChain | undefined, sets: Sets): Rule {
+  const { handle, comment } = rule;
+  const text = typeof handle === 'number' ? printed?.rules.get(handle) : undefined;
+  return {
+    tool: 'nft',
+    text: text ?? 'rule that nft did not print',
+    parts: nftParts(rule['expr'], sets),
+    comments: typeof comment === 'string' ? [comment] : [],
+    ...(typeof handle === 'number' ? { handle } : {}),
+  };
+}
+
+function setsOf(nft: readonly JsonObject[]): ReadonlyMap<string, Sets> {
+  const tables = new Map<string, Map<string, JsonObject>>();
+  for (const { set, map } of nft) {
+    const one = isObject(set) ? set : map;
+    if (!isObject(one)) continue;
+    const key = keyOf(one['family'], one['table']);
+    tables.set(key, (tables.get(key) ?? new Map<string, JsonObject>()).set(String(one['name']), one));
+  }
+  return tables;
+}
+
+/** Whether iptables means the same chain, rule by rule; those of iptables-legacy may stand behind. */
+function isSame({ draft: { policy, rules } }: NftChain, saved: SavedChain): boolean {
+  return saved.rules.length >= rules.length && (policy === undefined || policy === saved.policy?.toLowerCase());
+}
+
+/**
+ * Whether iptables-save(8) says all of a rule as nft(8) knows it. It leaves out what iptables has no words for; what
+ * is an extension of iptables, only iptables can say.
+ */
+function saysAll({ parts }: Rule, nft: Rule): boolean {
+  const said = parts.map(comparable);
+  return nft.parts.every((part) => {
+    if (part.kind === 'counter' && part.name === undefined) return true;
+    if (part.kind === 'xt') return true;
+    const at = said.indexOf(comparable(part));
+    if (at >= 0) said.splice(at, 1);
+    return at >= 0;
+  });
+}
+
+/** iptables has one option for what nft can ask for in several ways. */
+function comparable(part: Part): string {
+  const protocols = ['ip protocol', 'ip6 nexthdr'];
+  return JSON.stringify(
+    part.kind === 'match' && protocols.includes(part.of) ? { ...part, of: 'meta l4proto' } : part,
+    // In one order.
+    (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
+  );
+}
+
+const keyOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);

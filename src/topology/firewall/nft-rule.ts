@@ -1,0 +1,112 @@
+// What a rule of nft does, from its JSON: libnftables-json(5), "STATEMENTS".
+import type { Json, JsonObject } from '../model.ts';
+import type { Log, Nat, Part, SetField } from './model.ts';
+import { fieldOf, has, isObject, isTexts, matchOf, only, type Sets, toValue } from './nft-values.ts';
+
+/** One part for each statement. */
+export function nftParts(expressions: Json | undefined, sets: Sets): Part[] {
+  return Array.isArray(expressions) ? expressions.map((one: Json) => partOf(one, sets)) : [];
+}
+
+function partOf(statement: Json, sets: Sets): Part {
+  const [name, body] = only(statement);
+  const read = Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : undefined;
+  const other: Part = {
+    kind: 'other',
+    text: typeof statement === 'string' ? statement : JSON.stringify(statement),
+  };
+  return read?.(isObject(body) ? body : {}, sets, body) ?? other;
+}
+
+type Reader = (body: JsonObject, sets: Sets, raw: Json | undefined) => Part | undefined;
+
+const verdict =
+  (kind: 'accept' | 'drop' | 'return' | 'continue' | 'notrack'): Reader =>
+  () => ({ kind });
+
+const leading =
+  (kind: 'jump' | 'goto'): Reader =>
+  ({ target }) =>
+    typeof target === 'string' ? { kind, chain: target } : undefined;
+
+const STATEMENTS: Readonly<Record<string, Reader>> = {
+  match: matchOf,
+  accept: verdict('accept'),
+  drop: verdict('drop'),
+  return: verdict('return'),
+  continue: verdict('continue'),
+  notrack: verdict('notrack'),
+  jump: leading('jump'),
+  goto: leading('goto'),
+  counter: (_body, _sets, raw) => ({ kind: 'counter', ...(typeof raw === 'string' ? { name: raw } : {}) }),
+  xt: ({ name }) => ({ kind: 'xt', name: String(name ?? '') }),
+  limit: limitOf,
+  vmap: vmapOf,
+  mangle: setOf,
+  log: logOf,
+  reject: (body) => {
+    const { type, expr } = body;
+    if (!has(body, 'type', 'expr') || isObject(expr)) return undefined;
+    return { kind: 'reject', ...(type === undefined ? {} : { with: [type, ...(expr ? [expr] : [])].join(' ') }) };
+  },
+  queue: (body, sets) => {
+    const { num = 0, flags = [] } = body;
+    if (!has(body, 'num', 'flags')) return undefined;
+    return { kind: 'queue', number: toValue(num, '', sets), flags: [flags].flat().map(String) };
+  },
+  masquerade: translation('masquerade'),
+  redirect: translation('redirect'),
+  snat: translation('snat'),
+  dnat: translation('dnat'),
+};
+
+function limitOf(body: JsonObject): Part | undefined {
+  const { rate, burst = 5, per, inv = false, rate_unit: unit = 'packets' } = body;
+  if (!has(body, 'rate', 'burst', 'per', 'inv', 'rate_unit', 'burst_unit')) return undefined;
+  if (typeof rate !== 'number' || typeof burst !== 'number') return undefined;
+  return { kind: 'limit', rate, burst, per: String(per), unit: String(unit), over: inv === true };
+}
+
+function vmapOf({ key, data }: JsonObject, sets: Sets): Part | undefined {
+  const field = fieldOf(key);
+  if (!field) return undefined;
+  const map = typeof data === 'string' && data.startsWith('@') ? data.slice(1) : undefined;
+  const elements = map === undefined ? isObject(data) && data['set'] : (sets.get(map)?.['elem'] ?? []);
+  if (!Array.isArray(elements)) return undefined;
+  const cases = elements.flatMap((pair: Json) =>
+    Array.isArray(pair) && pair.length === 2
+      ? [{ value: toValue(pair[0], field.of, sets), verdict: partOf(pair[1], sets) }]
+      : [],
+  );
+  if (cases.length < elements.length) return undefined;
+  return { kind: 'vmap', ...field, cases, ...(map === undefined ? {} : { map }) };
+}
+
+function setOf({ key, value }: JsonObject, sets: Sets): SetField | undefined {
+  const field = fieldOf(key);
+  return field && field.mask === undefined
+    ? { kind: 'set', of: field.of, value: toValue(value, field.of, sets) }
+    : undefined;
+}
+
+function logOf(body: JsonObject): Log | undefined {
+  const options = Object.entries(body).flatMap(([key, value]) =>
+    typeof value === 'string' || typeof value === 'number' || isTexts(value) ? [[key, value] as const] : [],
+  );
+  return options.length === Object.keys(body).length
+    ? { kind: 'log', options: Object.fromEntries(options) }
+    : undefined;
+}
+
+function translation(kind: Nat['kind']): Reader {
+  return (body, sets) => {
+    if (!has(body, 'family', 'addr', 'port', 'flags', 'type_flags')) return undefined;
+    const { family = 'ip', addr, port, flags = [], type_flags: type = [] } = body;
+    return {
+      kind,
+      ...(addr === undefined ? {} : { address: toValue(addr, `${family} daddr`, sets) }),
+      ...(port === undefined ? {} : { port: toValue(port, 'tcp dport', sets) }),
+      flags: [flags, type].flat(2).map(String),
+    };
+  };
+}

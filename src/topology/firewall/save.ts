@@ -1,0 +1,170 @@
+// What iptables-save(8) prints, read: its lines, its words, and a rule's options in groups.
+import type { Part } from './model.ts';
+import { BASE, MATCHES } from './save-matches.ts';
+import { TARGETS } from './save-targets.ts';
+import type { Context, Option } from './save-words.ts';
+
+export interface SavedChain {
+  readonly table: string;
+  readonly name: string;
+  readonly policy?: string;
+  /** What stands behind the chain's name. */
+  readonly rules: string[];
+}
+
+/** The chains of what iptables-save(8) prints: `*nat`, `:POSTROUTING ACCEPT [0:0]`, `-A POSTROUTING …`. */
+export function savedChains(saved: string): SavedChain[] {
+  const chains = new Map<string, SavedChain>();
+  let table = '';
+  for (const line of wholeLines(saved)) {
+    if (line.startsWith('*')) table = line.slice(1).trim();
+    const declared = /^:(\S+) (\S+)/.exec(line);
+    if (declared) {
+      const [, name = '', policy = '-'] = declared;
+      // What iptables-legacy holds stands behind the rest, and may have the same chains.
+      const rules = chains.get(`${table} ${name}`)?.rules ?? [];
+      chains.set(`${table} ${name}`, { table, name, ...(policy === '-' ? {} : { policy }), rules });
+    }
+    const rule = /^-A (\S+) ?(.*)/s.exec(line);
+    if (rule) {
+      const [, name = '', text = ''] = rule;
+      const known = chains.get(`${table} ${name}`) ?? { table, name, rules: [] };
+      known.rules.push(text);
+      chains.set(`${table} ${name}`, known);
+    }
+  }
+  return [...chains.values()];
+}
+
+/** A comment may hold a line break; what looks like a rule behind it is none. */
+function wholeLines(saved: string): string[] {
+  const whole: string[] = [];
+  const lines = saved.split('\n');
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    const end = isOpen(line)
+      ? lines.findIndex((_, index) => index > at && !isOpen(lines.slice(at, index + 1).join('\n')))
+      : at;
+    whole.push(end < 0 ? line : lines.slice(at, end + 1).join('\n'));
+    if (end > at) at = end;
+  }
+  return whole;
+}
+
+const isOpen = (line: string): boolean =>
+  line.startsWith('-A ') && wordsOf(line).some(({ text, bare }) => bare && text.startsWith('"'));
+
+interface Word {
+  readonly text: string;
+  /** Not in quotes. */
+  readonly bare: boolean;
+  /** Where it stands. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** As xtables_save_string() of iptables quotes: whole words, with a backslash before `"`, `'` and itself. */
+function wordsOf(line: string): Word[] {
+  return [...line.matchAll(/"((?:[^"\\]|\\.)*)"(?![^ ])|[^ ]+/gs)].map((found) => {
+    const [all, quoted] = found;
+    const [from, to] = [found.index, found.index + all.length];
+    if (quoted === undefined) return { text: all, bare: true, from, to };
+    return { text: quoted.replace(/\\(.)/gs, '$1'), bare: false, from, to };
+  });
+}
+
+/** A group of a rule: the options without a module, those of a match, or those of a target. */
+const BEGINS: readonly string[] = ['-m', '-j', '-g'];
+
+/**
+ * The parts of a rule as it stands behind the chain's name. A group of which anything is not understood is a part with
+ * its words.
+ */
+export function savedParts(text: string, context: Omit<Context, 'protocol'>): { parts: Part[]; comments: string[] } {
+  const words = wordsOf(text);
+  const said: { parts: Part[]; comments: string[] } = { parts: [], comments: [] };
+  let protocol = '';
+  for (let at = 0; at < words.length; ) {
+    const group = groupAt(words, at);
+    const { begin, name, options, end } = group;
+    if (begin === '') protocol = options.find((option) => option.name === '-p' && !option.not)?.values[0] ?? '';
+    const isComment =
+      begin === '-m' && name === 'comment' && options.every((option) => option.name === '--comment' && !option.not);
+    const own = text.slice(words[at]?.from, words[end - 1]?.to);
+    const other: Part = begin === '' || name === '' ? { kind: 'other', text: own } : { kind: 'xt', name, text: own };
+    if (!group.whole) said.parts.push(other);
+    else if (isComment) said.comments.push(...options.flatMap(({ values }) => values));
+    else said.parts.push(...(partsOf(group, { ...context, protocol }) ?? [other]));
+    at = end;
+  }
+  return said;
+}
+
+interface Group {
+  readonly begin: string;
+  readonly name: string;
+  readonly options: readonly Option[];
+  /** Behind its last word. */
+  readonly end: number;
+  /** All its words are options and their values. */
+  readonly whole: boolean;
+}
+
+function groupAt(words: readonly Word[], start: number): Group {
+  const isBegin = (at: number) => words[at]?.bare === true && BEGINS.includes(words[at]?.text ?? '');
+  const begin = isBegin(start) ? (words[start]?.text ?? '') : '';
+  const name = begin === '' ? '' : (words[start + 1]?.text ?? '');
+  const options: Option[] = [];
+  let at = begin === '' ? start : start + 2;
+  // Which options of an unknown module have values is not known.
+  const known = begin !== '-m' || name === 'comment' || Object.hasOwn(MATCHES, name);
+  while (known && at < words.length && !isBegin(at)) {
+    const not = words[at]?.bare === true && words[at]?.text === '!';
+    const option = words[not ? at + 1 : at];
+    if (!option?.bare || !option.text.startsWith('-')) break;
+    const first = at + (not ? 2 : 1);
+    const values = words.slice(first, first + takes(option.text)).map((word) => word.text);
+    options.push({ name: option.text, not, values });
+    at = first + takes(option.text);
+  }
+  const next = words.findIndex((_, index) => index >= at && isBegin(index));
+  // Nothing comes behind a target.
+  const whole = known && (at === words.length || (next === at && (begin === '' || begin === '-m')));
+  return { begin, name, options, end: next < 0 ? words.length : next, whole };
+}
+
+/** How many words follow an option (iptables-extensions(8)); most take one. */
+function takes(option: string): number {
+  if (option === '--tcp-flags' || option === '--match-set') return 2;
+  return NOTHING.includes(option) ? 0 : 1;
+}
+
+const NOTHING: readonly string[] = [
+  '-f',
+  '--limit-iface-in',
+  '--limit-iface-out',
+  '--notrack',
+  '--random',
+  '--random-fully',
+  '--persistent',
+  '--queue-bypass',
+  '--queue-cpu-fanout',
+  '--log-tcp-sequence',
+  '--log-tcp-options',
+  '--log-ip-options',
+  '--log-uid',
+  '--log-macdecode',
+  '--save-mark',
+  '--restore-mark',
+  '--physdev-is-in',
+  '--physdev-is-out',
+  '--physdev-is-bridged',
+];
+
+function partsOf({ begin, name, options }: Group, context: Context): Part[] | undefined {
+  if (begin === '-g') return options.length === 0 && name !== '' ? [{ kind: 'goto', chain: name }] : undefined;
+  if (begin === '-j' && context.chains.has(name))
+    return options.length === 0 ? [{ kind: 'jump', chain: name }] : undefined;
+  const table = begin === '' ? { '': BASE } : begin === '-m' ? MATCHES : TARGETS;
+  return Object.hasOwn(table, name) ? table[name]?.(options, context) : undefined;
+}

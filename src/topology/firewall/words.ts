@@ -1,0 +1,89 @@
+// What is said of a rule and of a chain.
+import type { Chain, Match, Nat, Part, Rule, Value } from './model.ts';
+
+/** 'nat POSTROUTING'; of nft with the family, 'inet filter input'. */
+export const chainTitle = ({ tool, family, table, name }: Chain): string =>
+  tool === 'nft' ? `${family} ${table} ${name}` : `${table} ${name}`;
+
+/** As the program writes it: 'DROP' or 'drop'. */
+export const policyText = ({ tool, policy }: Chain): string | undefined =>
+  tool === 'nft' ? policy : policy?.toUpperCase();
+
+/** 'iptables -t nat -A POSTROUTING -j MASQUERADE', 'nft inet filter input tcp dport 81 drop'. */
+export function ruleLine({ family, table, name }: Chain, { tool, text }: Rule): string {
+  const place = tool === 'nft' ? `nft ${family} ${table} ${name}` : `${tool} -t ${table} -A ${name}`;
+  return `${place} ${text}`.trimEnd();
+}
+
+/**
+ * A rule that translates addresses in few words, made of all its parts ('masquerade 10.0.0.0/24 not out br0'); one that has
+ * no few words, or that nft prints, as it is.
+ */
+export function ruleSummary(chain: Chain, rule: Rule): string {
+  if (rule.tool === 'nft')
+    return `${withoutCounter(rule)} (nft chain ${chain.tool === 'nft' ? chain.name : chainTitle(chain)})`;
+  return shortly(rule) ?? `${chainTitle(chain)}: ${rule.text}`;
+}
+
+/** nft(8) is asked for no numbers, and the word alone tells nothing. What stands in quotes stays. */
+const withoutCounter = ({ text, parts }: Rule): string =>
+  parts.some((part) => part.kind === 'counter' && part.name === undefined)
+    ? text.replace(/("(?:[^"\\]|\\.)*")|(?:^| )counter(?= |$)/g, (_, quoted?: string) => quoted ?? '').trim()
+    : text;
+
+/** In this order, and what stands before the value. A rule with any other part has no few words. */
+const SHORT: readonly (readonly [of: RegExp, before: string])[] = [
+  [/^ip6? saddr$/, ''],
+  [/^ip6? daddr$/, 'for '],
+  [/^meta l4proto$/, ''],
+  [/^(?:tcp|udp|sctp|dccp) dport$/, 'port '],
+  [/^meta iifname$/, 'in '],
+  [/^meta oifname$/, 'out '],
+];
+
+function shortly({ parts, comments }: Rule): string | undefined {
+  const target = parts.at(-1);
+  const matches = parts.slice(0, -1).filter((part) => part.kind === 'match');
+  if (comments.length > 0 || matches.length < parts.length - 1 || !target || !isNat(target)) return undefined;
+  const said = SHORT.map(([of, before]) =>
+    matches.flatMap((match) => {
+      const value = of.test(match.of) ? oneValue(match) : undefined;
+      return value === undefined ? [] : [`${match.not ? 'not ' : ''}${before}${value}`];
+    }),
+  );
+  // Each of them, and none twice.
+  if (said.flat().length < matches.length || said.some(({ length }) => length > 1)) return undefined;
+  const place = placeText(target);
+  const name = target.kind === 'masquerade' ? target.kind : target.kind.toUpperCase();
+  return place === undefined ? undefined : [name, ...said.flat(), ...place].join(' ');
+}
+
+const isNat = (part: Part): part is Nat =>
+  part.kind === 'masquerade' || part.kind === 'snat' || part.kind === 'dnat' || part.kind === 'redirect';
+
+/** 'to 10.0.0.1:80'. undefined: it cannot be said in few words. */
+function placeText({ kind, address, port, flags }: Nat): string[] | undefined {
+  const host = address === undefined ? '' : hostText(address);
+  const at = port === undefined ? '' : valueText(port);
+  if (host === undefined || at === undefined || flags.length > 0) return undefined;
+  if (at === '') return host === '' ? [] : ['to', host];
+  if (kind === 'masquerade' || kind === 'redirect') return ['to', at];
+  return ['to', `${host.includes(':') ? `[${host}]` : host}:${at}`];
+}
+
+const hostText = (value: Value): string | undefined =>
+  typeof value === 'object' && 'address' in value ? value.address : valueText(value);
+
+function oneValue({ values, mask }: Match): string | undefined {
+  const [value, ...more] = values;
+  return mask === undefined && value !== undefined && more.length === 0 ? valueText(value) : undefined;
+}
+
+/** As iptables writes it. */
+function valueText(value: Value): string | undefined {
+  if (typeof value !== 'object') return `${value}`;
+  if ('address' in value) return `${value.address}/${value.length}`;
+  if ('startsWith' in value) return `${value.startsWith}+`;
+  if ('from' in value && 'to' in value) return `${value.from}-${value.to}`;
+  return undefined;
+}
