@@ -2,7 +2,7 @@ import { printable } from '../printable.ts';
 import { shownAddresses } from './addresses.ts';
 import { linkById, masterOf, portsOf } from './find.ts';
 import { chainsOf } from './firewall/chains.ts';
-import type { Chain } from './firewall/model.ts';
+import { type Chain, decides } from './firewall/model.ts';
 import { chainTitle, policyText, ruleLine } from './firewall/words.ts';
 import { linkState } from './link-state.ts';
 import { kindOf } from './links.ts';
@@ -121,7 +121,8 @@ function firewallLines({ firewall }: Netns): string[] {
 function headLines(chain: Chain): string[] {
   const { tool, table, name, hook } = chain;
   const policy = policyText(chain);
-  if (tool !== 'nft') return chain.policy === 'drop' ? [`${tool} -t ${table} -P ${name} ${policy}`] : [];
+  if (tool !== 'nft')
+    return decides({ policy: chain.policy ?? 'accept', rules: [] }) ? [`${tool} -t ${table} -P ${name} ${policy}`] : [];
   return hook?.text === undefined
     ? []
     : [`nft ${chainTitle(chain)} ${hook.text}${policy === undefined ? '' : `; policy ${policy}`}`];

@@ -5,19 +5,29 @@ import { type PrintedChain, printedChains } from './nft-text.ts';
 import { isObject, isTexts, type Sets } from './nft-values.ts';
 import { type SavedChain, savedChains, savedParts } from './save.ts';
 
+/** Tree, diagram, cards and differences ask for the same reading, which may hold thousands of rules. */
+const known = new WeakMap<Firewall, readonly Chain[]>();
+
 /** All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. */
-export function chainsOf(firewall: Firewall): Chain[] {
+export function chainsOf(firewall: Firewall): readonly Chain[] {
+  const chains = known.get(firewall) ?? readChains(firewall);
+  known.set(firewall, chains);
+  return chains;
+}
+
+function readChains(firewall: Firewall): Chain[] {
   const native = nftChains(firewall);
   const left = new Map(native);
   const saved = (['iptables', 'ip6tables'] as const).flatMap((tool) => {
     const chains = savedChains(firewall[tool] ?? '');
+    const owned = ownChains(chains);
     return chains.flatMap((chain): Draft[] => {
       const key = keyOf(tool === 'iptables' ? 'ip' : 'ip6', chain.table, chain.name);
       const same = native.get(key);
       if (same && isSame(same, chain)) left.delete(key);
       // iptables makes up empty chains in the place of those that it cannot say.
       else if (same && chain.rules.length === 0) return [];
-      return [fromSaved(chain, tool, left.has(key) ? undefined : same, chains)];
+      return [fromSaved(chain, tool, left.has(key) ? undefined : same, owned.get(chain.table) ?? new Set())];
     });
   });
   return marked([...saved, ...[...left.values()].map(({ draft }) => draft)]);
@@ -78,16 +88,21 @@ function builtInHook(table: string, name: string): Hook | undefined {
   };
 }
 
+/** The chains that somebody made, by their tables. */
+function ownChains(chains: readonly SavedChain[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const tables = new Map<string, Set<string>>();
+  for (const { table, name } of chains)
+    if (!BUILT_IN.includes(name)) tables.set(table, (tables.get(table) ?? new Set<string>()).add(name));
+  return tables;
+}
+
 function fromSaved(
   { table, name, policy, rules }: SavedChain,
   tool: 'iptables' | 'ip6tables',
   nft: NftChain | undefined,
-  all: readonly SavedChain[],
+  chains: ReadonlySet<string>,
 ): Draft {
   const family = tool === 'iptables' ? 'ip' : 'ip6';
-  const chains = new Set(
-    all.filter((chain) => chain.table === table && !BUILT_IN.includes(chain.name)).map((chain) => chain.name),
-  );
   const hook = nft?.draft.hook ?? builtInHook(table, name);
   return {
     tool,

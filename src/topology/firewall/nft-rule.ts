@@ -26,8 +26,10 @@ const verdict =
 
 const leading =
   (kind: 'jump' | 'goto'): Reader =>
-  ({ target }) =>
-    typeof target === 'string' ? { kind, chain: target } : undefined;
+  (body) => {
+    const { target } = body;
+    return typeof target === 'string' && has(body, 'target') ? { kind, chain: target } : undefined;
+  };
 
 const STATEMENTS: Readonly<Record<string, Reader>> = {
   match: matchOf,
@@ -67,11 +69,12 @@ function limitOf(body: JsonObject): Part | undefined {
   return { kind: 'limit', rate, burst, per: String(per), unit: String(unit), over: inv === true };
 }
 
-function vmapOf({ key, data }: JsonObject, sets: Sets): Part | undefined {
+function vmapOf(body: JsonObject, sets: Sets): Part | undefined {
+  const { key, data } = body;
   const field = fieldOf(key);
-  if (!field) return undefined;
+  if (!field || !has(body, 'key', 'data')) return undefined;
   const map = typeof data === 'string' && data.startsWith('@') ? data.slice(1) : undefined;
-  const elements = map === undefined ? isObject(data) && data['set'] : (sets.get(map)?.['elem'] ?? []);
+  const elements = map === undefined ? isObject(data) && data['set'] : sets.get(map) && (sets.get(map)?.['elem'] ?? []);
   if (!Array.isArray(elements)) return undefined;
   const cases = elements.flatMap((pair: Json) =>
     Array.isArray(pair) && pair.length === 2
@@ -82,11 +85,23 @@ function vmapOf({ key, data }: JsonObject, sets: Sets): Part | undefined {
   return { kind: 'vmap', ...field, cases, ...(map === undefined ? {} : { map }) };
 }
 
-function setOf({ key, value }: JsonObject, sets: Sets): SetField | undefined {
-  const field = fieldOf(key);
-  return field && field.mask === undefined
-    ? { kind: 'set', of: field.of, value: toValue(value, field.of, sets) }
-    : undefined;
+function setOf(body: JsonObject, sets: Sets): SetField | undefined {
+  const { key, value } = body;
+  const { of, mask } = fieldOf(key) ?? {};
+  if (of === undefined || mask !== undefined || !has(body, 'key', 'value')) return undefined;
+  return { kind: 'set', of, ...(setBits(of, value) ?? { value: toValue(value, of, sets) }) };
+}
+
+/** `mark & 0xffffff00 | 0x1`, with `^` in the place of `|`, or one of the two alone: only some bits are set. */
+function setBits(of: string, json: Json | undefined): Pick<SetField, 'value' | 'mask'> | undefined {
+  const [sign, body] = only(json);
+  const [first, last]: (Json | undefined)[] = Array.isArray(body) ? body : [];
+  const [old, bits] = sign === '&' ? [json, 0] : [first, last];
+  if (!['&', '|', '^'].includes(sign) || typeof bits !== 'number') return undefined;
+  const { of: from, mask = 0xffffffff } = fieldOf(old) ?? {};
+  if (from !== of || typeof mask !== 'number') return undefined;
+  // What is set is among the bits that are taken away.
+  return { value: bits, mask: (~mask | (sign === '|' ? bits : 0)) >>> 0 };
 }
 
 function logOf(body: JsonObject): Log | undefined {

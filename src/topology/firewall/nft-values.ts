@@ -121,7 +121,7 @@ function namedValue(text: string, of: string, sets: Sets): Value {
   if (set)
     return { set: text.slice(1), elements: [set['elem'] ?? []].flat().map((one) => toValue(one, of, new Map())) };
   if (/^meta [io]ifname$/.test(of)) return nameOf(text);
-  return /(?:^| )ip6? [sd]addr$/.test(of) ? address(text) : text;
+  return /(?:^| )(?:ip6?|original|reply) [sd]addr$/.test(of) ? address(text) : text;
 }
 
 /** A star at the end stands for any rest; nft(8) writes one that is a part of the name as `\*`. */

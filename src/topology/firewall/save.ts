@@ -36,42 +36,17 @@ export function savedChains(saved: string): SavedChain[] {
   return [...chains.values()];
 }
 
-/** A comment may hold a line break; what looks like a rule behind it is none. */
-function wholeLines(saved: string): string[] {
-  const whole: string[] = [];
-  const lines = saved.split('\n');
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? '';
-    const end = isOpen(line)
-      ? lines.findIndex((_, index) => index > at && !isOpen(lines.slice(at, index + 1).join('\n')))
-      : at;
-    whole.push(end < 0 ? line : lines.slice(at, end + 1).join('\n'));
-    if (end > at) at = end;
-  }
-  return whole;
-}
-
-const isOpen = (line: string): boolean =>
-  line.startsWith('-A ') && wordsOf(line).some(({ text, bare }) => bare && text.startsWith('"'));
-
-interface Word {
-  readonly text: string;
-  /** Not in quotes. */
-  readonly bare: boolean;
-  /** Where it stands. */
-  readonly from: number;
-  readonly to: number;
-}
+/**
+ * A comment may hold a line break, and what looks like a rule behind it is none. No text that iptables takes is longer
+ * than this; a name of a chain may begin with a quote that nothing closes.
+ */
+const wholeLines = (saved: string): readonly string[] =>
+  saved.match(/(?:[^"\n]+|(?<= )"(?:[^"\\]|\\.){0,1000}"(?![^ \n])|")+/gs) ?? [];
 
 /** As xtables_save_string() of iptables quotes: whole words, with a backslash before `"`, `'` and itself. */
-function wordsOf(line: string): Word[] {
-  return [...line.matchAll(/"((?:[^"\\]|\\.)*)"(?![^ ])|[^ ]+/gs)].map((found) => {
-    const [all, quoted] = found;
-    const [from, to] = [found.index, found.index + all.length];
-    if (quoted === undefined) return { text: all, bare: true, from, to };
-    return { text: quoted.replace(/\\(.)/gs, '$1'), bare: false, from, to };
-  });
-}
+const wordsOf = (line: string): readonly string[] => line.match(/"(?:[^"\\]|\\.)*"(?![^ ])|[^ ]+/gs) ?? [];
+
+const plain = (word: string): string => (/^".*"$/s.test(word) ? word.slice(1, -1).replace(/\\(.)/gs, '$1') : word);
 
 /** A group of a rule: the options without a module, those of a match, or those of a target. */
 const BEGINS: readonly string[] = ['-m', '-j', '-g'];
@@ -90,7 +65,7 @@ export function savedParts(text: string, context: Omit<Context, 'protocol'>): { 
     if (begin === '') protocol = options.find((option) => option.name === '-p' && !option.not)?.values[0] ?? '';
     const isComment =
       begin === '-m' && name === 'comment' && options.every((option) => option.name === '--comment' && !option.not);
-    const own = text.slice(words[at]?.from, words[end - 1]?.to);
+    const own = words.slice(at, end).join(' ');
     const other: Part = begin === '' || name === '' ? { kind: 'other', text: own } : { kind: 'xt', name, text: own };
     if (!group.whole) said.parts.push(other);
     else if (isComment) said.comments.push(...options.flatMap(({ values }) => values));
@@ -110,27 +85,28 @@ interface Group {
   readonly whole: boolean;
 }
 
-function groupAt(words: readonly Word[], start: number): Group {
-  const isBegin = (at: number) => words[at]?.bare === true && BEGINS.includes(words[at]?.text ?? '');
-  const begin = isBegin(start) ? (words[start]?.text ?? '') : '';
-  const name = begin === '' ? '' : (words[start + 1]?.text ?? '');
+function groupAt(words: readonly string[], start: number): Group {
+  const isBegin = (at: number) => BEGINS.includes(words[at] ?? '');
+  const begin = isBegin(start) ? (words[start] ?? '') : '';
+  const name = begin === '' ? '' : (words[start + 1] ?? '');
   const options: Option[] = [];
   let at = begin === '' ? start : start + 2;
   // Which options of an unknown module have values is not known.
   const known = begin !== '-m' || name === 'comment' || Object.hasOwn(MATCHES, name);
   while (known && at < words.length && !isBegin(at)) {
-    const not = words[at]?.bare === true && words[at]?.text === '!';
+    const not = words[at] === '!';
     const option = words[not ? at + 1 : at];
-    if (!option?.bare || !option.text.startsWith('-')) break;
+    if (!option?.startsWith('-')) break;
     const first = at + (not ? 2 : 1);
-    const values = words.slice(first, first + takes(option.text)).map((word) => word.text);
-    options.push({ name: option.text, not, values });
-    at = first + takes(option.text);
+    const values = words.slice(first, first + takes(option)).map(plain);
+    options.push({ name: option, not, values });
+    at = first + takes(option);
   }
-  const next = words.findIndex((_, index) => index >= at && isBegin(index));
+  let next = at;
+  while (next < words.length && !isBegin(next)) next++;
   // Nothing comes behind a target.
-  const whole = known && (at === words.length || (next === at && (begin === '' || begin === '-m')));
-  return { begin, name, options, end: next < 0 ? words.length : next, whole };
+  const whole = known && next === at && (at === words.length || begin === '' || begin === '-m');
+  return { begin, name, options, end: Math.min(next, words.length), whole };
 }
 
 /** How many words follow an option (iptables-extensions(8)); most take one. */

@@ -1,8 +1,10 @@
 // Rules as values, held against the programs that made them: what iptables says is said again from the value alone, and
 // what nft says in JSON has a part for each of its statements.
 import { expect, test } from 'vitest';
+import { readTopology } from '../../../src/discovery/collect.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import type { Chain, Part } from '../../../src/topology/firewall/model.ts';
+import { ruleLine } from '../../../src/topology/firewall/words.ts';
 import { randomFrom } from '../../unit/diagram/random.ts';
 import { iptablesWords } from '../../unit/topology/iptables-words.ts';
 import { sandbox, sh } from '../hosts/support.ts';
@@ -155,6 +157,9 @@ const unknownParts = (chains: readonly Chain[]): Part[] =>
     rules.flatMap(({ parts }) => parts.filter(({ kind }) => kind === 'xt' || kind === 'other')),
   );
 
+const said = (chains: readonly Chain[]) =>
+  chains.flatMap((chain) => chain.rules.map((rule) => ruleLine(chain, rule))).toSorted();
+
 for (const variant of ['iptables-nft', 'iptables-legacy'])
   test(`${variant}: 400 random rules are printed again from their values alone, and mean the same (seed ${SEED})`, async (context) => {
     const host = await sandbox({ internet: 'none' });
@@ -166,6 +171,9 @@ for (const variant of ['iptables-nft', 'iptables-legacy'])
     expect(save.split('\n').filter((line) => line.startsWith('-A ')).length).toBeGreaterThan(120);
     const chains = chainsOf({ iptables: save });
     expect(unknownParts(chains)).toEqual([]);
+    // Beside what nft says of the same rules, each is shown once, and in the words of iptables.
+    const [root] = (await readTopology(host)).netns;
+    expect(said(chainsOf(root?.firewall ?? {}))).toEqual(said(chains));
     const again = save.split('\n').filter((line) => !line.startsWith('-A ') && line !== '');
     for (const { table, name, rules } of chains)
       again.splice(
@@ -177,3 +185,173 @@ for (const variant of ['iptables-nft', 'iptables-legacy'])
     await printed(host, `${flush}; ${variant}-restore <<'N'\n${again.join('\n')}\nN`);
     expect(compact(await printed(host, `${variant}-save`)).split('\n')).toEqual(save.split('\n'));
   }, 240_000);
+
+/** What is known by each part, so that a rule is evaluated as the kernel does. */
+const KNOWN = [
+  'ct state established,related accept',
+  'ct state != { new, established } drop',
+  'ct state ! new drop',
+  'ct status snat,dnat accept',
+  'ct state vmap { invalid : drop, established : accept, new : jump later }',
+  'tcp dport vmap @verdicts',
+  'tcp flags syn accept',
+  'tcp flags == syn accept',
+  'tcp flags & (fin|syn|rst|ack) == syn accept',
+  'tcp flags ! syn,ack accept',
+  'ip saddr . tcp dport @pairs accept',
+  'ip saddr . tcp dport { 10.0.0.1 . 80, 10.0.0.2 . 81-82 } accept',
+  'ip saddr != @nets counter name hits drop',
+  'iifname @ifs accept',
+  'iifname { "eth*", "veth0" } accept',
+  'iifname "eth\\*" accept',
+  'iif != lo accept',
+  'meta mark & 0xff != 1-5 accept',
+  'ct mark 5 accept',
+  'meta mark set 0x7',
+  'meta mark set meta mark & 0xffffff00 | 1',
+  'meta mark set meta mark ^ 0x3',
+  'ct mark set meta mark',
+  'fib daddr . iif type != local accept',
+  'fib saddr . iif oif missing drop',
+  'numgen random mod 100 < 50 accept',
+  'numgen inc mod 3 == 1 accept',
+  'limit rate 5/second burst 3 packets accept',
+  'limit rate over 10 mbytes/second drop',
+  'icmp type { 8, 0 } accept',
+  'icmpv6 type nd-router-advert accept',
+  'reject with tcp reset',
+  'reject with icmpx admin-prohibited',
+  'log prefix "x y" level debug flags all accept',
+  'log group 3 snaplen 10',
+  'tcp dport > 1024 udp sport 5 accept',
+  'tcp dport != 80-90 accept',
+  'th dport 53 accept',
+  'ip protocol { tcp, udp } accept',
+  'ether saddr 00:11:22:33:44:55 accept',
+  'ip ttl < 5 accept',
+  'ip frag-off & 0x1fff != 0 accept',
+  'ct original ip saddr 10.0.0.1 accept',
+  'ct original proto-dst 80 accept',
+  'meta skuid 1000 accept',
+  'tcp option maxseg exists accept',
+  'ip saddr { 10.0.0.0/8, 1.1.1.1 } ip daddr != 10.0.0.1 goto later comment "hi \\there"',
+  'notrack',
+  'counter return',
+  'continue',
+  'ip6 saddr fe80::/10 queue num 3',
+];
+/** What is kept in its own words: conditions that depend on more than a packet, and what changes it. */
+const UNKNOWN = [
+  'ct count over 5 drop',
+  'quota over 10 mbytes drop',
+  'add @seen { ip saddr timeout 5s }',
+  'update @seen { ip saddr limit rate 5/second } accept',
+  'jump { accept; }',
+  'tcp option maxseg size set rt mtu',
+  'jhash ip saddr mod 2 == 1 accept',
+];
+const NAT = [
+  'masquerade',
+  'meta l4proto tcp masquerade to :1024-2000 random,persistent',
+  'snat ip to 10.0.0.1',
+  'meta l4proto tcp snat ip to 10.0.0.1-10.0.0.5:100-200 fully-random',
+  'snat ip prefix to ip saddr map { 10.0.0.0/24 : 10.1.0.0/24 }',
+];
+const TABLE = `add table inet t
+  add set inet t pairs { type ipv4_addr . inet_service; elements = { 10.1.1.1 . 80 }; }
+  add set inet t nets { type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.168.1.1-192.168.1.9 }; }
+  add set inet t seen { type ipv4_addr; flags dynamic, timeout; timeout 1m; }
+  add set inet t ifs { type ifname; elements = { "eth0", "veth1" }; }
+  add counter inet t hits
+  add chain inet t later
+  add chain inet t mapped
+  add map inet t verdicts { type inet_service : verdict; elements = { 22 : jump mapped, 80 : accept }; }
+  add chain inet t c { type filter hook input priority filter - 5; }
+  add chain inet t n { type nat hook postrouting priority srcnat; policy accept; }
+  add table netdev d
+  add chain netdev d i { type filter hook ingress device lo priority 0; policy drop; }
+  add table ip off { flags dormant; }
+  add chain ip off c { type filter hook input priority 0; policy drop; }`;
+
+test('nft: each statement of a rule is a part, and nothing of it is dropped', async () => {
+  const host = await sandbox({ internet: 'none' });
+  await printed(host, `nft -f - <<'N'\n${TABLE}\nN`);
+  const add = (chain: string) => (rule: string) =>
+    `nft -f - <<'N' 2>/dev/null && echo y || echo n\nadd rule inet t ${chain} ${rule}\nN`;
+  // Not each kernel has all of it.
+  const all = [...KNOWN, ...UNKNOWN].map(add('c')).concat(NAT.map(add('n')));
+  const answers = (await printed(host, all.join('\n'))).trim().split('\n');
+  expect(answers.slice(0, KNOWN.length).filter((answer) => answer === 'y').length).toBeGreaterThan(40);
+  const [root] = (await readTopology(host)).netns;
+  const chains = chainsOf(root?.firewall ?? {});
+  const statements = (root?.firewall.nft ?? []).flatMap(({ rule }) =>
+    typeof rule === 'object' && rule !== null && 'expr' in rule && Array.isArray(rule['expr'])
+      ? [rule['expr'].length]
+      : [],
+  );
+  const rules = chains.flatMap((chain) => chain.rules);
+  expect(rules.map(({ parts }) => parts.length)).toEqual(statements);
+  const c = chains.find(({ name, table }) => name === 'c' && table === 't')?.rules ?? [];
+  const known = answers.slice(0, KNOWN.length).filter((answer) => answer === 'y').length;
+  expect(c.slice(0, known).flatMap(({ parts }) => parts.filter(({ kind }) => kind === 'other'))).toEqual([]);
+  expect(JSON.stringify(c.slice(0, known))).not.toContain('"other"');
+  for (const rule of c.slice(known)) expect(JSON.stringify(rule.parts), rule.text).toContain('"other"');
+  const reached = Object.fromEntries(chains.map(({ table, name, reached }) => [`${table} ${name}`, reached]));
+  expect(reached).toEqual({ 't later': true, 't mapped': true, 't c': true, 't n': true, 'd i': true, 'off c': false });
+  expect(chains.map(({ hook }) => hook).filter((hook) => hook !== undefined)).toMatchObject([
+    { type: 'filter', name: 'input', priority: -5, text: 'type filter hook input priority filter - 5' },
+    { type: 'nat', name: 'postrouting', priority: 100 },
+    { name: 'ingress', devices: ['lo'] },
+    { name: 'input', priority: 0 },
+  ]);
+});
+
+/** In one order, and without what the translation adds: a counter, and the protocol of a port. */
+const comparable = (parts: readonly Part[]): string[] =>
+  parts
+    .filter(
+      (part) => part.kind !== 'counter' && !(part.kind === 'match' && /^(meta l4proto|ip protocol)$/.test(part.of)),
+    )
+    .map((part) =>
+      'values' in part ? { ...part, values: part.values.map((one) => JSON.stringify(one)).toSorted() } : part,
+    )
+    .map((part) => JSON.stringify(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1))))
+    .toSorted();
+
+/**
+ * What iptables-translate 1.8.9 does not say rightly: SNAT and DNAT as states, the opposite of "either port", which
+ * direction a protocol is of, and prefixes of the addresses of a connection; and a negated chance it says the other way round.
+ */
+const NOT_TRANSLATED = /SNAT,DNAT|--ports|--ctproto|--ctreplsrc|! --probability/;
+
+test(`iptables-translate: nft means the same by its translation (seed ${SEED})`, async (context) => {
+  const host = await sandbox({ internet: 'none' });
+  if ((await sh(host, 'iptables-legacy -S && iptables-translate -A INPUT')).code !== 0)
+    context.skip('there is no iptables-legacy or no iptables-translate');
+  const rules = randomRules(300, SEED + 1);
+  const both = `both() { iptables-legacy -t $2 -F; if iptables-legacy "$@" 2>/dev/null
+    then iptables-legacy-save -t $2 | grep ^-A; iptables-translate "$@"; else printf '\\n\\n'; fi; }`;
+  const script = ['iptables-legacy -N MINE', both, ...rules.map((rule) => `both ${rule}`)];
+  const lines = (await printed(host, script.join('\n'))).split('\n');
+  const pairs = rules.map((_, at) => [lines[2 * at] ?? '', lines[2 * at + 1] ?? ''] as const);
+  const translated = pairs.flatMap(([saved, nft], at) => {
+    const [, words] = /^nft 'add rule ip \S+ \S+ (.*)'$/.exec(nft) ?? [];
+    return words === undefined || NOT_TRANSLATED.test(saved) ? [] : [{ saved, words, chain: `r${at}` }];
+  });
+  const load = translated.map(
+    ({ words, chain }) =>
+      `nft -f - <<'N' 2>/dev/null; :\nadd chain ip x ${chain}\nadd rule ip x ${chain} ${words.replaceAll('\\"', '')}\nN`,
+  );
+  await printed(host, ['nft add table ip x', 'nft add chain ip x MINE', ...load].join('\n'));
+  const [root] = (await readTopology(host)).netns;
+  const chains = new Map(chainsOf(root?.firewall ?? {}).map((chain) => [chain.name, chain]));
+  let compared = 0;
+  for (const { saved, words, chain } of translated) {
+    const theirs = chains.get(chain)?.rules[0];
+    const ours = chainsOf({ iptables: `*t\n:MINE -\n${saved}\nCOMMIT` }).find(({ rules: [rule] }) => rule)?.rules[0];
+    if (!theirs || !ours) continue;
+    compared++;
+    expect.soft(comparable(ours.parts), `${saved}\n${words}\n${theirs.text}`).toEqual(comparable(theirs.parts));
+  }
+  expect(compared).toBeGreaterThan(60);
+}, 240_000);
