@@ -186,6 +186,30 @@ for (const variant of ['iptables-nft', 'iptables-legacy'])
     expect(compact(await printed(host, `${variant}-save`)).split('\n')).toEqual(save.split('\n'));
   }, 240_000);
 
+const IPV6 = [
+  '-t filter -A INPUT ! -s fe80::1 -p icmpv6 -m icmp6 ! --icmpv6-type 135 -j ACCEPT',
+  '-t filter -A INPUT -p icmpv6 -m icmp6 --icmpv6-type 1/4 -j REJECT --reject-with icmp6-adm-prohibited',
+  '-t filter -A INPUT -s fd00::/8 -i eth+ -p tcp -m multiport --dports 80,443 -m hl --hl-gt 5 -j DROP',
+  '-t nat -A PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination [fd00::1]:8080',
+  '-t nat -A PREROUTING -p tcp -j DNAT --to-destination [fd00::1-fd00::2]:8080-8090',
+  '-t nat -A PREROUTING -d 2001:db8::/64 -j DNAT --to-destination fd00::1-fd00::2',
+  '-t nat -A POSTROUTING -s fd00::/8 ! -o br0 -j MASQUERADE',
+];
+
+test('ip6tables: rules are printed again from their values alone', async () => {
+  const host = await sandbox({ internet: 'none' });
+  const script = [...IPV6.map((rule) => `ip6tables ${rule}`), 'ip6tables-save'].join('\n');
+  const lines = compact(await printed(host, script))
+    .split('\n')
+    .filter((line) => line.startsWith('-A '));
+  expect(lines).toHaveLength(IPV6.length);
+  const [root] = (await readTopology(host)).netns;
+  const chains = chainsOf(root?.firewall ?? {});
+  expect(unknownParts(chains)).toEqual([]);
+  const again = chains.flatMap(({ name, rules }) => rules.map((rule) => `-A ${name} ${iptablesWords(rule)}`));
+  expect(again.toSorted()).toEqual(lines.toSorted());
+});
+
 /** What is known by each part, so that a rule is evaluated as the kernel does. */
 const KNOWN = [
   'ct state established,related accept',

@@ -88,3 +88,29 @@ test('unreached-chain: what nothing jumps to does not act', () => {
   const dormant = RULESET.replace('\tchain', '\tflags dormant\n\n\tchain');
   expect(rules({ nft: NFT, ruleset: dormant })).toEqual([]);
 });
+
+test('counter-in-comment: only the counter of a rule of nft is left out, and not a word of its comment', () => {
+  const said = (text: string, expr: readonly Json[]) => {
+    const rule = { family: 'ip', table: 'lab', chain: 'post', handle: 2, expr };
+    const ruleset = RULESET.replace(/\t\tip saddr .*/, `\t\t${text} # handle 2`);
+    return rules({ nft: [...NFT.slice(0, 2), { rule }], ruleset });
+  };
+  expect(said('counter masquerade comment "a counter b"', [{ counter: null }, { masquerade: null }])).toEqual([
+    'masquerade comment "a counter b" (nft chain post)',
+  ]);
+  expect(said('counter name "c" masquerade', [{ counter: 'c' }, { masquerade: null }])).toEqual([
+    'counter name "c" masquerade (nft chain post)',
+  ]);
+});
+
+test('quoted-redirect: a redirect ends on the host itself, also one that has no few words', () => {
+  const beyond = (...lines: readonly string[]) =>
+    routingOf(netns('1', 'root netns', [], { firewall: { iptables: nat(...lines) } })).beyondHost;
+  expect(beyond('-A PREROUTING -p tcp -m mark --mark 0x1 -j REDIRECT')).toBe(false);
+  expect(beyond('-A PREROUTING -j REDIRECT', '-A POSTROUTING -j MASQUERADE')).toBe(true);
+});
+
+test('unknown-option: a rule that translates is said even when its options are not understood', () => {
+  const rule = '-p tcp -j DNAT --to-destination 10.0.0.1 --brand-new 5';
+  expect(rules({ iptables: nat(`-A POSTROUTING ${rule}`) })).toEqual([`nat POSTROUTING: ${rule}`]);
+});
