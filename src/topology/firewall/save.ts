@@ -38,13 +38,13 @@ export function savedChains(saved: string): SavedChain[] {
 
 /**
  * A comment may hold a line break, and what looks like a rule behind it is none. No text that iptables takes is longer
- * than this; a name of a chain may begin with a quote that nothing closes.
+ * than these; a name of a chain may begin with a quote that nothing closes.
  */
 const wholeLines = (saved: string): readonly string[] =>
-  saved.match(/(?:[^"\n]+|(?<= )"(?:[^"\\]|\\.){0,1000}"(?![^ \n])|")+/gs) ?? [];
+  saved.match(/(?:[^"\n]+|(?<= )"(?:[^"\\]|\\.){0,2000}"(?![^ \n])|")+/gs) ?? [];
 
 /** As xtables_save_string() of iptables quotes: whole words, with a backslash before `"`, `'` and itself. */
-const wordsOf = (line: string): readonly string[] => line.match(/"(?:[^"\\]|\\.)*"(?![^ ])|[^ ]+/gs) ?? [];
+const wordsOf = (line: string): readonly string[] => line.match(/"(?:[^"\\]|\\.){0,2000}"(?![^ ])|[^ ]+/gs) ?? [];
 
 const plain = (word: string): string => (/^".*"$/s.test(word) ? word.slice(1, -1).replace(/\\(.)/gs, '$1') : word);
 

@@ -85,6 +85,11 @@ describe('a rule of iptables', () => {
     expect(chains[0]?.rules.map((rule) => rule.parts)).toEqual([[{ kind: 'drop' }], [{ kind: 'accept' }]]);
   });
 
+  test('quotes that nothing closes do not take long', () => {
+    const rule = `-m comment --comment ${'"a '.repeat(30_000)}-j DROP`;
+    expect(input(rule, '-j ACCEPT')).toHaveLength(2);
+  });
+
   test('a chain with a quote in its name is jumped to', () => {
     const chains = chainsOf({ iptables: saved(['-j a"b', '-j DROP'], ['a"b', '"c']) });
     expect(chains.map(({ name, reached }) => [name, reached])).toEqual([
