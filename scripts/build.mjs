@@ -43,7 +43,7 @@ const BUNDLES = [
   {
     from: 'src/extension.ts',
     to: 'dist/extension.cjs',
-    options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|ssh-config|unbash)$/), foreign] },
+    options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|unbash)$/), foreign] },
   },
   { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'node_modules/execa/index.js', to: 'dist/execa.cjs', options: { ...CJS, sourcemap: false } },
@@ -51,11 +51,6 @@ const BUNDLES = [
     from: 'node_modules/ssh2/lib/index.js',
     to: 'dist/ssh2.cjs',
     options: { format: 'cjs', sourcemap: false, external: NATIVE },
-  },
-  {
-    from: 'node_modules/ssh-config/lib/ssh-config.js',
-    to: 'dist/ssh-config.cjs',
-    options: { format: 'cjs', sourcemap: false },
   },
   { from: 'node_modules/unbash/dist/parser.js', to: 'dist/unbash.cjs', options: { format: 'cjs', sourcemap: false } },
   { from: 'src/cli/main.ts', to: 'dist/cli.js', options: { ...ESM, plugins: [apart(/^ssh2$/), foreign] } },

@@ -108,10 +108,11 @@ function makeRunDir(/** @type {string} */ dir) {
  * Starts the editor's server on the loopback address. Whoever has not the token gets nothing from it.
  * It ends with us, however we end.
  * @param {string} dir its profile
- * @param {{ port?: number, flags?: readonly string[], env?: Record<string, string>, log?: (text: string) => void }} options
+ * `prefix` is put before the server's own argv.
+ * @param {{ port?: number, flags?: readonly string[], env?: Record<string, string>, prefix?: readonly string[], log?: (text: string) => void }} options
  * @returns {Promise<Server>}
  */
-export async function startServer(dir, { port = 0, flags = [], env = {}, log = () => {} } = {}) {
+export async function startServer(dir, { port = 0, flags = [], env = {}, prefix = [], log = () => {} } = {}) {
   const token = randomBytes(24).toString('base64url');
   const runDir = makeRunDir(dir);
   // In a file: an argument could be read by every user of the machine.
@@ -119,7 +120,9 @@ export async function startServer(dir, { port = 0, flags = [], env = {}, log = (
   writeFileSync(tokenFile, token, { mode: 0o600 });
   const listen = ['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile];
   const supervisor = join(import.meta.dirname, 'supervise.mjs');
-  const child = spawn(node24, [supervisor, node24, serverMain, ...listen, ...profileArgs(dir), ...flags], {
+  const server = [node24, serverMain, ...listen, ...profileArgs(dir), ...flags];
+  const [file = node24, ...args] = [...prefix, node24, supervisor, ...server];
+  const child = spawn(file, args, {
     // Where the user has no folder for sockets, they go with the run instead of staying in /tmp.
     env: childEnv({ XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] || runDir, ...env }),
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -11,7 +11,7 @@ export async function readCatalog({ hosts: file, sshConfig }: HostChoice, names:
   const hosts = file === undefined ? undefined : await readHosts(file);
   if (sshConfig !== undefined) await checkReadable(sshConfig);
   if (hosts === undefined && names.every((name) => findPlace(builtIn, name))) return builtIn;
-  const { listHosts } = await import('../hosts/ssh/config.ts');
+  const { listHosts } = await import('../hosts/ssh/host-names.ts');
   const catalog = makeCatalog({ hosts, sshNames: await listHosts(sshConfig), sshConfig });
   const [problem] = catalog.problems;
   if (problem !== undefined) throw new UsageError(`${file}: ${problem}`);

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
 import { type Catalog, findPlace, makeCatalog, placeIdOf } from '../hosts/catalog.ts';
+import { homeDirectory } from '../hosts/ssh/tokens.ts';
 import type { Log } from './messages.ts';
 
 /** The hosts that there are, kept up to date with the setting `netlab.hosts` and the SSH configuration. */
@@ -18,7 +18,7 @@ export class HostCatalog implements vscode.Disposable {
   constructor(log: Log) {
     this.#log = log;
     const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.file(join(homedir(), '.ssh')), 'config'),
+      new vscode.RelativePattern(vscode.Uri.file(join(homeDirectory(), '.ssh')), 'config'),
     );
     const readAgain = () => void this.#readSsh();
     this.#parts = vscode.Disposable.from(
@@ -60,7 +60,7 @@ export class HostCatalog implements vscode.Disposable {
   async #readSsh(): Promise<void> {
     if (platform !== 'linux') return; // No cell runs from here.
     try {
-      const { listHosts } = await import('../hosts/ssh/config.ts');
+      const { listHosts } = await import('../hosts/ssh/host-names.ts');
       this.#sshNames = await listHosts();
     } catch (error) {
       this.#log.warn(`The SSH configuration cannot be read: ${error}`);

@@ -58,7 +58,7 @@ export async function knownNotes({ reach }: Place, sshConfig?: string): Promise<
   if (reach.kind !== 'ssh') return [];
   const { resolveTarget } = await import('./ssh/config.ts');
   try {
-    return resolveTarget(reach.destination, sshConfig).notes;
+    return (await resolveTarget(reach.destination, sshConfig)).notes;
   } catch (error) {
     if (error instanceof HostError) return []; // Said when it is opened.
     throw error;

@@ -22,6 +22,8 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the editor. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Put before the argv of the editor's server. */
+  readonly prefix?: readonly string[];
   /** Files and folders copied into the workspace. Default: the labs. */
   readonly files?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -38,7 +40,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   const profile = join(folder, 'profile');
   makeProfile(profile, { ...QUIET_SETTINGS, 'security.workspace.trust.enabled': false, ...options.settings });
   await installExtensions(profile, VSIX);
-  const server = await startServer(profile, { env: { ...options.env } });
+  const server = await startServer(profile, { env: { ...options.env }, prefix: options.prefix ?? [] });
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
   const page = await browser.newPage({ viewport: options.viewport ?? { width: 1400, height: 900 } });
   const editor = new Editor(page, workspace, { folder, server, browser });

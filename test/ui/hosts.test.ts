@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
-import { describeWithServer, makeKey, noServer, type Server, startServer } from '../real/ssh/server.ts';
+import { describeWithServer, makeKey, noServer, type Server, startServer, withHome } from '../real/ssh/server.ts';
 import { type Editor, openEditor } from './harness.ts';
 
 let editor: Editor;
@@ -38,7 +38,7 @@ beforeAll(async () => {
     .split('\n')
     .filter((line) => !/IdentityFile|KnownHosts/.test(line));
   writeFileSync(join(home, '.ssh/config'), own.join('\n'));
-  editor = await openEditor({ files: [], env: { HOME: home } });
+  editor = await openEditor({ files: [], env: { HOME: home }, prefix: withHome(server.directory, home) });
   writeFileSync(join(editor.workspace, 'there.netlab'), NOTEBOOK);
 });
 

@@ -1,9 +1,9 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
 import type { Asker, Question } from '../asker.ts';
 import { HostError } from '../host.ts';
-import type { Method, SshTarget } from './config.ts';
 import { findIdentities } from './keys.ts';
 import { quoted, quotedQuestion } from './quoted.ts';
+import type { Method, SshTarget } from './target.ts';
 
 type Library = typeof import('ssh2');
 

@@ -5,13 +5,13 @@ import { HostError } from '../host.ts';
 import { NEVER, onAbort, unlessAborted } from '../unless-aborted.ts';
 import { type Authentication, authentication } from './authenticate.ts';
 import { openCommandSocket } from './command-socket.ts';
-import type { SshTarget } from './config.ts';
 import { checkHostKey, knownKeys } from './host-key.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { loadSsh } from './library.ts';
 import { fingerprint } from './public-key.ts';
 import { quoted } from './quoted.ts';
 import { givenUp, openSocket, Unreachable } from './socket.ts';
+import type { SshTarget } from './target.ts';
 
 /** The server refused to open a further channel on this connection: MaxSessions of sshd_config(5). */
 export class NoMoreChannels extends Error {}

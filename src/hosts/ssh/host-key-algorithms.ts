@@ -1,8 +1,7 @@
 import { HostError } from '../host.ts';
-import type { SshTarget } from './config.ts';
 import type { KnownKey } from './known-hosts.ts';
-import { matchesPatternList } from './patterns.ts';
 import { keyType } from './public-key.ts';
+import type { SshTarget } from './target.ts';
 
 /** Best first, as OpenSSH offers them; those with SHA-1 are not offered. */
 const ALGORITHMS = [
@@ -20,41 +19,30 @@ export type HostKeyAlgorithm = (typeof ALGORITHMS)[number];
  * keys are, so that a server with several keys shows one that we know (order_hostkeyalgs() of OpenSSH). Throws HostError when none is left.
  */
 export function hostKeyAlgorithms(
-  { alias, hostKeyAlgorithms: set = '' }: Pick<SshTarget, 'alias' | 'hostKeyAlgorithms'>,
+  { alias, hostKeyAlgorithms: { names, inOwnOrder } }: Pick<SshTarget, 'alias' | 'hostKeyAlgorithms'>,
   known: readonly KnownKey[],
 ): HostKeyAlgorithm[] {
-  const allowed = allowedAlgorithms(set);
+  const allowed = names.flatMap((name) => ALGORITHMS.filter((algorithm) => algorithm === name));
   if (allowed.length === 0)
     throw new HostError(`HostKeyAlgorithms of ${alias} allows none that is supported: ${ALGORITHMS.join(', ')}.`);
-  // A list or ^ says the order, too.
-  if (/^[^+-]/.test(set)) return allowed;
+  if (inOwnOrder) return allowed;
   const types = known.flatMap(({ marker, key }) => (marker === 'none' ? [keyType(key)] : []));
-  const isKnown = (algorithm: HostKeyAlgorithm) => types.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
-  if (isKnown(bestOf(set))) return allowed;
+  const isKnown = (algorithm: string) => types.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+  // ssh(1) offers certificates, too, and before all else.
+  const best = names[0]?.replace(/-cert-v01@openssh\.com$/, '') ?? '';
+  if (isKnown(best)) return allowed;
   return [...allowed.filter(isKnown), ...allowed.filter((algorithm) => !isKnown(algorithm))];
 }
 
-/** The kind of key that ssh(1) would like best. It offers certificates, too, and before all else. */
-function bestOf(set: string): HostKeyAlgorithm {
-  const removed = set.startsWith('-') ? set.slice(1).split(',') : [];
-  const [first] = ALGORITHMS;
-  const isOffered = (name: string) => !matchesPatternList(removed, name);
-  return (
-    ALGORITHMS.find((algorithm) => isOffered(`${algorithm}-cert-v01@openssh.com`)) ??
-    ALGORITHMS.find(isOffered) ??
-    first
-  );
-}
-
-/** HostKeyAlgorithms of ssh_config(5): a list of patterns, or + to add to, - to take from, ^ to put before the default. */
-function allowedAlgorithms(set: string): HostKeyAlgorithm[] {
-  const patterns = set.replace(/^[+^-]/, '').split(',');
-  const isNamed = (algorithm: HostKeyAlgorithm) => matchesPatternList(patterns, algorithm);
-  const named = () => [
-    ...new Set(patterns.flatMap((pattern) => ALGORITHMS.filter((name) => matchesPatternList([pattern], name)))),
-  ];
-  if (set === '' || set.startsWith('+')) return [...ALGORITHMS];
-  if (set.startsWith('-')) return ALGORITHMS.filter((algorithm) => !isNamed(algorithm));
-  if (set.startsWith('^')) return [...named(), ...ALGORITHMS.filter((algorithm) => !isNamed(algorithm))];
-  return named();
+/**
+ * HostKeyAlgorithms as ssh(1) would offer them, and as it does without being told. A list, or `^`, says the order, too; what `+`
+ * adds and `-` takes away does not.
+ */
+export function readHostKeyAlgorithms(
+  names: readonly string[] = ALGORITHMS,
+  defaults: readonly string[] = ALGORITHMS,
+): SshTarget['hostKeyAlgorithms'] {
+  const added = names.filter((name) => !defaults.includes(name));
+  const standard = [...defaults.filter((name) => names.includes(name)), ...added];
+  return { names, inOwnOrder: names.join() !== standard.join() };
 }

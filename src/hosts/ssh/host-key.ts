@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import { shellWord } from '../../shell/quote.ts';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
-import type { SshTarget } from './config.ts';
 import { appendKnownKey, findKnownKeys, judge, type KnownKey, knownName } from './known-hosts.ts';
 import { fingerprint, isWhole, keyType, keyTypeName, rsaBits } from './public-key.ts';
 import { refuseRevoked } from './revoked-keys.ts';
+import type { SshTarget } from './target.ts';
 
 /**
  * Whether a server is the one it should be. The user is asked about an unknown key, which is then remembered. `address` is

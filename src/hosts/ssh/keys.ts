@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { BaseAgent, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import { within } from '../within.ts';
-import type { SshTarget } from './config.ts';
+import type { SshTarget } from './target.ts';
 
 type Library = typeof import('ssh2');
 

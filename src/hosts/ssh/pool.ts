@@ -3,9 +3,9 @@ import type { ClientChannel } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import type { SshTarget } from './config.ts';
 import { type Connection, connect, NoMoreChannels } from './connection.ts';
 import { givenUp, Unreachable } from './socket.ts';
+import type { SshTarget } from './target.ts';
 
 /** How long a command waits for another to end before a further connection is opened, in ms. */
 const QUEUE_PATIENCE_MS = 100;

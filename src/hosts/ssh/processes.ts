@@ -4,6 +4,7 @@ import type { Host } from '../host.ts';
 import { remoteProcesses, type Transport, type TransportProcess } from '../remote-process.ts';
 import { NEVER } from '../unless-aborted.ts';
 import { channelProcess } from './channel.ts';
+import { clientOptions } from './client.ts';
 import { resolveTarget } from './config.ts';
 import type { Destination } from './destination.ts';
 import { acquirePool, type Pool } from './pool.ts';
@@ -36,7 +37,7 @@ export interface SshHost extends Host {
  */
 export async function openSshProcesses(destination: SshDestination, options: SshOptions): Promise<SshHost> {
   const { asker, signal = NEVER, configFile, id = `ssh:${destination.host}`, label = destination.host } = options;
-  const target = resolveTarget(destination, configFile);
+  const target = await resolveTarget(destination, configFile, signal);
   const { pool, release } = await acquirePool(target, asker, signal);
   const host = remoteProcesses(transportOver(pool, release), { id, label, signal });
   return {
@@ -53,15 +54,13 @@ export async function openSshProcesses(destination: SshDestination, options: Ssh
 
 /** ssh(1) itself, so that a terminal there is what the user is used to. */
 function terminal(
-  { host, user, port, identityFile, jump }: SshDestination,
+  destination: SshDestination,
   configFile: string | undefined,
   argv: readonly string[],
   directory: string,
 ): readonly string[] {
-  const given = { F: configFile, l: user, p: port?.toString(), i: identityFile, J: jump };
-  const flags = Object.entries(given).flatMap(([flag, value]) => (value === undefined ? [] : [`-${flag}`, value]));
   const there = ['sh', '-c', 'cd -- "$1" && shift && exec "$@"', 'sh', directory, ...argv];
-  return ['ssh', '-t', ...flags, '--', host, shellCommand(there)];
+  return ['ssh', '-t', ...clientOptions(destination, configFile), '--', destination.host, shellCommand(there)];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { HostError } from '../host.ts';
 import { onAbort } from '../unless-aborted.ts';
-import type { SshTarget } from './config.ts';
+import type { SshTarget } from './target.ts';
 
 /** The machine could not be reached: to try again later may help. */
 export class Unreachable extends HostError {}

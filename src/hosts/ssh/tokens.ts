@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { HostError } from '../host.ts';
 
@@ -23,5 +23,14 @@ export function localUser(): string {
     return userInfo().username;
   } catch {
     return process.env['USER'] ?? String(process.getuid?.() ?? '');
+  }
+}
+
+/** As ssh(1) finds it: in passwd(5), whatever HOME says. */
+export function homeDirectory(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return homedir();
   }
 }

@@ -1,14 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
-import { listHosts, resolveTarget } from '../../../src/hosts/ssh/config.ts';
-import { KEYWORDS } from '../../../src/hosts/ssh/keywords.ts';
+import { resolveTarget } from '../../../src/hosts/ssh/config.ts';
+import type { Destination } from '../../../src/hosts/ssh/destination.ts';
+import { hostKeyAlgorithms } from '../../../src/hosts/ssh/host-key-algorithms.ts';
+import { listHosts } from '../../../src/hosts/ssh/host-names.ts';
 
+const { homedir: home, username } = userInfo();
 const directory = mkdtempSync(join(tmpdir(), 'netlab-config-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => vi.unstubAllEnvs());
 
 let files = 0;
 function config(text: string): string {
@@ -17,235 +20,348 @@ function config(text: string): string {
   return file;
 }
 
-/** What ssh(1) itself makes of a configuration; a keyword may have several values. */
-function ssh(file: string, host: string, ...flags: string[]): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const line of execFileSync('ssh', ['-G', '-F', file, ...flags, host], { stdio: ['ignore', 'pipe', 'ignore'] })
-    .toString()
-    .trim()
-    .split('\n')) {
-    const [, keyword = '', value = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
-    values.set(keyword, [...(values.get(keyword) ?? []), value]);
-  }
-  return values;
+const lab = (text: string) => resolveTarget({ host: 'lab' }, config(text));
+
+/** Why it is not connected to. */
+async function refusal(destination: Destination, file: string): Promise<string> {
+  const error = await resolveTarget(destination, file).catch((thrown: unknown) => thrown);
+  if (!(error instanceof HostError)) throw new Error(`It is ${JSON.stringify(error)}.`);
+  return `${error.message} ${error.remedy}`;
 }
 
-/** The same of ours, as far as ssh -G tells it without tokens. */
-function compare(text: string, hosts: readonly string[]) {
-  const file = config(text);
-  for (const host of hosts) {
-    const theirs = ssh(file, host);
-    const one = (keyword: string) => theirs.get(keyword)?.[0];
-    const ours = resolveTarget({ host }, file);
-    expect({ host, ...pick(ours) }).toEqual({
-      host,
-      hostName: one('hostname'),
-      port: Number(one('port')),
-      user: one('user'),
-      identitiesOnly: one('identitiesonly') === 'yes',
-      strictHostKeyChecking:
-        { true: 'yes', false: 'no' }[one('stricthostkeychecking') ?? ''] ?? one('stricthostkeychecking'),
-      hostKeyAlias: one('hostkeyalias'),
-      hashKnownHosts: one('hashknownhosts') === 'yes',
-      userKnownHostsFiles: one('userknownhostsfile')?.split(' '),
-      passwordPrompts: Number(one('numberofpasswordprompts')),
-    });
-    const explicit = theirs.get('identityfile')?.filter((path) => path.startsWith('/')) ?? [];
-    if (explicit.length > 0) expect(ours.identityFiles).toEqual(explicit);
-    const interval = Number(one('serveraliveinterval'));
-    if (interval > 0) expect(ours.alive).toEqual({ seconds: interval, count: Number(one('serveralivecountmax')) });
-    const jump = [ours.jump?.user, ours.jump?.hostName, ours.jump?.port].join(' ');
-    const wanted = one('proxyjump');
-    if (wanted === undefined) expect(ours.jump).toBeUndefined();
-    else expect(jump).toContain(/([^@:,]+)(?::\d+)?$/.exec(wanted)?.[1]);
-  }
-}
-
-function pick(target: ReturnType<typeof resolveTarget>) {
-  const { hostName, port, user, identitiesOnly, strictHostKeyChecking, hostKeyAlias } = target;
-  const { hashKnownHosts, userKnownHostsFiles, passwordPrompts } = target;
-  return {
-    ...{ hostName, port, user, identitiesOnly, strictHostKeyChecking, hostKeyAlias },
-    ...{ hashKnownHosts, userKnownHostsFiles: userKnownHostsFiles.map((file) => file), passwordPrompts },
-  };
-}
-
-describe('the ssh configuration is understood as ssh -G understands it', () => {
-  test('the first value counts, patterns, negations, quotes and comments', () => {
-    compare(
-      `# all of mine
-Host lab *.example !bad.example
-  HostName=%h.internal
+describe('a target is what ssh -G says', () => {
+  test('each word that we heed', async () => {
+    writeFileSync(join(directory, 'included'), 'NumberOfPasswordPrompts 1\nHost other\n  User wrong\n');
+    const target = await lab(`Match final host lab.internal
+  HashKnownHosts yes
+Host l* !lax
+  HostName=%h.Internal
   User "ann"   # me
   Port 2222
-  IdentityFile /keys/%%one
-  IdentityFile "/keys/two words"
-host LAB
-  Port 9
-Host ?ad.example
-  User bob
-  StrictHostKeyChecking accept-new
-  HostKeyAlias Alias
 Host *
   User nobody
+  IdentityFile /keys/one
+  IdentityFile "/keys/two words"
+  IdentityFile none
   IdentitiesOnly yes
-  HashKnownHosts yes
-  UserKnownHostsFile /known/a /known/b
+  IdentityAgent none
+  HostKeyAlias Alias
+  UserKnownHostsFile /known/a "/known/b c" ~/d
+  GlobalKnownHostsFile none
+  RevokedHostKeys ~/revoked-%h
+  StrictHostKeyChecking off
+  CheckHostIP yes
+  HostKeyAlgorithms rsa-sha2-512,ssh-ed25519
+  RequiredRSASize 3072
   ServerAliveInterval 7
   ServerAliveCountMax 2
-  NumberOfPasswordPrompts 1
-`.replace('/keys/%%one', '/keys/one'),
-      ['lab', 'LAB', 'x.example', 'bad.example', 'mad.example', 'other'],
-    );
+  ConnectTimeout 5
+  AddressFamily inet6
+  PreferredAuthentications password,gssapi-with-mic,publickey,keyboard-interactive
+  KbdInteractiveAuthentication no
+  Include ${directory}/included
+`);
+    expect(target).toEqual({
+      alias: 'lab',
+      hostName: 'lab.internal',
+      port: 2222,
+      user: 'ann',
+      identityFiles: ['/keys/one', '/keys/two words'],
+      identitiesOnly: true,
+      agent: undefined,
+      hostKeyAlias: 'alias',
+      userKnownHostsFiles: ['/known/a', '/known/b c', join(home, 'd')],
+      globalKnownHostsFiles: [],
+      revokedHostKeys: join(home, 'revoked-lab.internal'),
+      strictHostKeyChecking: 'no',
+      checkHostIp: true,
+      hostKeyAlgorithms: { names: ['rsa-sha2-512', 'ssh-ed25519'], inOwnOrder: true },
+      requiredRsaBits: 3072,
+      hashKnownHosts: true,
+      alive: { seconds: 7, count: 2 },
+      connectTimeoutSeconds: 5,
+      family: 6,
+      methods: ['password', 'publickey'],
+      passwordPrompts: 1,
+      proxyCommand: undefined,
+      jump: undefined,
+      configFile: target.configFile,
+      notes: [],
+    });
   });
 
-  test('Match by host, originalhost, user, localuser, all, final and their negations', () => {
-    compare(
-      `Host short
-  HostName long.example
-Match host long.example
-  Port 2001
-Match originalhost short user ${userInfo().username}
-  UserKnownHostsFile /known/mine
-Match !host long.example,*.org
-  Port 2002
-Match localuser nobody-at-all
-  User wrong
-Match user "ann,bob"
-  Port 2003
-Match final host long.example
-  HostKeyAlias in-the-end
-Match all
-  User everyone
-  UserKnownHostsFile /known/all
-  StrictHostKeyChecking no
-`,
-      ['short', 'long.example', 'x.org', 'else'],
-    );
+  test('nothing is set: the defaults, but keys that cannot be used here, and a dead line is noticed sooner', async () => {
+    vi.stubEnv('SSH_AUTH_SOCK', '/run/agent');
+    expect(await resolveTarget({ host: 'Some.Host' }, '/dev/null')).toMatchObject({
+      alias: 'Some.Host',
+      hostName: 'some.host',
+      port: 22,
+      user: username,
+      identityFiles: ['id_rsa', 'id_ecdsa', 'id_ed25519'].map((name) => join(home, '.ssh', name)),
+      agent: '/run/agent',
+      userKnownHostsFiles: ['known_hosts', 'known_hosts2'].map((name) => join(home, '.ssh', name)),
+      globalKnownHostsFiles: ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
+      strictHostKeyChecking: 'ask',
+      alive: { seconds: 3, count: 3 },
+      connectTimeoutSeconds: 20,
+      methods: ['publickey', 'keyboard-interactive', 'password'],
+      notes: [],
+    });
+    expect((await lab('BatchMode yes\n')).methods).toEqual(['publickey']);
   });
 
-  test('Include: globs, beside the file of the user, within a block only there', () => {
-    mkdirSync(join(directory, 'more'));
-    writeFileSync(join(directory, 'more/10.conf'), 'User ten\nHost inner\n  Port 10\n');
-    writeFileSync(join(directory, 'more/20.conf'), 'Host *\n  Port 20\n  User twenty\n');
-    writeFileSync(join(directory, 'more/ignored.txt'), 'Port 30\n');
-    compare(
-      `Include ${directory}/none/*.conf
-Host in*
-  Include ${directory}/more/*.conf
-  UserKnownHostsFile /known/in
-Host *
-  UserKnownHostsFile /known/else
-`,
-      ['inner', 'inside', 'outer'],
-    );
-  });
-
-  test('ProxyJump: several hops, none, and a pattern that would make a host its own', () => {
-    const text = `Host target
-  ProxyJump ann@one:2200,two
+  test('ProxyJump: several hops, each with its own configuration, none, and one that leads to itself', async () => {
+    const file = config(`Host target
+  ProxyJump ann@one:2200,[2001:db8::2]:2022,two
 Host two
-  Port 2022
+  Port 2023
   User two-user
 Host free
   ProxyJump none
-Host *
-  UserKnownHostsFile /known/a
-Host free dmz *.dmz
-  ProxyJump dmz
-`;
-    compare(text, ['target', 'free', 'web.dmz']);
-    // Newer versions of ssh pass over such a jump, older ones fail.
-    expect(resolveTarget({ host: 'dmz' }, config(text)).jump).toBeUndefined();
-    const target = resolveTarget({ host: 'target' }, config(text));
-    expect([target.jump?.alias, target.jump?.port, target.jump?.user]).toEqual(['two', 2022, 'two-user']);
-    const { jump: first } = target.jump ?? {};
-    expect([first?.alias, first?.port, first?.user, first?.jump]).toEqual(['one', 2200, 'ann', undefined]);
-  });
-
-  test('what is given beats the file, as flags do', () => {
-    const given = config('not really a key');
-    const file = config('Host lab\n  User filed\n  Port 1\n  IdentityFile /keys/filed\n');
-    const theirs = ssh(file, 'lab', '-l', 'given', '-p', '2', '-i', given);
-    const ours = resolveTarget({ host: 'lab', user: 'given', port: 2, identityFile: given }, file);
-    expect([ours.user, String(ours.port)]).toEqual([theirs.get('user')?.[0], theirs.get('port')?.[0]]);
-    expect(ours.identityFiles).toEqual(theirs.get('identityfile')?.filter((path) => path.startsWith('/')));
-    expect(resolveTarget({ host: 'ssh://ann@lab:99' }, file)).toMatchObject({ alias: 'lab', user: 'ann', port: 99 });
-  });
-});
-
-test('paths: tokens, ~ and variables', () => {
-  const file = config(
-    `Host lab\n  HostName %h.example\n  User ann\n  Port 22\n  IdentityFile ~/k/%h-%p-%r-%n-%%\n  IdentityFile %d/\${USER_OF_TEST}\n`,
-  );
-  process.env['USER_OF_TEST'] = 'me';
-  const { identityFiles } = resolveTarget({ host: 'lab' }, file);
-  expect(identityFiles).toEqual([join(homedir(), 'k/lab.example-22-ann-lab-%'), join(homedir(), 'me')]);
-  expect(() => resolveTarget({ host: 'lab' }, config('IdentityFile %Z\n'))).toThrow(HostError);
-});
-
-test('what is not done as ssh does it is said', () => {
-  const file = config(`Ciphers aes128-ctr
-CanonicalizeHostname no
-Match exec "touch ${directory}/executed"
-  ServerAliveInterval 7
+Host free again
+  ProxyJump two
+Host again
+  ProxyCommand nc %h %p
+Host loop
+  ProxyJump loop
 `);
-  const { notes, user } = resolveTarget({ host: 'lab' }, file);
-  expect(notes).toEqual([
-    `${file}: ciphers is set, but our own choice of ciphers is offered.`,
-    `${file}: a block “Match exec touch ${directory}/executed” is passed over, because exec is not evaluated.`,
-  ]);
-  expect(user).toBe(userInfo().username);
-  expect(() => execFileSync('test', ['-e', `${directory}/executed`])).toThrow();
+    const hops = [];
+    for (let { jump } = await resolveTarget({ host: 'target' }, file); jump !== undefined; jump = jump.jump)
+      hops.push([jump.alias, jump.port, jump.user]);
+    expect(hops).toEqual([
+      ['two', 2023, 'two-user'],
+      ['2001:db8::2', 2022, username],
+      ['one', 2200, 'ann'],
+    ]);
+    expect(await resolveTarget({ host: 'free' }, file)).toMatchObject({ jump: undefined, proxyCommand: undefined });
+    expect(await resolveTarget({ host: 'again' }, file)).toMatchObject({ jump: { port: 2023 } });
+    expect(await resolveTarget({ host: 'again', jump: 'none' }, file)).toMatchObject({ jump: undefined });
+    // Newer versions of ssh pass over such a jump, older ones refuse it.
+    const outcome = resolveTarget({ host: 'loop' }, file);
+    expect(await outcome.then(({ jump }) => jump, String)).toSatisfy(
+      (jump) => jump === undefined || /jumphost loop via loop/.test(String(jump)),
+    );
+    const circle = config('Host a\n  ProxyJump b\nHost b\n  ProxyJump a\n');
+    expect(await refusal({ host: 'a' }, circle)).toContain('too many jump hosts');
+  });
+
+  test('what is given beats the file, as flags do', async () => {
+    const key = config('not really a key');
+    const file = config('Host lab\n  User filed\n  Port 1\n  IdentityFile /keys/filed\n  ProxyCommand false\n');
+    const given = { host: 'lab', user: 'given', port: 2, identityFile: key, jump: 'bob@gate:3' };
+    expect(await resolveTarget(given, file)).toMatchObject({
+      ...{ user: 'given', port: 2, identityFiles: [key, '/keys/filed'], proxyCommand: undefined },
+      jump: { alias: 'gate', user: 'bob', port: 3 },
+    });
+    expect(await resolveTarget({ host: 'ssh://ann@lab:99' }, file)).toMatchObject({
+      ...{ alias: 'lab', user: 'ann', port: 99, proxyCommand: 'false' },
+    });
+    const { notes } = await resolveTarget({ host: 'lab', identityFile: '/keys/none' }, file);
+    expect(notes).toEqual([expect.stringMatching(/^ssh: .*\/keys\/none.*No such file/)]);
+  });
+
+  test('paths and commands: tokens, ~ and variables', async () => {
+    vi.stubEnv('USER_OF_TEST', 'me');
+    const { identityFiles, proxyCommand } = await lab(`HostName %h.example
+User ann
+IdentityFile ~/k/%h-%p-%r-%n-%%
+IdentityFile %d/\${USER_OF_TEST}
+ProxyCommand nc -- "%h" %p # %r
+`);
+    expect(identityFiles).toEqual([join(home, 'k/lab.example-22-ann-lab-%'), join(home, 'me')]);
+    expect(proxyCommand).toBe('nc -- "lab.example" 22 # ann');
+    expect(await refusal({ host: 'lab' }, config('IdentityFile %Z\n'))).toContain('unknown token %Z');
+  });
+
+  test.each([
+    ['exec "true"', 'yes'],
+    ['!exec "false"', 'yes'],
+    ['exec "test %h = lab"', 'yes'],
+    ['exec "false"', 'accept-new'],
+    ['host other exec "true"', 'accept-new'],
+  ])('match-exec-tightens: %s is asked, and what it says of trust holds: %s', async (criteria, strict) => {
+    const lenient = 'Match all\n  StrictHostKeyChecking accept-new\n';
+    const target = await lab(`Match ${criteria}\n  StrictHostKeyChecking yes\n${lenient}`);
+    expect([target.strictHostKeyChecking, target.notes]).toEqual([strict, []]);
+  });
 });
 
-test.each([
-  'exec "true"',
-  '!exec "false"',
-  'exec "echo host other"',
-  'localnetwork 127.0.0.0/8',
-  'host lab exec "true"',
-])('match-exec-tightens: %s is not evaluated, and what it may say of trust is not passed over', (criteria) => {
-  writeFileSync(join(directory, 'strict'), 'Host *\n  StrictHostKeyChecking yes\n');
-  const lenient = 'Match all\n  StrictHostKeyChecking accept-new\n';
-  const block = `Match ${criteria}\n  `;
-  for (const inner of [
-    'StrictHostKeyChecking yes',
-    'RevokedHostKeys /r',
-    'ProxyJump gate',
-    `Include ${directory}/strict`,
-  ])
-    expect(() => resolveTarget({ host: 'lab' }, config(`${block}${inner}\n${lenient}`)), inner).toThrow(HostError);
-  // What does not bear on it, or cannot hold any more.
-  const other = resolveTarget({ host: 'lab' }, config(`${block}ServerAliveInterval 7\n${lenient}`));
-  expect([other.strictHostKeyChecking, other.notes.length]).toEqual(['accept-new', 1]);
-  const before = resolveTarget({ host: 'lab' }, config(`${lenient}${block}StrictHostKeyChecking yes\n`));
-  expect(before.strictHostKeyChecking).toBe('accept-new');
-  const elsewhere = config(`Match host other ${criteria}\n  StrictHostKeyChecking yes\n${lenient}`);
-  expect(resolveTarget({ host: 'lab' }, elsewhere).strictHostKeyChecking).toBe('accept-new');
+describe('HostKeyAlgorithms', () => {
+  const all = ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256'];
+  test.each([
+    ['', ['ssh-ed25519', ...all], false],
+    ['+ssh-rsa', ['ssh-ed25519', ...all], false],
+    ['-ssh-ed25519*', all, false],
+    ['^rsa-sha2-256', ['rsa-sha2-256', 'ssh-ed25519', ...all.slice(0, -1)], true],
+    ['rsa-sha2-512,ssh-ed25519', ['rsa-sha2-512', 'ssh-ed25519'], true],
+  ])('%j: what is offered, and whether its order is ours to change', async (list, offered, inOwnOrder) => {
+    const target = await lab(list === '' ? '' : `HostKeyAlgorithms ${list}\n`);
+    expect([hostKeyAlgorithms(target, []), target.hostKeyAlgorithms.inOwnOrder]).toEqual([offered, inOwnOrder]);
+  });
+
+  test('none that is supported', async () => {
+    const target = await lab('HostKeyAlgorithms ssh-rsa\n');
+    expect(() => hostKeyAlgorithms(target, [])).toThrow(HostError);
+  });
 });
 
-test('silent-keyword: what is no keyword is said, unless IgnoreUnknown names it', () => {
-  const file = config('IgnoreUnknown Own*\nHost lab\n  FooBar baz\n  OwnThing 1\n');
-  expect(resolveTarget({ host: 'lab' }, file).notes).toEqual([
-    `${file}: foobar is no keyword of ssh_config(5), and passed over.`,
-  ]);
-  const theirs = [...ssh(config(''), 'lab').keys()]
-    .map((keyword) => keyword.toLowerCase())
-    .filter((keyword) => keyword !== 'host');
-  expect(theirs.filter((keyword) => !KEYWORDS.has(keyword))).toEqual([]);
+describe('what we do otherwise than ssh', () => {
+  test('is said, where it was set', async () => {
+    const { notes } = await lab('Ciphers aes128-ctr\nRemoteCommand true\nVerifyHostKeyDNS no\nProxyUseFdpass no\n');
+    expect(notes).toEqual([
+      'The SSH configuration of lab sets ciphers, but our own choice of ciphers is offered.',
+      'The SSH configuration of lab sets remotecommand, but it is not run.',
+    ]);
+  });
+
+  test('of a jump host is said, too', async () => {
+    const { notes } = await lab('Host lab\n  ProxyJump gate\nHost gate\n  BindAddress 127.0.0.1\n');
+    expect(notes).toEqual([expect.stringContaining('of gate sets bindaddress')]);
+  });
+
+  test('about trust is refused', async () => {
+    expect(await refusal({ host: 'lab' }, config('KnownHostsCommand /bin/keys %H\n'))).toContain(
+      'KnownHostsCommand is',
+    );
+    expect((await lab('KnownHostsCommand none\n')).alias).toBe('lab');
+  });
 });
 
-test('names of machines are listed, patterns are not', async () => {
-  writeFileSync(join(directory, 'listed'), 'Host from-include\n');
-  const file = config(`Host a b *.c !d e?\nInclude ${directory}/listed\nHost "f" a\n  Port 3\nMatch host z\n`);
-  expect(await listHosts(file)).toEqual(['a', 'b', 'from-include', 'f']);
-  expect(await listHosts(join(directory, 'not-there'))).toEqual([]);
+test('silent-keyword: what is no keyword is refused, as by ssh, unless IgnoreUnknown names it', async () => {
+  const file = config('Host lab\n  FooBar baz\n');
+  expect(await refusal({ host: 'lab' }, file)).toMatch(
+    new RegExp(`${file}.*line 2.*foobar.* ssh -G -T -F ${file} -- lab$`),
+  );
+  expect((await lab('IgnoreUnknown Own*\nHost lab\n  OwnThing 1\n')).notes).toEqual([]);
 });
 
-test('a configuration that cannot be understood names its file', () => {
-  for (const text of ['Host "open\n', 'Port seven\n', `Include ${directory}/loop\n`]) {
-    writeFileSync(join(directory, 'loop'), `Include ${directory}/loop\n`);
-    expect(() => resolveTarget({ host: 'lab' }, config(text)), text).toThrow(HostError);
+test('a configuration that cannot be understood is refused, with what ssh says of it', async () => {
+  const loop = join(directory, 'loop');
+  writeFileSync(loop, `Include ${loop}\n`);
+  for (const text of ['Host "open\n', 'Port seven\n', 'StrictHostKeyChecking maybe\n', `Include ${loop}\n`]) {
+    const file = config(text);
+    const says = text.startsWith('Include') ? 'Too many recursive configuration includes' : file;
+    expect(await refusal({ host: 'lab' }, file), text).toContain(says);
   }
+  expect(await refusal({ host: 'lab' }, join(directory, 'not-there'))).toContain('not-there');
+});
+
+test('hostile-name: nothing that is asked for becomes an option, a command or a line of the answer', async () => {
+  const proof = join(directory, 'proof');
+  const file = config('User ann\n');
+  const evil = `-oProxyCommand=touch ${proof}`;
+  const lines = `x\nproxycommand touch ${proof}`;
+  const key = join(directory, 'a\nproxycommand false');
+  writeFileSync(key, '');
+  for (const destination of [
+    { host: evil },
+    { host: '$(id)' },
+    { host: 'lab', user: evil },
+    { host: 'lab', user: lines },
+    { host: 'lab', jump: evil },
+    { host: 'lab', jump: `gate,${evil}` },
+    { host: 'lab', jump: `${lines}@gate` },
+    { host: 'lab', identityFile: key },
+  ])
+    expect(await refusal(destination, file), JSON.stringify(destination)).toContain('cannot be');
+  const odd = await resolveTarget({ host: 'lab', identityFile: evil }, file);
+  expect([odd.proxyCommand, odd.user, existsSync(proof)]).toEqual([undefined, 'ann', false]);
+});
+
+describe('Match exec', () => {
+  const waiting = () => {
+    const proof = join(directory, `waits-${files++}`);
+    return { file: config(`Match exec "echo $$ >${proof}; exec sleep 600"\n  Port 1\n`), proof };
+  };
+  /** proc_pid_stat(5); a zombie has ended, whenever it is waited for. */
+  const isRunning = (proof: string) => {
+    try {
+      return !/ Z /.test(readFileSync(`/proc/${readFileSync(proof, 'utf8').trim()}/stat`, 'utf8'));
+    } catch {
+      return false;
+    }
+  };
+
+  test('that does not end: it is given up, and ended', async () => {
+    const { file, proof } = waiting();
+    expect(await refusal({ host: 'lab' }, file)).toMatch(/did not say within 10 s.*Match exec/);
+    await expect.poll(() => isRunning(proof)).toBe(false);
+  });
+
+  test('that does not end: who waits can cancel', async () => {
+    const { file, proof } = waiting();
+    const controller = new AbortController();
+    const outcome = resolveTarget({ host: 'lab' }, file, controller.signal).catch(({ message }: Error) => message);
+    await expect.poll(() => existsSync(proof) && readFileSync(proof, 'utf8').endsWith('\n')).toBe(true);
+    controller.abort();
+    expect(await outcome).toBe('lab was not connected to: it was cancelled.');
+    await expect.poll(() => isRunning(proof)).toBe(false);
+  });
+
+  test('listing-runs-commands: the list of hosts runs nothing', async () => {
+    const proof = join(directory, 'executed');
+    const file = config(`Match exec "touch ${proof}"\n  User ann\nHost lab\n`);
+    expect(await listHosts(file)).toEqual(['lab']);
+    expect(existsSync(proof)).toBe(false);
+    expect((await resolveTarget({ host: 'lab' }, file)).user).toBe('ann');
+    expect(existsSync(proof)).toBe(true);
+  });
+});
+
+describe('which ssh', () => {
+  /** A directory with these programs, as the only one in PATH. */
+  function onlyInPath(programs: Readonly<Record<string, string>>): void {
+    const path = mkdtempSync(join(directory, 'path-'));
+    for (const [name, target] of Object.entries(programs)) symlinkSync(target, join(path, name));
+    vi.stubEnv('PATH', path);
+  }
+
+  test('no-ssh-client: the defaults hold for what was asked, and that is said', async () => {
+    onlyInPath({});
+    const file = config('User filed\nPort 9\n');
+    const target = await resolveTarget({ host: 'Lab', user: 'ann', jump: 'gate:3' }, file);
+    expect(target).toMatchObject({
+      ...{ alias: 'Lab', hostName: 'lab', user: 'ann', port: 22, strictHostKeyChecking: 'ask' },
+      identityFiles: ['id_rsa', 'id_ecdsa', 'id_ed25519'].map((name) => join(home, '.ssh', name)),
+      userKnownHostsFiles: ['known_hosts', 'known_hosts2'].map((name) => join(home, '.ssh', name)),
+      jump: { hostName: 'gate', port: 3, user: username },
+    });
+    expect(target.notes).toEqual([expect.stringMatching(/^There is no ssh client here.*defaults/)]);
+    expect(hostKeyAlgorithms(target, [])[0]).toBe('ssh-ed25519');
+  });
+
+  test('the first in PATH', async () => {
+    const own = join(directory, 'own-ssh');
+    writeFileSync(own, '#!/bin/sh\necho user of-this-one\n', { mode: 0o755 });
+    onlyInPath({ ssh: own });
+    expect((await resolveTarget({ host: 'lab' })).user).toBe('of-this-one');
+  });
+});
+
+describe('the list of hosts', () => {
+  test('has the names of machines, not patterns', async () => {
+    mkdirSync(join(directory, 'more'));
+    writeFileSync(join(directory, 'more/20.conf'), 'host=late\n');
+    writeFileSync(join(directory, 'more/10.conf'), 'Host inner # outer\n  Port 10\n');
+    writeFileSync(join(directory, 'more/ignored.txt'), 'Host ignored\n');
+    const file = config(`# Host comment
+HOST a b *.c !d e?
+Include ${directory}/more/*.conf ${directory}/not-there
+Host "f" 'g' a
+  Port 3
+Match host z
+`);
+    expect(await listHosts(file)).toEqual(['a', 'b', 'inner', 'late', 'f', 'g']);
+    expect(await listHosts(join(directory, 'not-there'))).toEqual([]);
+  });
+
+  test('ends where files include one another', async () => {
+    const [one, two] = [join(directory, 'one'), join(directory, 'two')];
+    for (const [file, name] of [
+      [one, 'x'],
+      [two, 'y'],
+    ] as const)
+      writeFileSync(file, `Include ${one} ${two} ${directory}\nHost ${name}\n`);
+    expect(await listHosts(one)).toEqual(['y', 'x']);
+  });
 });

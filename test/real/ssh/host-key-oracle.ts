@@ -100,7 +100,7 @@ function writeCase(directory: string, { config, files }: Case): string {
 async function judgeOurs(directory: string, { server }: Case): Promise<Judged> {
   const before = userFile(directory);
   try {
-    const target = resolveTarget({ host: 'lab' }, join(directory, 'config'));
+    const target = await resolveTarget({ host: 'lab' }, join(directory, 'config'));
     const typeOf = (algorithm: string) => (algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
     const shown = hostKeyAlgorithms(target, knownKeys(target))
       .map((algorithm) => server.keys.find(({ type }) => type === typeOf(algorithm)))

@@ -156,25 +156,41 @@ function ownAccount(
   home: string,
   user: string,
   { shell = '/bin/sh', pam }: ServerOptions,
-): string[] {
-  const { uid, gid } = userInfo();
-  const others = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith(`${user}:`));
-  writeFileSync(
-    join(directory, 'passwd'),
-    [`${user}:${HASH}:${uid}:${gid}::${home}:${shell}`, ...others, ''].join('\n'),
-  );
+): readonly string[] {
+  writeFileSync(join(directory, 'passwd'), passwdWith({ home, shell, hash: HASH }));
   writeFileSync(join(directory, 'shadow'), `${user}:${HASH}:19000:0:99999:7:::\n`);
   writeFileSync(
     join(directory, 'pam'),
     'auth required pam_unix.so\naccount required pam_permit.so\nsession required pam_permit.so\n',
   );
-  const binds = { passwd: '/etc/passwd', shadow: '/etc/shadow', ...(pam ? { pam: '/etc/pam.d/sshd' } : {}) };
+  return inPlaceOf(directory, {
+    passwd: '/etc/passwd',
+    shadow: '/etc/shadow',
+    ...(pam ? { pam: '/etc/pam.d/sshd' } : {}),
+  });
+}
+
+/** Puts before a program what gives it another home directory, in passwd(5), which is where ssh(1) looks. */
+export function withHome(directory: string, home: string): readonly string[] {
+  writeFileSync(join(directory, 'passwd-home'), passwdWith({ home, shell: '/bin/sh', hash: 'x' }));
+  return inPlaceOf(directory, { 'passwd-home': '/etc/passwd' });
+}
+
+/** passwd(5) with another line for whoever runs the tests. */
+function passwdWith({ home, shell, hash }: Readonly<Record<'home' | 'shell' | 'hash', string>>): string {
+  const { username, uid, gid } = userInfo();
+  const others = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith(`${username}:`));
+  return [`${username}:${hash}:${uid}:${gid}::${home}:${shell}`, ...others, ''].join('\n');
+}
+
+/** What starts a program with files of a directory in place of others, which only it sees. */
+function inPlaceOf(directory: string, binds: Readonly<Record<string, string>>): readonly string[] {
   const script = Object.entries(binds)
     .map(([name, path]) => `mount --bind "$1/${name}" ${path}`)
     .join(' && ');
-  const rootless = uid === 0 ? [] : ['--user', '--map-current-user', '--keep-caps'];
+  const rootless = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user', '--keep-caps'];
   return ['unshare', ...rootless, '--mount', 'sh', '-c', `${script} && shift && exec "$@"`, 'sh', directory];
 }
 

@@ -1,0 +1,96 @@
+import { shellWord } from '../../shell/quote.ts';
+import { HostError } from '../host.ts';
+import { complete, startProcess } from '../processes.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import type { Destination } from './destination.ts';
+import { quoted } from './quoted.ts';
+import { givenUp } from './socket.ts';
+
+/** Options of ssh_config(5): keyword in lower case → its values. */
+export type Options = ReadonlyMap<string, readonly string[]>;
+
+/** What the ssh client of this machine would do with a destination. */
+export interface Answer {
+  readonly options: Options;
+  /** What it would do without any configuration: what is different was set. */
+  readonly defaults: Options;
+  /** What it says besides, as sentences for the user. */
+  readonly notes: readonly string[];
+}
+
+/** `Match exec` may wait for a network, `CanonicalizeHostname` for DNS. */
+const LIMITS = { timeoutMs: 10_000, maxBytes: 1024 * 1024 };
+
+const NO_CLIENT =
+  'There is no ssh client here, so the SSH configuration is not read, and its defaults hold. Install openssh-client.';
+
+/** What a destination says besides its host, as options of ssh(1). */
+export function clientOptions(
+  { user, port, identityFile, jump }: Destination,
+  configFile: string | undefined,
+): readonly string[] {
+  const given = { F: configFile, l: user, p: port?.toString(), i: identityFile, J: jump };
+  return Object.entries(given).flatMap(([flag, value]) => (value === undefined ? [] : [`-${flag}`, value]));
+}
+
+/**
+ * Asks `ssh -G`, which runs the `Match exec` commands of the configuration. Where there is no ssh client, the answer is what
+ * was asked. Throws HostError when the configuration is wrong, or when the answer does not come.
+ */
+export async function askClient(
+  asked: Destination,
+  configFile: string | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const [ours, plain] = await Promise.all([
+    run(asked.host, clientOptions(asked, configFile), signal),
+    run(asked.host, ['-F', '/dev/null'], signal),
+  ]);
+  if (ours && plain) return { options: ours.options, defaults: plain.options, notes: ours.notes };
+  const { user, port, identityFile, jump } = asked;
+  const given = Object.entries({ user, port: port?.toString(), identityfile: identityFile, proxyjump: jump });
+  const options = new Map(given.flatMap(([keyword, value]) => (value === undefined ? [] : [[keyword, [value]]])));
+  return { options, defaults: new Map(), notes: [NO_CLIENT] };
+}
+
+/** Undefined when there is no ssh(1). */
+async function run(
+  host: string,
+  options: readonly string[],
+  signal: AbortSignal,
+): Promise<Pick<Answer, 'options' | 'notes'> | undefined> {
+  // Its answer is read by lines.
+  const broken = options.find((word) => /\p{Cc}/u.test(word));
+  if (broken !== undefined) throw new HostError(`${JSON.stringify(broken)} cannot be an option of ssh.`);
+  // -T: it has no terminal, and need not say so.
+  const argv = ['ssh', '-G', '-T', ...options, '--', host];
+  const client = startProcess(argv);
+  if ((await client.failed) !== undefined) return undefined;
+  const ended = await unlessAborted(complete(client, LIMITS), signal);
+  if (ended === undefined) {
+    void client.signal('SIGKILL');
+    throw givenUp({ alias: host });
+  }
+  const said = ended.stderr.toString().split('\n').map(quoted).filter(Boolean);
+  const shown = argv.map(shellWord).join(' ');
+  if (ended.cut)
+    throw new HostError(
+      `${host} is not connected to: ssh did not say within ${LIMITS.timeoutMs / 1000} s what is configured for it.`,
+      `Does a command of “Match exec” in the SSH configuration wait for something? Try: ${shown}`,
+    );
+  if (ended.exitCode !== 0)
+    throw new HostError(
+      `${host} is not connected to, as ssh does not do so: ${said.join('; ').replace(/\.$/, '') || ended.signal}.`,
+      `Correct the SSH configuration until this succeeds: ${shown}`,
+    );
+  return { options: parseOptions(ended.stdout.toString()), notes: said.map((line) => `ssh: ${line}`) };
+}
+
+function parseOptions(text: string): Options {
+  const options = new Map<string, string[]>();
+  for (const [, word = '', value = ''] of text.matchAll(/^(\S+) (.*)$/gm)) {
+    const keyword = word.toLowerCase();
+    options.set(keyword, [...(options.get(keyword) ?? []), value]);
+  }
+  return options;
+}
