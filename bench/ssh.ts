@@ -5,7 +5,7 @@ import { openSandbox } from '../src/hosts/sandbox.ts';
 import { openSshProcesses } from '../src/hosts/ssh/processes.ts';
 import { createKernel, type Kernel } from '../src/kernel/kernel.ts';
 import { type BadLine, startProxy } from '../test/real/ssh/proxy.ts';
-import { asker, changedConfig, noServer, type Server, startServer } from '../test/real/ssh/server.ts';
+import { asker, changedConfig, connections, noServer, type Server, startServer } from '../test/real/ssh/server.ts';
 import { type Figure, inTurn, type Measured, median, ms, row, time } from './figure.ts';
 import { runCell } from './kernel.ts';
 import { buildNamespaces, namespaces } from './topology-world.ts';
@@ -38,7 +38,7 @@ async function withServer(use: (world: World) => Promise<Measured>): Promise<Mea
   }
 }
 
-const connect = (configFile: string) => openSshProcesses({ host: 'lab' }, { asker: asker(), configFile });
+const connect = (configFile: string) => openSshProcesses({ host: 'lab' }, { asker: asker(), connections, configFile });
 
 async function withKernel<T>(config: string, use: (kernel: Kernel) => Promise<T>): Promise<T> {
   const machine = { id: 'ssh:lab', label: 'lab', become: 'none', mayStall: true, asker: asker() } as const;

@@ -4,6 +4,7 @@ import { makeGuard } from '../guard/guard.ts';
 import { type Catalog, findPlace, type Place, placeIdOf, unknownPlace } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
+import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
@@ -141,6 +142,7 @@ class FileRun {
     const options = {
       catalog,
       asker,
+      connections: new Connections(),
       note: (sentence: string) => told.has(sentence) || reporter.warning(sentence),
       ...(internet === undefined ? {} : { internet }),
       ...(uplink === undefined ? {} : { uplink }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Asker, Question } from '../hosts/asker.ts';
 import { SecretCache } from '../hosts/secret-cache.ts';
+import { Connections } from '../hosts/ssh/connections.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
 import { confirmed, showInformation } from './messages.ts';
 import { plainLabel, plainText } from './plain.ts';
@@ -16,6 +17,8 @@ export class EditorAsker {
   /** Answers that may still be kept: those given last, and not found wrong since. */
   readonly #fresh = new Map<string, string>();
   readonly #cache = new SecretCache();
+  /** What is opened with the answers, shared as long as these are not forgotten. */
+  readonly connections = new Connections();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ secrets, globalState }: Pick<vscode.ExtensionContext, 'secrets' | 'globalState'>) {
@@ -51,6 +54,7 @@ export class EditorAsker {
     const names = Object.keys(this.#names);
     this.#fresh.clear();
     this.#cache.clear();
+    this.connections.startAnew();
     await Promise.all(names.map((name) => this.#secrets.delete(name)));
     await this.#state.update(NAMES, undefined);
     const { t } = vscode.l10n;

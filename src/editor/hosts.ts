@@ -73,6 +73,7 @@ export class Hosts implements vscode.Disposable {
     const opened = openHost(id, {
       catalog,
       asker: this.#asker.until(cancel.signal),
+      connections: this.#asker.connections,
       signal: cancel.signal,
       note: (sentence) => this.#tell(id, sentence),
       ...(joined ? { joined } : {}),

@@ -26,6 +26,4 @@ export interface Asker {
   confirm(confirmation: Confirmation): Promise<boolean>;
   /** A kept answer turned out to be wrong: it is not given again. */
   forget(keepAs: string): Promise<void>;
-  /** What was opened with the answers of one era is shared within it only. Another one begins when all of them are forgotten. */
-  readonly era?: object;
 }

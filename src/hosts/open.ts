@@ -6,6 +6,7 @@ import { openLocal } from './local.ts';
 import { openKeptMachine, openMachine } from './machine.ts';
 import { openProcesses } from './processes.ts';
 import { openSandbox, type SandboxOptions } from './sandbox.ts';
+import { Connections } from './ssh/connections.ts';
 import { onAbort } from './unless-aborted.ts';
 
 export interface OpenOptions extends SandboxOptions {
@@ -13,6 +14,8 @@ export interface OpenOptions extends SandboxOptions {
   readonly catalog?: Catalog;
   /** Who answers what a host must know. Default: nobody. */
   readonly asker?: Asker;
+  /** Shared with the hosts that are opened with the same one. Default: with none. */
+  readonly connections?: Connections;
   /** As ssh -F: this file instead of ~/.ssh/config and /etc/ssh/ssh_config. */
   readonly sshConfig?: string;
   /** Ends the host, also while it is being opened. */
@@ -46,10 +49,10 @@ export async function openHost(name: string, options: OpenOptions = {}): Promise
 /** The machine of a place, without its sandbox. Throws HostError when it cannot be had. */
 export async function openPlace(place: Place, options: OpenOptions = {}): Promise<Host> {
   const { id, label, become, keepAliveMs } = place;
-  const asker = options.asker ?? NOBODY;
+  const { asker = NOBODY, connections = new Connections() } = options;
   if (place.reach.kind === 'local') return openLocal(openHere(options), asker);
-  if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker });
-  const bare = await openBare(place, { ...options, asker });
+  if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker, connections });
+  const bare = await openBare(place, { ...options, asker, connections });
   return openMachine(bare, { id, label, become, asker, mayStall: true });
 }
 
@@ -71,7 +74,7 @@ function openHere({ signal }: Pick<OpenOptions, 'signal'>): Host {
   return here;
 }
 
-type Asking = OpenOptions & { readonly asker: Asker };
+type Asking = OpenOptions & Required<Pick<OpenOptions, 'asker' | 'connections'>>;
 
 /** Such a machine, with all that connecting to it again needs. */
 function openKept(place: Place, keepAliveMs: number, options: Asking): Promise<Host> {
@@ -105,9 +108,10 @@ async function openBare(place: Place, options: Asking): Promise<Host> {
     return openCommandProcesses(reach.prefix, { id, label, ...(signal ? { signal } : {}) });
   }
   const { openSshProcesses } = await import('./ssh/processes.ts');
-  const { asker, sshConfig } = options;
+  const { asker, connections, sshConfig } = options;
   const host = await openSshProcesses(reach.destination, {
     asker,
+    connections,
     id,
     label,
     ...(signal ? { signal } : {}),

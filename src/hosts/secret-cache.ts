@@ -8,20 +8,17 @@ export class SecretCache {
   readonly #answers = new Map<string, string>();
   /** Questions that are being asked. */
   readonly #open = new Map<string, Promise<string | undefined>>();
+  /** Another one begins when all is forgotten. */
   #era = {};
 
   /** An asker that asks what may be kept only once, until it turns out to be wrong or all is forgotten. */
   remembering(asker: Asker): Asker {
-    const era = () => this.#era;
     return {
       ask: (question) => this.#ask(asker, question),
       confirm: (confirmation) => asker.confirm(confirmation),
       forget: (keepAs) => {
         this.#answers.delete(keepAs);
         return asker.forget(keepAs);
-      },
-      get era() {
-        return era();
       },
     };
   }

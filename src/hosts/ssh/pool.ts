@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import { type Connection, connect, NoMoreChannels } from './connection.ts';
 import { givenUp, Unreachable } from './socket.ts';
 import type { SshTarget } from './target.ts';
@@ -165,76 +164,12 @@ export class Pool {
   }
 }
 
-interface Shared {
-  readonly pool: Promise<Pool>;
-  /** Nobody wants it any more. */
-  readonly unwanted: AbortController;
-  users: number;
-}
-
-/** By the era of their answers (`Asker.era`). */
-const shared = new WeakMap<object, Map<string, Shared>>();
-const NO_ERA = {};
-/** Machines to which a connection was lost. */
-const lost = new Set<string>();
-
 /**
- * The connections to a machine, shared by all who ask for the same; `release` must be called once by each. When all of them
- * have given it up, by their signals, it is no longer tried. Throws HostError when there can be none.
+ * Connects to a machine. One to which a connection `wasLost` is tried for some seconds. Throws HostError when there can be
+ * none, or the signal comes.
  */
-export async function acquirePool(
-  target: SshTarget,
-  asker: Asker,
-  signal: AbortSignal,
-): Promise<{ pool: Pool; release: () => void }> {
-  // Which file says so does not matter: it is for messages alone.
-  const key = JSON.stringify(target, (name, value) => (name === 'configFile' ? undefined : value));
-  const entries = entriesOf(asker);
-  const entry = entries.get(key) ?? begin(entries, key, target, asker);
-  entry.users++;
-  let released = false;
-  const release = () => {
-    if (released) return;
-    released = true;
-    entry.users--;
-    if (entry.users > 0) return;
-    if (entries.get(key) === entry) entries.delete(key);
-    entry.unwanted.abort();
-    void entry.pool.then((pool) => pool.close()).catch(() => undefined);
-  };
-  try {
-    const pool = await unlessAborted(entry.pool, signal);
-    if (pool === undefined) throw givenUp(target);
-    return { pool, release };
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-function entriesOf({ era = NO_ERA }: Asker): Map<string, Shared> {
-  const entries = shared.get(era) ?? new Map<string, Shared>();
-  shared.set(era, entries);
-  return entries;
-}
-
-function begin(entries: Map<string, Shared>, key: string, target: SshTarget, asker: Asker): Shared {
-  const unwanted = new AbortController();
-  const pool = openPool(key, target, asker, unwanted.signal);
-  const entry = { pool, unwanted, users: 0 };
-  entries.set(key, entry);
-  const forget = () => {
-    if (entries.get(key) === entry) entries.delete(key);
-  };
-  pool.then(({ over }) => over.then(forget), forget);
-  return entry;
-}
-
-async function openPool(key: string, target: SshTarget, asker: Asker, signal: AbortSignal): Promise<Pool> {
-  const pool = new Pool(target, asker, await reconnect(target, asker, signal, lost.has(key) ? RETRIES_MS : []));
-  lost.delete(key);
-  void pool.over.then((reason) => reason !== 'closed' && lost.add(key));
-  return pool;
+export async function openPool(target: SshTarget, asker: Asker, signal: AbortSignal, wasLost: boolean): Promise<Pool> {
+  return new Pool(target, asker, await reconnect(target, asker, signal, wasLost ? RETRIES_MS : []));
 }
 
 /** A machine that was there a while ago may be back in a moment. */

@@ -6,15 +6,20 @@ import { NEVER } from '../unless-aborted.ts';
 import { channelProcess } from './channel.ts';
 import { clientOptions } from './client.ts';
 import { resolveTarget } from './config.ts';
+import type { Connections } from './connections.ts';
 import type { Destination } from './destination.ts';
-import { acquirePool, type Pool } from './pool.ts';
+import { openPool, type Pool } from './pool.ts';
 import { shellCommand } from './quote.ts';
+import { givenUp } from './socket.ts';
+import type { SshTarget } from './target.ts';
 
 /** Whom to connect to, as ssh(1) is told it. What is absent comes from the configuration file. */
 export type SshDestination = Destination;
 
 export interface SshOptions {
   readonly asker: Asker;
+  /** Shared with others. */
+  readonly connections: Connections;
   /** Ends it, also while it is being connected to. */
   readonly signal?: AbortSignal;
   /** As ssh -F: this file instead of ~/.ssh/config and /etc/ssh/ssh_config. */
@@ -32,13 +37,16 @@ export interface SshHost extends Host {
 }
 
 /**
- * Connects to a machine: a bare host, whose processes are those of the user there. Connections to the same machine are
- * shared. Throws HostError in words a person can act on: the name, the port, the host key, the authentication.
+ * Connects to a machine: a bare host, whose processes are those of the user there. Throws HostError in words a person can act on: the name, the port, the host key, the authentication.
  */
 export async function openSshProcesses(destination: SshDestination, options: SshOptions): Promise<SshHost> {
-  const { asker, signal = NEVER, configFile, id = `ssh:${destination.host}`, label = destination.host } = options;
+  const { asker, connections, signal = NEVER, configFile } = options;
+  const { id = `ssh:${destination.host}`, label = destination.host } = options;
   const target = await resolveTarget(destination, configFile, signal);
-  const { pool, release } = await acquirePool(target, asker, signal);
+  const open = (unwanted: AbortSignal, wasLost: boolean) => openPool(target, asker, unwanted, wasLost);
+  const acquired = await connections.acquire(keyOf(target), open, signal);
+  if (acquired === undefined) throw givenUp(target);
+  const { pool, release } = acquired;
   const host = remoteProcesses(transportOver(pool, release), { id, label, signal });
   return {
     id,
@@ -50,6 +58,11 @@ export async function openSshProcesses(destination: SshDestination, options: Ssh
     terminal: (argv, directory) => terminal(destination, configFile, argv, directory),
     dispose: () => host.dispose(),
   };
+}
+
+/** Which file says so does not matter: it is for messages alone. */
+function keyOf(target: SshTarget): string {
+  return JSON.stringify(target, (name, value) => (name === 'configFile' ? undefined : value));
 }
 
 /** ssh(1) itself, so that a terminal there is what the user is used to. */

@@ -117,8 +117,9 @@ test('answers-that-nobody-reads: the simulated internet reads no further from on
 describeWithServer('ssh-channel-fills-memory', () => {
   const open = (config: string) => `
     import { openSshProcesses } from ${source('hosts/ssh/processes.ts')};
+    import { Connections } from ${source('hosts/ssh/connections.ts')};
     const asker = { ask: async () => undefined, confirm: async () => false, forget: async () => undefined };
-    const host = await openSshProcesses({ host: 'lab' }, { asker, configFile: ${JSON.stringify(config)} });
+    const host = await openSshProcesses({ host: 'lab' }, { asker, connections: new Connections(), configFile: ${JSON.stringify(config)} });
     const say = (value) => { console.log(JSON.stringify(value)); process.exit(0); };
   `;
 

@@ -6,7 +6,7 @@ import type { Host } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { processesWhere, until as soon } from '../hosts/support.ts';
 import { startProxy } from '../ssh/proxy.ts';
-import { asker, changedConfig, describeWithServer, testServer } from '../ssh/server.ts';
+import { asker, changedConfig, connections, describeWithServer, testServer } from '../ssh/server.ts';
 import { TestKernel, until } from './harness.ts';
 
 test('a stop ends a run whose host is still being opened, and gives that host up; the next run opens another', async () => {
@@ -36,7 +36,7 @@ describeWithServer('over SSH', () => {
     const sshConfig = changedConfig(server, { Port: proxy.port, HostKeyAlias: `[127.0.0.1]:${server.port}` });
     const catalog = makeCatalog({ sshNames: ['lab'] });
     const lab = new TestKernel(() =>
-      openHost('sandbox@ssh:lab', { catalog, asker: asker(), sshConfig, internet: 'none' }),
+      openHost('sandbox@ssh:lab', { catalog, asker: asker(), connections, sshConfig, internet: 'none' }),
     );
     onTestFinished(() => lab.close());
     return { proxy, lab };

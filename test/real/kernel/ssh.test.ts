@@ -4,7 +4,7 @@ import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { runJsonl } from '../cli/program.ts';
 import { until } from '../hosts/support.ts';
-import { asker, describeWithServer, type Server, startServer } from '../ssh/server.ts';
+import { asker, connections, describeWithServer, type Server, startServer } from '../ssh/server.ts';
 import { expectSame, follow, ok } from '../topology/support.ts';
 import { kernelSuite } from './suite.ts';
 
@@ -18,7 +18,12 @@ const inside = process.env[INSIDE] !== undefined;
 describeWithServer(inside ? 'a machine reached by SSH' : 'SSH', () => {
   let server: Server;
   const open = (id: string) =>
-    openHost(id, { catalog: makeCatalog({ sshNames: ['lab'] }), asker: asker(), sshConfig: server.config });
+    openHost(id, {
+      catalog: makeCatalog({ sshNames: ['lab'] }),
+      asker: asker(),
+      connections,
+      sshConfig: server.config,
+    });
   beforeAll(async () => {
     // Inside the sandbox that plays the machine, root has no name of its own in the user's /etc, and sudo is its stand-in.
     server = await startServer(inside ? { shell: '/bin/bash', path: process.env['PATH'] ?? '' } : {});

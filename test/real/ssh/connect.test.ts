@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import { SecretCache } from '../../../src/hosts/secret-cache.ts';
+import { Connections } from '../../../src/hosts/ssh/connections.ts';
 import { startProxy } from './proxy.ts';
 import {
   asker,
@@ -240,18 +241,22 @@ describeWithServer('authentication', () => {
       const config = changedConfig(server, { IdentityFile: file });
       const who = asker(['wrong', 'open sesame', 'open sesame']);
       const cache = new SecretCache();
-      const lab = (await connectTo(config, cache.remembering(who))).id;
+      const shared = new Connections();
+      const lab = (await connectTo(config, cache.remembering(who), 'lab', shared)).id;
       expect(lab).toBe('ssh:lab');
       expect(who.questions.map(({ secret, keepAs }) => [secret, keepAs])).toEqual(
         Array(2).fill([true, `ssh-passphrase:${file}`]),
       );
       expect(who.forgotten).toEqual([`ssh-passphrase:${file}`]);
       // Another connection, since it is another machine by its name.
-      const again = () =>
-        connectTo(changedConfig(server, { IdentityFile: file, ConnectTimeout: 60 }), cache.remembering(who));
+      const again = () => {
+        const other = changedConfig(server, { IdentityFile: file, ConnectTimeout: 60 });
+        return connectTo(other, cache.remembering(who), 'lab', shared);
+      };
       await again();
       expect(who.questions).toHaveLength(2);
       cache.clear();
+      shared.startAnew();
       await again();
       expect(who.questions).toHaveLength(3);
     },
@@ -402,11 +407,14 @@ describeWithServer('passwords', () => {
     const config = changedConfig(server, passwordOnly);
     const who = asker([PASSWORD, PASSWORD, PASSWORD]);
     const cache = new SecretCache();
-    const first = await connectTo(config, cache.remembering(who));
-    await connectTo(config, cache.remembering(who));
+    const shared = new Connections();
+    const connect = () => connectTo(config, cache.remembering(who), 'lab', shared);
+    const first = await connect();
+    await connect();
     expect(who.questions).toHaveLength(1);
     cache.clear();
-    await connectTo(config, cache.remembering(who));
+    shared.startAnew();
+    await connect();
     expect(who.questions).toHaveLength(2);
     // What has a session needs another connection for the next.
     const held = first.spawn(['sleep', '1000']);

@@ -6,7 +6,7 @@ import { openSshProcesses } from '../../../src/hosts/ssh/processes.ts';
 import { processesWhere, until } from '../hosts/support.ts';
 import { TestKernel } from '../kernel/harness.ts';
 import { startProxy } from './proxy.ts';
-import { asker, changedConfig, type Server } from './server.ts';
+import { asker, changedConfig, connections, type Server } from './server.ts';
 
 /** Counts for ever, and leaves a process that wants to live on. */
 const CELL = (mark: string) =>
@@ -21,7 +21,7 @@ export async function cutAtRandom(server: Server, rounds: number): Promise<void>
   const configFile = changedConfig(server, { Port: proxy.port, HostKeyAlias: `[127.0.0.1]:${server.port}` });
   const machine = { id: 'ssh:lab', label: 'lab', become: 'none', mayStall: true } as const;
   const lab = new TestKernel(async () =>
-    openMachine(await openSshProcesses({ host: 'lab' }, { asker: asker(), configFile }), {
+    openMachine(await openSshProcesses({ host: 'lab' }, { asker: asker(), connections, configFile }), {
       ...machine,
       asker: asker(),
     }),

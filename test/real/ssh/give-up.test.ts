@@ -10,7 +10,14 @@ import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { HostError } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { createKernel } from '../../../src/kernel/kernel.ts';
-import { asker, changedConfig, describeWithServer, type Server as SshServer, startServer } from './server.ts';
+import {
+  asker,
+  changedConfig,
+  connections,
+  describeWithServer,
+  type Server as SshServer,
+  startServer,
+} from './server.ts';
 
 /** In a configuration in which nothing gives up by itself for as long as a test may take. */
 const PATIENT = ['ConnectTimeout 3600', 'IdentityFile none', 'IdentityAgent none', 'StrictHostKeyChecking yes'];
@@ -32,7 +39,13 @@ const place = makeCatalog({ sshNames: ['lab'] });
 /** Opens the host and gives it up as soon as `reached` says that it has come as far as it can. */
 async function giveUp(config: string, reached: (aborted: AbortSignal) => Promise<unknown>, who: Asker = asker()) {
   const controller = new AbortController();
-  const opened = openHost('ssh:lab', { catalog: place, sshConfig: config, asker: who, signal: controller.signal });
+  const opened = openHost('ssh:lab', {
+    catalog: place,
+    sshConfig: config,
+    asker: who,
+    connections,
+    signal: controller.signal,
+  });
   opened.catch(() => undefined);
   await reached(controller.signal);
   controller.abort();
@@ -99,7 +112,7 @@ describe('interrupt-while-connecting: it is given up at once, and nothing is lef
     const { port, come } = await mute('');
     const config = configOf(`Port ${port}`);
     const second = new AbortController();
-    const options = { catalog: place, sshConfig: config, asker: asker() };
+    const options = { catalog: place, sshConfig: config, asker: asker(), connections };
     const other = openHost('ssh:lab', { ...options, signal: second.signal }).catch((error: unknown) => error);
     await giveUp(config, () => come);
     expect((await come).destroyed).toBe(false);
@@ -114,7 +127,7 @@ describe('interrupt-while-connecting: it is given up at once, and nothing is lef
       directory,
       defaultHost: 'ssh:lab',
       openHost: (id, _joined, signal) =>
-        openHost(id, { catalog: place, sshConfig: configOf(`Port ${port}`), asker: asker(), signal }),
+        openHost(id, { catalog: place, sshConfig: configOf(`Port ${port}`), asker: asker(), connections, signal }),
     });
     onTestFinished(() => kernel.dispose());
     const stop = new AbortController();

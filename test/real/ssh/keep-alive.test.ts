@@ -11,7 +11,7 @@ import type { SavedKernel } from '../../../src/kernel/saved.ts';
 import { DEFAULT_ATTRIBUTES } from '../../../src/notebook/attributes.ts';
 import { processesWithEnvironment, until } from '../hosts/support.ts';
 import { type BadLine, startProxy } from './proxy.ts';
-import { asker, changedConfig, describeWithServer, type Server, startServer } from './server.ts';
+import { asker, changedConfig, connections, describeWithServer, type Server, startServer } from './server.ts';
 
 const HOSTS = ['ssh:lab', 'sandbox@ssh:lab'];
 
@@ -49,7 +49,7 @@ describeWithServer('an SSH host with keepAlive', () => {
     const catalog = makeCatalog({ hosts: [{ name: 'lab', ssh: 'lab', become: 'none', keepAlive }] });
     const window = () => {
       const open: Parameters<typeof createKernel>[0]['openHost'] = (id, joined) =>
-        openHost(id, { catalog, sshConfig, asker: asker(), ...(joined ? { joined } : {}) });
+        openHost(id, { catalog, sshConfig, asker: asker(), connections, ...(joined ? { joined } : {}) });
       const kernel = createKernel({ directory, defaultHost: 'ssh:lab', openHost: open });
       onTestFinished(() => kernel.dispose());
       return kernel;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, onTestFinished, test } from 'vitest';
 import type { Asker, Confirmation, Question } from '../../../src/hosts/asker.ts';
+import { Connections } from '../../../src/hosts/ssh/connections.ts';
 import { openSshProcesses, type SshHost } from '../../../src/hosts/ssh/processes.ts';
 
 const SSHD = '/usr/sbin/sshd';
@@ -260,9 +261,17 @@ export function asker(answers: readonly string[] = [], yes = true): TestAsker {
   };
 }
 
+/** For those that do not say otherwise. */
+export const connections = new Connections();
+
 /** Connects to `lab` for the time of a test. */
-export async function connectTo(config: string, who: Asker = asker(), host = 'lab'): Promise<SshHost> {
-  const connected = await openSshProcesses({ host }, { asker: who, configFile: config });
+export async function connectTo(
+  config: string,
+  who: Asker = asker(),
+  host = 'lab',
+  shared = connections,
+): Promise<SshHost> {
+  const connected = await openSshProcesses({ host }, { asker: who, connections: shared, configFile: config });
   onTestFinished(() => connected.dispose());
   return connected;
 }

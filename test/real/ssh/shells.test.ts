@@ -7,7 +7,7 @@ import { openSandbox } from '../../../src/hosts/sandbox.ts';
 import { openSshProcesses } from '../../../src/hosts/ssh/processes.ts';
 import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
 import { TestKernel } from '../kernel/harness.ts';
-import { asker, connectTo, describeWithServer, startServer } from './server.ts';
+import { asker, connections, connectTo, describeWithServer, startServer } from './server.ts';
 
 const NOISE = 'echo noise from the login shell; echo noise on the other stream >&2\n';
 const HOME = {
@@ -92,7 +92,7 @@ describeWithServer('login-banner-and-noisy-rc', () => {
   test('a terminal in a sandbox there is a terminal there', async (context) => {
     await inShell('bash', context, async (config) => {
       const sandbox = await openSandbox(
-        await openSshProcesses({ host: 'lab' }, { asker: asker(), configFile: config }),
+        await openSshProcesses({ host: 'lab' }, { asker: asker(), connections, configFile: config }),
         { internet: 'none', responder: null },
       );
       try {
