@@ -73,7 +73,7 @@ function ofService(argv: readonly string[]): Risk[] {
 function ofSysctl(args: readonly string[]): Risk[] {
   const writes = operands(args).filter((word) => word.includes('=') || mayBeAnything(word));
   if (writes.length > 0) return writes.map((word) => harmless('sysctl', word.replace(/=[\s\S]*$/, '')));
-  const loads = args.some((word) => /^(?:-[a-zA-Z]*[pf]|--load(?:=.*)?$|--system$)/.test(word));
+  const loads = args.some((word) => /^(?:-[neNqwaAXbhV]*[pf]|--load(?:=.*)?$|--system$)/.test(word));
   return loads ? [harmless('sysctls-from-files')] : [];
 }
 
