@@ -93,6 +93,6 @@ export const bundle: Figure = {
   name: 'bundle',
   what: "the extension's bundle",
   against: '',
-  aim: '≤ 400 KB',
+  aim: '≤ 430 KB',
   measure: async () => ({ ours: `${(statSync(BUNDLE).size / 1024).toFixed(0)} KB`, against: '' }),
 };

@@ -3,7 +3,7 @@ import { harmless, type Risk, risk } from './risk.ts';
 
 /** nft(8) takes its commands as one word or as many, and no abbreviation. */
 export function ofNft(args: readonly string[]): Risk[] {
-  const isFile = (word: string) => /^-[a-zA-Z]*[fi]|^--(?:f|inter)/.test(word);
+  const isFile = (word: string) => /^-[acehjnNpsSTtuy]*[fi]|^--(?:f|inter)/.test(word);
   const onlyChecks = args.some((word) => /^(?:-[a-zA-Z]*c|--check$)/.test(word));
   if (args.some(isFile) && !onlyChecks) return [risk('unseen-file', 'nft')];
   const commands = args.filter((word) => !word.startsWith('-'));

@@ -63,7 +63,7 @@ describe.each(NAMES)('prototype-member: %s is a word like any other', (name) => 
   });
 
   test('as a program', () => {
-    for (const text of [name, `sudo ${name} -n`, `ip ${name}`, `ip link ${name}`, `nft ${name}`, `sysctl -${name}`])
+    for (const text of [name, `sudo ${name} -n`, `ip ${name}`, `ip link ${name}`, `nft ${name}`, `sysctl --${name}`])
       expect([text, isReadOnly(text), risksOf(text), findNoCommand(text)]).toEqual([text, false, [], undefined]);
     expect(positionAfter([name, 'x'], undefined)).toEqual({ sort: undefined, netns: undefined });
     expect(positionAfter(['ip', name, name], undefined).sort).toBeUndefined();
