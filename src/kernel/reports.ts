@@ -91,8 +91,10 @@ export class Reports {
     if (report.refused) return { kind: 'refused', why: report.refused };
     const { exitCode, interrupted } = report;
     if (interrupted === null) {
-      // The signals may have ended the cell before the trap of SIGURG had its turn.
-      return { kind: 'ended', code: exitCode, interrupted: this.signalled || (this.stopped && exitCode === 130) };
+      // The signals may have ended the cell before the trap of SIGURG had its turn: with the status of a program that
+      // decided itself, or, where it was the shell that they ended, with that of whatever it had run last.
+      const code = this.signalled && !this.handled ? 130 : exitCode;
+      return { kind: 'ended', code, interrupted: this.signalled || (this.stopped && exitCode === 130) };
     }
     // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does, or was killed;
     // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.

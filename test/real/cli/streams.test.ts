@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +88,10 @@ test('late output in small pieces shows each byte once, and no character in two'
   expect([status, lines.map(({ type, text }) => (type === 'late' ? text : '')).join('')]).toEqual([0, 'ééééé']);
 });
 
+/** Whether the cells have come as far as nobody reads what they print. */
+const isStuck = (entry: string) =>
+  processesWithEnvironment(entry).some((pid) => /^(?:tr|sleep)$/m.test(readFileSync(`/proc/${pid}/comm`, 'utf8')));
+
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   for (const format of ['jsonl', 'pretty'] as const) {
     test(`a-reader-that-never-reads: ${signal} ends the program (${format}), and what it has started`, async () => {
@@ -103,7 +107,8 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
         env: { ...process.env, STARTED_BY: entry.slice('STARTED_BY='.length) },
       });
       const ended = new Promise((resolve) => child.on('exit', (_code, by) => resolve(by)));
-      await new Promise((resolve) => setTimeout(resolve, 4000));
+      await expect.poll(() => isStuck(entry), { timeout: 60_000 }).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
       const asked = performance.now();
       child.kill(signal);
       expect(await ended).toBe(signal);
