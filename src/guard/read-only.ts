@@ -103,12 +103,10 @@ function plainOf(word: CommandArgument, loops: ReadonlySet<string>): Plain | und
   if (word.type !== 'Word' || /(?:^|[:=])~/.test(word.text)) return undefined;
   let text = '';
   let unsure = false;
-  for (const part of partsOf(word).flatMap((each): readonly WordPart[] =>
-    each.type === 'DoubleQuoted' ? each.parts : [each],
-  )) {
+  for (const { part, quoted } of partsOf(word).flatMap(inQuotes)) {
     const name = variableOf(part);
     if (part.type === 'SingleQuoted' && !part.value.includes('\n')) text += part.value;
-    else if (part.type === 'Literal' && isPlain(part, word)) text += part.value;
+    else if (part.type === 'Literal' && isPlain(part.text, quoted, word)) text += part.value;
     else if (part.type === 'ArithmeticExpansion' && NUMBERS.test(part.text)) text += '0';
     else if (name !== undefined && /^(?:[A-Za-z_]\w*|[?#$])$/.test(name)) {
       text += part.text;
@@ -118,11 +116,15 @@ function plainOf(word: CommandArgument, loops: ReadonlySet<string>): Plain | und
   return { text, unsure };
 }
 
+const inQuotes = (part: WordPart) =>
+  part.type === 'DoubleQuoted'
+    ? part.parts.map((inner: WordPart) => ({ part: inner, quoted: true }))
+    : [{ part, quoted: false }];
+
 /** What stands there is what the program gets. Of braces, brackets and their like the parser may not tell all. */
-function isPlain({ text }: WordPart, word: Word): boolean {
-  if (/[\\\n]/.test(text)) return false;
-  const isQuoted = word.parts?.some((part) => part.type === 'DoubleQuoted') ?? false;
-  return isQuoted || !/[{}<>()*?[]/.test(text) || word.text === '[';
+function isPlain(text: string, quoted: boolean, word: Word): boolean {
+  if (text.includes('\n')) return false;
+  return quoted ? !/\\[$`"\\]|\\$/.test(text) : !/[\\{}<>()*?[]/.test(text) || word.text === '[';
 }
 
 /** Numbers only: a name in it may be evaluated to a command (bash(1), ARITHMETIC EVALUATION). */

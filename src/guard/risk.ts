@@ -29,4 +29,4 @@ export const DEFAULT_ROUTE = risk('default-route');
 
 /** The default route, as `ip` and `route` take it. */
 export const isDefault = (word: string): boolean =>
-  /^(?:default|all|any|0(?:\.0+){0,3}(?:\/0+)?|[0:]*::[0:]*\/0+)$/.test(word);
+  /^(?:default|all|any|0(?:\.0+){0,3}(?:\/0[0.]*)?|[0:]*::[0:]*\/0+)$/.test(word);

@@ -35,7 +35,7 @@ const PRINTING = new Set([':', 'true', 'false', 'echo']);
 
 /** With -Z it clears counters, and --modprobe is a command: iptables(8). */
 const IPTABLES = usage({
-  short: 'nvx46wLSt:',
+  short: 'nvx46wLSVt:',
   long: /^--(?:list|list-rules|numeric|verbose|line-numbers|exact|version)$/,
   valued: /^--table$/,
 });
@@ -68,13 +68,13 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['dmesg', usage({ short: 'HkLrTtxu' })],
   ['journalctl', usage({ short: 'xekbfqarn:u:p:S:U:o:', long: /^--no-pager$/, most: 0 })],
   ['systemctl', shows(/^(?:status|is-active|is-enabled|show|cat|list-units)$/)],
-  ['networkctl', shows(/^(?:list|status|lldp)$/)],
-  ['resolvectl', shows(/^(?:status|query|statistics)$/)],
+  ['networkctl', shows(/^(?:|list|status|lldp)$/)],
+  ['resolvectl', shows(/^(?:|status|query|statistics)$/)],
   [
     'nmcli',
     ([object = '', ...args]) => /^(?:d|dev|device|g|general)$/.test(object) && shows(/^(?:status|show)$/)(args),
   ],
-  ['wg', shows(/^show$/)],
+  ['wg', shows(/^(?:|show)$/)],
   ['lsof', usage({ short: 'nPUti4:6' })],
   [
     'docker',

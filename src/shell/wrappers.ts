@@ -52,6 +52,8 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['setsid', { short: 'cfw', long: 'ctty fork wait' }],
   ['nohup', { short: '' }],
   ['busybox', { short: '' }],
+  ['toybox', { short: '' }],
+  ['xtables-multi', { short: '' }],
   ['chroot', { short: '', long: 'groups= userspec= skip-chdir', operands: 1 }],
   ['strace', { short: 'CDdfhikrtTvVwxyYza:b:e:E:I:o:O:p:P:s:S:u:U:X:', long: 'follow-forks output= trace=' }],
   ['ltrace', { short: 'CfhiLrStTVa:A:D:e:F:l:n:o:p:s:u:w:x:' }],

@@ -148,6 +148,9 @@ test.each([
   "sed -n 1p -e 'w out'",
   'uniq {a},out}',
   'sort {a},-ob}',
+  'sort {a},-o"b"}',
+  'cat "a"*',
+  'cat a\\*"b"',
   "find {a},/,-exec,iptables,-F,';'}",
   'ip netns exec {x},iptables,-F} ls',
   'cd /; cat dev/watchdog',
@@ -238,6 +241,8 @@ test.each([
   'ip route flush oif eth0',
   'ip route del all',
   'ip route del 0.0/0',
+  'ip route del 0.0.0.0/0.0.0.0',
+  'toybox ifconfig eth0 down',
   'ip route add default via 192.0.2.1 metric 5',
   'route -A inet6 del default',
   'ifdown -a',
@@ -301,6 +306,8 @@ test.each([
   'docker ps',
   'docker network inspect bridge',
   'ip -V',
+  'echo -e "a\\tb"',
+  'wg; networkctl; iptables -V',
 ])('no-needless-question: %j only looks', (text) => {
   expect(isReadOnly(text)).toBe(true);
 });
