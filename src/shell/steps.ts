@@ -1,6 +1,7 @@
 import { commandsOf, type SimpleCommand } from './commands.ts';
 import { ipCommand } from './ip.ts';
 import type { Fault, Redirection } from './parse.ts';
+import { shellCommand } from './quote.ts';
 import { knownVariables } from './variables.ts';
 import { textOf, type Variables } from './words.ts';
 import { readsInput, runBy } from './wrappers.ts';
@@ -103,10 +104,16 @@ function within({ steps: inner, faults }: Steps, elsewhere: boolean | undefined)
 export const isBatch = ({ argv: [program, ...args] }: Step): boolean =>
   program === 'ip' && ipCommand(args).options.has('-batch');
 
+/** Words that stand before a command, or do not: `${NETNS:+ip netns exec "$NETNS"}`. */
+const OPTIONAL = /^\$\{\w+:?\+([^}]*)\}$/;
+
 /** What a command runs: itself, or what stands behind it. */
 function unwrapped([path = '', ...args]: readonly string[], depth: number, left: number): Steps {
-  const program = path.split('/').at(-1) ?? '';
   if (path === '' && args.length === 0) return steps();
+  const [, optional] = OPTIONAL.exec(path) ?? [];
+  if (optional !== undefined)
+    return together([unwrapped(args, depth, left), ofText(`${optional} ${shellCommand(args)}`, depth)]);
+  const program = path.split('/').at(-1) ?? '';
   const inner = runBy(program, args);
   if (inner.length === 0) return steps({ argv: [program, ...args] });
   if (left === 0) return fault('too many programs before the one that is meant');

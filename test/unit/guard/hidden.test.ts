@@ -283,6 +283,7 @@ test.each([
   'for n in a b; do ip netns add $n; ip -n $n link set lo up; done',
   'sudo -u root ip netns exec $n ping -c1 10.0.0.1',
   'docker exec -i web bash -c "iptables -F"',
+  '${NETNS:+ip netns exec "$NETNS"} ping -c1 192.0.2.1',
   'bash setup.sh',
   'echo {1..3}; ls *.txt',
   'nsenter -t "$pid" -n ip addr',
