@@ -70,7 +70,10 @@ export const successOf = (cell: vscode.NotebookCell) => cell.executionSummary?.s
 export async function until(what: string, holds: () => boolean, limitMs = 30_000): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`not so after ${limitMs} ms: ${what}`);
+    if (Date.now() > deadline) {
+      const shown = vscode.workspace.notebookDocuments.flatMap((notebook) => codeCells(notebook).map(outputOf));
+      throw new Error(`not so after ${limitMs} ms: ${what}. Outputs: ${JSON.stringify(shown).slice(0, 2000)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
