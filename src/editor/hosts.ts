@@ -144,7 +144,7 @@ export class Hosts implements vscode.Disposable {
       host: {
         id: host.id,
         label: host.label,
-        ...(host.sandboxed && { sandboxed: true }),
+        sandboxed: host.sandboxed,
         spawn: (argv, options) => watched(host.spawn(argv, options)),
         run: (argv, options) => host.run(argv, options),
         ...(terminal ? { terminal } : {}),

@@ -106,7 +106,7 @@ export interface Host {
   /** What a person calls it: 'Sandbox (no root)'. */
   readonly label: string;
   /** What cells change in its network is gone with it: that of the machine is not touched. */
-  readonly sandboxed?: true;
+  readonly sandboxed: boolean;
   /** Starts a process that leads its own session and process group, without a terminal. Throws HostError if the host has ended. */
   spawn(argv: readonly string[], options?: SpawnOptions): RemoteProcess;
   /** Runs a small command to its end. Throws HostError when it cannot be started; a non-zero exit is not an error. */

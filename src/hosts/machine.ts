@@ -99,6 +99,7 @@ interface Making extends Pick<MachineOptions, 'id' | 'label' | 'mayStall'> {
 class Machine implements Host {
   readonly id: string;
   readonly label: string;
+  readonly sandboxed = false;
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly keep?: Keep;
   readonly #host: Host;

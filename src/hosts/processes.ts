@@ -150,6 +150,7 @@ export function openProcesses(): Host {
   return {
     id: 'processes',
     label: 'This machine, without root',
+    sandboxed: false,
     spawn,
     run: async (argv, options) => {
       const process = spawn(argv, options);

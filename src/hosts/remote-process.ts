@@ -23,6 +23,7 @@ export function remoteProcesses(transport: Transport, options: RemoteOptions): H
 class RemoteHost implements Host {
   readonly id: string;
   readonly label: string;
+  readonly sandboxed = false;
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly #transport: Transport;
   readonly #live = new Set<Launched>();

@@ -188,4 +188,4 @@ export class Follower implements Followed {
 }
 
 /** Whether no other notebook sees the same network: a sandbox is made for one. */
-const isOwn = ({ sandboxed }: Host) => sandboxed === true;
+const isOwn = ({ sandboxed }: Host) => sandboxed;

@@ -75,6 +75,7 @@ function withoutPerl(bare: Host, cause?: Error): HostError {
 class DurableHost implements Host, Line {
   readonly id: string;
   readonly label: string;
+  readonly sandboxed = false;
   readonly keep: Keep;
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly #options: DurableOptions;

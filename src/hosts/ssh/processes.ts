@@ -51,6 +51,7 @@ export async function openSshProcesses(destination: SshDestination, options: Ssh
   return {
     id,
     label,
+    sandboxed: false,
     hostKey: pool.hostKey,
     notes: target.notes,
     spawn: (argv, spawnOptions) => host.spawn(argv, spawnOptions),

@@ -38,7 +38,7 @@ export class CuttableLine {
       const cutOff = new Promise<ExitStatus>((resolve) => cuts.add(resolve));
       return { ...process, exited: Promise.race([process.exited, cutOff]) };
     };
-    return { id: 'line', label: 'The machine', spawn, run: inner.run, dispose: inner.dispose };
+    return { id: 'line', label: 'The machine', sandboxed: false, spawn, run: inner.run, dispose: inner.dispose };
   };
 
   cut(): void {

@@ -141,7 +141,7 @@ describe('asking', () => {
   const machine = (id: string): Host => ({
     id,
     label: 'lab',
-    ...(id.startsWith('sandbox') ? { sandboxed: true as const } : {}),
+    sandboxed: id.startsWith('sandbox'),
     spawn: () => {
       throw new Error('nothing is started');
     },
