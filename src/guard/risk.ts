@@ -14,11 +14,9 @@ export interface Risk extends Said<RiskCode> {
 export const keyOf = ({ code, args }: Risk): string => JSON.stringify([code, ...args]);
 
 /** One that can cut the connection. */
-export const risk = (code: RiskCode, ...args: readonly string[]): Risk => ({ code, args: args.map(shown), cuts: true });
+export const risk = (code: RiskCode, ...args: readonly string[]): Risk => ({ code, args, cuts: true });
 
 export const harmless = (code: RiskCode, ...args: readonly string[]): Risk => ({ ...risk(code, ...args), cuts: false });
-
-const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 export function linkRisk(link: string | undefined, code: LinkRiskCode): Risk[] {
   if (link === undefined) return [];
@@ -29,4 +27,4 @@ export const DEFAULT_ROUTE = risk('default-route');
 
 /** The default route, as `ip` and `route` take it. */
 export const isDefault = (word: string): boolean =>
-  /^(?:default|all|any|0(?:\.0+){0,3}(?:\/0[0.]*)?|[0:]*::[0:]*\/0+)$/.test(word);
+  word.length < 100 && /^(?:default|all|any|0(?:\.0+){0,3}(?:\/0[0.]*)?|[0:]*::[0:]*\/0+)$/.test(word);

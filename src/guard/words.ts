@@ -57,4 +57,7 @@ export type RiskCode = keyof typeof RISK_WORDS;
 export type LinkRiskCode = Exclude<keyof typeof LINK_WORDS, `maybe-${string}`>;
 
 /** A sentence for the user. */
-export const riskText = (risk: Said<RiskCode>, t?: Translate): string => inWords(RISK_WORDS, risk, t);
+export const riskText = ({ code, args }: Said<RiskCode>, t?: Translate): string =>
+  inWords(RISK_WORDS, { code, args: args.map(shortened) }, t);
+
+const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -25,7 +25,7 @@ export function operandsAt(args: readonly string[], { short, long = '' }: Option
 /** Whether the value of an option is the next word. */
 function longTakes(option: string, long: string): boolean | undefined {
   if (option.includes('=')) return false;
-  const known = long.split(' ').filter((name) => name.startsWith(option));
+  const known = long.split(/\s+/).filter((name) => name.startsWith(option));
   return known.length === 0 ? undefined : known[0]?.endsWith('=');
 }
 

@@ -39,12 +39,15 @@ const TILDE = /^~|^\w+=(?:.*:)?~/s;
 const SPLITS = /[\s*?[\\]/;
 
 /** Braces of which the parser says nothing: `{a},b}` is `a}` and `b` to bash. */
-const expandsBraces = (text: string) => BRACES.test(text.replaceAll(/\\./gs, ''));
+const expandsBraces = (text: string) => hasBraces(text.replaceAll(/\\./gs, ''));
 
-const BRACES = /\{.*(?:,|\.\.)/s;
+function hasBraces(text: string): boolean {
+  const open = text.indexOf('{');
+  return open >= 0 && (text.includes(',', open) || text.includes('..', open));
+}
 
 /** Whether a word, as it is written, may come to be another one: it has a variable, a substitution, a pattern, braces. */
-export const mayBeAnything = (text: string): boolean => /[$`*?[]/.test(text) || BRACES.test(text);
+export const mayBeAnything = (text: string): boolean => /[$`*?[]/.test(text) || hasBraces(text);
 
 class FieldBuilder {
   readonly #variables: Variables;

@@ -12,6 +12,8 @@ import { findPlaceholder, runnableText } from '../../src/notebook/shell-text.ts'
 
 /** Texts of about `n` characters that a reader which looks back, or ahead, reads again and again. */
 const TEXTS: Readonly<Record<string, (n: number) => string>> = {
+  'braces that nothing closes': (n) => `echo ${'{'.repeat(n)}`,
+  'a route to colons': (n) => `ip route del ${':'.repeat(n)}`,
   'a heading and blanks': (n) => `# a${' '.repeat(n)}b`,
   'a heading of blanks and hashes': (n) => `# a${' #'.repeat(n / 2)}b`,
   headings: (n) => '# a\n'.repeat(n / 4),

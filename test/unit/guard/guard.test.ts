@@ -218,6 +218,20 @@ describe('asking', () => {
     expect(asked).toEqual(['change local']);
   });
 
+  it('agreed-by-its-beginning: two that begin alike are two', async () => {
+    const { asked, approve } = guard();
+    const long = `net.ipv4.conf.${'a'.repeat(60)}`;
+    for (const name of ['x', 'y']) await approve(cell(`sysctl -w ${long}${name}=1`), machine('local'));
+    expect(asked.length).toBe(3);
+  });
+
+  // Read again and again, it would not end.
+  it('long-input: a word of many variables is held against an uplink', async () => {
+    const { asked, approve } = guard();
+    await approve(cell(`ip link set ${'$ab'.repeat(300)}* down`), machine('local'));
+    expect(asked.length).toBe(2);
+  });
+
   it('refuses what was not agreed to, and asks again', async () => {
     const { asked, approve } = guard({ change: false });
     for (const _ of [1, 2])
