@@ -1,10 +1,20 @@
-// Codes first, words last: what the core says is a code with its arguments, and one table for each kind has the words.
+// Codes first, words last: what the core says is a code with its arguments; one table for each kind has the words, in English.
 
-/** Something that is said. */
+/** Something that is said. What decides, decides by its code. */
 export interface Said<Code extends string = string> {
   readonly code: Code;
-  /** What its words are filled with: as it came, from wherever it came. */
-  readonly args: readonly string[];
+  /** Its words in English; `{0}`, `{1}`, … stand for the arguments. */
+  readonly words: string;
+  readonly args: readonly Argument[];
+}
+
+/** As it came, from wherever it came; or something that is said itself, or several, set apart by commas. */
+export type Argument = string | number | Said | readonly Argument[];
+
+/** What went wrong, and what the user can do about it. */
+export interface Problem {
+  readonly what: Said;
+  readonly remedy?: Said | undefined;
 }
 
 /** Gives a text of ours, filled with values, in the user's language. */
@@ -14,9 +24,23 @@ export type Translate = (text: string, ...values: (string | number)[]) => string
 export const filled: Translate = (text, ...values) =>
   text.replace(/\{(\d)\}/g, (_, index: string) => `${values[Number(index)] ?? ''}`);
 
-/** What is said, in the words of a table. */
-export const inWords = <Code extends string>(
-  words: Readonly<Record<Code, string>>,
-  { code, args }: Said<Code>,
-  t: Translate = filled,
-): string => t(words[code], ...args);
+/** What says things by their codes in a table: code → words. */
+export const sayFrom =
+  <Code extends string>(table: Readonly<Record<Code, string>>) =>
+  <Known extends Code>(code: Known, ...args: readonly Argument[]): Said<Known> => ({ code, words: table[code], args });
+
+/** Not printable yet where its arguments are not. */
+export const inWords = ({ words, args }: Said, t: Translate = filled): string =>
+  t(words, ...args.map((argument) => argumentInWords(argument, t)));
+
+/** In one or two lines. */
+export const problemInWords = ({ what, remedy }: Problem, t?: Translate): string =>
+  [what, remedy]
+    .flatMap((said) => said ?? [])
+    .map((said) => inWords(said, t))
+    .join('\n');
+
+function argumentInWords(argument: Argument, t: Translate): string | number {
+  if (typeof argument === 'string' || typeof argument === 'number') return argument;
+  return 'code' in argument ? inWords(argument, t) : argument.map((part) => argumentInWords(part, t)).join(', ');
+}

@@ -1,6 +1,6 @@
 import { mayBeAnything } from '../shell/words.ts';
 import type { Said } from '../words.ts';
-import type { LinkRiskCode, RiskCode } from './words.ts';
+import { type LinkRiskCode, type RiskCode, sayRisk } from './words.ts';
 
 /** Something that a cell is about to do to the real network of a machine. */
 export interface Risk extends Said<RiskCode> {
@@ -14,7 +14,7 @@ export interface Risk extends Said<RiskCode> {
 export const keyOf = ({ code, args }: Risk): string => JSON.stringify([code, ...args]);
 
 /** One that can cut the connection. */
-export const risk = (code: RiskCode, ...args: readonly string[]): Risk => ({ code, args, cuts: true });
+export const risk = (code: RiskCode, ...args: readonly string[]): Risk => ({ ...sayRisk(code, ...args), cuts: true });
 
 export const harmless = (code: RiskCode, ...args: readonly string[]): Risk => ({ ...risk(code, ...args), cuts: false });
 

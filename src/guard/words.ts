@@ -1,4 +1,4 @@
-import { inWords, type Said, type Translate } from '../words.ts';
+import { type Argument, inWords, type Said, sayFrom, type Translate } from '../words.ts';
 
 /** Of links through which the machine is reached; those of links whose name a variable holds begin with `maybe-`. */
 const LINK_WORDS = {
@@ -56,8 +56,11 @@ export const RISK_WORDS = {
 export type RiskCode = keyof typeof RISK_WORDS;
 export type LinkRiskCode = Exclude<keyof typeof LINK_WORDS, `maybe-${string}`>;
 
-/** A sentence for the user. */
-export const riskText = ({ code, args }: Said<RiskCode>, t?: Translate): string =>
-  inWords(RISK_WORDS, { code, args: args.map(shortened) }, t);
+export const sayRisk = sayFrom(RISK_WORDS);
 
-const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** A sentence for the user. */
+export const riskText = (risk: Said<RiskCode>, t?: Translate): string =>
+  inWords({ ...risk, args: risk.args.map(shortened) }, t);
+
+const shortened = (argument: Argument) =>
+  typeof argument === 'string' && argument.length > 60 ? `${argument.slice(0, 60)}…` : argument;

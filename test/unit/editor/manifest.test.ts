@@ -1,8 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PAGE_TEXTS } from '../../../src/diagram/texts.ts';
-import { HIDDEN_WORDS, ITEM_WORDS } from '../../../src/diagram/words.ts';
-import { RISK_WORDS } from '../../../src/guard/words.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -67,16 +64,31 @@ describe("the extension's page", () => {
 
 describe('l10n', () => {
   it('has every message of the sources (npx vitest run -u writes them anew)', async () => {
-    const folder = new URL('src/editor/', root);
+    const folder = new URL('src/', root);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-    const sources = files.map((name) => readFileSync(new URL(name, folder), 'utf8'));
-    const messages = sources
-      .flatMap((source) => [...source.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)])
-      .map(([, message = '']) => message.replace(/\\(.)/g, '$1'));
-    // Tables that no editor is needed for: localised.ts hands them over.
-    messages.push(...[PAGE_TEXTS, ITEM_WORDS, HIDDEN_WORDS, RISK_WORDS].flatMap((table) => Object.values(table)));
+    const messages: string[] = [];
+    for (const name of files) {
+      const source = readFileSync(new URL(name, folder), 'utf8');
+      if (name.startsWith('editor/')) messages.push(...literalsOf(source));
+      // The core says things by codes; a table of words that nobody exports would stay English.
+      const tables = [...source.matchAll(/^(?:export )?const (\w+_(?:WORDS|TEXTS)) = /gm)].map(
+        ([, table = '']) => table,
+      );
+      const used = [...source.matchAll(/\bsayFrom\((\w+)\)/g)].map(([, table = '']) => table);
+      expect(used.filter((table) => !tables.includes(table))).toEqual([]);
+      if (tables.length === 0) continue;
+      const module: Record<string, Readonly<Record<string, string>>> = await import(new URL(name, folder).href);
+      for (const table of tables) messages.push(...Object.values(module[table] ?? {}));
+      expect(used.filter((table) => module[table] === undefined)).toEqual([]);
+    }
     const bundle = Object.fromEntries([...new Set(messages)].sort().map((message) => [message, message]));
     expect(messages.length).toBeGreaterThan(50);
     await expect(`${JSON.stringify(bundle, null, 2)}\n`).toMatchFileSnapshot('../../../l10n/bundle.l10n.json');
   });
 });
+
+/** What is said by a literal: `t('…')`. */
+function literalsOf(source: string): string[] {
+  const literals = [...source.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)];
+  return literals.map(([, message = '']) => message.replace(/\\(.)/g, '$1'));
+}
