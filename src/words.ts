@@ -24,10 +24,20 @@ export type Translate = (text: string, ...values: (string | number)[]) => string
 export const filled: Translate = (text, ...values) =>
   text.replace(/\{(\d)\}/g, (_, index: string) => `${values[Number(index)] ?? ''}`);
 
+/** One argument for each of `{0}`, `{1}`, … in the words. */
+type ArgumentsOf<Words extends string, Counted extends readonly Argument[] = readonly []> =
+  Words extends `${string}{${Counted['length']}}${string}`
+    ? ArgumentsOf<Words, readonly [...Counted, Argument]>
+    : Counted;
+
 /** What says things by their codes in a table: code → words. */
 export const sayFrom =
-  <Code extends string>(table: Readonly<Record<Code, string>>) =>
-  <Known extends Code>(code: Known, ...args: readonly Argument[]): Said<Known> => ({ code, words: table[code], args });
+  <Table extends { readonly [Code in keyof Table]: string }>(table: Table) =>
+  <Code extends string & keyof Table>(code: Code, ...args: ArgumentsOf<Table[Code]>): Said<Code> => ({
+    code,
+    words: table[code],
+    args,
+  });
 
 /** Not printable yet where its arguments are not. */
 export const inWords = ({ words, args }: Said, t: Translate = filled): string =>

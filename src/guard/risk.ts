@@ -14,9 +14,15 @@ export interface Risk extends Said<RiskCode> {
 export const keyOf = ({ code, args }: Risk): string => JSON.stringify([code, ...args]);
 
 /** One that can cut the connection. */
-export const risk = (code: RiskCode, ...args: readonly string[]): Risk => ({ ...sayRisk(code, ...args), cuts: true });
+export const risk = <Code extends RiskCode>(...said: Parameters<typeof sayRisk<Code>>): Risk => ({
+  ...sayRisk(...said),
+  cuts: true,
+});
 
-export const harmless = (code: RiskCode, ...args: readonly string[]): Risk => ({ ...risk(code, ...args), cuts: false });
+export const harmless = <Code extends RiskCode>(...said: Parameters<typeof sayRisk<Code>>): Risk => ({
+  ...sayRisk(...said),
+  cuts: false,
+});
 
 export function linkRisk(link: string | undefined, code: LinkRiskCode): Risk[] {
   if (link === undefined) return [];
