@@ -1,5 +1,6 @@
 import { type LiveTopology, openLiveTopology } from '../src/discovery/live.ts';
 import type { Host } from '../src/hosts/host.ts';
+import { inWords } from '../src/words.ts';
 import { type Figure, inTurn, median, ms, time } from './figure.ts';
 import { namespaces, take, WAYS } from './topology-world.ts';
 
@@ -8,7 +9,7 @@ async function follow(host: Host): Promise<LiveTopology> {
   const live = openLiveTopology(host);
   await new Promise<void>((resolve, reject) => {
     live.onChange((topology) => {
-      if (live.problem) reject(new Error(live.problem));
+      if (live.problem) reject(new Error(inWords(live.problem)));
       if (topology?.extent === 'full') resolve();
     });
   });

@@ -25,10 +25,12 @@ export const filled: Translate = (text, ...values) =>
   text.replace(/\{(\d)\}/g, (_, index: string) => `${values[Number(index)] ?? ''}`);
 
 /** One argument for each of `{0}`, `{1}`, … in the words. */
-type ArgumentsOf<Words extends string, Counted extends readonly Argument[] = readonly []> =
-  Words extends `${string}{${Counted['length']}}${string}`
-    ? ArgumentsOf<Words, readonly [...Counted, Argument]>
-    : Counted;
+type ArgumentsOf<
+  Words extends string,
+  Counted extends readonly Argument[] = readonly [],
+> = Words extends `${string}{${Counted['length']}}${string}`
+  ? ArgumentsOf<Words, readonly [...Counted, Argument]>
+  : Counted;
 
 /** What says things by their codes in a table: code → words. */
 export const sayFrom =

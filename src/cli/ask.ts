@@ -5,6 +5,8 @@ import { HostError } from '../hosts/host.ts';
 import { SecretCache } from '../hosts/secret-cache.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
 import { printableText } from '../printable.ts';
+import { inWords, type Said } from '../words.ts';
+import { sayTerminal } from './words.ts';
 
 /** The terminal that controls us, whatever standard input and output are: where ssh(1) asks, too. */
 interface Terminal {
@@ -24,12 +26,19 @@ export function makeTerminalAsker(signal: AbortSignal): Asker {
   return new SecretCache().remembering({
     ask: ({ title, text, secret }) =>
       inTurn(() =>
-        withTerminal(text, (terminal) => readLine(terminal, `${title}\n${promptOf(text)}`, !secret, signal)),
+        withTerminal(text, (terminal) =>
+          readLine(terminal, `${inWords(title)}\n${promptOf(inWords(text))}`, !secret, signal),
+        ),
       ),
     confirm: ({ title, text }) =>
       inTurn(() =>
         withTerminal(text, async (terminal) => {
-          const answer = await readLine(terminal, `${title}\n${text}\nGo on? (yes/no) `, true, signal);
+          const answer = await readLine(
+            terminal,
+            `${inWords(title)}\n${inWords(text)}\nContinue? (yes/no) `,
+            true,
+            signal,
+          );
           return /^y(?:es)?$/i.test(answer?.trim() ?? '');
         }),
       ),
@@ -64,15 +73,12 @@ function openTerminal(): Terminal {
   };
 }
 
-async function withTerminal<T>(text: string, use: (terminal: Terminal) => Promise<T>): Promise<T> {
+async function withTerminal<T>(text: Said, use: (terminal: Terminal) => Promise<T>): Promise<T> {
   let terminal: Terminal;
   try {
     terminal = openTerminal();
   } catch {
-    throw new HostError(
-      `There is no terminal to ask at: ${text}`,
-      'Run it in a terminal, or see to it that nothing is asked: docs/hosts.md says how.',
-    );
+    throw new HostError(sayTerminal('no-terminal', text), sayTerminal('run-in-terminal'));
   }
   try {
     return await use(terminal);

@@ -1,5 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { type Catalog, findPlace, makeCatalog, type Place, sandboxOn, unknownPlace } from '../hosts/catalog.ts';
+import { problemInWords } from '../words.ts';
 import { type HostChoice, UsageError } from './arguments.ts';
 
 /**
@@ -23,8 +24,7 @@ export function choosePlace(catalog: Catalog, { host, sandbox }: HostChoice, fal
   const place = findPlace(catalog, host ?? fallback);
   if (place) return sandbox ? sandboxOn(catalog, place) : place;
   if (host === undefined) return undefined;
-  const { message, remedy } = unknownPlace(catalog, host);
-  throw new UsageError(`--host: ${message}\n${remedy}`);
+  throw new UsageError(`--host: ${problemInWords(unknownPlace(catalog, host))}`);
 }
 
 async function readHosts(file: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
+import { problemInWords } from '../words.ts';
 import { parseCommand, USAGE, UsageError } from './arguments.ts';
 import { EXIT } from './exit.ts';
 import { Interruption, leaveSoon, onSignals } from './interruption.ts';
@@ -33,7 +34,7 @@ async function main(args: readonly string[], interruption: Interruption): Promis
 /** Says once what went wrong and what can be done; returns the exit status. */
 function complain(error: unknown): number {
   if (error instanceof HostError) {
-    void say(process.stderr, `netlab-notebook: ${error.message}\n${error.remedy ? `${error.remedy}\n` : ''}`);
+    void say(process.stderr, `netlab-notebook: ${problemInWords(error)}\n`);
     return EXIT.noHost;
   }
   if (error instanceof UsageError) {

@@ -12,6 +12,7 @@ import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult }
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
+import { inWords, problemInWords, type Said } from '../words.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { EXIT } from './exit.ts';
@@ -36,7 +37,8 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
   const catalog = await readCatalog(command.where, hostsOf(notebook, command));
   const places = placesOf(notebook, command, catalog);
-  const notes = new Set((await Promise.all(places.map((place) => knownNotes(place, command.where.sshConfig)))).flat());
+  const known = await Promise.all(places.map((place) => knownNotes(place, command.where.sshConfig)));
+  const notes = new Set(known.flat().map((note) => inWords(note)));
   // Before the first cell: they are not about what it does.
   for (const note of notes) reporter.warning(note);
   const run = new FileRun(notebook, command, catalog, { reporter, told: notes }, interruption);
@@ -66,8 +68,8 @@ function placesOf(notebook: NotebookFile, command: RunCommand, catalog: Catalog)
     const name = cell.attributes.host;
     const place = name === undefined ? choosePlace(catalog, command.where, inFile) : findPlace(catalog, name);
     if (place) return [place];
-    const { message, remedy } = unknownPlace(catalog, name ?? inFile);
-    throw new UsageError(`${command.file}${name === undefined ? '' : `:${view.line}`}: ${message}\n${remedy}`);
+    const where = name === undefined ? command.file : `${command.file}:${view.line}`;
+    throw new UsageError(`${where}: ${problemInWords(unknownPlace(catalog, name ?? inFile))}`);
   });
 }
 
@@ -95,7 +97,7 @@ function whyUnreadable(error: { readonly code: unknown; readonly message: string
 function withoutHost(error: unknown, { expect }: CellView): RunResult {
   if (!(error instanceof HostError)) throw error;
   const { message, remedy } = error;
-  return judge({ kind: 'refused', message, ...(remedy === undefined ? {} : { remedy }) }, expect, 0);
+  return judge({ kind: 'refused', message, ...(remedy && { remedy: inWords(remedy) }) }, expect, 0);
 }
 
 /** How long a background cell that has been stopped may take to tell its end, in ms. */
@@ -143,7 +145,10 @@ class FileRun {
       catalog,
       asker,
       connections: new Connections(),
-      note: (sentence: string) => told.has(sentence) || reporter.warning(sentence),
+      note: (note: Said) => {
+        const sentence = inWords(note);
+        if (!told.has(sentence)) reporter.warning(sentence);
+      },
       ...(internet === undefined ? {} : { internet }),
       ...(uplink === undefined ? {} : { uplink }),
       ...(sshConfig === undefined ? {} : { sshConfig }),

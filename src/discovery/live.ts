@@ -1,7 +1,8 @@
-import { type Host, HostError } from '../hosts/host.ts';
+import { type Host, HostError, toHostError } from '../hosts/host.ts';
 import type { Change } from '../topology/change.ts';
 import { diff } from '../topology/diff.ts';
 import type { Topology } from '../topology/model.ts';
+import type { Said } from '../words.ts';
 import { Following } from './following.ts';
 import { ReaderError } from './reader.ts';
 
@@ -9,8 +10,8 @@ import { ReaderError } from './reader.ts';
 export interface LiveTopology {
   /** The last one; undefined before the first. */
   readonly current: Topology | undefined;
-  /** Why there is no picture, or it follows nothing any more; in words for the user. */
-  readonly problem: string | undefined;
+  /** Why there is no picture, or it follows nothing any more. */
+  readonly problem: Said | undefined;
   /**
    * Tells of each new topology and of what is different in it; returns what ends the telling.
    * `problem` may be what changed: then `changes` is empty.
@@ -51,7 +52,7 @@ export function openLiveTopology(host: Host, options: LiveOptions = {}): LiveTop
 
 class Live implements LiveTopology {
   current: Topology | undefined;
-  problem: string | undefined;
+  problem: Said | undefined;
   readonly #host: Host;
   readonly #quietMs: number;
   readonly #listeners = new Set<Listener>();
@@ -104,14 +105,14 @@ class Live implements LiveTopology {
       const final = ended || this.#failures >= ATTEMPTS;
       if (!final) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * this.#failures));
       if (this.#following !== following) return;
-      if (final) this.#giveUp(error.message);
+      if (final) this.#giveUp(toHostError(error).what);
       else this.#follow();
     });
   }
 
-  #giveUp(message: string): void {
+  #giveUp(problem: Said): void {
     this.#following = undefined;
-    this.problem = message;
+    this.problem = problem;
     for (const listener of this.#listeners) listener(this.current, []);
   }
 

@@ -1,10 +1,12 @@
 import { type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
 import { howEnded, lastWords } from '../hosts/said.ts';
 import type { NetnsId } from '../topology/model.ts';
+import type { Argument } from '../words.ts';
 import AGENT from './agent.pl' with { type: 'text' };
 import FALLBACK from './fallback.sh' with { type: 'text' };
 import READ from './fallback-read.sh' with { type: 'text' };
 import { type Frame, FrameError, FrameReader } from './frames.ts';
+import { sayReader } from './words.ts';
 
 /** What the kernel told by itself: something of that kind has changed in the netns of that nsid (undefined: the root). */
 export interface KernelEvent {
@@ -58,18 +60,18 @@ export class Reader {
       host.spawn(['sh', '-c', FALLBACK], { env: { READ }, whileConnected: true }),
       lookMs,
     );
-    if (!(slow instanceof Reader)) throw new ReaderError(`The network of this host cannot be read: ${slow}`);
+    if (!(slow instanceof Reader)) throw new ReaderError(sayReader('unreadable', slow));
     slow.#monitor = () => host.spawn(['ip', 'monitor', 'all-nsid'], { whileConnected: true });
     return slow;
   }
 
   /** Resolves when the program has said its first word, or ended, with why. */
-  static #start(process: RemoteProcess, lookMs: number): Promise<Reader | string> {
+  static #start(process: RemoteProcess, lookMs: number): Promise<Reader | Argument> {
     const frames = new FrameReader();
     const complaint = lastWords(process.stderr);
-    let errors = '';
+    let errors: Argument = '';
     let reader: Reader | undefined;
-    const giveUp = (why: string) => {
+    const giveUp = (why: Argument) => {
       errors = why;
       process.stdout.destroy();
       void process.signal('SIGKILL');
@@ -78,7 +80,7 @@ export class Reader {
     let silent = 0;
     const look = setInterval(() => {
       if (reader && reader.#waiting.length === 0) silent = 0;
-      else if (++silent >= LOOKS) giveUp(`it has said nothing for ${Math.ceil((LOOKS * lookMs) / 1000)} s.`);
+      else if (++silent >= LOOKS) giveUp(sayReader('silent', Math.ceil((LOOKS * lookMs) / 1000)));
     }, lookMs).unref();
     return new Promise((resolve) => {
       process.stdout.on('data', (chunk: Buffer) => {
@@ -143,8 +145,8 @@ export class Reader {
     );
   }
 
-  #end(why: string): void {
-    this.#over = new ReaderError(`The program that reads this host’s network ended: ${why}`);
+  #end(why: Argument): void {
+    this.#over = new ReaderError(sayReader('ended', why));
     for (const { failed } of this.#waiting.splice(0)) failed(this.#over);
     this.onEnd();
   }

@@ -1,6 +1,7 @@
 import { type Host, HostError } from '../hosts/host.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox-refusal.ts';
+import { inWords } from '../words.ts';
 import type { Check } from './check.ts';
 import { installCommand, type Manager, managerOf, type PackageName } from './packages.ts';
 import { type Findings, LINK_TYPES, MODULES, PROBE_ARGV, parseFindings } from './probe.ts';
@@ -132,7 +133,7 @@ function namespaces(findings: Findings, facts: NamespaceFacts): Check {
     return { ...base, state: 'optional', found: 'forbidden; as root the sandbox does without' };
   }
   const verdict = judgeRefusal({ ...facts, uid: facts.uid === 0 ? -1 : facts.uid }, users ?? 'unshare failed');
-  const remedy = verdict instanceof HostError ? verdict.remedy : undefined;
+  const remedy = verdict instanceof HostError && verdict.remedy ? inWords(verdict.remedy) : undefined;
   const found = verdict instanceof HostError ? verdict.message : users;
   return {
     ...base,

@@ -3,7 +3,7 @@ import type { Asker, Question } from '../hosts/asker.ts';
 import { SecretCache } from '../hosts/secret-cache.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
-import { confirmed, showInformation } from './messages.ts';
+import { confirmed, localisedText, showInformation } from './messages.ts';
 import { plainLabel, plainText } from './plain.ts';
 
 /** Under which the names of what was kept, or shall not be, are remembered. The secrets themselves are not there. */
@@ -38,7 +38,7 @@ export class EditorAsker {
   }
 
   #confirm({ title, text, yes }: Parameters<Asker['confirm']>[0]): Promise<boolean> {
-    return this.#inTurn(() => confirmed(title, text, yes));
+    return this.#inTurn(() => confirmed(localisedText(title), localisedText(text), localisedText(yes)));
   }
 
   async #forget(keepAs: string): Promise<void> {
@@ -72,7 +72,8 @@ export class EditorAsker {
   }
 
   async #ask(question: Question, token: vscode.CancellationToken): Promise<string | undefined> {
-    const { title, text, secret, keepAs } = question;
+    const { secret, keepAs } = question;
+    const [title, text] = [localisedText(question.title), localisedText(question.text)];
     const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
     if (kept !== undefined) return kept;
     if (token.isCancellationRequested) return undefined;

@@ -4,12 +4,15 @@ import * as vscode from 'vscode';
 import { findPlace, type Place } from '../hosts/catalog.ts';
 import { type Host, HostError, type KeptState, type RemoteProcess } from '../hosts/host.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
+import { sayHost } from '../hosts/words.ts';
+import { inWords, type Said } from '../words.ts';
 import type { EditorAsker } from './asker.ts';
 import type { HostCatalog } from './catalog.ts';
 import { elsewhere } from './machineReport.ts';
-import { type Log, showStatus } from './messages.ts';
+import { type Log, localisedText, showStatus } from './messages.ts';
 import { plainLabel } from './plain.ts';
 import { settingsOf } from './settings.ts';
+import { sayEditor } from './words.ts';
 
 /** A host that one notebook uses. */
 export interface OpenedHost {
@@ -39,7 +42,7 @@ export class Hosts implements vscode.Disposable {
   readonly #responder: string;
   readonly #opened = new Set<OpenedHost>();
   /** Why the connection to a host was lost, by the host. */
-  readonly #losses = new WeakMap<Host, string>();
+  readonly #losses = new WeakMap<Host, Said>();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Waited for before anything runs on a host that has just been opened. Must not reject. */
   beforeUse: (host: Host) => Promise<void> = async () => {};
@@ -58,11 +61,10 @@ export class Hosts implements vscode.Disposable {
     joined: KeptState | undefined,
     givenUp: AbortSignal,
   ): Promise<Host> {
-    const { t } = vscode.l10n;
     const settings = await settingsOf(notebook);
     if (settings.invalid)
-      throw new HostError(settings.invalid, t('Correct the front matter at the top of the notebook.'));
-    if (platform !== 'linux') throw new HostError(t('Cells need Linux, and this machine is not.'), elsewhere());
+      throw new HostError(sayEditor('unusable-settings', settings.invalid), sayEditor('fix-front-matter'));
+    if (platform !== 'linux') throw new HostError(sayEditor('needs-linux'), elsewhere());
     await this.#catalog.ready;
     const catalog = this.#catalog.current;
     // Loaded here and not at activation: most windows never run a cell.
@@ -90,9 +92,9 @@ export class Hosts implements vscode.Disposable {
     return kept;
   }
 
-  #tell(id: string, sentence: string): void {
-    this.#log.warn(`${id}: ${sentence}`);
-    showStatus(sentence, TOLD_MS, 'warning');
+  #tell(id: string, sentence: Said): void {
+    this.#log.warn(`${id}: ${inWords(sentence)}`);
+    showStatus(localisedText(sentence), TOLD_MS, 'warning');
   }
 
   /** The hosts that notebooks use now. Their kernels own them. */
@@ -106,7 +108,7 @@ export class Hosts implements vscode.Disposable {
   }
 
   /** Why nothing more can be known of a host, if the connection to it was lost. */
-  lossOf(host: Host): string | undefined {
+  lossOf(host: Host): Said | undefined {
     return this.#losses.get(host);
   }
 
@@ -177,7 +179,7 @@ async function connecting({ label }: Place, opened: Promise<Host>, cancel: Abort
       token.onCancellationRequested(() => {
         cancel.abort();
         opened.then((late) => late.dispose()).catch(() => undefined);
-        reject(new HostError(t('Not connected to {0}: you have cancelled it.', label)));
+        reject(new HostError(sayHost('not-connected', label)));
       });
     });
     return Promise.race([opened, givenUp]);

@@ -13,6 +13,8 @@ import {
 } from '../kernel/run.ts';
 import { requestsOf } from '../kernel/saved.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
+import { printableText } from '../printable.ts';
+import { problemInWords } from '../words.ts';
 import type { CellState } from './badges.ts';
 import { CellOutput } from './cellOutput.ts';
 import { requestOf } from './cells.ts';
@@ -339,6 +341,6 @@ function toOutcome({ ok, reason = '' }: RunResult): Outcome {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof HostError && error.remedy) return `${error.message}\n${error.remedy}`;
+  if (error instanceof HostError) return printableText(problemInWords(error, vscode.l10n.t));
   return error instanceof Error ? error.message : String(error);
 }

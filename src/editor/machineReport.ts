@@ -2,6 +2,8 @@ import { platform } from 'node:process';
 import * as vscode from 'vscode';
 import type { Check } from '../doctor/check.ts';
 import { printable } from '../printable.ts';
+import { problemInWords, type Said } from '../words.ts';
+import { sayEditor } from './words.ts';
 
 const SCHEME = 'netlab-report';
 const REPORT = vscode.Uri.from({ scheme: SCHEME, path: '/Check This Machine.md' });
@@ -36,7 +38,7 @@ export class MachineReport implements vscode.Disposable {
 async function makeReport(): Promise<string> {
   const { t } = vscode.l10n;
   const heading = `# ${t('Check This Machine')}\n\n`;
-  if (platform !== 'linux') return heading + t('Cells need Linux, and this is not. {0}', elsewhere());
+  if (platform !== 'linux') return heading + problemInWords({ what: sayEditor('needs-linux'), remedy: elsewhere() }, t);
   // Loaded when asked for, not at activation.
   const { checkThisMachine } = await import('../doctor/doctor.ts');
   const { labReady } = await import('../doctor/check.ts');
@@ -84,8 +86,4 @@ function code(text: string): string {
 }
 
 /** Where a lab can run, for those whose machine is no Linux. */
-export function elsewhere(): string {
-  return platform === 'win32'
-    ? vscode.l10n.t('Open the folder in WSL, on a Linux machine by Remote - SSH, or in a dev container.')
-    : vscode.l10n.t('Open the folder on a Linux machine by Remote - SSH, or in a dev container.');
-}
+export const elsewhere = (): Said => sayEditor(platform === 'win32' ? 'open-in-wsl' : 'open-on-linux');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { printableText } from '../printable.ts';
+import { inWords, type Said } from '../words.ts';
 import { plainLabel, plainText } from './plain.ts';
 
 /**
@@ -9,6 +10,9 @@ import { plainLabel, plainText } from './plain.ts';
 export function showError(text: string): void {
   void vscode.window.showErrorMessage(plainText(text));
 }
+
+/** In the user's language, and printable, whoever has written parts of it. */
+export const localisedText = (said: Said): string => printableText(inWords(said, vscode.l10n.t));
 
 /** Resolves with the button that was pressed. */
 export function showWarning(text: string, ...buttons: string[]): Thenable<string | undefined> {

@@ -7,6 +7,7 @@ import type { CellRequest, OutputSink, RunResult } from '../kernel/run.ts';
 import { directoryOf } from './cells.ts';
 import type { Guards } from './guard.ts';
 import type { Hosts } from './hosts.ts';
+import { sayEditor } from './words.ts';
 
 /** What an interactive run is about. */
 export interface Interaction {
@@ -48,7 +49,7 @@ export async function runInTerminal(
   const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
   const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');
   const argv = host?.terminal?.([...prefix, 'bash', '-c', shellText(request)], directory);
-  if (!argv) throw new HostError(vscode.l10n.t('This host has no terminal.'));
+  if (!argv) throw new HostError(sayEditor('no-terminal'));
   output.notice(vscode.l10n.t('Runs in a terminal.'));
   const code = await inTerminal(attributes.name, argv, stop);
   return code === undefined ? undefined : judge({ kind: 'exit', code }, attributes.expect, 0);

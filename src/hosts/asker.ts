@@ -1,21 +1,23 @@
+import type { Said } from '../words.ts';
+
 /** A question to the user that has a text for an answer: a password, the passphrase of a key. */
 export interface Question {
   /** What it is for: 'SSH to lab-vm'. */
-  readonly title: string;
-  /** 'Password of ann@192.0.2.7' */
-  readonly text: string;
+  readonly title: Said;
+  /** 'Password for ann@192.0.2.7' */
+  readonly text: Said;
   /** Not shown while it is typed, and never written to a log. */
   readonly secret: boolean;
   /** Under which name the answer may be kept, if the user agrees to that. Absent: it must not be kept. */
   readonly keepAs?: string;
 }
 
-/** A question that is answered by going on, or not. */
+/** A question that is answered by continuing, or not. */
 export interface Confirmation {
-  readonly title: string;
-  readonly text: string;
-  /** What the button that goes on says. */
-  readonly yes: string;
+  readonly title: Said;
+  readonly text: Said;
+  /** What the button that continues says. */
+  readonly yes: Said;
 }
 
 /** Who answers what a host must know: the editor’s user, or the one at the terminal. */

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
+import type { Said } from '../words.ts';
 import { AfterToken } from './after-token.ts';
 import type { Asker } from './asker.ts';
 import type { Host, RemoteProcess, SpawnOptions } from './host.ts';
@@ -9,6 +10,7 @@ import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
 import RIGHTS from './rights.sh' with { type: 'text' };
 import type { TransportProcess } from './transport.ts';
 import { within } from './within.ts';
+import { sayHost, withOutput } from './words.ts';
 
 /** How often the password is asked for, as sudo(8) does itself. */
 const ATTEMPTS = 3;
@@ -29,7 +31,7 @@ export async function probeRights(host: Host): Promise<Rights> {
   const [user = '', path = '', state, ...said] = stdout.toString().trimEnd().split('\n');
   if (state === 'root' || state === 'sudo' || state === 'no-sudo' || state === 'refused')
     return { user, path, state, said: said.join('\n') };
-  throw new HostError(`${host.label} did not say who we are there. ${stdout}${stderr}`.trim());
+  throw new HostError(withOutput(sayHost('user-unknown', host.label), `${stdout}${stderr}`));
 }
 
 /**
@@ -39,7 +41,7 @@ export async function probeRights(host: Host): Promise<Rights> {
 export async function becomeRoot(bare: Host, rights: Rights, asker: Asker, options: RemoteOptions): Promise<Host> {
   if (rights.state === 'root') return bare;
   if (rights.state === 'sudo') return behindSudo(bare, undefined, options);
-  if (rights.state === 'no-sudo') throw refused(options.label, `${rights.user} is not root, and there is no sudo`);
+  if (rights.state === 'no-sudo') throw refused(options.label, sayHost('no-sudo', rights.user));
   if (!/a password is required/.test(rights.said)) throw explainSudo(options.label, rights.said);
   const password = sudoPassword(bare, rights.user, asker, options);
   await password();
@@ -52,8 +54,8 @@ type Password = () => Promise<string>;
 function sudoPassword(bare: Host, user: string, asker: Asker, { id, label }: RemoteOptions): Password {
   const keepAs = [`sudo:${id}`, bare.hostKey].filter(Boolean).join(' ');
   const question = {
-    title: `Root on ${label}`,
-    text: `Password of ${user} for sudo on ${label}`,
+    title: sayHost('root-on', label),
+    text: sayHost('sudo-password', user, label),
     secret: true,
     keepAs,
   };
@@ -64,29 +66,33 @@ function sudoPassword(bare: Host, user: string, asker: Asker, { id, label }: Rem
   return async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const password = await asker.ask(question);
-      if (password === undefined) throw refused(label, 'no password was given for sudo');
+      if (password === undefined) throw refused(label, sayHost('no-password'));
       if (markOf(password) === right) return password;
       const verdict = await tryPassword(bare, password);
       if (verdict === 'right') {
         right = markOf(password);
         return password;
       }
-      if (verdict !== 'wrong') throw explainSudo(label, verdict.said);
+      if (verdict !== 'wrong')
+        throw 'silent' in verdict ? refused(label, verdict.silent) : explainSudo(label, verdict.said);
       await asker.forget(keepAs);
     }
-    throw refused(label, `sudo refused the password ${ATTEMPTS} times`);
+    throw refused(label, sayHost('wrong-passwords', ATTEMPTS));
   };
 }
 
 /** Whether sudo takes the password; what else it said when it is not about that. */
-async function tryPassword(bare: Host, password: string): Promise<'right' | 'wrong' | { said: string }> {
+async function tryPassword(
+  bare: Host,
+  password: string,
+): Promise<'right' | 'wrong' | { readonly said: string } | { readonly silent: Said }> {
   const dialog = startWithPassword(bare, ['true'], password, { LC_ALL: 'C' });
   dialog.process.stdout.resume();
   dialog.process.stderr.resume();
   const end = await within(ANSWER_MS, dialog.process.exited);
   if (!end) {
     dialog.process.abandon();
-    return { said: `It did not take the password within ${ANSWER_MS / 1000} s. ${dialog.said()}` };
+    return { silent: withOutput(sayHost('sudo-silent', ANSWER_MS / 1000), dialog.said()) };
   }
   if (end.lost !== undefined) throw new HostError(end.lost);
   if (dialog.wrong()) return 'wrong';
@@ -177,16 +183,11 @@ function explainSudo(label: string, said: string): HostError {
       .at(-1)
       ?.replace(/^sudo: /, '') ?? '';
   if (/must have a tty/.test(said)) {
-    return refused(label, 'sudo wants a terminal (requiretty)', 'Take “Defaults requiretty” out of its sudoers(5).');
+    return refused(label, sayHost('sudo-needs-terminal'), sayHost('remove-requiretty'));
   }
-  if (/not in the sudoers file|not allowed to|may not run sudo/.test(said))
-    return refused(label, `sudo says: ${reason}`);
-  return refused(label, `sudo says: ${reason || 'nothing'}`);
+  return refused(label, reason === '' ? sayHost('sudo-says-nothing') : sayHost('sudo-says', reason));
 }
 
-function refused(label: string, why: string, remedy?: string): HostError {
-  return new HostError(
-    `${label}: its own network needs root, but ${why}.`,
-    remedy ?? 'Choose a sandbox there, which needs no root; or let this user use sudo; or set "become": "none".',
-  );
+function refused(label: string, why: Said, remedy: Said = sayHost('avoid-root')): HostError {
+  return new HostError(sayHost('needs-root', label, why), remedy);
 }

@@ -1,5 +1,6 @@
 import { HostError } from './host.ts';
 import { type HostEntry, type Reach, readHostEntries } from './host-entries.ts';
+import { sayHost } from './words.ts';
 
 /** A place where cells can run: a machine, or a sandbox on one. Plain data. */
 export interface Place {
@@ -94,10 +95,10 @@ const LISTED = 20;
 /** That there is no such place, with those that there are. */
 export function unknownPlace({ places, sshConfig }: Catalog, name: string): HostError {
   const machines = places.filter(({ sandbox, reach }) => !sandbox || reach.kind === 'local').map(({ id }) => id);
-  const listed = machines.slice(0, LISTED).join(', ');
-  const more = machines.length > LISTED ? ` and ${machines.length - LISTED} more` : '';
+  const more = machines.length > LISTED ? [sayHost('more-hosts', machines.length - LISTED)] : [];
+  const listed = [...machines.slice(0, LISTED), ...more];
   return new HostError(
-    `There is no host ${JSON.stringify(name)}.`,
-    `Use one of ${listed}${more}; or add it to ${sshConfig ?? '~/.ssh/config'} or to the setting netlab.hosts.`,
+    sayHost('no-host', JSON.stringify(name)),
+    sayHost('choose-host', listed, sshConfig ?? '~/.ssh/config'),
   );
 }

@@ -3,6 +3,7 @@ import { HostError } from './host.ts';
 import { startProcess } from './processes.ts';
 import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
 import type { Transport } from './transport.ts';
+import { sayHost } from './words.ts';
 
 /**
  * A machine on which a prefix starts programs and carries their streams: `docker exec -i lab`, `kubectl exec -i pod --`,
@@ -44,8 +45,8 @@ function withoutShell(prefix: readonly string[]): readonly string[] {
 
 function cannotReach(label: string, [program = '']: readonly string[], cause: Error): HostError {
   return new HostError(
-    `${label} cannot be reached: ${program} cannot be run here. ${cause.message}`,
-    `Install ${program}, or mend the command of ${label} in the setting netlab.hosts.`,
+    sayHost('command-not-run', label, program, cause.message),
+    sayHost('fix-command', program, label),
     { cause },
   );
 }

@@ -1,12 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
 import { printableText } from '../printable.ts';
+import { inWords, type Problem, type Said } from '../words.ts';
+import { sayHost } from './words.ts';
 
 /** How a process ended: `code` is null when a signal ended it, or when it is not known. */
 export interface ExitStatus {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why nothing more can be known of it: the connection to its host was lost. A sentence for the user. */
-  readonly lost?: string;
+  /** Why nothing more can be known of it: the connection to its host was lost. A sentence. */
+  readonly lost?: Said;
 }
 
 export interface SpawnOptions {
@@ -125,37 +127,43 @@ export interface Host {
 }
 
 /**
- * Why a host cannot be had, in words for the user, with what to do about it. They may quote servers, files and programs: so
- * they are printable, whoever shows them.
+ * Why a host is unavailable, and what to do about it. Its message may quote servers, files and programs: so it is printable,
+ * whoever shows it.
  */
-export class HostError extends Error {
+export class HostError extends Error implements Problem {
   override readonly name = 'HostError';
-  /** A command or a step that mends it; shown beneath the message. */
-  readonly remedy: string | undefined;
+  readonly what: Said;
+  readonly remedy: Said | undefined;
 
-  constructor(message: string, remedy?: string, options?: ErrorOptions) {
-    super(printableText(message), options);
-    this.remedy = remedy === undefined ? undefined : printableText(remedy);
+  constructor(what: Said, remedy?: Said, options?: ErrorOptions) {
+    super(printableText(inWords(what)), options);
+    this.what = what;
+    this.remedy = remedy;
   }
 }
 
 /** A process could not be started. The host itself is there still. */
 export class CannotStart extends HostError {
-  constructor(message: string) {
-    super(message, whatHelps(message));
+  constructor(what: Said) {
+    super(what, whatHelps(what));
   }
 }
 
-/** What helps where a limit of the machine is behind what was said; undefined where none is. */
-export function whatHelps(said: string): string | undefined {
-  return LIMITS.find(([limit]) => limit.test(said))?.[1];
+/** The error, or one for what nobody has foreseen. */
+export function toHostError(error: unknown): HostError {
+  if (error instanceof HostError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  return new HostError(sayHost('unexpected', text), undefined, { cause: error });
 }
 
-/** How programs and the kernel say that a limit is reached, see errno(3), and what helps. */
-const LIMITS: readonly (readonly [RegExp, string])[] = [
-  [/EMFILE|ENFILE|Too many open files/, 'Close what has so many files open, or raise the limit: ulimit -n'],
-  [
-    /EAGAIN|Resource temporarily unavailable|[Cc]annot fork/,
-    'End what takes so many processes, or raise the limit: ulimit -u',
-  ],
+/** What helps where a limit of the machine is the reason; undefined where none is. */
+export function whatHelps(what: Said): Said | undefined {
+  const text = inWords(what);
+  return LIMITS.find(([limit]) => limit.test(text))?.[1];
+}
+
+/** How programs and the kernel say that a limit is reached, see errno(3), and what helps. We never say so in words of ours. */
+const LIMITS: readonly (readonly [RegExp, Said])[] = [
+  [/EMFILE|ENFILE|Too many open files/, sayHost('raise-open-files')],
+  [/EAGAIN|Resource temporarily unavailable|[Cc]annot fork/, sayHost('raise-processes')],
 ];

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
+import type { Said } from '../words.ts';
 import { AfterToken } from './after-token.ts';
-import type { ExitStatus, RemoteProcess, SpawnOptions } from './host.ts';
+import { type ExitStatus, type HostError, type RemoteProcess, type SpawnOptions, toHostError } from './host.ts';
 import { type LaunchReport, LOADER, launchLine, lookLine, parseReport, signalLine } from './launcher.ts';
 import { complete } from './processes.ts';
 import { howEnded } from './said.ts';
 import type { Transport, TransportProcess } from './transport.ts';
 import { within } from './within.ts';
+import { sayHost, withOutput } from './words.ts';
 
 /** How long the far side may take to tell what it must have told already, in ms. */
 const TOLD_WITHIN_MS = 2000;
@@ -26,9 +28,9 @@ export class Launched implements RemoteProcess {
   /** What the launcher said; undefined when it said nothing. */
   readonly report: Promise<LaunchReport | undefined>;
   /** Why the transport could not start anything. */
-  failure: Error | undefined;
+  failure: HostError | undefined;
   readonly #transport: Transport;
-  readonly #started: Promise<TransportProcess | undefined>;
+  readonly #started: Promise<TransportProcess | HostError>;
   #settle: (status: ExitStatus) => void = () => undefined;
   #ended = false;
 
@@ -68,12 +70,12 @@ export class Launched implements RemoteProcess {
   /** It was killed, and nobody says that it has ended. */
   #giveUp(): void {
     this.#settle({ code: null, signal: 'SIGKILL' });
-    void this.#started.then((process) => process?.abandon());
+    void this.#started.then((process) => 'abandon' in process && process.abandon());
   }
 
   /** The connection is lost: nothing can be known of it any more. */
-  lose(reason: string): void {
-    this.#settle({ code: null, signal: null, lost: reason });
+  lose(reason: Said): void {
+    this.#settle(lost(reason));
   }
 
   #connect(process: TransportProcess): TransportProcess {
@@ -83,21 +85,22 @@ export class Launched implements RemoteProcess {
     return process;
   }
 
-  #fail(error: unknown): undefined {
-    this.failure = error instanceof Error ? error : new Error(String(error));
+  #fail(error: unknown): HostError {
+    this.failure = toHostError(error);
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream.destroy();
+    return this.failure;
   }
 
   async #watch(verify: boolean): Promise<ExitStatus> {
     const process = await this.#started;
-    if (!process) return lost(this.failure?.message ?? 'It could not be started.');
+    if (!('exited' in process)) return lost(process.what);
     const status = await process.exited;
     if (status.lost !== undefined) return status;
     const launch = await within(TOLD_WITHIN_MS, this.report);
     if (!launch) return lost(neverStarted(status, `${this.stderr.noise}\n${this.stdout.noise}`));
     const doubtful = status.signal !== null || (verify && status.code !== 0);
     if (!doubtful || this.#transport.tellsLoss || (await isGone(this.#transport, launch))) return status;
-    return lost(`What carried it has ended (${howEnded(status)}).`);
+    return lost(sayHost('carrier-ended', howEnded(status)));
   }
 }
 
@@ -120,8 +123,8 @@ async function tell(transport: Transport, line: string): Promise<string> {
   }
 }
 
-const lost = (reason: string): ExitStatus => ({ code: null, signal: null, lost: reason });
+const lost = (reason: Said): ExitStatus => ({ code: null, signal: null, lost: reason });
 
-function neverStarted(status: ExitStatus, noise: string): string {
-  return `No process could be started there (${howEnded(status)}). ${noise.trim()}`.trim();
+function neverStarted(status: ExitStatus, noise: string): Said {
+  return withOutput(sayHost('not-started', howEnded(status)), noise);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Said } from '../words.ts';
 import type { Asker } from './asker.ts';
 import { becomeRoot, probeRights } from './become.ts';
 import { CELL_ENVIRONMENT } from './cell-environment.ts';
@@ -8,6 +9,7 @@ import { HostError } from './host.ts';
 import { KEEPER } from './keeper.ts';
 import { firstLine, howEnded, lastWords } from './said.ts';
 import { within } from './within.ts';
+import { sayHost, withOutput } from './words.ts';
 
 export interface MachineOptions {
   /** 'local', 'ssh:lab-vm' */
@@ -140,10 +142,8 @@ class Machine implements Host {
     void keeper.exited.then(({ lost }) => {
       clearInterval(heartbeat);
       this.#over ??= new HostError(
-        lost === undefined
-          ? `What ran on ${making.label} was ended there, by a command or because it had not heard from us.`
-          : `${making.label}: ${lost}`,
-        'Run the cell again: the host is opened anew.',
+        lost === undefined ? sayHost('ended-on-host', making.label) : sayHost('of-host', making.label, lost),
+        sayHost('run-to-reopen'),
       );
     });
   }
@@ -159,7 +159,7 @@ class Machine implements Host {
   }
 
   dispose(): Promise<void> {
-    this.#over ??= new HostError('The host has been closed.', 'Restart the notebook’s host.');
+    this.#over ??= new HostError(sayHost('closed'), sayHost('restart-host'));
     this.#disposed ??= this.#dispose();
     return this.#disposed;
   }
@@ -179,8 +179,8 @@ class Machine implements Host {
 function aptConfigOf(keeper: RemoteProcess, label: string): Promise<string> {
   const errors = lastWords(keeper.stderr);
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new HostError(`Nothing can be run on ${label}: ${why} ${errors()}`.trim()));
-    const timer = setTimeout(() => fail(`its sh said nothing for ${READY_MS / 1000} s.`), READY_MS);
+    const fail = (why: Said) => reject(new HostError(withOutput(why, errors())));
+    const timer = setTimeout(() => fail(sayHost('sh-silent', label, READY_MS / 1000)), READY_MS);
     void firstLine(keeper.stdout).then((line) => {
       if (line === undefined) return;
       clearTimeout(timer);
@@ -188,7 +188,8 @@ function aptConfigOf(keeper: RemoteProcess, label: string): Promise<string> {
     });
     void keeper.exited.then((status) => {
       clearTimeout(timer);
-      fail(status.lost ?? `its sh ended with ${howEnded(status)}.`);
+      const { lost } = status;
+      fail(lost ? sayHost('sh-lost', label, lost) : sayHost('sh-ended', label, howEnded(status)));
     });
   });
 }

@@ -1,3 +1,4 @@
+import type { Said } from '../words.ts';
 import type { Asker } from './asker.ts';
 import { type Catalog, findPlace, makeCatalog, type Place, unknownPlace } from './catalog.ts';
 import type { Host } from './host.ts';
@@ -8,6 +9,7 @@ import { openProcesses } from './processes.ts';
 import { openSandbox, type SandboxOptions } from './sandbox.ts';
 import { Connections } from './ssh/connections.ts';
 import { onAbort } from './unless-aborted.ts';
+import { sayHost } from './words.ts';
 
 export interface OpenOptions extends SandboxOptions {
   /** What names mean. Default: the sandbox and this machine only. */
@@ -20,14 +22,14 @@ export interface OpenOptions extends SandboxOptions {
   readonly sshConfig?: string;
   /** Ends the host, also while it is being opened. */
   readonly signal?: AbortSignal;
-  /** Told what a host could not be given, or does not do as elsewhere: sentences for the user. */
-  readonly note?: (sentence: string) => void;
+  /** Told what a host could not be given, or does not do as elsewhere: sentences. */
+  readonly note?: (sentence: Said) => void;
 }
 
 /** Where there is nobody to ask. */
 const NOBODY: Asker = {
-  ask: async ({ text }) => Promise.reject(new HostError(`There is nobody to ask: ${text}`)),
-  confirm: async ({ text }) => Promise.reject(new HostError(`There is nobody to ask: ${text}`)),
+  ask: async ({ text }) => Promise.reject(new HostError(sayHost('nobody-to-ask', text))),
+  confirm: async ({ text }) => Promise.reject(new HostError(sayHost('nobody-to-ask', text))),
   forget: async () => {},
 };
 
@@ -57,7 +59,7 @@ export async function openPlace(place: Place, options: OpenOptions = {}): Promis
 }
 
 /** What is said of a place when it is opened, as far as it is known before: what of its SSH configuration is not done as by ssh. */
-export async function knownNotes({ reach }: Place, sshConfig?: string): Promise<readonly string[]> {
+export async function knownNotes({ reach }: Place, sshConfig?: string): Promise<readonly Said[]> {
   if (reach.kind !== 'ssh') return [];
   const { resolveTarget } = await import('./ssh/config.ts');
   try {
@@ -85,17 +87,20 @@ function openKept(place: Place, keepAliveMs: number, options: Asking): Promise<H
     // What there is to say of it is said once.
     openBare: () => openBare(place, connections++ === 0 ? options : quiet),
     keepAliveMs,
-    connection: (state: { lost: string } | 'restored') =>
-      note?.(state === 'restored' ? `${label}: connected again.` : `${label}: ${state.lost} ${goesOn(keepAliveMs)}`),
+    connection: (state: { readonly lost: Said } | 'restored') =>
+      note?.(
+        state === 'restored'
+          ? sayHost('reconnected', label)
+          : sayHost('disconnected', label, state.lost, duration(keepAliveMs)),
+      ),
     ...(joined ? { joined } : {}),
   };
   return openKeptMachine(keepAlive, { id, label, become, asker: options.asker });
 }
 
-function goesOn(keepAliveMs: number): string {
-  const seconds = Math.round(keepAliveMs / 1000);
-  const time = seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
-  return `What runs there goes on for ${time}; trying to connect again.`;
+function duration(ms: number): Said {
+  const seconds = Math.round(ms / 1000);
+  return seconds % 60 === 0 ? sayHost('minutes', seconds / 60) : sayHost('seconds', seconds);
 }
 
 /** Starts processes as the user there. What it takes to reach another machine is loaded only for that. */

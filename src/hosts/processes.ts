@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { Completed, ExitStatus, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { CannotStart } from './host.ts';
+import { sayHost } from './words.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
@@ -166,5 +167,5 @@ export function openProcesses(): Host {
 }
 
 export function cannotStart(argv: readonly string[], reason: string): CannotStart {
-  return new CannotStart(`Cannot run ${argv[0] ?? 'an empty command'}: ${reason}`);
+  return new CannotStart(sayHost('cannot-run', argv[0] ?? sayHost('empty-command'), reason));
 }

@@ -1,9 +1,11 @@
+import type { Said } from '../words.ts';
 import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
 import { Launched } from './launched.ts';
 import { cannotStart, complete } from './processes.ts';
 import type { Transport } from './transport.ts';
 import { onAbort } from './unless-aborted.ts';
+import { sayHost } from './words.ts';
 
 export type { Transport, TransportProcess } from './transport.ts';
 
@@ -36,7 +38,7 @@ class RemoteHost implements Host {
     this.id = id;
     this.label = label;
     if (terminal) this.terminal = terminal;
-    if (signal) onAbort(signal, () => this.#lose('it was cancelled.', undefined));
+    if (signal) onAbort(signal, () => this.#lose(sayHost('cancelled'), undefined));
   }
 
   spawn(argv: readonly string[], options: SpawnOptions = {}): RemoteProcess {
@@ -54,7 +56,7 @@ class RemoteHost implements Host {
   }
 
   dispose(): Promise<void> {
-    this.#over ??= new HostError('The host has been closed.', 'Restart the notebook’s host.');
+    this.#over ??= new HostError(sayHost('closed'), sayHost('restart-host'));
     this.#disposed ??= this.#dispose();
     return this.#disposed;
   }
@@ -78,9 +80,9 @@ class RemoteHost implements Host {
   }
 
   /** The connection is lost: nothing can be known of any process any more. */
-  #lose(reason: string, failure: Error | undefined): void {
+  #lose(reason: Said, failure: HostError | undefined): void {
     if (this.#over) return;
-    this.#over = failure instanceof HostError ? failure : new HostError(`${this.label}: ${reason}`);
+    this.#over = failure ?? new HostError(sayHost('of-host', this.label, reason));
     for (const process of this.#live) process.lose(reason);
     void this.#transport.close();
   }

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { Argument } from '../words.ts';
 import type { ExitStatus } from './host.ts';
+import { sayHost } from './words.ts';
 
 /** What is kept of what a program says about itself, in bytes; more belongs in no message. */
 const WORDS = 4096;
@@ -29,6 +31,6 @@ export function firstLine(stream: Readable): Promise<string | undefined> {
 }
 
 /** How a process ended, as a part of a sentence: `SIGKILL`, `status 1`. */
-export function howEnded({ code, signal }: ExitStatus): string {
-  return signal ?? (code === null ? 'a status that is not known' : `status ${code}`);
+export function howEnded({ code, signal }: ExitStatus): Argument {
+  return signal ?? (code === null ? sayHost('ended-unknown') : sayHost('ended-with-status', code));
 }

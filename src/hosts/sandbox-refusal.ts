@@ -1,7 +1,9 @@
+import type { Argument, Said } from '../words.ts';
 import type { Host } from './host.ts';
 import { CannotStart, HostError, whatHelps } from './host.ts';
 import NAMESPACES from './namespaces.sh' with { type: 'text' };
 import { packageOf } from './packages.ts';
+import { sayHost } from './words.ts';
 
 /** What the machine says of user namespaces; absent where its kernel has no such setting. */
 export interface NamespaceFacts {
@@ -13,6 +15,12 @@ export interface NamespaceFacts {
   /** A container engine's name when we seem to run in one. */
   readonly container?: string;
 }
+
+/** Settings that forbid user namespaces by 0, and what allows them; see namespaces(7). */
+const LIMITS = [
+  ['user.max_user_namespaces', '15000'],
+  ['kernel.unprivileged_userns_clone', '1'],
+] as const;
 
 /** The facts among the lines that namespaces.sh printed; other lines are not looked at. */
 export function parseNamespaceFacts(text: string): NamespaceFacts {
@@ -30,40 +38,33 @@ export function parseNamespaceFacts(text: string): NamespaceFacts {
   return { uid, 'missing-tools': missing, ...settings, ...(container === undefined ? {} : { container }) };
 }
 
-/** Why no sandbox could be made, or that root should try without a user namespace. `said`: what the tools printed. */
-export async function explainRefusal(host: Host, said: string): Promise<HostError | 'try-without-user-namespace'> {
+/** Why no sandbox could be made, or that root should try without a user namespace. `said`: what the tools printed, or what we say instead. */
+export async function explainRefusal(host: Host, said: Argument): Promise<HostError | 'try-without-user-namespace'> {
   const { stdout } = await host.run(['sh', '-c', NAMESPACES]);
   return judgeRefusal(parseNamespaceFacts(stdout.toString()), said);
 }
 
-export function judgeRefusal(facts: NamespaceFacts, said: string): HostError | 'try-without-user-namespace' {
+export function judgeRefusal(facts: NamespaceFacts, said: Argument): HostError | 'try-without-user-namespace' {
   const [tool] = facts['missing-tools'];
   if (tool !== undefined) {
-    return new HostError(`The sandbox needs the program ${tool}.`, `Install the package ${packageOf(tool)}.`);
+    return new HostError(sayHost('sandbox-needs', tool), sayHost('install-package', packageOf(tool)));
   }
-  if (whatHelps(said) !== undefined) return new CannotStart(`The sandbox could not be made: ${said}`);
+  const failed = sayHost('sandbox-failed', said);
+  if (whatHelps(failed) !== undefined) return new CannotStart(failed);
   if (facts.uid === 0) return 'try-without-user-namespace';
-  if (facts['user.max_user_namespaces'] === '0') {
-    return forbidden('user.max_user_namespaces is 0', 'sudo sysctl -w user.max_user_namespaces=15000');
-  }
-  if (facts['kernel.unprivileged_userns_clone'] === '0') {
-    return forbidden('kernel.unprivileged_userns_clone is 0', 'sudo sysctl -w kernel.unprivileged_userns_clone=1');
-  }
+  for (const [setting, allowing] of LIMITS)
+    if (facts[setting] === '0')
+      return forbidden(sayHost('setting-is', setting, '0'), sayHost('run-sysctl', `${setting}=${allowing}`));
   if (facts['kernel.apparmor_restrict_unprivileged_userns'] === '1') {
-    return forbidden(
-      'AppArmor restricts them (kernel.apparmor_restrict_unprivileged_userns is 1)',
-      'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
-    );
+    const setting = 'kernel.apparmor_restrict_unprivileged_userns';
+    return forbidden(sayHost('apparmor-restricts', setting), sayHost('run-sysctl', `${setting}=0`));
   }
   if (facts.container !== undefined) {
-    return forbidden(
-      `the container forbids them (${facts.container})`,
-      'Start the container with --security-opt seccomp=unconfined --cap-add SYS_ADMIN, or with --privileged.',
-    );
+    return forbidden(sayHost('container-forbids', facts.container), sayHost('start-container'));
   }
-  return new HostError(`The sandbox could not be made: ${said}`, 'netlab-notebook doctor shows what is missing.');
+  return new HostError(failed, sayHost('see-doctor'));
 }
 
-function forbidden(why: string, remedy: string): HostError {
-  return new HostError(`This machine does not let users make a sandbox: ${why}.`, remedy);
+function forbidden(why: Said, remedy: Said): HostError {
+  return new HostError(sayHost('sandbox-forbidden', why), remedy);
 }

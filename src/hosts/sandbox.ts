@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Argument, Said } from '../words.ts';
 import { CELL_ENVIRONMENT } from './cell-environment.ts';
 import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
 import { HostError } from './host.ts';
@@ -13,6 +14,7 @@ import OPEN from './sandbox/open.sh' with { type: 'text' };
 import { SCRIPTS } from './sandbox/scripts.ts';
 import { explainRefusal } from './sandbox-refusal.ts';
 import { connectReal, PASTA_RESOLVER } from './uplink.ts';
+import { sayHost, withOutput } from './words.ts';
 
 export type Internet = 'simulated' | 'real' | 'none';
 
@@ -29,10 +31,12 @@ export interface SandboxOptions {
 
 /** A host whose network is its own, with what it could not provide. */
 export interface SandboxHost extends Host {
-  /** Sentences for the user; empty when all is there. */
-  readonly notes: readonly string[];
+  /** Sentences; empty when all is there. */
+  readonly notes: readonly Said[];
 }
 
+/** Where the simulated internet has its resolver. */
+const SIMULATED_RESOLVER = '203.0.113.1';
 const READY_WITHIN_MS = 20_000;
 /** How often, and how far apart, a process is tried to be killed when the machine has none to do it by. */
 const KILL_TRIES = 10;
@@ -93,7 +97,7 @@ type KeptSandbox = NonNullable<KeptState['sandbox']>;
 
 /** The holder of a sandbox that has gone on without us. */
 function join({ keep }: Host, { holder, uplink, ...known }: KeptSandbox): Holder {
-  if (!keep) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
+  if (!keep) throw hasEnded();
   const again = (id: string) => {
     const process = keep.join(id, { stdout: 0, stderr: 0 });
     process.stdout.resume();
@@ -103,56 +107,60 @@ function join({ keep }: Host, { holder, uplink, ...known }: KeptSandbox): Holder
   return { ...known, process: again(holder), ...(uplink === undefined ? {} : { uplink: again(uplink) }) };
 }
 
+const hasEnded = () => new HostError(sayHost('sandbox-ended'), sayHost('restart-sandbox'));
+
 /** Starts the holder; as root on a machine without user namespaces, without one. */
 async function open(inner: Host, env: Record<string, string>, token: string): Promise<Holder> {
   const first = await start(inner, env, token, true);
-  if (typeof first !== 'string') return first;
-  const second = await explainRefusal(inner, first);
+  if (!('failed' in first)) return first;
+  const second = await explainRefusal(inner, first.failed);
   if (second !== 'try-without-user-namespace') throw second;
   const holder = await start(inner, env, token, false);
-  if (typeof holder !== 'string') return holder;
-  throw new HostError(`The sandbox could not be made: ${holder}`, 'netlab-notebook doctor shows what is missing.');
+  if (!('failed' in holder)) return holder;
+  throw new HostError(sayHost('sandbox-failed', holder.failed), sayHost('see-doctor'));
 }
 
-/** The holder when it is ready, or what it said when it ended instead. */
+/** The holder when it is ready, or what it said, or what is to be said, when it ended instead. */
 async function start(
   inner: Host,
   env: Record<string, string>,
   token: string,
   userNamespace: boolean,
-): Promise<Holder | string> {
+): Promise<Holder | { readonly failed: Argument }> {
   const process = inner.spawn(['sh', '-c', OPEN, 'netlab-open'], {
     env: { ...env, NETLAB_USERNS: userNamespace ? '1' : '0' },
   });
   const said = await answerOf(process);
-  const [word, pid = '', ...lacks] = said.split(' ');
+  const [word, pid = '', ...lacks] = typeof said === 'string' ? said.split(' ') : [];
   if (word === 'ready') return { process, pid, token, userNamespace, lacks };
   process.stdin.end();
   await process.signal('SIGKILL');
   await process.exited;
-  return said.replace(/^error /, '');
+  return { failed: typeof said === 'string' ? said.replace(/^error /, '') : said };
 }
 
-/** The first line of its standard output; what it wrote to standard error when it ends without one. */
-function answerOf(process: RemoteProcess): Promise<string> {
+/** The first line of its standard output; when it ends without one, what it wrote to standard error, or how it ended. */
+function answerOf(process: RemoteProcess): Promise<Argument> {
   const errors = lastWords(process.stderr);
   return new Promise((resolve) => {
     const timer = setTimeout(
-      () => resolve(`it was not ready after ${READY_WITHIN_MS / 1000} s. ${errors()}`),
+      () => resolve(withOutput(sayHost('sandbox-slow', READY_WITHIN_MS / 1000), errors())),
       READY_WITHIN_MS,
     );
-    const settle = (text: string) => {
+    const settle = (answer: Argument) => {
       clearTimeout(timer);
-      resolve(text.trim());
+      resolve(typeof answer === 'string' ? answer.trim() : answer);
     };
     void firstLine(process.stdout).then((line) => {
       if (line !== undefined) settle(line.startsWith('error ') ? `${line}. ${errors()}` : line);
     });
-    void process.exited.then((status) => settle(errors() || (status.lost ?? `it ended with ${howEnded(status)}`)));
+    void process.exited.then((status) =>
+      settle(errors() || (status.lost ?? sayHost('sandbox-exited', howEnded(status)))),
+    );
   });
 }
 
-function makeHost(inner: Host, holder: Holder, notes: readonly string[]): SandboxHost {
+function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxHost {
   const enter = [
     ...['nsenter', '--target', holder.pid, '--preserve-credentials', '--mount', '--uts', '--net', '--pid'],
     ...(holder.userNamespace ? ['--user'] : []),
@@ -173,7 +181,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
 
   const spawn = (argv: readonly string[], options: SpawnOptions = {}): RemoteProcess => {
     // The kernel may give the holder's number to another process: never enter that.
-    if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
+    if (closed) throw hasEnded();
     const slot = free.pop() ?? `${own}-${slots++}`;
     const place = [slot, String(++turns)];
     const { cwd = '', env = {}, ...others } = options;
@@ -238,7 +246,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly string[]): Sandbo
     run,
     ...(terminal && {
       terminal: (argv: readonly string[], directory: string) => {
-        if (closed) throw new HostError('The sandbox has ended.', 'Restart it to get a new one.');
+        if (closed) throw hasEnded();
         // No setsid: the terminal is the one of the session we are started in.
         return terminal([...enter, 'sh', `${scripts}/enter`, 'terminal', '0', directory, ...argv], '/');
       },
@@ -281,15 +289,12 @@ function keepOf(
 /** Throws HostError unless it is a name that any tool takes as an interface; see dev_valid_name() in the kernel. */
 function checkInterfaceName(name: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/.test(name) && !['lo', 'provider', 'all', 'default'].includes(name)) return;
-  throw new HostError(
-    `${JSON.stringify(name)} cannot be the name of the uplink.`,
-    'Use 1 to 15 letters, digits, dots, dashes or underscores, beginning with a letter or digit: uplink: eth0',
-  );
+  throw new HostError(sayHost('bad-uplink', JSON.stringify(name)), sayHost('name-uplink'));
 }
 
 /** resolv.conf(5). Where nothing answers, the server is one that refuses at once, so that plain route(8) never hangs. */
 function resolvConf(internet: Internet, answered: boolean): string {
-  const server = { simulated: answered ? '203.0.113.1' : '127.0.0.1', real: PASTA_RESOLVER, none: '127.0.0.1' }[
+  const server = { simulated: answered ? SIMULATED_RESOLVER : '127.0.0.1', real: PASTA_RESOLVER, none: '127.0.0.1' }[
     internet
   ];
   // The responder needs a moment to start; when it has, it changes this to one attempt.
@@ -297,16 +302,13 @@ function resolvConf(internet: Internet, answered: boolean): string {
   return `# The sandbox's own\nnameserver ${server}\noptions timeout:1 attempts:${attempts}\n`;
 }
 
-function explainLacks({ lacks }: Holder, internet: Internet, answered: boolean): string[] {
-  const notes: string[] = [];
-  if (lacks.includes('sysfs')) {
-    notes.push('/sys is the machine’s: /sys/class/net does not show the interfaces of the sandbox.');
-  }
-  if (internet === 'simulated' && !answered) notes.push('The simulated internet answers ping only.');
-  if (internet === 'simulated' && answered && lacks.includes('redirect')) {
-    notes.push('Without nft and iptables the simulated internet answers DNS only at 203.0.113.1.');
-  }
-  return notes;
+function explainLacks({ lacks }: Holder, internet: Internet, answered: boolean): Said[] {
+  const simulated = internet === 'simulated';
+  return [
+    ...(lacks.includes('sysfs') ? [sayHost('sys-of-machine')] : []),
+    ...(simulated && !answered ? [sayHost('ping-only')] : []),
+    ...(simulated && answered && lacks.includes('redirect') ? [sayHost('dns-at-one-address', SIMULATED_RESOLVER)] : []),
+  ];
 }
 
 /** The responder beside this file: a bundle's, or the source. */

@@ -1,8 +1,10 @@
+import type { Argument } from '../words.ts';
 import type { Host, RemoteProcess } from './host.ts';
 import { HostError } from './host.ts';
 import { withIdentity } from './identity.ts';
 import { howEnded, lastWords } from './said.ts';
 import WATCHED from './uplink.sh' with { type: 'text' };
+import { sayHost, withOutput } from './words.ts';
 
 /** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
 export const PASTA_RESOLVER = '203.0.113.53';
@@ -37,12 +39,12 @@ export async function connectReal(
   const said = lastWords(process.stderr);
   process.stdout.resume();
   const failed = process.exited.then((status) =>
-    status.code === 127 ? missingPasta() : pastaFailed(said() || howEnded(status)),
+    status.code === 127 ? missingPasta() : pastaFailed(said().trim() || howEnded(status)),
   );
   const ready = sandbox
     .run(['sh', '-c', 'until ip route show default | grep -q .; do sleep 0.02; done'], { timeoutMs: READY_WITHIN_MS })
     .then(({ cut }) =>
-      cut ? pastaFailed(`there is no route after ${READY_WITHIN_MS / 1000} s. ${said()}`) : undefined,
+      cut ? pastaFailed(withOutput(sayHost('pasta-slow', READY_WITHIN_MS / 1000), said())) : undefined,
     );
   const error = await Promise.race([failed, ready]);
   if (error !== undefined) throw error;
@@ -50,12 +52,9 @@ export async function connectReal(
 }
 
 function missingPasta(): HostError {
-  return new HostError(
-    'The real internet in a sandbox needs the program pasta.',
-    'Install the package passt, or choose the simulated internet (internet: simulated).',
-  );
+  return new HostError(sayHost('no-pasta'), sayHost('install-pasta'));
 }
 
-function pastaFailed(why: string): HostError {
-  return new HostError(`pasta could not connect the sandbox: ${why.trim()}`, 'Choose internet: simulated, or none.');
+function pastaFailed(why: Argument): HostError {
+  return new HostError(sayHost('pasta-failed', why), sayHost('choose-internet'));
 }

@@ -1,10 +1,11 @@
 import { CannotStart, type ExitStatus, type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
 import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
 import { packageOf } from '../hosts/packages.ts';
-import { printableText } from '../printable.ts';
+import { withOutput } from '../hosts/words.ts';
 import type { Lane } from './lane.ts';
 import { prepare } from './lanes.ts';
 import * as protocol from './protocol.ts';
+import { sayShell } from './shell-words.ts';
 
 /** There is no bash on the host, or no such directory. */
 export class NotStartedError extends HostError {}
@@ -51,13 +52,10 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
 
 /** Why there is no shell: how it ended, and what it said. */
 function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
-  if (lost !== undefined) return new HostError(`Connection lost: ${lost}`);
+  if (lost !== undefined) return new HostError(sayShell('connection-lost', lost));
   if (code === 127) {
     const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';
-    return new NotStartedError(
-      `Cells need ${program}, and there is none on ${label}.`,
-      `Install the package ${packageOf(program)} there.`,
-    );
+    return new NotStartedError(sayShell('no-program', program, label), sayShell('install-package', packageOf(program)));
   }
-  return new CannotStart(`No shell could be started on ${label}. ${printableText(said)}`.trim());
+  return new CannotStart(withOutput(sayShell('no-shell', label), said));
 }

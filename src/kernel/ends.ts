@@ -1,11 +1,13 @@
 /** How runs end, in the words of run.ts, from what a session tells of them. */
 import { CannotStart, type Host } from '../hosts/host.ts';
+import { withOutput } from '../hosts/words.ts';
 import { printable } from '../printable.ts';
 import { isOneCommand } from '../shell/commands.ts';
 import LOOK from './look.sh' with { type: 'text' };
 import type { BackgroundEnd, BackgroundRun, CellRequest, RunEnd } from './run.ts';
 import type { Session } from './session.ts';
 import type { SessionCell, SessionEnd } from './session-cell.ts';
+import { sayShell } from './shell-words.ts';
 
 /** The stop came first. */
 export const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
@@ -137,10 +139,7 @@ export function notNow({ message }: CannotStart): RunEnd {
 export async function noSuchNetns(host: Host, netns: string): Promise<RunEnd | undefined> {
   const { stdout, stderr } = await host.run(['sh', '-c', LOOK, 'look', netns]);
   const [found, ...names] = stdout.toString().split('\n').slice(0, -1);
-  if (names.pop() !== '.') {
-    const said = printable(stderr.toString().trim());
-    throw new CannotStart(`netns=: whether "${netns}" is there cannot be known. ${said}`.trim());
-  }
+  if (names.pop() !== '.') throw new CannotStart(withOutput(sayShell('netns-unknown', netns), stderr.toString()));
   if (found === 'yes') return undefined;
   return {
     kind: 'refused',

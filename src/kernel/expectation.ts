@@ -1,4 +1,5 @@
 import type { Expectation } from '../notebook/attributes.ts';
+import { inWords } from '../words.ts';
 import { exitCodeOf, type RunEnd, type RunResult, type TimeLimit, timeLimitOf } from './run.ts';
 
 /**
@@ -22,7 +23,7 @@ function whyNot(end: RunEnd, expect: Expectation): string | undefined {
     case 'started':
       return undefined;
     case 'connection-lost':
-      return `Connection lost: ${end.reason}\nNothing is run again automatically; the next cell connects again.`;
+      return `Connection lost: ${inWords(end.reason)}\nNothing is run again automatically; the next cell connects again.`;
     case 'refused':
       return end.remedy ? `${end.message}\n${end.remedy}` : end.message;
     case 'interrupted':

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { CannotStart, type Host, HostError } from '../hosts/host.ts';
+import { CannotStart, type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
 import { NotStartedError } from './boot.ts';
 import { deferred } from './deferred.ts';
@@ -32,6 +32,7 @@ import {
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
+import { sayShell } from './shell-words.ts';
 import { DISCONNECTED, ENDED, Slot } from './slot.ts';
 
 export interface KernelOptions {
@@ -228,7 +229,7 @@ class NotebookKernel implements Kernel {
       host.keep?.endOthers();
       return rejoined;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = toHostError(error).what;
       const running = saved.sessions.flatMap(({ running, background }) => [
         ...(running ? [running] : []),
         ...background,
@@ -243,7 +244,7 @@ class NotebookKernel implements Kernel {
 
   #rejoinSession(host: Host, id: string, saved: SavedSession): Rejoined[] {
     const { keep } = host;
-    if (!keep) throw new HostError(`${host.label} keeps nothing alive any more.`);
+    if (!keep) throw new HostError(sayShell('keeps-nothing', host.label));
     const attended = deferred<OutputSink>();
     const slot = this.#slotOf(id, saved.netns);
     const cellOf = (request: CellRequest) =>

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { type Host, HostError, type KeptProcess, type Position, type RemoteProcess } from '../hosts/host.ts';
 import { howEnded } from '../hosts/said.ts';
-import { printable } from '../printable.ts';
+import type { Argument } from '../words.ts';
 import RELAY from './lane.sh' with { type: 'text' };
 import { MarkScanner } from './mark-scanner.ts';
 import type { OutputStream } from './run.ts';
+import { sayShell } from './shell-words.ts';
 
 export interface LaneReceiver {
   /** A returned promise holds back the reading of that stream. */
@@ -100,7 +101,7 @@ export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise
   const pid = await firstLine(process.stdout);
   if (pid === undefined) {
     void process.signal('SIGKILL');
-    throw new HostError(`no pipe could be made: ${await whyEnded(process, () => complaint)}`);
+    throw new HostError(sayShell('no-pipe', await whyEnded(process, () => complaint)));
   }
   process.stderr.off('data', complain).pause();
   const lane = new Lane(process, receiver);
@@ -108,9 +109,9 @@ export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise
 }
 
 /** Why a process ended that should not have. */
-async function whyEnded({ exited }: RemoteProcess, complaint: () => string): Promise<string> {
+async function whyEnded({ exited }: RemoteProcess, complaint: () => string): Promise<Argument> {
   const status = await exited;
-  return status.lost ?? (printable(complaint().trim()) || `its process ended with ${howEnded(status)}`);
+  return status.lost ?? (complaint().trim() || sayShell('pipe-ended', howEnded(status)));
 }
 
 /** A number is not longer. */

@@ -1,5 +1,6 @@
 import type { Host } from '../hosts/host.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
+import type { Said } from '../words.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -39,7 +40,7 @@ export type RunEnd =
       readonly timedOut?: TimeLimit;
     }
   /** The connection to the host broke while it ran. What it printed so far has been shown; nothing is run again. */
-  | { readonly kind: 'connection-lost'; readonly reason: string }
+  | { readonly kind: 'connection-lost'; readonly reason: Said }
   /** Not run: refused (placeholder, unknown netns, no host), with the reason and a hint. */
   | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
   /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */
@@ -77,7 +78,7 @@ export interface BackgroundEnd {
   /** Its `timeout=` stopped it, after that long. */
   readonly timedOutAfterMs?: number;
   /** Why nothing more can be known of it: the connection to its host was lost. */
-  readonly lost?: string;
+  readonly lost?: Said;
 }
 
 export interface RunResult {

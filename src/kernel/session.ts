@@ -1,6 +1,7 @@
-import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess } from '../hosts/host.ts';
+import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess, toHostError } from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/identity.ts';
 import { printable } from '../printable.ts';
+import type { Said } from '../words.ts';
 import { joinBackground, startBackground } from './background.ts';
 import { boot } from './boot.ts';
 import { type Lane, openSpareLane, type SpareLane } from './lane.ts';
@@ -94,7 +95,7 @@ export class Session {
   }
 
   /** Why the connection to its host was lost, if it was. */
-  get lost(): string | undefined {
+  get lost(): Said | undefined {
     return this.#exit?.lost;
   }
 
@@ -317,6 +318,3 @@ export class Session {
     });
   }
 }
-
-const toHostError = (error: unknown): HostError =>
-  error instanceof HostError ? error : new HostError(error instanceof Error ? error.message : String(error));

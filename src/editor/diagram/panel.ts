@@ -14,7 +14,7 @@ import { PAGE_TEXTS } from '../../diagram/texts.ts';
 import { printable } from '../../printable.ts';
 import type { Change } from '../../topology/change.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
-import type { Log } from '../messages.ts';
+import { type Log, localisedText } from '../messages.ts';
 import type { Followed } from '../topology/followers.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
 import { localised } from './localised.ts';
@@ -121,7 +121,13 @@ export class DiagramPanel implements vscode.Disposable {
       const hint = followed
         ? vscode.l10n.t('Reading the network…')
         : vscode.l10n.t('Run a cell: the diagram shows what it makes.');
-      return { title: 'Netlab', structure: '', items: [], hidden: [], problem: followed?.problem ?? hint };
+      return {
+        title: 'Netlab',
+        structure: '',
+        items: [],
+        hidden: [],
+        problem: followed?.problem ? localisedText(followed.problem) : hint,
+      };
     }
     // Loaded here and not at activation: most windows never look.
     const [{ diagram }, { items }, { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS }] = await Promise.all([
@@ -140,9 +146,15 @@ export class DiagramPanel implements vscode.Disposable {
       items: items(topology, drawn.picture, localised(ITEM_WORDS)),
       hidden: hiddenTexts(drawn.picture.hidden, localised(HIDDEN_WORDS)),
       ...(focus ? { focus: printable(focus.label) } : {}),
-      ...(followed.problem === undefined ? {} : { problem: followed.problem }),
+      ...(followed.problem === undefined ? {} : { problem: localisedText(followed.problem) }),
       ...(lost
-        ? { lost: vscode.l10n.t('Not reached since {0}. {1}', lost.since.toLocaleTimeString(), lost.reason) }
+        ? {
+            lost: vscode.l10n.t(
+              'Not reached since {0}. {1}',
+              lost.since.toLocaleTimeString(),
+              localisedText(lost.reason),
+            ),
+          }
         : {}),
     };
   }

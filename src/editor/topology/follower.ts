@@ -3,6 +3,7 @@ import type { LiveTopology } from '../../discovery/live.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
+import { inWords, type Said } from '../../words.ts';
 import type { OpenedHost } from '../hosts.ts';
 import type { Log } from '../messages.ts';
 
@@ -12,7 +13,7 @@ export interface Followed extends OpenedHost {
   readonly id: string;
   readonly topology: Topology | undefined;
   /** Why there is none, or it follows nothing any more. */
-  readonly problem: string | undefined;
+  readonly problem: Said | undefined;
   /** Set while the topology is only what was seen last. */
   readonly lost: Lost | undefined;
   /** What is different from when the last cell began. */
@@ -23,7 +24,7 @@ export interface Followed extends OpenedHost {
 
 /** That a host which has been read before is not reached now. */
 export interface Lost {
-  readonly reason: string;
+  readonly reason: Said;
   readonly since: Date;
 }
 
@@ -75,7 +76,7 @@ export class Follower implements Followed {
     return this.#current?.current;
   }
 
-  get problem(): string | undefined {
+  get problem(): Said | undefined {
     return this.#current?.problem;
   }
 
@@ -131,7 +132,7 @@ export class Follower implements Followed {
   }
 
   /** Its host has ended, because the connection to it was lost: what was seen last stays. */
-  lose(reason: string): void {
+  lose(reason: Said): void {
     this.lost = { reason, since: this.lost?.since ?? new Date() };
     this.dispose();
   }
@@ -179,7 +180,7 @@ export class Follower implements Followed {
       this.#retryMs = RETRY_MS.first;
       return;
     }
-    this.#log.debug(`${this.id}: ${problem}`);
+    this.#log.debug(`${this.id}: ${inWords(problem)}`);
     if (live.current) this.lost = { reason: problem, since: this.lost?.since ?? new Date() };
     if (!this.#follows || this.#disposed) return;
     this.#retry = setTimeout(() => live.resume(), this.#retryMs);

@@ -1,9 +1,10 @@
-import { printable } from '../../printable.ts';
+import { printable, printableText } from '../../printable.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import { isLoopback } from '../../topology/links.ts';
 import type { Netns } from '../../topology/model.ts';
 import { defaultRoutes } from '../../topology/routes.ts';
 import { addressText, routeText } from '../../topology/words.ts';
+import { inWords, type Said } from '../../words.ts';
 import type { Translate } from '../badges.ts';
 import { inNetns } from './argv.ts';
 import { firewallGroup } from './firewallOutline.ts';
@@ -20,9 +21,9 @@ export interface ShownHost {
   readonly notebook: string;
   readonly topology: Outlining['topology'] | undefined;
   /** Why there is no picture. */
-  readonly problem: string | undefined;
+  readonly problem: Said | undefined;
   /** Why the picture is only what was seen last, and since when (a time of day). */
-  readonly lost?: { readonly reason: string; readonly since: string } | undefined;
+  readonly lost?: { readonly reason: Said; readonly since: string } | undefined;
 }
 
 /** So many namespaces are shown open. */
@@ -33,7 +34,8 @@ const MAX_LINKS = 20;
 /** A host with everything below it. */
 export function hostNode(host: ShownHost, t: Translate): OutlineNode {
   const { id, label, notebook, topology, lost } = host;
-  const problem = lost?.reason ?? host.problem;
+  const why = lost?.reason ?? host.problem;
+  const problem = why && printableText(inWords(why, t));
   const outlining = topology && { topology, hostNode: id, t };
   const waiting = topology || problem !== undefined ? [] : [t('reading…')];
   const since = lost ? [t('not reached since {0}', lost.since)] : [];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Said } from '../../words.ts';
 import {
   type Completed,
   type Host,
@@ -9,8 +10,10 @@ import {
   type RemoteProcess,
   type RunOptions,
   type SpawnOptions,
+  toHostError,
 } from '../host.ts';
 import { cannotStart, complete } from '../processes.ts';
+import { sayHost } from '../words.ts';
 import { encodeFrame, encodeStart, type Frame } from './frames.ts';
 import KEEPER from './keeper.pl' with { type: 'text' };
 import { KeeperGone, Link, type LinkEnd } from './link.ts';
@@ -24,7 +27,7 @@ export interface DurableOptions {
   /** The host to come back to. */
   readonly joined?: KeptState;
   /** Told when the connection is lost, with the reason, and when it is there again. */
-  readonly connection?: (state: { readonly lost: string } | 'restored') => void;
+  readonly connection?: (state: { readonly lost: Said } | 'restored') => void;
 }
 
 /** Milliseconds between two attempts to reconnect; the last goes on. */
@@ -61,13 +64,14 @@ async function startKeeper(bare: Host, keepAliveMs: number): Promise<string> {
   const directory = stdout.toString().trim();
   if (exitCode === 127) throw withoutPerl(bare);
   if (exitCode === 0 && directory !== '') return directory;
-  throw new HostError(`No processes can be kept alive on ${bare.label}: ${stderr.toString().trim()}`);
+  throw new HostError(sayHost('keeper-failed', bare.label, stderr.toString().trim()));
 }
 
-function withoutPerl(bare: Host, cause?: Error): HostError {
+function withoutPerl(bare: Host, cause?: HostError): HostError {
+  const needsPerl = sayHost('needs-perl', bare.label);
   return new HostError(
-    `keepAlive needs Perl on ${bare.label}. ${cause?.message ?? ''}`.trim(),
-    'Install it there (Debian: perl-base), or take keepAlive out of the host’s settings.',
+    cause ? sayHost('with-output', needsPerl, cause.what) : needsPerl,
+    sayHost('install-perl'),
     cause ? { cause } : {},
   );
 }
@@ -105,7 +109,7 @@ class DurableHost implements Host, Line {
       join: (id, from) => this.#join(Number(id), from),
       endOthers: () => this.request('D', 0),
       release: async () => {
-        this.#endPassing('The host has been closed.');
+        this.#endPassing(sayHost('closed'));
         await this.#flush();
         await this.#release();
       },
@@ -157,7 +161,7 @@ class DurableHost implements Host, Line {
     const id = this.#nextId++;
     const process = new DurableProcess(id, this);
     if (whileConnected && !this.#link) {
-      process.lose('The connection is lost.');
+      process.lose(sayHost('not-connected-now'));
       return process;
     }
     this.#processes.set(id, process);
@@ -166,7 +170,7 @@ class DurableHost implements Host, Line {
     return process;
   }
 
-  #endPassing(reason: string): void {
+  #endPassing(reason: Said): void {
     for (const process of this.#passing) {
       this.request('K', process.id, Buffer.from('KILL'));
       this.request('F', process.id);
@@ -187,13 +191,13 @@ class DurableHost implements Host, Line {
     this.#acknowledged(link.hello.number);
     for (const frame of this.#unacknowledged.values()) link.send(frame);
     for (const process of this.#processes.values()) process.resume();
-    void link.ended.then((reason) => {
+    void link.ended.then(({ why, forGood }) => {
       if (this.#link !== link) return;
       this.#link = undefined;
-      this.#options.connection?.({ lost: reason.text });
-      if (reason.forGood) return this.#lose(reason.text);
-      this.#endPassing(reason.text);
-      this.#reconnecting = this.#reconnect(reason.text);
+      this.#options.connection?.({ lost: why });
+      if (forGood) return this.#lose(why);
+      this.#endPassing(why);
+      this.#reconnecting = this.#reconnect(why);
     });
     link.start((frame) => this.#take(frame));
   }
@@ -211,7 +215,7 @@ class DurableHost implements Host, Line {
     }
   }
 
-  async #reconnect(reason: string): Promise<void> {
+  async #reconnect(reason: Said): Promise<void> {
     const until = performance.now() + this.#options.keepAliveMs;
     let why = reason;
     for (let attempt = 0; !this.#closed; attempt++) {
@@ -227,8 +231,8 @@ class DurableHost implements Host, Line {
         this.#options.connection?.('restored');
         return this.#follow(link);
       }
-      if (link.forGood) return this.#lose(link.text);
-      why = link.text;
+      if (link.forGood) return this.#lose(link.why);
+      why = link.why;
     }
   }
 
@@ -239,12 +243,12 @@ class DurableHost implements Host, Line {
       return await Link.open(bare, this.#directory, this.#options.keepAliveMs);
     } catch (error) {
       void bare?.dispose().catch(() => undefined);
-      return { text: error instanceof Error ? error.message : String(error), forGood: error instanceof KeeperGone };
+      return { why: toHostError(error).what, forGood: error instanceof KeeperGone };
     }
   }
 
-  #lose(reason: string): void {
-    this.#closed ??= new HostError(reason, 'Run the cell again: it connects anew.');
+  #lose(reason: Said): void {
+    this.#closed ??= new HostError(reason, sayHost('run-again'));
     for (const process of [...this.#processes.values()]) process.lose(reason);
     this.#unacknowledged.clear();
   }
@@ -270,7 +274,7 @@ class DurableHost implements Host, Line {
 
   async #release(link = this.#link): Promise<void> {
     this.#link = undefined;
-    this.#lose('The host has been closed.');
+    this.#lose(sayHost('closed'));
     await link?.close();
   }
 }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Said } from '../../words.ts';
 import { type Host, HostError, type RemoteProcess } from '../host.ts';
 import { lastWords } from '../said.ts';
+import { sayHost, withOutput } from '../words.ts';
 import { encodeFrame, type Frame, FrameError, FrameReader } from './frames.ts';
 import RELAY from './relay.pl' with { type: 'text' };
 
 /** Why a connection to a keeper ended; `forGood`: there is no use in another. */
 export interface LinkEnd {
-  readonly text: string;
+  readonly why: Said;
   readonly forGood: boolean;
 }
 
@@ -66,7 +68,7 @@ export class Link {
     late.abort();
     if (!failed) return link;
     link.#lose(failed);
-    throw failed.forGood ? new KeeperGone(failed.text) : new HostError(failed.text);
+    throw failed.forGood ? new KeeperGone(failed.why) : new HostError(failed.why);
   }
 
   send(frame: Buffer): void {
@@ -84,7 +86,7 @@ export class Link {
     this.#take = () => undefined;
     this.#relay.stdin.end();
     await Promise.race([this.#relay.exited, sleep(1000, undefined, { ref: false })]);
-    this.#end({ text: 'The connection has been closed.', forGood: true });
+    this.#end({ why: sayHost('connection-closed'), forGood: true });
     await this.#bare.dispose();
   }
 
@@ -98,14 +100,14 @@ export class Link {
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
         // It will say no better: what it keeps is not to be had.
-        this.#lose({ text: `${this.#bare.label} does not answer as a keeper does. ${error.message}`, forGood: true });
+        this.#lose({ why: sayHost('keeper-broken', this.#bare.label, error.message), forGood: true });
         this.#relay.stdout.destroy();
       }
     });
     void this.#relay.exited.then(({ code, lost }) => {
-      if (code === 3) return this.#lose({ text: `What was kept on ${this.#bare.label} has ended.`, forGood: true });
-      const text = lost ?? `The connection to ${this.#bare.label} has ended. ${complaint().trim()}`.trim();
-      return this.#lose({ text, forGood: false });
+      const { label } = this.#bare;
+      if (code === 3) return this.#lose({ why: sayHost('kept-ended', label), forGood: true });
+      return this.#lose({ why: lost ?? withOutput(sayHost('connection-ended', label), complaint()), forGood: false });
     });
   }
 
@@ -132,5 +134,5 @@ export class Link {
   }
 }
 
-const SUPERSEDED: LinkEnd = { text: 'Another window has come back to it.', forGood: true };
-const SILENT: LinkEnd = { text: 'The connection has gone silent.', forGood: false };
+const SUPERSEDED: LinkEnd = { why: sayHost('taken-over'), forGood: true };
+const SILENT: LinkEnd = { why: sayHost('connection-silent'), forGood: false };

@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
+import type { Said } from '../../words.ts';
 import type { ExitStatus, KeptProcess, Position, RemoteProcess } from '../host.ts';
+import { sayHost } from '../words.ts';
 import { encodeOffsets, type Frame, FrameError } from './frames.ts';
 
 /** How a process reaches its keeper. */
@@ -122,13 +124,13 @@ export class DurableProcess implements RemoteProcess {
         this.#takeExit(data.toString());
         break;
       case 'u':
-        this.lose('It has ended on its host.');
+        this.lose(sayHost('ended-meanwhile'));
     }
     if (this.#hasExited && this.#out.ended && this.#err.ended) this.#finish();
   }
 
   /** Nothing more will be known of it. */
-  lose(reason: string): void {
+  lose(reason: Said): void {
     this.#started(undefined);
     this.#end({ code: null, signal: null, lost: reason });
     this.#out.end();

@@ -1,9 +1,12 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
+import type { Argument, Said } from '../../words.ts';
 import type { Asker, Question } from '../asker.ts';
-import { HostError } from '../host.ts';
+import { HostError, toHostError } from '../host.ts';
 import { findIdentities } from './keys.ts';
 import { quoted, quotedQuestion } from './quoted.ts';
+import { givenUp } from './socket.ts';
 import type { Method, SshTarget } from './target.ts';
+import { saySsh } from './words.ts';
 
 type Library = typeof import('ssh2');
 
@@ -11,7 +14,7 @@ export interface Authentication {
   /** For the library: says what to try next. */
   readonly handler: AuthHandlerMiddleware;
   /** Why nothing worked, for the user; `detail` is what the server said, if it said something. */
-  failure(detail?: string): HostError;
+  failure(detail?: Argument): HostError;
   /** It has worked: the password is let go. */
   succeeded(): void;
 }
@@ -25,8 +28,8 @@ interface State {
   partial: boolean;
   /** It accepted a factor since the methods were begun with. */
   progress: boolean;
-  readonly tried: string[];
-  readonly notes: string[];
+  readonly tried: Argument[];
+  readonly notes: Said[];
   /** Passwords asked for so far. */
   prompts: number;
   /** The password given last, which is wrong if the server asks again. */
@@ -69,7 +72,7 @@ export function authentication(
         // false: nothing more to try; the types do not say it.
         ({ value, done }) => next(done ? (false as never) : value),
         (error: unknown) => {
-          state.over = error instanceof HostError ? error : new HostError(String(error));
+          state.over = toHostError(error);
           next(false as never);
         },
       );
@@ -135,7 +138,7 @@ async function* passwords(
         username,
         prompt: (_name, instructions, _language, prompts, finish) => {
           answer(target, asker, state, instructions, prompts).then(finish, (error: unknown) => {
-            state.over = error instanceof HostError ? error : new HostError(String(error));
+            state.over = toHostError(error);
             finish([]);
           });
         },
@@ -160,9 +163,9 @@ async function answer(
     if (isPassword) answers.push(await askPassword(target, asker, state));
     else {
       state.prompts++;
-      // As ssh(1): whoever answers sees who asks, whatever the server would have them believe.
-      const asked = `(${target.user}@${target.hostName}) ${quotedQuestion(prompt)}`;
-      const text = [quotedQuestion(instructions), asked].filter(Boolean).join('\n');
+      const asked = [target.user, target.hostName, quotedQuestion(prompt)] as const;
+      const before = quotedQuestion(instructions);
+      const text = before === '' ? saySsh('prompt', ...asked) : saySsh('prompt-with-instructions', ...asked, before);
       answers.push(await mustAnswer(target, asker, { title: titleOf(target), text, secret: echo !== true }));
     }
   }
@@ -171,9 +174,8 @@ async function answer(
 
 async function askPassword(target: SshTarget, asker: Asker, state: State): Promise<string> {
   await forgetWrong(asker, state);
-  const again = state.prompts > 0 ? 'That was not it. ' : '';
+  const text = saySsh(state.prompts > 0 ? 'password-again' : 'password', target.user, target.hostName);
   state.prompts++;
-  const text = `${again}Password of ${target.user}@${target.hostName}`;
   state.given = await mustAnswer(target, asker, { title: titleOf(target), text, secret: true, keepAs: state.keepAs });
   return state.given;
 }
@@ -186,25 +188,32 @@ async function forgetWrong(asker: Asker, state: State): Promise<void> {
 
 async function mustAnswer(target: SshTarget, asker: Asker, question: Question): Promise<string> {
   const text = await asker.ask(question);
-  if (text === undefined) throw new HostError(`${target.alias} was not connected to: it was cancelled.`);
+  if (text === undefined) throw givenUp(target);
   return text;
 }
 
-function refused(target: SshTarget, { tried, notes, left }: State, detail: string | undefined): HostError {
-  const counts = new Map<string, number>();
+function refused(target: SshTarget, { tried, notes, left }: State, detail: Argument = ''): HostError {
+  const counts = new Map<Argument, number>();
   for (const what of tried) counts.set(what, (counts.get(what) ?? 0) + 1);
-  const list = [...counts].map(([what, count]) => (count > 1 ? `${what} (${count} times)` : what)).join(', ');
-  const because = [quoted(detail ?? ''), ...notes].filter((part) => part !== '').join('; ');
+  const list = [...counts].map(([what, count]) => (count > 1 ? saySsh('times', what, count) : what));
+  const because = [typeof detail === 'string' ? quoted(detail) : detail, ...notes].filter((part) => part !== '');
+  const how = [
+    target.alias,
+    target.user,
+    list.length === 0 ? saySsh('nothing-tried') : list,
+    quoted(left?.join(', ') ?? '') || saySsh('nothing-more'),
+  ] as const;
+  const port = target.port === 22 ? '' : `-p ${target.port} `;
   return new HostError(
-    `${target.alias} did not let ${target.user} in. ${list === '' ? 'There was no key and no password to try' : `Tried: ${list}`}. It accepts: ${quoted(left?.join(', ') ?? '') || 'nothing more'}.${because === '' ? '' : ` (${because})`}`,
-    /too many/i.test(detail ?? '')
-      ? `Name the right key: IdentityFile and “IdentitiesOnly yes” for ${target.alias} in ${target.configFile}.`
-      : `Check the user’s name, or let your key in: ssh-copy-id ${target.port === 22 ? '' : `-p ${target.port} `}${target.user}@${target.hostName}`,
+    because.length === 0 ? saySsh('rejected', ...how) : saySsh('rejected-because', ...how, because),
+    typeof detail === 'string' && /too many/i.test(detail)
+      ? saySsh('name-key', target.alias, target.configFile)
+      : saySsh('copy-key', `${port}${target.user}@${target.hostName}`),
   );
 }
 
 const accepts = ({ left }: State, method: Method) => left === undefined || left.includes(method);
-const titleOf = ({ alias }: SshTarget) => `SSH to ${alias}`;
+const titleOf = ({ alias }: SshTarget) => saySsh('title', alias);
 
 /** Says when a person is being asked, so that the time does not count. */
 function watched(asker: Asker, waiting: (forPerson: boolean) => void): Asker {

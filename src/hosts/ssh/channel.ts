@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
+import type { Said } from '../../words.ts';
 import type { ExitStatus } from '../host.ts';
 import type { TransportProcess } from '../remote-process.ts';
 
@@ -8,7 +9,7 @@ import type { TransportProcess } from '../remote-process.ts';
  * The process at the other end of a channel. Its streams are apart from the channel: one that is destroyed here must not
  * close the channel, which still has to tell how the process ended. `over`: when the connection is lost, and why.
  */
-export function channelProcess(channel: ClientChannel, over: Promise<string>): TransportProcess {
+export function channelProcess(channel: ClientChannel, over: Promise<Said>): TransportProcess {
   let settle: (status: ExitStatus) => void = () => {};
   const exited = new Promise<ExitStatus>((resolve) => {
     settle = resolve;

@@ -1,10 +1,12 @@
 import { shellWord } from '../../shell/quote.ts';
+import type { Said } from '../../words.ts';
 import { HostError } from '../host.ts';
 import { complete, startProcess } from '../processes.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import type { Destination } from './destination.ts';
 import { quoted } from './quoted.ts';
 import { givenUp } from './socket.ts';
+import { saySsh } from './words.ts';
 
 /** Options of ssh_config(5): keyword in lower case → its values. */
 export type Options = ReadonlyMap<string, readonly string[]>;
@@ -14,15 +16,12 @@ export interface Answer {
   readonly options: Options;
   /** What it would do without any configuration: what is different was set. */
   readonly defaults: Options;
-  /** What it says besides, as sentences for the user. */
-  readonly notes: readonly string[];
+  /** What it says besides, as sentences. */
+  readonly notes: readonly Said[];
 }
 
 /** `Match exec` may wait for a network, `CanonicalizeHostname` for DNS. */
 const LIMITS = { timeoutMs: 10_000, maxBytes: 1024 * 1024 };
-
-const NO_CLIENT =
-  'There is no ssh client here, so the SSH configuration is not read, and its defaults hold. Install openssh-client.';
 
 /** What a destination says besides its host, as options of ssh(1). */
 export function clientOptions(
@@ -50,7 +49,7 @@ export async function askClient(
   const { user, port, identityFile, jump } = asked;
   const given = Object.entries({ user, port: port?.toString(), identityfile: identityFile, proxyjump: jump });
   const options = new Map(given.flatMap(([keyword, value]) => (value === undefined ? [] : [[keyword, [value]]])));
-  return { options, defaults: new Map(), notes: [NO_CLIENT] };
+  return { options, defaults: new Map(), notes: [saySsh('no-client')] };
 }
 
 /** Undefined when there is no ssh(1). */
@@ -61,7 +60,7 @@ async function run(
 ): Promise<Pick<Answer, 'options' | 'notes'> | undefined> {
   // Its answer is read by lines.
   const broken = options.find((word) => /\p{Cc}/u.test(word));
-  if (broken !== undefined) throw new HostError(`${JSON.stringify(broken)} cannot be an option of ssh.`);
+  if (broken !== undefined) throw new HostError(saySsh('bad-option', JSON.stringify(broken)));
   // -T: it has no terminal, and need not say so.
   const argv = ['ssh', '-G', '-T', ...options, '--', host];
   const client = startProcess(argv);
@@ -74,16 +73,13 @@ async function run(
   const said = ended.stderr.toString().split('\n').map(quoted).filter(Boolean);
   const shown = argv.map(shellWord).join(' ');
   if (ended.cut)
-    throw new HostError(
-      `${host} is not connected to: ssh did not say within ${LIMITS.timeoutMs / 1000} s what is configured for it.`,
-      `Does a command of “Match exec” in the SSH configuration wait for something? Try: ${shown}`,
-    );
+    throw new HostError(saySsh('client-silent', host, LIMITS.timeoutMs / 1000), saySsh('check-match-exec', shown));
   if (ended.exitCode !== 0)
     throw new HostError(
-      `${host} is not connected to, as ssh does not do so: ${said.join('; ').replace(/\.$/, '') || ended.signal}.`,
-      `Correct the SSH configuration until this succeeds: ${shown}`,
+      saySsh('client-refuses', host, said.join('; ').replace(/\.$/, '') || `${ended.signal}`),
+      saySsh('fix-config', shown),
     );
-  return { options: parseOptions(ended.stdout.toString()), notes: said.map((line) => `ssh: ${line}`) };
+  return { options: parseOptions(ended.stdout.toString()), notes: said.map((line) => saySsh('client-says', line)) };
 }
 
 function parseOptions(text: string): Options {

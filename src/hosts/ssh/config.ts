@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
+import { inWords, type Said } from '../../words.ts';
 import { HostError } from '../host.ts';
 import { NEVER } from '../unless-aborted.ts';
 import { type Answer, askClient } from './client.ts';
@@ -8,6 +9,7 @@ import { readHostKeyAlgorithms } from './host-key-algorithms.ts';
 import { lowerCase } from './patterns.ts';
 import { METHODS, type Method, type SshTarget } from './target.ts';
 import { expand, expandPath, homeDirectory, localUser } from './tokens.ts';
+import { saySsh } from './words.ts';
 
 /** Those of ssh(1) that can be used here. */
 const DEFAULT_KEYS = ['~/.ssh/id_rsa', '~/.ssh/id_ecdsa', '~/.ssh/id_ed25519'];
@@ -16,18 +18,18 @@ const ALIVE = { seconds: 3, count: 3 };
 const MAX_JUMPS = 8;
 
 /** What changes which machine is reached, or whether it may be; all else that we do not know only changes how. */
-const NOT_DONE: ReadonlyMap<string, string> = new Map([
-  ['bindaddress', 'the system chooses the address to connect from'],
-  ['bindinterface', 'the system chooses the interface to connect from'],
-  ['certificatefile', 'certificates of users are not shown to the server'],
-  ['ciphers', 'our own choice of ciphers is offered'],
-  ['kexalgorithms', 'our own choice of algorithms is offered'],
-  ['macs', 'our own choice of algorithms is offered'],
-  ['pkcs11provider', 'keys of tokens are used through the agent only'],
-  ['proxyusefdpass', 'it is not supported'],
-  ['pubkeyacceptedalgorithms', 'our own choice of algorithms is offered'],
-  ['remotecommand', 'it is not run'],
-  ['verifyhostkeydns', 'keys are not looked up in DNS'],
+const NOT_DONE: ReadonlyMap<string, Said> = new Map<string, Said>([
+  ['bindaddress', saySsh('system-chooses-address')],
+  ['bindinterface', saySsh('system-chooses-interface')],
+  ['certificatefile', saySsh('no-user-certificates')],
+  ['ciphers', saySsh('own-ciphers')],
+  ['kexalgorithms', saySsh('own-algorithms')],
+  ['macs', saySsh('own-algorithms')],
+  ['pkcs11provider', saySsh('tokens-by-agent')],
+  ['proxyusefdpass', saySsh('not-supported')],
+  ['pubkeyacceptedalgorithms', saySsh('own-algorithms')],
+  ['remotecommand', saySsh('not-run')],
+  ['verifyhostkeydns', saySsh('no-dns-keys')],
 ]);
 
 /** What ssh(1) would do with a destination. Throws HostError when the configuration is wrong, or says what cannot be done. */
@@ -37,8 +39,7 @@ export async function resolveTarget(
   signal: AbortSignal = NEVER,
   depth = 0,
 ): Promise<SshTarget> {
-  if (depth > MAX_JUMPS)
-    throw new HostError(`${destination.host} is behind too many jump hosts: does one lead to itself?`);
+  if (depth > MAX_JUMPS) throw new HostError(saySsh('too-many-jumps', destination.host));
   const asked = parseDestination(destination);
   for (const hop of asked.jump?.split(',') ?? []) parseHop(hop);
   const answer = await askClient(asked, configFile, signal);
@@ -114,29 +115,29 @@ function toTarget(
     proxyCommand: isNone(proxyCommand) ? undefined : expand(proxyCommand, tokens),
     jump,
     configFile: ownConfigFile(configFile),
-    notes: [...new Set([...notes, ...notDone(alias, wasSet), ...(jump?.notes ?? [])])],
+    notes: unique([...notes, ...notDone(alias, wasSet), ...(jump?.notes ?? [])]),
   };
 }
 
-function notDone(alias: string, wasSet: (keyword: string) => readonly string[] | undefined): readonly string[] {
+/** Each sentence once. */
+const unique = (notes: readonly Said[]): readonly Said[] => [
+  ...new Map(notes.map((note) => [inWords(note), note])).values(),
+];
+
+function notDone(alias: string, wasSet: (keyword: string) => readonly string[] | undefined): readonly Said[] {
   return [...NOT_DONE].flatMap(([keyword, why]) => {
     const [value] = wasSet(keyword) ?? [];
     if (value === undefined || isNone(value) || no(value)) return [];
-    return [`The SSH configuration of ${alias} sets ${keyword}, but ${why}.`];
+    return [saySsh('not-done', alias, keyword, why)];
   });
 }
 
 function refuseUnread(host: string, { options }: Answer, file: string): void {
   const command = options.get('knownhostscommand')?.[0] ?? 'none';
   // What the command would print may say that a key has changed, or is revoked: without it nothing is known for sure.
-  if (!isNone(command))
-    throw new HostError(
-      `KnownHostsCommand is set for ${host}, and only files of known hosts are read here.`,
-      `Write the keys to a file, and “KnownHostsCommand none” for this host into ${file}.`,
-    );
+  if (!isNone(command)) throw new HostError(saySsh('known-hosts-command', host), saySsh('use-known-hosts-file', file));
   const refused = options.get('refuseconnection')?.[0];
-  if (refused !== undefined)
-    throw new HostError(`${host} is not connected to, for its SSH configuration says RefuseConnection: ${refused}`);
+  if (refused !== undefined) throw new HostError(saySsh('refuse-connection', host, refused));
 }
 
 function methodsOf(first: (keyword: string) => string | undefined): readonly Method[] {
@@ -168,13 +169,13 @@ function toStrict(word: string): SshTarget['strictHostKeyChecking'] {
   if (word === 'accept-new' || word === 'ask') return word;
   if (yes(word)) return 'yes';
   if (no(word)) return 'no';
-  throw new HostError(`StrictHostKeyChecking cannot be ${JSON.stringify(word)}.`, 'Use yes, accept-new, ask or no.');
+  throw new HostError(saySsh('bad-strict', JSON.stringify(word)), saySsh('use-strict'));
 }
 
 function toPort(word: string): number {
   const port = Number(word);
   if (/^\d+$/.test(word) && port > 0 && port < 65536) return port;
-  throw new HostError(`${JSON.stringify(word)} is not a port.`, 'Use a number from 1 to 65535.');
+  throw new HostError(saySsh('bad-port', JSON.stringify(word)), saySsh('use-port'));
 }
 
 const isNone = (word: string) => word.toLowerCase() === 'none';

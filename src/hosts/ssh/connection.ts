@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel, ClientErrorExtensions } from 'ssh2';
+import type { Argument, Said } from '../../words.ts';
 import type { Asker } from '../asker.ts';
-import { HostError } from '../host.ts';
+import { HostError, toHostError } from '../host.ts';
 import { NEVER, onAbort, unlessAborted } from '../unless-aborted.ts';
 import { type Authentication, authentication } from './authenticate.ts';
 import { openCommandSocket } from './command-socket.ts';
@@ -12,6 +13,7 @@ import { fingerprint } from './public-key.ts';
 import { quoted } from './quoted.ts';
 import { givenUp, openSocket, Unreachable } from './socket.ts';
 import type { SshTarget } from './target.ts';
+import { saySsh } from './words.ts';
 
 /** The server refused to open a further channel on this connection: MaxSessions of sshd_config(5). */
 export class NoMoreChannels extends Error {}
@@ -24,8 +26,8 @@ export interface Connection {
   exec(command: string): Promise<ClientChannel>;
   /** A TCP connection from there to elsewhere. Throws Unreachable. */
   forward(hostName: string, port: number): Promise<Duplex>;
-  /** Resolves when it is over, with a sentence for the user why. Never rejects. */
-  readonly over: Promise<string>;
+  /** Resolves when it is over, with a sentence that says why. Never rejects. */
+  readonly over: Promise<Said>;
   /** Ends it; the server ends what belongs to it. */
   close(): void;
 }
@@ -85,8 +87,9 @@ async function openWay(target: SshTarget, asker: Asker, signal: AbortSignal): Pr
     return { socket: await hop.forward(hostName, port), close: hop.close };
   } catch (error) {
     hop.close();
-    const why = quoted(error instanceof Error ? error.message : String(error));
-    throw new Unreachable(`${jump.alias} cannot reach ${alias} (${hostName} port ${port}): ${why}.`);
+    const why =
+      error instanceof HostError ? error.what : quoted(error instanceof Error ? error.message : String(error));
+    throw new Unreachable(saySsh('jump-failed', jump.alias, alias, hostName, port, why));
   } finally {
     isOver();
   }
@@ -109,13 +112,13 @@ function handshake(
     const waitForServer = () => {
       clearTimeout(patience);
       patience = setTimeout(
-        () => fail(new Unreachable(`${target.alias} stopped answering while the connection was made.`)),
+        () => fail(new Unreachable(saySsh('stopped-answering', target.alias))),
         target.connectTimeoutSeconds * 1000,
       );
     };
     // Nothing of us is told to a machine before its host key is accepted.
     let login: Authentication | undefined;
-    const broken = (why: string) => {
+    const broken = (why: Argument) => {
       if (login) fail(login.failure(why));
       else void cannotConnect(target, way, why).then(fail);
     };
@@ -125,11 +128,9 @@ function handshake(
       if (error.level === 'client-authentication' && login) fail(login.failure());
       else broken(error.message);
     });
-    client.once('close', () => broken('it closed the connection'));
+    client.once('close', () => broken(saySsh('closed-by-server')));
     client.once('change password', () =>
-      fail(
-        new HostError(`${target.alias} wants a new password for ${target.user}.`, `Set it first: ssh ${target.alias}`),
-      ),
+      fail(new HostError(saySsh('new-password', target.alias, target.user), saySsh('set-password', target.alias))),
     );
     waitForServer();
     client.connect({
@@ -187,30 +188,31 @@ function hostVerifier(target: SshTarget, asker: Asker, address: string | undefin
         verify(true);
       },
       (error: unknown) => {
-        events.refused(error instanceof HostError ? error : new HostError(String(error)));
+        events.refused(toHostError(error));
         verify(false);
       },
     );
   };
 }
 
-async function cannotConnect({ alias, hostName, port }: SshTarget, way: Way, why: string): Promise<HostError> {
+async function cannotConnect({ alias, hostName, port }: SshTarget, way: Way, why: Argument): Promise<HostError> {
   const said = quoted((await way.said?.()) ?? '');
-  const because = said === '' ? quoted(why) : `${quoted(why)}. Its ProxyCommand says: ${said}`;
-  const message = `No SSH connection to ${alias} (${hostName} port ${port}): ${because.replace(/\.$/, '')}.`;
-  if (/no matching/i.test(why)) return new HostError(message, 'The server’s SSH is too old, or too strictly set.');
-  return new Unreachable(message, 'Is it an SSH server that answers there?');
+  const because = typeof why === 'string' ? quoted(why).replace(/\.$/, '') : why;
+  const to = [alias, hostName, port, because] as const;
+  const what = said === '' ? saySsh('no-connection', ...to) : saySsh('no-connection-by-command', ...to, said);
+  if (typeof why === 'string' && /no matching/i.test(why)) return new HostError(what, saySsh('old-server'));
+  return new Unreachable(what, saySsh('check-ssh'));
 }
 
 function established(client: Client, target: SshTarget, way: Way, hostKey: string): Connection {
   const { seconds, count } = target.alive;
-  let finish: (reason: string) => void = () => {};
-  const over = new Promise<string>((resolve) => {
+  let finish: (reason: Said) => void = () => {};
+  const over = new Promise<Said>((resolve) => {
     finish = resolve;
   });
   let silent = 0;
-  let reason: string | undefined;
-  const end = (why: string) => {
+  let reason: Said | undefined;
+  const end = (why: Said) => {
     if (reason !== undefined) return;
     reason = why;
     clearInterval(watch);
@@ -219,21 +221,21 @@ function established(client: Client, target: SshTarget, way: Way, hostKey: strin
     way.close();
     finish(why);
   };
-  const lost = (why: string) => end(`The connection to ${target.alias} was lost: ${why}.`);
+  const lost = (why: Argument) => end(saySsh('connection-lost', target.alias, why));
   // Counted, not measured: after our own machine has slept, the server gets its chance to answer.
   const watch = setInterval(() => {
     silent++;
-    if (silent >= seconds * count) lost(`nothing came from it for ${silent} s`);
+    if (silent >= seconds * count) lost(saySsh('silent', silent));
   }, 1000);
   const channels = new Set<ClientChannel>();
   way.socket.on('data', () => {
     silent = 0;
     for (const { readableLength, stderr } of channels)
-      if (readableLength + stderr.readableLength > UNREAD_LIMIT) lost('it sent more than it may');
+      if (readableLength + stderr.readableLength > UNREAD_LIMIT) lost(saySsh('flooded'));
   });
   client.on('error', (error: SshError) => lost(describe(error)));
-  client.once('end', () => lost('it closed the connection'));
-  client.once('close', () => lost('the line was cut'));
+  client.once('end', () => lost(saySsh('closed-by-server')));
+  client.once('close', () => lost(saySsh('cut')));
   const pending = <T>(start: (settle: (error: Error | undefined, value: T) => void) => void): Promise<T> =>
     new Promise((resolve, reject) => {
       if (reason !== undefined) return reject(new HostError(reason));
@@ -258,10 +260,10 @@ function established(client: Client, target: SshTarget, way: Way, hostKey: strin
       }),
     close: () => {
       client.end();
-      const late = setTimeout(() => end('closed'), CLOSE_PATIENCE_MS);
+      const late = setTimeout(() => end(saySsh('closed')), CLOSE_PATIENCE_MS);
       client.once('close', () => {
         clearTimeout(late);
-        end('closed');
+        end(saySsh('closed'));
       });
     },
   };
@@ -271,13 +273,12 @@ function established(client: Client, target: SshTarget, way: Way, hostKey: strin
 function toRefusal(error: (Error & { reason?: unknown }) | undefined, { alias }: SshTarget): Error | undefined {
   if (error === undefined) return undefined;
   if (typeof error.reason === 'number') return new NoMoreChannels(error.message);
-  return new HostError(`${alias} refused to start a command: ${quoted(error.message)}.`);
+  return new HostError(saySsh('command-refused', alias, quoted(error.message)));
 }
 
-function describe(error: SshError): string {
-  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'the line was cut';
+function describe(error: SshError): Argument {
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return saySsh('cut');
   // What cannot be deciphered was changed on the way.
-  if (error.level === 'protocol' || error.level === 'handshake')
-    return `what came was damaged (${quoted(error.message)})`;
+  if (error.level === 'protocol' || error.level === 'handshake') return saySsh('damaged', quoted(error.message));
   return quoted(error.message);
 }

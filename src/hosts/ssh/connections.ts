@@ -71,7 +71,7 @@ export class Connections {
       this.#lost.delete(key);
       return over.then((reason) => {
         forget();
-        if (reason !== 'closed') this.#lost.add(key);
+        if (reason.code !== 'closed') this.#lost.add(key);
       });
     }, forget);
     return entry;

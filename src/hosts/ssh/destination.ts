@@ -1,4 +1,5 @@
 import { HostError } from '../host.ts';
+import { saySsh } from './words.ts';
 
 /** Whom to connect to, as ssh(1) is told it. What is absent comes from the configuration file. */
 export interface Destination {
@@ -47,8 +48,8 @@ function withoutHost({ host: _, ...rest }: Destination): Omit<Destination, 'host
 function checked(destination: Destination): Destination {
   const { host, user } = destination;
   if (host === '' || /^-|[\s'"`$\\;&<>|(){},!*?\p{Cc}]/u.test(host))
-    throw new HostError(`${JSON.stringify(host)} cannot be the name of an SSH host.`);
+    throw new HostError(saySsh('bad-host', JSON.stringify(host)));
   if (user !== undefined && (user === '' || /^-|['"`;&<>|(){}\p{Cc}]/u.test(user)))
-    throw new HostError(`${JSON.stringify(user)} cannot be the name of a user.`);
+    throw new HostError(saySsh('bad-user', JSON.stringify(user)));
   return destination;
 }

@@ -2,6 +2,7 @@ import { HostError } from '../host.ts';
 import type { KnownKey } from './known-hosts.ts';
 import { keyType } from './public-key.ts';
 import type { SshTarget } from './target.ts';
+import { saySsh } from './words.ts';
 
 /** Best first, as OpenSSH offers them; those with SHA-1 are not offered. */
 const ALGORITHMS = [
@@ -23,8 +24,7 @@ export function hostKeyAlgorithms(
   known: readonly KnownKey[],
 ): HostKeyAlgorithm[] {
   const allowed = names.flatMap((name) => ALGORITHMS.filter((algorithm) => algorithm === name));
-  if (allowed.length === 0)
-    throw new HostError(`HostKeyAlgorithms of ${alias} allows none that is supported: ${ALGORITHMS.join(', ')}.`);
+  if (allowed.length === 0) throw new HostError(saySsh('no-algorithm', alias, ALGORITHMS));
   if (inOwnOrder) return allowed;
   const types = known.flatMap(({ marker, key }) => (marker === 'none' ? [keyType(key)] : []));
   const isKnown = (algorithm: string) => types.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { HostError } from '../host.ts';
 import { matchesPattern } from './patterns.ts';
 import { homeDirectory } from './tokens.ts';
+import { saySsh } from './words.ts';
 
 const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
 
@@ -31,7 +32,7 @@ function readLines(file: string): readonly string[] {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException; // safe: what node:fs throws
     if (code === 'ENOENT' || code === 'EISDIR') return [];
-    throw new HostError(`${file} cannot be read: ${message}`);
+    throw new HostError(saySsh('unreadable', file, message));
   }
 }
 

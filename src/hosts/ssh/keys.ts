@@ -1,15 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { BaseAgent, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
+import type { Argument, Said } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import { within } from '../within.ts';
 import type { SshTarget } from './target.ts';
+import { saySsh } from './words.ts';
 
 type Library = typeof import('ssh2');
 
 /** A key that may be shown to a server; it signs only when the server says that it would do. */
 export interface Identity {
   /** For messages: '~/.ssh/id_ed25519', 'a key of the agent'. */
-  readonly from: string;
+  readonly from: Argument;
   readonly agent: BaseAgent;
 }
 
@@ -26,7 +28,7 @@ export async function findIdentities(
   library: Library,
   target: SshTarget,
   asker: Asker,
-  notes: string[],
+  notes: Said[],
 ): Promise<readonly Identity[]> {
   const files = target.identityFiles.flatMap((file) => readIdentityFile(library, file, notes));
   const held = await agentKeys(library, target, notes);
@@ -46,7 +48,9 @@ interface AgentKey extends Identity {
   readonly key: ParsedKey;
 }
 
-async function agentKeys(library: Library, target: SshTarget, notes: string[]): Promise<readonly AgentKey[]> {
+const AGENT_KEY = saySsh('agent-key');
+
+async function agentKeys(library: Library, target: SshTarget, notes: Said[]): Promise<readonly AgentKey[]> {
   if (target.agent === undefined) return [];
   const agent = library.createAgent(target.agent);
   const asked = new Promise<readonly ParsedKey[] | undefined>((resolve) => {
@@ -58,10 +62,10 @@ async function agentKeys(library: Library, target: SshTarget, notes: string[]): 
     });
   });
   const keys = await within(AGENT_MS, asked);
-  if (!keys) notes.push('the agent did not answer');
+  if (!keys) notes.push(saySsh('agent-silent'));
   return (keys ?? []).map((key) => ({
     key,
-    from: 'a key of the agent',
+    from: AGENT_KEY,
     agent: oneKey(library, key, (data, options, done) => agent.sign(key, data, options, done)),
   }));
 }
@@ -73,22 +77,22 @@ interface KeyFile {
   readonly publicKey: ParsedKey | undefined;
 }
 
-function readIdentityFile(library: Library, file: string, notes: string[]): readonly KeyFile[] {
+function readIdentityFile(library: Library, file: string, notes: Said[]): readonly KeyFile[] {
   const text = readText(file);
   const publicText = text?.includes('PRIVATE KEY') === false ? text : readText(`${file}.pub`);
   if (text === undefined && publicText === undefined) return [];
   const parsed = library.utils.parseKey(publicText ?? text ?? '');
   const publicKey = parsed instanceof Error ? publicPart(library, text ?? '') : parsed;
   const privateText = text?.includes('PRIVATE KEY') && isPrivate(file, notes) ? text : undefined;
-  if (publicKey === undefined && !text?.includes('PRIVATE KEY')) notes.push(`${file} is no key that can be used`);
+  if (publicKey === undefined && !text?.includes('PRIVATE KEY')) notes.push(saySsh('unusable-key', file));
   return [{ file, text: privateText, publicKey }];
 }
 
 /** As sshkey_perm_ok() of OpenSSH: a key of ours that others can read is one no longer. */
-function isPrivate(file: string, notes: string[]): boolean {
+function isPrivate(file: string, notes: Said[]): boolean {
   const { uid, mode } = statSync(file);
   if (uid !== process.getuid?.() || (mode & 0o077) === 0) return true;
-  notes.push(`${file} can be read by others and is not used: chmod 600 ${file}`);
+  notes.push(saySsh('readable-key', file));
   return false;
 }
 
@@ -158,8 +162,8 @@ async function decrypt(
   const keepAs = `ssh-passphrase:${file}`;
   for (let tries = 0; tries < PASSPHRASE_TRIES; tries++) {
     const passphrase = await asker.ask({
-      title: `SSH to ${target.alias}`,
-      text: `${tries > 0 ? 'That was not it. ' : ''}Passphrase of the key ${file}`,
+      title: saySsh('title', target.alias),
+      text: saySsh(tries > 0 ? 'passphrase-again' : 'passphrase', file),
       secret: true,
       keepAs,
     });

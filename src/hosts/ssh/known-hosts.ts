@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { HostError } from '../host.ts';
 import { lowerCase, matchesPatternList } from './patterns.ts';
 import { keyType, parsePublicKey } from './public-key.ts';
+import { saySsh } from './words.ts';
 
 /** A line of a known_hosts file that is about the host in question; the format is in sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
 export interface KnownKey {
@@ -70,7 +71,7 @@ export function appendKnownKey(file: string, name: string, key: Buffer, hashed: 
     const before = readLines(file);
     appendFileSync(file, before.length > 0 && before.at(-1) !== '' ? `\n${text}` : text, { mode: 0o600 });
   } catch (error) {
-    throw new HostError(`The host key could not be added to ${file}: ${(error as Error).message}`); // safe: node:fs throws Errors
+    throw new HostError(saySsh('not-added', file, (error as Error).message)); // safe: node:fs throws Errors
   }
 }
 
@@ -82,7 +83,7 @@ function readLines(file: string): readonly string[] {
     return readFileSync(file, 'latin1').split('\n');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // safe: what node:fs throws
-    throw new HostError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new HostError(saySsh('unreadable', file, (error as Error).message));
   }
 }
 

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
+import type { Said } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
 import { type Connection, connect, NoMoreChannels } from './connection.ts';
 import { givenUp, Unreachable } from './socket.ts';
 import type { SshTarget } from './target.ts';
+import { saySsh } from './words.ts';
 
 /** How long a command waits for another to end before a further connection is opened, in ms. */
 const QUEUE_PATIENCE_MS = 100;
@@ -37,10 +39,10 @@ export class Pool {
   #freed: () => void = () => {};
   #growing: Promise<Line> | undefined;
   readonly #growth = new AbortController();
-  #reason: string | undefined;
-  #finish: (reason: string) => void = () => {};
+  #reason: Said | undefined;
+  #finish: (reason: Said) => void = () => {};
   /** Resolves when it is over, with why. Never rejects. */
-  readonly over: Promise<string>;
+  readonly over: Promise<Said>;
 
   constructor(target: SshTarget, asker: Asker, first: Connection) {
     this.hostKey = first.hostKey;
@@ -63,10 +65,7 @@ export class Pool {
         if (line.confirmed === 0) await sleep(REFUSED_PAUSE_MS);
       }
     }
-    throw new HostError(
-      `${this.#target.alias} allows no commands: it refuses every session.`,
-      'MaxSessions in its sshd_config must be at least 1.',
-    );
+    throw new HostError(saySsh('no-sessions', this.#target.alias), saySsh('allow-sessions'));
   }
 
   /** The same for what can do without: takes neither the last channel of a connection nor a further connection. */
@@ -78,7 +77,7 @@ export class Pool {
   }
 
   close(): void {
-    this.#end('closed');
+    this.#end(saySsh('closed'));
   }
 
   /** On a channel that has been taken on that line. */
@@ -106,7 +105,7 @@ export class Pool {
     return line;
   }
 
-  #end(reason: string): void {
+  #end(reason: Said): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#growth.abort();
@@ -144,8 +143,8 @@ export class Pool {
         if (connection.hostKey !== this.hostKey) {
           connection.close();
           throw new HostError(
-            `A further connection to ${this.#target.alias} led to another machine: its host key is ${connection.hostKey}, not ${this.hostKey}.`,
-            'Close the connection and open it again, or name one machine of several by HostName.',
+            saySsh('other-machine', this.#target.alias, connection.hostKey, this.hostKey),
+            saySsh('name-one-machine'),
           );
         }
         const line = this.#add(connection);

@@ -1,4 +1,5 @@
 import type { ClientChannel } from 'ssh2';
+import type { Said } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import type { Host } from '../host.ts';
 import { remoteProcesses, type Transport, type TransportProcess } from '../remote-process.ts';
@@ -32,8 +33,8 @@ export interface SshOptions {
 
 /** A machine reached by SSH, with what of its configuration is not done as ssh(1) would. */
 export interface SshHost extends Host {
-  /** Sentences for the user; empty when there is nothing to say. */
-  readonly notes: readonly string[];
+  /** Sentences; empty when there is nothing to say. */
+  readonly notes: readonly Said[];
 }
 
 /**

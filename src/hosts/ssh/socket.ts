@@ -1,14 +1,15 @@
 import { connect, type Socket } from 'node:net';
 import { HostError } from '../host.ts';
 import { onAbort } from '../unless-aborted.ts';
+import { sayHost } from '../words.ts';
 import type { SshTarget } from './target.ts';
+import { saySsh } from './words.ts';
 
 /** The machine could not be reached: to try again later may help. */
 export class Unreachable extends HostError {}
 
 /** Why it was not connected to. */
-export const givenUp = ({ alias }: Pick<SshTarget, 'alias'>) =>
-  new HostError(`${alias} was not connected to: it was cancelled.`);
+export const givenUp = ({ alias }: Pick<SshTarget, 'alias'>) => new HostError(sayHost('not-connected', alias));
 
 /**
  * A TCP connection to the machine. Throws Unreachable when there is none within the configuration's ConnectTimeout, and
@@ -48,22 +49,19 @@ function unreachable(target: SshTarget, code: string): Unreachable {
   const where = place.startsWith(`${alias} `) ? place : `${alias} (${place})`;
   switch (code) {
     case 'ECONNREFUSED':
-      return new Unreachable(`${where} refuses connections.`, 'Is an SSH server running there, and is the port right?');
+      return new Unreachable(saySsh('refuses', where), saySsh('check-server'));
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new Unreachable(
-        `There is no address for the name of ${where}.`,
-        code === 'ENOTFOUND' ? `Check its spelling, or HostName in ${configFile}.` : 'Is this machine online?',
+        saySsh('no-address', where),
+        code === 'ENOTFOUND' ? saySsh('check-name', configFile) : saySsh('check-online'),
       );
     case 'ETIMEDOUT':
-      return new Unreachable(
-        `${where} did not answer within ${seconds} s.`,
-        `Is the machine on, and does a firewall stand between? ConnectTimeout in ${configFile} sets the limit.`,
-      );
+      return new Unreachable(saySsh('no-answer', where, seconds), saySsh('check-firewall', configFile));
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return new Unreachable(`There is no way to ${where}.`, 'Is this machine in the right network, or its VPN up?');
+      return new Unreachable(saySsh('no-route', where), saySsh('check-network'));
     default:
-      return new Unreachable(`${where} cannot be reached: ${code}.`);
+      return new Unreachable(saySsh('unreachable', where, code));
   }
 }

@@ -1,3 +1,5 @@
+import type { Said } from '../../words.ts';
+
 /** Everything that is known of a machine before it is connected to; see ssh_config(5) for the words. */
 export interface SshTarget {
   /** As it was asked for. */
@@ -36,8 +38,8 @@ export interface SshTarget {
   readonly jump: SshTarget | undefined;
   /** Where the user may write what holds for it. */
   readonly configFile: string;
-  /** Sentences for the user: what of the configuration is not done as ssh(1) would. */
-  readonly notes: readonly string[];
+  /** Sentences: what of the configuration is not done as ssh(1) would. */
+  readonly notes: readonly Said[];
 }
 
 export const METHODS = ['publickey', 'keyboard-interactive', 'password'] as const;

@@ -1,12 +1,13 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { HostError } from '../host.ts';
+import { saySsh } from './words.ts';
 
 /** The %-tokens of ssh_config(5). Throws HostError for one that is not known. */
 export function expand(text: string, tokens: Readonly<Record<string, string>>): string {
   return text.replace(/%(.?)/g, (whole, token: string) => {
     const value = token === '%' ? '%' : tokens[token];
-    if (value === undefined) throw new HostError(`The ssh configuration has an unknown token ${whole} in ${text}.`);
+    if (value === undefined) throw new HostError(saySsh('bad-token', whole, text));
     return value;
   });
 }

@@ -131,7 +131,7 @@ describeWithServer('SSH hosts', () => {
     const config = changedConfig(server, { UserKnownHostsFile: known });
     const { status, stdout, stderr } = await run('run', file, '--host', 'ssh:lab', '--ssh-config', config);
     expect(status).toBe(3);
-    expect(`${stdout}${stderr}`).toContain('There is no terminal to ask at');
+    expect(`${stdout}${stderr}`).toContain('No terminal for the prompt');
     expect([existsSync(known), existsSync(proof)]).toEqual([false, false]);
     expect(stdout).toContain('0 passed, 1 failed, 1 skipped');
   });

@@ -1,10 +1,11 @@
 import type { Asker, Question } from '../../../src/hosts/asker.ts';
 import { HostError } from '../../../src/hosts/host.ts';
+import { said } from '../../said.ts';
 
 /** Where there is nobody to ask. */
 export const nobody: Asker = {
-  ask: () => Promise.reject(new HostError('There is nobody to ask.')),
-  confirm: () => Promise.reject(new HostError('There is nobody to ask.')),
+  ask: () => Promise.reject(new HostError(said('There is nobody to ask.'))),
+  confirm: () => Promise.reject(new HostError(said('There is nobody to ask.'))),
   forget: async () => undefined,
 };
 

@@ -5,6 +5,8 @@ import { openCommandProcesses } from '../../../src/hosts/command.ts';
 import { type Host, HostError } from '../../../src/hosts/host.ts';
 import { openMachine } from '../../../src/hosts/machine.ts';
 import { SecretCache } from '../../../src/hosts/secret-cache.ts';
+import { sayHost } from '../../../src/hosts/words.ts';
+import { english } from '../../said.ts';
 import { Answers, nobody } from './askers.ts';
 import { noSudoMachine, sudoMachine } from './sudo-machine.ts';
 import { sh } from './support.ts';
@@ -67,7 +69,12 @@ test('sudo-asks: the password is asked once, and every process is root’s', MAY
   const asker = new Answers(PASSWORD);
   const host = await open(asker);
   expect(asker.asked).toEqual([
-    { title: 'Root on lab', text: 'Password of ann for sudo on lab', secret: true, keepAs: 'sudo:command:lab' },
+    {
+      title: sayHost('root-on', 'lab'),
+      text: sayHost('sudo-password', 'ann', 'lab'),
+      secret: true,
+      keepAs: 'sudo:command:lab',
+    },
   ]);
   const { stdout } = await host.run(['sh', '-c', 'id -u; cat; pwd; echo "$V"'], {
     input: 'in\n',
@@ -123,7 +130,7 @@ test('password-to-another-key: sudo’s is asked for again by a machine with ano
     await open(asker, cache, hostKey);
     expect(asker.asked.length).toBe(asked);
   }
-  expect(new Set(asker.asked.map(({ text }) => text)).size).toBe(1);
+  expect(new Set(asker.asked.map(({ text }) => english(text))).size).toBe(1);
 });
 
 test('sudo-wrong-password: asked again, and forgotten', MAY, async (open) => {
@@ -138,7 +145,7 @@ test('sudo-wrong-password: three times, and no more', MAY, async (open) => {
   const asker = new Answers(WRONG, WRONG, WRONG, PASSWORD);
   const { message } = await refusal(open(asker));
   expect(asker.asked.length).toBe(3);
-  expect(message).toBe('lab: its own network needs root, but sudo refused the password 3 times.');
+  expect(message).toBe('Changing the network of lab needs root, but sudo refused the password 3 times.');
 });
 
 test('no password is given', MAY, async (open) => {
@@ -152,7 +159,7 @@ test('nobody to ask', MAY, async (open) => {
 test('sudo-no-tty', `${MAY}\nDefaults requiretty`, async (open) => {
   const { message, remedy } = await refusal(open(new Answers(PASSWORD)));
   expect(message).toContain('requiretty');
-  expect(remedy).toContain('requiretty');
+  expect(english(remedy)).toContain('requiretty');
 });
 
 test('not in sudoers', 'root ALL=(ALL:ALL) ALL', async (open) => {
@@ -173,7 +180,7 @@ test('secret-never-leaks', MAY, async (open) => {
   const shown = shownByProcesses();
   await host.dispose();
   const { message, remedy, stack } = await refusal(open(new Answers(WRONG, WRONG, PASSWORD.slice(1))));
-  const places = { out, err, shown, message, remedy: remedy ?? '', stack: stack ?? '' };
+  const places = { out, err, shown, message, remedy: english(remedy), stack: stack ?? '' };
   const leaks = Object.entries(places).filter(([, text]) => text.includes(PASSWORD) || text.includes(WRONG));
   expect(leaks.map(([place]) => place)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openCommandProcesses } from '../../../src/hosts/command.ts';
 import { type Host, HostError, type RemoteProcess } from '../../../src/hosts/host.ts';
+import { english } from '../../said.ts';
 import { container } from './container.ts';
 import { processesWhere, processesWithEnvironment, sh, until } from './support.ts';
 
@@ -135,15 +136,15 @@ describe('a command host', () => {
   test('a prefix that fails is told in its own words, and nothing more is started', async () => {
     const host = command(['sh', '-c', 'echo "Error: No such container: lab" >&2; exit 1', 'docker']);
     expect((await refusal(host.run(['true']))).message).toBe(
-      'lab: No process could be started there (status 1). Error: No such container: lab',
+      'lab: No process could be started on that machine (status 1). Error: No such container: lab',
     );
     expect(() => host.spawn(['true'])).toThrow(HostError);
   });
 
   test('a prefix that is not there', async () => {
     const { message, remedy } = await refusal(command(['no-such-docker', 'exec']).run(['true']));
-    expect(message).toContain('lab cannot be reached: no-such-docker cannot be run here.');
-    expect(remedy).toContain('Install no-such-docker');
+    expect(message).toContain('Cannot reach lab: no-such-docker cannot be run here.');
+    expect(english(remedy)).toContain('Install no-such-docker');
   });
 
   test('cut-mid-cell: when what carries a process is killed, the connection is lost, for all of them', async () => {
@@ -152,8 +153,9 @@ describe('a command host', () => {
     await sh(host, 'true');
     const { process, kill, alive } = await carried(host);
     kill();
-    expect((await process.exited).lost).toContain('What carried it has ended (SIGKILL)');
-    expect((await other.exited).lost).toBe((await process.exited).lost);
+    const { lost } = await process.exited;
+    expect(english(lost)).toContain('What carried the process has ended (SIGKILL)');
+    expect((await other.exited).lost).toEqual(lost);
     expect(alive()).toBe(true); // that it ends is the machine's matter
     expect(() => host.spawn(['true'])).toThrow(HostError);
     await process.signal('SIGTERM');

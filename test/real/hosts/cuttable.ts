@@ -4,6 +4,8 @@ import { expect } from 'vitest';
 import type { ExitStatus, Host, RemoteProcess } from '../../../src/hosts/host.ts';
 import { HostError } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
+import type { Said } from '../../../src/words.ts';
+import { said } from '../../said.ts';
 import { until } from './support.ts';
 
 /** The machine under test behind a line that the test can cut. */
@@ -14,13 +16,13 @@ export class CuttableLine {
   /** The connections that have been begun, and whether what they are for is known to go on over the last. */
   opened = 0;
   restored = true;
-  readonly connection = (state: { readonly lost: string } | 'restored'): void => {
+  readonly connection = (state: { readonly lost: Said } | 'restored'): void => {
     this.restored = state === 'restored';
   };
 
   /** A connection: its processes end, and it is of no more use, when the line is cut. */
   readonly open = async (): Promise<Host> => {
-    if (this.down) throw new HostError('The line is down.');
+    if (this.down) throw new HostError(said('The line is down.'));
     this.opened++;
     const inner = openProcesses();
     let lost = false;
@@ -29,11 +31,11 @@ export class CuttableLine {
       lost = true;
       this.#live.delete(cut);
       void inner.dispose();
-      for (const end of cuts) end({ code: null, signal: null, lost: 'The line was cut.' });
+      for (const end of cuts) end({ code: null, signal: null, lost: said('The line was cut.') });
     };
     this.#live.add(cut);
     const spawn = (argv: readonly string[]): RemoteProcess => {
-      if (lost) throw new HostError('The line was cut.');
+      if (lost) throw new HostError(said('The line was cut.'));
       const process = inner.spawn(argv);
       const cutOff = new Promise<ExitStatus>((resolve) => cuts.add(resolve));
       return { ...process, exited: Promise.race([process.exited, cutOff]) };

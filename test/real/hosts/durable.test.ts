@@ -187,7 +187,7 @@ test('nobody comes back within the time: nothing remains there, and here all end
   await until(() => keptIn(keep.state().durable).length >= 3, 5000);
   line.down = true;
   line.cut();
-  expect((await process.exited).lost).toMatch(/line/);
+  expect((await process.exited).lost?.words).toMatch(/line/);
   expect(
     await until(() => keptIn(keep.state().durable).length === 0 && !existsSync(keep.state().durable), 10_000),
   ).toBe(true);
@@ -210,7 +210,7 @@ test('what is started for the time of the connection ends with it, here and ther
   await until(() => keptIn(keep.state().durable).length === 2, 5000);
   line.down = true;
   line.cut();
-  expect((await process.exited).lost).toMatch(/line/);
+  expect((await process.exited).lost?.words).toMatch(/line/);
   expect((await host.spawn(['true'], { whileConnected: true }).exited).lost).toBeDefined();
   line.down = false;
   expect(await until(() => keptIn(keep.state().durable).length === 1, 5000)).toBe(true);
@@ -228,7 +228,7 @@ test('the keeper has ended meanwhile: that is said at once, not after the time',
   const other = await durable(3_600_000, new CuttableLine(), keep.state());
   await other.host.dispose();
   line.down = false;
-  expect((await process.exited).lost).toMatch(/has ended/);
+  expect((await process.exited).lost?.code).toBe('kept-ended');
 });
 
 test('kill -9 of the client: nothing remains after the time', async () => {

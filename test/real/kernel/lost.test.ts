@@ -63,7 +63,11 @@ describeWithServer('over SSH', () => {
     const { end } = await lab.run(`sleep ${mark}`, { background: true });
     if (end.kind !== 'started') throw new Error(`it did not start: ${end.kind}`);
     proxy.cut();
-    expect(await end.background.ended).toMatchObject({ code: null, stopped: false, lost: expect.any(String) });
+    expect(await end.background.ended).toMatchObject({
+      code: null,
+      stopped: false,
+      lost: { code: expect.any(String) },
+    });
     const left = () => processesWhere((directory) => commandLine(directory).includes(mark));
     expect(await soon(() => left().length === 0, 30_000)).toBe(true);
   });

@@ -7,6 +7,8 @@ import { resolveTarget } from '../../../src/hosts/ssh/config.ts';
 import type { Destination } from '../../../src/hosts/ssh/destination.ts';
 import { hostKeyAlgorithms } from '../../../src/hosts/ssh/host-key-algorithms.ts';
 import { listHosts } from '../../../src/hosts/ssh/host-names.ts';
+import { saySsh } from '../../../src/hosts/ssh/words.ts';
+import { english } from '../../said.ts';
 
 const { homedir: home, username } = userInfo();
 const directory = mkdtempSync(join(tmpdir(), 'netlab-config-'));
@@ -26,7 +28,7 @@ const lab = (text: string) => resolveTarget({ host: 'lab' }, config(text));
 async function refusal(destination: Destination, file: string): Promise<string> {
   const error = await resolveTarget(destination, file).catch((thrown: unknown) => thrown);
   if (!(error instanceof HostError)) throw new Error(`It is ${JSON.stringify(error)}.`);
-  return `${error.message} ${error.remedy}`;
+  return `${error.message} ${english(error.remedy)}`;
 }
 
 describe('a target is what ssh -G says', () => {
@@ -157,7 +159,7 @@ Host loop
       ...{ alias: 'lab', user: 'ann', port: 99, proxyCommand: 'false' },
     });
     const { notes } = await resolveTarget({ host: 'lab', identityFile: '/keys/none' }, file);
-    expect(notes).toEqual([expect.stringMatching(/^ssh: .*\/keys\/none.*No such file/)]);
+    expect(notes.map(english)).toEqual([expect.stringMatching(/^ssh: .*\/keys\/none.*No such file/)]);
   });
 
   test('paths and commands: tokens, ~ and variables', async () => {
@@ -208,15 +210,15 @@ describe('HostKeyAlgorithms', () => {
 describe('what we do otherwise than ssh', () => {
   test('is said, where it was set', async () => {
     const { notes } = await lab('Ciphers aes128-ctr\nRemoteCommand true\nVerifyHostKeyDNS no\nProxyUseFdpass no\n');
-    expect(notes).toEqual([
-      'The SSH configuration of lab sets ciphers, but our own choice of ciphers is offered.',
+    expect(notes.map(english)).toEqual([
+      'The SSH configuration of lab sets ciphers, but Netlab offers its own choice of ciphers.',
       'The SSH configuration of lab sets remotecommand, but it is not run.',
     ]);
   });
 
   test('of a jump host is said, too', async () => {
     const { notes } = await lab('Host lab\n  ProxyJump gate\nHost gate\n  BindAddress 127.0.0.1\n');
-    expect(notes).toEqual([expect.stringContaining('of gate sets bindaddress')]);
+    expect(notes.map(english)).toEqual([expect.stringContaining('of gate sets bindaddress')]);
   });
 
   test('about trust is refused', async () => {
@@ -284,7 +286,7 @@ describe('Match exec', () => {
 
   test('that does not end: it is given up, and ended', async () => {
     const { file, proof } = waiting();
-    expect(await refusal({ host: 'lab' }, file)).toMatch(/did not say within 10 s.*Match exec/);
+    expect(await refusal({ host: 'lab' }, file)).toMatch(/did not report its configuration within 10 s.*Match exec/);
     await expect.poll(() => isRunning(proof)).toBe(false);
   });
 
@@ -294,7 +296,7 @@ describe('Match exec', () => {
     const outcome = resolveTarget({ host: 'lab' }, file, controller.signal).catch(({ message }: Error) => message);
     await expect.poll(() => existsSync(proof) && readFileSync(proof, 'utf8').endsWith('\n')).toBe(true);
     controller.abort();
-    expect(await outcome).toBe('lab was not connected to: it was cancelled.');
+    expect(await outcome).toBe('Not connected to lab: cancelled.');
     await expect.poll(() => isRunning(proof)).toBe(false);
   });
 
@@ -326,7 +328,7 @@ describe('which ssh', () => {
       userKnownHostsFiles: ['known_hosts', 'known_hosts2'].map((name) => join(home, '.ssh', name)),
       jump: { hostName: 'gate', port: 3, user: username },
     });
-    expect(target.notes).toEqual([expect.stringMatching(/^There is no ssh client here.*defaults/)]);
+    expect(target.notes).toEqual([saySsh('no-client')]);
     expect(hostKeyAlgorithms(target, [])[0]).toBe('ssh-ed25519');
   });
 

@@ -94,7 +94,7 @@ describe('interrupt-while-connecting: it is given up at once, and nothing is lef
   ])('a server that %s', async (_, greeting) => {
     const { port, come } = await mute(greeting);
     const error = await giveUp(configOf(`Port ${port}`), () => come);
-    expect(error.message).toBe('lab was not connected to: it was cancelled.');
+    expect(error.message).toBe('Not connected to lab: cancelled.');
     await ended(await come);
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import type { SshHost } from '../../../src/hosts/ssh/processes.ts';
+import { english } from '../../said.ts';
 import { until } from '../hosts/support.ts';
 import { cutAtRandom } from './cut.ts';
 import { type BadLine, startProxy } from './proxy.ts';
@@ -79,7 +80,7 @@ describeWithServer('an SSH connection', () => {
       const begun = Date.now();
       proxy[how]();
       const status = await process.exited;
-      expect(status.lost).toContain('The connection to lab was lost');
+      expect(english(status.lost)).toContain('The connection to lab was lost');
       expect(Date.now() - begun).toBeLessThan(15_000);
       await ended;
       const printed = out().split('\n').slice(0, -1);
@@ -95,7 +96,7 @@ describeWithServer('an SSH connection', () => {
     const { process } = follow(first, 'sleep', '60');
     await first.run(['true']);
     await restarted.stop();
-    expect((await process.exited).lost).toContain('lost');
+    expect((await process.exited).lost?.code).toBe('connection-lost');
     await first.dispose();
     const back = sleep(1500).then(() => restarted.start());
     const second = await connectTo(restarted.config);

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Follower } from '../../../src/editor/topology/follower.ts';
 import { type Host, HostError, type RemoteProcess } from '../../../src/hosts/host.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
+import { said } from '../../said.ts';
 import { sandbox, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
@@ -10,7 +11,7 @@ function cuttable(host: Host) {
   const processes: RemoteProcess[] = [];
   let cut = false;
   const spawn: Host['spawn'] = (argv, options) => {
-    if (cut) throw new HostError('The connection was lost.');
+    if (cut) throw new HostError(said('The connection was lost.'));
     const process = host.spawn(argv, options);
     processes.push(process);
     return process;
@@ -88,7 +89,7 @@ test('host-lost: what was seen last stays, and the tree follows again by itself'
   await cut();
   expect(await until(() => follower.lost !== undefined, 10_000)).toBe(true);
   const { lost } = follower;
-  expect(lost?.reason).toBe('The connection was lost.');
+  expect(lost?.reason).toEqual(said('The connection was lost.'));
   expect(shows('before')).toBe(true);
 
   await ok(machine, 'ip netns add meanwhile');

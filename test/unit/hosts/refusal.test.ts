@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import { judgeRefusal, type NamespaceFacts } from '../../../src/hosts/sandbox-refusal.ts';
+import { english } from '../../said.ts';
 
 const ALLOWED: NamespaceFacts = { uid: 1000, 'missing-tools': [], 'user.max_user_namespaces': '15000' };
 
 const judged = (facts: Partial<NamespaceFacts>, said = 'unshare failed: Operation not permitted') => {
   const verdict = judgeRefusal({ ...ALLOWED, ...facts }, said);
-  return verdict instanceof HostError ? `${verdict.message}|${verdict.remedy}` : verdict;
+  return verdict instanceof HostError ? `${verdict.message}|${english(verdict.remedy)}` : verdict;
 };
 
 test.each([

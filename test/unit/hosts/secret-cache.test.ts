@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Asker } from '../../../src/hosts/asker.ts';
 import { SecretCache } from '../../../src/hosts/secret-cache.ts';
+import { said } from '../../said.ts';
 
-const question = { title: '', text: '', secret: true, keepAs: 'test:answer' };
+const question = { title: said(''), text: said(''), secret: true, keepAs: 'test:answer' };
 
 /** Numbers its answers. */
 function counting(): Asker {

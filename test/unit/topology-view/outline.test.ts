@@ -4,12 +4,22 @@ import { factLines } from '../../../src/editor/topology/facts.ts';
 import type { OutlineNode } from '../../../src/editor/topology/node.ts';
 import { hostNode } from '../../../src/editor/topology/outline.ts';
 import type { Topology } from '../../../src/topology/model.ts';
+import { said } from '../../said.ts';
 import { inet, LAB, link, loopback, netns, route, topology, veth } from './topologies.ts';
 
 const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
 
 const outline = (shown: Topology | undefined, problem?: string) =>
-  hostNode({ id: 'H', label: 'Sandbox', notebook: 'lab.netlab', topology: shown, problem }, t);
+  hostNode(
+    {
+      id: 'H',
+      label: 'Sandbox',
+      notebook: 'lab.netlab',
+      topology: shown,
+      problem: problem === undefined ? problem : said(problem),
+    },
+    t,
+  );
 
 function all(node: OutlineNode): OutlineNode[] {
   return [node, ...(node.children?.() ?? []).flatMap(all)];
@@ -29,11 +39,11 @@ const labelled = (node: OutlineNode, label: string) => {
 
 describe('outline', () => {
   it('of a host that is not reached keeps what was seen last, and says since when', () => {
-    const lost = { reason: 'The connection to vm was lost.', since: '14:02:11' };
+    const lost = { reason: said('The connection to vm was lost.'), since: '14:02:11' };
     const host = hostNode({ id: 'H', label: 'vm', notebook: 'a', topology: LAB, problem: lost.reason, lost }, t);
     expect(host.description).toBe('not reached since 14:02:11 · a');
     const [reason, ...kept] = host.children?.() ?? [];
-    expect([reason?.label, reason?.description]).toEqual(['Not reached since 14:02:11', lost.reason]);
+    expect([reason?.label, reason?.description]).toEqual(['Not reached since 14:02:11', lost.reason.words]);
     const seen = outline(LAB).children?.() ?? [];
     expect(kept.flatMap((node) => drawn(node))).toEqual(seen.flatMap((node) => drawn(node)));
     expect(new Set(kept.flatMap(all).map(({ state }) => state))).toEqual(new Set(['stale']));

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Followed } from '../../../src/editor/topology/follower.ts';
 import { shownHosts } from '../../../src/editor/topology/shownHosts.ts';
+import { said } from '../../said.ts';
 import { LAB } from './topologies.ts';
 
 function followed(id: string, path: string, more: Partial<Followed> = {}): Followed {
@@ -16,8 +17,8 @@ it('same-host-twice: a machine that two notebooks use is one line, and says whos
 });
 
 it('shows what one notebook still reaches, even if another lost it', () => {
-  const lost = { reason: 'cut', since: new Date(2026, 0, 1, 14, 2, 11) };
+  const lost = { reason: said('cut'), since: new Date(2026, 0, 1, 14, 2, 11) };
   const one = followed('ssh:vm', '/a', { topology: LAB, lost });
-  expect(shownHosts([one])[0]?.lost).toEqual({ reason: 'cut', since: '14:02:11' });
+  expect(shownHosts([one])[0]?.lost).toEqual({ reason: said('cut'), since: '14:02:11' });
   expect(shownHosts([one, followed('ssh:vm', '/b', { topology: LAB })])[0]?.lost).toBeUndefined();
 });
