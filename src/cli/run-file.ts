@@ -12,6 +12,7 @@ import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult }
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
+import { inWords } from '../words.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { EXIT } from './exit.ts';
@@ -32,7 +33,7 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   // Known before the cells run: what draws it may not be there.
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
-  for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
+  for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
   const catalog = await readCatalog(command.where, hostsOf(notebook, command));
   const places = placesOf(notebook, command, catalog);
@@ -75,10 +76,10 @@ async function readNotebook(file: string): Promise<NotebookFile> {
   const dialect: Dialect = ['.md', '.markdown'].includes(extname(file).toLowerCase()) ? 'markdown' : 'netlab';
   try {
     const notebook = parseNotebook(await readFile(file), { dialect });
-    if (notebook.settings.invalid) throw new UsageError(`${file}: ${notebook.settings.invalid}`);
+    if (notebook.settings.invalid) throw new UsageError(`${file}: ${inWords(notebook.settings.invalid)}`);
     return notebook;
   } catch (error) {
-    if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${inWords(error.what)}`);
     if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${file}: ${whyUnreadable(error)}`);
     throw error;
   }

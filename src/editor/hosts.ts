@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { findPlace, type Place } from '../hosts/catalog.ts';
 import { type Host, HostError, type KeptState, type RemoteProcess } from '../hosts/host.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
+import { inWords } from '../words.ts';
 import type { EditorAsker } from './asker.ts';
 import type { HostCatalog } from './catalog.ts';
 import { elsewhere } from './machineReport.ts';
@@ -61,7 +62,7 @@ export class Hosts implements vscode.Disposable {
     const { t } = vscode.l10n;
     const settings = await settingsOf(notebook);
     if (settings.invalid)
-      throw new HostError(settings.invalid, t('Correct the front matter at the top of the notebook.'));
+      throw new HostError(inWords(settings.invalid, t), t('Fix the front matter at the top of the notebook.'));
     if (platform !== 'linux') throw new HostError(t('Cells need Linux, and this machine is not.'), elsewhere());
     await this.#catalog.ready;
     const catalog = this.#catalog.current;

@@ -1,5 +1,6 @@
 import { findPlaceholder, hasPrompt, runnableText } from '../notebook/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../notebook/transcript.ts';
+import { inWords } from '../words.ts';
 import type { CellRequest, Refusal } from './run.ts';
 
 /** The text that the shell is given: a console cell without its prompts and outputs. */
@@ -10,7 +11,7 @@ export function shellText({ code, language }: CellRequest): string {
 /** Why a cell must not be run at all, or undefined. */
 export function refusal(request: CellRequest): Refusal | undefined {
   const { attributes } = request;
-  if (attributes.invalid !== undefined) return { kind: 'refused', message: attributes.invalid };
+  if (attributes.invalid !== undefined) return { kind: 'refused', message: inWords(attributes.invalid) };
   if (attributes.interactive) {
     return {
       kind: 'refused',
