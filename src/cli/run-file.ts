@@ -6,6 +6,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
+import { withoutHost } from '../kernel/ends.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run.ts';
@@ -90,13 +91,6 @@ function whyUnreadable(error: { readonly code: unknown; readonly message: string
   if (error.code === 'EISDIR') return 'it is a directory.';
   if (error.code === 'EACCES') return 'permission denied.';
   return error.message;
-}
-
-/** The result of a cell whose host cannot be had. Throws what is not about the host. */
-function withoutHost(error: unknown, { expect }: CellView): RunResult {
-  if (!(error instanceof HostError)) throw error;
-  const { message, remedy } = error;
-  return judge({ kind: 'refused', message, ...(remedy === undefined ? {} : { remedy }) }, expect, 0);
 }
 
 /** How long a background cell that has been stopped may take to tell its end, in ms. */
@@ -206,8 +200,9 @@ class FileRun {
     const reporter = this.#reporter.begin(view);
     this.#reporters.set(request, reporter);
     const result = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
+      if (!(error instanceof HostError)) throw error;
       this.#noHost = true;
-      return withoutHost(error, view);
+      return judge(withoutHost(error), view.expect, 0);
     });
     if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);
     else await this.#count(result, reporter);

@@ -82,7 +82,7 @@ test('a pipe that the shell cannot open: the cell is not run, the shell lives, a
   for (const background of [false, true]) {
     const refused = await kernel.run('echo never', { background });
     expect(refused).toMatchObject({ ok: false, stdout: '', end: { kind: 'refused' } });
-    expect(refused.reason).toContain('no pipe or no process for it');
+    expect(refused.reason).toContain('no pipe or process could be made for it');
   }
   writeFileSync(join(kernel.directory, 'go'), '');
   await until('the job has printed', () =>
