@@ -52,7 +52,7 @@ test('no-process: a cell that gets none fails with that reason, and the sandbox 
     expect(refused).toMatchObject({ ok: false, stdout: '', end: { kind: 'refused' } });
     expect(refused.reason).toMatch(
       // What cannot start a process cannot always say so.
-      /no process for it: .*(Resource temporarily unavailable|[Cc]annot fork|fork failed|ended with status)/,
+      /no pipe or process could be made for it: .*(Resource temporarily unavailable|[Cc]annot fork|fork failed|ended with status)/,
     );
   }
 
