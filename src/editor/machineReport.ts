@@ -63,11 +63,11 @@ async function makeReport(): Promise<string> {
 function section(title: string, checks: readonly Check[]): string {
   if (checks.length === 0) return '';
   const { t } = vscode.l10n;
-  const isFixed = checks.some(({ remedy }) => remedy !== undefined);
-  const head = [title, t('Needed for'), t('Found'), ...(isFixed ? [t('Fix')] : [])];
+  const hasFixes = checks.some(({ remedy }) => remedy !== undefined);
+  const head = [title, t('Needed for'), t('Found'), ...(hasFixes ? [t('Fix')] : [])];
   const rows = checks.map(({ label, why, found = '', remedy = '' }) => [
     ...[label, why, found].map((text) => cell(inWords(text, t))),
-    ...(isFixed ? [remedyOf(remedy)] : []),
+    ...(hasFixes ? [remedyOf(remedy)] : []),
   ]);
   return `${[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')}\n`;
 }
