@@ -42,8 +42,11 @@ export const sayFrom =
   });
 
 /** Not printable yet where its arguments are not. */
-export const inWords = ({ words, args }: Said, t: Translate = filled): string =>
-  t(words, ...args.map((argument) => argumentInWords(argument, t)));
+export function inWords(said: Argument, t: Translate = filled): string {
+  if (typeof said === 'string' || typeof said === 'number') return `${said}`;
+  if (!('code' in said)) return said.map((part) => inWords(part, t)).join(', ');
+  return t(said.words, ...said.args.map((argument) => inWords(argument, t)));
+}
 
 /** In one or two lines. */
 export const problemInWords = ({ what, remedy }: Problem, t?: Translate): string =>
@@ -51,8 +54,3 @@ export const problemInWords = ({ what, remedy }: Problem, t?: Translate): string
     .flatMap((said) => said ?? [])
     .map((said) => inWords(said, t))
     .join('\n');
-
-function argumentInWords(argument: Argument, t: Translate): string | number {
-  if (typeof argument === 'string' || typeof argument === 'number') return argument;
-  return 'code' in argument ? inWords(argument, t) : argument.map((part) => argumentInWords(part, t)).join(', ');
-}

@@ -1,6 +1,7 @@
-import { labReady, renderChecks } from '../doctor/check.ts';
+import { type Check, labReady } from '../doctor/check.ts';
 import { checkHost, checkThisMachine } from '../doctor/doctor.ts';
 import { openPlace } from '../hosts/open.ts';
+import { inWords } from '../words.ts';
 import type { HostChoice } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
@@ -26,4 +27,18 @@ async function check(where: HostChoice, signal: AbortSignal) {
   } finally {
     await host.dispose();
   }
+}
+
+const MARKS = { ok: '✓', missing: '✗', optional: '–' } as const;
+
+/** The checks as text for a terminal, ending with the verdict. */
+export function renderChecks(checks: readonly Check[]): string {
+  const lines = checks.flatMap(({ state, label, found, why, remedy }) => {
+    const head = `${MARKS[state]} ${inWords(label)}${found === undefined ? '' : `: ${inWords(found)}`}`;
+    if (state === 'ok') return [head];
+    const need = `${state === 'optional' ? 'optional, for' : 'needed for'} ${inWords(why)}`;
+    return [`${head} (${need})`, ...(remedy === undefined ? [] : [`    ${inWords(remedy)}`])];
+  });
+  const verdict = labReady(checks) ? 'The sample lab can run on this machine.' : 'The sample lab cannot run here yet.';
+  return `${[...lines, '', verdict].join('\n')}\n`;
 }

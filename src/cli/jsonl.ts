@@ -1,7 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
-import { describeOmission, LateOutput } from '../kernel/late-output.ts';
+import { LateOutput, leftOut } from '../kernel/late-output.ts';
 import { type Kept, OutputLimiter } from '../kernel/output-limiter.ts';
 import { exitCodeOf, type OutputStream, type RunResult, timeLimitOf } from '../kernel/run.ts';
+import { inWords, problemInWords } from '../words.ts';
 import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
 import { sayJson } from './terminal.ts';
@@ -28,12 +29,12 @@ export class JsonlReporter implements Reporter {
       omitted: (bytes, where) => {
         const stream = text.stdout === '' ? 'stderr' : 'stdout';
         text[stream] += decoders[stream].end();
-        text[stream] += `\n${describeOmission(bytes, where)}\n`;
+        text[stream] += `\n${inWords(leftOut(bytes, where))}\n`;
       },
     });
     return {
       write: (stream, chunk) => limiter.write(stream, chunk),
-      notice: (notice) => void notices.push(notice),
+      notice: (what) => void notices.push(inWords(what)),
       started: (started) => {
         pid = started;
         void sayJson({ type: 'started', index: cell.number, line: cell.line, pid });
@@ -97,7 +98,7 @@ function record(cell: CellView, { end, ok, reason, durationMs }: RunResult) {
     exitCode: exitCodeOf(end),
     expect: cell.expect,
     ok,
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: problemInWords(reason) }),
     ...(end.kind === 'connection-lost' ? { connectionLost: true } : {}),
     ...(limit ? { timedOut: true, stoppedAfterMs: limit.afterMs } : {}),
     durationMs: Math.round(durationMs * 10) / 10,

@@ -1,6 +1,7 @@
 import { howItTimedOut } from '../kernel/expectation.ts';
-import { describeOmission, LateOutput } from '../kernel/late-output.ts';
+import { LateOutput, leftOut } from '../kernel/late-output.ts';
 import { exitCodeOf, type RunResult, timeLimitOf } from '../kernel/run.ts';
+import { inWords, problemInWords } from '../words.ts';
 import { LogFolder } from './logs.ts';
 import { OpenSequences } from './open-sequences.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
@@ -26,7 +27,7 @@ export class PrettyReporter implements Reporter {
     const late = this.#late(cell);
     return {
       write: (stream, chunk) => this.#raw(stream === 'stdout' ? process.stdout : process.stderr, chunk),
-      notice: (text) => this.#line(['yellow', text]),
+      notice: (what) => this.#line(['yellow', inWords(what)]),
       started: (pid) => {
         inBackground = true;
         this.#line(['yellow', `… runs in the background (PID ${pid})`]);
@@ -61,7 +62,7 @@ export class PrettyReporter implements Reporter {
       },
       omitted: (bytes, where) => {
         if ('error' in where) this.#logs.removeIfEmpty();
-        this.#line(['yellow', describeOmission(bytes, where)]);
+        this.#line(['yellow', inWords(leftOut(bytes, where))]);
         this.#lateCell = cell;
       },
     });
@@ -88,11 +89,11 @@ function label({ number, name, line }: CellView): string {
 }
 
 /** `apart`: it does not stand below its cell. */
-function outcome(cell: CellView, { end, ok, reason, durationMs }: RunResult, apart: boolean): Words {
+function outcome(cell: CellView, { end, reason, durationMs }: RunResult, apart: boolean): Words {
   const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
-  if (!ok) return ['red', `✗ ${label(cell)}: ${reason} ${time}`];
+  if (reason) return ['red', `✗ ${label(cell)}: ${problemInWords(reason)} ${time}`];
   const limit = timeLimitOf(end);
-  const stopped = limit ? `${howItTimedOut(limit, exitCodeOf(end))}; ` : '';
+  const stopped = limit ? `${inWords(howItTimedOut(limit, exitCodeOf(end)))}; ` : '';
   const expected = cell.expect === 'ok' ? '' : `as expected (expect=${cell.expect}) `;
   const which = apart ? `${label(cell)}: ` : '';
   return ['green', `✓ ${which}${stopped}${expected}${time}`];

@@ -1,5 +1,6 @@
 import type { OutputStream, RunResult } from '../kernel/run.ts';
 import type { Expectation } from '../notebook/attributes.ts';
+import type { Said } from '../words.ts';
 
 /** A code cell as the terminal speaks of it. */
 export interface CellView {
@@ -31,7 +32,7 @@ export interface Reporter {
 
 export interface CellReporter {
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
-  notice(text: string): void;
+  notice(what: Said): void;
   /** It goes on in the background, as that process. */
   started(pid: number): void;
   /** What a job printed that the cell had left behind, after its end. */

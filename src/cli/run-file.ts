@@ -6,6 +6,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
+import { withoutHost } from '../kernel/ends.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run.ts';
@@ -33,7 +34,7 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   // Known before the cells run: what draws it may not be there.
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
-  for (const { line, message } of notebook.problems) reporter.warning(`${command.file}:${line}: ${message}`);
+  for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
   const catalog = await readCatalog(command.where, hostsOf(notebook, command));
   const places = placesOf(notebook, command, catalog);
@@ -77,10 +78,10 @@ async function readNotebook(file: string): Promise<NotebookFile> {
   const dialect: Dialect = ['.md', '.markdown'].includes(extname(file).toLowerCase()) ? 'markdown' : 'netlab';
   try {
     const notebook = parseNotebook(await readFile(file), { dialect });
-    if (notebook.settings.invalid) throw new UsageError(`${file}: ${notebook.settings.invalid}`);
+    if (notebook.settings.invalid) throw new UsageError(`${file}: ${inWords(notebook.settings.invalid)}`);
     return notebook;
   } catch (error) {
-    if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${inWords(error.what)}`);
     if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${file}: ${whyUnreadable(error)}`);
     throw error;
   }
@@ -91,13 +92,6 @@ function whyUnreadable(error: { readonly code: unknown; readonly message: string
   if (error.code === 'EISDIR') return 'it is a directory.';
   if (error.code === 'EACCES') return 'permission denied.';
   return error.message;
-}
-
-/** The result of a cell whose host cannot be had. Throws what is not about the host. */
-function withoutHost(error: unknown, { expect }: CellView): RunResult {
-  if (!(error instanceof HostError)) throw error;
-  const { message, remedy } = error;
-  return judge({ kind: 'refused', message, ...(remedy && { remedy: inWords(remedy) }) }, expect, 0);
 }
 
 /** How long a background cell that has been stopped may take to tell its end, in ms. */
@@ -210,8 +204,9 @@ class FileRun {
     const reporter = this.#reporter.begin(view);
     this.#reporters.set(request, reporter);
     const result = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
+      if (!(error instanceof HostError)) throw error;
       this.#noHost = true;
-      return withoutHost(error, view);
+      return judge(withoutHost(error), view.expect, 0);
     });
     if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);
     else await this.#count(result, reporter);

@@ -1,89 +1,25 @@
 import { type Host, HostError } from '../hosts/host.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox-refusal.ts';
-import { inWords } from '../words.ts';
-import type { Check } from './check.ts';
+import type { Said } from '../words.ts';
+import type { Check, Text } from './check.ts';
 import { installCommand, type Manager, managerOf, type PackageName } from './packages.ts';
 import { type Findings, LINK_TYPES, MODULES, PROBE_ARGV, parseFindings } from './probe.ts';
+import { IPROUTE, PROGRAMS } from './programs.ts';
+import { type Need, sayOfCheck } from './words.ts';
 
 /** Milliseconds: a slow machine is no failure. */
 const PROBE_TIMEOUT_MS = 30_000;
 
-const UTIL_LINUX = 'util-linux';
-const IPROUTE: PackageName = {
-  apt: 'iproute2',
-  dnf: 'iproute',
-  pacman: 'iproute2',
-  apk: 'iproute2',
-  zypper: 'iproute2',
-};
-const IPTABLES: PackageName = {
-  apt: 'iptables',
-  dnf: 'iptables-nft',
-  pacman: 'iptables',
-  apk: 'iptables',
-  zypper: 'iptables',
-};
-const PING: PackageName = { apt: 'iputils-ping', dnf: 'iputils', pacman: 'iputils', apk: 'iputils', zypper: 'iputils' };
-const PROCPS: PackageName = { apt: 'procps', dnf: 'procps-ng', pacman: 'procps-ng', apk: 'procps', zypper: 'procps' };
-const UIDMAP: PackageName = {
-  apt: 'uidmap',
-  dnf: 'shadow-utils',
-  pacman: 'shadow',
-  apk: 'shadow-uidmap',
-  zypper: 'shadow',
-};
-const DIG: PackageName = {
-  apt: 'dnsutils',
-  dnf: 'bind-utils',
-  pacman: 'bind',
-  apk: 'bind-tools',
-  zypper: 'bind-utils',
-};
-const CONNTRACK: PackageName = {
-  apt: 'conntrack',
-  dnf: 'conntrack-tools',
-  pacman: 'conntrack-tools',
-  apk: 'conntrack-tools',
-  zypper: 'conntrack-tools',
-};
-const PYTHON: PackageName = { apt: 'python3', dnf: 'python3', pacman: 'python', apk: 'python3', zypper: 'python3' };
-
-/** A program that labs run: name, package, why, and whether the sample lab needs it. */
-const PROGRAMS: readonly (readonly [string, PackageName, string, boolean?])[] = [
-  ['unshare', UTIL_LINUX, 'makes the sandbox', true],
-  ['nsenter', UTIL_LINUX, 'enters the sandbox', true],
-  ['setsid', UTIL_LINUX, 'lets a cell be stopped as a whole', true],
-  ['mount', UTIL_LINUX, 'gives the sandbox its own /etc and /run', true],
-  ['bash', 'bash', 'runs the cells', true],
-  ['ip', IPROUTE, 'makes namespaces, links, addresses and routes', true],
-  ['iptables', IPTABLES, 'does NAT in the sample lab', true],
-  ['ping', PING, 'shows whether an answer comes', true],
-  ['arp', 'net-tools', 'shows neighbours in the sample lab', true],
-  ['route', 'net-tools', 'shows routes in the sample lab', true],
-  ['sysctl', PROCPS, 'turns forwarding on', true],
-  ['bridge', IPROUTE, 'shows bridge ports and forwarding tables'],
-  ['nft', 'nftables', 'shows all of the firewall in the tree, and for labs that use nftables'],
-  ['python3', PYTHON, 'the web server of the port-forwarding lab'],
-  ['curl', 'curl', 'asks web servers'],
-  ['tcpdump', 'tcpdump', 'for labs that watch packets'],
-  ['newuidmap', UIDMAP, 'gives the sandbox more than one user id, which tcpdump and su need'],
-  ['pasta', 'passt', 'for “internet: real”'],
-  ['dig', DIG, 'for labs about names'],
-  ['traceroute', 'traceroute', 'for labs about paths'],
-  ['ethtool', 'ethtool', 'for labs about link features'],
-  ['conntrack', CONNTRACK, 'for labs that watch NAT'],
-];
-
-/** What the kernel and the programs must do together: trial, label, why, and whether the sample lab needs it. */
-const TRIALS: readonly (readonly [string, string, string, boolean?])[] = [
-  ['netns', 'ip netns add', 'makes named network namespaces', true],
-  ['veth', 'link type veth', 'the cables of a lab', true],
-  ['bridge', 'link type bridge', 'the switch of a lab', true],
-  ['nat', 'iptables nat table', 'NAT in the sample lab', true],
-  ['ping', 'ping inside a sandbox', 'shows whether an answer comes', true],
-  ['nft', 'nftables inside a sandbox', 'for labs that use nftables'],
-  ...LINK_TYPES.map((type) => [type, `link type ${type}`, `for labs that use ${type}`] as const),
+/** What the kernel and the programs must do together: trial, label, what for, and whether the sample lab needs it. */
+const TRIALS: readonly (readonly [name: string, label: Text, why: Said, needed?: boolean])[] = [
+  ['netns', 'ip netns add', sayOfCheck('try-netns'), true],
+  ['veth', sayOfCheck('link-type', 'veth'), sayOfCheck('try-veth'), true],
+  ['bridge', sayOfCheck('link-type', 'bridge'), sayOfCheck('try-bridge'), true],
+  ['nat', sayOfCheck('nat-table'), sayOfCheck('try-nat'), true],
+  ['ping', sayOfCheck('ping-inside'), sayOfCheck('try-ping'), true],
+  ['nft', sayOfCheck('nft-inside'), sayOfCheck('try-nft')],
+  ...LINK_TYPES.map((type) => [type, sayOfCheck('link-type', type), sayOfCheck('try-link', type)] as const),
 ];
 
 /** The program that a trial is about, where it is not `ip`: without it, its absence is said once. */
@@ -114,7 +50,7 @@ export function judge(findings: Findings, facts: NamespaceFacts): Check[] {
   const manager = managerOf(findings.distribution);
   return [
     namespaces(findings, facts),
-    ...PROGRAMS.map(([name, from, why, needed]) => program(findings, manager, name, from, why, needed === true)),
+    ...PROGRAMS.map(([name, from, needed]) => program(findings, manager, name, from, needed === true)),
     json(findings, manager),
     ...TRIALS.filter(([name]) => findings.trials.has(name) && findings.programs.has(PROGRAM_OF[name] ?? 'ip')).map(
       ([name, label, why, needed]) => trial(findings, name, label, why, needed === true),
@@ -123,18 +59,17 @@ export function judge(findings: Findings, facts: NamespaceFacts): Check[] {
 }
 
 function namespaces(findings: Findings, facts: NamespaceFacts): Check {
-  const why = 'the sandbox needs no root because of them';
-  const base = { id: 'namespaces', label: 'user namespaces', why };
+  const base = { id: 'namespaces', label: sayOfCheck('user-namespaces'), why: sayOfCheck('namespaces') };
   const users = findings.trials.get('users');
   if (users === undefined && findings.trials.get('namespaces') === undefined) {
-    return { ...base, state: 'ok', ...(facts.uid === 0 ? { found: 'and we are root' } : {}) };
+    return { ...base, state: 'ok', ...(facts.uid === 0 ? { found: sayOfCheck('as-root') } : {}) };
   }
   if (facts.uid === 0 && findings.trials.get('namespaces') === undefined) {
-    return { ...base, state: 'optional', found: 'forbidden; as root the sandbox does without' };
+    return { ...base, state: 'optional', found: sayOfCheck('root-without') };
   }
-  const verdict = judgeRefusal({ ...facts, uid: facts.uid === 0 ? -1 : facts.uid }, users ?? 'unshare failed');
-  const remedy = verdict instanceof HostError && verdict.remedy ? inWords(verdict.remedy) : undefined;
-  const found = verdict instanceof HostError ? verdict.message : users;
+  const verdict = judgeRefusal({ ...facts, uid: facts.uid === 0 ? -1 : facts.uid }, users || 'unshare failed');
+  const remedy = verdict instanceof HostError ? verdict.remedy : undefined;
+  const found = verdict instanceof HostError ? verdict.what : users;
   return {
     ...base,
     state: 'missing',
@@ -146,24 +81,23 @@ function namespaces(findings: Findings, facts: NamespaceFacts): Check {
 function program(
   { programs, versions }: Findings,
   manager: Manager | undefined,
-  name: string,
+  name: Need,
   from: PackageName,
-  why: string,
   needed: boolean,
 ): Check {
   const found = versions.get(name);
-  const base = { id: name, label: name, why, ...(found === undefined ? {} : { found }) };
-  if (programs.has(name)) return { ...base, state: 'ok' };
-  return { id: name, label: name, why, state: needed ? 'missing' : 'optional', remedy: installCommand(manager, from) };
+  const base = { id: name, label: name, why: sayOfCheck(name) };
+  if (programs.has(name)) return { ...base, state: 'ok', ...(found === undefined ? {} : { found }) };
+  return { ...base, state: needed ? 'missing' : 'optional', remedy: installCommand(manager, from) };
 }
 
 function json({ programs, trials }: Findings, manager: Manager | undefined): Check {
-  const base = { id: 'json', label: 'ip -json', why: 'the live picture is read from it' };
+  const base = { id: 'json', label: 'ip -json', why: sayOfCheck('json') };
   if (programs.has('ip') && trials.has('json') && trials.get('json') === undefined) return { ...base, state: 'ok' };
-  return { ...base, state: 'missing', found: 'this ip does not print JSON', remedy: installCommand(manager, IPROUTE) };
+  return { ...base, state: 'missing', found: sayOfCheck('no-json'), remedy: installCommand(manager, IPROUTE) };
 }
 
-function trial({ trials }: Findings, name: string, label: string, why: string, needed: boolean): Check {
+function trial({ trials }: Findings, name: string, label: Text, why: Said, needed: boolean): Check {
   const reason = trials.get(name);
   const base = { id: `try-${name}`, label, why };
   if (reason === undefined) return { ...base, state: 'ok' };
@@ -171,7 +105,7 @@ function trial({ trials }: Findings, name: string, label: string, why: string, n
   return {
     ...base,
     state: needed ? 'missing' : 'optional',
-    found: reason,
+    found: reason || sayOfCheck('failed'),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }

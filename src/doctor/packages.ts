@@ -1,3 +1,6 @@
+import type { Said } from '../words.ts';
+import { sayOfCheck } from './words.ts';
+
 /** The package managers of the common distributions, and how each is told to install. */
 export const MANAGERS = {
   apt: 'sudo apt install',
@@ -36,7 +39,7 @@ export function managerOf(ids: readonly string[]): Manager | undefined {
 export type PackageName = string | Readonly<Record<Manager, string>>;
 
 /** The command that installs it; in words where the manager is not known. */
-export function installCommand(manager: Manager | undefined, name: PackageName): string {
-  if (manager === undefined) return `Install the package ${typeof name === 'string' ? name : name.apt}.`;
+export function installCommand(manager: Manager | undefined, name: PackageName): string | Said {
+  if (manager === undefined) return sayOfCheck('install-package', typeof name === 'string' ? name : name.apt);
   return `${MANAGERS[manager]} ${typeof name === 'string' ? name : name[manager]}`;
 }

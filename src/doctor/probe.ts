@@ -1,12 +1,7 @@
 import NAMESPACES from '../hosts/namespaces.sh' with { type: 'text' };
 import PROBE from './probe.sh' with { type: 'text' };
+import { PROGRAMS } from './programs.ts';
 import TRIALS from './trials.sh' with { type: 'text' };
-
-/** Programs whose presence is looked for. */
-export const PROGRAMS = [
-  ...['unshare', 'nsenter', 'setsid', 'mount', 'ip', 'bash', 'iptables', 'ping', 'arp', 'route', 'sysctl'],
-  ...['bridge', 'nft', 'tcpdump', 'newuidmap', 'pasta', 'python3', 'curl', 'dig', 'traceroute', 'ethtool', 'conntrack'],
-] as const;
 
 /** Link types of ip-link(8), and what makes one, named `t`, of the veth `va`. */
 const LINKS = {
@@ -31,7 +26,7 @@ export const MODULES: Readonly<Record<string, string>> = { vlan: '8021q', bond: 
 
 /** Prints what parseFindings reads. */
 export const PROBE_ARGV: readonly string[] = [
-  ...['sh', '-c', NAMESPACES + PROBE, 'netlab-doctor', TRIALS, PROGRAMS.join(' ')],
+  ...['sh', '-c', NAMESPACES + PROBE, 'netlab-doctor', TRIALS, PROGRAMS.map(([name]) => name).join(' ')],
   ...Object.entries(LINKS).flat(),
 ];
 
@@ -41,7 +36,7 @@ export interface Findings {
   readonly distribution: readonly string[];
   readonly programs: ReadonlySet<string>;
   readonly versions: ReadonlyMap<string, string>;
-  /** By name of the trial: undefined when it worked, else why not. */
+  /** By name of the trial: undefined when it worked, else why not, as far as that was said. */
   readonly trials: ReadonlyMap<string, string | undefined>;
 }
 
@@ -56,7 +51,7 @@ export function parseFindings(text: string): Findings {
     if (kind === 'os') distribution.push(...[name, ...rest].map((word) => word.replaceAll('"', '')));
     if (kind === 'has') programs.add(name);
     if (kind === 'version' && rest.length > 0) versions.set(name, rest.join(' '));
-    if (kind === 'try') trials.set(name, rest[0] === 'ok' ? undefined : rest.slice(1).join(' ') || 'it failed');
+    if (kind === 'try') trials.set(name, rest[0] === 'ok' ? undefined : rest.slice(1).join(' '));
   }
   return { distribution, programs, versions, trials };
 }

@@ -1,6 +1,9 @@
 import { formatBytes } from '../kernel/output-limiter.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
+import { inWords, type Said, type Translate } from '../words.ts';
 import { plainLabel } from './plain.ts';
+
+export type { Translate };
 
 /** What stands beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
 export interface Badge {
@@ -28,14 +31,11 @@ export interface CellState {
 
 export interface BadgeSource {
   readonly attributes: CellAttributes;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Said[];
   readonly state: CellState;
   /** `host=` names none that there is. */
   readonly unknownHost?: boolean;
 }
-
-/** Translates, as vscode.l10n.t does. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** What differs from the default in a cell, and what can be done about it. */
 export function badges({ attributes, warnings, state, unknownHost }: BadgeSource, t: Translate): Badge[] {
@@ -76,18 +76,14 @@ function stateBadges(state: CellState, t: Translate): Badge[] {
   return list;
 }
 
-function problemBadges(attributes: CellAttributes, warnings: readonly string[], t: Translate): Badge[] {
-  const problem = (icon: string, text: string, tooltip: string): Badge => ({
-    text: `$(${icon}) ${plainLabel(text)}`,
-    label: text,
-    tooltip,
-    command: 'netlab.setCellAttribute',
-  });
+function problemBadges(attributes: CellAttributes, warnings: readonly Said[], t: Translate): Badge[] {
+  const problem = (icon: string, what: Said, tooltip: string): Badge => {
+    const label = inWords(what, t);
+    return { text: `$(${icon}) ${plainLabel(label)}`, label, tooltip, command: 'netlab.setCellAttribute' };
+  };
   return [
-    ...(attributes.invalid
-      ? [problem('error', attributes.invalid, t('This cell is not run until that is mended.'))]
-      : []),
-    ...warnings.map((warning) => problem('warning', warning, t('It is kept in the file and has no effect.'))),
+    ...(attributes.invalid ? [problem('error', attributes.invalid, t('Fix this before running the cell.'))] : []),
+    ...warnings.map((warning) => problem('warning', warning, t('Ignored; kept in the file.'))),
   ];
 }
 

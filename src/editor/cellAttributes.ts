@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../hosts/catalog.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
+import { inWords } from '../words.ts';
 import { formatDuration } from './badges.ts';
 import { infoOf, infoTextOf } from './cells.ts';
 import { problemWith, withAttribute } from './infoEdit.ts';
@@ -92,6 +93,9 @@ async function askValue({ key, value = '', prompt, offered }: Choice): Promise<s
     title: key,
     value,
     prompt: `${prompt ?? ''} (${vscode.l10n.t('empty for the default')})`,
-    validateInput: (text) => (text === '' ? undefined : problemWith(key, text)),
+    validateInput: (text) => {
+      const problem = text === '' ? undefined : problemWith(key, text);
+      return problem && inWords(problem, vscode.l10n.t);
+    },
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatBytes, type Kept, OutputLimiter, type OutputSummary } from '../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../kernel/run.ts';
+import { inWords, type Said } from '../words.ts';
 import { CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';
 
@@ -39,15 +40,15 @@ export class CellOutput implements OutputSink {
     return taken;
   }
 
-  notice(text: string): void {
-    this.#flow.say('notice', text);
+  notice(what: Said): void {
+    this.#flow.say('notice', inWords(what, vscode.l10n.t));
   }
 
   /** Shows what is left, and last why the run was not what was expected. */
   async end(failure?: string): Promise<OutputSummary> {
     const summary = await this.#limiter.end();
     if (summary.kept && 'error' in summary.kept)
-      this.notice(vscode.l10n.t('The full output could not be kept: {0}', summary.kept.error));
+      this.#flow.say('notice', vscode.l10n.t('The full output could not be kept: {0}', summary.kept.error));
     if (failure !== undefined) this.#flow.say('failure', `✗ ${failure}`);
     await this.#flow.finish();
     return summary;

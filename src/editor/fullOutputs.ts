@@ -44,7 +44,7 @@ export class FullOutputs implements vscode.Disposable {
     if (path && existsSync(path)) {
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: true });
     } else {
-      showStatus(vscode.l10n.t('There is no more output of this cell than it shows.'), 5000);
+      showStatus(vscode.l10n.t('All of this cell’s output is already shown.'), 5000);
     }
   }
 

@@ -1,11 +1,12 @@
 import { parseInfo } from '../notebook/attributes.ts';
+import type { Said } from '../words.ts';
 
 /** A key with its value, as an info string writes them between its braces. */
 const WRITTEN = /([^\s,={}"]+)(?:=(?:"(?:[^"\\]|\\.)*"|[^\s,{}"]*))?[\s,]*/g;
 
 /**
  * The info string with one attribute set, or without it when the value is undefined; everything else stays as written.
- * An info string of the JSON form, and one whose braces are not closed, is written anew from what could be read of it.
+ * An info string of the JSON form, and one whose braces are not closed, is written again from what could be read of it.
  */
 export function withAttribute(info: string, key: string, value: string | undefined): string {
   const brace = info.indexOf('{');
@@ -22,8 +23,8 @@ export function withAttribute(info: string, key: string, value: string | undefin
   return others.length === 0 ? `${language}${rest}` : `${language} {${others.join(' ')}}${rest}`;
 }
 
-/** What is wrong with a value for that attribute, in words for the user. */
-export function problemWith(key: string, value: string): string | undefined {
+/** What is wrong with a value for that attribute. */
+export function problemWith(key: string, value: string): Said | undefined {
   return parseInfo(withAttribute('sh', key, value)).attributes.invalid;
 }
 

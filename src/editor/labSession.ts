@@ -12,6 +12,7 @@ import {
   sessionKey,
 } from '../kernel/run.ts';
 import { requestsOf } from '../kernel/saved.ts';
+import { sayOfRun } from '../kernel/words.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 import { printableText } from '../printable.ts';
 import { problemInWords } from '../words.ts';
@@ -304,7 +305,7 @@ export class LabSession {
     this.#background.delete(run.target);
     this.#setState(run.target, {});
     if (ended.stopped && ended.timedOutAfterMs === undefined) {
-      output.notice(vscode.l10n.t('Stopped.'));
+      output.notice(sayOfRun('stopped'));
       return { ok: undefined };
     }
     return toOutcome(judge(endOfBackground(ended), request.attributes.expect, 0));
@@ -336,8 +337,8 @@ interface Outcome {
   readonly failure?: string;
 }
 
-function toOutcome({ ok, reason = '' }: RunResult): Outcome {
-  return ok ? { ok } : { ok, failure: reason };
+function toOutcome({ ok, reason }: RunResult): Outcome {
+  return reason ? { ok, failure: problemInWords(reason, vscode.l10n.t) } : { ok };
 }
 
 function describe(error: unknown): string {

@@ -1,9 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as vscode from 'vscode';
-import { LateOutput } from '../kernel/late-output.ts';
-import { formatBytes, type Kept } from '../kernel/output-limiter.ts';
+import { LateOutput, leftOut } from '../kernel/late-output.ts';
 import type { CellRequest, OutputStream } from '../kernel/run.ts';
 import { printable } from '../printable.ts';
+import { inWords } from '../words.ts';
 import { infoOf } from './cells.ts';
 import type { FullOutputs } from './fullOutputs.ts';
 import { showStatus } from './messages.ts';
@@ -36,7 +36,7 @@ export class LateOutputs implements vscode.Disposable {
 
   show(): void {
     if (this.#channel) this.#channel.show(true);
-    else showStatus(vscode.l10n.t('No job has printed anything after its cell had ended.'), 5000);
+    else showStatus(vscode.l10n.t('No background output yet.'), 5000);
   }
 
   dispose(): void {
@@ -48,7 +48,7 @@ export class LateOutputs implements vscode.Disposable {
     return new LateOutput({
       logPath: () => this.#fullOutputs.latePath(cell),
       show: (stream, chunk) => this.#append(cell, decoders[stream].write(chunk)),
-      omitted: (bytes, where) => this.#append(cell, `\n${textOf(bytes, where)}\n`),
+      omitted: (bytes, where) => this.#append(cell, `\n${printable(inWords(leftOut(bytes, where), vscode.l10n.t))}\n`),
     });
   }
 
@@ -64,11 +64,4 @@ function titleOf(cell: vscode.NotebookCell): string {
   const file = cell.notebook.uri.path.split('/').at(-1);
   const what = infoOf(cell).attributes.name ?? cell.document.lineAt(0).text.slice(0, 60);
   return `${file}, ${vscode.l10n.t('cell {0}', cell.index + 1)}: ${what}`;
-}
-
-function textOf(bytes: number, where: Kept): string {
-  const size = formatBytes(bytes);
-  if ('error' in where)
-    return vscode.l10n.t('… {0} left out; they could not be kept: {1}', size, printable(where.error));
-  return vscode.l10n.t('… {0} left out; the first {1} are in {2}', size, formatBytes(where.bytes), where.path);
 }

@@ -1,8 +1,8 @@
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
-import type { Check } from '../doctor/check.ts';
+import type { Check, Text } from '../doctor/check.ts';
 import { printable } from '../printable.ts';
-import { problemInWords, type Said } from '../words.ts';
+import { inWords, problemInWords, type Said } from '../words.ts';
 import { sayEditor } from './words.ts';
 
 const SCHEME = 'netlab-report';
@@ -45,11 +45,11 @@ async function makeReport(): Promise<string> {
   const checks = await checkThisMachine();
   const verdict = labReady(checks)
     ? t('The sample labs can run here.')
-    : t('Something is missing that the sample labs need. Each gap has the command that mends it.');
+    : t('Something that the sample labs need is missing. The fix for each is listed below.');
   const sections: [string, Check['state']][] = [
     [t('Missing'), 'missing'],
-    [t('Not here, and wanted by some labs only'), 'optional'],
-    [t('Here'), 'ok'],
+    [t('Optional (only some labs need these)'), 'optional'],
+    [t('Available'), 'ok'],
   ];
   return `${heading}${verdict}\n\n${sections
     .map(([title, state]) =>
@@ -64,15 +64,19 @@ async function makeReport(): Promise<string> {
 function section(title: string, checks: readonly Check[]): string {
   if (checks.length === 0) return '';
   const { t } = vscode.l10n;
-  const mends = checks.some(({ remedy }) => remedy !== undefined);
-  const head = [title, t('what for'), t('found'), ...(mends ? [t('what mends it')] : [])];
-  const rows = checks.map(({ label, why, found = '', remedy }) => [
-    cell(label),
-    cell(why),
-    cell(found),
-    ...(mends ? [remedy === undefined ? '' : code(remedy)] : []),
+  const hasFixes = checks.some(({ remedy }) => remedy !== undefined);
+  const head = [title, t('Needed for'), t('Found'), ...(hasFixes ? [t('Fix')] : [])];
+  const rows = checks.map(({ label, why, found = '', remedy = '' }) => [
+    ...[label, why, found].map((text) => cell(inWords(text, t))),
+    ...(hasFixes ? [remedyOf(remedy)] : []),
   ]);
   return `${[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')}\n`;
+}
+
+/** A command as code; words as they are. */
+function remedyOf(remedy: Text): string {
+  if (remedy === '') return '';
+  return typeof remedy === 'string' ? code(remedy) : cell(inWords(remedy, vscode.l10n.t));
 }
 
 /** Text from the machine as text in a Markdown table: no markup, no line breaks. */

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { NotebookFormatError } from '../notebook/decode.ts';
 import type { Dialect, FileLayout } from '../notebook/notebook.ts';
+import { inWords } from '../words.ts';
 import { fromCellData, toCellData } from './cells.ts';
 import { NOTEBOOK_TYPES } from './labels.ts';
 import { showError } from './messages.ts';
@@ -22,9 +24,10 @@ export function registerSerializers(): vscode.Disposable {
 
 /** VS Code itself only says "unexpected error". */
 function sayWhy(error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
+  const { t } = vscode.l10n;
+  const reason = error instanceof NotebookFormatError ? inWords(error.what, t) : `${error}`;
   // The reason first: a notification shows the rest only when it is unfolded.
-  showError(vscode.l10n.t('{0} It cannot be opened as a notebook.', reason));
+  showError(t('{0} It cannot be opened as a notebook.', reason));
   throw error;
 }
 

@@ -4,6 +4,7 @@ import { HostError } from '../hosts/host.ts';
 import { judge } from '../kernel/expectation.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { CellRequest, OutputSink, RunResult } from '../kernel/run.ts';
+import { sayOfRun } from '../kernel/words.ts';
 import { directoryOf } from './cells.ts';
 import type { Guards } from './guard.ts';
 import type { Hosts } from './hosts.ts';
@@ -50,7 +51,7 @@ export async function runInTerminal(
   const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');
   const argv = host?.terminal?.([...prefix, 'bash', '-c', shellText(request)], directory);
   if (!argv) throw new HostError(sayEditor('no-terminal'));
-  output.notice(vscode.l10n.t('Runs in a terminal.'));
+  output.notice(sayOfRun('in-terminal'));
   const code = await inTerminal(attributes.name, argv, stop);
   return code === undefined ? undefined : judge({ kind: 'exit', code }, attributes.expect, 0);
 }

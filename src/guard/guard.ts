@@ -3,10 +3,12 @@ import type { Host } from '../hosts/host.ts';
 import { shellText } from '../kernel/prepare.ts';
 import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
 import { mayBeAnything } from '../shell/words.ts';
+import type { Said } from '../words.ts';
 import { isReadOnly } from './read-only.ts';
 import { keyOf, type Risk } from './risk.ts';
 import { risksOf } from './risks.ts';
 import { readUplinks } from './uplinks.ts';
+import { sayRefusal } from './words.ts';
 
 /** What is asked before cells touch the real network of a machine. */
 export interface GuardQuestions {
@@ -37,7 +39,7 @@ export function makeGuard(questions: GuardQuestions): Guard {
     });
     if (may) return undefined;
     changes.delete(id);
-    return refused(`Not run: you did not agree to run this notebook on ${label}.`);
+    return refused(sayRefusal('host-not-agreed', label));
   };
 
   return {
@@ -55,7 +57,7 @@ export function makeGuard(questions: GuardQuestions): Guard {
       if (unwilling) return unwilling;
       const risks = (await present(all, host)).filter((risk) => !agreed.has(`${host.id} ${keyOf(risk)}`));
       if (risks.length === 0) return undefined;
-      if (!(await questions.mayRisk(host, risks))) return refused('Not run: you did not agree to it.');
+      if (!(await questions.mayRisk(host, risks))) return refused(sayRefusal('risk-not-agreed'));
       for (const risk of risks) agreed.add(`${host.id} ${keyOf(risk)}`);
       return undefined;
     },
@@ -80,6 +82,4 @@ function mayBe(word: string, name: string): boolean {
   return last === undefined || word.length > 1000 || name.endsWith(last);
 }
 
-function refused(message: string): Refusal {
-  return { kind: 'refused', message, remedy: 'A sandbox needs no such question: nothing outside of it changes.' };
-}
+const refused = (what: Said): Refusal => ({ kind: 'refused', what, remedy: sayRefusal('use-sandbox') });

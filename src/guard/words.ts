@@ -58,6 +58,15 @@ export type LinkRiskCode = Exclude<keyof typeof LINK_WORDS, `maybe-${string}`>;
 
 export const sayRisk = sayFrom(RISK_WORDS);
 
+/** Why a cell was not run. */
+export const REFUSAL_WORDS = {
+  'host-not-agreed': 'Not run: you did not agree to run this notebook on {0}.',
+  'risk-not-agreed': 'Not run: you did not agree to it.',
+  'use-sandbox': 'You are not asked in a sandbox: nothing outside it changes.',
+} as const;
+
+export const sayRefusal = sayFrom(REFUSAL_WORDS);
+
 /** A sentence for the user. */
 export const riskText = (risk: Said<RiskCode>, t?: Translate): string =>
   inWords({ ...risk, args: risk.args.map(shortened) }, t);

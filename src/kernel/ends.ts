@@ -1,56 +1,58 @@
 /** How runs end, in the words of run.ts, from what a session tells of them. */
-import { CannotStart, type Host } from '../hosts/host.ts';
+import { CannotStart, type Host, type HostError } from '../hosts/host.ts';
 import { withOutput } from '../hosts/words.ts';
-import { printable } from '../printable.ts';
 import { isOneCommand } from '../shell/commands.ts';
+import type { Argument } from '../words.ts';
 import LOOK from './look.sh' with { type: 'text' };
-import type { BackgroundEnd, BackgroundRun, CellRequest, RunEnd } from './run.ts';
-import type { Session } from './session.ts';
-import type { SessionCell, SessionEnd } from './session-cell.ts';
+import type { BackgroundEnd, BackgroundRun, CellRequest, Refusal, RunEnd, TimeLimit } from './run.ts';
+import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { sayShell } from './shell-words.ts';
+import { sayOfRun } from './words.ts';
 
 /** The stop came first. */
 export const NOT_STARTED: RunEnd = { kind: 'interrupted', code: null };
 /** A restart has killed the shell, and so the cell. */
 export const LEFT: RunEnd = { kind: 'interrupted', code: 128 + 9 };
-/** The shell is in another netns than the one that has the name now. */
-export const STALE: RunEnd = { kind: 'refused', message: '' };
 
 /** Cells before this one have made the shell useless. */
-export const BROKEN: RunEnd = {
+export const NOT_BEGUN: Refusal = {
   kind: 'refused',
-  message: 'The shell did not run this cell: one before it has redefined or closed something that the shell needs.',
-  remedy: 'Run it again: it gets a fresh shell.',
+  what: sayOfRun('not-begun'),
+  remedy: sayOfRun('run-for-new-shell'),
 };
 
 /** We ended between asking for the cell and giving it to the shell. */
-export const NEVER_SENT: RunEnd = {
+export const NEVER_SENT: Refusal = {
   kind: 'refused',
-  message: 'This cell had not reached the shell when the window or the connection ended, and has not been run.',
-  remedy: 'Run it again: the shell is as it was.',
+  what: sayOfRun('never-sent'),
+  remedy: sayOfRun('run-in-same-shell'),
 };
 
+/** How a cell ended in its shell, and the time limit that stopped it, if one did. */
+export interface Ran {
+  readonly end: BackgroundStart;
+  readonly limit?: TimeLimit;
+}
+
 /** Runs a cell, or follows one begun at `startedAt`, for as long as its `timeout=` allows. */
-export async function inForeground(
+export async function withinLimit(
   run: (stop: AbortSignal) => Promise<SessionEnd>,
-  cell: SessionCell,
+  { request, code }: SessionCell,
   stop: AbortSignal,
   startedAt = Date.now(),
-): Promise<RunEnd> {
-  const { timeoutMs } = cell.request.attributes;
-  if (timeoutMs === undefined) return toRunEnd(await run(stop), cell);
+): Promise<Ran> {
+  const { timeoutMs } = request.attributes;
+  if (timeoutMs === undefined) return { end: await run(stop) };
   const timeout = new AbortController();
   let afterMs = 0;
   const disarm = atLimit(timeoutMs, startedAt, (ms) => {
     afterMs = ms;
     timeout.abort();
   });
-  const end = toRunEnd(await run(AbortSignal.any([stop, timeout.signal])), cell);
+  const end = await run(AbortSignal.any([stop, timeout.signal]));
   disarm();
-  if (stop.aborted || !timeout.signal.aborted) return end;
-  const limit = { afterMs, cut: !isOneCommand(cell.code) };
-  if (end.kind === 'interrupted') return { kind: 'timeout', code: end.code, ...limit };
-  return end.kind === 'shell-ended' && end.stopped ? { ...end, timedOut: limit } : end;
+  if (stop.aborted || !timeout.signal.aborted) return { end };
+  return { end, limit: { afterMs, cut: !isOneCommand(code) } };
 }
 
 /** How long what has ended without us may take to say so, before its time limit counts. */
@@ -63,11 +65,6 @@ function atLimit(timeoutMs: number, startedAt: number, over: (afterMs: number) =
   const afterMs = left < 0 ? Math.round((timeoutMs - left) / 1000) * 1000 : timeoutMs;
   const timer = setTimeout(() => over(afterMs), left < 0 ? REPLAY_MS : left);
   return () => clearTimeout(timer);
-}
-
-export async function inBackground(session: Session, cell: SessionCell): Promise<RunEnd> {
-  const end = await session.startBackground(cell);
-  return end.kind === 'started' ? started(end.background, cell.request) : toRunEnd(end, cell);
 }
 
 export function started(background: BackgroundRun, request: CellRequest, startedAt = Date.now()): RunEnd {
@@ -97,56 +94,58 @@ function limited(background: BackgroundRun, timeoutMs: number, startedAt: number
   return { pid: background.pid, ended, stop };
 }
 
-function toRunEnd(end: SessionEnd, cell: SessionCell): RunEnd {
+/** The end of a run whose shell is of further use, or has ended. */
+export function toRunEnd(
+  end: Exclude<BackgroundStart, { kind: 'not-begun' | 'stale' }>,
+  { request, cwd }: SessionCell,
+  limit?: TimeLimit,
+): RunEnd {
   switch (end.kind) {
+    case 'started':
+      return started(end.background, request);
     case 'ended':
-      return end.interrupted ? { kind: 'interrupted', code: end.code } : { kind: 'exit', code: end.code };
-    case 'shell-ended':
+      if (!end.interrupted) return { kind: 'exit', code: end.code };
+      return limit ? { kind: 'timeout', code: end.code, ...limit } : { kind: 'interrupted', code: end.code };
+    case 'shell-ended': {
       if (end.status.lost !== undefined) return { kind: 'connection-lost', reason: end.status.lost };
-      return { kind: 'shell-ended', ...end.status, stopped: end.stopped };
-    case 'not-begun':
-      return BROKEN;
+      const ended = { kind: 'shell-ended', ...end.status, stopped: end.stopped } as const;
+      return limit && end.stopped ? { ...ended, timedOut: limit } : ended;
+    }
     case 'refused':
-      if (end.why === 'netns') return STALE;
       if (end.why === 'lane') return withoutLane(end.said);
-      return {
-        kind: 'refused',
-        message: `cwd=: the directory ${cell.cwd ?? ''} does not exist, or may not be entered.`,
-      };
+      return { kind: 'refused', what: sayOfRun('no-directory', cwd ?? '') };
   }
 }
 
 /** The machine lacks what a pipe or a process takes. */
-function withoutLane(said = ''): RunEnd {
-  return {
-    kind: 'refused',
-    message: `This cell was not run, because there is no pipe or no process for it${said === '' ? '.' : `: ${said}`}`,
-    remedy:
-      'The shell is as it was. End what takes so many processes or open files, or raise its limit (ulimit -a), and run it again.',
-  };
-}
+const withoutLane = (said: Argument = ''): Refusal => ({
+  kind: 'refused',
+  what: said === '' ? sayOfRun('no-lane') : sayOfRun('no-lane-because', said),
+  remedy: sayOfRun('raise-limit'),
+});
+
+/** Its host cannot be had. */
+export const withoutHost = ({ what, remedy }: HostError): Refusal => ({ kind: 'refused', what, remedy });
 
 /** The host has no process for what a cell needs; it is kept for the next. */
-export function notNow({ message }: CannotStart): RunEnd {
-  return {
-    kind: 'refused',
-    message,
-    remedy: 'The host is kept, with all that is on it. Run the cell again, or restart the host.',
-  };
-}
+export const notNow = (error: CannotStart): Refusal => ({ ...withoutHost(error), remedy: sayOfRun('host-kept') });
+
+/** Its netns was deleted and made again while a new shell was started in it. */
+export const replaced = (netns = ''): Refusal => ({
+  kind: 'refused',
+  what: sayOfRun('netns-replaced', netns),
+  remedy: sayOfRun('run-again'),
+});
 
 /** Why a cell cannot run in that netns: there is none of that name. Throws CannotStart when that cannot be known. */
-export async function noSuchNetns(host: Host, netns: string): Promise<RunEnd | undefined> {
+export async function noSuchNetns(host: Host, netns: string): Promise<Refusal | undefined> {
   const { stdout, stderr } = await host.run(['sh', '-c', LOOK, 'look', netns]);
   const [found, ...names] = stdout.toString().split('\n').slice(0, -1);
   if (names.pop() !== '.') throw new CannotStart(withOutput(sayShell('netns-unknown', netns), stderr.toString()));
   if (found === 'yes') return undefined;
   return {
     kind: 'refused',
-    message: `netns=: there is no network namespace "${netns}" on ${host.label}.`,
-    remedy:
-      names.length > 0
-        ? `There are: ${names.map(printable).join(', ')}.`
-        : 'There is none yet: run the cell that makes it first (ip netns add NAME).',
+    what: sayOfRun('no-netns', netns, host.label),
+    remedy: names.length > 0 ? sayOfRun('known-netns', names) : sayOfRun('no-netns-yet'),
   };
 }

@@ -1,36 +1,36 @@
 import type { Expectation } from '../notebook/attributes.ts';
-import { inWords } from '../words.ts';
+import type { Problem, Said } from '../words.ts';
 import { exitCodeOf, type RunEnd, type RunResult, type TimeLimit, timeLimitOf } from './run.ts';
+import { sayOfRun } from './words.ts';
 
 /**
  * Holds a run against what its author expects. What its time limit has stopped did not succeed, whatever status its last
- * program gave: programs that count until they are stopped, as ping does, give 0 then.
+ * program exited with: programs that count until they are stopped, as ping does, exit with 0 then.
  */
 export function judge(end: RunEnd, expect: Expectation, durationMs: number): RunResult {
   const reason = whyNot(end, expect);
   return { end, ok: reason === undefined, durationMs, ...(reason === undefined ? {} : { reason }) };
 }
 
-function whyNot(end: RunEnd, expect: Expectation): string | undefined {
+function whyNot(end: RunEnd, expect: Expectation): Problem | undefined {
   const code = exitCodeOf(end);
   const limit = timeLimitOf(end);
   if (limit) {
-    return isMetByTimeout(code, expect)
-      ? undefined
-      : `${howItTimedOut(limit, code)}, but ${wanted(expect)}.\n${LIMIT_IS_MEANT}`;
+    if (isMetByTimeout(code, expect)) return undefined;
+    return { what: notAsWanted(howItTimedOut(limit, code), expect), remedy: sayOfRun('limit-is-meant') };
   }
   switch (end.kind) {
     case 'started':
       return undefined;
     case 'connection-lost':
-      return `Connection lost: ${inWords(end.reason)}\nNothing is run again automatically; the next cell connects again.`;
+      return { what: sayOfRun('connection-lost', end.reason), remedy: sayOfRun('reconnects') };
     case 'refused':
-      return end.remedy ? `${end.message}\n${end.remedy}` : end.message;
+      return { what: end.what, remedy: end.remedy };
     case 'interrupted':
-      return code === null ? 'Stopped before it began.' : `Stopped (exit status ${code}).`;
+      return { what: code === null ? sayOfRun('stopped-before') : sayOfRun('stopped-with', code) };
     default:
-      if (end.kind === 'shell-ended' && end.stopped) return `Stopped. ${howItEnded(end, code)}.`;
-      return isMet(code, expect) ? undefined : `${howItEnded(end, code)}, but ${wanted(expect)}.`;
+      if (end.kind === 'shell-ended' && end.stopped) return { what: sayOfRun('stopped-and', howItEnded(end)) };
+      return isMet(code, expect) ? undefined : { what: notAsWanted(howItEnded(end), expect) };
   }
 }
 
@@ -45,25 +45,24 @@ function isMetByTimeout(code: number | null, expect: Expectation): boolean {
   return expect !== 'ok' && expect !== 0 && code === expect;
 }
 
-const LIMIT_IS_MEANT =
-  'If it is meant to run until its time limit, write expect=timeout; if it is meant to go on, background=true.';
-
-/** In words: "Stopped after 5 s (exit status 0); nothing after that was run". */
-export function howItTimedOut({ afterMs, cut }: TimeLimit, code: number | null): string {
-  const status = code === null ? '' : ` (exit status ${code})`;
-  return `Stopped after ${afterMs / 1000} s${status}${cut ? '; nothing after that was run' : ''}`;
+/** "Stopped after 5 s (exit status 0); nothing after that was run" */
+export function howItTimedOut({ afterMs, cut }: TimeLimit, code: number | null): Said {
+  const seconds = afterMs / 1000;
+  const stopped = code === null ? sayOfRun('stopped-after', seconds) : sayOfRun('stopped-after-with', seconds, code);
+  return cut ? sayOfRun('and-cut', stopped) : stopped;
 }
 
-function howItEnded(end: RunEnd, code: number | null): string {
-  if (end.kind === 'shell-ended') {
-    return end.signal ? `The shell was ended by ${end.signal}` : `The shell ended with exit status ${code}`;
-  }
-  return `Exit status ${code}`;
+type Ended = Extract<RunEnd, { kind: 'exit' | 'timeout' | 'shell-ended' }>;
+
+function howItEnded(end: Ended): Said {
+  if (end.kind === 'shell-ended' && end.signal) return sayOfRun('shell-ended-by', end.signal);
+  // Only a signal, and the end of a connection, which is told as such, leave it without a status.
+  return sayOfRun(end.kind === 'shell-ended' ? 'shell-ended-with' : 'exit-status', end.code ?? '?');
 }
 
-function wanted(expect: Expectation): string {
-  if (expect === 'ok') return 'this cell should succeed (0)';
-  if (expect === 'fail') return 'this cell should fail (expect=fail)';
-  if (expect === 'timeout') return 'this cell should run until its time limit (expect=timeout)';
-  return `this cell should give ${expect} (expect=${expect})`;
+function notAsWanted(how: Said, expect: Expectation): Said {
+  if (expect === 'ok') return sayOfRun('should-succeed', how);
+  if (expect === 'fail') return sayOfRun('should-fail', how);
+  if (expect === 'timeout') return sayOfRun('should-time-out', how);
+  return sayOfRun('should-exit-with', how, expect);
 }

@@ -5,16 +5,17 @@ import { NEVER } from '../hosts/unless-aborted.ts';
 import { NotStartedError } from './boot.ts';
 import { deferred } from './deferred.ts';
 import {
-  BROKEN,
-  inBackground,
-  inForeground,
   LEFT,
   NEVER_SENT,
+  NOT_BEGUN,
   NOT_STARTED,
   noSuchNetns,
   notNow,
-  STALE,
+  type Ran,
+  replaced,
   started,
+  toRunEnd,
+  withinLimit,
 } from './ends.ts';
 import { judge } from './expectation.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
@@ -33,7 +34,8 @@ import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './sa
 import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
 import { sayShell } from './shell-words.ts';
-import { DISCONNECTED, ENDED, Slot } from './slot.ts';
+import { Slot } from './slot.ts';
+import { sayOfRun } from './words.ts';
 
 export interface KernelOptions {
   /** The notebook's directory: the first working directory, and what `cwd=` is relative to. */
@@ -87,6 +89,13 @@ export function createKernel(options: KernelOptions): Kernel {
   return new NotebookKernel(options);
 }
 
+/** A run as it was asked for. */
+interface Asked {
+  readonly request: CellRequest;
+  readonly sink: OutputSink;
+  readonly stop: AbortSignal;
+}
+
 class NotebookKernel implements Kernel {
   readonly #options: KernelOptions;
   readonly #hosts: OpenHosts;
@@ -103,7 +112,7 @@ class NotebookKernel implements Kernel {
     const refused = refusal(request);
     if (refused) return judge(refused, request.attributes.expect, 0);
     const slot = this.#slot(request);
-    const turn = slot.tail.then(() => this.#runInTurn(slot, request, sink, stop));
+    const turn = slot.tail.then(() => this.#runInTurn(slot, { request, sink, stop }));
     slot.tail = turn.catch(() => undefined);
     return turn;
   }
@@ -132,11 +141,12 @@ class NotebookKernel implements Kernel {
     return ![...this.#slots.values()].includes(slot);
   }
 
-  async #runInTurn(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunResult> {
+  async #runInTurn(slot: Slot, asked: Asked): Promise<RunResult> {
+    const { request, sink, stop } = asked;
     const started = performance.now();
     // What waited for its turn when a restart came is dropped, as VS Code drops it.
     const inTurn = !stop.aborted && !this.#hasLeft(slot);
-    const ended = inTurn ? await this.#runHere(slot, request, sink, stop) : NOT_STARTED;
+    const ended = inTurn ? await this.#runHere(slot, asked) : NOT_STARTED;
     const end = ended.kind === 'shell-ended' && this.#hasLeft(slot) ? LEFT : ended;
     this.#conclude(slot, end, sink);
     return judge(end, request.attributes.expect, performance.now() - started);
@@ -145,16 +155,16 @@ class NotebookKernel implements Kernel {
   /** Does what the end of a run asks for. */
   #conclude(slot: Slot, end: RunEnd, sink: OutputSink): void {
     if (end.kind === 'shell-ended') {
-      slot.lose(ENDED);
-      if (end.stopped)
-        sink.notice('It did not answer the stop: this cell, or one before it, has disabled what it needs for that.');
-      sink.notice('The shell ended. The next cell gets a fresh one, without its variables, functions and directory.');
+      slot.lose(sayOfRun('new-shell-ended'));
+      if (end.stopped) sink.notice(sayOfRun('stop-ignored'));
+      sink.notice(sayOfRun('shell-ended'));
     }
     if (end.kind === 'connection-lost') this.#forgetLost();
     this.#options.savedChanged?.();
   }
 
-  async #runHere(slot: Slot, request: CellRequest, sink: OutputSink, stop: AbortSignal): Promise<RunEnd> {
+  async #runHere(slot: Slot, asked: Asked, isSecond = false): Promise<RunEnd> {
+    const { request, sink, stop } = asked;
     this.#forgetLost();
     const { guard } = this.#options;
     const id = this.#hostId(request.attributes.host);
@@ -167,31 +177,20 @@ class NotebookKernel implements Kernel {
     const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;
     const cell = this.#cell(request, (stream, chunk) => sink.write(stream, chunk));
-    const end = request.attributes.background
-      ? await inBackground(session, cell)
-      : await inForeground((stopped) => session.run(cell, stopped), cell, stop);
-    return this.#usable(slot, session, end, request, sink, stop);
+    const ran: Ran = request.attributes.background
+      ? { end: await session.startBackground(cell) }
+      : await withinLimit((stopped) => session.run(cell, stopped), cell, stop);
+    return this.#endOf(ran, slot, cell, asked, isSecond);
   }
 
-  /** The end of a run, and what follows when its shell is of no more use; runs the cell in a fresh one if it was not. */
-  async #usable(
-    slot: Slot,
-    session: Session,
-    end: RunEnd,
-    request: CellRequest,
-    sink: OutputSink,
-    stop: AbortSignal,
-  ): Promise<RunEnd> {
-    if (end === BROKEN) {
-      await session.dispose();
-      slot.lose(ENDED);
-    }
-    if (end !== STALE) return end;
-    // The session's netns has been deleted, and perhaps made anew under its name, since the shell was started in it.
-    await session.dispose();
-    slot.lose();
-    sink.notice('A fresh shell: the network namespace of the one before it has been deleted.');
-    return this.#runHere(slot, request, sink, stop);
+  /** The end of a run. A shell that is of no more use is given up; the cell is run in a new one, once, if that helps. */
+  async #endOf({ end, limit }: Ran, slot: Slot, cell: SessionCell, asked: Asked, isSecond: boolean): Promise<RunEnd> {
+    if (end.kind !== 'not-begun' && end.kind !== 'stale') return toRunEnd(end, cell, limit);
+    await slot.session?.dispose();
+    slot.lose(sayOfRun(end.kind === 'stale' ? 'new-shell-netns' : 'new-shell-ended'));
+    if (end.kind === 'not-begun') return NOT_BEGUN;
+    // The netns has been deleted, and perhaps made again under its name, since the shell was started in it.
+    return isSecond ? replaced(cell.request.attributes.netns) : this.#runHere(slot, asked, true);
   }
 
   #cell(request: CellRequest, write: SessionCell['write']): SessionCell {
@@ -262,10 +261,11 @@ class NotebookKernel implements Kernel {
     slot.tail = over.promise;
     const attend = async (sink: OutputSink, stop = NEVER) => {
       attended.resolve(sink);
-      const ended = await inForeground((stopped) => session.attend(stopped), cellOf(request), stop, startedAt);
-      if (session.missing > 0)
-        sink.notice(`The first ${formatBytes(session.missing)} that it printed before you came back are kept no more.`);
-      const end = ended === BROKEN ? NEVER_SENT : await this.#usable(slot, session, ended, request, sink, stop);
+      const cell = cellOf(request);
+      const ran = await withinLimit((stopped) => session.attend(stopped), cell, stop, startedAt);
+      if (session.missing > 0) sink.notice(sayOfRun('discarded', formatBytes(session.missing)));
+      const asked = { request, sink, stop };
+      const end = ran.end.kind === 'not-begun' ? NEVER_SENT : await this.#endOf(ran, slot, cell, asked, false);
       this.#conclude(slot, end, sink);
       over.resolve(undefined);
       return judge(end, request.attributes.expect, away + performance.now() - rejoinedAt);
@@ -307,7 +307,7 @@ class NotebookKernel implements Kernel {
   /** The slot's living shell, or a fresh one, or why there is none. */
   async #session(slot: Slot, host: Host, { attributes }: CellRequest, sink: OutputSink): Promise<Session | RunEnd> {
     if (slot.session?.alive) return slot.session;
-    const whyFresh = slot.whyFresh ?? (slot.session && ENDED);
+    const whyFresh = slot.whyFresh ?? (slot.session && sayOfRun('new-shell-ended'));
     if (whyFresh) sink.notice(whyFresh);
     slot.lose();
     const { netns } = attributes;
@@ -326,7 +326,7 @@ class NotebookKernel implements Kernel {
     }
   }
 
-  /** In the notebook's directory, or, where the host does not have that, where it begins by itself. */
+  /** In the notebook's directory, or, where the host does not have that, in its default one. */
   async #openSession(options: SessionOptions, sink: OutputSink): Promise<Session> {
     const { directory } = this.#options;
     try {
@@ -334,17 +334,16 @@ class NotebookKernel implements Kernel {
     } catch (error) {
       if (!(error instanceof NotStartedError)) throw error;
       const session = await Session.open(options);
-      const place = options.host.label;
-      sink.notice(`The notebook’s folder ${directory} is not to be entered on ${place}: this shell begins elsewhere.`);
+      sink.notice(sayOfRun('no-folder', directory, options.host.label));
       return session;
     }
   }
 
-  /** Hosts to which the connection is lost, also while nothing ran, are opened anew by the next run. */
+  /** Hosts to which the connection is lost, also while nothing ran, are opened again by the next run. */
   #forgetLost(): void {
     for (const slot of this.#slots.values()) {
       if (slot.session?.lost === undefined) continue;
-      slot.lose(DISCONNECTED);
+      slot.lose(sayOfRun('new-shell-lost'));
       if (slot.host) this.#hosts.forget(slot.host);
     }
   }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeKept, formatBytes, type Kept, OutputLimiter } from './output-limiter.ts';
+import type { Said } from '../words.ts';
+import { formatBytes, type Kept, OutputLimiter } from './output-limiter.ts';
 import type { OutputStream } from './run.ts';
+import { sayOfRun } from './words.ts';
 
 /** Bytes of one cell's late output that are shown: half of them the beginning, half the end. */
 const SHOWN = 1024 * 1024;
@@ -53,7 +55,11 @@ export class LateOutput {
   }
 }
 
-/** What is not shown, as a line for a person. */
-export function describeOmission(bytes: number, where: Kept): string {
-  return `… ${formatBytes(bytes)} left out; ${describeKept(where)}`;
+/** How much is not shown, and where it is. */
+export function leftOut(bytes: number, where: Kept): Said {
+  const size = formatBytes(bytes);
+  if ('error' in where) return sayOfRun('left-out-not-kept', size, where.error);
+  return where.whole
+    ? sayOfRun('left-out-whole-in', size, where.path)
+    : sayOfRun('left-out-first-in', size, formatBytes(where.bytes), where.path);
 }

@@ -118,14 +118,6 @@ export class OutputLimiter {
   }
 }
 
-/** Where output is that is not shown, for a person. */
-export function describeKept(kept: Kept): string {
-  if ('error' in kept) return `the whole output could not be kept: ${kept.error}`;
-  return kept.whole
-    ? `the whole output is in ${kept.path}`
-    : `the first ${formatBytes(kept.bytes)} of it are in ${kept.path}`;
-}
-
 /** A count of bytes as a person reads it: `512 bytes`, `1.5 MB`. */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

@@ -88,6 +88,7 @@ export class Reports {
 
   /** How the cell ended, of which this was the first report. */
   endOf(report: protocol.EndReport): SessionEnd {
+    if (report.refused === 'netns') return { kind: 'stale' };
     if (report.refused) return { kind: 'refused', why: report.refused };
     const { exitCode, interrupted } = report;
     if (interrupted === null) {

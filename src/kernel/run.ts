@@ -1,6 +1,6 @@
 import type { Host } from '../hosts/host.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
-import type { Said } from '../words.ts';
+import type { Problem, Said } from '../words.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -19,8 +19,8 @@ export const sessionKey = (host: string, netns: string | undefined): string => J
 /** Where the output of a run goes. A returned promise is backpressure: the process waits for it. */
 export interface OutputSink {
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
-  /** Something the kernel itself says of this run ("The shell ended; the next cell gets a fresh one."). */
-  notice(text: string): void;
+  /** Something the kernel itself says of this run ("The shell ended. The next cell gets a new one, …"). */
+  notice(what: Said): void;
 }
 
 /** How a run ended. */
@@ -42,7 +42,7 @@ export type RunEnd =
   /** The connection to the host broke while it ran. What it printed so far has been shown; nothing is run again. */
   | { readonly kind: 'connection-lost'; readonly reason: Said }
   /** Not run: refused (placeholder, unknown netns, no host), with the reason and a hint. */
-  | { readonly kind: 'refused'; readonly message: string; readonly remedy?: string }
+  | ({ readonly kind: 'refused' } & Problem)
   /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */
   | { readonly kind: 'started'; readonly background: BackgroundRun };
 
@@ -85,8 +85,8 @@ export interface RunResult {
   readonly end: RunEnd;
   /** Whether the author's expectation was met. */
   readonly ok: boolean;
-  /** One line that says why it is not ok, or undefined. */
-  readonly reason?: string;
+  /** Why it is not ok. */
+  readonly reason?: Problem;
   readonly durationMs: number;
 }
 

@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../hosts/host.ts';
+import type { Argument } from '../words.ts';
 import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
 
 /** One cell, as a session runs it. */
@@ -20,7 +21,9 @@ export interface SessionCell {
 export type SessionEnd =
   | { readonly kind: 'ended'; readonly code: number; readonly interrupted: boolean }
   /** `said`: what went wrong with its lane. */
-  | { readonly kind: 'refused'; readonly why: 'netns' | 'cwd' | 'lane'; readonly said?: string }
+  | { readonly kind: 'refused'; readonly why: 'cwd' | 'lane'; readonly said?: Argument }
+  /** The shell is in another netns than the one that has the name now. */
+  | { readonly kind: 'stale' }
   /** The shell answered, or ended, without having begun the cell: cells before it have broken it. */
   | { readonly kind: 'not-begun' }
   /** `stopped`: after a stop had been asked for; it was killed if it did not answer that. */

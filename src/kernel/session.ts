@@ -107,7 +107,7 @@ export class Session {
   /** Runs a cell to its end. `stop` ends the whole cell, gently first; the shell survives that. Never rejects. */
   async run(cell: SessionCell, stop: AbortSignal): Promise<SessionEnd> {
     const spare = this.#laneHeld ? await this.#openLane() : undefined;
-    if (spare instanceof HostError) return { kind: 'refused', why: 'lane', said: spare.message };
+    if (spare instanceof HostError) return { kind: 'refused', why: 'lane', said: spare.what };
     const held = this.#lanes.present;
     if (spare) {
       this.#lanes.moveTo(spare.lane);
@@ -172,7 +172,7 @@ export class Session {
   /** Starts a cell in the background, with this shell's variables, functions and directory. */
   async startBackground(cell: SessionCell): Promise<BackgroundStart> {
     const own = await startBackground(this.#host, cell, protocol.newMark()).catch(toHostError);
-    if (own instanceof HostError) return { kind: 'refused', why: 'lane', said: own.message };
+    if (own instanceof HostError) return { kind: 'refused', why: 'lane', said: own.what };
     const mark = protocol.newMark();
     let said = '';
     const before = this.#lanes.cell;

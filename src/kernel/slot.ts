@@ -1,4 +1,5 @@
 import type { Host } from '../hosts/host.ts';
+import type { Said } from '../words.ts';
 import type { Session } from './session.ts';
 
 /** The shell of one host and netns, and the cells that wait for it. */
@@ -7,16 +8,13 @@ export class Slot {
   /** Where the session runs. */
   host: Host | undefined;
   /** What is said when the next shell is started: why it is not the one before. */
-  whyFresh: string | undefined;
+  whyFresh: Said | undefined;
   /** Settled when the last of the cells that were asked for has ended. */
   tail: Promise<unknown> = Promise.resolve();
 
   /** Its shell is no more. */
-  lose(whyFresh?: string): void {
+  lose(whyFresh?: Said): void {
     this.session = undefined;
     this.whyFresh = whyFresh;
   }
 }
-
-export const ENDED = 'A fresh shell: the one before it has ended.';
-export const DISCONNECTED = 'A fresh shell: the connection to the one before it was lost.';

@@ -1,3 +1,6 @@
+import type { Said } from '../words.ts';
+import { allOf, type NotebookCode, sayOfNotebook } from './words.ts';
+
 /** What a cell's author says must happen. */
 export type Expectation = 'ok' | 'fail' | 'timeout' | number;
 
@@ -14,7 +17,7 @@ export interface CellAttributes {
   readonly excludeFromRunAll: boolean;
   readonly cwd?: string;
   /** Why the attributes cannot be honoured ("timeout=soon is not a duration …"). Such a cell must not be run. */
-  readonly invalid?: string;
+  readonly invalid?: Said;
 }
 
 export const DEFAULT_ATTRIBUTES: CellAttributes = {
@@ -30,11 +33,11 @@ export interface InfoString {
   readonly language: string;
   readonly attributes: CellAttributes;
   /** What was not understood and is left as it is: unknown attributes, for instance. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Said[];
 }
 
-/** Reads one value into its attribute; a returned string says what is wrong with it. */
-type Reader = (value: string, into: Mutable<CellAttributes>) => string | undefined;
+/** Reads one value into its attribute; a returned code says what is wrong with it. */
+type Reader = (value: string, into: Mutable<CellAttributes>) => NotebookCode | undefined;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type FlagName = 'background' | 'interactive' | 'excludeFromRunAll';
 type TextName = 'host' | 'name' | 'cwd';
@@ -46,19 +49,19 @@ const READERS: Readonly<Record<string, Reader>> = {
   netns: (value, into) => {
     // ip-netns(8) makes one file of each name in /run/netns, so what is no file name is no netns.
     const isFileName = value !== '' && value !== '.' && value !== '..' && !value.includes('/');
-    if (!isFileName || new TextEncoder().encode(value).length > 255) return 'is not the name of a network namespace';
+    if (!isFileName || new TextEncoder().encode(value).length > 255) return 'not-netns';
     into.netns = value;
     return undefined;
   },
   expect: (value, into) => {
     const expectation = parseExpectation(value);
-    if (expectation === undefined) return 'is none of ok, fail, timeout, or an exit status from 0 to 255';
+    if (expectation === undefined) return 'not-expectation';
     into.expect = expectation;
     return undefined;
   },
   timeout: (value, into) => {
     const milliseconds = parseDuration(value);
-    if (milliseconds === undefined) return 'is not a duration such as 500ms, 30s or 2m';
+    if (milliseconds === undefined) return 'not-duration';
     into.timeoutMs = milliseconds;
     return undefined;
   },
@@ -69,7 +72,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 function text(name: TextName): Reader {
   return (value, into) => {
-    if (value === '') return 'is empty';
+    if (value === '') return 'empty';
     into[name] = value;
     return undefined;
   };
@@ -77,14 +80,14 @@ function text(name: TextName): Reader {
 
 function flag(name: FlagName): Reader {
   return (value, into) => {
-    if (value !== 'true' && value !== 'false') return 'is neither true nor false';
+    if (value !== 'true' && value !== 'false') return 'not-flag';
     into[name] = value === 'true';
     return undefined;
   };
 }
 
 /** 'ok', 'fail', 'timeout' or an exit status 0–255; undefined for anything else. */
-export function parseExpectation(value: string): Expectation | undefined {
+function parseExpectation(value: string): Expectation | undefined {
   if (value === 'ok' || value === 'fail' || value === 'timeout') return value;
   return /^\d{1,3}$/.test(value) && Number(value) <= 255 ? Number(value) : undefined;
 }
@@ -101,17 +104,17 @@ export function parseDuration(value: string): number | undefined {
   return milliseconds >= 1 && milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
 }
 
-/** Nobody writes a longer info string by hand; whoever makes one shall not make us slow. */
+/** Nobody writes a longer info string by hand; anyone who makes one must not make us slow. */
 const MAX_INFO_LENGTH = 4096;
 
 /** The attributes of an info string in the order written, before their meaning is looked at. */
 interface Written {
   /** A key without `=value` has no value. */
   readonly entries: readonly (readonly [key: string, value?: string])[];
-  /** What stands behind the closing brace. */
+  /** What stands after the closing brace. */
   readonly rest: string;
   /** Why reading ended early. */
-  readonly problem?: string;
+  readonly problem?: Said;
 }
 
 /**
@@ -124,7 +127,7 @@ export function parseInfo(info: string): InfoString {
   const language = (/^\S*/.exec(brace < 0 ? trimmed : trimmed.slice(0, brace))?.[0] ?? '').toLowerCase();
   if (brace < 0) return { language, attributes: DEFAULT_ATTRIBUTES, warnings: [] };
   if (trimmed.length > MAX_INFO_LENGTH) {
-    const invalid = `the info string is longer than ${MAX_INFO_LENGTH} characters`;
+    const invalid = sayOfNotebook('info-too-long', MAX_INFO_LENGTH);
     return { language, attributes: { ...DEFAULT_ATTRIBUTES, invalid }, warnings: [] };
   }
   const braced = trimmed.slice(brace);
@@ -145,25 +148,26 @@ function pandocClass({ entries }: Written): string {
 
 function interpret({ entries, rest, problem }: Written): Omit<InfoString, 'language'> {
   const attributes: Mutable<CellAttributes> = { ...DEFAULT_ATTRIBUTES };
-  const problems: string[] = [];
-  const warnings: string[] = [];
+  const problems: Said[] = [];
+  const warnings: Said[] = [];
   const seen = new Set<string>();
   for (const [key, value] of entries) {
     const reader = Object.hasOwn(READERS, key) ? READERS[key] : undefined;
     if (/^[.#]/.test(key)) continue; // Pandoc's classes and identifiers
-    if (!reader) warnings.push(`unknown attribute ${key}`);
-    else if (seen.has(key)) problems.push(`${key} is given twice`);
-    else if (value === undefined) problems.push(`${key} has no value: write ${key}=…`);
+    if (!reader) warnings.push(sayOfNotebook('unknown-attribute', key));
+    else if (seen.has(key)) problems.push(sayOfNotebook('given-twice', key));
+    else if (value === undefined) problems.push(sayOfNotebook('no-value', key));
     else {
       const wrong = reader(value, attributes);
-      if (wrong) problems.push(`${key}=${value} ${wrong}`);
+      if (wrong) problems.push(sayOfNotebook(wrong, key, value));
     }
     seen.add(key);
   }
   if (problem) problems.push(problem);
-  if (rest) warnings.push(`ignored behind the attributes: ${rest}`);
-  if (attributes.background && attributes.interactive) problems.push('a cell is either background or interactive');
-  if (problems.length > 0) attributes.invalid = problems.join('; ');
+  if (rest) warnings.push(sayOfNotebook('after-attributes', rest));
+  if (attributes.background && attributes.interactive) problems.push(sayOfNotebook('background-and-interactive'));
+  const invalid = allOf(problems);
+  if (invalid) attributes.invalid = invalid;
   return { attributes, warnings };
 }
 
@@ -193,13 +197,13 @@ function readWords(braced: string): Written {
   while (at < braced.length && braced[at] !== '}') {
     WORD.lastIndex = at;
     const match = WORD.exec(braced);
-    if (!match) return { entries, rest: '', problem: `${braced.slice(at)} is not key=value` };
+    if (!match) return { entries, rest: '', problem: sayOfNotebook('not-key-value', braced.slice(at)) };
     const [, key = '', quoted, bare] = match;
     const value = quoted?.replace(/\\(.)/g, '$1') ?? bare;
     entries.push(value === undefined ? [key] : [key, value]);
     at = skipBlanks(braced, WORD.lastIndex);
   }
-  if (at === braced.length) return { entries, rest: '', problem: 'the closing } of the attributes is missing' };
+  if (at === braced.length) return { entries, rest: '', problem: sayOfNotebook('unclosed') };
   return { entries, rest: braced.slice(at + 1).trim() };
 }
 

@@ -1,13 +1,19 @@
+import { inWords, type Said } from '../words.ts';
+import { sayOfNotebook } from './words.ts';
+
 /** A file that cannot be a notebook, because it could not be written back as it was. */
 export class NotebookFormatError extends Error {
   override readonly name = 'NotebookFormatError';
+  readonly what: Said;
   /** Line of the file, from 1. */
   readonly line: number;
   /** Where in the file, in bytes from 0. */
   readonly offset: number;
 
-  constructor(problem: string, line: number, offset: number) {
-    super(`${problem} (line ${line}, byte ${offset} of the file). The file was left as it is.`);
+  constructor(code: 'utf-16' | 'nul' | 'not-utf-8', line: number, offset: number) {
+    const what = sayOfNotebook(code, line, offset);
+    super(inWords(what));
+    this.what = what;
     this.line = line;
     this.offset = offset;
   }
@@ -31,9 +37,8 @@ function fail(bytes: Uint8Array, offset: number): NotebookFormatError {
   const before = new TextDecoder().decode(bytes.subarray(0, offset));
   const line = 1 + (before.match(/\r\n?|\n/g)?.length ?? 0);
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) return new NotebookFormatError('This file is UTF-16, and a notebook is UTF-8 text', line, offset);
-  const problem = bytes[offset] === 0 ? 'There is a NUL byte, which no text file holds' : 'This is not valid UTF-8';
-  return new NotebookFormatError(problem, line, offset);
+  const code = isUtf16 ? 'utf-16' : bytes[offset] === 0 ? 'nul' : 'not-utf-8';
+  return new NotebookFormatError(code, line, offset);
 }
 
 /** Where the first byte sequence begins that is not UTF-8. */

@@ -1,5 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Said } from '../words.ts';
 import { isBlank, type Line } from './lines.ts';
+import { allOf, sayOfNotebook } from './words.ts';
 
 /** What a notebook's front matter asks for under `netlab:`; see docs/notebook-format.md. */
 export interface NotebookSettings {
@@ -10,13 +12,13 @@ export interface NotebookSettings {
   /** The ifname of the sandbox's uplink. */
   readonly uplink?: string;
   /** Why the settings cannot be honoured. Nothing in such a notebook must be run. */
-  readonly invalid?: string;
+  readonly invalid?: Said;
 }
 
 export interface FrontMatter {
   readonly settings: NotebookSettings;
   /** What was not understood, with its line in the front matter's own text, from 1. */
-  readonly warnings: readonly { readonly line: number; readonly message: string }[];
+  readonly warnings: readonly { readonly line: number; readonly what: Said }[];
 }
 
 /** A person's front matter is some lines long; YAML of any size is not read. */
@@ -38,35 +40,36 @@ export function frontMatterLength(lines: readonly Line[]): number {
 
 /** Reads the text between the two `---`. Never throws: what is wrong stands in `settings.invalid`. */
 export function readFrontMatter(text: string): FrontMatter {
-  const unread = (reason: string) => (mayHaveSettings(text) ? invalid(reason) : NO_SETTINGS);
-  if (text.length > MAX_LENGTH) return unread(`the front matter is longer than ${MAX_LENGTH} characters`);
+  const unread = (reason: Said) => (mayHaveSettings(text) ? invalid(reason) : NO_SETTINGS);
+  if (text.length > MAX_LENGTH) return unread(sayOfNotebook('front-matter-too-long', MAX_LENGTH));
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
   const [error] = document.errors;
-  if (error) return unread(`the front matter is not YAML: ${error.message.split('\n')[0]}`);
+  if (error) return unread(sayOfNotebook('not-yaml', error.message.split('\n')[0] ?? ''));
   if (!isMap(document.contents) || !document.contents.has('netlab')) return NO_SETTINGS;
   const netlab = document.contents.get('netlab', true);
-  if (!isMap(netlab)) return invalid('netlab in the front matter is not a list of settings such as { internet: none }');
+  if (!isMap(netlab)) return invalid(sayOfNotebook('not-settings'));
 
   const settings: { -readonly [K in keyof NotebookSettings]: NotebookSettings[K] } = {};
-  const problems: string[] = [];
-  const warnings: { line: number; message: string }[] = [];
+  const problems: Said[] = [];
+  const warnings: { line: number; what: Said }[] = [];
   for (const { key, value } of netlab.items) {
     const name = isScalar(key) ? String(key.value) : '?';
     const line = isScalar(key) && key.range ? lineCounter.linePos(key.range[0]).line : 1;
     const written = isScalar(value) ? value.value : undefined;
     if (name === 'host') {
       if (typeof written === 'string' && written !== '') settings.host = written;
-      else problems.push('host is not the name of a host');
+      else problems.push(sayOfNotebook('not-host'));
     } else if (name === 'internet') {
       if (written === 'simulated' || written === 'real' || written === 'none') settings.internet = written;
-      else problems.push('internet is none of simulated, real or none');
+      else problems.push(sayOfNotebook('not-internet'));
     } else if (name === 'uplink') {
       if (typeof written === 'string' && isIfname(written)) settings.uplink = written;
-      else problems.push('uplink is not the name of a network interface');
-    } else warnings.push({ line, message: `unknown setting netlab: ${name}` });
+      else problems.push(sayOfNotebook('not-uplink'));
+    } else warnings.push({ line, what: sayOfNotebook('unknown-setting', name) });
   }
-  if (problems.length > 0) settings.invalid = `netlab in the front matter: ${problems.join('; ')}`;
+  const wrong = allOf(problems);
+  if (wrong) settings.invalid = sayOfNotebook('settings', wrong);
   return { settings, warnings };
 }
 
@@ -77,7 +80,7 @@ function mayHaveSettings(text: string): boolean {
   return /^[ \t]*["']?netlab["']?[ \t]*:/m.test(text) || (/^\s*\{/.test(text) && text.includes('netlab'));
 }
 
-function invalid(reason: string): FrontMatter {
+function invalid(reason: Said): FrontMatter {
   return { settings: { invalid: reason }, warnings: [] };
 }
 

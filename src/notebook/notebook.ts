@@ -1,3 +1,4 @@
+import type { Said } from '../words.ts';
 import { type CellAttributes, parseInfo } from './attributes.ts';
 import { type BlockState, DOCUMENT_START, readLine } from './blocks.ts';
 import { decodeUtf8 } from './decode.ts';
@@ -53,10 +54,10 @@ export interface FileLayout {
   readonly finalNewline: boolean;
 }
 
-export interface Problem {
+export interface FileProblem {
   /** Line of the file, from 1. */
   readonly line: number;
-  readonly message: string;
+  readonly what: Said;
   /** 'error': the cell, or for front matter the notebook, must not be run. */
   readonly severity: 'warning' | 'error';
 }
@@ -65,7 +66,7 @@ export interface NotebookFile {
   readonly cells: readonly ParsedCell[];
   readonly layout: FileLayout;
   readonly settings: NotebookSettings;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly FileProblem[];
 }
 
 const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
@@ -97,19 +98,19 @@ export function parseNotebook(bytes: Uint8Array, { dialect }: { readonly dialect
     tail: joinLines(tail),
     finalNewline: lines.at(-1)?.eol !== '',
   };
-  const problems: Problem[] = [];
-  if (settings.invalid) problems.push({ line: 1, message: settings.invalid, severity: 'error' });
-  for (const { line, message } of frontMatter?.warnings ?? []) {
-    problems.push({ line: line + 1, message, severity: 'warning' });
+  const problems: FileProblem[] = [];
+  if (settings.invalid) problems.push({ line: 1, what: settings.invalid, severity: 'error' });
+  for (const { line, what } of frontMatter?.warnings ?? []) {
+    problems.push({ line: line + 1, what, severity: 'warning' });
   }
   for (const cell of cells) problems.push(...infoProblems(cell));
   return { cells, layout, settings, problems };
 }
 
-function infoProblems({ kind, info, line, attributes }: ParsedCell): Problem[] {
+function infoProblems({ kind, info, line, attributes }: ParsedCell): FileProblem[] {
   if (kind !== 'code') return [];
-  const problems: Problem[] = parseInfo(info).warnings.map((message) => ({ line, message, severity: 'warning' }));
-  if (attributes.invalid) problems.push({ line, message: attributes.invalid, severity: 'error' });
+  const problems: FileProblem[] = parseInfo(info).warnings.map((what) => ({ line, what, severity: 'warning' }));
+  if (attributes.invalid) problems.push({ line, what: attributes.invalid, severity: 'error' });
   return problems;
 }
 

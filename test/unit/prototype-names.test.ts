@@ -34,20 +34,23 @@ describe.each(NAMES)('prototype-member: %s is a word like any other', (name) => 
   });
 
   test('in an info string and in front matter', () => {
-    expect(parseInfo(`sh {${name}=x}`)).toMatchObject({ language: 'sh', warnings: [`unknown attribute ${name}`] });
-    expect(parseInfo(`sh {"${name}":"x"}`).warnings).toEqual([`unknown attribute ${name}`]);
+    const unknown = { code: 'unknown-attribute', args: [name] };
+    expect(parseInfo(`sh {${name}=x}`)).toMatchObject({ language: 'sh', warnings: [unknown] });
+    expect(parseInfo(`sh {"${name}":"x"}`).warnings).toMatchObject([unknown]);
     expect(parseInfo(`sh {host=${name} netns=${name} name=${name}}`).attributes).toMatchObject({
       host: name,
       netns: name,
       name,
     });
     for (const key of ['expect', 'timeout', 'background'])
-      expect(parseInfo(`sh {${key}=${name}}`).attributes.invalid).toContain(`${key}=${name} is n`);
+      expect(parseInfo(`sh {${key}=${name}}`).attributes.invalid?.args).toEqual([key, name]);
     expect(readFrontMatter(`${name}: x\nnetlab: { ${name}: y, host: ${name} }`)).toMatchObject({
       settings: { host: name },
-      warnings: [{ message: `unknown setting netlab: ${name}` }],
+      warnings: [{ what: { code: 'unknown-setting', args: [name] } }],
     });
-    expect(readFrontMatter(`netlab: { internet: ${name} }`).settings.invalid).toContain('internet is none of');
+    expect(readFrontMatter(`netlab: { internet: ${name} }`).settings.invalid).toMatchObject({
+      args: [{ code: 'not-internet' }],
+    });
     const { cells } = parseNotebook(new TextEncoder().encode(`\`\`\`${name}\nx\n\`\`\`\n`), { dialect: 'netlab' });
     expect(cells.map(({ kind }) => kind)).toEqual(['markdown']);
   });

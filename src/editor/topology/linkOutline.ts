@@ -114,7 +114,8 @@ export function otherEnd(link: Link, topology: Topology, t: Translate): string[]
     const found = linkById(topology, id);
     if (!found) return undefined;
     const name = printable(found.link.ifname);
-    return link.id.startsWith(`${found.netns.id}/`) ? name : `${printable(found.netns.label)} / ${name}`;
+    const isHere = found.netns.links.some((one) => one.id === link.id);
+    return isHere ? name : `${printable(found.netns.label)} / ${name}`;
   };
   const peer = link.peer ? at(link.peer) : undefined;
   if (peer !== undefined) details.push(`⇄ ${peer}`);

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { createKernel, type Kernel, type KernelOptions } from '../../../src/kernel/kernel.ts';
 import type { CellRequest, RunResult } from '../../../src/kernel/run.ts';
 import { type CellAttributes, DEFAULT_ATTRIBUTES } from '../../../src/notebook/attributes.ts';
+import { inWords, problemInWords, type Said } from '../../../src/words.ts';
 
-export interface Ran extends RunResult {
+export interface Ran extends Omit<RunResult, 'reason'> {
+  /** In English. */
+  readonly reason?: string;
   readonly stdout: string;
   readonly stderr: string;
   readonly bytes: Buffer;
@@ -56,12 +59,13 @@ export class TestKernel {
         (stream === 'stdout' ? out : err).push(chunk);
         if (typeof stopAfter === 'string' && Buffer.concat(out).includes(stopAfter)) stopNow();
       },
-      notice: (text: string) => void notices.push(text),
+      notice: (what: Said) => void notices.push(inWords(what)),
     };
-    const result = await this.kernel.run(request, sink, stop.signal);
+    const { reason, ...result } = await this.kernel.run(request, sink, stop.signal);
     const bytes = Buffer.concat(out);
     return {
       ...result,
+      ...(reason ? { reason: problemInWords(reason) } : {}),
       bytes,
       stdout: bytes.toString(),
       stderr: Buffer.concat(err).toString(),

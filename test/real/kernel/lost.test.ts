@@ -50,7 +50,7 @@ describeWithServer('over SSH', () => {
     await sleep(500);
     const next = await lab.run('echo "x is <$x>"');
     expect([next.stdout, next.end]).toEqual(['x is <>\n', { kind: 'exit', code: 0 }]);
-    expect(next.notices).toEqual(['A fresh shell: the connection to the one before it was lost.']);
+    expect(next.notices).toEqual(['New shell: the connection to the previous one was lost.']);
     // It is another sandbox, which has no such namespace.
     expect((await lab.run('true', { netns: 'a' })).end).toMatchObject({ kind: 'refused' });
     expect((await lab.run('ip netns add a && echo made again')).stdout).toBe('made again\n');

@@ -165,7 +165,7 @@ function shellTests(lab: Lab): void {
       expect(ran.notices.join()).toContain('The shell ended');
       const next = await lab().run('echo "[$lost]"');
       expect(next.stdout).toBe('[]\n');
-      expect(next.notices.join()).toContain('A fresh shell');
+      expect(next.notices.join()).toContain('New shell: ');
       expect((await lab().run('true')).notices).toEqual([]);
     });
   }
@@ -320,7 +320,7 @@ function folderTests(openHost: (id: string) => Promise<Host>): void {
     rmSync(elsewhere.directory, { recursive: true });
     const { stdout, ok, notices } = await elsewhere.run('echo here');
     expect([stdout, ok]).toEqual(['here\n', true]);
-    expect(notices.join()).toContain(`${elsewhere.directory} is not to be entered`);
+    expect(notices.join()).toContain(`The folder ${elsewhere.directory} does not exist`);
     expect((await elsewhere.run('pwd')).notices).toEqual([]);
     await elsewhere.close();
   });
@@ -420,7 +420,7 @@ function attributeTests(lab: Lab): void {
     const { stdout } = await lab().run('stat -Lc "net:[%i]" /run/netns/again');
     expect(second.stdout).toBe(stdout);
     expect(second.stdout).not.toBe(first.stdout);
-    expect(second.notices.join()).toContain('A fresh shell');
+    expect(second.notices.join()).toContain('New shell: ');
     await lab().run('ip netns del again');
     expect((await lab().run('true', { netns: 'again' })).end.kind).toBe('refused');
   });

@@ -36,6 +36,12 @@ it('shows what is wrong or unknown', () => {
   expect(unknown?.text).toBe('$(warning) unknown attribute colour');
 });
 
+it("says what is wrong in the user's language", () => {
+  const german = (message: string, ...args: (string | number)[]) =>
+    t(message.replace('unknown attribute', 'unbekanntes Attribut'), ...args);
+  expect(badges({ ...parseInfo('sh {colour=red}'), state: {} }, german)[0]?.label).toBe('unbekanntes Attribut colour');
+});
+
 it('shows a host that nobody knows, and a click chooses another', () => {
   const [wrong, host] = badges({ ...parseInfo('sh {host=$(trash)x}'), state: {}, unknownHost: true }, t);
   expect(wrong).toMatchObject({ command: 'netlab.setCellAttribute', attribute: 'host' });

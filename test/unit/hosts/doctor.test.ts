@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { type Check, labReady, renderChecks } from '../../../src/doctor/check.ts';
+import { renderChecks } from '../../../src/cli/doctor.ts';
+import { type Check, labReady } from '../../../src/doctor/check.ts';
 import { judge } from '../../../src/doctor/doctor.ts';
 import { installCommand, managerOf } from '../../../src/doctor/packages.ts';
-import { PROGRAMS, parseFindings } from '../../../src/doctor/probe.ts';
+import { parseFindings } from '../../../src/doctor/probe.ts';
+import { PROGRAMS } from '../../../src/doctor/programs.ts';
+import { sayOfCheck } from '../../../src/doctor/words.ts';
 import { parseNamespaceFacts } from '../../../src/hosts/sandbox-refusal.ts';
+import { inWords } from '../../../src/words.ts';
 
 const GOOD = [
   'uid 1000',
   'os debian',
-  ...PROGRAMS.map((name) => `has ${name}`),
+  ...PROGRAMS.map(([name]) => `has ${name}`),
   ...['users', 'namespaces', 'json', 'netns', 'veth', 'bridge', 'nat', 'ping', 'nft'].map((name) => `try ${name} ok`),
 ];
 
@@ -36,9 +40,10 @@ test.each([
   ['alpine', 'sudo apk add iputils'],
   ['"opensuse-tumbleweed" "opensuse suse"', 'sudo zypper install iputils'],
   ['plan9', 'Install the package iputils-ping.'],
-])('on %s the missing ping is mended by: %s', (distribution, remedy) => {
+])('on %s the missing ping is fixed by: %s', (distribution, remedy) => {
   const checks = checked(['os debian', `os ${distribution}`], ['has ping', '']);
-  expect(one(checks, 'ping')).toMatchObject({ state: 'missing', remedy });
+  expect(one(checks, 'ping')?.state).toBe('missing');
+  expect(inWords(one(checks, 'ping')?.remedy ?? '')).toBe(remedy);
   expect(one(checks, 'try-ping')).toBeUndefined(); // said once
   expect(labReady(checks)).toBe(false);
 });
@@ -82,12 +87,12 @@ test('an ip without JSON is said', () => {
 
 test('the text has a line for each check, the remedy below it, and the verdict', () => {
   const text = renderChecks([
-    { id: 'a', label: 'a', state: 'ok', why: 'w', found: '1.2' },
-    { id: 'b', label: 'b', state: 'missing', why: 'because', remedy: 'sudo mend b' },
-    { id: 'c', label: 'c', state: 'optional', why: 'some labs' },
+    { id: 'a', label: 'a', state: 'ok', why: sayOfCheck('bash'), found: '1.2' },
+    { id: 'b', label: 'b', state: 'missing', why: sayOfCheck('bash'), remedy: 'sudo fix b' },
+    { id: 'c', label: 'c', state: 'optional', why: sayOfCheck('try-link', 'ifb'), found: sayOfCheck('failed') },
   ]);
   expect(text).toBe(
-    '✓ a: 1.2\n✗ b (because)\n    sudo mend b\n– c (optional, some labs)\n\nThe sample lab cannot run here yet.\n',
+    '✓ a: 1.2\n✗ b (needed for running cells)\n    sudo fix b\n– c: it failed (optional, for labs that use ifb)\n\nThe sample lab cannot run here yet.\n',
   );
 });
 

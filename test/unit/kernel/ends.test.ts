@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inForeground } from '../../../src/kernel/ends.ts';
+import { withinLimit } from '../../../src/kernel/ends.ts';
 import type { SessionEnd } from '../../../src/kernel/session-cell.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 
@@ -14,6 +14,6 @@ test('a-clock-that-is-set: a cell that began in the future, by the clock of now,
     new Promise<SessionEnd>((resolve) => {
       stop.addEventListener('abort', () => resolve({ kind: 'ended', code: 130, interrupted: true }));
     });
-  const end = await inForeground(run, cell, new AbortController().signal, Date.now() + 3_600_000);
-  expect(end).toMatchObject({ kind: 'timeout', code: 130, afterMs: 50 });
+  const ran = await withinLimit(run, cell, new AbortController().signal, Date.now() + 3_600_000);
+  expect(ran).toMatchObject({ end: { kind: 'ended', code: 130 }, limit: { afterMs: 50 } });
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../src/kernel/expectation.ts';
 import type { RunEnd } from '../../../src/kernel/run.ts';
+import { sayOfRun } from '../../../src/kernel/words.ts';
 import type { Expectation } from '../../../src/notebook/attributes.ts';
+import { problemInWords } from '../../../src/words.ts';
 
 const exit = (code: number): RunEnd => ({ kind: 'exit', code });
 const timeout = (code: number | null, cut = false): RunEnd => ({ kind: 'timeout', code, afterMs: 5000, cut });
@@ -41,7 +43,7 @@ const cases: readonly (readonly [RunEnd, Expectation, boolean])[] = [
   [limited, 'timeout', true],
   [{ kind: 'shell-ended', code: 3, signal: null }, 3, true],
   [{ kind: 'shell-ended', code: null, signal: 'SIGKILL' }, 'ok', false],
-  [{ kind: 'refused', message: 'no' }, 'fail', false],
+  [{ kind: 'refused', what: sayOfRun('nul-in-cell') }, 'fail', false],
 ];
 
 test.each(cases)('%o with expect=%s: %s', (end, expected, ok) => {
@@ -51,9 +53,10 @@ test.each(cases)('%o with expect=%s: %s', (end, expected, ok) => {
 });
 
 test('green-but-cut: the reason says when it was stopped, what did not run, and how to mean it', () => {
-  const { reason } = judge(timeout(0, true), 'ok', 5000);
+  const reasonOf = (end: RunEnd) => problemInWords(judge(end, 'ok', 5000).reason ?? { what: sayOfRun('stopped') });
+  const reason = reasonOf(timeout(0, true));
   expect(reason).toContain('Stopped after 5 s (exit status 0); nothing after that was run');
   expect(reason).toContain('expect=timeout');
   expect(reason).toContain('background=true');
-  expect(judge(timeout(0), 'ok', 5000).reason).not.toContain('nothing after');
+  expect(reasonOf(timeout(0))).not.toContain('nothing after');
 });

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { describeKept, formatBytes, OutputLimiter } from '../../../src/kernel/output-limiter.ts';
+import { leftOut } from '../../../src/kernel/late-output.ts';
+import { formatBytes, OutputLimiter } from '../../../src/kernel/output-limiter.ts';
 import type { OutputStream } from '../../../src/kernel/run.ts';
+import { inWords } from '../../../src/words.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'netlab-limiter-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -74,12 +76,12 @@ test('a-log-without-end: it takes the first bytes only, and is not called the wh
     logPath: () => path,
     logLimit: 5,
     show: () => {},
-    omitted: (_bytes, where) => said.push(describeKept(where)),
+    omitted: (bytes, where) => said.push(inWords(leftOut(bytes, where))),
   });
   for (const text of ['ab', 'cd', 'efgh']) await limiter.write('stdout', Buffer.from(text));
   expect(await limiter.end()).toEqual({ total: 8, truncated: true, kept: { path, bytes: 5, whole: false } });
   expect(readFileSync(path, 'utf8')).toBe('abcde');
-  expect(said).toEqual([`the first 5 bytes of it are in ${path}`]);
+  expect(said).toEqual([`… 6 bytes left out; the first 5 bytes of it are in ${path}`]);
 });
 
 test('the log is for its owner alone', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_ATTRIBUTES, parseDuration, parseInfo } from '../../../src/notebook/attributes.ts';
+import { inWords } from '../../../src/words.ts';
+
+const whyInvalid = (info: string) => inWords(parseInfo(info).attributes.invalid ?? '');
 
 describe('the info string', () => {
   test('without attributes is a language with the defaults', () => {
@@ -46,12 +49,12 @@ describe('the info string', () => {
   test('only warns of what it does not know', () => {
     const { attributes, warnings } = parseInfo('sh {mimeType=text/plain 1,3-5 constructor=x} and more');
     expect(attributes).toEqual(DEFAULT_ATTRIBUTES);
-    expect(warnings).toEqual([
+    expect(warnings.map((warning) => inWords(warning))).toEqual([
       'unknown attribute mimeType',
       'unknown attribute 1',
       'unknown attribute 3-5',
       'unknown attribute constructor',
-      'ignored behind the attributes: and more',
+      'ignored after the attributes: and more',
     ]);
   });
 
@@ -59,29 +62,29 @@ describe('the info string', () => {
     ['timeout=soon', 'timeout=soon is not a duration such as 500ms, 30s or 2m'],
     ['timeout=30', 'timeout=30 is not a duration such as 500ms, 30s or 2m'],
     ['timeout=0s', 'timeout=0s is not a duration such as 500ms, 30s or 2m'],
-    ['expect=maybe', 'expect=maybe is none of ok, fail, timeout, or an exit status from 0 to 255'],
-    ['expect=256', 'expect=256 is none of ok, fail, timeout, or an exit status from 0 to 255'],
-    ['expect=-1', 'expect=-1 is none of ok, fail, timeout, or an exit status from 0 to 255'],
-    ['background=yes', 'background=yes is neither true nor false'],
+    ['expect=maybe', 'expect=maybe must be ok, fail, timeout, or an exit status from 0 to 255'],
+    ['expect=256', 'expect=256 must be ok, fail, timeout, or an exit status from 0 to 255'],
+    ['expect=-1', 'expect=-1 must be ok, fail, timeout, or an exit status from 0 to 255'],
+    ['background=yes', 'background=yes must be true or false'],
     ['background', 'background has no value: write background=…'],
     ['netns=a/b', 'netns=a/b is not the name of a network namespace'],
     ['netns=..', 'netns=.. is not the name of a network namespace'],
     ['netns=""', 'netns= is not the name of a network namespace'],
     ['name=', 'name= is empty'],
     ['expect=ok expect=fail', 'expect is given twice'],
-    ['background=true interactive=true', 'a cell is either background or interactive'],
+    ['background=true interactive=true', 'a cell cannot be both background and interactive'],
     ['netns=a = b', '= b} is not key=value'],
     ['name="a', 'name= is empty; "a} is not key=value'],
   ])('sh {%s} must not be run', (written, reason) => {
-    expect(parseInfo(`sh {${written}}`).attributes.invalid).toBe(reason);
+    expect(whyInvalid(`sh {${written}}`)).toBe(reason);
   });
 
   test('with no closing brace must not be run', () => {
-    expect(parseInfo('sh {expect=fail').attributes.invalid).toBe('the closing } of the attributes is missing');
+    expect(whyInvalid('sh {expect=fail')).toBe('the closing } of the attributes is missing');
   });
 
   test('is no longer than a person writes it', () => {
-    expect(parseInfo(`sh {${'a="'.repeat(2_000_000)}}`).attributes.invalid).toMatch('longer than 4096');
+    expect(parseInfo(`sh {${'a="'.repeat(2_000_000)}}`).attributes.invalid?.code).toBe('info-too-long');
   });
 });
 

@@ -5,6 +5,8 @@ import { refusal } from '../../../src/kernel/prepare.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 import { parseNotebook } from '../../../src/notebook/notebook.ts';
 import { findNoCommand } from '../../../src/notebook/transcript.ts';
+import { printableText } from '../../../src/printable.ts';
+import { problemInWords } from '../../../src/words.ts';
 
 const SHARED = new URL('../../../../shared/', import.meta.url).pathname;
 
@@ -187,13 +189,14 @@ describe('output-is-run: what a terminal showed is no command', () => {
 
   test('refuses the cell with the line, the reason and what to do, and shows no control characters', () => {
     const cell = (code: string, info: string) => refusal({ code, ...parseInfo(info) });
-    expect(cell('ip a\n$ ip link \x1b[2J\u202e', 'sh')).toMatchObject({
-      message: 'Nothing was run: line 2 of the cell shows a prompt: "$ ip link \\u001b[2J\uFFFD"',
-      remedy: expect.stringContaining('console'),
-    });
-    expect(cell('ip a\n9: br7: <NO-CARRIER,UP> mtu 1500', 'bash')?.message).toContain('line 2 of the cell is output');
-    expect(cell('a --> b', 'sh')).toMatchObject({ message: expect.stringContaining('is a drawing') });
-    expect(cell('ip a', 'console')).toMatchObject({ message: expect.stringContaining('no prompt that is known') });
+    const shown = cell('ip a\n$ ip link \x1b[2J\u202e', 'sh');
+    expect(shown && printableText(problemInWords(shown))).toMatch(
+      /^Nothing was run: line 2 of the cell shows a prompt: "\$ ip link \\u001b\[2J\\u\{202e\}"\nWrite console /,
+    );
+    const output = cell('ip a\n9: br7: <NO-CARRIER,UP> mtu 1500', 'bash');
+    expect(output?.what).toMatchObject({ code: 'shown-output', args: [2, expect.stringContaining('9: br7')] });
+    expect(cell('a --> b', 'sh')?.what.code).toBe('shown-drawing');
+    expect(cell('ip a', 'console')?.what.code).toBe('no-prompt');
     expect(cell('', 'console')).toBeUndefined();
     expect(cell('$ ip a\n9: br7: <UP>\nnotes -> precious', 'console')).toBeUndefined();
   });

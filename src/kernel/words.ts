@@ -1,0 +1,74 @@
+import { sayFrom } from '../words.ts';
+
+/** Why a cell is not run or not as its author expects, and what is said of its run besides. */
+export const RUN_WORDS = {
+  'needs-terminal': 'This cell is interactive: it needs a terminal.',
+  'run-in-editor': 'Run it in VS Code, which opens a terminal, or remove interactive=true.',
+  'no-time-limit': 'expect=timeout: this cell has no time limit that could stop it.',
+  'add-time-limit': 'Add one, such as timeout=10s.',
+  'nul-in-cell': 'The cell contains a NUL character, which no shell can run.',
+  placeholder: '{0} is a placeholder: the shell would read it as redirections and create a file.',
+  'replace-placeholder': 'Replace it, brackets included, with your own value, or quote it if you mean it.',
+  'no-prompt':
+    'This console cell has no known prompt, so what was typed cannot be distinguished from what was printed.',
+  'add-prompts': 'Put `$ ` before each command, or write sh instead of console if all of it is commands.',
+  'shown-prompt': 'Nothing was run: line {0} of the cell shows a prompt: {1}',
+  'shown-output': 'Nothing was run: line {0} of the cell is output of a program, not a command: {1}',
+  'shown-drawing': 'Nothing was run: line {0} of the cell is a drawing, not a command: {1}',
+  'console-or-no-prompt':
+    'Write console instead of sh after the fence, so that only what follows a prompt is run. Or remove the prompts and the output.',
+  'console-or-no-output':
+    'Remove it, or mark what was typed: put `$ ` before each command and write console instead of sh after the fence.',
+  'text-or-quotes': 'Write text after the fence, or quote it if you mean it.',
+
+  'not-begun': 'This cell was not run: an earlier cell redefined or closed something that the shell needs.',
+  'run-for-new-shell': 'Run it again to get a new shell.',
+  'never-sent': 'This cell was never sent to the shell: the window or the connection closed first.',
+  'run-in-same-shell': 'Run it again: the shell is as it was.',
+  'no-directory': 'cwd=: the directory {0} does not exist or cannot be entered.',
+  'no-lane': 'This cell was not run: no pipe or process could be made for it.',
+  'no-lane-because': 'This cell was not run: no pipe or process could be made for it: {0}',
+  'raise-limit':
+    'The shell is as it was. End whatever uses so many processes or open files, or raise the limit (ulimit -a), and run it again.',
+  'host-kept': 'The host is kept, with everything on it. Run the cell again, or restart the host.',
+  'no-netns': 'netns=: there is no network namespace "{0}" on {1}.',
+  'known-netns': 'Known ones: {0}.',
+  'no-netns-yet': 'There are none yet: first run the cell that creates it (ip netns add NAME).',
+  'netns-replaced': 'netns=: the network namespace "{0}" was replaced while the shell was starting in it.',
+  'run-again': 'Run the cell again.',
+
+  'should-succeed': '{0}, but this cell should succeed (0).',
+  'should-fail': '{0}, but this cell should fail (expect=fail).',
+  'should-time-out': '{0}, but this cell should run until its time limit (expect=timeout).',
+  'should-exit-with': '{0}, but this cell should exit with {1} (expect={1}).',
+  'exit-status': 'Exit status {0}',
+  'shell-ended-with': 'The shell ended with exit status {0}',
+  'shell-ended-by': 'The shell was ended by {0}',
+  'stopped-after': 'Stopped after {0} s',
+  'stopped-after-with': 'Stopped after {0} s (exit status {1})',
+  'and-cut': '{0}; nothing after that was run',
+  'limit-is-meant':
+    'If it is meant to run until its time limit, write expect=timeout; if it is meant to keep running, background=true.',
+  'connection-lost': 'Connection lost: {0}',
+  reconnects: 'Nothing is re-run automatically; the next cell reconnects.',
+  'stopped-before': 'Stopped before it began.',
+  'stopped-with': 'Stopped (exit status {0}).',
+  'stopped-and': 'Stopped. {0}.',
+
+  stopped: 'Stopped.',
+  'in-terminal': 'Runs in a terminal.',
+  'stop-ignored': 'The shell ignored the stop: this cell or an earlier one disabled its signal handling.',
+  'shell-ended': 'The shell ended. The next cell gets a new one, without its variables, functions and directory.',
+  'new-shell-ended': 'New shell: the previous one ended.',
+  'new-shell-lost': 'New shell: the connection to the previous one was lost.',
+  'new-shell-netns': 'New shell: the network namespace of the previous one was deleted.',
+  discarded: 'The first {0} printed before you reconnected were discarded.',
+  'no-folder': 'The folder {0} does not exist on {1}, or cannot be entered; the shell starts in its default directory.',
+  'left-out-whole-in': '… {0} left out; the whole output is in {1}',
+  'left-out-first-in': '… {0} left out; the first {1} of it are in {2}',
+  'left-out-not-kept': '… {0} left out; the whole output could not be kept: {1}',
+} as const;
+
+export type RunCode = keyof typeof RUN_WORDS;
+
+export const sayOfRun = sayFrom(RUN_WORDS);
