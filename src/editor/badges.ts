@@ -1,5 +1,6 @@
 import { formatBytes } from '../kernel/output-limiter.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
+import type { Translate } from '../words.ts';
 import { plainLabel } from './plain.ts';
 
 /** What stands beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
@@ -33,9 +34,6 @@ export interface BadgeSource {
   /** `host=` names none that there is. */
   readonly unknownHost?: boolean;
 }
-
-/** Translates, as vscode.l10n.t does. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** What differs from the default in a cell, and what can be done about it. */
 export function badges({ attributes, warnings, state, unknownHost }: BadgeSource, t: Translate): Badge[] {

@@ -3,9 +3,9 @@ import { readTopology } from '../../../src/discovery/collect.ts';
 import { Reader } from '../../../src/discovery/reader.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
 import { follow, ok } from './support.ts';
@@ -192,7 +192,7 @@ test.each([
   const parts = ['addr', 'neigh', 'route', 'rule', 'rule6'];
   expect(root).toMatchObject({ links: [], routes: [], rules: [] });
   expect(root?.unread).toEqual(parts.map((what) => ({ what, why: 'ip printed nothing' })));
-  expect(topologyTree(topology)).toContain('cannot read route: ip printed nothing');
+  expect(topologyTree(topology)).toContain('Cannot read route: ip printed nothing');
 });
 
 const HANGS = 'exec sleep 1000';
@@ -213,7 +213,7 @@ test.each([
     for (const what of ['addr', 'route', 'rule']) expect(root?.unread).toContainEqual({ what, why });
     expect(root?.firewall.iptables).toContain('MASQUERADE');
     expect(root?.sysctls['net.ipv4.ip_forward']).toBe('1');
-    expect(topologyTree(topology)).toContain(`cannot read addr: ${why}`);
+    expect(topologyTree(topology)).toContain(`Cannot read addr: ${why}`);
   },
 );
 

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Translate } from '../../../src/editor/badges.ts';
 import { marksOf } from '../../../src/editor/topology/marks.ts';
-import { hostNode } from '../../../src/editor/topology/outline.ts';
 import { ShownLines } from '../../../src/editor/topology/shown.ts';
+import { hostNode } from '../../../src/outline/outline.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { inet, LAB, netns, topology, veth } from './topologies.ts';
-
-const t: Translate = (message) => message;
 
 /** Lines of a topology that can be replaced, and the ids of all that has been opened so far. */
 function shown(first: Topology) {
   let current = first;
   const lines = new ShownLines(() => [
-    hostNode({ id: 'H', label: 'Sandbox', notebook: 'x', topology: current, problem: undefined }, t),
+    hostNode({ id: 'H', label: 'Sandbox', notebook: 'x', topology: current, problem: undefined }),
   ]);
   const openAll = (id?: string): string[] => lines.children(id).flatMap((child) => [child, ...openAll(child)]);
   return {
@@ -57,7 +54,7 @@ describe('the lines that are shown', () => {
     expect(lines).toEqual([SLEEP_VETH]);
     expect(added).toEqual([`${SLEEP_VETH}/address "10.0.0.1/8"`]);
     expect(changed).toEqual([SLEEP_VETH]);
-    expect(tree.lines.get(SLEEP_VETH)?.description).toContain('10.0.0.1/8');
+    expect(tree.lines.get(SLEEP_VETH)?.details).toContain('10.0.0.1/8');
   });
 
   it('cost nothing while they are closed', () => {

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EMPTY, type Part, withPart } from '../../../src/discovery/reading.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
 import { kindOf } from '../../../src/topology/links.ts';
 import type { Netns } from '../../../src/topology/model.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { fixtures, IPJSON, part, readFixture } from './fixtures.ts';
 import { validate } from './schema.ts';
 
