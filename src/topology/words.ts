@@ -1,17 +1,8 @@
 import { printable } from '../printable.ts';
 import { sayFrom } from '../words.ts';
 import type { LinkState } from './link-state.ts';
-import type { Address, FdbEntry, Json, Link, Neighbour, Netns, Route, Rule } from './model.ts';
+import type { Address, FdbEntry, Json, Neighbour, Route, Rule } from './model.ts';
 import { gatewayOf } from './routes.ts';
-
-/** ' in sleep'; nothing for the root netns. */
-export function within({ root, label }: Netns): string {
-  return root ? '' : ` in ${label}`;
-}
-
-export function linkName({ ifname }: Link): string {
-  return printable(ifname);
-}
 
 export const STATE_WORDS = {
   up: 'up',
@@ -135,12 +126,6 @@ export function fdbWay({ ifname, state, dst, vlan }: FdbEntry): string {
     ...(state === undefined || state === '' ? [] : [state]),
   ];
   return words.join(' ');
-}
-
-export function sysctlText(key: string, was: string | undefined, is: string | undefined): string {
-  const name = printable(key);
-  if (is === undefined) return `${name} is gone`;
-  return was === undefined ? `${name} is ${printable(is)}` : `${name} is ${printable(is)} (was ${printable(was)})`;
 }
 
 function scalar(value: Json | undefined): string {

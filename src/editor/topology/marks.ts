@@ -5,7 +5,7 @@ import type { Redraw } from './shown.ts';
 /** What is said of a line for a while. */
 export interface Mark {
   readonly how: Change['how'];
-  readonly text: string;
+  readonly changes: readonly Change[];
 }
 
 /**
@@ -17,11 +17,11 @@ export function marksOf(hostNode: string, changes: readonly Change[], { added }:
   for (const change of changes) {
     if (change.detail) continue;
     const id = lineOf(hostNode, change);
-    for (const entry of added) if (entry.startsWith(`${id}/`)) marks.set(entry, { how: 'added', text: '' });
+    for (const entry of added) if (entry.startsWith(`${id}/`)) marks.set(entry, { how: 'added', changes: [] });
     const isItself = (change.what === 'link' || change.what === 'netns') && change.how === 'added';
     const before = marks.get(id);
     const how = before?.how ?? (isItself ? 'added' : change.how === 'removed' ? 'removed' : 'changed');
-    marks.set(id, { how, text: before ? `${before.text}\n${change.text}` : change.text });
+    marks.set(id, { how, changes: [...(before?.changes ?? []), change] });
   }
   return marks;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { topologyTree } from '../../../src/outline/tree.ts';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import { netnsByName, portsOf } from '../../../src/topology/find.ts';
 import { linkState } from '../../../src/topology/link-state.ts';
@@ -161,7 +162,7 @@ test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, 
   expect(tree).not.toMatch(/conf\.(p1|default|e2)\./);
   const before = topology;
   await ok(host, 'ip neigh del proxy 10.1.0.99 dev br0; bridge link set dev p1 isolated off');
-  const texts = diff(before, await readTopology(host)).map(({ text }) => text);
+  const texts = diff(before, await readTopology(host)).map((one) => changeText(one));
   expect(texts).toContain('neighbour 10.1.0.99 dev br0 proxy removed');
 });
 
@@ -204,7 +205,7 @@ test('hidden-nft-table: nft tables called nat and filter are told and shown as w
   );
   const after = await readTopology(host);
   const chosen = diff(before, after).filter(({ detail, what }) => detail !== true && what === 'firewall');
-  expect(chosen.map(({ text }) => text)).toEqual([
+  expect(chosen.map((one) => changeText(one))).toEqual([
     'nft table ip nat added',
     'nft chain post of table ip nat added',
     'nft table ip filter added',
@@ -227,7 +228,7 @@ test('told-twice: a rule in a chain of iptables that only nft can say is one cha
   const chosen = diff(before, await readTopology(host)).filter(
     ({ detail, what }) => detail !== true && what === 'firewall',
   );
-  expect(chosen.map(({ text }) => text)).toEqual([
+  expect(chosen.map((one) => changeText(one))).toEqual([
     'nft ip filter INPUT ip saddr { 10.0.0.1, 10.0.0.2 } tcp dport 22 counter drop added',
   ]);
 });

@@ -4,6 +4,7 @@ import { Reader } from '../../../src/discovery/reader.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { topologyTree } from '../../../src/outline/tree.ts';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { validate } from '../../unit/topology/schema.ts';
@@ -92,7 +93,7 @@ test('without Perl the same is read, and what is worse is said', async () => {
   await ok(host, 'ip -n a addr add 10.0.0.9/24 dev eth0; ip addr add 10.5.5.5/32 dev br0');
   const texts = ['address 10.0.0.9/24 added to eth0 in a', 'address 10.5.5.5/32 added to br0'];
   for (const text of texts)
-    expect(await until(() => changes.some((change) => change.text === text), 30_000), text).toBe(true);
+    expect(await until(() => changes.some((change) => changeText(change) === text), 30_000), text).toBe(true);
 });
 
 test('settings-of-no-bridge: without Perl, too, they are told only where there is a bridge', async () => {

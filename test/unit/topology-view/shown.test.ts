@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { marksOf } from '../../../src/editor/topology/marks.ts';
 import { ShownLines } from '../../../src/editor/topology/shown.ts';
 import { hostNode } from '../../../src/outline/outline.ts';
+import { sayChange } from '../../../src/topology/change-words.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { inet, LAB, netns, topology, veth } from './topologies.ts';
 
@@ -90,7 +91,7 @@ describe('marks', () => {
   const nothing = { lines: [], added: [], changed: [] };
 
   const address = {
-    text: 'address 10.0.0.1/8 added',
+    said: sayChange('added', 'address 10.0.0.1/8'),
     what: 'address',
     how: 'added',
     netns: '200',
@@ -109,16 +110,22 @@ describe('marks', () => {
   });
 
   it('stand at the line itself, and at the one that holds it', () => {
-    expect([...marksOf('H', [address], redraw)].map(([id, { how, text }]) => [id, how, text])).toEqual([
-      [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'added', ''],
-      [SLEEP_VETH, 'changed', 'address 10.0.0.1/8 added'],
+    expect([...marksOf('H', [address], redraw)].map(([id, { how, changes }]) => [id, how, changes])).toEqual([
+      [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'added', []],
+      [SLEEP_VETH, 'changed', [address]],
     ]);
   });
 
   it('of what was removed stand where it was', () => {
-    const link = { text: 'link gone', what: 'link', how: 'removed', netns: '200', link: '200/4' } as const;
-    const whole = { text: 'netns gone', what: 'netns', how: 'removed', netns: '200' } as const;
-    const route = { text: 'route gone', what: 'route', how: 'removed', netns: '100' } as const;
+    const link = {
+      said: sayChange('removed', 'link'),
+      what: 'link',
+      how: 'removed',
+      netns: '200',
+      link: '200/4',
+    } as const;
+    const whole = { said: sayChange('removed', 'netns'), what: 'netns', how: 'removed', netns: '200' } as const;
+    const route = { said: sayChange('removed', 'route'), what: 'route', how: 'removed', netns: '100' } as const;
     expect([...marksOf('H', [link, whole, route], nothing)].map(([id, { how }]) => [id, how])).toEqual([
       ['H/netns 200', 'removed'],
       ['H', 'removed'],
