@@ -1,3 +1,4 @@
+import { whyText } from '../topology/json.ts';
 import type { LinkState } from '../topology/link-state.ts';
 import type { Role } from '../topology/links.ts';
 import type { LinkId, NetnsId, Topology, Unread } from '../topology/model.ts';
@@ -108,14 +109,15 @@ export function stale(node: OutlineNode): OutlineNode {
 }
 
 /** Something that could not be read: never left out silently. */
-export function unreadNode(parent: string, { what, why }: Unread): OutlineNode {
+export function unreadNode(parent: string, unread: Unread): OutlineNode {
+  const { what, why } = unread;
   return {
     id: `${parent}/unread ${what}`,
     label: sayLine('not-read', what),
     details: [why],
     sort: 'warning',
     state: 'warning',
-    facts: { what, why },
+    facts: { what, why: whyText(unread) },
     subject: { kind: 'unread' },
   };
 }

@@ -6,6 +6,7 @@ import { topologyTree } from '../../../src/outline/tree.ts';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import { netnsByName, portsOf } from '../../../src/topology/find.ts';
+import { whyText } from '../../../src/topology/json.ts';
 import { linkState } from '../../../src/topology/link-state.ts';
 import { kindOf } from '../../../src/topology/links.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
@@ -174,7 +175,7 @@ test('rubbish in /run/netns: the real name comes first, dead ones are told, and 
     touch /run/netns/left-over; mkdir /run/netns/folder; mkfifo /run/netns/pipe; ln -s pipe /run/netns/to-pipe`);
   expect(topology.netns.map(({ label }) => label)).toEqual(['root netns', '0', 'real']);
   expect(netnsByName(topology, 'a-second-name')?.names).toEqual(['real', 'a-second-name']);
-  expect(topology.unread.map(({ why }) => why.split(':')[0]).sort()).toEqual(
+  expect(topology.unread.map((one) => whyText(one).split(':')[0]).sort()).toEqual(
     ['dead', 'folder', 'left-over', 'loop', 'pipe', 'to-pipe'].sort(),
   );
   expect(topologyTree(topology)).toContain('dead: a symbolic link that leads nowhere');

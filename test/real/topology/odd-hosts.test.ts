@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { Reader } from '../../../src/discovery/reader.ts';
+import { sayUnread } from '../../../src/discovery/words.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { topologyTree } from '../../../src/outline/tree.ts';
@@ -166,12 +167,7 @@ esac`;
 
 test.each([
   ['BusyBox', BUSYBOX, 'ip: unrecognized option: j', 0],
-  [
-    'iproute2 before 4.17, with JSON for addresses alone',
-    BEFORE_4_17,
-    'it prints no JSON: install iproute2 4.17 or newer',
-    3,
-  ],
+  ['iproute2 before 4.17, with JSON for addresses alone', BEFORE_4_17, sayUnread('old-ip'), 3],
 ])('ip of %s: what is missing is said', async (_, script, why, links) => {
   const host = await lab();
   await replaceIp(host, script);
@@ -192,7 +188,7 @@ test.each([
   const [root] = topology.netns;
   const parts = ['addr', 'neigh', 'route', 'rule', 'rule6'];
   expect(root).toMatchObject({ links: [], routes: [], rules: [] });
-  expect(root?.unread).toEqual(parts.map((what) => ({ what, why: 'ip printed nothing' })));
+  expect(root?.unread).toEqual(parts.map((what) => ({ what, why: sayUnread('nothing') })));
   expect(topologyTree(topology)).toContain('Cannot read route: ip printed nothing');
 });
 
