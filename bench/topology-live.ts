@@ -21,7 +21,12 @@ async function change({ host, live }: World, round: number): Promise<number> {
   const address = `10.1.${round}.1/32`;
   const told = new Promise<number>((resolve) => {
     const stop = live.onChange((_, list) => {
-      if (!list.some(({ text }) => text.includes(address) && text.includes(' added to '))) return;
+      if (
+        !list.some(
+          ({ what, how, after }) => what === 'address' && how === 'added' && after?.local === address.split('/')[0],
+        )
+      )
+        return;
       stop();
       resolve(performance.now());
     });

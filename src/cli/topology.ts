@@ -5,8 +5,10 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
+import { topologyTree } from '../outline/tree.ts';
 import { printableJson } from '../printable.ts';
-import { topologyTree } from '../topology/text.ts';
+import { forPrograms } from '../topology/json.ts';
+import type { Topology } from '../topology/model.ts';
 import { type HostChoice, type TopologyCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { choosePlace, readCatalog } from './hosts.ts';
@@ -74,6 +76,6 @@ export async function writeTopology(
   if (files.diagram !== undefined) await write(files.diagram, await painterOf(files.diagram, files.browser)(found));
 }
 
-function toJson(value: object): string {
-  return `${printableJson(value, 2)}\n`;
+function toJson(found: Topology): string {
+  return `${printableJson(forPrograms(found), 2)}\n`;
 }

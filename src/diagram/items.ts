@@ -1,6 +1,7 @@
 import { printable } from '../printable.ts';
 import { shownAddresses } from '../topology/addresses.ts';
 import { netnsById, type Place, portsOf } from '../topology/find.ts';
+import { whyText } from '../topology/json.ts';
 import { type LinkState, linkState } from '../topology/link-state.ts';
 import { kindOf } from '../topology/links.ts';
 import type { Link, Topology } from '../topology/model.ts';
@@ -117,7 +118,7 @@ function factsOf(atlas: Atlas, subject: Subject, words: ItemWords): Fact[] {
       return [
         [words.links, `${netns.links.length}`],
         ...defaultRoutes(netns).map((route): Fact => [words.defaultRoute, routeText(route)]),
-        ...netns.unread.map(({ what, why }): Fact => [words.notRead, `${what}: ${why}`]),
+        ...netns.unread.map((one): Fact => [words.notRead, `${one.what}: ${whyText(one)}`]),
       ];
     }
     case 'router': {

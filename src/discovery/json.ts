@@ -1,12 +1,14 @@
 import type { Json } from '../topology/model.ts';
 import { decodeBytes } from '../topology/names.ts';
+import type { Said } from '../words.ts';
 import { isFilled, isObject } from './shapes.ts';
+import { sayUnread } from './words.ts';
 
 /** The objects of a JSON array that `ip` or `bridge` printed, or why there are none. */
 export interface JsonList {
   /** Fresh: the caller may change them. */
   readonly objects: Record<string, Json | undefined>[];
-  readonly problem?: string;
+  readonly problem?: Said;
   /** Something in the list was no object. */
   readonly strangers?: true;
   /** Nothing was printed, or no more than `{}`: an empty list is `[]`. */
@@ -31,7 +33,7 @@ export function readJsonList(printed: Buffer | string): JsonList {
       ...(value.length > 0 && objects.length === 0 ? { blank: true } : {}),
     };
   }
-  return { objects: [], problem: value === undefined ? notJson(text) : 'it printed JSON of another form' };
+  return { objects: [], problem: value === undefined ? notJson(text) : sayUnread('other-json') };
 }
 
 /** `undefined` if it cannot be read. */
@@ -78,8 +80,6 @@ function mend(text: string): string {
   return escaped;
 }
 
-function notJson(text: string): string {
-  return text.startsWith('[') || text.startsWith('{')
-    ? 'it printed broken JSON'
-    : 'it prints no JSON: install iproute2 4.17 or newer';
+function notJson(text: string): Said {
+  return text.startsWith('[') || text.startsWith('{') ? sayUnread('broken-json') : sayUnread('old-ip');
 }

@@ -12,10 +12,12 @@ import type {
   Unread,
 } from '../topology/model.ts';
 import { decodeBytes } from '../topology/names.ts';
+import type { Said } from '../words.ts';
 import { completeFdbEntry, completeLink, completeNeighbour, completeRoute, completeRule } from './complete.ts';
 import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import { readNetconf } from './netconf.ts';
 import { isFilled, isObject, type Note, type Raw, SHAPES } from './shapes.ts';
+import { sayUnread } from './words.ts';
 
 /** What one program printed in one netns. */
 export interface Part {
@@ -44,7 +46,7 @@ export interface Reading {
   /** Of which text each list was made. */
   readonly printed: Readonly<Partial<Record<ListName, string>>>;
   /** By part. */
-  readonly unread: Readonly<Record<string, string>>;
+  readonly unread: Readonly<Record<string, Unread['why']>>;
 }
 
 export const EMPTY: Reading = {
@@ -126,7 +128,7 @@ type ListName = keyof typeof LISTS;
 interface Printed {
   readonly name: ListName;
   readonly text: string;
-  readonly failure?: string | undefined;
+  readonly failure?: Unread['why'] | undefined;
 }
 
 /** What is printed the same again leaves its list as it is: nobody has to read or compare it. */
@@ -138,7 +140,7 @@ function withLists(reading: Reading, all: readonly Printed[]): Reading {
     if (failure === undefined && printed[name] === text) continue;
     const { key, shape, complete } = LISTS[name];
     const list = readJsonList(text);
-    const wrong = new Set(list.strangers ? ['an element that is no object'] : []);
+    const wrong = new Set<string>();
     const note = (field: string) => void wrong.add(field);
     const isOne = (raw: Raw) => shape(raw, note) !== undefined && complete(raw, note);
     filled[key] = name === 'addr' ? unique(list.objects.filter(isOne), note) : list.objects.filter(isOne);
@@ -147,7 +149,7 @@ function withLists(reading: Reading, all: readonly Printed[]): Reading {
     unread = noted(
       unread,
       name,
-      failure === undefined ? (problemOf(name, list) ?? senseless(wrong)) : (list.problem ?? failure),
+      failure === undefined ? (problemOf(name, list) ?? senseless(wrong, list.strangers)) : (list.problem ?? failure),
     );
     if (name === 'addr') unread = noted(unread, 'netns', undefined);
   }
@@ -175,14 +177,15 @@ function withBatch(reading: Reading, part: Part): Reading {
 }
 
 /** A list that cannot be so: every netns has its `lo`, and `ip` prints `[]` where there is nothing. `bridge` may be silent. */
-function problemOf(name: ListName, { objects, problem, blank }: JsonList): string | undefined {
+function problemOf(name: ListName, { objects, problem, blank }: JsonList): Said | undefined {
   const silent = name !== 'fdb' && (blank || (name === 'addr' && objects.length === 0));
-  return problem ?? (silent ? 'ip printed nothing' : undefined);
+  return problem ?? (silent ? sayUnread('nothing') : undefined);
 }
 
 /** What was left out since it is not what `ip` says, or undefined. The names are of our own list. */
-function senseless(wrong: ReadonlySet<string>): string | undefined {
-  return wrong.size === 0 ? undefined : `what makes no sense in it was left out: ${[...wrong].sort().join(', ')}`;
+function senseless(wrong: ReadonlySet<string>, strangers = false): Said | undefined {
+  const all = [...(strangers ? [sayUnread('stranger')] : []), ...[...wrong].sort()];
+  return all.length === 0 ? undefined : sayUnread('left-out', all);
 }
 
 /** A link is known by its number. */
@@ -201,17 +204,17 @@ function isTableMissing({ err }: Part): boolean {
   return err.includes('table does not exist');
 }
 
-function noted(unread: Readonly<Record<string, string>>, name: string, why: string | undefined) {
+function noted(unread: Reading['unread'], name: string, why: Unread['why'] | undefined) {
   if (why === undefined && !(name in unread)) return unread;
   const { [name]: _, ...rest } = unread;
   return why === undefined ? rest : { ...rest, [name]: why };
 }
 
-function whyNot({ status, err }: Part): string {
+function whyNot({ status, err }: Part): Unread['why'] {
   const lines = printableText(decodeBytes(err))
     .split('\n')
     .map((line) => line.trim());
-  return lines.find((line) => line !== '' && !line.startsWith('#')) ?? `it ended with status ${status}`;
+  return lines.find((line) => line !== '' && !line.startsWith('#')) ?? sayUnread('status', status);
 }
 
 /**
@@ -232,7 +235,7 @@ function withNft(reading: Reading, part: Part): Reading {
   const value = part.status === 0 ? parseLenient(decodeBytes(part.out)) : undefined;
   const objects = isObject(value) ? value['nftables'] : undefined;
   if (!Array.isArray(objects)) {
-    const why = part.status === 0 ? 'it printed no JSON' : whyNot(part);
+    const why = part.status === 0 ? sayUnread('no-json') : whyNot(part);
     return { ...reading, unread: noted(reading.unread, 'nft', why) };
   }
   const filled = objects.filter(isFilled);
@@ -282,7 +285,7 @@ function withSysctls(reading: Reading, part: Part): Reading {
   );
   const why = isObject(value)
     ? senseless(new Set(texts.length < entries.length ? ['values'] : []))
-    : 'it printed no JSON';
+    : sayUnread('no-json');
   return { ...reading, sysctls: Object.fromEntries(texts), unread: noted(reading.unread, 'sysctl', why) };
 }
 

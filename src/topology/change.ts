@@ -1,3 +1,4 @@
+import type { Said } from '../words.ts';
 import type {
   Address,
   FdbEntry,
@@ -13,14 +14,14 @@ import type {
 } from './model.ts';
 
 /**
- * One difference between two topologies of a host: in words, and as what was there before and what is there now. All of
+ * One difference between two topologies of a host: said, and as what was there before and what is there now. All of
  * them together say everything: who puts each `after` in the place of its `before` has the other topology.
  */
 export type Change = Told & Difference;
 
 export interface Told {
-  /** What a person would say, printable: 'address 192.168.52.1/24 added to veth-sleep in sleep'. */
-  readonly text: string;
+  /** What a person would say: 'address 192.168.52.1/24 added to veth-sleep in sleep'. change-words.ts has the words. */
+  readonly said: Said;
   readonly how: 'added' | 'removed' | 'changed';
   /** Where to look for it in the new topology; in the old one for what was removed. */
   readonly netns: NetnsId;

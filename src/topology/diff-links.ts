@@ -1,11 +1,13 @@
+import type { Said } from '../words.ts';
 import { isSelfMade } from './addresses.ts';
 import type { Change } from './change.ts';
+import { sayChange, within } from './change-words.ts';
 import { pair, same } from './diff-lists.ts';
 import { linkById, netnsById, type Place } from './find.ts';
 import { type LinkState, linkState } from './link-state.ts';
 import { isLoopback, kindOf } from './links.ts';
 import type { Link, Netns, Topology } from './model.ts';
-import { addressText, linkName, within } from './words.ts';
+import { addressText } from './words.ts';
 
 /** What happened to links and their addresses, in all namespaces together, since links go from one to another. */
 export function diffLinks(before: Topology, after: Topology): Change[] {
@@ -27,8 +29,8 @@ export function diffLinks(before: Topology, after: Topology): Change[] {
   const removed = gone
     .filter(({ netns }) => present.has(netns.id))
     .map(({ netns, link }): Change => {
-      const text = `${kindOf(link)} ${linkName(link)} removed${within(netns)}`;
-      return { what: 'link', how: 'removed', text, netns: netns.id, link: link.id, detail: false, before: bare(link) };
+      const said = within(netns, sayChange('removed', ofKind(link)));
+      return { what: 'link', how: 'removed', said, netns: netns.id, link: link.id, detail: false, before: bare(link) };
     });
   return [...removed, ...changes];
 }
@@ -53,18 +55,18 @@ function takeMoved(gone: Place[], link: Link): Place | undefined {
 
 function added({ netns, link }: Place): Change[] {
   const place = { netns: netns.id, link: link.id };
-  const text = `${kindOf(link)} ${linkName(link)} added${within(netns)}`;
+  const said = within(netns, sayChange('added', ofKind(link)));
   return [
-    { ...place, what: 'link', how: 'added', text, detail: false, after: bare(link) },
+    { ...place, what: 'link', how: 'added', said, detail: false, after: bare(link) },
     ...addresses([], { netns, link }),
   ];
 }
 
 function changed(was: Place, is: Place, topology: Topology): Change[] {
   if (was.link === is.link) return [];
-  const phrases =
-    was.netns.id === is.netns.id ? [] : [`moved to ${is.netns.root ? 'the root netns' : `netns ${is.netns.label}`}`];
-  const main = [...phrases, ...mainPhrases(was.link, is.link)];
+  const moved = was.netns.id !== is.netns.id;
+  const went = is.netns.root ? sayChange('moved-to-root') : sayChange('moved', is.netns.label);
+  const main = [...(moved ? [went] : []), ...mainPhrases(was.link, is.link)];
   const all = main.length > 0 ? main : detailPhrases(was.link, is.link, topology);
   const link: Change[] = same(bare(was.link), bare(is.link))
     ? []
@@ -72,7 +74,7 @@ function changed(was: Place, is: Place, topology: Topology): Change[] {
         {
           what: 'link',
           how: 'changed',
-          text: `${phrases.length > 0 ? 'link ' : ''}${linkName(was.link)}${phrases.length > 0 ? '' : within(is.netns)} ${all.join(', ')}`,
+          said: sayChange('is', moved ? sayChange('link', was.link.ifname) : within(is.netns, was.link.ifname), all),
           netns: is.netns.id,
           link: is.link.id,
           detail: main.length === 0,
@@ -83,47 +85,48 @@ function changed(was: Place, is: Place, topology: Topology): Change[] {
   return [...link, ...addresses(was.link.addr_info, is)];
 }
 
+/** 'veth v0' */
+const ofKind = (link: Link) => sayChange('link-of-kind', kindOf(link), link.ifname);
+
 /** Its addresses are told by themselves. */
 function bare(link: Link): Link {
   return { ...link, addr_info: [] };
 }
 
 /** What somebody did, or would want to know. */
-function mainPhrases(was: Link, is: Link): string[] {
-  const phrases: string[] = [];
-  if (was.ifname !== is.ifname) phrases.push(`is now called ${linkName(is)}`);
+function mainPhrases(was: Link, is: Link): Said[] {
+  const phrases: Said[] = [];
+  if (was.ifname !== is.ifname) phrases.push(sayChange('called', is.ifname));
   phrases.push(...statePhrases(linkState(was), linkState(is)));
   if (was.master !== is.master) {
-    if (was.master !== undefined) phrases.push(`is no longer a port of ${was.master}`);
-    if (is.master !== undefined) phrases.push(`is now a port of ${is.master}`);
+    if (was.master !== undefined) phrases.push(sayChange('no-port', was.master));
+    if (is.master !== undefined) phrases.push(sayChange('port', is.master));
   }
-  if (typeof was.peer === 'string' && is.peer === null) phrases.push('has lost sight of its other end');
-  if (was.mtu !== is.mtu) phrases.push(`has MTU ${is.mtu} (was ${was.mtu})`);
-  if (was.address !== is.address) phrases.push(`has MAC address ${is.address}`);
+  if (typeof was.peer === 'string' && is.peer === null) phrases.push(sayChange('peer-lost'));
+  if (was.mtu !== is.mtu) phrases.push(sayChange('mtu', is.mtu ?? '?', was.mtu ?? '?'));
+  if (was.address !== is.address)
+    phrases.push(is.address === undefined ? sayChange('no-mac') : sayChange('mac', is.address));
   return phrases;
 }
 
 /** What somebody has set, and what the kernel has found then. */
-function statePhrases(was: LinkState, is: LinkState): string[] {
+function statePhrases(was: LinkState, is: LinkState): Said[] {
   if (was === is) return [];
-  if (is === 'down') return ['is down'];
-  const found = {
-    up: 'has a carrier',
-    'no-carrier': 'has no carrier',
-    'lower-down': 'has its lower layer down',
-    dormant: 'is dormant',
-  }[is];
-  if (was === 'down') return is === 'up' ? ['is up'] : ['is up', found];
-  return [was === 'dormant' && is === 'up' ? 'is no longer dormant' : found];
+  if (is === 'down') return [sayChange('is-down')];
+  if (was === 'down') return is === 'up' ? [sayChange('is-up')] : [sayChange('is-up'), sayChange(is)];
+  if (is !== 'up') return [sayChange(is)];
+  return [was === 'dormant' ? sayChange('not-dormant') : sayChange('has-carrier')];
 }
 
-function detailPhrases(was: Link, is: Link, topology: Topology): string[] {
+function detailPhrases(was: Link, is: Link, topology: Topology): Said[] {
   const state = is.linkinfo?.info_slave_data?.['state'];
-  if (state !== undefined && state !== was.linkinfo?.info_slave_data?.['state']) return [`is ${state} as a port`];
+  if (state !== undefined && state !== was.linkinfo?.info_slave_data?.['state'])
+    return [sayChange('port-state', `${state}`)];
   if (was.peer !== is.peer && typeof is.peer === 'string') {
     const there = netnsById(topology, is.peer.slice(0, is.peer.indexOf('/')));
     const peer = linkById(topology, is.peer)?.link;
-    return [`has its other end in ${there?.label ?? 'another netns'}${peer ? ` as ${linkName(peer)}` : ''}`];
+    if (!there) return [sayChange('peer-elsewhere')];
+    return [peer ? sayChange('peer-at', there.label, peer.ifname) : sayChange('peer-in', there.label)];
   }
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => !same(was[key], is[key]));
   const values = keys
@@ -132,7 +135,7 @@ function detailPhrases(was: Link, is: Link, topology: Topology): string[] {
       const value = is[key];
       return typeof value === 'string' || typeof value === 'number' ? `${key} ${value}` : key;
     });
-  return [`has changed: ${values.join(', ')}`];
+  return [sayChange('other-facts', values)];
 }
 
 function addresses(was: Link['addr_info'], { netns, link }: Place): Change[] {
@@ -140,11 +143,10 @@ function addresses(was: Link['addr_info'], { netns, link }: Place): Change[] {
     [family, local, prefixlen, address].join(' ');
   return pair(was, link.addr_info, key).map((change): Change => {
     const address = change.after ?? change.before;
-    const words = { added: 'added to', removed: 'removed from', changed: 'changed on' }[change.how];
     return {
       ...change,
       what: 'address',
-      text: `address ${addressText(address)} ${words} ${linkName(link)}${within(netns)}`,
+      said: within(netns, sayChange(`address-${change.how}`, addressText(address), link.ifname)),
       netns: netns.id,
       link: link.id,
       // Duplicate address detection, and the addresses that a link gives itself.

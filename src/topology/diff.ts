@@ -1,11 +1,12 @@
-import { printable } from '../printable.ts';
+import type { Said } from '../words.ts';
 import type { Change } from './change.ts';
+import { sayChange, within } from './change-words.ts';
 import { diffLinks } from './diff-links.ts';
 import { pair, same } from './diff-lists.ts';
 import { diffFirewall } from './firewall/diff.ts';
 import { isLoopback } from './links.ts';
 import type { FdbEntry, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
-import { fdbText, neighbourText, routeText, ruleText, sysctlText, within } from './words.ts';
+import { fdbText, neighbourText, routeText, ruleText } from './words.ts';
 
 /**
  * What is different, what was removed last. Two pictures of different hosts or extents have nothing to compare: [].
@@ -18,22 +19,21 @@ export function diff(before: Topology, after: Topology): Change[] {
     const was = old.get(netns.id);
     return was && was !== netns ? [{ was, netns }] : [];
   });
-  const changes = [
+  return [
     ...after.netns.filter(({ id }) => !old.has(id)).map(netnsAdded),
     ...common.flatMap(({ was, netns }) => netnsChanged(was, netns)),
     ...diffLinks(before, after),
     ...common.flatMap(({ was, netns }) => diffNetns(was, netns)),
     ...before.netns.filter(({ id }) => !now.has(id)).map(netnsRemoved),
-    ...unreadChanged(before.unread, after.unread, after.root, 'host', ''),
+    ...unreadChanged(before.unread, after.unread, after.root, 'host'),
   ];
-  return changes.map((change) => ({ ...change, text: printable(change.text) }));
 }
 
 function netnsAdded(netns: Netns): Change {
   return {
     what: 'netns',
     how: 'added',
-    text: `netns ${netns.label} added`,
+    said: sayChange('added', sayChange('netns', netns.label)),
     netns: netns.id,
     detail: false,
     after: { ...netns, links: netns.links.filter(isLoopback) },
@@ -41,36 +41,37 @@ function netnsAdded(netns: Netns): Change {
 }
 
 function netnsRemoved(netns: Netns): Change {
-  const text = `netns ${netns.label} removed`;
-  return { what: 'netns', how: 'removed', text, netns: netns.id, detail: false, before: netns };
+  const said = sayChange('removed', sayChange('netns', netns.label));
+  return { what: 'netns', how: 'removed', said, netns: netns.id, detail: false, before: netns };
 }
 
 function netnsChanged(before: Netns, after: Netns): Change[] {
   const given = after.names.filter((name) => !before.names.includes(name));
   const taken = before.names.filter((name) => !after.names.includes(name));
   const phrases = [
-    ...given.map((name) => `is now called ${name}`),
-    ...taken.map((name) => `is no longer called ${name}`),
+    ...given.map((name): Said => sayChange('called', name)),
+    ...taken.map((name) => sayChange('not-called', name)),
   ];
   const detail = phrases.length === 0;
-  if (before.nsid !== after.nsid) phrases.push(after.nsid === undefined ? 'has no nsid' : `has nsid ${after.nsid}`);
-  if (!same(before.holder, after.holder)) phrases.push('is held by another process');
-  if (phrases.length === 0 && before.file !== after.file) phrases.push(`is entered by ${after.file}`);
+  if (before.nsid !== after.nsid)
+    phrases.push(after.nsid === undefined ? sayChange('no-nsid') : sayChange('nsid', after.nsid));
+  if (!same(before.holder, after.holder)) phrases.push(sayChange('other-holder'));
+  if (phrases.length === 0 && before.file !== after.file) phrases.push(sayChange('other-file', after.file));
   if (phrases.length === 0) return [];
-  const text = `netns ${before.label} ${phrases.join(', ')}`;
-  return [{ what: 'netns', how: 'changed', text, netns: after.id, detail, before, after }];
+  const said = sayChange('is', sayChange('netns', before.label), phrases);
+  return [{ what: 'netns', how: 'changed', said, netns: after.id, detail, before, after }];
 }
 
 function diffNetns(before: Netns, after: Netns): Change[] {
-  const where = within(after);
   const at = { netns: after.id };
+  const told = (how: Change['how'], thing: Said) => within(after, sayChange(how, thing));
   return [
     ...pair(before.routes, after.routes, routeKey).map(
       (change): Change => ({
         ...at,
         ...change,
         what: 'route',
-        text: `route ${routeText(change.after ?? change.before)} ${change.how}${where}`,
+        said: told(change.how, sayChange('route', routeText(change.after ?? change.before))),
         detail: isKernels(change.after ?? change.before),
       }),
     ),
@@ -79,7 +80,7 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         ...at,
         ...change,
         what: 'rule',
-        text: `rule ${ruleText(change.after ?? change.before)} ${change.how}${where}`,
+        said: told(change.how, sayChange('rule', ruleText(change.after ?? change.before))),
         detail: false,
       }),
     ),
@@ -88,7 +89,7 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         ...at,
         ...change,
         what: 'neighbour',
-        text: `neighbour ${neighbourText(change.after ?? change.before)} ${change.how}${where}`,
+        said: told(change.how, sayChange('neighbour', neighbourText(change.after ?? change.before))),
         detail: change.how === 'changed' && change.before?.lladdr === change.after?.lladdr,
       }),
     ),
@@ -97,7 +98,7 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         ...at,
         ...change,
         what: 'fdb',
-        text: `forwarding entry ${fdbText(change.after ?? change.before)} ${change.how}${where}`,
+        said: told(change.how, sayChange('fdb', fdbText(change.after ?? change.before))),
         detail: isOwnEntry(change.after ?? change.before),
       }),
     ),
@@ -106,13 +107,13 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         ...at,
         ...change,
         what: 'firewall',
-        text: `${change.text}${where}`,
+        said: within(after, change.said),
         before: before.firewall,
         after: after.firewall,
       }),
     ),
     ...diffSysctls(before, after),
-    ...unreadChanged(before.unread, after.unread, after.id, 'netns', where),
+    ...unreadChanged(before.unread, after.unread, after.id, 'netns', after),
   ];
 }
 
@@ -143,7 +144,7 @@ function diffSysctls(before: Netns, after: Netns): Change[] {
       what: 'sysctl',
       key,
       how: was === undefined ? 'added' : is === undefined ? 'removed' : 'changed',
-      text: `${sysctlText(key, was, is)}${within(after)}`,
+      said: within(after, sysctlSaid(key, was, is)),
       netns: after.id,
       detail:
         was === undefined ||
@@ -160,12 +161,21 @@ function unreadChanged(
   after: readonly Unread[],
   netns: NetnsId,
   of: 'netns' | 'host',
-  where: string,
+  where?: Netns,
 ): Change[] {
   if (same(before, after)) return [];
-  const text =
+  const told = (said: Said) => (where ? within(where, said) : said);
+  const said =
     after.length === 0
-      ? `everything can be read again${where}`
-      : after.map(({ what, why }) => `${what} cannot be read${where}: ${why}`).join('; ');
-  return [{ what: 'unread', of, how: 'changed', text, netns, detail: false, before, after }];
+      ? told(sayChange('all-read'))
+      : sayChange(
+          'list',
+          after.map(({ what, why }) => told(sayChange('not-read', what, why))),
+        );
+  return [{ what: 'unread', of, how: 'changed', said, netns, detail: false, before, after }];
+}
+
+function sysctlSaid(key: string, was: string | undefined, is: string | undefined): Said {
+  if (is === undefined) return sayChange('sysctl-gone', key);
+  return was === undefined ? sayChange('sysctl-is', key, is) : sayChange('sysctl-was', key, is, was);
 }

@@ -1,3 +1,5 @@
+import type { Said } from '../words.ts';
+
 /**
  * What existed on one host at one moment, as plain immutable data: `JSON.stringify` and `JSON.parse` keep it whole.
  *
@@ -33,12 +35,12 @@ export type NetnsId = string;
 /** A link on this host: `${NetnsId}/${ifindex}`. */
 export type LinkId = string;
 
-/** Something that is missing here, and why, in words for the user. */
+/** Something that is missing here, and why. */
 export interface Unread {
   /** What: 'addr', 'route', 'neigh', 'rule', 'rule6', 'fdb', 'nft', 'iptables', 'ip6tables', 'sysctl', 'netns', … */
   readonly what: string;
-  /** 'Operation not permitted', 'nft is not installed', … */
-  readonly why: string;
+  /** As a program of the host says it ('Operation not permitted', 'nft is not installed'), or as we do. */
+  readonly why: string | Said;
 }
 
 export interface Netns {

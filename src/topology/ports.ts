@@ -1,6 +1,6 @@
+import { entriesOf } from './find.ts';
 import { linkState } from './link-state.ts';
 import type { FdbEntry, Link, Netns } from './model.ts';
-import { NOBODY } from './tunnels.ts';
 
 /** Flags of a bridge's port that hold frames back, or let more through, when they are on: bridge(8). */
 const ON = ['hairpin', 'isolated', 'guard', 'root_block', 'proxy_arp', 'proxy_arp_wifi', 'neigh_suppress', 'locked'];
@@ -31,10 +31,6 @@ export function holdsBack(link: Link): boolean {
   return typeof state === 'string' && state !== 'forwarding';
 }
 
-/** Entries that somebody has set, or that lead to another machine: not what was learned, nor a link's own addresses. */
-export function setEntries({ fdb }: Netns, { ifname }: Link): FdbEntry[] {
-  return fdb.filter(
-    (entry) =>
-      entry.ifname === ifname && entry.mac !== NOBODY && (entry['dst'] !== undefined || entry.state === 'static'),
-  );
-}
+/** What a bridge or a vxlan has learned or been told; the entries for its own addresses stand for nobody. */
+export const forwardingEntries = (netns: Netns, link: Link): readonly FdbEntry[] =>
+  entriesOf(netns, link).filter(({ state, dst }) => state !== 'permanent' || dst !== undefined);

@@ -3,7 +3,7 @@ import { kindOf, networkId, roleOf } from './links.ts';
 import type { Json, Link, Netns, Topology } from './model.ts';
 
 /** In the forwarding table of a vxlan: whatever has no entry of its own. */
-export const NOBODY = '00:00:00:00:00:00';
+const NOBODY = '00:00:00:00:00:00';
 
 const isAddress = (value: Json | undefined): value is string => typeof value === 'string' && value !== 'any';
 

@@ -1,24 +1,18 @@
 import { printable } from '../printable.ts';
+import { sayFrom } from '../words.ts';
 import type { LinkState } from './link-state.ts';
-import type { Address, FdbEntry, Json, Link, Neighbour, Netns, Route, Rule } from './model.ts';
+import type { Address, FdbEntry, Json, Neighbour, Route, Rule } from './model.ts';
 import { gatewayOf } from './routes.ts';
 
-/** ' in sleep'; nothing for the root netns. */
-export function within({ root, label }: Netns): string {
-  return root ? '' : ` in ${label}`;
-}
-
-export function linkName({ ifname }: Link): string {
-  return printable(ifname);
-}
-
-export const STATE_WORDS: Readonly<Record<LinkState, string>> = {
+export const STATE_WORDS = {
   up: 'up',
   down: 'down',
   'no-carrier': 'no carrier',
   'lower-down': 'lower layer down',
   dormant: 'dormant',
-};
+} as const satisfies Readonly<Record<LinkState, string>>;
+
+export const sayState = sayFrom(STATE_WORDS);
 
 /** '10.0.0.1/24', '10.0.0.1 peer 10.0.0.2/32': as `ip addr` writes it. */
 export function addressText({ local = '?', prefixlen, address }: Address): string {
@@ -27,26 +21,46 @@ export function addressText({ local = '?', prefixlen, address }: Address): strin
 
 /** As `ip route` writes it: 'default via 10.0.0.1 dev eth0'. The table is named where it is not main. */
 export function routeText(route: Route): string {
-  const { type, dst, table, nexthops, protocol, metric, prefsrc } = route;
+  const table = route.table === 'main' ? '' : `table ${printable(route.table)}`;
+  return [routeHead(route), routeWay(route, table)].filter(Boolean).join(' ');
+}
+
+/** What a route is for, and through whom it leads: 'default via 192.168.52.5', 'blackhole 10.9.0.0/16'. */
+export function routeHead(route: Route): string {
+  const { type, dst } = route;
   return [
     ...(type === 'unicast' ? [] : [type]),
     dst,
     ...(typeof route['from'] === 'string' ? ['from', route['from']] : []),
-    hopText(route),
-    ...(nexthops ?? []).map((hop) => `nexthop ${hopText(hop)}${(hop.weight ?? 1) > 1 ? ` weight ${hop.weight}` : ''}`),
-    ...(table === 'main' ? [] : ['table', table]),
-    ...(metric === undefined ? [] : ['metric', metric]),
-    ...(prefsrc === undefined || protocol === 'kernel' ? [] : ['src', prefsrc]),
+    ...viaWords(route),
   ]
-    .filter((word) => word !== '')
-    .map((word) => printable(String(word)))
+    .map(printable)
     .join(' ');
 }
 
-function hopText(hop: Pick<Route, 'gateway' | 'dev' | 'via'>): string {
-  const host = gatewayOf(hop);
-  return [...(host === undefined ? [] : ['via', host]), ...(hop.dev === undefined ? [] : ['dev', hop.dev])].join(' ');
+/** The rest of it: 'dev eth0 metric 100', 'nexthop via 10.0.0.1 dev eth0 nexthop via 10.0.0.2 dev eth1 weight 2'. */
+export function routeWay({ dev, nexthops = [], protocol, metric, prefsrc }: Route, table = ''): string {
+  const hops = nexthops.map((hop) => {
+    const weight = (hop.weight ?? 1) > 1 ? ['weight', `${hop.weight}`] : [];
+    return ['nexthop', ...viaWords(hop), ...devWords(hop), ...weight].map(printable).join(' ');
+  });
+  return [
+    ...devWords({ dev }).map(printable),
+    ...hops,
+    table,
+    ...(metric === undefined ? [] : ['metric', metric]),
+    ...(prefsrc === undefined || protocol === 'kernel' ? [] : ['src', printable(prefsrc)]),
+  ]
+    .filter((word) => word !== '')
+    .join(' ');
 }
+
+function viaWords(hop: Pick<Route, 'gateway' | 'via'>): string[] {
+  const host = gatewayOf(hop);
+  return host === undefined ? [] : ['via', host];
+}
+
+const devWords = ({ dev }: { readonly dev?: string | undefined }) => (dev === undefined ? [] : ['dev', dev]);
 
 /** As `ip rule` writes it: '1000: from 10.1.0.2 lookup 100'. */
 export function ruleText(rule: Rule): string {
@@ -82,9 +96,11 @@ export function ruleText(rule: Rule): string {
 }
 
 /** As `ip neigh` writes it: '10.0.0.2 dev eth0 lladdr 02:… REACHABLE'. */
-export function neighbourText({ dst, dev, lladdr, state, proxy }: Neighbour): string {
+export const neighbourText = (neighbour: Neighbour): string => `${neighbour.dst} ${neighbourWay(neighbour)}`.trimEnd();
+
+/** The same without its address. */
+export function neighbourWay({ dev, lladdr, state, proxy }: Neighbour): string {
   const words = [
-    dst,
     ...(dev === undefined ? [] : ['dev', printable(dev)]),
     ...(lladdr === undefined ? [] : ['lladdr', lladdr]),
     ...(proxy === null ? ['proxy'] : []),
@@ -94,22 +110,22 @@ export function neighbourText({ dst, dev, lladdr, state, proxy }: Neighbour): st
 }
 
 /** As `bridge fdb` writes it: '02:… dev veth0 master br0'. */
-export function fdbText({ mac, ifname, master, state, dst, vlan }: FdbEntry): string {
+export function fdbText(entry: FdbEntry): string {
+  const { mac, master, state } = entry;
+  return [mac, fdbWay({ ...entry, state: '' }), ...(master === undefined ? [] : ['master', printable(master)]), state]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The same without its address and its bridge: 'dev veth0 static'. */
+export function fdbWay({ ifname, state, dst, vlan }: FdbEntry): string {
   const words = [
-    mac,
     ...(ifname === undefined ? [] : ['dev', printable(ifname)]),
     ...(dst === undefined ? [] : ['dst', scalar(dst)]),
     ...(vlan === undefined ? [] : ['vlan', scalar(vlan)]),
-    ...(master === undefined ? [] : ['master', printable(master)]),
     ...(state === undefined || state === '' ? [] : [state]),
   ];
   return words.join(' ');
-}
-
-export function sysctlText(key: string, was: string | undefined, is: string | undefined): string {
-  const name = printable(key);
-  if (is === undefined) return `${name} is gone`;
-  return was === undefined ? `${name} is ${printable(is)}` : `${name} is ${printable(is)} (was ${printable(was)})`;
 }
 
 function scalar(value: Json | undefined): string {

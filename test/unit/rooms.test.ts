@@ -7,21 +7,22 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   shell: [],
   notebook: ['shell'],
   topology: [],
+  outline: ['topology'],
   diagram: ['topology'],
   hosts: ['shell'],
   discovery: ['topology', 'hosts'],
   kernel: ['notebook', 'shell', 'hosts'],
   guard: ['kernel', 'shell', 'hosts'],
   doctor: ['hosts'],
-  cli: ['notebook', 'shell', 'topology', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
-  editor: ['notebook', 'shell', 'topology', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
+  cli: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
+  editor: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
   'extension.ts': ['editor', 'hosts'],
   'printable.ts': [],
   'words.ts': [],
   'foreign.d.ts': [],
 };
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
-const PURE = ['shell', 'notebook', 'topology', 'diagram', 'printable.ts', 'words.ts'];
+const PURE = ['shell', 'notebook', 'topology', 'outline', 'diagram', 'printable.ts', 'words.ts'];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
 
 const root = join(import.meta.dirname, '../..');

@@ -13,6 +13,7 @@ import type { Subject } from '../../diagram/picture.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
 import { printable } from '../../printable.ts';
 import type { Change } from '../../topology/change.ts';
+import { changeText } from '../../topology/change-words.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { type Log, localisedText } from '../messages.ts';
 import type { Followed } from '../topology/followers.ts';
@@ -108,7 +109,7 @@ export class DiagramPanel implements vscode.Disposable {
       serial: ++this.#serial,
       shown,
       changed: this.#drawn ? changedKeys(changes, this.#drawn.picture) : [],
-      news: changes.map(({ text }) => printable(text)),
+      news: changes.map((change) => changeText(change, vscode.l10n.t)),
     };
     await this.#panel.webview.postMessage(message);
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { shellCommand } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
+import { deleteLink, deleteNetns, inNetns, ping, setLink } from '../../topology/argv.ts';
 import { linkById, netnsById } from '../../topology/find.ts';
 import type { Link, Netns, Topology } from '../../topology/model.ts';
 import { waysOut } from '../../topology/routes.ts';
@@ -9,7 +10,6 @@ import { confirmed, showError, showStatus } from '../messages.ts';
 import { plainLabel } from '../plain.ts';
 import { openTerminal } from '../terminal.ts';
 import { mayRun } from '../trust.ts';
-import { deleteLink, deleteNetns, inNetns, ping, setLink } from './argv.ts';
 import type { Followed } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
 

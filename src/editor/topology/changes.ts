@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../topology/change.ts';
+import { changeText } from '../../topology/change-words.ts';
 import { netnsById } from '../../topology/find.ts';
 import { isSimulatedInternet } from '../../topology/names.ts';
 import type { Followed, Followers } from './followers.ts';
@@ -63,7 +64,7 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
     const { t } = vscode.l10n;
     if ('more' in line) return new vscode.TreeItem(t('and {0} more', line.more));
     if ('details' in line) {
-      const item = new vscode.TreeItem(t('By itself'), vscode.TreeItemCollapsibleState.Collapsed);
+      const item = new vscode.TreeItem(t('Side effects'), vscode.TreeItemCollapsibleState.Collapsed);
       item.id = 'details';
       item.description = `${line.details.length}`;
       item.tooltip = t(
@@ -71,7 +72,8 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
       );
       return item;
     }
-    const { text, how } = line.change;
+    const { how } = line.change;
+    const text = changeText(line.change, t);
     const item = new vscode.TreeItem(text);
     item.iconPath = ICONS[how];
     item.tooltip = text;
@@ -95,7 +97,7 @@ function isChosen({ host, change }: { readonly host: Followed; readonly change: 
   return change.detail !== true && !(netns && isSimulatedInternet(netns));
 }
 
-const textOf = ({ text, how, detail }: Change) => [text, how, detail];
+const textOf = ({ said, how, detail }: Change) => [said, how, detail];
 
 function cut(lines: readonly ChangeLine[]): ChangeLine[] {
   return lines.length > MAX_LISTED ? [...lines.slice(0, MAX_LISTED), { more: lines.length - MAX_LISTED }] : [...lines];

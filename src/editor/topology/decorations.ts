@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { changeText } from '../../topology/change-words.ts';
 import type { Mark } from './marks.ts';
 
 export const SCHEME = 'netlab-topology';
@@ -39,7 +40,7 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     if (uri.scheme !== SCHEME) return undefined;
     const mark = this.#marks.get(`${uri}`);
     if (!mark) return undefined;
-    const tooltip = mark.text || vscode.l10n.t('new');
+    const tooltip = mark.changes.map((change) => changeText(change, vscode.l10n.t)).join('\n') || vscode.l10n.t('new');
     // As in the explorer: what is gone does not redden all that held it.
     return { badge: BADGES[mark.how], color: COLORS[mark.how], tooltip, propagate: mark.how !== 'removed' };
   }

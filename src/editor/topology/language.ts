@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { linkNode } from '../../outline/links.ts';
+import { netnsNode, netnsSummary } from '../../outline/outline.ts';
+import { spokenOf } from '../../outline/text.ts';
 import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells.ts';
 import { CELL_LANGUAGE } from '../labels.ts';
 import type { Followed, Followers } from './followers.ts';
-import { linkNode } from './linkOutline.ts';
 import type { Completion, Lookup } from './lookup.ts';
-import { netnsNode, netnsSummary } from './outline.ts';
 import { tooltipOf } from './tree.ts';
 
 const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
@@ -72,12 +73,12 @@ class NameHover implements vscode.HoverProvider {
     const named = namedAt(text, offsetIn(text, position), lookup);
     if (!named) return undefined;
     const { topology, t } = lookup;
-    const outlining = { topology, hostNode: '', t };
+    const outlining = { topology, hostNode: '' };
     const node = named.link ? linkNode(named.netns, named.link, outlining) : netnsNode(named.netns, outlining);
-    const facts = named.link ? node.facts : netnsSummary(named.netns, outlining);
+    const facts = named.link ? node.facts : netnsSummary(named.netns, topology, t);
     const where = named.link ? t('in {0}', named.netns.label) : '';
     const range = new vscode.Range(positionIn(text, named.word.start), positionIn(text, named.word.end));
-    return new vscode.Hover(tooltipOf({ label: node.spoken, description: where, facts }), range);
+    return new vscode.Hover(tooltipOf(facts, spokenOf(node, t), where), range);
   }
 }
 

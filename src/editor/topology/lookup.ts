@@ -1,16 +1,18 @@
+import { otherEnd } from '../../outline/links.ts';
+import { contents } from '../../outline/outline.ts';
+import { joinedTexts, shownText } from '../../outline/text.ts';
 import { printable } from '../../printable.ts';
 import { commandsOf, type ShellWord } from '../../shell/commands.ts';
 import { writingAtEnd } from '../../shell/cursor.ts';
 import { shellWord } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import { netnsById, netnsByName } from '../../topology/find.ts';
+import { linkState } from '../../topology/link-state.ts';
 import { kindOf, roleOf } from '../../topology/links.ts';
 import type { Address, Link, Netns, Topology } from '../../topology/model.ts';
-import { addressText } from '../../topology/words.ts';
-import type { Translate } from '../badges.ts';
+import { addressText, sayState } from '../../topology/words.ts';
+import type { Translate } from '../../words.ts';
 import { plainLabel } from '../plain.ts';
-import { otherEnd, stateOf, stateWords } from './linkOutline.ts';
-import { contents } from './outline.ts';
 import { plannedNames } from './plannedNames.ts';
 import { isPrefix, positionAfter, type Sort } from './position.ts';
 
@@ -85,7 +87,7 @@ function existingItems(sort: Sort, scope: Netns | undefined, { topology, t }: Lo
   const item = (name: string, detail: string) => itemOf(sort, name, detail);
   switch (sort) {
     case 'netns':
-      return topology.netns.flatMap((netns) => netns.names.map((name) => item(name, contents(netns, t))));
+      return topology.netns.flatMap((netns) => netns.names.map((name) => item(name, shownText(contents(netns), t))));
     case 'link':
       return (scope?.links ?? []).map((link) => item(link.ifname, linkDetail(link, topology, t)));
     case 'master':
@@ -113,8 +115,7 @@ const addressesOf = (netns: Netns, of: (link: Link) => readonly Address[]) =>
   );
 
 function linkDetail(link: Link, topology: Topology, t: Translate): string {
-  const parts = [printable(kindOf(link)), stateWords(stateOf(link, topology), t), ...otherEnd(link, topology, t)];
-  return parts.join(' · ');
+  return joinedTexts([kindOf(link), sayState(linkState(link)), ...otherEnd(link, topology)], ' · ', t);
 }
 
 /** Something in the topology that a word of a cell names. */

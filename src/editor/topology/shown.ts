@@ -1,4 +1,4 @@
-import type { OutlineNode } from './node.ts';
+import type { OutlineNode } from '../../outline/node.ts';
 
 /** One line that the tree has been given, and the ids of those below it if they have been asked for. */
 interface Shown {

@@ -1,5 +1,5 @@
+import type { ShownHost } from '../../outline/outline.ts';
 import type { Followed } from './follower.ts';
-import type { ShownHost } from './outline.ts';
 
 /** One for each network: notebooks that use the same machine see the same. */
 export function shownHosts(all: readonly Followed[]): ShownHost[] {

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
+import type { Subject } from '../../outline/node.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import type { Guards } from '../guard.ts';
 import { isLab } from '../labels.ts';
@@ -17,8 +19,6 @@ import {
 import { type ChangeLine, ChangeList } from './changes.ts';
 import { Decorations } from './decorations.ts';
 import type { Followed, Followers } from './followers.ts';
-import { lineOf } from './marks.ts';
-import { linkNodeId, netnsNodeId, type Subject } from './node.ts';
 import { makeRunCommand, type RunCommand } from './runCommand.ts';
 import { TopologyTree } from './tree.ts';
 

@@ -1,26 +1,15 @@
 import * as vscode from 'vscode';
-import { printable } from '../../printable.ts';
+import { factLines } from '../../outline/facts.ts';
+import type { OutlineNode, Text } from '../../outline/node.ts';
+import { hostNode } from '../../outline/outline.ts';
+import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/text.ts';
 import { type Decorations, uriOf } from './decorations.ts';
-import { factLines } from './facts.ts';
 import type { Followers } from './followers.ts';
+import { COLORS, ICONS } from './icons.ts';
 import { marksOf } from './marks.ts';
-import type { OutlineNode, State } from './node.ts';
-import { hostNode } from './outline.ts';
 import { Redraws } from './redraws.ts';
 import { ShownLines } from './shown.ts';
 import { shownHosts } from './shownHosts.ts';
-
-const COLORS: Readonly<Record<State, string | undefined>> = {
-  up: 'testing.iconPassed',
-  down: 'netlab.down',
-  'no-carrier': 'netlab.noCarrier',
-  'lower-down': 'netlab.noCarrier',
-  dormant: 'netlab.noCarrier',
-  missing: 'list.errorForeground',
-  warning: 'list.warningForeground',
-  stale: 'netlab.down',
-  plain: undefined,
-};
 
 /** How long a view that asks for no more lines has them all, in milliseconds, and how long at most to wait for that. */
 const SETTLING_MS = { quiet: 200, longest: 3000 };
@@ -37,7 +26,7 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
   #askedAt = 0;
 
   constructor(followers: Followers, decorations: Decorations) {
-    this.#lines = new ShownLines(() => shownHosts(followers.all).map((host) => hostNode(host, vscode.l10n.t)));
+    this.#lines = new ShownLines(() => shownHosts(followers.all).map((host) => hostNode(host)));
     this.#redraws = new Redraws(
       (lines) => this.#drawAnew.fire(lines && [...lines]),
       (id) => this.#isOpen(id),
@@ -79,13 +68,14 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
     const node = this.#lines.get(id);
     const { Expanded, Collapsed, None } = vscode.TreeItemCollapsibleState;
     if (!node) return new vscode.TreeItem('', None);
-    const { label, description, icon, state, spoken, children, expanded } = node;
-    const item = new vscode.TreeItem(printable(label), children ? (expanded ? Expanded : Collapsed) : None);
+    const { t } = vscode.l10n;
+    const { label, sort, state, children, expanded } = node;
+    const item = new vscode.TreeItem(shownText(label, t), children ? (expanded ? Expanded : Collapsed) : None);
     const color = COLORS[state];
     item.id = id;
-    item.description = printable(description);
-    item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-    item.accessibilityInformation = { label: printable(spoken) };
+    item.description = descriptionOf(node, t);
+    item.iconPath = new vscode.ThemeIcon(ICONS[sort], color === undefined ? undefined : new vscode.ThemeColor(color));
+    item.accessibilityInformation = { label: spokenOf(node, t) };
     item.contextValue = contextOf(node);
     item.resourceUri = this.#uri(id);
     return item;
@@ -93,7 +83,7 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   resolveTreeItem(item: vscode.TreeItem, id: string): vscode.TreeItem {
     const node = this.#lines.get(id);
-    if (node) item.tooltip = tooltipOf(node);
+    if (node) item.tooltip = tooltipOf(node.facts, node.label, descriptionOf(node, vscode.l10n.t));
     return item;
   }
 
@@ -155,9 +145,9 @@ function contextOf({ subject, state }: OutlineNode): string {
 }
 
 /** The raw facts. A code block keeps whatever names hold from being Markdown. */
-export function tooltipOf({ label, description, facts }: Pick<OutlineNode, 'label' | 'description' | 'facts'>) {
+export function tooltipOf(facts: unknown, ...texts: readonly Text[]): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
-  tooltip.appendText(printable([label, description].filter(Boolean).join('  ')));
+  tooltip.appendText(joinedTexts(texts, '  ', vscode.l10n.t));
   const lines = factLines(facts);
   if (lines.length > 0) tooltip.appendCodeblock(lines.join('\n'), 'text');
   return tooltip;

@@ -1,4 +1,5 @@
-import { printable } from '../../printable.ts';
+import { inWords, type Said } from '../../words.ts';
+import { sayChange } from '../change-words.ts';
 import { pair, same } from '../diff-lists.ts';
 import type { Firewall, Json, JsonObject } from '../model.ts';
 import { chainsOf, nativeObjects } from './chains.ts';
@@ -6,7 +7,7 @@ import type { Chain } from './model.ts';
 import { policyText, ruleLine } from './words.ts';
 
 interface FirewallChange {
-  readonly text: string;
+  readonly said: Said;
   readonly how: 'added' | 'removed' | 'changed';
   readonly detail: boolean;
 }
@@ -22,19 +23,19 @@ export function diffFirewall(before: Firewall, after: Firewall): FirewallChange[
     ...pair((before.nft ?? []).filter(isNative), (after.nft ?? []).filter(isNative), objectKey).map(
       (change): FirewallChange => ({
         how: change.how,
-        text: `nft ${objectText(change.after ?? change.before)} ${change.how}`,
+        said: sayChange(change.how, objectSaid(change.after ?? change.before)),
         detail: false,
       }),
     ),
     ...pair(rules(was), rules(is), (rule) => rule).map(
       (change): FirewallChange => ({
         how: change.how,
-        text: `${printable(change.after ?? change.before)} ${change.how}`,
+        said: sayChange(change.how, change.after ?? change.before),
         detail: false,
       }),
     ),
   ];
-  return changes.length > 0 ? changes : [{ how: 'changed', text: 'firewall reads otherwise', detail: true }];
+  return changes.length > 0 ? changes : [{ how: 'changed', said: sayChange('firewall'), detail: true }];
 }
 
 const rules = (chains: readonly Chain[]): string[] =>
@@ -44,28 +45,31 @@ const rules = (chains: readonly Chain[]): string[] =>
 function diffChains(before: readonly Chain[], after: readonly Chain[]): FirewallChange[] {
   const [was, is] = [before, after].map((chains) => chains.filter(({ tool }) => tool !== 'nft').map(chainLine));
   const common = (line: ChainLine) => [was, is].every((lines) => lines?.some(({ table }) => table === line.table));
-  return pair(was ?? [], is ?? [], ({ text }) => text)
+  return pair(was ?? [], is ?? [], ({ said }) => inWords(said))
     .filter(({ how }) => how !== 'changed')
     .map((change) => {
       const line = change.after ?? change.before;
       // A table brings its built-in chains along, all open; iptables-save(8) shows them even where nft's are others.
       const detail = line.opens && !common(line);
-      return { how: change.how, text: `${printable(line.text)} ${change.how}`, detail };
+      return { how: change.how, said: sayChange(change.how, line.said), detail };
     });
 }
 
 interface ChainLine {
   readonly table: string;
   /** 'iptables -t filter chain INPUT with policy DROP'; a chain of one's own has no policy. */
-  readonly text: string;
+  readonly said: Said;
   readonly opens: boolean;
 }
 
 function chainLine(chain: Chain): ChainLine {
   const table = `${chain.tool} -t ${chain.table}`;
   const policy = policyText(chain);
-  const text = `${table} chain ${chain.name}${policy === undefined ? '' : ` with policy ${policy}`}`;
-  return { table, text, opens: chain.policy === 'accept' };
+  const said =
+    policy === undefined
+      ? sayChange('chain', chain.tool, chain.table, chain.name)
+      : sayChange('chain-with-policy', chain.tool, chain.table, chain.name, policy);
+  return { table, said, opens: chain.policy === 'accept' };
 }
 
 function objectKey(object: JsonObject): string {
@@ -74,13 +78,12 @@ function objectKey(object: JsonObject): string {
   return JSON.stringify([kind, family, table, name]);
 }
 
-/** 'table ip nat', 'chain input of table inet filter'. */
-function objectText(object: JsonObject): string {
+/** 'nft table ip nat', 'nft chain input of table inet filter'. */
+function objectSaid(object: JsonObject): Said {
   const [kind = '', what] = Object.entries(object)[0] ?? [];
-  const { family, table, name } = fields(what);
-  const of = table === undefined ? '' : ` of table ${family} ${table}`;
-  if (kind === 'table') return printable(`table ${family} ${name}`);
-  return printable(`${kind} ${name ?? ''}${of}`);
+  const { family = '?', table, name = '' } = fields(what);
+  if (kind === 'table') return sayChange('nft-table', family, name);
+  return table === undefined ? sayChange('nft-other', kind, name) : sayChange('nft-object', kind, name, family, table);
 }
 
 function fields(what: Json | undefined): Readonly<Record<string, string | undefined>> {

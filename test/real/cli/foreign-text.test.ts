@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { topologyTree } from '../../../src/outline/tree.ts';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { type Ended, run } from './program.ts';
 
 /** A colour, a title, a clipboard, C1, a bell, a return, a backspace, a reordering, and markup. */
@@ -127,6 +128,6 @@ describe('foreign-text-on-a-terminal', () => {
       netns: topology.netns.map((one) => ({ ...one, links: [], routes: [], firewall: {}, sysctls: {} })),
     };
     for (const change of [...diff(topology, empty), ...diff(empty, topology)])
-      expect(ACTS.exec(change.text)).toBeNull();
+      expect(ACTS.exec(changeText(change))).toBeNull();
   });
 });

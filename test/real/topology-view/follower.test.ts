@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Follower } from '../../../src/editor/topology/follower.ts';
 import { type Host, HostError, type RemoteProcess } from '../../../src/hosts/host.ts';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import { said } from '../../said.ts';
 import { sandbox, until } from '../hosts/support.ts';
@@ -44,7 +45,7 @@ async function followed() {
     await ok(machine, command);
     follower.cellEnded();
   };
-  const changes = () => follower.sinceLastCell.filter(({ detail }) => !detail).map(({ text }) => text);
+  const changes = () => follower.sinceLastCell.filter(({ detail }) => !detail).map((one) => changeText(one));
   return { follower, runCell, changes };
 }
 

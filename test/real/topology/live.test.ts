@@ -3,6 +3,7 @@ import AGENT from '../../../src/discovery/agent.pl' with { type: 'text' };
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { openLiveTopology } from '../../../src/discovery/live.ts';
 import type { Host } from '../../../src/hosts/host.ts';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
@@ -14,7 +15,7 @@ test('the steps of a lab are told as they happen', async () => {
   const told = async (script: string, ...texts: string[]) => {
     await ok(host, script);
     for (const text of texts)
-      expect(await until(() => changes.some((change) => change.text === text), 5000), text).toBe(true);
+      expect(await until(() => changes.some((change) => changeText(change) === text), 5000), text).toBe(true);
   };
   await told('ip netns add sleep', 'netns sleep added');
   await told(
@@ -88,9 +89,9 @@ test('watcher-killed: another takes its place, and what changed meanwhile is tol
   const { live, changes } = await follow(host);
   const [pid] = await readers(host);
   await ok(host, `kill -KILL ${pid}; ip link add br7 type bridge`);
-  expect(await until(() => changes.some(({ text }) => text === 'bridge br7 added'), 10_000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === 'bridge br7 added'), 10_000)).toBe(true);
   await ok(host, 'ip link add br8 type bridge');
-  expect(await until(() => changes.some(({ text }) => text === 'bridge br8 added'), 10_000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === 'bridge br8 added'), 10_000)).toBe(true);
   expect(live.problem).toBeUndefined();
 });
 
@@ -114,12 +115,12 @@ test('no-nsid-namespace: a namespace to which no veth leads is followed', async 
   const { changes } = await follow(host);
   await ok(host, 'ip netns add after');
   for (const name of ['before', 'after']) {
-    expect(await until(() => name === 'before' || changes.some(({ text }) => text === 'netns after added'), 5000)).toBe(
-      true,
-    );
+    expect(
+      await until(() => name === 'before' || changes.some((one) => changeText(one) === 'netns after added'), 5000),
+    ).toBe(true);
     await ok(host, `ip -n ${name} addr add 10.7.7.7/32 dev lo`);
     const text = `address 10.7.7.7/32 added to lo in ${name}`;
-    expect(await until(() => changes.some((change) => change.text === text), 5000), text).toBe(true);
+    expect(await until(() => changes.some((change) => changeText(change) === text), 5000), text).toBe(true);
   }
 });
 
@@ -131,9 +132,9 @@ test('unnamed-namespace: seen when asked to look again, and followed from then o
   const held = live.current?.netns.find(({ holder }) => holder?.command === 'sleep');
   if (!held?.holder) throw new Error('not seen');
   await ok(host, `nsenter --net=/proc/${held.holder.pid}/ns/net ip link set lo up`);
-  expect(await until(() => changes.some(({ text }) => text === `lo in ${held.label} is up`), 5000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === `lo in ${held.label} is up`), 5000)).toBe(true);
   await ok(host, `kill ${held.holder.pid}`);
-  expect(await until(() => changes.some(({ text }) => text === `netns ${held.label} removed`), 5000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === `netns ${held.label} removed`), 5000)).toBe(true);
 });
 
 /** The host as it is for somebody without rights. */
@@ -164,7 +165,9 @@ test('not-root: what can be read is read, and what cannot is said', async () => 
 
   const { live, changes } = await follow(withoutRights(host));
   await ok(host, 'ip addr add 10.0.0.1/24 dev v0');
-  expect(await until(() => changes.some(({ text }) => text === 'address 10.0.0.1/24 added to v0'), 5000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === 'address 10.0.0.1/24 added to v0'), 5000)).toBe(
+    true,
+  );
   expect(live.problem).toBeUndefined();
 });
 
@@ -178,7 +181,7 @@ test('while paused nothing runs; what happened meanwhile is told after it', asyn
   await live.refresh();
   expect(changes).toEqual([]);
   live.resume();
-  expect(await until(() => changes.some(({ text }) => text === 'bridge br9 added'), 5000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === 'bridge br9 added'), 5000)).toBe(true);
 });
 
 test('while nothing changes no process is started', async () => {

@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collect.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import { netnsByName, portsOf } from '../../../src/topology/find.ts';
+import { whyText } from '../../../src/topology/json.ts';
 import { linkState } from '../../../src/topology/link-state.ts';
 import { kindOf } from '../../../src/topology/links.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh } from '../hosts/support.ts';
@@ -137,14 +139,14 @@ test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, 
   const tree = topologyTree(topology);
   for (const line of [
     /─ r6 {2}forwards IPv6\n/,
-    / p1 {2}veth ⇄ r6 \/ e1 {2}up {2}hairpin {2}isolated\n/,
-    / p2 {2}veth ⇄ r6 \/ e2 {2}up {2}learning off {2}flood off\n/,
-    / q1 {2}veth ⇄ root netns \/ q2 {2}up {2}(listening|learning)\n/,
-    / vx {2}vxlan {2}up {2}to 10\.9\.0\.7 {2}to 10\.9\.0\.8\n/,
-    /─ forwarding entry 02:00:00:00:00:77 dev vx dst 10\.9\.0\.7 permanent\n/,
-    /─ forwarding entry 02:00:00:00:00:99 dev p1 master br0 static\n/,
-    /─ default via 10\.9\.0\.5 dev br0 table 100\n/,
-    /─ local 10\.77\.0\.0\/16 dev lo table local\n/,
+    / p1 {2}veth {2}up {2}⇄ r6 \/ e1 {2}hairpin {2}isolated\n/,
+    / p2 {2}veth {2}up {2}⇄ r6 \/ e2 {2}learning off {2}flood off\n/,
+    / q1 {2}veth {2}up {2}⇄ q2 {2}(listening|learning)\n/,
+    / vx {2}vxlan {2}up {2}VNI 9 {2}→ 10\.9\.0\.7 {2}→ 10\.9\.0\.8\n/,
+    /─ 02:00:00:00:00:77 dev vx dst 10\.9\.0\.7 permanent\n/,
+    /─ 02:00:00:00:00:99 dev p1 static\n/,
+    /─ table 100\n[ │]*└─ default via 10\.9\.0\.5 dev br0\n/,
+    /─ table local\n[ │]*└─ local 10\.77\.0\.0\/16 dev lo\n/,
     /─ 10\.1\.0\.99 dev br0 proxy\n/,
     /─ net\.ipv4\.icmp_echo_ignore_all = 1\n/,
     /─ net\.ipv6\.icmp\.echo_ignore_all = 1\n/,
@@ -161,7 +163,7 @@ test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, 
   expect(tree).not.toMatch(/conf\.(p1|default|e2)\./);
   const before = topology;
   await ok(host, 'ip neigh del proxy 10.1.0.99 dev br0; bridge link set dev p1 isolated off');
-  const texts = diff(before, await readTopology(host)).map(({ text }) => text);
+  const texts = diff(before, await readTopology(host)).map((one) => changeText(one));
   expect(texts).toContain('neighbour 10.1.0.99 dev br0 proxy removed');
 });
 
@@ -173,7 +175,7 @@ test('rubbish in /run/netns: the real name comes first, dead ones are told, and 
     touch /run/netns/left-over; mkdir /run/netns/folder; mkfifo /run/netns/pipe; ln -s pipe /run/netns/to-pipe`);
   expect(topology.netns.map(({ label }) => label)).toEqual(['root netns', '0', 'real']);
   expect(netnsByName(topology, 'a-second-name')?.names).toEqual(['real', 'a-second-name']);
-  expect(topology.unread.map(({ why }) => why.split(':')[0]).sort()).toEqual(
+  expect(topology.unread.map((one) => whyText(one).split(':')[0]).sort()).toEqual(
     ['dead', 'folder', 'left-over', 'loop', 'pipe', 'to-pipe'].sort(),
   );
   expect(topologyTree(topology)).toContain('dead: a symbolic link that leads nowhere');
@@ -204,7 +206,7 @@ test('hidden-nft-table: nft tables called nat and filter are told and shown as w
   );
   const after = await readTopology(host);
   const chosen = diff(before, after).filter(({ detail, what }) => detail !== true && what === 'firewall');
-  expect(chosen.map(({ text }) => text)).toEqual([
+  expect(chosen.map((one) => changeText(one))).toEqual([
     'nft table ip nat added',
     'nft chain post of table ip nat added',
     'nft table ip filter added',
@@ -213,9 +215,10 @@ test('hidden-nft-table: nft tables called nat and filter are told and shown as w
     'nft ip filter input tcp dport 81 drop added',
   ]);
   const tree = topologyTree(after);
-  expect(tree).toContain('nft ip nat post oifname "eth0" masquerade');
-  expect(tree).toContain('nft ip filter input type filter hook input priority filter; policy drop');
-  expect(tree).toContain('nft ip filter input tcp dport 81 drop');
+  expect(tree).toMatch(/─ nft ip nat post {2}.*\n.*─ oifname "eth0" masquerade\n/);
+  expect(tree).toMatch(
+    /─ nft ip filter input {2}type filter hook input priority filter {2}policy drop\n.*─ tcp dport 81 drop\n/,
+  );
 });
 
 test('told-twice: a rule in a chain of iptables that only nft can say is one change', async () => {
@@ -226,7 +229,7 @@ test('told-twice: a rule in a chain of iptables that only nft can say is one cha
   const chosen = diff(before, await readTopology(host)).filter(
     ({ detail, what }) => detail !== true && what === 'firewall',
   );
-  expect(chosen.map(({ text }) => text)).toEqual([
+  expect(chosen.map((one) => changeText(one))).toEqual([
     'nft ip filter INPUT ip saddr { 10.0.0.1, 10.0.0.2 } tcp dport 22 counter drop added',
   ]);
 });

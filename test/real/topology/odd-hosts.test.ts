@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { Reader } from '../../../src/discovery/reader.ts';
+import { sayUnread } from '../../../src/discovery/words.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
 import { follow, ok } from './support.ts';
@@ -92,7 +94,7 @@ test('without Perl the same is read, and what is worse is said', async () => {
   await ok(host, 'ip -n a addr add 10.0.0.9/24 dev eth0; ip addr add 10.5.5.5/32 dev br0');
   const texts = ['address 10.0.0.9/24 added to eth0 in a', 'address 10.5.5.5/32 added to br0'];
   for (const text of texts)
-    expect(await until(() => changes.some((change) => change.text === text), 30_000), text).toBe(true);
+    expect(await until(() => changes.some((change) => changeText(change) === text), 30_000), text).toBe(true);
 });
 
 test('settings-of-no-bridge: without Perl, too, they are told only where there is a bridge', async () => {
@@ -165,12 +167,7 @@ esac`;
 
 test.each([
   ['BusyBox', BUSYBOX, 'ip: unrecognized option: j', 0],
-  [
-    'iproute2 before 4.17, with JSON for addresses alone',
-    BEFORE_4_17,
-    'it prints no JSON: install iproute2 4.17 or newer',
-    3,
-  ],
+  ['iproute2 before 4.17, with JSON for addresses alone', BEFORE_4_17, sayUnread('old-ip'), 3],
 ])('ip of %s: what is missing is said', async (_, script, why, links) => {
   const host = await lab();
   await replaceIp(host, script);
@@ -191,8 +188,8 @@ test.each([
   const [root] = topology.netns;
   const parts = ['addr', 'neigh', 'route', 'rule', 'rule6'];
   expect(root).toMatchObject({ links: [], routes: [], rules: [] });
-  expect(root?.unread).toEqual(parts.map((what) => ({ what, why: 'ip printed nothing' })));
-  expect(topologyTree(topology)).toContain('cannot read route: ip printed nothing');
+  expect(root?.unread).toEqual(parts.map((what) => ({ what, why: sayUnread('nothing') })));
+  expect(topologyTree(topology)).toContain('Cannot read route: ip printed nothing');
 });
 
 const HANGS = 'exec sleep 1000';
@@ -213,7 +210,7 @@ test.each([
     for (const what of ['addr', 'route', 'rule']) expect(root?.unread).toContainEqual({ what, why });
     expect(root?.firewall.iptables).toContain('MASQUERADE');
     expect(root?.sysctls['net.ipv4.ip_forward']).toBe('1');
-    expect(topologyTree(topology)).toContain(`cannot read addr: ${why}`);
+    expect(topologyTree(topology)).toContain(`Cannot read addr: ${why}`);
   },
 );
 

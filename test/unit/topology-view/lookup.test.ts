@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Translate } from '../../../src/editor/badges.ts';
 import { complete, type Lookup, namedAt } from '../../../src/editor/topology/lookup.ts';
+import { filled } from '../../../src/words.ts';
 import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
 
-const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
-const lab: Lookup = { topology: LAB, cellNetns: undefined, texts: [], t };
+const lab: Lookup = { topology: LAB, cellNetns: undefined, texts: [], t: filled };
 
 /** What is offered at the end of a line. */
 const offered = (line: string, lookup = lab) => complete(line, lookup)?.items.map(({ insert }) => insert);

@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Translate } from '../../../src/editor/badges.ts';
 import { marksOf } from '../../../src/editor/topology/marks.ts';
-import { hostNode } from '../../../src/editor/topology/outline.ts';
 import { ShownLines } from '../../../src/editor/topology/shown.ts';
+import { hostNode } from '../../../src/outline/outline.ts';
+import { sayChange } from '../../../src/topology/change-words.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { inet, LAB, netns, topology, veth } from './topologies.ts';
-
-const t: Translate = (message) => message;
 
 /** Lines of a topology that can be replaced, and the ids of all that has been opened so far. */
 function shown(first: Topology) {
   let current = first;
   const lines = new ShownLines(() => [
-    hostNode({ id: 'H', label: 'Sandbox', notebook: 'x', topology: current, problem: undefined }, t),
+    hostNode({ id: 'H', label: 'Sandbox', notebook: 'x', topology: current, problem: undefined }),
   ]);
   const openAll = (id?: string): string[] => lines.children(id).flatMap((child) => [child, ...openAll(child)]);
   return {
@@ -57,7 +55,7 @@ describe('the lines that are shown', () => {
     expect(lines).toEqual([SLEEP_VETH]);
     expect(added).toEqual([`${SLEEP_VETH}/address "10.0.0.1/8"`]);
     expect(changed).toEqual([SLEEP_VETH]);
-    expect(tree.lines.get(SLEEP_VETH)?.description).toContain('10.0.0.1/8');
+    expect(tree.lines.get(SLEEP_VETH)?.details).toContain('10.0.0.1/8');
   });
 
   it('cost nothing while they are closed', () => {
@@ -93,7 +91,7 @@ describe('marks', () => {
   const nothing = { lines: [], added: [], changed: [] };
 
   const address = {
-    text: 'address 10.0.0.1/8 added',
+    said: sayChange('added', 'address 10.0.0.1/8'),
     what: 'address',
     how: 'added',
     netns: '200',
@@ -112,16 +110,22 @@ describe('marks', () => {
   });
 
   it('stand at the line itself, and at the one that holds it', () => {
-    expect([...marksOf('H', [address], redraw)].map(([id, { how, text }]) => [id, how, text])).toEqual([
-      [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'added', ''],
-      [SLEEP_VETH, 'changed', 'address 10.0.0.1/8 added'],
+    expect([...marksOf('H', [address], redraw)].map(([id, { how, changes }]) => [id, how, changes])).toEqual([
+      [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'added', []],
+      [SLEEP_VETH, 'changed', [address]],
     ]);
   });
 
   it('of what was removed stand where it was', () => {
-    const link = { text: 'link gone', what: 'link', how: 'removed', netns: '200', link: '200/4' } as const;
-    const whole = { text: 'netns gone', what: 'netns', how: 'removed', netns: '200' } as const;
-    const route = { text: 'route gone', what: 'route', how: 'removed', netns: '100' } as const;
+    const link = {
+      said: sayChange('removed', 'link'),
+      what: 'link',
+      how: 'removed',
+      netns: '200',
+      link: '200/4',
+    } as const;
+    const whole = { said: sayChange('removed', 'netns'), what: 'netns', how: 'removed', netns: '200' } as const;
+    const route = { said: sayChange('removed', 'route'), what: 'route', how: 'removed', netns: '100' } as const;
     expect([...marksOf('H', [link, whole, route], nothing)].map(([id, { how }]) => [id, how])).toEqual([
       ['H/netns 200', 'removed'],
       ['H', 'removed'],

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EMPTY, type Part, withPart } from '../../../src/discovery/reading.ts';
+import { sayUnread } from '../../../src/discovery/words.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
 import { kindOf } from '../../../src/topology/links.ts';
 import type { Netns } from '../../../src/topology/model.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { fixtures, IPJSON, part, readFixture } from './fixtures.ts';
 import { validate } from './schema.ts';
 
@@ -123,7 +124,7 @@ describe.skipIf(!present)('118 outputs of ip, bridge, nft and iptables, as root 
         expect(Object.values(reading.unread)[0]).not.toBe('');
       } else {
         // A list of links without any.
-        expect(reading.unread).toEqual(read.name === 'addr' && all === 0 ? { addr: 'ip printed nothing' } : {});
+        expect(reading.unread).toEqual(read.name === 'addr' && all === 0 ? { addr: sayUnread('nothing') } : {});
         expect(all).toBe(countFilled(read));
       }
     }

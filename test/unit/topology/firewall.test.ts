@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changeText } from '../../../src/topology/change-words.ts';
 import { chainsOf, nativeObjects } from '../../../src/topology/firewall/chains.ts';
 import { diffFirewall } from '../../../src/topology/firewall/diff.ts';
 import { translates } from '../../../src/topology/firewall/model.ts';
@@ -23,7 +24,7 @@ const BUILT_IN = { nat: '*nat\n:INPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT', filt
 const told = (before: Firewall, after: Firewall, details = false) =>
   diffFirewall(before, after)
     .filter(({ detail }) => detail === details)
-    .map(({ text }) => text);
+    .map((one) => changeText(one));
 
 const EMPTY = { nft: [], iptables: '', ip6tables: '' };
 const POST = [table('nat'), chain('nat', 'post'), rule('nat', 'post', [{ masquerade: null }])];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { topologyTree } from '../../../src/outline/tree.ts';
 import { shownAddresses } from '../../../src/topology/addresses.ts';
 import { linkById, linksWith, masterOf, portsOf } from '../../../src/topology/find.ts';
 import { isCut, linkState } from '../../../src/topology/link-state.ts';
@@ -6,7 +7,6 @@ import { roleOf } from '../../../src/topology/links.ts';
 import type { Route } from '../../../src/topology/model.ts';
 import { portWords } from '../../../src/topology/ports.ts';
 import { defaultRoutes, hopsOf, waysOut } from '../../../src/topology/routes.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { routeText } from '../../../src/topology/words.ts';
 import { inet, link, loopback, netns, route, topology, veth } from '../topology-view/topologies.ts';
 

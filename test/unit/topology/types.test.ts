@@ -6,12 +6,13 @@ import { diagram } from '../../../src/diagram/diagram.ts';
 import { items } from '../../../src/diagram/items.ts';
 import { Assembler } from '../../../src/discovery/assemble.ts';
 import { EMPTY, type Reading, withPart } from '../../../src/discovery/reading.ts';
-import { factLines } from '../../../src/editor/topology/facts.ts';
-import type { OutlineNode } from '../../../src/editor/topology/node.ts';
-import { hostNode } from '../../../src/editor/topology/outline.ts';
+import { factLines } from '../../../src/outline/facts.ts';
+import type { OutlineNode } from '../../../src/outline/node.ts';
+import { hostNode } from '../../../src/outline/outline.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
 import { diff } from '../../../src/topology/diff.ts';
+import { whyText } from '../../../src/topology/json.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { topologyTree } from '../../../src/topology/text.ts';
 import { apply, canonical } from './apply.ts';
 import { FILES, FIXTURES, fixtures, part } from './fixtures.ts';
 import { validate } from './schema.ts';
@@ -261,8 +262,6 @@ function topologyOf(...readings: Reading[]): Topology {
   });
 }
 
-const t = (message: string, ...words: (string | number)[]) => `${message} ${words.join(' ')}`;
-
 /** Everything that is made of a topology. */
 function useAll(topology: Topology, before: Topology): void {
   topologyTree(topology);
@@ -275,7 +274,7 @@ function useAll(topology: Topology, before: Topology): void {
     factLines(node.facts);
     for (const child of node.children?.() ?? []) walk(child);
   };
-  walk(hostNode({ id: 'host', label: 'Sandbox', notebook: 'a.netlab', topology, problem: undefined }, t));
+  walk(hostNode({ id: 'host', label: 'Sandbox', notebook: 'a.netlab', topology, problem: undefined }));
   expect(canonical(apply(before, diff(before, topology)))).toEqual(canonical(topology));
   expect(canonical(apply(topology, diff(topology, before)))).toEqual(canonical(before));
 }
@@ -347,7 +346,8 @@ describe('wrong-types-throw', () => {
     ['addr', `[${'['.repeat(100_000)}${']'.repeat(100_000)}]`, 'broken'],
     ['nft', `{"nftables":[${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}]}`, 'no JSON'],
   ])('%s %s is told', (name, text, why) => {
-    expect(readingOf({ ...RICH, [name]: text }).unread[name]).toContain(why);
+    const said = readingOf({ ...RICH, [name]: text }).unread[name];
+    expect(said && whyText({ what: name, why: said })).toContain(why);
   });
 
   test('a number where iproute2 has a name for it is that name', () => {

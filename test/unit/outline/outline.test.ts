@@ -1,25 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { Translate } from '../../../src/editor/badges.ts';
-import { factLines } from '../../../src/editor/topology/facts.ts';
-import type { OutlineNode } from '../../../src/editor/topology/node.ts';
-import { hostNode } from '../../../src/editor/topology/outline.ts';
+import { factLines } from '../../../src/outline/facts.ts';
+import type { OutlineNode } from '../../../src/outline/node.ts';
+import { hostNode } from '../../../src/outline/outline.ts';
+import { descriptionOf, shownText, spokenOf } from '../../../src/outline/text.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { said } from '../../said.ts';
-import { inet, LAB, link, loopback, netns, route, topology, veth } from './topologies.ts';
-
-const t: Translate = (message, ...args) => message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
+import { inet, LAB, link, loopback, netns, route, topology, veth } from '../topology-view/topologies.ts';
 
 const outline = (shown: Topology | undefined, problem?: string) =>
-  hostNode(
-    {
-      id: 'H',
-      label: 'Sandbox',
-      notebook: 'lab.netlab',
-      topology: shown,
-      problem: problem === undefined ? problem : said(problem),
-    },
-    t,
-  );
+  hostNode({
+    id: 'H',
+    label: 'Sandbox',
+    notebook: 'lab.netlab',
+    topology: shown,
+    problem: problem === undefined ? problem : said(problem),
+  });
 
 function all(node: OutlineNode): OutlineNode[] {
   return [node, ...(node.children?.() ?? []).flatMap(all)];
@@ -27,12 +23,12 @@ function all(node: OutlineNode): OutlineNode[] {
 
 /** The tree as text, as a reader sees it. */
 function drawn(node: OutlineNode, indent = ''): string[] {
-  const line = `${indent}${[node.label, node.description].filter(Boolean).join('  ')}`;
+  const line = `${indent}${[shownText(node.label), descriptionOf(node)].filter(Boolean).join('  ')}`;
   return [line, ...(node.children?.() ?? []).flatMap((child) => drawn(child, `${indent}  `))];
 }
 
 const labelled = (node: OutlineNode, label: string) => {
-  const found = all(node).find((candidate) => candidate.label === label);
+  const found = all(node).find((candidate) => shownText(candidate.label) === label);
   if (!found) throw new Error(`no line ${label}`);
   return found;
 };
@@ -40,10 +36,10 @@ const labelled = (node: OutlineNode, label: string) => {
 describe('outline', () => {
   it('of a host that is not reached keeps what was seen last, and says since when', () => {
     const lost = { reason: said('The connection to vm was lost.'), since: '14:02:11' };
-    const host = hostNode({ id: 'H', label: 'vm', notebook: 'a', topology: LAB, problem: lost.reason, lost }, t);
-    expect(host.description).toBe('not reached since 14:02:11 · a');
+    const host = hostNode({ id: 'H', label: 'vm', notebook: 'a', topology: LAB, problem: lost.reason, lost });
+    expect(descriptionOf(host)).toBe('not reached since 14:02:11 · a');
     const [reason, ...kept] = host.children?.() ?? [];
-    expect([reason?.label, reason?.description]).toEqual(['Not reached since 14:02:11', lost.reason.words]);
+    expect(reason && drawn(reason)).toEqual([`Not reached since 14:02:11  ${lost.reason.words}`]);
     const seen = outline(LAB).children?.() ?? [];
     expect(kept.flatMap((node) => drawn(node))).toEqual(seen.flatMap((node) => drawn(node)));
     expect(new Set(kept.flatMap(all).map(({ state }) => state))).toEqual(new Set(['stale']));
@@ -52,18 +48,18 @@ describe('outline', () => {
   it('shows the lab from the host down, without what is empty or always there', () => {
     expect(drawn(outline(LAB)).join('\n')).toMatchInlineSnapshot(`
       "Sandbox  lab.netlab
-        root netns  2 links
+        root netns  2 links · forwards IPv4
           lo
             127.0.0.1/8  host
           app-net-0  192.168.52.5/24
             192.168.52.5/24
             veth-sleep-br  ⇄ sleep / veth-sleep
           Routes  1
-            192.168.52.0/24  dev app-net-0 src 192.168.52.5
+            192.168.52.0/24  dev app-net-0
             table local  1
               local 192.168.52.5  dev app-net-0
           Firewall  1
-            nat POSTROUTING  policy ACCEPT · 1 rule
+            nat POSTROUTING  1 rule · policy ACCEPT
               -s 192.168.52.0/24 -j MASQUERADE
           Switches (sysctl)  ip_forward = 1
             net.ipv4.ip_forward  = 1
@@ -73,7 +69,7 @@ describe('outline', () => {
           veth-sleep  ⇄ root netns / veth-sleep-br · 192.168.52.1/24
             192.168.52.1/24
           Neighbours  1
-            192.168.52.5  02:00:00:00:00:02 dev veth-sleep REACHABLE"
+            192.168.52.5  dev veth-sleep lladdr 02:00:00:00:00:02 REACHABLE"
     `);
   });
 
@@ -105,9 +101,9 @@ describe('outline', () => {
         neighbours: [{ dst: '10.0.0.2', dev: '\udcfe' }],
       }),
     );
-    for (const { id, label } of all(outline(odd))) {
-      expect(id).not.toMatch(/[\ud800-\udfff]/);
-      expect(label).not.toMatch(/[\ud800-\udfff]/);
+    for (const node of all(outline(odd))) {
+      expect(node.id).not.toMatch(/[\ud800-\udfff]/);
+      expect(spokenOf(node)).not.toMatch(/[\ud800-\udfff]/);
     }
   });
 
@@ -125,9 +121,9 @@ describe('outline', () => {
     const node = labelled(outline(shown), 'v');
     const words = state === 'missing' ? 'other end not found' : state.replace('-', ' ');
     expect(node.state).toBe(state);
-    expect(node.spoken).toContain(words);
-    if (state !== 'up') expect(node.description).toContain(words);
-    expect(node.icon).toBe(['up', 'down', 'dormant'].includes(state) ? 'plug' : 'debug-disconnect');
+    expect(spokenOf(node)).toContain(words);
+    if (state !== 'up') expect(descriptionOf(node)).toContain(words);
+    expect(node.sort).toBe(['up', 'down', 'dormant'].includes(state) ? 'pair' : 'unplugged');
   });
 
   it('does not call the other end missing while only the first picture is there', () => {
@@ -142,9 +138,9 @@ describe('outline', () => {
     const unread = topology(netns('1', 'a', { root: true, unread: [{ what: 'nft', why: 'Operation not permitted' }] }));
     expect(drawn(outline(unread, 'The watcher ended.'))).toEqual([
       'Sandbox  lab.netlab',
-      '  Does not follow the host  The watcher ended.',
+      '  Live updates stopped  The watcher ended.',
       '  a  only loopback',
-      '    Not read: nft  Operation not permitted',
+      '    Cannot read nft  Operation not permitted',
     ]);
     expect(drawn(outline(undefined))).toEqual(['Sandbox  lab.netlab · reading…']);
   });
@@ -173,7 +169,7 @@ describe('outline', () => {
     expect(drawn(labelled(outline(many), 'Routes')).join('\n')).toMatchInlineSnapshot(`
       "Routes  2
         blackhole 10.9.0.0/16
-        default via 10.0.0.1 | 10.0.0.2  dead
+        default  nexthop via 10.0.0.1 dev x nexthop via 10.0.0.2 dev y dead
         table 100  1
           default via 10.0.0.3  dev x metric 5"
     `);
@@ -193,7 +189,7 @@ describe('outline', () => {
 
 describe('what a screen reader says', () => {
   it('spoken-other-than-shown: the numbers and values that stand there', () => {
-    const spoken = (label: string) => labelled(outline(LAB), label).spoken;
+    const spoken = (label: string) => spokenOf(labelled(outline(LAB), label));
     expect(spoken('Routes')).toBe('Routes, 1');
     expect(spoken('Switches (sysctl)')).toBe('Switches (sysctl), ip_forward = 1');
   });
@@ -241,9 +237,9 @@ describe('firewall', () => {
     ].join('\n');
     expect(firewall({ iptables, nft, ruleset }).join('\n')).toMatchInlineSnapshot(`
       "    Firewall  2
-            nat POSTROUTING  policy ACCEPT · 1 rule
+            nat POSTROUTING  1 rule · policy ACCEPT
               -j MASQUERADE
-            nft inet fw in  type filter hook input priority filter - 5 · policy drop · 1 rule
+            nft inet fw in  1 rule · type filter hook input priority filter - 5 · policy drop
               iifname "eth0" tcp dport { 22, 80 } counter accept comment "# handle 9""
     `);
   });
@@ -252,7 +248,61 @@ describe('firewall', () => {
     expect(firewall({ iptables: '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' })).toEqual([]);
     expect(firewall({ iptables: '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' })).toEqual([
       '    Firewall  1',
-      '      filter INPUT  policy DROP · 0 rules',
+      '      filter INPUT  0 rules · policy DROP',
+    ]);
+  });
+});
+
+describe('two-trees: what the terminal prints', () => {
+  it('is the same lines, all open, without what is the same everywhere or stands in the line above', () => {
+    expect(topologyTree(LAB)).toBe(
+      [
+        'Sandbox (no root)',
+        '├─ root netns  forwards IPv4',
+        '│  ├─ lo  loopback  up',
+        '│  ├─ app-net-0  bridge  up  192.168.52.5/24',
+        '│  │  └─ veth-sleep-br  veth  up  ⇄ sleep / veth-sleep',
+        '│  ├─ Routes',
+        '│  │  ├─ 192.168.52.0/24 dev app-net-0',
+        '│  │  └─ table local',
+        '│  │     └─ local 192.168.52.5 dev app-net-0',
+        '│  ├─ Firewall',
+        '│  │  └─ nat POSTROUTING  policy ACCEPT',
+        '│  │     └─ -s 192.168.52.0/24 -j MASQUERADE',
+        '│  └─ Switches (sysctl)',
+        '│     └─ net.ipv4.ip_forward = 1',
+        '└─ sleep',
+        '   ├─ lo  loopback  up',
+        '   ├─ veth-sleep  veth  up  ⇄ root netns / veth-sleep-br  192.168.52.1/24',
+        '   └─ Neighbours',
+        '      └─ 192.168.52.5 dev veth-sleep lladdr 02:00:00:00:00:02 REACHABLE',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('has no group that would be empty, each rule once, and an end that is not found beside the state', () => {
+    const both = (['inet', 'inet6'] as const).flatMap((family) => [
+      { family, priority: 0, src: 'all', table: 'local' },
+      { family, priority: 1000, src: 'all', table: '100' },
+    ]);
+    const shown = topology(
+      netns('1', 'a\n', {
+        root: true,
+        links: [veth('1', 2, 'v', null, { flags: [] })],
+        routes: [route('10.0.0.1', { type: 'local', table: 'local', protocol: 'kernel', dev: 'v' })],
+        rules: both,
+        unread: [{ what: 'nft', why: 'Operation not permitted' }],
+      }),
+    );
+    expect(topologyTree(shown).split('\n')).toEqual([
+      'Sandbox (no root)',
+      '└─ a\\n  not everything could be read',
+      '   ├─ v  veth  down  other end not found',
+      '   ├─ Rules',
+      '   │  └─ 1000: from all lookup 100',
+      '   └─ Cannot read nft: Operation not permitted',
+      '',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../printable.ts';
 
 const MAX_LINES = 40;
 

@@ -1,4 +1,4 @@
-import type { Link, Netns } from '../../topology/model.ts';
+import type { Link, Netns } from './model.ts';
 
 /** The argv that runs a program in a netns, from a shell in the host's root netns (ip-netns(8), nsenter(1)). */
 export function inNetns(netns: Netns, program: string, ...args: readonly string[]): string[] {

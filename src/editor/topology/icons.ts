@@ -1,0 +1,53 @@
+import type { Sort, State } from '../../outline/node.ts';
+
+/** Of codicons. */
+export const ICONS: Readonly<Record<Sort, string>> = {
+  host: 'server-environment',
+  'lost-host': 'debug-disconnect',
+  'root-netns': 'home',
+  netns: 'symbol-namespace',
+  'held-netns': 'package',
+  warning: 'warning',
+  loopback: 'sync',
+  pair: 'plug',
+  master: 'type-hierarchy',
+  upper: 'layers',
+  tunnel: 'arrow-swap',
+  end: 'arrow-swap',
+  card: 'circuit-board',
+  bundle: 'git-merge',
+  vrf: 'split-horizontal',
+  wireguard: 'shield',
+  unplugged: 'debug-disconnect',
+  'no-ports': 'dash',
+  address: 'location',
+  fdb: 'list-flat',
+  'fdb-entry': 'arrow-small-right',
+  routes: 'milestone',
+  table: 'table',
+  route: 'arrow-right',
+  refusal: 'circle-slash',
+  rules: 'list-ordered',
+  rule: 'filter',
+  neighbours: 'organization',
+  neighbour: 'person',
+  'silent-neighbour': 'question',
+  firewall: 'shield',
+  chain: 'list-ordered',
+  'firewall-rule': 'law',
+  switches: 'settings-gear',
+  switch: 'settings',
+};
+
+/** Of themes. */
+export const COLORS: Readonly<Record<State, string | undefined>> = {
+  up: 'testing.iconPassed',
+  down: 'netlab.down',
+  'no-carrier': 'netlab.noCarrier',
+  'lower-down': 'netlab.noCarrier',
+  dormant: 'netlab.noCarrier',
+  missing: 'list.errorForeground',
+  warning: 'list.warningForeground',
+  stale: 'netlab.down',
+  plain: undefined,
+};

@@ -1,0 +1,188 @@
+import { shownAddresses } from '../topology/addresses.ts';
+import { inNetns } from '../topology/argv.ts';
+import { linkById, masterOf, portsOf } from '../topology/find.ts';
+import { isCut, linkState } from '../topology/link-state.ts';
+import { isLoopback, kindOf, networkId, roleOf } from '../topology/links.ts';
+import type { FdbEntry, Link, Netns, Topology } from '../topology/model.ts';
+import { forwardingEntries, portWords } from '../topology/ports.ts';
+import { remotesOf } from '../topology/tunnels.ts';
+import { addressText, fdbWay, sayState } from '../topology/words.ts';
+import { linkNodeId } from './ids.ts';
+import { entry, group, numbered, type OutlineNode, type Outlining, type Sort, type Text } from './node.ts';
+import { sayLine } from './words.ts';
+
+/** Kinds that look other than all of their role. */
+const SORTS: ReadonlyMap<string, Sort> = new Map<string, Sort>([
+  ['ether', 'card'],
+  ['bond', 'bundle'],
+  ['team', 'bundle'],
+  ['vrf', 'vrf'],
+  ['wireguard', 'wireguard'],
+]);
+
+/** The links that are ports of no other, in the kernel's order; ports are below their master. */
+export function linkNodes(netns: Netns, outlining: Outlining): OutlineNode[] {
+  return netns.links.filter((link) => !masterOf({ netns, link })).map((link) => linkNode(netns, link, outlining));
+}
+
+export function linkNode(netns: Netns, link: Link, outlining: Outlining): OutlineNode {
+  const { topology } = outlining;
+  const state = linkState(link);
+  const cut = isCut(link, topology);
+  const id = linkNodeId(outlining.hostNode, link.id);
+  const kind = kindOf(link);
+  const unplugged = cut || (['no-carrier', 'lower-down'].includes(state) && kind !== 'bridge');
+  const up = state === 'up';
+  const children = linkChildren(netns, link, id, outlining);
+  const inside = children.length > 0 ? children : [() => [noPortsNode(netns, link, id)]];
+  return {
+    id,
+    label: link.ifname,
+    title: sayLine('a-link', link.ifname),
+    looks: [kind, ...(up ? [sayState(state)] : [])],
+    details: [
+      ...(up ? [] : [sayState(state)]),
+      ...otherEnd(link, topology),
+      ...portWords(link),
+      ...remotesOf(netns, link).map((remote) => `→ ${remote}`),
+      ...shownAddresses(link).map(addressText),
+    ],
+    sort: unplugged ? 'unplugged' : (SORTS.get(kind) ?? roleOf(link)),
+    // Worse than anything is a cable that leads nowhere.
+    state: cut ? 'missing' : state,
+    facts: linkFacts(link),
+    // A bridge is open from the start, so that its ports are seen to come: what gets its first line later stays closed.
+    ...(children.length > 0 || kind === 'bridge' ? { children: () => inside.flatMap((child) => child()) } : {}),
+    expanded: kind === 'bridge',
+    subject: {
+      kind: 'link',
+      netns: netns.id,
+      link: link.id,
+      name: link.ifname,
+      ...(link.address && !isLoopback(link) ? { mac: link.address } : {}),
+      ...firstAddress(link),
+      shownBy: inNetns(netns, 'ip', '-d', 'addr', 'show', 'dev', link.ifname),
+      traits: [
+        state === 'down' ? 'down' : 'up',
+        ...(link.peer ? ['peer'] : []),
+        ...(deletable(link) ? ['deletable'] : []),
+      ],
+    },
+  };
+}
+
+/** What is below a bridge that has nothing. */
+const noPortsNode = (netns: Netns, link: Link, parent: string): OutlineNode =>
+  entry(
+    parent,
+    'nothing',
+    { label: sayLine('no-ports'), sort: 'no-ports', minor: true, facts: undefined },
+    { netns: netns.id, link: link.id },
+  );
+
+/** Only what was made by a command can be deleted: it has a kind. */
+const deletable = ({ linkinfo }: Link) => linkinfo?.info_kind !== undefined;
+
+/** What a link leads to: a veth's other end, what a vlan is on, a vxlan's network. */
+export function otherEnd(link: Link, topology: Topology): Text[] {
+  const at = (id: string) => {
+    const found = linkById(topology, id);
+    if (!found) return undefined;
+    const { ifname } = found.link;
+    return link.id.startsWith(`${found.netns.id}/`) ? ifname : `${found.netns.label} / ${ifname}`;
+  };
+  const peer = link.peer ? at(link.peer) : undefined;
+  const lower = link.lower ? at(link.lower) : undefined;
+  const network = networkId(link);
+  return [
+    ...(isCut(link, topology) ? [sayLine('cut')] : peer === undefined ? [] : [`⇄ ${peer}`]),
+    ...(link.lower === null && topology.extent === 'full' ? [sayLine('lower-missing')] : []),
+    ...(lower === undefined ? [] : [sayLine('on', lower)]),
+    ...(network === undefined ? [] : [`${roleOf(link) === 'tunnel' ? 'VNI' : 'VLAN'} ${network}`]),
+  ];
+}
+
+function firstAddress(link: Link): { address?: string } {
+  const first = shownAddresses(link)[0] ?? link.addr_info[0];
+  return first?.local === undefined ? {} : { address: first.local };
+}
+
+function linkChildren(netns: Netns, link: Link, id: string, outlining: Outlining): (() => OutlineNode[])[] {
+  const children: (() => OutlineNode[])[] = [];
+  if (link.addr_info.length > 0) children.push(() => addressNodes(netns, link, id));
+  const ports = portsOf(netns, link);
+  if (ports.length > 0) children.push(() => ports.map((port) => linkNode(netns, port, outlining)));
+  const entries = forwardingEntries(netns, link);
+  if (entries.length > 0) children.push(() => fdbGroup(netns, link, entries, id));
+  return children;
+}
+
+/** The link's own line has those that people use. */
+function addressNodes(netns: Netns, link: Link, parent: string): OutlineNode[] {
+  const shownBy = inNetns(netns, 'ip', 'addr', 'show', 'dev', link.ifname);
+  return numbered(link.addr_info, addressText).map(([key, address]) => {
+    const label = addressText(address);
+    const { scope = 'global', local } = address;
+    return entry(
+      parent,
+      `address ${key}`,
+      {
+        label,
+        title: sayLine('an-address', label),
+        details: scope === 'global' ? [] : [scope],
+        sort: 'address',
+        minor: true,
+        facts: address,
+      },
+      { netns: netns.id, link: link.id, ...(local === undefined ? {} : { address: local }), shownBy },
+    );
+  });
+}
+
+function fdbGroup(netns: Netns, link: Link, entries: readonly FdbEntry[], parent: string): OutlineNode[] {
+  const shownBy = inNetns(netns, 'bridge', 'fdb', 'show', kindOf(link) === 'bridge' ? 'br' : 'dev', link.ifname);
+  const about = { netns: netns.id, link: link.id, shownBy };
+  const keyed = numbered(entries, ({ mac, ifname, dst, vlan }) => [mac, ifname, dst, vlan].join(' '));
+  const children = keyed.map(
+    ([key, one]) =>
+      (groupId: string) =>
+        entry(
+          groupId,
+          key,
+          { label: one.mac, details: [fdbWay(one)], sort: 'fdb-entry', facts: one },
+          { ...about, mac: one.mac },
+        ),
+  );
+  return group(parent, 'fdb', { label: sayLine('fdb'), sort: 'fdb', children, subject: about });
+}
+
+/** What people ask of a link first; of the rest all but what says nothing of where packets go. */
+function linkFacts({
+  id,
+  addr_info,
+  linkinfo,
+  ifindex,
+  ifname,
+  operstate,
+  flags,
+  address,
+  mtu,
+  master,
+  ...rest
+}: Link) {
+  const { info_kind, info_slave_kind, info_slave_data, info_data } = linkinfo ?? {};
+  const first = {
+    kind: info_kind,
+    operstate,
+    flags,
+    address,
+    mtu,
+    master,
+    port: info_slave_data && { kind: info_slave_kind, ...info_slave_data },
+  };
+  const others = Object.fromEntries(Object.entries(rest).filter(([key]) => !DULL.test(key)));
+  return { ...first, addresses: addr_info.map(addressText), ifindex, ...others, ...info_data };
+}
+
+const DULL =
+  /^(?:peer|lower|link_type|broadcast|qdisc|group|txqlen|promiscuity|allmulti|.*_(?:mtu|queues|size|segs|addr_len|name))$/;

@@ -1,0 +1,25 @@
+// How a line reads: in the tree of the editor, and where there are only words.
+import { printable } from '../printable.ts';
+import { inWords, type Translate } from '../words.ts';
+import type { OutlineNode, Text } from './node.ts';
+
+/** A text as it may be shown. */
+export const shownText = (text: Text, t?: Translate): string =>
+  printable(typeof text === 'string' ? text : inWords(text, t));
+
+/** Those of them in which there is something. */
+export const joinedTexts = (texts: readonly Text[], separator: string, t?: Translate): string =>
+  texts
+    .map((text) => shownText(text, t))
+    .filter((text) => text !== '')
+    .join(separator);
+
+/** What is behind the label, where icon and colour are seen. */
+export const descriptionOf = ({ summary = [], details = [] }: OutlineNode, t?: Translate): string =>
+  joinedTexts([...summary, ...details], ' · ', t);
+
+/** All of the line, as a screen reader says it. */
+export const spokenOf = (
+  { label, title = label, looks = [], summary = [], details = [] }: OutlineNode,
+  t?: Translate,
+): string => joinedTexts([title, ...looks, ...summary, ...details], ', ', t);

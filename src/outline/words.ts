@@ -1,0 +1,43 @@
+import { sayFrom } from '../words.ts';
+
+/** What the lines of the tree say, besides the kernel's own words. */
+export const OUTLINE_WORDS = {
+  // What a line is about, for whoever does not see its icon.
+  'a-host': 'Host {0}',
+  'a-netns': 'Network namespace {0}',
+  'a-link': 'Link {0}',
+  'an-address': 'Address {0}',
+  // Of a host.
+  reading: 'reading…',
+  'unreached-since': 'not reached since {0}',
+  unreached: 'Not reached since {0}',
+  'not-followed': 'Live updates stopped',
+  'not-read': 'Cannot read {0}',
+  'partly-read': 'not everything could be read',
+  // Of a netns.
+  also: 'also {0}',
+  forwards: 'forwards {0}',
+  'only-loopback': 'only loopback',
+  'one-link': '1 link',
+  'many-links': '{0} links',
+  // Of a link.
+  on: 'on {0}',
+  cut: 'other end not found',
+  'lower-missing': 'the link below it not found',
+  'no-ports': 'no ports yet',
+  // Groups, and how much they hold.
+  fdb: 'Forwarding table (FDB)',
+  routes: 'Routes',
+  table: 'table {0}',
+  'no-own-routes': 'none of its own',
+  rules: 'Rules',
+  neighbours: 'Neighbours',
+  firewall: 'Firewall',
+  switches: 'Switches (sysctl)',
+  'one-rule': '1 rule',
+  'many-rules': '{0} rules',
+  policy: 'policy {0}',
+  'never-reached': 'not reached: nothing jumps to it',
+} as const;
+
+export const sayLine = sayFrom(OUTLINE_WORDS);
