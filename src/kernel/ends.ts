@@ -136,7 +136,7 @@ export function notNow({ message }: CannotStart): RunEnd {
 /** Why a cell cannot run in that netns: there is none of that name. Throws CannotStart when that cannot be known. */
 export async function noSuchNetns(host: Host, netns: string): Promise<RunEnd | undefined> {
   const { stdout, stderr } = await host.run(['sh', '-c', LOOK, 'look', netns]);
-  const [found, ...names] = stdout.toString().split('\n').slice(0, -1);
+  const [found, ...names] = stdout.toString().split('\0').slice(0, -1);
   if (names.pop() !== '.') {
     const said = printable(stderr.toString().trim());
     throw new CannotStart(`netns=: whether "${netns}" is there cannot be known. ${said}`.trim());
