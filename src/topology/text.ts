@@ -114,7 +114,9 @@ function otherEndText({ peer, lower }: Link, topology: Topology): string {
 function firewallLines({ firewall }: Netns): string[] {
   return chainsOf(firewall).flatMap((chain) => [
     ...headLines(chain),
-    ...chain.rules.map((rule) => ruleLine(chain, rule)),
+    ...chain.rules.map(
+      (rule) => `${ruleLine(chain, rule)}${chain.reached ? '' : '  (not reached: nothing jumps to it)'}`,
+    ),
   ]);
 }
 
