@@ -1,31 +1,41 @@
 import { chainsOf } from '../topology/firewall/chains.ts';
-import { type Chain, redirects, translates } from '../topology/firewall/model.ts';
-import { policyText, ruleSummary } from '../topology/firewall/words.ts';
+import { actingRules, type Chain, lastVerdict, redirects, translates } from '../topology/firewall/model.ts';
+import { natSummaries, policyText } from '../topology/firewall/words.ts';
 import type { Netns } from '../topology/model.ts';
 
 /** What the packet filter and the sysctls of a netns do to packets that pass through it. */
 export interface Routing {
   readonly forwards: boolean;
   readonly forwards6: boolean;
-  /** One line for each rule that translates addresses and can be reached, and for a forward chain that drops by default. */
+  /** One line for each rule that translates addresses and can be reached, and for a forward chain that drops what no condition takes. */
   readonly rules: readonly string[];
   /** Whether one of them is for more than packets to the host itself, where a redirect ends. */
   readonly beyondHost: boolean;
 }
 
 export function routingOf({ sysctls, firewall }: Netns): Routing {
-  const chains = chainsOf(firewall).filter(({ reached }) => reached);
+  const all = chainsOf(firewall);
+  const chains = all.filter(({ reached }) => reached);
   return {
     forwards: sysctls['net.ipv4.ip_forward'] === '1',
     forwards6: sysctls['net.ipv6.conf.all.forwarding'] === '1',
     rules: chains.flatMap((chain) => [
-      ...(closesForward(chain) ? [`${chain.tool === 'nft' ? 'forward' : chain.name} policy ${policyText(chain)}`] : []),
-      ...chain.rules.filter(translates).map((rule) => ruleSummary(chain, rule)),
+      ...(closesForward(chain) ? [closedText(chain)] : []),
+      ...natSummaries(all, chain),
     ]),
     beyondHost: chains.some(
-      (chain) => closesForward(chain) || chain.rules.some((rule) => translates(rule) && !redirects(rule)),
+      (chain) => closesForward(chain) || actingRules(chain.rules).some((rule) => translates(rule) && !redirects(rule)),
     ),
   };
 }
 
-const closesForward = ({ hook, policy }: Chain): boolean => hook?.name === 'forward' && policy === 'drop';
+const closesForward = (chain: Chain): boolean =>
+  chain.hook?.name === 'forward' && ['drop', 'reject'].includes(lastVerdict(chain) ?? '');
+
+/** 'FORWARD policy DROP'; by a rule: 'FORWARD drops the rest'. */
+function closedText(chain: Chain): string {
+  const name = chain.tool === 'nft' ? 'forward' : chain.name;
+  const verdict = lastVerdict(chain);
+  if (lastVerdict({ rules: chain.rules }) === undefined) return `${name} policy ${policyText(chain)}`;
+  return `${name} ${verdict}s ${actingRules(chain.rules).length > 1 ? 'the rest' : 'everything'}`;
+}

@@ -16,6 +16,12 @@ export function ofNft(args: readonly string[]): Risk[] {
   if (does === 'flush') risks.push(risk(object === 'table' ? 'nft-table-flushed' : 'nft-chain-flushed'));
   else if (does !== '') risks.push(risk(object === 'table' ? 'nft-table-deleted' : 'nft-chain-deleted', does));
   if (/\bpolicy\s+drop\b/.test(text)) risks.push(risk('nft-policy-drop'));
+  // A rule without any condition, as that of iptables below. Which chain is a base chain, the text does not say.
+  const [, chain = '', verdict = ''] =
+    /\b(?:add|insert) rule (?:(?:ip6?|inet|arp|bridge|netdev) )?[^\s;]+ ([^\s;]+)(?: (?:index|handle|position) \d+)?(?: counter)? (drop|reject)\b/.exec(
+      text,
+    ) ?? [];
+  if (chain !== '') risks.push(risk('drops-all', chain, verdict, 'nft'));
   return risks;
 }
 

@@ -14,6 +14,7 @@ export function ofIp(words: readonly string[]): Risk[] {
       return action === 'flush' || action === 'delete' ? ofAddresses(action === 'flush', args) : [];
     case 'rule':
       if (action === 'flush') return [risk('ip-rules-flushed')];
+      if (action === 'add' && dropsAll(args)) return [risk('ip-rule-drops-all', args.join(' '))];
       return action === 'delete' ? [risk('ip-rule-deleted')] : [];
     case 'route':
       return ofRoute(action, args);
@@ -21,6 +22,15 @@ export function ofIp(words: readonly string[]): Risk[] {
       return [];
   }
 }
+
+/** A rule of ip-rule(8) that is for every packet, and lets none through. */
+const dropsAll = (args: readonly string[]): boolean =>
+  args.some((word) => /^(?:blackhole|unreachable|prohibit)$/.test(word)) &&
+  !args.some(
+    (word, at) =>
+      /^(?:from|to|iif|oif|tos|dsfield|fwmark|uidrange|ipproto|[sd]port|tun_id)$/.test(word) &&
+      !isDefault(args[at + 1] ?? ''),
+  );
 
 /** ip-route(8). In another table than the main one nothing leads out. */
 function ofRoute(action: string, args: readonly string[]): Risk[] {
@@ -81,5 +91,6 @@ function ofLink(action: string, args: readonly string[]): Risk[] {
     others.some((word) => word === 'down' || (mayBeAnything(word) && word !== links[0])) || args.at(-1) === XARGS;
   if (mayGoDown) return links.length > 0 ? all('link-down') : [risk('unknown-arguments', 'ip')];
   if (args.includes('netns')) return all('link-moved');
+  if (args.includes('address')) return all('link-readdressed');
   return args.includes('master') ? all('link-enslaved') : [];
 }

@@ -63,7 +63,7 @@ function ofIfdown(args: readonly string[]): Risk[] {
 
 /** What ends the network, or the machine, or sets a packet filter of its own. */
 const SERVICES =
-  /^(?:(?:reboot|poweroff|halt|shutdown|init [06]|ufw (?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli net\w* off|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:rc-)?service (?:networking|network|NetworkManager|ssh|sshd) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
+  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|init [06]|ufw (?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli net\w* off|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:rc-)?service (?:networking|network|NetworkManager|ssh|sshd) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
 
 function ofService(argv: readonly string[]): Risk[] {
   const text = argv.join(' ');
@@ -85,10 +85,11 @@ const SYSCTLS = /\/proc\/+sys\b/;
  */
 function ofFiles({ argv: [program = '', ...args], writes = [] }: Step, mayBeThere: boolean): Risk[] {
   const written = /^(?:tee|cp|mv|dd|install|sed)$/.test(program)
-    ? operands(args).map((word) => word.replace(/^of=/, ''))
+    ? operands(args).flatMap((word) => (/^(?!of=)\w+=/.test(word) && program === 'dd' ? [] : word.replace(/^of=/, '')))
     : [];
   const files = [...writes, ...written].map((file) => file.replaceAll(/\/+/g, '/'));
   return files.flatMap((file) => {
+    if (file === '/proc/sysrq-trigger') return [risk('sysrq')];
     if (file.startsWith('/proc/sys/'))
       return [harmless('sysctl', file.slice('/proc/sys/'.length).replaceAll('/', '.'))];
     return mayBeThere && (mayBeAnything(file) || !file.startsWith('/')) && program !== 'sed'

@@ -11,6 +11,10 @@ const LINK_WORDS = {
   'link-enslaved': 'It puts into a bridge {0}, a link through which the machine is reached or reaches the world.',
   'maybe-link-enslaved':
     'It puts into a bridge {0}, maybe a link through which the machine is reached or reaches the world.',
+  'link-readdressed':
+    'It changes the MAC address of {0}, a link through which the machine is reached or reaches the world.',
+  'maybe-link-readdressed':
+    'It changes the MAC address of {0}, maybe a link through which the machine is reached or reaches the world.',
   'addresses-removed': 'It takes addresses from {0}, a link through which the machine is reached or reaches the world.',
   'maybe-addresses-removed':
     'It takes addresses from {0}, maybe a link through which the machine is reached or reaches the world.',
@@ -48,7 +52,9 @@ export const RISK_WORDS = {
   'all-addresses-removed': 'It takes addresses from all links of the machine.',
   'group-down': 'It takes down all links of the group {0}.',
   'group-deleted': 'It deletes all links of the group {0}.',
+  'ip-rule-drops-all': 'It adds a routing rule that lets nothing through (ip rule add {0}).',
   service: 'It runs {0}, which can cut the connection.',
+  sysrq: 'It writes to /proc/sysrq-trigger, which can stop the machine at once.',
   sysctl: 'It writes the kernel setting {0} (sysctl).',
   'sysctls-from-files': 'It writes kernel settings from files (sysctl).',
 } as const;

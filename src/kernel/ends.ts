@@ -140,7 +140,7 @@ export const replaced = (netns = ''): Refusal => ({
 /** Why a cell cannot run in that netns: there is none of that name. Throws CannotStart when that cannot be known. */
 export async function noSuchNetns(host: Host, netns: string): Promise<Refusal | undefined> {
   const { stdout, stderr } = await host.run(['sh', '-c', LOOK, 'look', netns]);
-  const [found, ...names] = stdout.toString().split('\n').slice(0, -1);
+  const [found, ...names] = stdout.toString().split('\0').slice(0, -1);
   if (names.pop() !== '.') throw new CannotStart(withOutput(sayShell('netns-unknown', netns), stderr.toString()));
   if (found === 'yes') return undefined;
   return {

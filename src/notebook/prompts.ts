@@ -21,6 +21,8 @@ const OTHER_PROMPTS: readonly RegExp[] = [
   // fish, Junos, RouterOS
   new RegExp(`^(?:${ENVIRONMENT})?${USER_AT_HOST}>(?!>)`, 'u'),
   /^\[[^\s\]][^\]]{0,120}\] ?(?:[/\w ]{0,80})>/,
+  // A name and a directory, `alice:~ > `, `lab:/etc> `
+  new RegExp(`^(?:${ENVIRONMENT})?${NAME}:[~/][^\\s>]{0,120} ?>(?!>)`, 'u'),
   // `R1# show`, `R1(config-if)# ip`, `host1$ ping`, `lab% ip`, `R1#show`, `postgres=# select`: no command has such a name.
   /^[\p{L}\p{N}_@.:~/-]+(?:\([\w.:/-]+\))?=?#(?:\s|$)/u,
   /^[\p{L}\p{N}_@.:~/-]+(?:\([\w.:/-]+\))?[$%](?:\s|$)/u,

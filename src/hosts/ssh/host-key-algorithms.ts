@@ -26,8 +26,13 @@ export function hostKeyAlgorithms(
   const allowed = names.flatMap((name) => ALGORITHMS.filter((algorithm) => algorithm === name));
   if (allowed.length === 0) throw new HostError(saySsh('no-algorithm', alias, ALGORITHMS));
   if (inOwnOrder) return allowed;
-  const types = known.flatMap(({ marker, key }) => (marker === 'none' ? [keyType(key)] : []));
-  const isKnown = (algorithm: string) => types.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+  // As lookup_key_in_hostkeys_by_type() of OpenSSH: the first key of a type stands for the type, and not if it is revoked.
+  const revoked = known.filter(({ marker }) => marker === 'revoked');
+  const isKnown = (algorithm: string) => {
+    const type = algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm;
+    const first = known.find(({ marker, key }) => marker === 'none' && keyType(key) === type);
+    return first !== undefined && !revoked.some(({ key }) => key.equals(first.key));
+  };
   // ssh(1) offers certificates, too, and before all else.
   const best = names[0]?.replace(/-cert-v01@openssh\.com$/, '') ?? '';
   if (isKnown(best)) return allowed;

@@ -91,16 +91,18 @@ interface ParsedLine extends Pick<KnownKey, 'marker' | 'key'> {
   readonly names: string;
 }
 
-/** As hostkeys_foreach_file() of OpenSSH reads it: only spaces and tabs are blanks, and NUL ends a line. */
+/**
+ * As hostkeys_foreach_file() of OpenSSH reads it: only spaces and tabs are blanks, and NUL ends a line; but one right behind the
+ * names is stepped over.
+ */
 function parseLine(text: string): ParsedLine | undefined {
-  const words = (text.split('\0', 1)[0] ?? '').split(/[ \t]+/);
-  if (words[0] === '') words.shift();
-  const marked = words[0]?.startsWith('@') ? words.shift() : undefined;
+  const [, marked, line = ''] = /^[ \t]*(?:(@[^ \t\0]*)[ \t]+)?([^]*)$/.exec(text) ?? [];
+  const [names = ''] = /^[^ \t\0]*/.exec(line) ?? [];
+  const [, type, base64] = /^[ \t]*([^ \t\0]+)[ \t]+([^ \t\0]+)/.exec(line.slice(names.length + 1)) ?? [];
   const marker = markerOf(marked);
-  const [names, type, base64] = words;
-  if (marker === undefined || names === undefined || type === undefined || base64 === undefined) return undefined;
+  if (marker === undefined || /^[@#]|^$/.test(names) || type === undefined || base64 === undefined) return undefined;
   const key = parsePublicKey(type, base64);
-  return key === undefined || names.startsWith('#') ? undefined : { marker, names, key };
+  return key && { marker, names, key };
 }
 
 /** An unknown marker makes the line one that says nothing. */

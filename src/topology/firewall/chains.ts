@@ -1,5 +1,5 @@
 import type { Firewall, JsonObject } from '../model.ts';
-import { type Chain, type Hook, leadsTo, type Part, type Rule } from './model.ts';
+import { actingRules, type Chain, type Hook, leadsTo, type Part, type Rule } from './model.ts';
 import { nftParts } from './nft-rule.ts';
 import { type PrintedChain, printedChains } from './nft-text.ts';
 import { isObject, isTexts, type Sets } from './nft-values.ts';
@@ -33,6 +33,17 @@ function readChains(firewall: Firewall): Chain[] {
   return marked([...saved, ...[...left.values()].map(({ draft }) => draft)]);
 }
 
+/** The rules by which packets come to a chain of their table. */
+export function waysTo(chains: readonly Chain[], { family, table, name }: Chain): { chain: Chain; rule: Rule }[] {
+  return chains.flatMap((chain) =>
+    chain.reached && chain.family === family && chain.table === table
+      ? actingRules(chain.rules).flatMap((rule) =>
+          rule.parts.flatMap(leadsTo).includes(name) ? [{ chain, rule }] : [],
+        )
+      : [],
+  );
+}
+
 /** Tables, chains, sets and others of nft, but for rules, that iptables-save(8) does not say; no table that it says a chain of. */
 export function nativeObjects(firewall: Firewall): JsonObject[] {
   const known = nftChains(firewall);
@@ -62,7 +73,7 @@ function marked(drafts: readonly Draft[]): Chain[] {
   const byName = new Map(drafts.map((draft) => [keyOf(draft.family, draft.table, draft.name), draft]));
   const reached = new Set(drafts.filter(({ begins }) => begins));
   for (const { family, table, rules } of reached)
-    for (const to of rules.flatMap(({ parts }) => parts.flatMap(leadsTo))) {
+    for (const to of actingRules(rules).flatMap(({ parts }) => parts.flatMap(leadsTo))) {
       const next = byName.get(keyOf(family, table, to));
       if (next) reached.add(next);
     }

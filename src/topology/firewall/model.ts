@@ -165,6 +165,27 @@ export const translates = (rule: Rule): boolean => translations(rule).length > 0
 /** Whether what it translates comes to the host itself. */
 export const redirects = (rule: Rule): boolean => translations(rule).includes('redirect');
 
+const FINAL: readonly string[] = ['accept', 'drop', 'reject', 'return', 'goto', 'queue', ...TRANSLATES];
+
+/** Whether a rule ends the way of a packet through its chain, which it may do for some packets alone. */
+export const isFinal = ({ parts }: Rule): boolean => FINAL.includes(parts.at(-1)?.kind ?? '');
+
+/** Whether it does what it does to every packet. */
+export const isForAll = ({ parts }: Rule): boolean => parts.slice(0, -1).every(({ kind }) => kind === 'counter');
+
+/** Those that a packet can come to: what stands behind one that decides on every packet does nothing. */
+export function actingRules(rules: readonly Rule[]): readonly Rule[] {
+  const last = rules.findIndex((rule) => isFinal(rule) && isForAll(rule));
+  return last < 0 ? rules : rules.slice(0, last + 1);
+}
+
+/** What happens to what no condition of a chain decides on: its policy, or the verdict of its last rule. */
+export function lastVerdict({ rules, policy }: Pick<Chain, 'rules' | 'policy'>): string | undefined {
+  const last = actingRules(rules).at(-1);
+  const kind = last && isForAll(last) ? last.parts.at(-1)?.kind : undefined;
+  return kind === 'drop' || kind === 'reject' || kind === 'accept' ? kind : policy;
+}
+
 /** The chains of its table that a part leads to. */
 export function leadsTo(part: Part): string[] {
   if (part.kind === 'vmap') return part.cases.flatMap(({ verdict }) => leadsTo(verdict));

@@ -1,5 +1,17 @@
 // What is said of a rule and of a chain.
-import type { Chain, Match, Nat, Part, Rule, Value } from './model.ts';
+import { waysTo } from './chains.ts';
+import {
+  actingRules,
+  type Chain,
+  isFinal,
+  isForAll,
+  type Match,
+  type Nat,
+  type Part,
+  type Rule,
+  translates,
+  type Value,
+} from './model.ts';
 
 /** 'nat POSTROUTING'; of nft with the family, 'inet filter input'. */
 export const chainTitle = ({ tool, family, table, name }: Chain): string =>
@@ -14,6 +26,38 @@ export function ruleLine({ family, table, name }: Chain, { tool, text }: Rule): 
   const place = tool === 'nft' ? `nft ${family} ${table} ${name}` : `${tool} -t ${table} -A ${name}`;
   return `${place} ${text}`.trimEnd();
 }
+
+/** The rules of a chain that translate addresses and can be reached, in few words: with what decides whether a packet comes to them. */
+export function natSummaries(chains: readonly Chain[], chain: Chain): string[] {
+  const rules = actingRules(chain.rules);
+  const nat = rules.filter(translates);
+  if (nat.length === 0) return [];
+  const condition = conditionOf(chains, chain);
+  return nat.map((rule) => {
+    const before = rules.slice(0, rules.indexOf(rule));
+    const notes = [
+      ...(condition === undefined ? [] : [`if ${condition}`]),
+      ...(before.some((one) => isFinal(one) && !translates(one)) ? ['but for what rules before it take'] : []),
+    ];
+    return `${ruleSummary(chain, rule)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+  });
+}
+
+/** On what condition packets come to a chain, in the words of the rules that lead there; undefined: on none. */
+function conditionOf(chains: readonly Chain[], chain: Chain, depth = 0): string | undefined {
+  if (chain.hook) return undefined;
+  const ways = depth > MAX_DEPTH ? [] : waysTo(chains, chain);
+  if (ways.length === 0 || ways.length > MAX_WAYS) return `one of many rules leads to ${chain.name}`;
+  const said = ways.map((way) => {
+    const own = isForAll(way.rule) ? [] : [way.rule.text.replace(/(?: ?-[jg]| (?:jump|goto)) \S+$/, '')];
+    return [...[conditionOf(chains, way.chain, depth + 1)].flatMap((before) => before ?? []), ...own].join(' and ');
+  });
+  if (new Set(said).size === 1) return said[0] === '' ? undefined : said[0];
+  return said.map((text, at) => `in ${ways[at]?.chain.name} ${text || 'always'}`).join(', or ');
+}
+
+const MAX_WAYS = 2;
+const MAX_DEPTH = 4;
 
 /**
  * A rule that translates addresses in few words, made of all its parts ('masquerade 10.0.0.0/24 not out br0'); one that has

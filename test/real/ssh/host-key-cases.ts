@@ -137,7 +137,7 @@ function knownLine(world: World, dice: Dice, names: Names): string {
         '@revoked\t',
         '@revoked',
       ]);
-  const blank = () => (dice.chance(85) ? ' ' : dice.one(['\t', '  ', ' \t', '\v', '\xa0', '\r']));
+  const blank = () => (dice.chance(85) ? ' ' : dice.one(['\t', '  ', ' \t', '\v', '\xa0', '\r', '\0', '\0 ']));
   const known = dice.one(dice.chance(50) ? world.own : world.others);
   const comment = dice.chance(40) ? `${blank()}${dice.one(['me@here', '# x', 'a b c', '\xff\x1b[31m'])}` : '';
   const indent = dice.chance(92) ? '' : dice.one([' ', '\t', '\r', '#', '\xa0', '!']);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostError } from '../../../src/hosts/host.ts';
@@ -134,6 +134,12 @@ async function judgeTheirs(directory: string): Promise<Judged> {
   return { verdict: isNew ? 'new' : 'known', why, file: withoutSalt(before, file) };
 }
 
+/** All files of known hosts of a case. */
+function knownHosts(directory: string): string[] {
+  const files = readdirSync(directory).filter((name) => name !== 'config');
+  return files.map((name) => readFileSync(join(directory, name), 'latin1'));
+}
+
 function userFile(directory: string): string {
   const [, name = ''] = /^UserKnownHostsFile (\S+)/m.exec(readFileSync(join(directory, 'config'), 'utf8')) ?? [];
   try {
@@ -149,7 +155,7 @@ function withoutSalt(before: string, after: string): string {
 }
 
 /** Where we are stricter than ssh(1), and want to be. */
-export function isIntended({ config, ours }: Difference): boolean {
+export function isIntended({ config, ours, directory }: Difference): boolean {
   return (
     // A changed key is never let through.
     /^StrictHostKeyChecking no$/m.test(config) ||
@@ -158,6 +164,9 @@ export function isIntended({ config, ours }: Difference): boolean {
     // It writes any HostKeyAlias, also one that means other hosts.
     / cannot be remembered: /.test(ours.why) ||
     // It would take a plain key for new where an authority should have certified it.
-    / are certified by an authority /.test(ours.why)
+    / are certified by an authority /.test(ours.why) ||
+    /^The authority that certifies host keys of .* is revoked, /.test(ours.why) ||
+    // It drops a line whose marker ends with a tab (check_markers()); what is revoked there stays revoked with us.
+    knownHosts(join(directory, 'ours')).some((text) => /^[ \t]*@revoked\t/m.test(text))
   );
 }

@@ -92,6 +92,20 @@ test('judges a key by what is known', () => {
   expect(kindOf('a.example', ed25519)).toBe('revoked');
 });
 
+test('nul-behind-a-name: ssh reads the key behind it, and so calls another one changed', () => {
+  const file = join(directory, 'nul');
+  for (const [line, kind] of [
+    [`a.example\0 ${ed25519.line}`, 'changed'],
+    [`a.example\0${ed25519.line}`, 'changed'],
+    [`a.example \0${ed25519.line}`, 'unknown'],
+    [`a\0.example ${ed25519.line}`, 'unknown'],
+    [`@revoked\0 a.example ${ecdsa.line}`, 'unknown'],
+  ] as const) {
+    writeFileSync(file, `${line}\n`);
+    expect([line, judge(ecdsa.key, findKnownKeys('a.example', [file])).kind]).toEqual([line, kind]);
+  }
+});
+
 test('shows fingerprints as ssh-keygen does', () => {
   for (const { key, file } of [ed25519, ecdsa, rsa])
     expect(execFileSync('ssh-keygen', ['-lf', file]).toString()).toContain(` ${fingerprint(key)} `);

@@ -114,3 +114,40 @@ test('unknown-option: a rule that translates is said even when its options are n
   const rule = '-p tcp -j DNAT --to-destination 10.0.0.1 --brand-new 5';
   expect(rules({ iptables: nat(`-A POSTROUTING ${rule}`) })).toEqual([`nat POSTROUTING: ${rule}`]);
 });
+
+test('jump-without-its-condition: a rule is said with what leads to its chain', () => {
+  const said = (...lines: string[]) => rules({ iptables: nat(':D - [0:0]', ...lines) });
+  const dnat = '-A D -p tcp -m tcp --dport 85 -j DNAT --to-destination 10.77.0.5:80';
+  const short = 'DNAT tcp port 85 to 10.77.0.5:80';
+  expect(said('-A PREROUTING -j D', dnat)).toEqual([short]);
+  expect(said('-A PREROUTING -s 1.2.3.4/32 ! -i br0 -j D', dnat)).toEqual([`${short} (if -s 1.2.3.4/32 ! -i br0)`]);
+  expect(said(':OUTPUT ACCEPT', '-A PREROUTING -j D', '-A OUTPUT -j D', dnat)).toEqual([short]);
+  expect(said(':OUTPUT ACCEPT', '-A PREROUTING -j D', '-A OUTPUT ! -d 127.0.0.0/8 -j D', dnat)).toEqual([
+    `${short} (if in PREROUTING always, or in OUTPUT ! -d 127.0.0.0/8)`,
+  ]);
+  expect(said(':E -', '-A PREROUTING -i a -j E', '-A E -i b -g D', dnat)).toEqual([`${short} (if -i a and -i b)`]);
+});
+
+test('rule-behind-a-final-one: what no packet comes to is not shown as acting, exceptions are told', () => {
+  const masquerade = '-A POSTROUTING -o eth0 -j MASQUERADE';
+  const said = (...lines: string[]) => rules({ iptables: nat(...lines, masquerade) });
+  expect(said('-A POSTROUTING -j ACCEPT')).toEqual([]);
+  expect(said('-A POSTROUTING -s 10.0.0.0/8 -j MASQUERADE')).toEqual(['masquerade 10.0.0.0/8', 'masquerade out eth0']);
+  expect(said('-A POSTROUTING -d 224.0.0.0/4 -j RETURN')).toEqual([
+    'masquerade out eth0 (but for what rules before it take)',
+  ]);
+  expect(said(':D -', '-A POSTROUTING -j RETURN', '-A POSTROUTING -j D', '-A D -j MASQUERADE')).toEqual([]);
+});
+
+test('forward-that-drops-all: by a rule as by its policy', () => {
+  const said = (...lines: string[]) =>
+    rules({
+      iptables: `*filter\n:FORWARD ACCEPT [0:0]\n${lines.map((line) => `-A FORWARD ${line}`).join('\n')}\nCOMMIT`,
+    });
+  expect(said('-j DROP')).toEqual(['FORWARD drops everything']);
+  expect(said('-i br0 -j ACCEPT', '-j REJECT --reject-with icmp-port-unreachable')).toEqual([
+    'FORWARD rejects the rest',
+  ]);
+  expect(said('-i br0 -j DROP')).toEqual([]);
+  expect(said('-j ACCEPT', '-j DROP')).toEqual([]);
+});

@@ -37,6 +37,28 @@ describe('what deserves a question', () => {
     ['echo a | xargs iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
     ['sudo bash <<X\niptables -F\nX', 'It flushes the rules of the packet filter (iptables -F).'],
     ['nft delete table ip filter', 'It deletes a table of the packet filter (nft delete table).'],
+    [
+      'nft add rule inet filter input drop',
+      'It adds a rule to the chain input that has no condition and drop for its target (nft).',
+    ],
+    [
+      "nft 'insert rule filter in counter reject'",
+      'It adds a rule to the chain in that has no condition and reject for its target (nft).',
+    ],
+    ['echo b > /proc/sysrq-trigger', 'It writes to /proc/sysrq-trigger, which can stop the machine at once.'],
+    ['dhclient -r eth0', 'It runs dhclient -r eth0, which can cut the connection.'],
+    ['pkill -9 sshd', 'It runs pkill -9 sshd, which can cut the connection.'],
+    ['kill -9 1', 'It runs kill -9 1, which can cut the connection.'],
+    ['kill -TERM -1', 'It runs kill -TERM -1, which can cut the connection.'],
+    [
+      'ip rule add pref 1 blackhole',
+      'It adds a routing rule that lets nothing through (ip rule add pref 1 blackhole).',
+    ],
+    [
+      'ip rule add from all unreachable',
+      'It adds a routing rule that lets nothing through (ip rule add from all unreachable).',
+    ],
+    ['dd if=/dev/null of=/proc/sys/net/ipv4/ip_forward', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
     ['ip -batch - <<X\nroute del default\nX', 'It deletes or replaces the default route of the machine.'],
     ['iptables -FINPUT', 'It flushes the rules of the chain INPUT of the packet filter (iptables -F).'],
     ['iptables -w -PINPUT DROP', 'It sets the policy of the chain INPUT to DROP (iptables -P).'],
@@ -95,6 +117,9 @@ describe('what deserves a question', () => {
     'ip -n webapp -b commands',
     'echo a | xargs -n1 ip netns add',
     'ip rule add from 192.0.2.0/24 table 7',
+    'nft add rule inet filter input tcp dport 80 drop',
+    'kill -1 1234; kill %1; kill 1234',
+    'ip rule add from 192.0.2.0/24 blackhole',
     'ip route flush cache',
     'ip route flush 192.168.52.0/24',
     'ip link set dev veth0 group 7 up',
@@ -124,6 +149,7 @@ describe('what deserves a question', () => {
       links('setsid -w ip link set eth0 down; ip route flush dev eth1; ifconfig eth2 0; ip addr flush eth3'),
     ).toEqual(['eth0', 'eth1', 'eth2', 'eth3']);
     expect(links('echo a | xargs ip link set; echo a | xargs -I{} ip link del {}')).toEqual(['$(xargs)', '$(xargs)']);
+    expect(links('ip link set dev eth0 address 02:00:00:00:00:01')).toEqual(['eth0']);
     expect(links('ip link set eth0 up; ip link set eth0 mtu 1400; ip -n a link set eth0 down')).toEqual([]);
   });
 

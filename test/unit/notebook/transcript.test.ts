@@ -36,6 +36,8 @@ describe('output-is-run: what a terminal showed is no command', () => {
     '>',
     'user@r1> show route > precious.txt',
     'root@lab ~> ip link > precious.txt',
+    'alice:~ > precious.txt',
+    'lab:/etc> ls owned',
     'user@r1>show',
     'Router>enable',
     'Router> en',

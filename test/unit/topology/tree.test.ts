@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readInventory } from '../../../src/discovery/inventory.ts';
+import { topologyTree } from '../../../src/outline/tree.ts';
 import type { Netns } from '../../../src/topology/model.ts';
 import { forwardedFamilies, notableSwitches } from '../../../src/topology/switches.ts';
-import { netns } from '../topology-view/topologies.ts';
+import { netns, topology } from '../topology-view/topologies.ts';
 
 const withSysctls = (sysctls: Record<string, string>): Netns =>
   netns('1', undefined, { root: true, label: 'root netns', sysctls });
@@ -43,6 +44,15 @@ describe('tree-leaves-out-what-decides', () => {
       ['IPv6'],
     );
     expect(forwardedFamilies(withSysctls({ 'net.ipv4.ip_forward': '1' }))).toEqual(['IPv4']);
+  });
+
+  test('unused-chain-looks-acting: the printed tree says that nothing jumps to it', () => {
+    const iptables =
+      '*filter\n:FORWARD ACCEPT [0:0]\n:A - [0:0]\n:B - [0:0]\n-A FORWARD -j A\n-A A -i a -j DROP\n-A B -i b -j DROP\nCOMMIT';
+    const root = netns('1', undefined, { root: true, label: 'root netns', firewall: { iptables } });
+    const text = topologyTree(topology(root));
+    expect(text).toMatch(/-A A -i a -j DROP$/m);
+    expect(text).toMatch(/-A B -i b -j DROP .*nothing jumps to it/);
   });
 
   test('a namespace with several lines has all its names, in their order', () => {
