@@ -96,7 +96,7 @@ interface ParsedLine extends Pick<KnownKey, 'marker' | 'key'> {
  * names is stepped over.
  */
 function parseLine(text: string): ParsedLine | undefined {
-  const [, marked, line = ''] = /^[ \t]*(?:(@[^ \t\0]*)[ \t]+)?([^]*)$/.exec(text) ?? [];
+  const [, marked, line = ''] = /^[ \t]*(?:(@[^ \t\0]*)[ \t]+)?(.*)$/s.exec(text) ?? [];
   const [names = ''] = /^[^ \t\0]*/.exec(line) ?? [];
   const [, type, base64] = /^[ \t]*([^ \t\0]+)[ \t]+([^ \t\0]+)/.exec(line.slice(names.length + 1)) ?? [];
   const marker = markerOf(marked);
