@@ -14,7 +14,8 @@ export type Argument = string | number | Said | readonly Argument[];
 /** What went wrong, and what the user can do about it. */
 export interface Problem {
   readonly what: Said;
-  readonly remedy?: Said | undefined;
+  /** A string is a command. */
+  readonly remedy?: Said | string | undefined;
 }
 
 /** Gives a text of ours, filled with values, in the user's language. */

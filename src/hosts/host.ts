@@ -133,9 +133,9 @@ export interface Host {
 export class HostError extends Error implements Problem {
   override readonly name = 'HostError';
   readonly what: Said;
-  readonly remedy: Said | undefined;
+  readonly remedy: Said | string | undefined;
 
-  constructor(what: Said, remedy?: Said, options?: ErrorOptions) {
+  constructor(what: Said, remedy?: Said | string, options?: ErrorOptions) {
     super(printableText(inWords(what)), options);
     this.what = what;
     this.remedy = remedy;

@@ -54,10 +54,10 @@ export function judgeRefusal(facts: NamespaceFacts, said: Argument): HostError |
   if (facts.uid === 0) return 'try-without-user-namespace';
   for (const [setting, allowing] of LIMITS)
     if (facts[setting] === '0')
-      return forbidden(sayHost('setting-is', setting, '0'), sayHost('run-sysctl', `${setting}=${allowing}`));
+      return forbidden(sayHost('setting-is', setting, '0'), `sudo sysctl -w ${setting}=${allowing}`);
   if (facts['kernel.apparmor_restrict_unprivileged_userns'] === '1') {
     const setting = 'kernel.apparmor_restrict_unprivileged_userns';
-    return forbidden(sayHost('apparmor-restricts', setting), sayHost('run-sysctl', `${setting}=0`));
+    return forbidden(sayHost('apparmor-restricts', setting), `sudo sysctl -w ${setting}=0`);
   }
   if (facts.container !== undefined) {
     return forbidden(sayHost('container-forbids', facts.container), sayHost('start-container'));
@@ -65,6 +65,6 @@ export function judgeRefusal(facts: NamespaceFacts, said: Argument): HostError |
   return new HostError(failed, sayHost('see-doctor'));
 }
 
-function forbidden(why: Said, remedy: Said): HostError {
+function forbidden(why: Said, remedy: Said | string): HostError {
   return new HostError(sayHost('sandbox-forbidden', why), remedy);
 }

@@ -86,7 +86,6 @@ const SANDBOX_WORDS = {
   'setting-is': '{0} is {1}',
   'apparmor-restricts': 'AppArmor restricts user namespaces ({0} is 1)',
   'container-forbids': 'the container forbids user namespaces ({0})',
-  'run-sysctl': 'sudo sysctl -w {0}',
   'start-container':
     'Start the container with --security-opt seccomp=unconfined --cap-add SYS_ADMIN, or with --privileged.',
   'bad-uplink': '{0} cannot be the name of the uplink.',
