@@ -1,6 +1,6 @@
 // npm run build: bundles the sources into dist/.
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { dagreCircles } from './lib/dagre-circles.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { flowchartOnly } from './lib/flowchart-only.mjs';
@@ -25,6 +25,8 @@ const ESM = {
   },
 };
 
+const EXTENSION = 'dist/extension.cjs';
+
 /** Of ssh2: compiled for one machine. It does without. */
 const NATIVE = ['cpu-features', '*.node'];
 
@@ -37,12 +39,16 @@ const apart = (/** @type {RegExp} */ filter) => ({
   setup: (build) => build.onResolve({ filter }, ({ path }) => ({ path: `./${path}.cjs`, external: true })),
 });
 
-/** What is built: source → bundle, and what is special about it. @type {{ from: string, to: string, options: import('esbuild').BuildOptions }[]} */
+/**
+ * What is built: source → bundle, and what is special about it. `inParts`: what is imported only when needed is in files of its own, beside it.
+ * @type {{ from: string, to: string, inParts?: boolean, options: import('esbuild').BuildOptions }[]}
+ */
 const BUNDLES = [
   // CommonJS: the extension hosts of all editors since 1.100 load it, and `require('vscode')` needs no loader of its own.
   {
     from: 'src/extension.ts',
-    to: 'dist/extension.cjs',
+    to: EXTENSION,
+    inParts: true,
     options: { ...CJS, external: ['vscode'], plugins: [apart(/^(?:yaml|execa|ssh2|unbash)$/), foreign] },
   },
   { from: 'node_modules/yaml/dist/index.js', to: 'dist/yaml.cjs', options: { format: 'cjs', sourcemap: false } },
@@ -75,30 +81,82 @@ export async function buildAll() {
   const { build } = await import('esbuild');
   const wanted = BUNDLES.filter(({ from }) => existsSync(fromRoot(from)));
   const built = await Promise.all(
-    wanted.map(({ from, to, options }) =>
-      build({
-        absWorkingDir: root,
-        entryPoints: [from],
-        outfile: to,
-        bundle: true,
-        platform: 'node',
-        target: 'node20',
-        minify: true,
-        sourcemap: 'linked',
-        sourcesContent: false,
-        legalComments: 'none',
-        logLevel: 'warning',
-        metafile: true,
-        ...options,
-      }),
-    ),
-  ).catch(() => {
-    throw new UserError('The build failed; the reasons stand above.');
+    wanted.map(({ from, to, inParts, options }) => {
+      /** @type {import('esbuild').BuildOptions} */
+      const all = { ...COMMON, entryPoints: [from], ...options };
+      return inParts ? buildInParts(all, to) : build({ ...all, outfile: to });
+    }),
+  ).catch((error) => {
+    throw new UserError(`The build failed; the reasons stand above. ${error.errors ? '' : error}`);
   });
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeNotices(inputs, fromRoot('dist/THIRD-PARTY-NOTICES.txt'));
-  for (const { to } of wanted)
-    console.log(`  ${to.padEnd(20)} ${(statSync(fromRoot(to)).size / 1024).toFixed(0).padStart(5)} KB`);
+  for (const { to, inParts } of wanted) {
+    const size = inParts ? bytesAtStart() : statSync(fromRoot(to)).size;
+    console.log(`  ${to.padEnd(20)} ${(size / 1024).toFixed(0).padStart(5)} KB${inParts ? ' at start' : ''}`);
+  }
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+const PART = /^part-\w+\.cjs(?:\.map)?$/;
+
+/** Only ES modules are split by esbuild; each part is made CommonJS then. @returns {Promise<import('esbuild').BuildResult>} */
+async function buildInParts(/** @type {import('esbuild').BuildOptions} */ options, /** @type {string} */ to) {
+  const { build, transform } = await import('esbuild');
+  const { banner, ...others } = options;
+  const split = await build({
+    ...others,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    sourcemap: 'inline',
+    outdir: 'dist',
+    entryNames: basename(to, '.cjs'),
+    chunkNames: 'part-[hash]',
+    outExtension: { '.js': '.cjs' },
+  });
+  for (const name of readdirSync(fromRoot('dist'))) if (PART.test(name)) rmSync(fromRoot(`dist/${name}`));
+  for (const { path, text } of split.outputFiles) {
+    const name = basename(path);
+    // An `import()` is a `require` then, which VS Code answers for `vscode`.
+    const supported = { 'dynamic-import': false };
+    // A namespace would be a copy of VS Code's whole API, once for each file that imports it.
+    const direct = text.replaceAll(/import\*as ([\w$]+) from"vscode";/g, 'const $1=require("vscode");');
+    const { code, map } = await transform(direct, {
+      ...{ format: 'cjs', platform: 'node', target: 'node20', minify: true, supported },
+      ...{ sourcefile: name, sourcemap: 'external', sourcesContent: false, legalComments: 'none' },
+      ...(banner?.['js'] === undefined ? {} : { banner: banner['js'] }),
+    });
+    writeFileSync(path, `${code}//# sourceMappingURL=${name}.map\n`);
+    writeFileSync(`${path}.map`, map);
+  }
+  return split;
+}
+
+/** How many bytes of ours are read at each start of the extension: its bundle, and the parts that it needs at once. */
+export function bytesAtStart() {
+  const files = new Set([basename(EXTENSION)]);
+  let bytes = 0;
+  for (const file of files) {
+    const text = readFileSync(fromRoot(`dist/${file}`), 'utf8');
+    bytes += Buffer.byteLength(text);
+    // What is needed later stands in a function: `()=>f(require("./part-…"))`.
+    for (const [, part = ''] of text.matchAll(/[=,;]require\("\.\/(part-\w+\.cjs)"\)/g)) files.add(part);
+  }
+  return bytes;
 }
 
 /** The newest change, in ms since the epoch, of a file or of anything below a folder. Removals count: they change their folder. @returns {number} */
