@@ -9,6 +9,7 @@ import { defaultRoutes, hopsOf } from '../topology/routes.ts';
 import { addressText, routeText } from '../topology/words.ts';
 import { filled } from '../words.ts';
 import { Atlas } from './atlas.ts';
+import { keyOf } from './keys.ts';
 import type { Action, Item } from './messages.ts';
 import { routingOf } from './nat.ts';
 import type { Box, Edge, Picture, PictureNode, Subject } from './picture.ts';
@@ -36,28 +37,6 @@ export function items(topology: Topology, picture: Picture, words: ItemWords = I
 function named(atlas: Atlas, box: Box): Box {
   const netns = box.subject.kind === 'netns' ? netnsById(atlas.topology, box.subject.netns) : undefined;
   return netns ? { ...box, lines: [atlas.nameOf(netns), ...box.lines.slice(1)] } : box;
-}
-
-/** The key of what a change of the topology is about. */
-export const netnsKey = (netns: string): string => `netns ${netns}`;
-export const linkKey = (link: string): string => `link ${link}`;
-export const routerKey = (netns: string): string => `router ${netns}`;
-
-export function keyOf(subject: Subject): string {
-  switch (subject.kind) {
-    case 'netns':
-      return netnsKey(subject.netns);
-    case 'link':
-      return linkKey(subject.link);
-    case 'router':
-      return routerKey(subject.netns);
-    case 'gateway':
-      return `gateway ${subject.address}`;
-    case 'fold':
-      return `fold ${subject.key}`;
-    case 'note':
-      return 'note';
-  }
 }
 
 const ACTIONS: Readonly<Record<Subject['kind'], readonly Action[]>> = {

@@ -1,5 +1,5 @@
 // Which lines of a picture run behind what is neither their end nor holds one.
-import { keyOf } from '../../src/diagram/items.ts';
+import { keyOf } from '../../src/diagram/keys.ts';
 import type { Picture } from '../../src/diagram/picture.ts';
 
 /** To be evaluated in the page: 'veth0 – br0 behind eth1' for each line that a foreign node hides a part of. */

@@ -1,4 +1,4 @@
-import { linkKey, netnsKey, routerKey } from '../../diagram/items.ts';
+import { linkKey, netnsKey, routerKey } from '../../diagram/keys.ts';
 import type { Picture } from '../../diagram/picture.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';

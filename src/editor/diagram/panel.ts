@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Diagram, DiagramOptions } from '../../diagram/diagram.ts';
 import { pageHtml } from '../../diagram/html.ts';
+import { keyOf } from '../../diagram/keys.ts';
 import {
   type Action,
   type FromPage,
@@ -227,7 +228,6 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   async #subject(key: string): Promise<Subject | undefined> {
-    const { keyOf } = await import('../../diagram/items.ts');
     const { boxes = [], nodes = [] } = this.#drawn?.picture ?? {};
     return [...boxes, ...nodes].find(({ subject }) => keyOf(subject) === key)?.subject;
   }
