@@ -1,4 +1,4 @@
-import { chainsOf } from '../topology/firewall/chains.ts';
+import { chainsOf, waysTo } from '../topology/firewall/chains.ts';
 import { actingRules, type Chain, lastVerdict, redirects, translates } from '../topology/firewall/model.ts';
 import { natSummaries, policyText } from '../topology/firewall/words.ts';
 import type { Netns } from '../topology/model.ts';
@@ -15,13 +15,14 @@ export interface Routing {
 
 export function routingOf({ sysctls, firewall }: Netns): Routing {
   const all = chainsOf(firewall);
+  const ways = waysTo(all);
   const chains = all.filter(({ reached }) => reached);
   return {
     forwards: sysctls['net.ipv4.ip_forward'] === '1',
     forwards6: sysctls['net.ipv6.conf.all.forwarding'] === '1',
     rules: chains.flatMap((chain) => [
       ...(closesForward(chain) ? [closedText(chain)] : []),
-      ...natSummaries(all, chain),
+      ...natSummaries(ways, chain),
     ]),
     beyondHost: chains.some(
       (chain) => closesForward(chain) || actingRules(chain.rules).some((rule) => translates(rule) && !redirects(rule)),

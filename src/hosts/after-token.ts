@@ -1,7 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
 /** How much is kept of what stands before the token, in bytes: an error message of whatever carries the process. */
-const NOISE_LIMIT = 4096;
+const NOISE_LIMIT = 1000;
 /** A line of the token that is longer is not ours. */
 const LINE_LIMIT = 4096;
 const NEWLINE = 10;

@@ -4,7 +4,7 @@ import type { ExitStatus } from './host.ts';
 import { sayHost } from './words.ts';
 
 /** What is kept of what a program says about itself, in bytes; more belongs in no message. */
-const WORDS = 1000;
+const WORDS = 4096;
 
 /** Reads a stream to its end, so that its writer never waits; gives the end of what it has said so far. */
 export function lastWords(stream: Readable): () => string {

@@ -33,15 +33,23 @@ function readChains(firewall: Firewall): Chain[] {
   return marked([...saved, ...[...left.values()].map(({ draft }) => draft)]);
 }
 
-/** The rules by which packets come to a chain of their table. */
-export function waysTo(chains: readonly Chain[], { family, table, name }: Chain): { chain: Chain; rule: Rule }[] {
-  return chains.flatMap((chain) =>
-    chain.reached && chain.family === family && chain.table === table
-      ? actingRules(chain.rules).flatMap((rule) =>
-          rule.parts.flatMap(leadsTo).includes(name) ? [{ chain, rule }] : [],
-        )
-      : [],
-  );
+/** Rules that lead to a chain, each with the chain in which it stands. */
+export type Ways = ReadonlyMap<Chain, readonly { readonly chain: Chain; readonly rule: Rule }[]>;
+
+/** By which rules packets come to each chain. */
+export function waysTo(chains: readonly Chain[]): Ways {
+  const byName = new Map(chains.map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
+  const ways = new Map<Chain, { chain: Chain; rule: Rule }[]>();
+  for (const chain of chains.filter(({ reached }) => reached))
+    for (const rule of actingRules(chain.rules))
+      for (const name of new Set(rule.parts.flatMap(leadsTo))) {
+        const to = byName.get(keyOf(chain.family, chain.table, name));
+        if (!to) continue;
+        const known = ways.get(to) ?? [];
+        known.push({ chain, rule });
+        ways.set(to, known);
+      }
+  return ways;
 }
 
 /** Tables, chains, sets and others of nft, but for rules, that iptables-save(8) does not say; no table that it says a chain of. */

@@ -1,5 +1,5 @@
 // What is said of a rule and of a chain.
-import { waysTo } from './chains.ts';
+import type { Ways } from './chains.ts';
 import {
   actingRules,
   type Chain,
@@ -28,29 +28,28 @@ export function ruleLine({ family, table, name }: Chain, { tool, text }: Rule): 
 }
 
 /** The rules of a chain that translate addresses and can be reached, in few words: with what decides whether a packet comes to them. */
-export function natSummaries(chains: readonly Chain[], chain: Chain): string[] {
+export function natSummaries(ways: Ways, chain: Chain): string[] {
   const rules = actingRules(chain.rules);
-  const nat = rules.filter(translates);
-  if (nat.length === 0) return [];
-  const condition = conditionOf(chains, chain);
-  return nat.map((rule) => {
-    const before = rules.slice(0, rules.indexOf(rule));
+  const condition = rules.some(translates) ? conditionOf(ways, chain) : undefined;
+  const firstOther = rules.findIndex((rule) => isFinal(rule) && !translates(rule));
+  return rules.flatMap((rule, index) => {
+    if (!translates(rule)) return [];
     const notes = [
       ...(condition === undefined ? [] : [`if ${condition}`]),
-      ...(before.some((one) => isFinal(one) && !translates(one)) ? ['but for what rules before it take'] : []),
+      ...(firstOther >= 0 && firstOther < index ? ['but for what rules before it take'] : []),
     ];
-    return `${ruleSummary(chain, rule)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+    return [`${ruleSummary(chain, rule)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`];
   });
 }
 
 /** On what condition packets come to a chain, in the words of the rules that lead there; undefined: on none. */
-function conditionOf(chains: readonly Chain[], chain: Chain, depth = 0): string | undefined {
+function conditionOf(allWays: Ways, chain: Chain, depth = 0): string | undefined {
   if (chain.hook) return undefined;
-  const ways = depth > MAX_DEPTH ? [] : waysTo(chains, chain);
+  const ways = (depth > MAX_DEPTH ? undefined : allWays.get(chain)) ?? [];
   if (ways.length === 0 || ways.length > MAX_WAYS) return `one of many rules leads to ${chain.name}`;
   const said = ways.map((way) => {
     const own = isForAll(way.rule) ? [] : [way.rule.text.replace(/(?: ?-[jg]| (?:jump|goto)) \S+$/, '')];
-    return [...[conditionOf(chains, way.chain, depth + 1)].flatMap((before) => before ?? []), ...own].join(' and ');
+    return [...[conditionOf(allWays, way.chain, depth + 1)].flatMap((before) => before ?? []), ...own].join(' and ');
   });
   if (new Set(said).size === 1) return said[0] === '' ? undefined : said[0];
   return said.map((text, at) => `in ${ways[at]?.chain.name} ${text || 'always'}`).join(', or ');
