@@ -279,7 +279,7 @@ describe('where user namespaces are forbidden', () => {
     };
     await expect(openSandbox(asUser)).rejects.toMatchObject({
       message: expect.stringContaining('user.max_user_namespaces is 0'),
-      remedy: { code: 'run-sysctl', args: ['user.max_user_namespaces=15000'] },
+      remedy: 'sudo sysctl -w user.max_user_namespaces=15000',
     });
   });
 });
