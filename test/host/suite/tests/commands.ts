@@ -101,7 +101,7 @@ test('front matter that cannot be honoured keeps cells from running, and says so
   const cell = codeCell(notebook, 1);
   await runCell(cell);
   await until('it ended', () => successOf(cell) === false);
-  assert.match(outputOf(cell), /internet is none of simulated, real or none/);
+  assert.match(outputOf(cell), /internet must be simulated, real or none/);
   assert.doesNotMatch(outputOf(cell), /^ran/m);
   await closeAll();
 });
