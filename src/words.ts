@@ -11,11 +11,14 @@ export interface Said<Code extends string = string> {
 /** As it came, from wherever it came; or something that is said itself, or several, set apart by commas. */
 export type Argument = string | number | Said | readonly Argument[];
 
+/** A name, a command or a program's own words, as they came; or something that we say. */
+export type Text = string | Said;
+
 /** What went wrong, and what the user can do about it. */
 export interface Problem {
   readonly what: Said;
   /** A string is a command. */
-  readonly remedy?: Said | string | undefined;
+  readonly remedy?: Text | undefined;
 }
 
 /** Gives a text of ours, filled with values, in the user's language. */

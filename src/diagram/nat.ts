@@ -36,7 +36,7 @@ const closesForward = (chain: Chain): boolean =>
 /** 'FORWARD policy DROP'; by a rule: 'FORWARD drops the rest'. */
 function closedText(chain: Chain): string {
   const name = chain.tool === 'nft' ? 'forward' : chain.name;
-  const verdict = lastVerdict(chain);
-  if (lastVerdict({ rules: chain.rules }) === undefined) return `${name} policy ${policyText(chain)}`;
-  return `${name} ${verdict}s ${actingRules(chain.rules).length > 1 ? 'the rest' : 'everything'}`;
+  const byRule = lastVerdict({ rules: chain.rules });
+  if (byRule === undefined) return `${name} policy ${policyText(chain)}`;
+  return `${name} ${byRule}s ${actingRules(chain.rules).length > 1 ? 'the rest' : 'everything'}`;
 }

@@ -1,7 +1,4 @@
-import type { Said } from '../words.ts';
-
-/** A name, a command or a program's own words, as they came; or something that we say. */
-export type Text = string | Said;
+import type { Said, Text } from '../words.ts';
 
 /** One thing that a lab may need of a machine, and whether it is there. Plain data. */
 export interface Check {

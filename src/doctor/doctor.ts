@@ -1,8 +1,8 @@
 import { type Host, HostError } from '../hosts/host.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox-refusal.ts';
-import type { Said } from '../words.ts';
-import type { Check, Text } from './check.ts';
+import type { Said, Text } from '../words.ts';
+import type { Check } from './check.ts';
 import { installCommand, type Manager, managerOf, type PackageName } from './packages.ts';
 import { type Findings, LINK_TYPES, MODULES, PROBE_ARGV, parseFindings } from './probe.ts';
 import { IPROUTE, PROGRAMS } from './programs.ts';

@@ -1,8 +1,8 @@
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
-import type { Check, Text } from '../doctor/check.ts';
+import type { Check } from '../doctor/check.ts';
 import { printable } from '../printable.ts';
-import { inWords, problemInWords, type Said } from '../words.ts';
+import { inWords, problemInWords, type Said, type Text } from '../words.ts';
 import { sayEditor } from './words.ts';
 
 const SCHEME = 'netlab-report';

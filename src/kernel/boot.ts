@@ -5,7 +5,7 @@ import { withOutput } from '../hosts/words.ts';
 import type { Lane } from './lane.ts';
 import { prepare } from './lanes.ts';
 import * as protocol from './protocol.ts';
-import { sayShell } from './shell-words.ts';
+import { sayOfRun } from './words.ts';
 
 /** There is no bash on the host, or no such directory. */
 export class NotStartedError extends HostError {}
@@ -52,10 +52,10 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
 
 /** Why there is no shell: how it ended, and what it said. */
 function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
-  if (lost !== undefined) return new HostError(sayShell('connection-lost', lost));
+  if (lost !== undefined) return new HostError(sayOfRun('connection-lost', lost));
   if (code === 127) {
     const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';
-    return new NotStartedError(sayShell('no-program', program, label), sayShell('install-package', packageOf(program)));
+    return new NotStartedError(sayOfRun('no-program', program, label), sayOfRun('install-package', packageOf(program)));
   }
-  return new CannotStart(withOutput(sayShell('no-shell', label), said));
+  return new CannotStart(withOutput(sayOfRun('no-shell', label), said));
 }

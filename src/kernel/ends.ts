@@ -6,7 +6,6 @@ import type { Argument } from '../words.ts';
 import LOOK from './look.sh' with { type: 'text' };
 import type { BackgroundEnd, BackgroundRun, CellRequest, Refusal, RunEnd, TimeLimit } from './run.ts';
 import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
-import { sayShell } from './shell-words.ts';
 import { sayOfRun } from './words.ts';
 
 /** The stop came first. */
@@ -141,7 +140,7 @@ export const replaced = (netns = ''): Refusal => ({
 export async function noSuchNetns(host: Host, netns: string): Promise<Refusal | undefined> {
   const { stdout, stderr } = await host.run(['sh', '-c', LOOK, 'look', netns]);
   const [found, ...names] = stdout.toString().split('\0').slice(0, -1);
-  if (names.pop() !== '.') throw new CannotStart(withOutput(sayShell('netns-unknown', netns), stderr.toString()));
+  if (names.pop() !== '.') throw new CannotStart(withOutput(sayOfRun('netns-unknown', netns), stderr.toString()));
   if (found === 'yes') return undefined;
   return {
     kind: 'refused',

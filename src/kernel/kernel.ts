@@ -33,7 +33,6 @@ import {
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
-import { sayShell } from './shell-words.ts';
 import { Slot } from './slot.ts';
 import { sayOfRun } from './words.ts';
 
@@ -243,7 +242,7 @@ class NotebookKernel implements Kernel {
 
   #rejoinSession(host: Host, id: string, saved: SavedSession): Rejoined[] {
     const { keep } = host;
-    if (!keep) throw new HostError(sayShell('keeps-nothing', host.label));
+    if (!keep) throw new HostError(sayOfRun('keeps-nothing', host.label));
     const attended = deferred<OutputSink>();
     const slot = this.#slotOf(id, saved.netns);
     const cellOf = (request: CellRequest) =>

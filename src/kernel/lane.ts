@@ -5,7 +5,7 @@ import type { Argument } from '../words.ts';
 import RELAY from './lane.sh' with { type: 'text' };
 import { MarkScanner } from './mark-scanner.ts';
 import type { OutputStream } from './run.ts';
-import { sayShell } from './shell-words.ts';
+import { sayOfRun } from './words.ts';
 
 export interface LaneReceiver {
   /** A returned promise holds back the reading of that stream. */
@@ -101,7 +101,7 @@ export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise
   const pid = await firstLine(process.stdout);
   if (pid === undefined) {
     void process.signal('SIGKILL');
-    throw new HostError(sayShell('no-pipe', await whyEnded(process, () => complaint)));
+    throw new HostError(sayOfRun('no-pipe', await whyEnded(process, () => complaint)));
   }
   process.stderr.off('data', complain).pause();
   const lane = new Lane(process, receiver);
@@ -111,7 +111,7 @@ export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise
 /** Why a process ended that should not have. */
 async function whyEnded({ exited }: RemoteProcess, complaint: () => string): Promise<Argument> {
   const status = await exited;
-  return status.lost ?? (complaint().trim() || sayShell('pipe-ended', howEnded(status)));
+  return status.lost ?? (complaint().trim() || sayOfRun('pipe-ended', howEnded(status)));
 }
 
 /** A number is not longer. */

@@ -1,6 +1,6 @@
 import { type Host, HostError, type KeptState } from '../hosts/host.ts';
 import { unlessAborted } from '../hosts/unless-aborted.ts';
-import { sayShell } from './shell-words.ts';
+import { sayOfRun } from './words.ts';
 
 /**
  * Makes the host of that id, or comes back to the one that was `joined`. Called once per id until all are left, or until
@@ -78,7 +78,7 @@ export class OpenHosts {
   }
 
   #opening(id: string, joined?: KeptState): Opening {
-    if (this.#closed) throw new HostError(sayShell('notebook-closed'));
+    if (this.#closed) throw new HostError(sayOfRun('notebook-closed'));
     const known = this.#hosts.get(id);
     if (known) return known;
     const givenUp = new AbortController();

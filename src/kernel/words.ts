@@ -67,6 +67,16 @@ export const RUN_WORDS = {
   'left-out-whole-in': '… {0} left out; the whole output is in {1}',
   'left-out-first-in': '… {0} left out; the first {1} of it are in {2}',
   'left-out-not-kept': '… {0} left out; the whole output could not be kept: {1}',
+
+  // Why there is no shell for a cell, or no pipe for what it prints.
+  'no-program': 'Cells need {0}, and there is none on {1}.',
+  'install-package': 'Install the package {0} on that machine.',
+  'no-shell': 'No shell could be started on {0}.',
+  'no-pipe': 'no pipe could be made: {0}',
+  'pipe-ended': 'its process ended with {0}',
+  'netns-unknown': 'netns=: cannot find out whether there is a network namespace "{0}".',
+  'keeps-nothing': '{0} no longer keeps anything running.',
+  'notebook-closed': 'This notebook has been closed.',
 } as const;
 
 export type RunCode = keyof typeof RUN_WORDS;

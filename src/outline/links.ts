@@ -7,8 +7,9 @@ import type { FdbEntry, Link, Netns, Topology } from '../topology/model.ts';
 import { forwardingEntries, portWords } from '../topology/ports.ts';
 import { remotesOf } from '../topology/tunnels.ts';
 import { addressText, fdbWay, sayState } from '../topology/words.ts';
+import type { Text } from '../words.ts';
 import { linkNodeId } from './ids.ts';
-import { entry, group, numbered, type OutlineNode, type Outlining, type Sort, type Text } from './node.ts';
+import { entry, group, numbered, type OutlineNode, type Outlining, type Sort } from './node.ts';
 import { sayLine } from './words.ts';
 
 /** Kinds that look other than all of their role. */

@@ -2,7 +2,7 @@ import { whyText } from '../topology/json.ts';
 import type { LinkState } from '../topology/link-state.ts';
 import type { Role } from '../topology/links.ts';
 import type { LinkId, NetnsId, Topology, Unread } from '../topology/model.ts';
-import type { Said } from '../words.ts';
+import type { Text } from '../words.ts';
 import { sayLine } from './words.ts';
 
 /** How something stands. Icon and colour say it, and wherever it matters the line says it in words. */
@@ -14,9 +14,6 @@ export type Sort =
   | (Role | 'card' | 'bundle' | 'vrf' | 'wireguard' | 'unplugged' | 'no-ports' | 'address' | 'fdb' | 'fdb-entry')
   | ('routes' | 'table' | 'route' | 'refusal' | 'rules' | 'rule' | 'neighbours' | 'neighbour' | 'silent-neighbour')
   | ('firewall' | 'chain' | 'firewall-rule' | 'switches' | 'switch');
-
-/** As it came, and not printable yet; or what is said by us. */
-export type Text = string | Said;
 
 /** One line of the tree, as plain data. text.ts says how it reads. */
 export interface OutlineNode {

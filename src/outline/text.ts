@@ -1,11 +1,10 @@
 // How a line reads: in the tree of the editor, and where there are only words.
 import { printable } from '../printable.ts';
-import { inWords, type Translate } from '../words.ts';
-import type { OutlineNode, Text } from './node.ts';
+import { inWords, type Text, type Translate } from '../words.ts';
+import type { OutlineNode } from './node.ts';
 
 /** A text as it may be shown. */
-export const shownText = (text: Text, t?: Translate): string =>
-  printable(typeof text === 'string' ? text : inWords(text, t));
+export const shownText = (text: Text, t?: Translate): string => printable(inWords(text, t));
 
 /** Those of them in which there is something. */
 export const joinedTexts = (texts: readonly Text[], separator: string, t?: Translate): string =>

@@ -2,7 +2,7 @@ import { inWords } from '../words.ts';
 import type { Topology, Unread } from './model.ts';
 
 /** Why it was not read, in words, not printable yet. */
-export const whyText = ({ why }: Unread): string => (typeof why === 'string' ? why : inWords(why));
+export const whyText = ({ why }: Unread): string => inWords(why);
 
 /** What docs/topology.schema.json describes: reasons are in English. */
 export function forPrograms(topology: Topology): object {

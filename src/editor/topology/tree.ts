@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { factLines } from '../../outline/facts.ts';
-import type { OutlineNode, Text } from '../../outline/node.ts';
+import type { OutlineNode } from '../../outline/node.ts';
 import { hostNode } from '../../outline/outline.ts';
 import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/text.ts';
+import type { Text } from '../../words.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import type { Followers } from './followers.ts';
 import { COLORS, ICONS } from './icons.ts';

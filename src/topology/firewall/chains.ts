@@ -1,21 +1,18 @@
 import type { Firewall, JsonObject } from '../model.ts';
+import { once } from '../once.ts';
 import { actingRules, type Chain, type Hook, leadsTo, type Part, type Rule } from './model.ts';
 import { nftParts } from './nft-rule.ts';
 import { type PrintedChain, printedChains } from './nft-text.ts';
 import { isObject, isTexts, type Sets } from './nft-values.ts';
 import { type SavedChain, savedChains, savedParts } from './save.ts';
 
-/** Tree, diagram, cards and differences ask for the same reading, which may hold thousands of rules. */
-const known = new WeakMap<Firewall, readonly Chain[]>();
+/**
+ * All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. Tree, diagram, cards and
+ * differences ask for the same reading, which may hold thousands of rules.
+ */
+export const chainsOf = once(readChains);
 
-/** All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. */
-export function chainsOf(firewall: Firewall): readonly Chain[] {
-  const chains = known.get(firewall) ?? readChains(firewall);
-  known.set(firewall, chains);
-  return chains;
-}
-
-function readChains(firewall: Firewall): Chain[] {
+function readChains(firewall: Firewall): readonly Chain[] {
   const native = nftChains(firewall);
   const left = new Map(native);
   const saved = (['iptables', 'ip6tables'] as const).flatMap((tool) => {
@@ -36,8 +33,8 @@ function readChains(firewall: Firewall): Chain[] {
 /** Rules that lead to a chain, each with the chain in which it stands. */
 export type Ways = ReadonlyMap<Chain, readonly { readonly chain: Chain; readonly rule: Rule }[]>;
 
-/** By which rules packets come to each chain. */
-export function waysTo(chains: readonly Chain[]): Ways {
+/** By which rules packets come to each chain of those that chainsOf gives. */
+export const waysTo = once((chains: readonly Chain[]): Ways => {
   const byName = new Map(chains.map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
   const ways = new Map<Chain, { chain: Chain; rule: Rule }[]>();
   for (const chain of chains.filter(({ reached }) => reached))
@@ -50,7 +47,7 @@ export function waysTo(chains: readonly Chain[]): Ways {
         ways.set(to, known);
       }
   return ways;
-}
+});
 
 /** Tables, chains, sets and others of nft, but for rules, that iptables-save(8) does not say; no table that it says a chain of. */
 export function nativeObjects(firewall: Firewall): JsonObject[] {
