@@ -6,9 +6,13 @@ import { copyLabs } from '../../scripts/lib/labs.mjs';
 
 function folders() {
   const folder = mkdtempSync(join(tmpdir(), 'netlab-labs-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
   const [from, to] = [join(folder, 'checkout'), join(folder, 'data/labs')];
   mkdirSync(from);
+  onTestFinished(() => {
+    // Only root removes what is in a folder that cannot be written to.
+    chmodSync(from, 0o700);
+    rmSync(folder, { recursive: true });
+  });
   const write = (name: string, text: string) => writeFileSync(join(from, name), text);
   write('a.netlab', 'a 1');
   write('b.netlab', 'b 1');
