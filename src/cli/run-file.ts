@@ -178,7 +178,7 @@ class FileRun {
       const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#limited(attributes) };
       const ok = await this.#runCell(request, view);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
-      else if (this.#noHost) whyNot = 'the host cannot be had';
+      else if (this.#noHost) whyNot = 'the host is unavailable';
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
     try {
@@ -236,10 +236,7 @@ class FileRun {
     const wanted = [files.topology, files.diagram].filter((file) => file !== undefined);
     if (wanted.length === 0) return;
     if (this.#host) await writeTopology(this.#host, files);
-    else
-      this.#reporter.warning(
-        `${wanted.join(' and ')}: not written, for no cell ran and there is no network to look at.`,
-      );
+    else this.#reporter.warning(`${wanted.join(' and ')}: not written: no cell ran, so there is no network to show.`);
   }
 
   async #endBackground(): Promise<void> {

@@ -58,7 +58,7 @@ export class EditorAsker {
     await Promise.all(names.map((name) => this.#secrets.delete(name)));
     await this.#state.update(NAMES, undefined);
     const { t } = vscode.l10n;
-    void showInformation(t('Netlab keeps no password and no passphrase any more.'));
+    void showInformation(t('Saved passwords and passphrases were deleted.'));
   }
 
   get #names(): Names {

@@ -139,7 +139,7 @@ function descriptionOf({ reach, sandbox }: Place): string {
   if (sandbox) {
     return reach.kind === 'local'
       ? t('a network of its own, gone when the notebook closes')
-      : t('a network of its own there, gone when the notebook closes; no root');
+      : t('a network of its own on that machine, gone when the notebook closes; no root');
   }
   switch (reach.kind) {
     case 'local':

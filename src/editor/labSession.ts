@@ -122,7 +122,7 @@ export class LabSession {
 
   /** Comes back to what a session before this one has left, and shows the cells that run. */
   rejoin(stored: StoredSession): Promise<void> {
-    this.#rejoining ??= this.#rejoin(stored).catch((error) => this.#parts.log.warn(`Not come back: ${error}`));
+    this.#rejoining ??= this.#rejoin(stored).catch((error) => this.#parts.log.warn(`Not reconnected: ${error}`));
     return this.#rejoining;
   }
 

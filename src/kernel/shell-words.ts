@@ -6,7 +6,7 @@ export const SHELL_WORDS = {
   'no-program': 'Cells need {0}, and there is none on {1}.',
   'install-package': 'Install the package {0} on that machine.',
   'no-shell': 'No shell could be started on {0}.',
-  'no-pipe': 'no pipe could be made: {0}',
+  'no-pipe': 'no pipe could be created: {0}',
   'pipe-ended': 'its process ended with {0}',
   'netns-unknown': 'netns=: cannot find out whether there is a network namespace "{0}".',
   'keeps-nothing': '{0} no longer keeps anything running.',

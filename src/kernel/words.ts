@@ -4,7 +4,7 @@ import { sayFrom } from '../words.ts';
 export const RUN_WORDS = {
   'needs-terminal': 'This cell is interactive: it needs a terminal.',
   'run-in-editor': 'Run it in VS Code, which opens a terminal, or remove interactive=true.',
-  'no-time-limit': 'expect=timeout: this cell has no time limit that could stop it.',
+  'no-time-limit': 'expect=timeout: this cell has no time limit.',
   'add-time-limit': 'Add one, such as timeout=10s.',
   'nul-in-cell': 'The cell contains a NUL character, which no shell can run.',
   placeholder: '{0} is a placeholder: the shell would read it as redirections and create a file.',
@@ -19,15 +19,15 @@ export const RUN_WORDS = {
     'Write console instead of sh after the fence, so that only what follows a prompt is run. Or remove the prompts and the output.',
   'console-or-no-output':
     'Remove it, or mark what was typed: put `$ ` before each command and write console instead of sh after the fence.',
-  'text-or-quotes': 'Write text after the fence, or quote it if you mean it.',
+  'text-or-quotes': 'Write text instead of sh after the fence, or quote it if you mean it.',
 
   'not-begun': 'This cell was not run: an earlier cell redefined or closed something that the shell needs.',
   'run-for-new-shell': 'Run it again to get a new shell.',
   'never-sent': 'This cell was never sent to the shell: the window or the connection closed first.',
   'run-in-same-shell': 'Run it again: the shell is as it was.',
   'no-directory': 'cwd=: the directory {0} does not exist or cannot be entered.',
-  'no-lane': 'This cell was not run: no pipe or process could be made for it.',
-  'no-lane-because': 'This cell was not run: no pipe or process could be made for it: {0}',
+  'no-lane': 'This cell was not run: no pipe or process could be created for it.',
+  'no-lane-because': 'This cell was not run: no pipe or process could be created for it: {0}',
   'raise-limit':
     'The shell is as it was. End whatever uses so many processes or open files, or raise the limit (ulimit -a), and run it again.',
   'host-kept': 'The host is kept, with everything on it. Run the cell again, or restart the host.',
@@ -66,7 +66,7 @@ export const RUN_WORDS = {
   'no-folder': 'The folder {0} does not exist on {1}, or cannot be entered; the shell starts in its default directory.',
   'left-out-whole-in': '… {0} left out; the whole output is in {1}',
   'left-out-first-in': '… {0} left out; the first {1} of it are in {2}',
-  'left-out-not-kept': '… {0} left out; the whole output could not be kept: {1}',
+  'left-out-not-kept': '… {0} left out; the whole output could not be saved: {1}',
 } as const;
 
 export type RunCode = keyof typeof RUN_WORDS;

@@ -23,7 +23,7 @@ export const OUTLINE_WORDS = {
   // Of a link.
   on: 'on {0}',
   cut: 'other end not found',
-  'lower-missing': 'the link below it not found',
+  'lower-missing': 'lower link not found',
   'no-ports': 'no ports yet',
   // Groups, and how much they hold.
   fdb: 'Forwarding table (FDB)',
@@ -33,7 +33,7 @@ export const OUTLINE_WORDS = {
   rules: 'Rules',
   neighbours: 'Neighbours',
   firewall: 'Firewall',
-  switches: 'Switches (sysctl)',
+  switches: 'Kernel settings (sysctl)',
   'one-rule': '1 rule',
   'many-rules': '{0} rules',
   policy: 'policy {0}',

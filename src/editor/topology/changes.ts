@@ -49,7 +49,9 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
   get message(): string {
     const { t } = vscode.l10n;
     if (this.#followers.inFront.some(({ sinceIsPartial }) => sinceIsPartial))
-      return t('The cell began before all changes of the one before it were read: its own first changes are missing.');
+      return t(
+        'This cell began before all changes of the previous one were read, so its own first changes are missing.',
+      );
     return this.#lines().length === 0 ? t('Nothing has changed.') : '';
   }
 

@@ -50,7 +50,7 @@ describe('completion', () => {
     const items = complete('ip link show dev ', { ...lab, texts: [text] })?.items ?? [];
     expect(items.slice(-2).map(({ insert, detail }) => [insert, detail])).toEqual([
       ['veth-sleep', 'in another network namespace'],
-      ['later', 'not made yet'],
+      ['later', 'does not exist yet'],
     ]);
   });
 
