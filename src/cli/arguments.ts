@@ -69,10 +69,9 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
 
   netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
-                                         print the network of this machine (or HOST) as it is now; without root, as much as
-                                         can be read
+                                         print the network of this machine (or HOST); without root, what can be read of it
 
-  netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and how to fix what is missing
+  netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
 
   topology and doctor also take --sandbox, --ssh-config and --hosts.
 
