@@ -68,7 +68,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** What answers a command of the DevTools protocol (https://chromedevtools.github.io/devtools-protocol/), or tells an event. */
+/** What answers a command of the DevTools protocol (https://chromedevtools.github.io/devtools-protocol/), or reports an event. */
 interface Message {
   readonly id?: number;
   readonly method?: string;
@@ -89,7 +89,7 @@ export class Browser {
   #last = 0;
   #stderr = '';
 
-  /** Starts it. Whoever does ends it. */
+  /** Starts it. The caller ends it. */
   constructor(program: string) {
     this.#profile = mkdtempSync(join(tmpdir(), 'netlab-browser-'));
     // Chromium refuses to be root inside its own sandbox. What it draws is our own page, and its data is nothing but text.

@@ -94,7 +94,7 @@ function whyUnreadable(error: { readonly code: unknown; readonly message: string
   return error.message;
 }
 
-/** How long a background cell that has been stopped may take to tell its end, in ms. */
+/** How long a background cell that has been stopped may take to report its end, in ms. */
 const TOLD_WITHIN_MS = 1000;
 
 interface BackgroundCell {
@@ -109,7 +109,7 @@ class FileRun {
   readonly #reporter: Reporter;
   readonly #interruption: Interruption;
   readonly #kernel: Kernel;
-  /** A host could not be had: nothing more is run. */
+  /** A host was unavailable: nothing more is run. */
   #noHost = false;
   /** The host of cells that name none, when one of them has run. */
   #host: Host | undefined;
@@ -213,7 +213,7 @@ class FileRun {
     return result.ok;
   }
 
-  /** A background cell counts when it ends: by itself, then its status is judged, or because the notebook is through. */
+  /** A background cell counts when it ends: on its own, then its status is judged, or because the notebook is done. */
   #goOn(run: BackgroundRun, reporter: CellReporter, view: CellView): void {
     const started = performance.now();
     reporter.started(run.pid);
@@ -242,7 +242,7 @@ class FileRun {
   async #endBackground(): Promise<void> {
     await Promise.all(this.#background.map(({ run }) => run.stop()));
     const told = Promise.all(this.#background.map((cell) => cell.told));
-    // What could not be signalled, for want of a process to do it by, ends with its host.
+    // What could not be signalled, because no process could be started to do it, ends with its host.
     if (!(await within(TOLD_WITHIN_MS, told))) await this.#kernel.dispose();
     await told;
   }

@@ -5,7 +5,7 @@ import { plainLabel } from './plain.ts';
 
 export type { Translate };
 
-/** What stands beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
+/** What is beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
 export interface Badge {
   readonly text: string;
   readonly label: string;

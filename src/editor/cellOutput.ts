@@ -5,7 +5,7 @@ import { inWords, type Said } from '../words.ts';
 import { CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';
 
-/** Milliseconds between two lines that tell of output that is not shown yet. */
+/** Milliseconds between two lines that report output that is not shown yet. */
 const PROGRESS_MS = 1000;
 
 export interface OutputPlace {

@@ -54,7 +54,7 @@ export class Hosts implements vscode.Disposable {
     this.#responder = vscode.Uri.joinPath(extensionUri, 'dist', 'responder.js').fsPath;
   }
 
-  /** Throws HostError when the host cannot be had, the user does not want it, or it is given up. */
+  /** Throws HostError when the host is unavailable, the user does not want it, or it is given up. */
   async open(
     notebook: vscode.NotebookDocument,
     id: string,

@@ -12,11 +12,11 @@ export interface HostEntry {
   readonly name: string;
   readonly reach: Exclude<Reach, { kind: 'local' }>;
   readonly become: 'sudo' | 'none';
-  /** How long the processes go on when the connection is lost. Absent: they end. */
+  /** How long the processes continue when the connection is lost. Absent: they end. */
   readonly keepAliveMs?: number;
 }
 
-/** A name that stands in `ssh:NAME` and in `host=NAME` without quotes. */
+/** A name that is in `ssh:NAME` and in `host=NAME` without quotes. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 const KEYS = ['name', 'ssh', 'command', 'become', 'keepAlive'];
 const SSH_KEYS = ['host', 'user', 'port', 'identityFile', 'jump'];
@@ -88,7 +88,7 @@ function readSsh(name: string, ssh: unknown): HostEntry['reach'] | string {
   };
 }
 
-/** `[user@]host[:port]` with an IPv6 address in brackets, or the same behind `ssh://`, as ssh(1) takes them. */
+/** `[user@]host[:port]` with an IPv6 address in brackets, or the same after `ssh://`, as ssh(1) takes them. */
 function parseDestination(text: string): HostEntry['reach'] | undefined {
   const match = /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([^\]\s]+)\]|([^:@\s/]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[2] ?? match?.[3];

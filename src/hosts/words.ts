@@ -54,7 +54,7 @@ const MACHINE_WORDS = {
   'sudo-password': 'Password of {0} for sudo on {1}',
 } as const;
 
-/** Of processes that go on without a connection. */
+/** Of processes that continue without a connection. */
 const DURABLE_WORDS = {
   reconnected: '{0}: reconnected.',
   disconnected: '{0}: {1} Its processes continue for {2}; reconnecting.',

@@ -2,7 +2,7 @@ import { sayFrom } from '../words.ts';
 
 /** What the lines of the tree say, besides the kernel's own words. */
 export const OUTLINE_WORDS = {
-  // What a line is about, for whoever does not see its icon.
+  // What a line is about, for anyone who does not see its icon.
   'a-host': 'Host {0}',
   'a-netns': 'Network namespace {0}',
   'a-link': 'Link {0}',

@@ -13,7 +13,7 @@ const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {
 /** More are counted, not listed. */
 const MAX_LISTED = 500;
 
-/** A line of the list: a change, those that the kernel made by itself along with them, or how many there are besides. */
+/** A line of the list: a change, those that the kernel made on its own along with them, or how many there are besides. */
 export type ChangeLine =
   | { readonly host: Followed; readonly change: Change }
   | { readonly details: readonly ChangeLine[] }

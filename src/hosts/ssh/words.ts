@@ -118,7 +118,7 @@ const LOGIN_WORDS = {
   'password-again': 'Wrong password. Password for {0}@{1}',
   passphrase: 'Passphrase for the key {0}',
   'passphrase-again': 'Wrong passphrase. Passphrase for the key {0}',
-  // As ssh(1): whoever answers sees who asks, whatever the server would have them believe.
+  // As ssh(1): the user sees which server asks, whatever it claims to be.
   prompt: '({0}@{1}) {2}',
   'prompt-with-instructions': '{3}\n({0}@{1}) {2}',
   'agent-silent': 'the agent did not answer',
