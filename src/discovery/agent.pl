@@ -211,7 +211,7 @@ my $pending = '';
 sub part { my ($n, $name, $status, $out, $err) = @_;
   $report .= "part $n->{id} $name $status " . length($out) . ' ' . (length($out) + length $err) . "\n$out$err" }
 sub enter { my ($n) = @_;
-  $setns or $n->{id} == $rootid or die "entering a namespace is not known here on $arch\n";
+  $setns or $n->{id} == $rootid or die "cannot enter namespaces on $arch: its setns(2) number is not known\n";
   my $f = $root;
   if ($n->{id} != $rootid) {
     undef $f;

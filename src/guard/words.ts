@@ -33,7 +33,7 @@ export const RISK_WORDS = {
   'table-flushed': 'It flushes the rules in the table {1} of the packet filter ({0} -F).',
   'chain-flushed': 'It flushes the rules of the chain {1} of the packet filter ({0} -F).',
   'chain-of-table-flushed': 'It flushes the rules of the chain {1} in the table {2} of the packet filter ({0} -F).',
-  'drops-all': 'It adds a rule to the chain {0} that sends every packet to {1} ({2}).',
+  'drops-all': 'It adds a rule to the chain {0} that applies {1} to every packet ({2}).',
   policy: 'It sets the policy of the chain {0} to {1} ({2} -P).',
   'nft-ruleset-flushed': 'It flushes all rules of the packet filter (nft flush ruleset).',
   'nft-table-flushed': 'It flushes the rules of a table of the packet filter (nft flush table).',

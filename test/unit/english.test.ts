@@ -47,6 +47,10 @@ function* textsOfUsers(): Generator<readonly [where: string, text: string]> {
     const texts: Record<string, string> = JSON.parse(read(file));
     for (const text of Object.values(texts)) yield [file, text];
   }
+  for (const file of globSync('snippets/*.json', { cwd: root.pathname })) {
+    const snippets: Record<string, { readonly description: string }> = JSON.parse(read(file));
+    for (const { description } of Object.values(snippets)) yield [file, description];
+  }
   for (const line of USAGE.split('\n')) yield ['USAGE', line];
   for (const page of PAGES) {
     const lines = withoutCode(read(page)).split('\n');

@@ -37,10 +37,13 @@ describe('what deserves a question', () => {
     ['echo a | xargs iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
     ['sudo bash <<X\niptables -F\nX', 'It flushes the rules of the packet filter (iptables -F).'],
     ['nft delete table ip filter', 'It deletes a table of the packet filter (nft delete table).'],
-    ['nft add rule inet filter input drop', 'It adds a rule to the chain input that sends every packet to drop (nft).'],
+    [
+      'nft add rule inet filter input drop',
+      'It adds a rule to the chain input that applies drop to every packet (nft).',
+    ],
     [
       "nft 'insert rule filter in counter reject'",
-      'It adds a rule to the chain in that sends every packet to reject (nft).',
+      'It adds a rule to the chain in that applies reject to every packet (nft).',
     ],
     ['echo b > /proc/sysrq-trigger', 'It writes to /proc/sysrq-trigger, which can stop the machine at once.'],
     ['dhclient -r eth0', 'It runs dhclient -r eth0, which can cut the connection.'],
