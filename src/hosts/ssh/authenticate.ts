@@ -34,7 +34,7 @@ interface State {
   prompts: number;
   /** The password given last, which is wrong if the server asks again. */
   given: string | undefined;
-  /** Why nobody must be asked any more. */
+  /** Why nobody may be asked any more. */
   over: HostError | undefined;
 }
 
