@@ -8,7 +8,7 @@ export const PAGE_TEXTS = {
   diagram: 'Diagram',
   drawnPlainly: 'The usual layout failed, so this is a simpler one.',
   fit: 'Fit',
-  fitTitle: 'Fit the picture into the window (0)',
+  fitTitle: 'Fit the diagram into the window (0)',
   focus: 'Focus: within two hops',
   inFold: 'In “{1}”: {0}. Enter unfolds it',
   insert: 'Insert',

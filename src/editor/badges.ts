@@ -23,7 +23,7 @@ export interface Badge {
 export interface CellState {
   /** The process id of a background cell that runs. */
   readonly pid?: number;
-  /** Bytes of the whole output, where the cell shows only part of it. */
+  /** Bytes of the full output, where the cell shows only part of it. */
   readonly cutFrom?: number;
   /** A job of this cell printed something after the cell had ended. */
   readonly printedLater?: boolean;

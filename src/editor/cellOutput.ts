@@ -11,7 +11,7 @@ const PROGRESS_MS = 1000;
 export interface OutputPlace {
   /** Bytes that the cell shows: half of them the beginning, half the end. */
   readonly limit: number;
-  /** Names the file for the whole output, where there is more. */
+  /** Names the file for the full output, where there is more. */
   readonly logPath: () => string;
 }
 

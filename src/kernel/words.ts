@@ -64,9 +64,9 @@ export const RUN_WORDS = {
   'new-shell-netns': 'New shell: the network namespace of the previous one was deleted.',
   discarded: 'The first {0} printed before you reconnected were discarded.',
   'no-folder': 'The folder {0} does not exist on {1}, or cannot be entered; the shell starts in its default directory.',
-  'left-out-whole-in': '… {0} left out; the whole output is in {1}',
+  'left-out-whole-in': '… {0} left out; the full output is in {1}',
   'left-out-first-in': '… {0} left out; the first {1} of it are in {2}',
-  'left-out-not-kept': '… {0} left out; the whole output could not be saved: {1}',
+  'left-out-not-kept': '… {0} left out; the full output could not be saved: {1}',
 } as const;
 
 export type RunCode = keyof typeof RUN_WORDS;

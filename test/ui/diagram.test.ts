@@ -129,7 +129,7 @@ test('viewer-never-writes: what is clicked shows in the tree and in a card, and 
   await press('Copy as Mermaid text');
   await page().locator('.stage').press('-');
   await node('192.168.52.2/24').waitFor();
-  await press('Fit the picture into the window (0)');
+  await press('Fit the diagram into the window (0)');
   await press('Close the card (Escape)');
   expect(file()).toBe(before);
   expect(await editor.page.locator('.tab.dirty').count()).toBe(0);
