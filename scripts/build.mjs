@@ -153,7 +153,7 @@ export function bytesAtStart() {
   for (const file of files) {
     const text = readFileSync(fromRoot(`dist/${file}`), 'utf8');
     bytes += Buffer.byteLength(text);
-    // What is needed later stands in a function: `()=>f(require("./part-…"))`.
+    // What is needed later is inside a function: `()=>f(require("./part-…"))`.
     for (const [, part = ''] of text.matchAll(/[=,;]require\("\.\/(part-\w+\.cjs)"\)/g)) files.add(part);
   }
   return bytes;

@@ -79,7 +79,7 @@ async function inBrowser(/** @type {string} */ vsix, /** @type {number} */ port)
   const ending = endWanted();
   const server = await step('Starting the editor', () => startServer(profile, { port, env: OPEN_LAB }));
   console.log(
-    `\nOpen this in a browser on this machine; whoever has the address has your shell:\n\n  ${server.url({ folder: labsDir })}\n\n^C ends it.`,
+    `\nOpen this in a browser on this machine; anyone with the address has your shell:\n\n  ${server.url({ folder: labsDir })}\n\n^C ends it.`,
   );
   await Promise.race([ending, server.ended]);
   console.log('\nStopping.');

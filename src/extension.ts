@@ -94,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   return { topology };
 }
 
-/** VS Code waits for this, so that nothing of a lab outlives it but what shall. */
+/** VS Code waits for this, so that nothing of a lab outlives it except what should. */
 export function deactivate(): Promise<void> {
   return shutdown();
 }

@@ -25,7 +25,7 @@ function escaped(character: string): string {
 
 /** The same value as JSON whose text is printable. */
 export function printableJson(value: object, indent?: number): string {
-  // JSON.stringify escapes C0 and lone surrogates itself; what is left of UNSEEN can only stand within a string.
+  // JSON.stringify escapes C0 and lone surrogates itself; what is left of UNSEEN can only be within a string.
   return JSON.stringify(value, null, indent).replace(UNSEEN, (found) =>
     found === '\n' ? found : found.split('').map(unicodeEscape).join(''),
   );

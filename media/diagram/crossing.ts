@@ -3,7 +3,7 @@ import { type Box, points } from './titles.ts';
 /** So near to a node, in the picture's units, a line ends at it. */
 const TOUCH = 6;
 
-/** A line that the layout leads behind a node which it does not join is put in front: else nobody can tell where it ends. */
+/** A line that the layout leads behind a node which it does not join is put in front: otherwise nobody can see where it ends. */
 export function liftCrossing(svg: SVGSVGElement): void {
   for (const root of svg.querySelectorAll<SVGGElement>('g.root')) {
     const nodes = [...root.querySelectorAll<SVGGElement>(':scope > .nodes > g')].map(placeOf);

@@ -52,7 +52,7 @@ export class Drawing {
   }
 
   /**
-   * Brings a state on the screen: by a new layout if it needs one, else by marking what stands. True: laid out anew.
+   * Brings a state on the screen: by a new layout if it needs one, else by marking what is there. True: there is a new layout.
    * `changed`: keys of what is new, different or gone; `turns`: it may be laid out in the other direction if it is too large for the screen.
    */
   async show({ structure, items }: Shown, changed: readonly string[], turns: boolean): Promise<boolean> {

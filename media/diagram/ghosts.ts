@@ -24,7 +24,7 @@ export class Ghosts {
 
   /**
    * Takes over from one picture to the next. `gone` are elements of the old one, still on the screen; `stay` are pairs of
-   * what stands in both.
+   * what is in both.
    */
   haunt(
     gone: readonly SVGElement[],

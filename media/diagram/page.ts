@@ -51,7 +51,7 @@ const finder = new Finder({
 const say = make('div', { class: 'say' }, problem, hidden);
 stage.append(picture, scratch, finder.said, partly, news, outline);
 let selected: string | undefined = state.selected;
-/** The fold that was clicked, and where it stood then. */
+/** The fold that was clicked, and where it was then. */
 let clicked: { readonly key: string; readonly stood: DOMRect } | undefined;
 let waiting: Extract<ToPage, { type: 'show' }> | undefined;
 let busy = false;

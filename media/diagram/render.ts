@@ -16,7 +16,7 @@ function setUpMermaid(isDense: boolean): void {
     layout: 'dagre',
     look: 'classic',
     theme: 'base',
-    // Room for a picture that was asked to be whole; by itself it folds long before.
+    // Room for a picture that the user wants unfolded; otherwise it folds long before.
     maxEdges: 10_000,
     maxTextSize: 5_000_000,
     htmlLabels: true,

@@ -6,7 +6,7 @@ export interface View {
 
 const MIN = 0.05;
 const MAX = 4;
-/** Below this the labels, of 13 px, are too small for most people: by itself a picture is not shown whole then… */
+/** Below this the labels, of 13 px, are too small for most people: by default a picture is not shown whole then… */
 export const READABLE = 0.6;
 /** …but a part of it, at this scale. */
 const COMFORTABLE = 0.75;
@@ -87,7 +87,7 @@ export class PanZoom {
     if (dx !== 0 || dy !== 0) this.pan(dx, dy);
   }
 
-  /** Unless the whole picture is in sight: lets an element stand where it stood on the screen before a swap. */
+  /** Unless the whole picture is in sight: keeps an element where it was on the screen before a swap. */
   hold(element: Element, stood: { readonly left: number; readonly top: number }): void {
     if (this.#mode !== 'own' && !this.#stage.classList.contains('cropped')) return;
     const { left, top } = element.getBoundingClientRect();

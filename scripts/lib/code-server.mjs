@@ -98,14 +98,14 @@ function makeRunDir(/** @type {string} */ dir) {
 /**
  * @typedef {object} Server
  * @property {number} port
- * @property {string} authority what stands in `vscode-remote://…` URIs
+ * @property {string} authority what is in `vscode-remote://…` URIs
  * @property {(parameters: Record<string, string>) => string} url of a window, with the token that lets its reader in
  * @property {Promise<void>} ended
  * @property {() => Promise<void>} stop ends it and all it started
  */
 
 /**
- * Starts the editor's server on the loopback address. Whoever has not the token gets nothing from it.
+ * Starts the editor's server on the loopback address. Without the token it serves nothing.
  * It ends with us, however we end.
  * @param {string} dir its profile
  * `prefix` is put before the server's own argv.

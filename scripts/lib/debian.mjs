@@ -19,7 +19,7 @@ export const LINT_PROGRAMS = { perl: 'perl-base', shellcheck: 'shellcheck' };
 /** What the tests of real machines use besides. */
 export const MACHINE_PROGRAMS = { sudo: 'sudo', pgrep: 'procps', sshd: 'openssh-server', ssh: 'openssh-client' };
 
-/** Other people's shells: tests of those that cannot be had are skipped. */
+/** Other people's shells: tests of those that are unavailable are skipped. */
 export const SHELLS = { busybox: 'busybox', fish: 'fish', tcsh: 'tcsh', zsh: 'zsh' };
 
 /** What the tests in an editor use besides. */

@@ -42,7 +42,7 @@ function isSame(/** @type {string} */ file, /** @type {string} */ other) {
   return existsSync(file) && existsSync(other) && readFileSync(file).equals(readFileSync(other));
 }
 
-/** Whole or not at all, whoever else does the same at that moment. */
+/** Whole or not at all, even if another instance does the same at that moment. */
 function place(/** @type {string} */ from, /** @type {string} */ to) {
   const fresh = `${to}.${process.pid}.part`;
   copyFileSync(from, fresh);

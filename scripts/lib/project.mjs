@@ -14,7 +14,7 @@ export const cacheDir = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.
 /** The Node 24 of the `node` package; there once the dependencies are installed. */
 export const node24 = join(root, 'node_modules/node/bin/node');
 
-/** What Node must be told to run a source file: with `with { type: 'text' }` those import programs in other languages. */
+/** The options that Node needs to run a source file: with `with { type: 'text' }` those import programs in other languages. */
 export const SOURCE_FLAGS = ['--experimental-import-text', '--disable-warning=ExperimentalWarning'];
 
 /** An error whose message is all the user needs: shown without a stack. */

@@ -1,5 +1,5 @@
 // supervise.mjs PROGRAM ARG...: runs a program, and ends it with all that it started when our standard input closes, that is also when
-// whoever started us is killed. Processes that left its process group are known by a variable in their environment.
+// the process that started us is killed. Processes that left its process group are known by a variable in their environment.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

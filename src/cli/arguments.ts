@@ -32,7 +32,7 @@ export interface RunCommand {
   readonly topology?: string;
   /** The file to which the diagram is written after the last cell: by its ending an SVG, a PNG, or Mermaid text. */
   readonly diagram?: string;
-  /** The program that paints an SVG or a PNG. */
+  /** The program that renders an SVG or a PNG. */
   readonly browser?: string;
 }
 
@@ -40,7 +40,7 @@ export interface TopologyCommand {
   readonly kind: 'topology';
   readonly where: HostChoice;
   readonly format: 'tree' | 'json' | 'mermaid' | 'svg';
-  /** The program that paints an SVG. */
+  /** The program that renders an SVG. */
   readonly browser?: string;
 }
 
@@ -55,28 +55,28 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
 
   netlab-notebook run FILE [options]     run the cells of a .netlab or Markdown file, in order
     --host HOST                          where: sandbox, which needs no root (default); local, this machine itself;
-                                         ssh:NAME or command:NAME, another one
+                                         ssh:NAME or command:NAME, another machine
     --sandbox                            the rootless sandbox on that host
-    --ssh-config FILE                    the SSH configuration that has NAME, as of ssh -F (default ~/.ssh/config)
-    --hosts FILE                         more hosts: JSON, as in the setting netlab.hosts
-    --yes                                agree in advance to run on the machines that the file names, and to what can
-                                         cut their connection
-    --format pretty|jsonl                for people (default), or one JSON object a line for programs
-    --keep-going                         go on behind a cell that did not meet its expectation
-    --cell-timeout 60s                   stop a cell as ^C would after this long (default 60s; a cell's timeout= wins)
-    --topology OUT.json                  write what the network is behind the last cell: namespaces, links, routes, …
-    --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are painted by a browser
-    --browser PATH                       Chromium, Chrome or Edge, for that (default: $NETLAB_BROWSER, else one on PATH)
+    --ssh-config FILE                    the SSH configuration file, as in ssh -F (default ~/.ssh/config)
+    --hosts FILE                         more hosts: a JSON file in the form of the setting netlab.hosts
+    --yes                                agree in advance to run on the machines that the file names, and to commands
+                                         that can cut their connection
+    --format pretty|jsonl                for people (default), or one JSON object per line for programs
+    --keep-going                         keep going after a cell fails its expectation
+    --cell-timeout 60s                   stop a cell after this long, as ^C would (default 60s; a cell's timeout= wins)
+    --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …
+    --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
+    --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
 
   netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
-                                         what the network of this machine (or HOST) is now; without root, what can be read of it
+                                         print the network of this machine (or HOST); without root, what can be read of it
 
-  netlab-notebook doctor [--host HOST]   what this machine (or HOST) has and lacks for a lab, and how to mend it
+  netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
 
-  topology and doctor take --sandbox, --ssh-config and --hosts, too.
+  topology and doctor also take --sandbox, --ssh-config and --hosts.
 
 Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the command line is wrong;
-3 the host is unavailable, or nobody agreed to run on it; 70 a bug of the program;
+3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
 74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
 
@@ -112,7 +112,7 @@ export function parseCommand(args: readonly string[]): Command {
       if (rest.length > 0) throw new UsageError(`doctor takes no ${JSON.stringify(rest[0])}.`);
       return { kind: 'doctor', where: hostChoice(values) };
     case undefined:
-      throw new UsageError(`say what to do.\n\n${USAGE}`);
+      throw new UsageError(`no command given.\n\n${USAGE}`);
     default:
       throw new UsageError(`there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.`);
   }

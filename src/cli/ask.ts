@@ -99,7 +99,7 @@ function readLine(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (signal.aborted) return Promise.resolve(undefined);
-  // Before the question: whoever answers at once is not to see the answer either.
+  // Before the question: an answer that comes at once must not be shown either.
   input.setRawMode(true);
   input.setEncoding('utf8');
   write(printableText(prompt).replaceAll('\n', '\r\n'));

@@ -37,7 +37,7 @@ export function findBrowser(given: string | undefined): string {
   if (found !== undefined) return found;
   throw new UsageError(
     named === undefined
-      ? 'an SVG is painted by a browser, and none was found. Install Chromium (`apt install chromium`), or name one: --browser PATH. Mermaid text (OUT.mmd) needs none.'
+      ? 'an SVG or a PNG is rendered by a browser, and none was found. Install Chromium (`apt install chromium`), or name one: --browser PATH. Mermaid text (OUT.mmd) needs none.'
       : `there is no browser ${JSON.stringify(named)} that can be started. Name one: --browser PATH, or $NETLAB_BROWSER.`,
   );
 }
@@ -45,7 +45,7 @@ export function findBrowser(given: string | undefined): string {
 /** Tries, without a window or a profile, whether the browser starts at all. Throws UsageError. */
 export async function checkStarts(program: string): Promise<void> {
   await promisify(execFile)(program, ['--version'], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' }).catch((error) => {
-    const why = lastLine(String(error.stderr ?? '')) || `It gave ${error.signal ?? `exit status ${error.code}`}.`;
+    const why = lastLine(String(error.stderr ?? '')) || howItEnded(error.code, error.signal);
     throw new UsageError(
       `the browser ${JSON.stringify(program)} does not start. ${why} Name another one: --browser PATH. Mermaid text (OUT.mmd) needs none.`,
     );
@@ -68,7 +68,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** What answers a command of the DevTools protocol (https://chromedevtools.github.io/devtools-protocol/), or tells an event. */
+/** What answers a command of the DevTools protocol (https://chromedevtools.github.io/devtools-protocol/), or reports an event. */
 interface Message {
   readonly id?: number;
   readonly method?: string;
@@ -89,7 +89,7 @@ export class Browser {
   #last = 0;
   #stderr = '';
 
-  /** Starts it. Whoever does ends it. */
+  /** Starts it. The caller ends it. */
   constructor(program: string) {
     this.#profile = mkdtempSync(join(tmpdir(), 'netlab-browser-'));
     // Chromium refuses to be root inside its own sandbox. What it draws is our own page, and its data is nothing but text.
@@ -111,7 +111,7 @@ export class Browser {
         resolve();
       });
       this.#child.on('close', (code, signal) => {
-        this.#fail(lastLine(this.#stderr) || `It gave ${signal ?? `exit status ${code}`}.`);
+        this.#fail(lastLine(this.#stderr) || howItEnded(code, signal));
         resolve();
       });
     });
@@ -164,7 +164,7 @@ export class Browser {
   }
 
   #fail(why: string): void {
-    this.#over ??= new UsageError(`the browser ended before it had drawn. ${why}`);
+    this.#over ??= new UsageError(`the browser ended before it had rendered the picture. ${why}`);
     for (const { reject } of this.#waiting.values()) reject(this.#over);
     this.#waiting.clear();
   }
@@ -201,5 +201,9 @@ function read(stream: Readable, end: string, each: (part: string) => void): void
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
+
+/** For a browser that says nothing itself. */
+const howItEnded = (status: unknown, signal: unknown) =>
+  signal ? `It was ended by ${signal}.` : `It exited with status ${status}.`;
 
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? '';

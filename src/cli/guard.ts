@@ -20,7 +20,7 @@ export interface GuardOptions {
 
 /**
  * What is asked at the terminal before cells touch a real machine. Without a terminal what was not agreed to on the command
- * line fails; only what cuts nobody off (a sysctl, a policy of ACCEPT) is merely told on a host that was named there.
+ * line fails; only what cuts nobody off (a sysctl, a policy of ACCEPT) is merely reported on a host that was named there.
  */
 export function makeGuardQuestions({ catalog, asker, chosen, yes, warn }: GuardOptions): GuardQuestions {
   const agree = async (title: Said, text: Said, remedy: Said) => {

@@ -23,7 +23,7 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
  * The first signal ends the running cell and the host, in order; the second one ends the program at once, upon which the
- * sandbox ends by itself. A reader that has gone (`| head`) interrupts as well, and so does a full disk. One that is there
+ * sandbox ends on its own. A reader that has gone (`| head`) interrupts as well, and so does a full disk. One that is there
  * and does not read is not waited for.
  */
 export function onSignals(interruption: Interruption): void {
@@ -40,7 +40,7 @@ export function onSignals(interruption: Interruption): void {
     interruption.raise(error.code === 'EPIPE' ? 141 : EXIT.cannotWrite);
     process.exitCode = interruption.status;
   });
-  // Nobody is left to be told.
+  // Nobody is left to report it to.
   process.stderr.on('error', () => undefined);
 }
 

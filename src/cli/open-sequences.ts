@@ -1,12 +1,12 @@
 /** ESC, SO, SI, BEL, CAN, SUB; ECMA-48, 8.3. */
 const [BEL, SO, SI, CAN, SUB, ESC] = [0x07, 0x0e, 0x0f, 0x18, 0x1a, 0x1b];
-/** What begins a control string behind ESC: DCS, SOS, OSC, PM, APC. */
+/** What begins a control string after ESC: DCS, SOS, OSC, PM, APC. */
 const STRINGS = new Set([...'PX]^_'].map((letter) => letter.charCodeAt(0)));
 
 /**
  * Knows whether what was printed to a terminal has left something open that would change how the next words are shown: a
  * sequence or a control string that has not ended, colours and their like (SGR), another character set. It reads the seven-bit
- * forms, which are those that programs print; behind one of the others anything may be open.
+ * forms, which are those that programs print; after one of the others anything may be open.
  */
 export class OpenSequences {
   #state: 'text' | 'escape' | 'control' | 'designation' | 'string' | 'string-escape' = 'text';
@@ -26,7 +26,7 @@ export class OpenSequences {
       // C1 of ECMA-48 in UTF-8.
       if (this.#before === 0xc2 && byte >= 0x80 && byte <= 0x9f) this.#unsure = true;
       this.#before = byte;
-      // Most of it is text, in which only these tell something.
+      // Most of it is text, in which only these matter.
       if (this.#state !== 'text' || byte === ESC || byte === SO || byte === SI) this.#take(byte);
     }
   }

@@ -54,7 +54,7 @@ async function whyNot(file: string): Promise<string | undefined> {
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 function reason(error: unknown): string {
-  if (codeOf(error) === 'ENOENT') return 'its folder is not there.';
+  if (codeOf(error) === 'ENOENT') return 'its folder does not exist.';
   if (codeOf(error) === 'EACCES') return 'permission denied.';
   return `${error instanceof Error ? error.message : error}.`;
 }

@@ -88,7 +88,7 @@ function label({ number, name, line }: CellView): string {
   return `[${number}]${name === undefined ? '' : ` ${name}`} (line ${line})`;
 }
 
-/** `apart`: it does not stand below its cell. */
+/** `apart`: it is not printed right below its cell. */
 function outcome(cell: CellView, { end, reason, durationMs }: RunResult, apart: boolean): Words {
   const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
   if (reason) return ['red', `✗ ${label(cell)}: ${problemInWords(reason)} ${time}`];

@@ -33,7 +33,7 @@ export interface Reporter {
 export interface CellReporter {
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
   notice(what: Said): void;
-  /** It goes on in the background, as that process. */
+  /** It continues in the background, as that process. */
   started(pid: number): void;
   /** What a job printed that the cell had left behind, after its end. */
   late(stream: OutputStream, chunk: Buffer): void | Promise<void>;

@@ -94,7 +94,7 @@ function whyUnreadable(error: { readonly code: unknown; readonly message: string
   return error.message;
 }
 
-/** How long a background cell that has been stopped may take to tell its end, in ms. */
+/** How long a background cell that has been stopped may take to report its end, in ms. */
 const TOLD_WITHIN_MS = 1000;
 
 interface BackgroundCell {
@@ -109,7 +109,7 @@ class FileRun {
   readonly #reporter: Reporter;
   readonly #interruption: Interruption;
   readonly #kernel: Kernel;
-  /** A host could not be had: nothing more is run. */
+  /** A host was unavailable: nothing more is run. */
   #noHost = false;
   /** The host of cells that name none, when one of them has run. */
   #host: Host | undefined;
@@ -178,7 +178,7 @@ class FileRun {
       const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#limited(attributes) };
       const ok = await this.#runCell(request, view);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
-      else if (this.#noHost) whyNot = 'the host cannot be had';
+      else if (this.#noHost) whyNot = 'the host is unavailable';
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
     try {
@@ -213,7 +213,7 @@ class FileRun {
     return result.ok;
   }
 
-  /** A background cell counts when it ends: by itself, then its status is judged, or because the notebook is through. */
+  /** A background cell counts when it ends: on its own, then its status is judged, or because the notebook is done. */
   #goOn(run: BackgroundRun, reporter: CellReporter, view: CellView): void {
     const started = performance.now();
     reporter.started(run.pid);
@@ -236,16 +236,13 @@ class FileRun {
     const wanted = [files.topology, files.diagram].filter((file) => file !== undefined);
     if (wanted.length === 0) return;
     if (this.#host) await writeTopology(this.#host, files);
-    else
-      this.#reporter.warning(
-        `${wanted.join(' and ')}: not written, for no cell ran and there is no network to look at.`,
-      );
+    else this.#reporter.warning(`${wanted.join(' and ')}: not written: no cell ran, so there is no network to show.`);
   }
 
   async #endBackground(): Promise<void> {
     await Promise.all(this.#background.map(({ run }) => run.stop()));
     const told = Promise.all(this.#background.map((cell) => cell.told));
-    // What could not be signalled, for want of a process to do it by, ends with its host.
+    // What could not be signalled, because no process could be started to do it, ends with its host.
     if (!(await within(TOLD_WITHIN_MS, told))) await this.#kernel.dispose();
     await told;
   }

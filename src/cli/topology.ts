@@ -15,7 +15,7 @@ import { choosePlace, readCatalog } from './hosts.ts';
 import { type Painter, painterOf, pictureBy } from './paint.ts';
 import { say } from './terminal.ts';
 
-/** Throws UsageError for a format that cannot be had here. */
+/** Throws UsageError for a format that is unavailable here. */
 function painterOfFormat({ format, browser }: Pick<TopologyCommand, 'format' | 'browser'>): Painter {
   switch (format) {
     case 'tree':
@@ -30,7 +30,7 @@ function painterOfFormat({ format, browser }: Pick<TopologyCommand, 'format' | '
 }
 
 /**
- * Prints the topology of a host. Returns the exit status. Throws HostError when the host cannot be had, or has been ended
+ * Prints the topology of a host. Returns the exit status. Throws HostError when the host is unavailable, or has been ended
  * by `signal` while it was read.
  */
 export async function topology(command: TopologyCommand, signal: AbortSignal): Promise<number> {
@@ -44,7 +44,7 @@ export async function topology(command: TopologyCommand, signal: AbortSignal): P
   }
 }
 
-/** Much of a machine's network can be read without being root; what cannot stands in the topology. */
+/** Much of a machine's network can be read without being root; what cannot is in the topology. */
 async function openForReading(where: HostChoice, signal: AbortSignal): Promise<Host> {
   const name = where.host ?? (where.sandbox ? 'sandbox' : 'local');
   const catalog = await readCatalog(where, [name]);

@@ -3,13 +3,13 @@ import { sayFrom } from '../words.ts';
 /** What is asked at a terminal, and that there is none. */
 export const TERMINAL_WORDS = {
   'no-terminal': 'No terminal for the prompt: {0}',
-  'run-in-terminal': 'Run it in a terminal, or make sure that nothing is asked: docs/hosts.md says how.',
+  'run-in-terminal': 'Run it in a terminal, or make the prompt unnecessary: see docs/hosts.md.',
   unasked: '{0} {1}',
   'pass-yes': 'No terminal to prompt on: pass --yes to agree in advance.',
   'pass-host':
     'No terminal to prompt on. If you have read the file and want to run it there, pass --host {0} or --yes.',
   'outside-sandbox': 'The file runs cells on {0}, outside a sandbox.',
-  'stays-changed': 'Links, addresses, routes and rules that cells change are those of {0}, and stay changed.',
+  'stays-changed': 'Cells change the links, addresses, routes and rules of {0} itself, and these changes stay.',
   'no-sandbox': 'Not a sandbox. {0}',
   'about-to-touch': 'A cell is about to touch {0}.',
   risks: '{0}',

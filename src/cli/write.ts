@@ -4,7 +4,7 @@ import { deferred } from '../kernel/deferred.ts';
 const waiting = new Map<NodeJS.WriteStream, { readonly drained: Promise<void>; readonly done: () => void }>();
 /** The program ends: no reader is waited for any more. */
 let hurried = false;
-/** Bytes that may then wait for one who does read. */
+/** Bytes that may then wait for a reader that does read. */
 const LEFT_BYTES = 8 * 1024 * 1024;
 
 /** Writes to a stream of ours; a returned promise resolves when the stream takes more, or is gone. */

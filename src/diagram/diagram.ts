@@ -14,7 +14,7 @@ export interface DiagramOptions {
   readonly unfolded?: readonly (NetnsId | LinkId)[];
   /** Only this netns and what is within two hops of it. */
   readonly focus?: NetnsId;
-  /** From left to right or from top to bottom; by itself the latter while the picture is narrow. */
+  /** From left to right or from top to bottom; by default the latter while the picture is narrow. */
   readonly direction?: Direction;
   /** That of the picture before: what was in it keeps its place and its ids. */
   readonly order?: Order;

@@ -1,7 +1,7 @@
 import type { NetnsId } from '../topology/model.ts';
 import type { Hidden, Picture } from './picture.ts';
 
-/** Only what is within two edges of what stands in one netns; `hidden` says how much is not. */
+/** Only what is within two edges of what is in one netns; `hidden` says how much is not. */
 export function focusOn(picture: Picture, netns: NetnsId): Picture {
   const box = picture.boxes.find(({ subject }) => subject.kind === 'netns' && subject.netns === netns);
   if (!box) return picture;

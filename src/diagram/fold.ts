@@ -39,7 +39,7 @@ const BUDGET = 80;
 
 const NOTHING: FoldPlan = { folds: [], hiddenNetns: new Set(), hiddenLinks: new Set() };
 
-/** How far to fold: from which number of alike ones, and whether their state and addresses tell them apart. */
+/** How far to fold: from which number of alike ones, and whether their state and addresses distinguish them. */
 const LEVELS = [
   { from: 9, exact: true },
   { from: 4, exact: true },

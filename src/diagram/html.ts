@@ -14,7 +14,7 @@ export interface PageParts {
 /**
  * The page that a panel shows. It can load nothing but its own script: no address outside is ever asked.
  * `style-src 'unsafe-inline'` is for Mermaid, which measures with styles of its own; `img-src data:` is for the PNG, which
- * is painted from the picture's own text.
+ * is rendered from the picture's own text.
  */
 export function pageHtml({ script, nonce, language = 'en', texts = {} }: PageParts): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data:`;

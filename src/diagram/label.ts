@@ -8,7 +8,7 @@ import { printable } from '../printable.ts';
 export function label(text: string): string {
   // Nearly all: quick to see.
   if (/^[A-Za-z0-9_./-]+$/.test(text)) return text;
-  // HTML would swallow a blank at the edge or behind another one.
+  // HTML would swallow a blank at the edge or after another one.
   const shown = printable(text).replace(/^ | $|(?<= ) /g, '\u00a0');
   return shown.replace(/[^A-Za-z0-9 _./-]/gu, (character) => `#${character.codePointAt(0)};`);
 }

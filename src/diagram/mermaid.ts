@@ -56,7 +56,7 @@ export function structureText(picture: Picture, direction: Direction): string {
 
 /**
  * Invisible edges ("An invisible link", https://mermaid.js.org/syntax/flowchart.html) that let a namespace without cables
- * stand before the host, where it will stand when it has one: so the picture stays calm. They begin at the box, not in it:
+ * come before the host, where it will be when it has one: so the picture stays calm. They begin at the box, not in it:
  * then Mermaid lays the inside of the box out alone, and for dagre it is one node. Boxes that are entered and share ranks
  * with many others are what dagre loses nodes of, and then it throws: its constraints between them can become a circle.
  */

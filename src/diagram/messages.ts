@@ -25,7 +25,7 @@ export type Action = 'reveal' | 'focus' | 'unfold';
 export interface Shown {
   /** What the picture is of. */
   readonly title: string;
-  /** Mermaid text without states: drawn anew only when it is another. */
+  /** Mermaid text without states: redrawn only when it is different. */
   readonly structure: string;
   readonly items: readonly Item[];
   readonly hidden: readonly string[];

@@ -1,6 +1,6 @@
 import type { Netns, NetnsId, Topology } from '../topology/model.ts';
 
-/** The number that each netns has got, by which it stands in the picture and is named in its text: the root 0, others from 1. */
+/** The number that each netns has got, by which it is placed in the picture and named in its text: the root 0, others from 1. */
 export interface Order {
   /** The number for the next one that is seen. */
   readonly next: number;

@@ -26,7 +26,7 @@ export interface Box {
 
 export interface PictureNode {
   readonly id: string;
-  /** The box it stands in; none for what is outside this host. */
+  /** The box it is in; none for what is outside this host. */
   readonly box?: string;
   readonly kind: NodeKind;
   /** Texts as the kernel has them; they may hold any character. */
@@ -54,7 +54,7 @@ export interface Edge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  /** A veth pair, membership in a bridge, what stands on another link, a tunnel, a default route, or the way through the router. */
+  /** A veth pair, membership in a bridge, a link on top of another one, a tunnel, a default route, or the way through the router. */
   readonly kind: 'wire' | 'port' | 'lower' | 'tunnel' | 'default' | 'routed';
   readonly label?: string;
   readonly state?: State;

@@ -19,7 +19,7 @@ export const ITEM_WORDS = {
   kind: 'kind',
   link: 'link',
   links: 'links',
-  lower: 'stands on',
+  lower: 'lower link',
   lowerdown: 'up, lower layer down',
   mac: 'MAC',
   members: 'members',
@@ -55,7 +55,7 @@ export const HIDDEN_WORDS = {
   foldedNetns: '{0} namespaces and the ends of their cables are folded into one box',
   foldedLinks: '{0} links are folded into one box',
   farNetns: 'Namespaces more than two hops away, not shown: {0}',
-  farNodes: 'Links and others more than two hops away, not shown: {0}',
+  farNodes: 'Links and other nodes more than two hops away, not shown: {0}',
 } as const;
 
 export type HiddenWords = Readonly<Record<keyof typeof HIDDEN_WORDS, string>>;

@@ -6,18 +6,18 @@
 # Names are bytes and only ever file names or argv elements; nothing here goes through a shell.
 #
 # Requests, one a line:
-#   sync             nothing; but what has happened until now is told before the answer
+#   sync             nothing; but what has happened until now is reported before the answer
 #   list             the network namespaces that there are
 #   read PARTS ID…   reads those, or `all`. PARTS: l (links alone), i (ip and bridge), s (sysctls), f (firewall, if it changed;
 #                    f!: in any case)
-#   watch            from now on, tell of changes; gives each namespace that has none an nsid, without which the kernel
-#                    does not tell of its changes (netlink(7), NETLINK_LISTEN_ALL_NSID)
-# Answers, each a header line whose last word is the number of bytes behind it:
+#   watch            from now on, report changes; gives each namespace that has none an nsid, without which the kernel
+#                    does not report its changes (netlink(7), NETLINK_LISTEN_ALL_NSID)
+# Answers, each a header line whose last word is the number of bytes after it:
 #   host LEN                        `key value` lines
 #   list LEN                        one line for each namespace, words percent-encoded, `-` for none:
 #                                   ID NSID FILE NAMES(comma) HOLDER-PID COMMAND CGROUP; or `! WHAT WHY`
 #   part ID NAME STATUS OUT LEN     what NAME printed: OUT bytes of standard output, then its standard error
-#   netns ID 0                      all parts of that one have been told
+#   netns ID 0                      all parts of that one have been sent
 #   done 0                          the request has been answered
 #   event NSID KINDS 0              something changed there (`-`: root netns); KINDS of link, nft, conf, list, lost, and
 #                                   gone: the namespace that had this nsid
@@ -211,7 +211,7 @@ my $pending = '';
 sub part { my ($n, $name, $status, $out, $err) = @_;
   $report .= "part $n->{id} $name $status " . length($out) . ' ' . (length($out) + length $err) . "\n$out$err" }
 sub enter { my ($n) = @_;
-  $setns or $n->{id} == $rootid or die "entering a namespace is not known here on $arch\n";
+  $setns or $n->{id} == $rootid or die "cannot enter namespaces on $arch: its setns(2) number is not known\n";
   my $f = $root;
   if ($n->{id} != $rootid) {
     undef $f;
@@ -327,7 +327,7 @@ sub read_one { my ($n, $parts) = @_;
 }
 sub work { my ($parts, $to, @ids) = @_; # in the forked process: takes the next number out of the queue, reports
   $outside = nl(0);
-  setsockopt($outside, 270, 12, pack 'l', 1) if $outside; # else it would tell of its own
+  setsockopt($outside, 270, 12, pack 'l', 1) if $outside; # else it would report its own
   while (sysread $queue, my $at, 4) {
     my $id = $ids[unpack 'L', $at];
     my $n = $ns{$id} || { id => $id, file => '' };
@@ -371,7 +371,7 @@ sub take { my ($worker) = @_; # what it has reported so far
   if (length $pending > 1 << 18) { out($pending); $pending = '' } # few large writes
 }
 
-# ---- what the kernel tells by itself
+# ---- what the kernel reports on its own
 my ($links, $nft, $inotify, $watching_names, %events);
 my %kind = (16 => 'link', 17 => 'link', 20 => 'link', 21 => 'link', 24 => 'link', 25 => 'link', 28 => 'link', 29 => 'link',
   32 => 'link', 33 => 'link', 80 => 'conf', 81 => 'conf', 88 => 'list', 89 => 'list', 104 => 'link', 105 => 'link');

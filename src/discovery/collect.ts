@@ -19,7 +19,7 @@ const NOT_ASSIGNED = -1;
 /** How long that is waited for, and how often it is looked at: milliseconds. */
 const DYING_MS = { longest: 3000, step: 50 };
 
-/** What is known of a host's network, and how to read it anew in part. */
+/** What is known of a host's network, and how to read parts of it again. */
 export class Collection {
   readonly #reader: Reader;
   readonly #host: Topology['host'];

@@ -1,4 +1,4 @@
-/** What completes an element of a list of `ip -json`: what is missing is put in, and what changes by itself is left out. */
+/** What completes an element of a list of `ip -json`: what is missing is put in, and what changes on its own is left out. */
 import type { Json } from '../topology/model.ts';
 import { isObject, type Note, type Raw } from './shapes.ts';
 
@@ -14,7 +14,7 @@ export function completeLink(raw: Raw, note: Note): boolean {
   return true;
 }
 
-/** They change by themselves. */
+/** They change on their own. */
 function withoutLifetimes(address: Json): void {
   if (!isObject(address)) return;
   const raw: Raw = address;

@@ -16,7 +16,7 @@ export interface Work {
 
 const NOTHING: Work = { list: false, all: false, eventless: false, gone: [], parts: new Map() };
 
-/** Events are marks only: what they say is not used (ip-monitor(8) names interfaces wrongly, and some tell less than happened). */
+/** Events are marks only: what they say is not used (ip-monitor(8) names interfaces wrongly, and some say less than happened). */
 const PARTS: ReadonlyMap<string, string> = new Map<string, string>([
   ['link', 'i'],
   ['conf', 's'],
@@ -41,7 +41,7 @@ export class Dirty {
     const added = kinds.map((kind) => PARTS.get(kind) ?? '').filter((part) => !before.includes(part));
     this.#work = {
       ...this.#work,
-      // Another namespace's list of nsids is no matter of ours: its links tell.
+      // Another namespace's list of nsids does not concern us: its links show what matters.
       list: this.#work.list || (nsid === undefined && kinds.includes('list')),
       all: this.#work.all || kinds.includes('lost'),
       gone: nsid !== undefined && kinds.includes('gone') ? [...this.#work.gone, nsid] : this.#work.gone,

@@ -30,7 +30,7 @@ nsids() { # those of named namespaces
   $limit ip netns list-id 2>/dev/null | sed -n 's/^nsid \([0-9]*\) (iproute2 netns name: \(.*\))$/\1 \2/p' |
     while read -r nsid netns; do echo "$nsid $(stat -L -c %i -- "/run/netns/$netns")"; done
 }
-settings() { # as JSON, named as sysctl(8) does: those that netlink tells of, too
+settings() { # as JSON, named as sysctl(8) does: those that netlink reports, too
   cd /proc/sys/net || return
   bridges=
   case $hung in *" ip "*) ;; *) bridges=$($limit ip link show type bridge 2>/dev/null) ;; esac

@@ -13,11 +13,11 @@ const NOT_YET_MS = 50;
 const NOT_YET_TIMES = 5;
 
 /**
- * One life of the reading program: the first picture, the whole one, and from then on what the kernel tells.
+ * One life of the reading program: the first picture, the whole one, and from then on what the kernel reports.
  * Nothing polls: it waits for the bell that events ring.
  */
 export class Following {
-  /** Resolves when it goes on no more, with why. Never rejects. */
+  /** Resolves with the reason when it has ended. Never rejects. */
   readonly over: Promise<Error>;
   readonly #quietMs: number;
   readonly #tell: (topology: Topology) => void;
@@ -37,7 +37,7 @@ export class Following {
     void this.over.then(() => this.#release());
   }
 
-  /** Resolves when all that has happened until now has been read and told, what has no event too, or nothing is told any more. */
+  /** Resolves when all that has happened until now, with or without an event, has been reported, or nothing is reported any more. */
   refresh(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#ended) return resolve();
@@ -133,7 +133,7 @@ async function catchUp(collection: Collection, work: Work): Promise<void> {
 
 /**
  * The namespaces of veths that were read again and now do not point at each other. When one end goes to another
- * netns, the kernel tells nothing to the netns of the other end.
+ * netns, the kernel reports nothing to the netns of the other end.
  */
 function oneSided(before: Topology, now: Topology): NetnsId[] {
   const known = new Set(before.netns);

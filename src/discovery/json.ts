@@ -18,7 +18,7 @@ export interface JsonList {
 /**
  * Reads what `ip -json`, `bridge -json` printed, also what is not quite JSON:
  * nothing at all and a lone `[` (a table that is not there) are empty lists, `{}` of filtered-out links are left out,
- * and the escapes and missing keys of older versions are mended (iproute2 before 5.0, 6.1 and 7.0). Never throws.
+ * and the escapes and missing keys of older versions are repaired (iproute2 before 5.0, 6.1 and 7.0). Never throws.
  */
 export function readJsonList(printed: Buffer | string): JsonList {
   const text = (typeof printed === 'string' ? printed : decodeBytes(printed)).trim();

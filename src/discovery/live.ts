@@ -10,7 +10,7 @@ import { ReaderError } from './reader.ts';
 export interface LiveTopology {
   /** The last one; undefined before the first. */
   readonly current: Topology | undefined;
-  /** Why there is no picture, or it follows nothing any more. */
+  /** Why there is no topology, or it no longer follows the host. */
   readonly problem: Said | undefined;
   /**
    * Tells of each new topology and of what is different in it; returns what ends the telling.
@@ -18,8 +18,8 @@ export interface LiveTopology {
    */
   onChange(listener: Listener): () => void;
   /**
-   * Reads all that has happened until now, what has no event too (sysctls, namespaces that nothing else told of), for
-   * example when a cell has ended. Resolves when that has been told. Does nothing while paused.
+   * Reads all that has happened until now, what has no event too (sysctls, namespaces that nothing else reported), for
+   * example when a cell has ended. Resolves when that has been reported. Does nothing while paused.
    */
   refresh(): Promise<void>;
   /** Ends every process on the host until `resume`, which takes a full snapshot. It begins resumed. */
@@ -36,14 +36,14 @@ export interface LiveOptions {
 }
 
 /**
- * Times that the reading program may end by itself before it is given up, if each time it lasted less than LASTING_MS.
+ * Times that the reading program may end on its own before it is given up, if each time it lasted less than LASTING_MS.
  */
 const ATTEMPTS = 3;
 const LASTING_MS = 5000;
 /** When a host ends, its programs end a moment before it knows. */
 const AGAIN_MS = 100;
 
-/** Follows the network of a host. Never throws: what goes wrong is told as `problem`. The caller keeps the host. */
+/** Follows the network of a host. Never throws: what goes wrong is reported as `problem`. The caller keeps the host. */
 export function openLiveTopology(host: Host, options: LiveOptions = {}): LiveTopology {
   const live = new Live(host, options.quietMs ?? 30);
   live.resume();
@@ -56,7 +56,7 @@ class Live implements LiveTopology {
   readonly #host: Host;
   readonly #quietMs: number;
   readonly #listeners = new Set<Listener>();
-  /** The following that goes on now; each resume begins another. */
+  /** The present following; each resume begins another. */
   #following: Following | undefined;
   #ending: Promise<void> = Promise.resolve();
   #failures = 0;

@@ -18,7 +18,7 @@ interface Family {
   readonly family: number;
   /** IFLA_INET_CONF or IFLA_INET6_CONF: an array of 32-bit values, … */
   readonly conf: number;
-  /** … and what stands where in it: IPV4_DEVCONF_* of linux/ip.h less one, DEVCONF_* of linux/ipv6.h. */
+  /** … and what is where in it: IPV4_DEVCONF_* of linux/ip.h less one, DEVCONF_* of linux/ipv6.h. */
   readonly positions: readonly (readonly [string, number])[];
   /** NETCONFA_*. */
   readonly netconf: readonly (readonly [string, number])[];
@@ -67,7 +67,7 @@ export interface Netconf {
 }
 
 /**
- * What netlink messages tell of: settings of all links together (RTM_NEWNETCONF) and of each (RTM_NEWLINK), and for whom
+ * What netlink messages report: settings of all links together (RTM_NEWNETCONF) and of each (RTM_NEWLINK), and for whom
  * the links answer (RTM_NEWNEIGH, NTF_PROXY). The messages are as the host's kernel wrote them, one after the other.
  * Never throws: what makes no sense is left out.
  */

@@ -8,16 +8,16 @@ import READ from './fallback-read.sh' with { type: 'text' };
 import { type Frame, FrameError, FrameReader } from './frames.ts';
 import { sayReader } from './words.ts';
 
-/** What the kernel told by itself: something of that kind has changed in the netns of that nsid (undefined: the root). */
+/** What the kernel reported on its own: something of that kind has changed in the netns of that nsid (undefined: the root). */
 export interface KernelEvent {
   readonly nsid: number | undefined;
   readonly kinds: readonly string[];
 }
 
-/** The program on the host could not be started, or ended by itself: killed, or out of memory. Another may do better. */
+/** The program on the host could not be started, or ended on its own: killed, or out of memory. Another may do better. */
 export class ReaderError extends HostError {}
 
-/** Bytes of one answer; one that goes on beyond that is no answer. */
+/** Bytes of one answer; one that continues beyond that is no answer. */
 const LARGEST_ANSWER = 512 * 1024 * 1024;
 
 /** How often it is looked whether something has come, and how often without a word the program is given up: it gives up what it starts sooner. */
@@ -34,7 +34,7 @@ interface Request {
 export class Reader {
   /** The inode of the root netns. */
   readonly root: NetnsId;
-  /** Called when the kernel tells of changes, after `watch`. */
+  /** Called when the kernel reports changes, after `watch`. */
   onEvent: (event: KernelEvent) => void = () => {};
   /** Called when the program has ended. */
   onEnd: () => void = () => {};
@@ -130,10 +130,10 @@ export class Reader {
     this.#monitoring.stdout.on('data', () => this.onEvent({ nsid: undefined, kinds: ['lost'] }));
   }
 
-  /** Resolves when all that has happened until now has been told as events. Throws ReaderError. */
+  /** Resolves when all that has happened until now has been reported as events. Throws ReaderError. */
   async sync(): Promise<void> {
     await this.ask('sync');
-    // What another program has to tell may still be on its way.
+    // What another program has to report may still be on its way.
     if (this.#monitoring) this.onEvent({ nsid: undefined, kinds: ['lost'] });
   }
 

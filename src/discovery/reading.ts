@@ -27,7 +27,7 @@ export interface Part {
   readonly err: Buffer;
 }
 
-/** What has been read of one netns; parts that are read anew replace their predecessors. */
+/** What has been read of one netns; parts that are read again replace their predecessors. */
 export interface Reading {
   readonly links: readonly LinkFacts[];
   readonly routes: readonly Route[];
@@ -65,7 +65,7 @@ export const EMPTY: Reading = {
   unread: {},
 };
 
-/** The reading with that part in it. Never throws: what is wrong with a part stands in `unread`. */
+/** The reading with that part in it. Never throws: what is wrong with a part is in `unread`. */
 export function withPart(reading: Reading, part: Part): Reading {
   switch (part.name) {
     case 'ip':
@@ -218,14 +218,14 @@ function whyNot({ status, err }: Part): Unread['why'] {
 }
 
 /**
- * Left out, since they change by themselves: the timers of iplink_bridge.c and iplink_bridge_slave.c. In a JSON string the
+ * Left out, since they change on their own: the timers of iplink_bridge.c and iplink_bridge_slave.c. In a JSON string the
  * quotes would be escaped, so that what looks like such a key is one.
  */
 function withoutTimers(text: string): string {
   return text.includes('_timer"') ? text.replace(/,"[a-z_]+_timer":\s*[\d.]+/g, '') : text;
 }
 
-/** Its parts: read anew together. */
+/** Its parts, which are always read together. */
 const FIREWALL = ['nft', 'iptables', 'ip6tables', 'iptables-legacy', 'ip6tables-legacy'];
 
 function withNft(reading: Reading, part: Part): Reading {

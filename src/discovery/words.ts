@@ -4,7 +4,7 @@ import { sayFrom } from '../words.ts';
 export const READER_WORDS = {
   unreadable: 'The network of this host cannot be read: {0}',
   ended: 'The program that reads this host’s network ended: {0}',
-  silent: 'it has said nothing for {0} s.',
+  silent: 'it has not responded for {0} s.',
 } as const;
 
 export const sayReader = sayFrom(READER_WORDS);
@@ -15,9 +15,9 @@ export const UNREAD_WORDS = {
   'no-json': 'it printed no JSON',
   'old-ip': 'it prints no JSON: install iproute2 4.17 or newer',
   'broken-json': 'it printed broken JSON',
-  'other-json': 'it printed JSON of another form',
-  'left-out': 'what makes no sense in it was left out: {0}',
-  stranger: 'an element that is no object',
+  'other-json': 'it printed unexpected JSON',
+  'left-out': 'invalid parts of it were left out: {0}',
+  stranger: 'an element that is not an object',
   status: 'it exited with status {0}',
 } as const;
 

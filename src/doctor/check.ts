@@ -5,7 +5,7 @@ export interface Check {
   readonly id: string;
   /** What it is called: 'ping', 'link type vxlan'. */
   readonly label: Text;
-  /** 'missing': the sample lab cannot run without it. 'optional': it is not there, and only some labs want it. */
+  /** 'missing': the sample lab cannot run without it. 'optional': it is not there, and only some labs need it. */
   readonly state: 'ok' | 'missing' | 'optional';
   /** What it is needed for, in one line. */
   readonly why: Said;

@@ -27,7 +27,7 @@ const PROGRAM_OF: Readonly<Record<string, string>> = { nat: 'iptables', ping: 'p
 
 /**
  * What a host has and lacks for labs, by one command on it that changes nothing. The host is the machine itself, not a
- * sandbox: it works where none can be had. Throws HostError only when the host cannot run `sh`.
+ * sandbox: it works where none is available. Throws HostError only when the host cannot run `sh`.
  */
 export async function checkHost(host: Host): Promise<Check[]> {
   const { stdout } = await host.run(PROBE_ARGV, { timeoutMs: PROBE_TIMEOUT_MS });

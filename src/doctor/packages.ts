@@ -1,7 +1,7 @@
 import type { Said } from '../words.ts';
 import { sayOfCheck } from './words.ts';
 
-/** The package managers of the common distributions, and how each is told to install. */
+/** The package managers of the common distributions, and the command with which each installs. */
 export const MANAGERS = {
   apt: 'sudo apt install',
   dnf: 'sudo dnf install',

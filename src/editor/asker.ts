@@ -6,7 +6,7 @@ import { onAbort } from '../hosts/unless-aborted.ts';
 import { confirmed, localisedText, showInformation } from './messages.ts';
 import { plainLabel, plainText } from './plain.ts';
 
-/** Under which the names of what was kept, or shall not be, are remembered. The secrets themselves are not there. */
+/** The key under which the names of what was kept, or must not be, are remembered. The secrets themselves are not there. */
 const NAMES = 'netlab.secrets';
 type Names = Readonly<Record<string, 'kept' | 'not kept'>>;
 
@@ -49,7 +49,7 @@ export class EditorAsker {
     await this.#state.update(NAMES, others);
   }
 
-  /** Forgets all that was kept, and what was not to be kept. */
+  /** Forgets all that was kept, and which answers must not be kept. */
   async forgetAll(): Promise<void> {
     const names = Object.keys(this.#names);
     this.#fresh.clear();
@@ -58,7 +58,7 @@ export class EditorAsker {
     await Promise.all(names.map((name) => this.#secrets.delete(name)));
     await this.#state.update(NAMES, undefined);
     const { t } = vscode.l10n;
-    void showInformation(t('Netlab keeps no password and no passphrase any more.'));
+    void showInformation(t('Saved passwords and passphrases were deleted.'));
   }
 
   get #names(): Names {

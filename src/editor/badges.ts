@@ -5,7 +5,7 @@ import { plainLabel } from './plain.ts';
 
 export type { Translate };
 
-/** What stands beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
+/** What is beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
 export interface Badge {
   readonly text: string;
   readonly label: string;
@@ -23,7 +23,7 @@ export interface Badge {
 export interface CellState {
   /** The process id of a background cell that runs. */
   readonly pid?: number;
-  /** Bytes of the whole output, where the cell shows only part of it. */
+  /** Bytes of the full output, where the cell shows only part of it. */
   readonly cutFrom?: number;
   /** A job of this cell printed something after the cell had ended. */
   readonly printedLater?: boolean;
@@ -68,8 +68,8 @@ function stateBadges(state: CellState, t: Translate): Badge[] {
   if (state.printedLater) {
     list.push({
       text: `$(output) ${t('printed later')}`,
-      label: t('Show what a job of this cell printed after the cell had ended'),
-      tooltip: t('A job that this cell left behind printed something after the cell had ended. Show it.'),
+      label: t('Show what a job of this cell printed after the cell ended'),
+      tooltip: t('A background job of this cell printed something after the cell ended. Show it.'),
       command: 'netlab.showBackgroundOutput',
     });
   }
@@ -125,13 +125,15 @@ function attributeBadges(attributes: CellAttributes, state: CellState, t: Transl
   if (attributes.background) {
     const running = state.pid !== undefined;
     const text = running ? t('PID {0}', state.pid) : t('background');
-    const tooltip = running ? t('Runs in the background as process {0}', state.pid) : t('Goes on in the background');
+    const tooltip = running
+      ? t('Runs in the background as process {0}', state.pid)
+      : t('Keeps running in the background');
     add('background', running ? 'sync~spin' : 'sync', text, tooltip);
   }
   if (attributes.interactive) add('interactive', 'terminal', t('terminal'), t('Runs in a terminal'));
   if (cwd) add('cwd', 'folder', cwd, t('Runs in the directory {0}', cwd));
   if (attributes.excludeFromRunAll) {
-    add('excludeFromRunAll', 'debug-step-over', t('not in Run All'), t('Run All leaves this cell out'));
+    add('excludeFromRunAll', 'debug-step-over', t('not in Run All'), t('Run All skips this cell'));
   }
   return list;
 }

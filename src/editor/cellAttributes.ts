@@ -48,9 +48,9 @@ function choices(attributes: CellAttributes, catalog: Catalog): Choice[] {
       timeoutMs === undefined ? undefined : formatDuration(timeoutMs),
       t('Stop after this long: 30s, 2m'),
     ),
-    flag('background', t('Start it, and go on with the next cell')),
+    flag('background', t('Start it and continue with the next cell')),
     flag('interactive', t('Run it in a terminal')),
-    flag('excludeFromRunAll', t('Leave it out of Run All')),
+    flag('excludeFromRunAll', t('Skip it in Run All')),
     text('cwd', cwd, t('The directory to run in')),
     {
       ...text('host', host, t('The host to run on')),

@@ -5,9 +5,9 @@ import { TerminalLine } from './terminalLine.ts';
 
 /** VS Code merges the items of one output each time one is added, so a long output is continued in a new one. */
 const MAX_OUTPUT_CHARS = 1024 * 1024;
-/** From here on a source goes on in its own last output instead of a new one at the end of the cell. */
+/** From here on a source continues in its own last output instead of a new one at the end of the cell. */
 const MAX_OUTPUTS = 100;
-/** A line that is written over again and again, after more than this, goes on in an output of its own: that is quick to replace. */
+/** A line that is written over again and again, after more than this, continues in an output of its own: that is quick to replace. */
 const MAX_REPLACED_CHARS = 16 * 1024;
 
 interface Shown {

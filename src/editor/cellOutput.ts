@@ -5,13 +5,13 @@ import { inWords, type Said } from '../words.ts';
 import { CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';
 
-/** Milliseconds between two lines that tell of output that is not shown yet. */
+/** Milliseconds between two lines that report output that is not shown yet. */
 const PROGRESS_MS = 1000;
 
 export interface OutputPlace {
   /** Bytes that the cell shows: half of them the beginning, half the end. */
   readonly limit: number;
-  /** Names the file for the whole output, where there is more. */
+  /** Names the file for the full output, where there is more. */
   readonly logPath: () => string;
 }
 
@@ -48,7 +48,7 @@ export class CellOutput implements OutputSink {
   async end(failure?: string): Promise<OutputSummary> {
     const summary = await this.#limiter.end();
     if (summary.kept && 'error' in summary.kept)
-      this.#flow.say('notice', vscode.l10n.t('The full output could not be kept: {0}', summary.kept.error));
+      this.#flow.say('notice', vscode.l10n.t('The full output could not be saved: {0}', summary.kept.error));
     if (failure !== undefined) this.#flow.say('failure', `✗ ${failure}`);
     await this.#flow.finish();
     return summary;
@@ -61,7 +61,7 @@ export class CellOutput implements OutputSink {
     this.#lastProgress = now;
     this.#flow.say(
       'gap',
-      vscode.l10n.t('… {0} so far; the end is shown when the cell has ended', formatBytes(this.#total)),
+      vscode.l10n.t('… {0} so far; the rest is shown when the cell ends', formatBytes(this.#total)),
     );
   }
 }

@@ -6,7 +6,7 @@ import { type InfoString, parseInfo } from '../notebook/attributes.ts';
 import type { CellSource, NotebookCell } from '../notebook/notebook.ts';
 import { CELL_LANGUAGE, isLab } from './labels.ts';
 
-/** The metadata that a cell carries in the editor: what stands in the file for it. */
+/** The metadata that a cell carries in the editor: what is in the file for it. */
 export interface CellMetadata {
   readonly info?: string;
   readonly source?: CellSource;

@@ -98,7 +98,7 @@ export class Controllers implements vscode.Disposable {
     }
   }
 
-  /** For editors that are there already: remembered choices are told to us before the answer to any later question. */
+  /** For editors that are there already: VS Code reports remembered choices before the answer to any later question. */
   #chooseShown(): void {
     const asked = vscode.commands.executeCommand('setContext', 'netlab.active', true);
     void asked.then(() => this.#chooseAll(vscode.window.visibleNotebookEditors));
@@ -111,7 +111,7 @@ export class Controllers implements vscode.Disposable {
 
   /**
    * VS Code asks for a kernel at the first run, even where one is preferred: choose it as soon as the notebook is shown.
-   * A choice that VS Code remembers has been told to us by then.
+   * VS Code has reported a remembered choice by then.
    */
   async #choose(editor: vscode.NotebookEditor): Promise<void> {
     const { notebook } = editor;
@@ -139,7 +139,7 @@ function descriptionOf({ reach, sandbox }: Place): string {
   if (sandbox) {
     return reach.kind === 'local'
       ? t('a network of its own, gone when the notebook closes')
-      : t('a network of its own there, gone when the notebook closes; no root');
+      : t('a network of its own on that machine, gone when the notebook closes; no root');
   }
   switch (reach.kind) {
     case 'local':

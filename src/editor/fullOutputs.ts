@@ -6,7 +6,7 @@ import { showStatus } from './messages.ts';
 
 const DEFAULT_LIMIT = 1024 * 1024;
 
-/** Keeps the whole output of the cells that show only its beginning and end, while their notebook has a session. */
+/** Keeps the full output of the cells that show only its beginning and end, while their notebook has a session. */
 export class FullOutputs implements vscode.Disposable {
   readonly #storage: string;
   readonly #paths = new Map<vscode.NotebookCell, string>();
@@ -38,7 +38,7 @@ export class FullOutputs implements vscode.Disposable {
     return path;
   }
 
-  /** Opens the whole output of a cell as VS Code opens any file; it asks before it opens a very large one. */
+  /** Opens the full output of a cell as VS Code opens any file; it asks before it opens a very large one. */
   async open(cell: vscode.NotebookCell | undefined): Promise<void> {
     const path = cell && this.#paths.get(cell);
     if (path && existsSync(path)) {

@@ -53,7 +53,7 @@ export class Guards {
             ? t('Run the cells of {0} on this machine, outside the sandbox?', name)
             : t('Run the cells of {0} on {1}, outside a sandbox?', name, label);
         const detail = t(
-          'They run in the real root network namespace of that machine. Links, addresses, routes and firewall rules that they change stay changed. A mistake can cut its network connection. This is asked once for each notebook.',
+          'They run in the real root network namespace of that machine. Links, addresses, routes and firewall rules that they change stay changed. A mistake can cut its network connection. You are asked once per notebook.',
         );
         return this.#confirm(question, detail, go);
       },

@@ -54,7 +54,7 @@ export class Hosts implements vscode.Disposable {
     this.#responder = vscode.Uri.joinPath(extensionUri, 'dist', 'responder.js').fsPath;
   }
 
-  /** Throws HostError when the host cannot be had, the user does not want it, or it is given up. */
+  /** Throws HostError when the host is unavailable, the user does not want it, or it is given up. */
   async open(
     notebook: vscode.NotebookDocument,
     id: string,
@@ -86,7 +86,7 @@ export class Hosts implements vscode.Disposable {
     const place = findPlace(catalog, id);
     const host =
       place && place.reach.kind !== 'local' ? await connecting(place, opened, cancel) : await preparing(opened);
-    this.#log.info(`${notebook.uri} has its host ${id}`);
+    this.#log.info(`${notebook.uri} runs on ${id}`);
     const kept = this.#keep(notebook, host);
     await this.beforeUse(kept);
     return kept;

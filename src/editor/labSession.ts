@@ -41,12 +41,12 @@ export interface SessionParts {
   cellBegins(notebook: vscode.NotebookDocument): Promise<void>;
   cellEnded(notebook: vscode.NotebookDocument): void;
   readonly fullOutputs: FullOutputs;
-  /** Remembers what goes on when the window is reloaded. */
+  /** Remembers what keeps running when the window is reloaded. */
   readonly kept: KeptSessions;
   readonly log: Log;
 }
 
-/** What a kernel tells of itself. */
+/** What a kernel reports about itself. */
 export interface KernelEvents {
   readonly lateOutput: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void | Promise<void>;
   readonly lateEnds: (request: CellRequest) => void;
@@ -57,7 +57,7 @@ export interface KernelEvents {
 interface LiveRun extends Run {
   readonly target: vscode.NotebookCell;
   readonly stop: AbortController;
-  /** It goes on since before the window was reloaded. */
+  /** It has been running since before the window was reloaded. */
   readonly rejoined?: Rejoined;
   /** Absent while another execution of the same cell is open: VS Code allows one. */
   execution?: vscode.NotebookCellExecution;
@@ -122,7 +122,7 @@ export class LabSession {
 
   /** Comes back to what a session before this one has left, and shows the cells that run. */
   rejoin(stored: StoredSession): Promise<void> {
-    this.#rejoining ??= this.#rejoin(stored).catch((error) => this.#parts.log.warn(`Not come back: ${error}`));
+    this.#rejoining ??= this.#rejoin(stored).catch((error) => this.#parts.log.warn(`Not reconnected: ${error}`));
     return this.#rejoining;
   }
 
@@ -203,7 +203,7 @@ export class LabSession {
     this.#parts.fullOutputs.forget(this.notebook);
   }
 
-  /** Like `dispose`, but lets go on what can. */
+  /** Like `dispose`, but lets what can keep running. */
   async release(): Promise<void> {
     const kernel = await this.#kernel?.catch(() => undefined);
     this.#kernel = undefined;
@@ -292,7 +292,7 @@ export class LabSession {
     return result ? toOutcome(result) : { ok: undefined };
   }
 
-  /** Keeps the execution of a background cell open, so that its output shows as it comes, and lets the others go on. */
+  /** Keeps the execution of a background cell open, so that its output shows as it comes, and lets the other cells run. */
   async #attend(run: LiveRun, request: CellRequest, background: BackgroundRun, output: OutputSink): Promise<Outcome> {
     const stop = () => void background.stop();
     run.stop.signal.addEventListener('abort', stop);

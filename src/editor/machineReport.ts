@@ -45,7 +45,7 @@ async function makeReport(): Promise<string> {
   const checks = await checkThisMachine();
   const verdict = labReady(checks)
     ? t('The sample labs can run here.')
-    : t('Something that the sample labs need is missing. The fix for each is listed below.');
+    : t('Something the sample labs need is missing. The fixes are listed below.');
   const sections: [string, Check['state']][] = [
     [t('Missing'), 'missing'],
     [t('Optional (only some labs need these)'), 'optional'],

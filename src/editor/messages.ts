@@ -11,7 +11,7 @@ export function showError(text: string): void {
   void vscode.window.showErrorMessage(plainText(text));
 }
 
-/** In the user's language, and printable, whoever has written parts of it. */
+/** In the user's language, and printable, wherever parts of it come from. */
 export const localisedText = (said: Said): string => printableText(inWords(said, vscode.l10n.t));
 
 /** Resolves with the button that was pressed. */
@@ -31,7 +31,7 @@ export async function confirmed(question: string, detail: string, yes: string): 
   return (await vscode.window.showWarningMessage(plainText(question), options, button)) === button;
 }
 
-/** Shows a line in the status bar for so many milliseconds, behind a codicon if one is named. */
+/** Shows a line in the status bar for so many milliseconds, after a codicon if one is named. */
 export function showStatus(text: string, ms: number, icon?: string): void {
   vscode.window.setStatusBarMessage(`${icon === undefined ? '' : `$(${icon}) `}${plainLabel(text)}`, ms);
 }

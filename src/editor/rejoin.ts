@@ -4,13 +4,13 @@ import type { CellRequest } from '../kernel/run.ts';
 import { requestsOf, type SavedKernel } from '../kernel/saved.ts';
 import { requestOf } from './cells.ts';
 
-/** What of a notebook goes on, on hosts with keepAlive, when the window is reloaded. */
+/** What keeps running of a notebook, on hosts with keepAlive, when the window is reloaded. */
 export interface StoredSession {
   readonly hostId: string;
   readonly saved: SavedKernel;
   /** The positions of the cells that `requestsOf(saved)` gives. */
   readonly indexes: readonly number[];
-  /** When it was known to go on; milliseconds since the epoch where an older version has noted it. */
+  /** When it was last known to be running; milliseconds since the epoch if an older version noted it. */
   readonly at: Moment | number;
 }
 
@@ -20,15 +20,15 @@ interface Session {
   indexOf(request: CellRequest): number;
 }
 
-/** How often it is noted that something goes on: the end of a window may not be told. */
+/** How often it is noted that something is running: the end of a window may go unreported. */
 const NOTE_MS = 60_000;
 
 /**
- * What of notebooks goes on, kept in the workspace's state at each change: when the window ends it is too late to tell.
+ * What keeps running of notebooks, kept in the workspace's state at each change: when the window ends it is too late.
  */
 export class KeptSessions implements vscode.Disposable {
   readonly #memento: vscode.Memento;
-  /** For how long the processes of a host go on; undefined for one that nobody knows any more. */
+  /** How long the processes of a host keep running; undefined for a host that is no longer known. */
   readonly #keepAliveMs: (hostId: string) => number | undefined;
   readonly #stored = new Map<string, StoredSession>();
   readonly #timer: NodeJS.Timeout;
@@ -57,7 +57,7 @@ export class KeptSessions implements vscode.Disposable {
     if (this.#memento.get(key) !== undefined) void this.#memento.update(key, undefined);
   }
 
-  /** What may still go on of that notebook on that host. */
+  /** What may still be running of that notebook on that host. */
   of(notebook: vscode.NotebookDocument, hostId: string): StoredSession | undefined {
     const stored = this.#memento.get<StoredSession>(keyOf(notebook));
     if (!stored || stored.hostId !== hostId) return undefined;

@@ -18,9 +18,9 @@ export async function restart(
   }
   const lost = findPlace(catalog.current, session.hostId)?.sandbox
     ? t(
-        'Namespaces, links, addresses, routes and firewall rules of the sandbox are gone, and so is the state of the shell.',
+        'A restart discards the sandbox’s namespaces, links, addresses, routes and firewall rules, and the state of the shell.',
       )
-    : t('The state of the shell is gone. What cells changed in the network of the machine stays.');
+    : t('A restart discards the state of the shell. What cells changed in the machine’s network stays.');
   if (session.busy > 0) {
     const go = t('Restart');
     const question =

@@ -24,7 +24,7 @@ export type Schedule = readonly Entry[];
 
 export type ScheduleEvent =
   | { readonly type: 'asked'; readonly runs: readonly Run[] }
-  /** It runs on by itself and makes way for the others, but its cell stays taken. */
+  /** It keeps running on its own and makes way for the others, but its cell stays taken. */
   | { readonly type: 'wentToBackground'; readonly id: number }
   | { readonly type: 'ended'; readonly id: number; readonly ok: boolean }
   /** The user takes back a run that waits. */

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { NotebookSettings } from '../notebook/front-matter.ts';
 import { isFrontMatter } from './cells.ts';
 
-/** What the notebook's front matter asks for, as it stands in the editor now. */
+/** What the notebook's front matter asks for, as it is in the editor now. */
 export async function settingsOf(notebook: vscode.NotebookDocument): Promise<NotebookSettings> {
   const first = notebook.cellCount > 0 ? notebook.cellAt(0) : undefined;
   if (!first || !isFrontMatter(first)) return {};

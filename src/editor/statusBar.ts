@@ -42,7 +42,7 @@ function frontMatterItem() {
   const { t } = vscode.l10n;
   const text = `$(settings) ${t('settings of this notebook')}`;
   const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
-  item.tooltip = t('The front matter of the file. It is not run; changes count from the next restart on.');
+  item.tooltip = t('The front matter of the file. It is not run; changes take effect at the next restart.');
   item.accessibilityInformation = { label: item.tooltip, role: 'note' };
   return item;
 }

@@ -5,8 +5,8 @@ export const EDITOR_WORDS = {
   'unusable-settings': 'The settings of this notebook cannot be used: {0}',
   'fix-front-matter': 'Fix the front matter at the top of the notebook.',
   'needs-linux': 'Cells need Linux, and this machine does not run it.',
-  'open-on-linux': 'Open the folder on a Linux machine by Remote - SSH, or in a dev container.',
-  'open-in-wsl': 'Open the folder in WSL, on a Linux machine by Remote - SSH, or in a dev container.',
+  'open-on-linux': 'Open the folder on a Linux machine with Remote - SSH, or in a dev container.',
+  'open-in-wsl': 'Open the folder in WSL, on a Linux machine with Remote - SSH, or in a dev container.',
   'no-terminal': 'This host has no terminal.',
 } as const;
 

@@ -77,7 +77,7 @@ async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
 function mayBe(word: string, name: string): boolean {
   if (!mayBeAnything(word)) return word === name;
   if (!name.startsWith(/^[^$`*?[{]*/.exec(word)?.[0] ?? '')) return false;
-  // Only behind a plain variable is it clear where its end is.
+  // Only after a plain variable is it clear where its end is.
   const [, last] = /^[^$`*?[{]*(?:\$(?:\w+(?!\w)|\{\w+\})([^$`*?[{]*))+$/.exec(word.slice(0, 1000)) ?? [];
   return last === undefined || word.length > 1000 || name.endsWith(last);
 }

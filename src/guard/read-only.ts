@@ -121,7 +121,7 @@ const inQuotes = (part: WordPart) =>
     ? part.parts.map((inner: WordPart) => ({ part: inner, quoted: true }))
     : [{ part, quoted: false }];
 
-/** What stands there is what the program gets. Of braces, brackets and their like the parser may not tell all. */
+/** The word is what the program gets. The parser may not know all about braces, brackets and the like. */
 function isPlain(text: string, quoted: boolean, word: Word): boolean {
   if (text.includes('\n')) return false;
   return quoted ? !/\\[$`"\\]|\\$/.test(text) : !/[\\{}<>()*?[]/.test(text) || word.text === '[';

@@ -133,10 +133,10 @@ const DEVICE = /(?:^|[^\w.])dev\/(?!null$)|^\/+dev$|\.\.\/+dev$/;
 /** To them `dev` is a word of their own, or another program's. */
 const SAYS_DEV = /^(?:ip|bridge|tc|sudo|timeout|echo|printf)$/;
 
-/** Programs that are the shell's own. Behind sudo(8) and timeout(1) they are other ones, or none. */
+/** Programs that are the shell's own. After sudo(8) and timeout(1) they are other ones, or none. */
 const BUILT_IN = new Set([':', 'cd', 'type', 'command']);
 
-/** More than a command that only shows has: each `sudo` or `timeout` looks at all the words behind it again. */
+/** More than a command that only shows has: each `sudo` or `timeout` looks at all the words after it again. */
 const MOST_WORDS = 500;
 
 /**
@@ -184,7 +184,7 @@ function usage({
   };
 }
 
-/** The words behind options without a value; undefined when there is another option. */
+/** The words after options without a value; undefined when there is another option. */
 function afterOptions(options: RegExp, args: readonly string[]): readonly string[] | undefined {
   const at = args.findIndex(isOperand);
   const rest = at < 0 ? [] : args.slice(at);

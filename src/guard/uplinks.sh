@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Prints the links that lead out: of the default routes, and the one to whoever is connected by SSH. sshd(8) puts
+# Prints the links that lead out: of the default routes, and the one to the client that is connected over SSH. sshd(8) puts
 # SSH_CONNECTION into the environment of what it starts; sudo(8) takes it out again, so that of the ancestors is read.
-# Then all links, for what these stand on.
+# Then all links, to find the ones below these.
 
 ip -o route show default 2>/dev/null
 ip -o -6 route show default 2>/dev/null

@@ -8,7 +8,7 @@ export async function readUplinks(host: Pick<Host, 'run'>): Promise<readonly str
   const all = links.split('\n').flatMap(readLink);
   if (all.length === 0) return undefined;
   const names = new Set([...routes.matchAll(/\bdev (\S+)/g)].map(([, name = '']) => name));
-  // Sets go on with what is put into them meanwhile.
+  // Iterating a set includes what is added to it meanwhile.
   for (const name of names)
     for (const link of all) {
       if (link.names.includes(name)) for (const other of [...link.names, ...link.lower]) names.add(other);

@@ -2,43 +2,38 @@ import { type Argument, inWords, type Said, sayFrom, type Translate } from '../w
 
 /** Of links through which the machine is reached; those of links whose name a variable holds begin with `maybe-`. */
 const LINK_WORDS = {
-  'link-down': 'It takes down {0}, a link through which the machine is reached or reaches the world.',
-  'maybe-link-down': 'It takes down {0}, maybe a link through which the machine is reached or reaches the world.',
-  'link-deleted': 'It deletes {0}, a link through which the machine is reached or reaches the world.',
-  'maybe-link-deleted': 'It deletes {0}, maybe a link through which the machine is reached or reaches the world.',
-  'link-moved': 'It moves away {0}, a link through which the machine is reached or reaches the world.',
-  'maybe-link-moved': 'It moves away {0}, maybe a link through which the machine is reached or reaches the world.',
-  'link-enslaved': 'It puts into a bridge {0}, a link through which the machine is reached or reaches the world.',
-  'maybe-link-enslaved':
-    'It puts into a bridge {0}, maybe a link through which the machine is reached or reaches the world.',
-  'link-readdressed':
-    'It changes the MAC address of {0}, a link through which the machine is reached or reaches the world.',
-  'maybe-link-readdressed':
-    'It changes the MAC address of {0}, maybe a link through which the machine is reached or reaches the world.',
-  'addresses-removed': 'It takes addresses from {0}, a link through which the machine is reached or reaches the world.',
-  'maybe-addresses-removed':
-    'It takes addresses from {0}, maybe a link through which the machine is reached or reaches the world.',
-  'routes-removed': 'It takes routes from {0}, a link through which the machine is reached or reaches the world.',
-  'maybe-routes-removed':
-    'It takes routes from {0}, maybe a link through which the machine is reached or reaches the world.',
+  'link-down': 'It takes down {0}, a link the machine is connected through.',
+  'maybe-link-down': 'It takes down {0}, which may be a link the machine is connected through.',
+  'link-deleted': 'It deletes {0}, a link the machine is connected through.',
+  'maybe-link-deleted': 'It deletes {0}, which may be a link the machine is connected through.',
+  'link-moved': 'It moves {0} to another namespace, a link the machine is connected through.',
+  'maybe-link-moved': 'It moves {0} to another namespace, which may be a link the machine is connected through.',
+  'link-enslaved': 'It adds {0} to a bridge, a link the machine is connected through.',
+  'maybe-link-enslaved': 'It adds {0} to a bridge, which may be a link the machine is connected through.',
+  'link-readdressed': 'It changes the MAC address of {0}, a link the machine is connected through.',
+  'maybe-link-readdressed': 'It changes the MAC address of {0}, which may be a link the machine is connected through.',
+  'addresses-removed': 'It removes addresses from {0}, a link the machine is connected through.',
+  'maybe-addresses-removed': 'It removes addresses from {0}, which may be a link the machine is connected through.',
+  'routes-removed': 'It removes routes from {0}, a link the machine is connected through.',
+  'maybe-routes-removed': 'It removes routes from {0}, which may be a link the machine is connected through.',
 } as const;
 
 /** What a cell is about to do, in English; `{0}`, `{1}`, … stand for the arguments of the risk. */
 export const RISK_WORDS = {
   ...LINK_WORDS,
   unread: 'It cannot be read in full: its quotes, brackets or keywords do not match.',
-  'unknown-program': 'It runs {0}, and which program that is cannot be told before.',
-  'unseen-batch': 'It runs {0} with commands from elsewhere, which are not seen (-batch).',
-  'unseen-file': 'It runs {0} with rules from a file, which are not seen (-f).',
-  'unseen-script': 'It runs {0} with commands from elsewhere, which are not seen.',
-  'unseen-arguments': 'It runs {0} with arguments that are not seen (xargs).',
-  'unknown-arguments': 'It runs {0} with arguments that cannot be told before.',
+  'unknown-program': 'It runs {0}, and which program that is cannot be known in advance.',
+  'unseen-batch': 'It runs {0} with commands from elsewhere, which are not checked (-batch).',
+  'unseen-file': 'It runs {0} with rules from a file, which is not checked (-f).',
+  'unseen-script': 'It runs {0} with commands from elsewhere, which are not checked.',
+  'unseen-arguments': 'It runs {0} with arguments that are not checked (xargs).',
+  'unknown-arguments': 'It runs {0} with arguments that cannot be known in advance.',
   'filter-replaced': 'It replaces the rules of the packet filter ({0}).',
   'rules-flushed': 'It flushes the rules of the packet filter ({0} -F).',
   'table-flushed': 'It flushes the rules in the table {1} of the packet filter ({0} -F).',
   'chain-flushed': 'It flushes the rules of the chain {1} of the packet filter ({0} -F).',
   'chain-of-table-flushed': 'It flushes the rules of the chain {1} in the table {2} of the packet filter ({0} -F).',
-  'drops-all': 'It adds a rule to the chain {0} that has no condition and {1} for its target ({2}).',
+  'drops-all': 'It adds a rule to the chain {0} that applies {1} to every packet ({2}).',
   policy: 'It sets the policy of the chain {0} to {1} ({2} -P).',
   'nft-ruleset-flushed': 'It flushes all rules of the packet filter (nft flush ruleset).',
   'nft-table-flushed': 'It flushes the rules of a table of the packet filter (nft flush table).',
@@ -49,14 +44,14 @@ export const RISK_WORDS = {
   'default-route': 'It deletes or replaces the default route of the machine.',
   'ip-rules-flushed': 'It deletes the routing rules of the machine (ip rule flush).',
   'ip-rule-deleted': 'It deletes a routing rule of the machine (ip rule delete).',
-  'all-addresses-removed': 'It takes addresses from all links of the machine.',
+  'all-addresses-removed': 'It removes addresses from all links of the machine.',
   'group-down': 'It takes down all links of the group {0}.',
   'group-deleted': 'It deletes all links of the group {0}.',
   'ip-rule-drops-all': 'It adds a routing rule that lets nothing through (ip rule add {0}).',
   service: 'It runs {0}, which can cut the connection.',
   sysrq: 'It writes to /proc/sysrq-trigger, which can stop the machine at once.',
-  sysctl: 'It writes the kernel setting {0} (sysctl).',
-  'sysctls-from-files': 'It writes kernel settings from files (sysctl).',
+  sysctl: 'It changes the kernel setting {0} (sysctl).',
+  'sysctls-from-files': 'It loads kernel settings from files (sysctl).',
 } as const;
 
 export type RiskCode = keyof typeof RISK_WORDS;

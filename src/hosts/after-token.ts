@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** How much is kept of what stands before the token, in bytes: an error message of whatever carries the process. */
+/** How much is kept of what comes before the token, in bytes: an error message of whatever carries the process. */
 const NOISE_LIMIT = 1000;
 /** A line of the token that is longer is not ours. */
 const LINE_LIMIT = 4096;
@@ -9,7 +9,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Passes on what follows the first line that holds a token, and keeps the end of what came before it. */
 export class AfterToken extends Transform {
-  /** What stands behind the token on its line; undefined when the stream ended without. */
+  /** What follows the token on its line; undefined when the stream ended without. */
   readonly report: Promise<string | undefined>;
   readonly #token: string;
   #resolve: (report: string | undefined) => void = () => undefined;
@@ -17,7 +17,7 @@ export class AfterToken extends Transform {
   #passing = false;
   readonly #onNoise: ((before: string) => void) | undefined;
 
-  /** `onNoise` is told the end of what came, as long as the token has not. */
+  /** `onNoise` gets the end of what came, as long as the token has not. */
   constructor(token: string, onNoise?: (before: string) => void) {
     super();
     this.#token = token;
@@ -26,7 +26,7 @@ export class AfterToken extends Transform {
       this.#resolve = resolve;
     });
     this.once('close', () => this.#resolve(undefined));
-    // A broken connection is told by the end of the process.
+    // A broken connection is reported by the end of the process.
     this.on('error', () => undefined);
   }
 

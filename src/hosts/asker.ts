@@ -20,7 +20,7 @@ export interface Confirmation {
   readonly yes: Said;
 }
 
-/** Who answers what a host must know: the editor’s user, or the one at the terminal. */
+/** Answers what a host must know: the editor’s user, or the one at the terminal. */
 export interface Asker {
   /** Undefined when the user gave up. Throws HostError when there is nobody to ask. */
   ask(question: Question): Promise<string | undefined>;

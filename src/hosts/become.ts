@@ -35,7 +35,7 @@ export async function probeRights(host: Host): Promise<Rights> {
 }
 
 /**
- * The same host with root's processes: itself when they are root's, else by sudo(8), with the password if it wants one.
+ * The same host with root's processes: itself when they are root's, else by sudo(8), with the password if it needs one.
  * That is asked of the asker each time, and held nowhere else. Throws HostError when we may not be root there.
  */
 export async function becomeRoot(bare: Host, rights: Rights, asker: Asker, options: RemoteOptions): Promise<Host> {
@@ -110,7 +110,7 @@ function behindSudo(bare: Host, password: Password | undefined, options: RemoteO
     { tellsLoss: true, start, close: () => bare.dispose() },
     {
       ...options,
-      // There sudo asks by itself.
+      // There sudo asks on its own.
       ...(terminal && {
         terminal: (argv, directory) => terminal(['sudo', '--', ...inDirectory(argv, directory)], '/'),
       }),
@@ -135,11 +135,11 @@ interface Dialog {
   said(): string;
 }
 
-/** Behind sudo: says that it has come that far, and becomes the command. */
+/** After sudo: says that it has come that far, and becomes the command. */
 const STARTED = 'echo "$0" >&2; exec "$@"';
 
 /**
- * Starts a command behind sudo. The password is written only in answer to the prompt, so that it never reaches the
+ * Starts a command after sudo. The password is written only in answer to the prompt, so that it never reaches the
  * standard input of a command for which sudo asks none; and what is for the command only when that has been started.
  * `-k` makes sudo ask whatever it remembers, and leaves what it remembers as it is.
  */

@@ -11,7 +11,7 @@ export interface Place {
   readonly reach: Reach;
   readonly sandbox: boolean;
   readonly become: 'sudo' | 'none';
-  /** How long the processes go on when the connection is lost. Absent: they end. */
+  /** How long the processes continue when the connection is lost. Absent: they end. */
   readonly keepAliveMs?: number;
 }
 
@@ -30,7 +30,7 @@ export interface CatalogSources {
   readonly hosts?: unknown;
   /** The names of the SSH configuration. */
   readonly sshNames?: readonly string[];
-  /** Where those names stand, if not in the usual place. */
+  /** The file with those names, if not the usual one. */
   readonly sshConfig?: string | undefined;
 }
 

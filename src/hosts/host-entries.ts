@@ -12,11 +12,11 @@ export interface HostEntry {
   readonly name: string;
   readonly reach: Exclude<Reach, { kind: 'local' }>;
   readonly become: 'sudo' | 'none';
-  /** How long the processes go on when the connection is lost. Absent: they end. */
+  /** How long the processes continue when the connection is lost. Absent: they end. */
   readonly keepAliveMs?: number;
 }
 
-/** A name that stands in `ssh:NAME` and in `host=NAME` without quotes. */
+/** A name that is in `ssh:NAME` and in `host=NAME` without quotes. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 const KEYS = ['name', 'ssh', 'command', 'become', 'keepAlive'];
 const SSH_KEYS = ['host', 'user', 'port', 'identityFile', 'jump'];
@@ -33,7 +33,8 @@ export function readHostEntries(value: unknown): { entries: readonly HostEntry[]
   for (const [index, written] of value.entries()) {
     const entry = readEntry(written);
     if (typeof entry === 'string') problems.push(`netlab.hosts, entry ${index + 1}: ${entry}.`);
-    else if (entries.has(entry.name)) problems.push(`netlab.hosts: ${entry.name} is there twice; the first counts.`);
+    else if (entries.has(entry.name))
+      problems.push(`netlab.hosts: ${entry.name} is listed twice; the first one counts.`);
     else entries.set(entry.name, entry);
   }
   return { entries: [...entries.values()], problems };
@@ -44,9 +45,9 @@ function readEntry(written: unknown): HostEntry | string {
   if (!isObject(written)) return 'it is not an object such as { "name": "lab", "ssh": "lab-vm" }';
   const { name, ssh, command, become = 'sudo', keepAlive } = written;
   if (typeof name !== 'string' || !NAME.test(name))
-    return 'its name is not made of letters, digits, dots, dashes and underscores';
+    return 'its name must be letters, digits, dots, dashes and underscores';
   const about = (problem: string) => `${name}: ${problem}`;
-  if (name === 'sandbox' || name === 'local') return about('this name is taken by a host that is always there');
+  if (name === 'sandbox' || name === 'local') return about('this name is reserved for a built-in host');
   const unknown = Object.keys(written).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) return about(`there is no ${JSON.stringify(unknown)}, only ${KEYS.join(', ')}`);
   if (ssh !== undefined && command !== undefined) return about('it has both ssh and command');
@@ -74,7 +75,7 @@ function readSsh(name: string, ssh: unknown): HostEntry['reach'] | string {
   if (!isHostName(host)) return 'ssh.host is not the name of a host';
   if (port !== undefined && !isPort(port)) return 'ssh.port is not a port, 1 to 65535';
   for (const [key, value] of Object.entries({ user, identityFile, jump }))
-    if (value !== undefined && (!isWord(value) || value === '')) return `ssh.${key} is not a text`;
+    if (value !== undefined && (!isWord(value) || value === '')) return `ssh.${key} is not a string`;
   return {
     kind: 'ssh',
     destination: {
@@ -87,7 +88,7 @@ function readSsh(name: string, ssh: unknown): HostEntry['reach'] | string {
   };
 }
 
-/** `[user@]host[:port]` with an IPv6 address in brackets, or the same behind `ssh://`, as ssh(1) takes them. */
+/** `[user@]host[:port]` with an IPv6 address in brackets, or the same after `ssh://`, as ssh(1) takes them. */
 function parseDestination(text: string): HostEntry['reach'] | undefined {
   const match = /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([^\]\s]+)\]|([^:@\s/]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[2] ?? match?.[3];

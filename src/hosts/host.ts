@@ -16,7 +16,7 @@ export interface SpawnOptions {
   readonly cwd?: string;
   /** Added to the host's environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** It ends with the connection also where others go on (`Host.keep`): for what only looks. */
+  /** It ends with the connection even where others keep running (`Host.keep`): for what only looks. */
   readonly whileConnected?: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface Position {
   readonly stderr: number;
 }
 
-/** What is known of a process that goes on without us. */
+/** What is known of a process that keeps running without us. */
 export interface KeptProcess {
   /** Names it on its host, for `Keep.join`. */
   readonly id: string;
@@ -69,14 +69,14 @@ export interface KeptState {
   };
 }
 
-/** Of a host whose processes go on for a while when we are gone: how another run of ours comes back to them. */
+/** Of a host whose processes continue for a while when we are gone: how another run of ours comes back to them. */
 export interface Keep {
   state(): KeptState;
   /** A process started before we came back, its output from `from` on. It ends with `lost` if there is none of that id. */
   join(id: string, from: Position): RemoteProcess;
   /** Ends the processes that have neither been started nor joined since we came back. */
   endOthers(): void;
-  /** Lets go of the host, instead of `dispose`: its processes go on for the stated time. */
+  /** Lets go of the host, instead of `dispose`: its processes continue for the stated time. */
   release(): Promise<void>;
 }
 
@@ -118,17 +118,17 @@ export interface Host {
    * Throws HostError if the host has ended.
    */
   terminal?(argv: readonly string[], directory: string): readonly string[];
-  /** The fingerprint of the key by which the machine is known, where it has one. What is secret to one machine is not told to another. */
+  /** The fingerprint of the key by which the machine is known, where it has one. What is secret to one machine is not given to another. */
   readonly hostKey?: string;
-  /** Only where processes go on without us for a while. */
+  /** Only where processes keep running without us for a while. */
   readonly keep?: Keep;
   /** Ends every process it started. Idempotent. */
   dispose(): Promise<void>;
 }
 
 /**
- * Why a host is unavailable, and what to do about it. Its message may quote servers, files and programs: so it is printable,
- * whoever shows it.
+ * Why a host is unavailable, and what to do about it. Its message may quote servers, files and programs: so it is always
+ * printable.
  */
 export class HostError extends Error implements Problem {
   override readonly name = 'HostError';

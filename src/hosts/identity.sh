@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 # Which process a number means (identity.ts): goes before the scripts that ask it, for sh and bash.
-# shellcheck disable=SC2086 # the fields of proc_pid_stat(5) behind the name are words without patterns
+# shellcheck disable=SC2086 # the fields of proc_pid_stat(5) after the name are words without patterns
 
 # LINE of proc_pid_stat(5): sets `began`.
-# shellcheck disable=SC2034 # for whoever asks
+# shellcheck disable=SC2034 # for the caller
 began() { set -- ${1##*) }; began=${20}; }
 
 # PID BEGAN: whether that process is there still.

@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 # MARKER SECONDS CONFIGURATION: what stays on a machine for as long as we do, and outlives us by a moment. Holds open an
-# apt.conf that has no name any more, so that nothing is left of it whoever is killed, and prints the path by which it is
+# apt.conf that has no name any more, so that nothing is left of it, whichever of us is killed, and prints the path by which it is
 # read; an empty line where there is no place for it. At the end of its standard input (we closed it, or died, even by
-# kill -9), or when it read nothing for SECONDS to twice as long (0: for ever), it ends every process whose environment
+# kill -9), or when it read nothing for SECONDS to twice as long (0: indefinitely), it ends every process whose environment
 # holds the marker, until there is none. A process keeps the environment it was started with, whatever session it moves
 # to: proc_pid_environ(5). Plain POSIX sh, and what busybox has; identity.sh goes before it.
-# That it was heard from is told by a signal, not by a file: no full disk may end what runs.
+# That it was heard from is reported by a signal, not by a file: no full disk may end what runs.
 
 trap '' HUP INT TERM USR1
 configuration=
@@ -20,7 +20,7 @@ exec 3<&0 </dev/null >/dev/null 2>&1
 born() { read -r began <"/proc/$1/stat" && began "$began"; } # PID: sets began; in the shell itself, as in its subshells $$ is its number
 born "$$"
 self=$began
-# The sleep carries the marker, too: so nothing of this is left. Who kills it has not made us silent.
+# The sleep carries the marker, too: so nothing of this is left. Killing it does not count as silence.
 watch() {
   exec 3<&-
   heard=1

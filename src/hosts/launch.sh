@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# TOKEN DIRECTORY COMMAND…: makes a session of its own, reports behind the token on both streams, becomes the command.
-# What a banner or the files of a login shell have printed stands before the token. setsid(1) only forks when it is
+# TOKEN DIRECTORY COMMAND…: makes a session of its own, reports after the token on both streams, becomes the command.
+# What a banner or the files of a login shell have printed comes before the token. setsid(1) only forks when it is
 # a group's leader, and then we need it no more. proc_pid_stat(5): the group is field 5, the beginning 22.
 # shellcheck disable=SC2086 # the fields of proc_pid_stat(5) are words
 # shellcheck disable=SC2154 # netlab is this text

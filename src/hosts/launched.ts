@@ -10,11 +10,11 @@ import type { Transport, TransportProcess } from './transport.ts';
 import { within } from './within.ts';
 import { sayHost, withOutput } from './words.ts';
 
-/** How long the far side may take to tell what it must have told already, in ms. */
+/** How long the far side may take to deliver what it must have sent already, in ms. */
 const TOLD_WITHIN_MS = 2000;
 /** How long it may take to say that what was killed is gone. */
 const GONE_WITHIN_MS = 5000;
-/** How long it may take to do as it is told. */
+/** How long it may take to carry out a command. */
 const DONE_WITHIN_MS = 10_000;
 
 const newToken = (): string => randomBytes(12).toString('hex');
@@ -34,11 +34,11 @@ export class Launched implements RemoteProcess {
   #settle: (status: ExitStatus) => void = () => undefined;
   #ended = false;
 
-  /** `verify`: an end without success is only believed when the process is gone over there. */
+  /** `verify`: an end without success is only believed when the process is gone on the host. */
   constructor(transport: Transport, argv: readonly string[], options: SpawnOptions, verify: boolean) {
     const token = newToken();
     this.#transport = transport;
-    this.stdin.on('error', () => undefined); // EPIPE: told by the end of the process.
+    this.stdin.on('error', () => undefined); // EPIPE: reported by the end of the process.
     this.stdin.write(launchLine({ ...options, argv, token }));
     this.stdout = new AfterToken(token);
     this.stderr = new AfterToken(token);
@@ -111,7 +111,7 @@ async function isGone(transport: Transport, launch: LaunchReport): Promise<boole
   return said.includes(`${token} gone`);
 }
 
-/** Has a line done over there; what it printed. Never rejects. */
+/** Runs a line on the host; returns what it printed. Never rejects. */
 async function tell(transport: Transport, line: string): Promise<string> {
   try {
     const process = await transport.start(LOADER);
@@ -119,7 +119,7 @@ async function tell(transport: Transport, line: string): Promise<string> {
     const { stdout } = await complete(bounded, { input: line, timeoutMs: DONE_WITHIN_MS });
     return stdout.toString();
   } catch {
-    return ''; // The connection is lost, which the processes tell.
+    return ''; // The connection is lost, which the processes report.
   }
 }
 

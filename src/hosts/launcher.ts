@@ -49,7 +49,7 @@ export function signalLine(process: LaunchReport, signal: NodeJS.Signals): strin
   return `${NEWLINE}${isThere(process)} && kill -s ${signal.slice(3)} -- ${target} 2>/dev/null\n`;
 }
 
-/** The line that makes LOADER say, behind the token, whether a process is there. */
+/** The line that makes LOADER say, after the token, whether a process is there. */
 export function lookLine(process: LaunchReport, token: string): string {
   return `${NEWLINE}if ${isThere(process)};then echo ${token} lives;else echo ${token} gone;fi\n`;
 }
@@ -59,7 +59,7 @@ function isThere({ pid, began }: LaunchReport): string {
   return began === '' ? `kill -s 0 ${pid} 2>/dev/null` : `{ eval ${quote(IDENTITY)};same ${pid} ${began}; }`;
 }
 
-/** What stands behind the token of a launch. Undefined if it is no report. */
+/** What follows the token of a launch. Undefined if it is no report. */
 export function parseReport(text: string): LaunchReport | undefined {
   const [pid, leads, failed, began = ''] = text.trim().split(' ');
   if (!/^[0-9]+$/.test(pid ?? '') || !/^[0-9]*$/.test(began)) return undefined;

@@ -45,13 +45,13 @@ export async function openMachine(bare: Host, options: MachineOptions): Promise<
   return makeMachine(host, { ...options, path });
 }
 
-/** How long the processes of a machine go on with nobody there, and what to come back to. */
+/** How long the processes of a machine continue with nobody there, and what to come back to. */
 export interface KeepAliveOptions extends Pick<DurableOptions, 'keepAliveMs' | 'joined' | 'connection'> {
   /** Makes the bare host, at the beginning and after each loss of the connection. */
   readonly openBare: () => Promise<Host>;
 }
 
-/** Such a machine whose processes go on without us for a while. The keeper of those has the rights that they need. */
+/** Such a machine whose processes keep running without us for a while. The keeper of those has the rights that they need. */
 export async function openKeptMachine(
   { openBare, ...keepAlive }: KeepAliveOptions,
   options: Omit<MachineOptions, 'mayStall'>,
@@ -69,7 +69,7 @@ export async function openKeptMachine(
   return makeMachine(host, { ...options, mayStall: false, path, ...(joined ? { joined } : {}) });
 }
 
-/** The bare host with the rights that processes shall have, and the PATH there. It takes over `bare`. */
+/** The bare host with the rights that processes should have, and the PATH there. It takes over `bare`. */
 async function withRights(
   bare: Host,
   { id, label, become, asker }: Pick<MachineOptions, 'id' | 'label' | 'become' | 'asker'>,

@@ -14,7 +14,7 @@ import { sayHost } from './words.ts';
 export interface OpenOptions extends SandboxOptions {
   /** What names mean. Default: the sandbox and this machine only. */
   readonly catalog?: Catalog;
-  /** Who answers what a host must know. Default: nobody. */
+  /** Answers what a host must know. Default: nobody does. */
   readonly asker?: Asker;
   /** Shared with the hosts that are opened with the same one. Default: with none. */
   readonly connections?: Connections;
@@ -33,7 +33,7 @@ const NOBODY: Asker = {
   forget: async () => {},
 };
 
-/** Makes the host of that id or name. Throws HostError for one that nobody knows, and when it cannot be had. */
+/** Makes the host of that id or name. Throws HostError for one that nobody knows, and when it is unavailable. */
 export async function openHost(name: string, options: OpenOptions = {}): Promise<Host> {
   const catalog = options.catalog ?? makeCatalog();
   const place = findPlace(catalog, name);
@@ -48,7 +48,7 @@ export async function openHost(name: string, options: OpenOptions = {}): Promise
   return { ...sandbox, id, label };
 }
 
-/** The machine of a place, without its sandbox. Throws HostError when it cannot be had. */
+/** The machine of a place, without its sandbox. Throws HostError when it is unavailable. */
 export async function openPlace(place: Place, options: OpenOptions = {}): Promise<Host> {
   const { id, label, become, keepAliveMs } = place;
   const { asker = NOBODY, connections = new Connections() } = options;

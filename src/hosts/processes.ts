@@ -50,7 +50,7 @@ export function startProcess(argv: readonly string[], options: SpawnOptions = {}
     stderr: 'pipe',
   });
   const { pid } = child;
-  // A reader that has gone must not bring down the writer: EPIPE is told by the exit of the process.
+  // A reader that has gone must not bring down the writer: EPIPE is reported by the exit of the process.
   child.stdin.on('error', () => {});
 
   const failed =
@@ -104,7 +104,7 @@ export async function complete(process: RemoteProcess, options: RunOptions = {})
     if (cut) return;
     cut = true;
     void process.signal('SIGKILL');
-    // A descendant that left the group may hold the streams open for ever.
+    // A descendant that left the group may hold the streams open indefinitely.
     process.stdout.destroy();
     process.stderr.destroy();
   };

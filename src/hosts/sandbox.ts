@@ -95,7 +95,7 @@ interface Holder {
 
 type KeptSandbox = NonNullable<KeptState['sandbox']>;
 
-/** The holder of a sandbox that has gone on without us. */
+/** The holder of a sandbox that has kept running without us. */
 function join({ keep }: Host, { holder, uplink, ...known }: KeptSandbox): Holder {
   if (!keep) throw hasEnded();
   const again = (id: string) => {
@@ -172,8 +172,8 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
     closed = true;
   });
 
-  // A slot holds one process's id while it lives; its turn tells the process from the slot's earlier ones. Who comes back
-  // to a sandbox has slots of its own.
+  // A slot holds one process's id while it lives; its turn distinguishes the process from the slot's earlier ones. A run that
+  // comes back to a sandbox has slots of its own.
   const own = randomBytes(4).toString('hex');
   const free: string[] = [];
   let slots = 0;
@@ -208,11 +208,11 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
         const send = [...enter, 'sh', `${scripts}/signal`, ...place, signal.replace(/^SIG/, '')];
         for (let tries = signal === 'SIGKILL' ? KILL_TRIES : 1; !ended && !closed && tries > 0; tries--) {
           const sent = await inner.run(send).catch(() => undefined);
-          // nsenter stops itself when its child stops, and must see it go on or end.
+          // nsenter stops itself when its child stops, and must see it continue or end.
           if (sent) return signal === 'SIGKILL' || signal === 'SIGCONT' ? outer.signal('SIGCONT') : undefined;
           await Promise.race([outer.exited, sleep(TRY_AGAIN_MS)]);
         }
-        // No process is to be had for it. What runs in there ends with the sandbox, and nobody waits for it any longer.
+        // No process could be started for it. What runs in there ends with the sandbox, and nobody waits for it any longer.
         if (signal === 'SIGKILL' && !ended) await outer.signal('SIGKILL');
       },
       ...(kept ? { kept: { ...kept, id: [...place, kept.id].join(' ') } } : {}),

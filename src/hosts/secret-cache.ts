@@ -2,7 +2,7 @@ import type { Asker, Question } from './asker.ts';
 
 /**
  * What was answered in this run of the program, so that nothing is asked twice. The one place where passwords and passphrases
- * stay in memory: who needs one asks for it each time, and after `clear` the user is asked again.
+ * stay in memory: code that needs one asks for it each time, and after `clear` the user is asked again.
  */
 export class SecretCache {
   readonly #answers = new Map<string, string>();

@@ -6,7 +6,7 @@ import { howEnded, lastWords } from './said.ts';
 import WATCHED from './uplink.sh' with { type: 'text' };
 import { sayHost, withOutput } from './words.ts';
 
-/** The address at which pasta(1) stands in for the machine's own resolver, wherever that is. */
+/** The address at which pasta(1) forwards to the machine's own resolver. */
 export const PASTA_RESOLVER = '203.0.113.53';
 
 /** Milliseconds for pasta to configure the interface. */
@@ -15,7 +15,7 @@ const READY_WITHIN_MS = 10_000;
 /**
  * Gives the namespaces of process `pid` on `host` a way to the real network by pasta(1), without root: it translates
  * between an interface in there and ordinary sockets out here. No port of the sandbox is opened on the machine, and
- * the machine's loopback is not reachable. Returns what must go on for that. Throws HostError when pasta is missing or
+ * the machine's loopback is not reachable. Returns what must keep running for that. Throws HostError when pasta is missing or
  * fails.
  */
 export async function connectReal(

@@ -11,7 +11,7 @@ const OWN_WORDS = {
   'run-again': 'Run the cell again: it reconnects.',
   cancelled: 'Cancelled.',
   'not-connected': 'Not connected to {0}: cancelled.',
-  'nobody-to-ask': 'There is nobody to ask: {0}',
+  'nobody-to-ask': 'Nobody can be asked here: {0}',
   'no-host': 'There is no host {0}.',
   'choose-host': 'Use one of {0}; or add it to {1} or to the setting netlab.hosts.',
   'more-hosts': '{0} more',
@@ -24,28 +24,28 @@ const PROCESS_WORDS = {
   'ended-with-status': 'status {0}',
   'ended-unknown': 'an unknown status',
   'raise-open-files': 'Close what has so many files open, or raise the limit: ulimit -n',
-  'raise-processes': 'End what takes so many processes, or raise the limit: ulimit -u',
+  'raise-processes': 'End what uses so many processes, or raise the limit: ulimit -u',
   'not-started': 'No process could be started on that machine ({0}).',
-  'carrier-ended': 'What carried the process has ended ({0}).',
+  'carrier-ended': 'The program that carried the process has ended ({0}).',
   'command-not-run': 'Cannot reach {0}: {1} cannot be run here. {2}',
   'fix-command': 'Install {0}, or fix the command of {1} in the setting netlab.hosts.',
 } as const;
 
 /** Of machines, and of being root there. */
 const MACHINE_WORDS = {
-  'sh-silent': 'Nothing can be run on {0}: its sh said nothing for {1} s.',
+  'sh-silent': 'Nothing can be run on {0}: its sh did not respond within {1} s.',
   'sh-ended': 'Nothing can be run on {0}: its sh ended with {1}.',
   'sh-lost': 'Nothing can be run on {0}: {1}',
   'ended-on-host': 'Processes on {0} were ended: by a command, or because the connection was silent for too long.',
   'run-to-reopen': 'Run the cell again: it opens the host again.',
-  'user-unknown': '{0} did not report which user we are there.',
+  'user-unknown': '{0} did not report which user is logged in.',
   'needs-root': 'Changing the network of {0} needs root, but {1}.',
   'no-sudo': '{0} is not root, and there is no sudo',
   'no-password': 'no password was given for sudo',
   'wrong-passwords': 'sudo refused the password {0} times',
   'sudo-needs-terminal': 'sudo requires a terminal (requiretty)',
   'sudo-says': 'sudo says: {0}',
-  'sudo-says-nothing': 'sudo refuses, and does not say why',
+  'sudo-says-nothing': 'sudo refuses without saying why',
   'sudo-silent': 'sudo did not take the password within {0} s',
   'avoid-root':
     'Choose a sandbox on that machine, which needs no root; or let this user use sudo; or set "become": "none".',
@@ -54,7 +54,7 @@ const MACHINE_WORDS = {
   'sudo-password': 'Password of {0} for sudo on {1}',
 } as const;
 
-/** Of processes that go on without a connection. */
+/** Of processes that continue without a connection. */
 const DURABLE_WORDS = {
   reconnected: '{0}: reconnected.',
   disconnected: '{0}: {1} Its processes continue for {2}; reconnecting.',
@@ -66,8 +66,8 @@ const DURABLE_WORDS = {
   'connection-silent': 'The connection has gone silent.',
   'taken-over': 'Another window has reconnected to it.',
   'ended-meanwhile': 'It has ended on its host.',
-  'kept-ended': 'What was kept running on {0} has ended.',
-  'keeper-broken': '{0} does not answer as the keeper of its processes. {1}',
+  'kept-ended': 'The processes kept running on {0} have ended.',
+  'keeper-broken': 'The keeper of processes on {0} gave an unexpected answer. {1}',
   'keeper-failed': 'No processes can be kept running on {0}: {1}',
   'needs-perl': 'keepAlive needs Perl on {0}.',
   'install-perl': 'Install it there (Debian: perl-base), or remove keepAlive from the host’s settings.',
@@ -76,13 +76,13 @@ const DURABLE_WORDS = {
 const SANDBOX_WORDS = {
   'sandbox-ended': 'The sandbox has ended.',
   'restart-sandbox': 'Restart it to get a new one.',
-  'sandbox-failed': 'The sandbox could not be made: {0}',
+  'sandbox-failed': 'The sandbox could not be created: {0}',
   'sandbox-slow': 'it was not ready after {0} s.',
   'sandbox-exited': 'it ended with {0}',
   'see-doctor': 'netlab-notebook doctor shows what is missing.',
   'sandbox-needs': 'The sandbox needs the program {0}.',
   'install-package': 'Install the package {0}.',
-  'sandbox-forbidden': 'This machine does not let users make a sandbox: {0}.',
+  'sandbox-forbidden': 'This machine does not let users create a sandbox: {0}.',
   'setting-is': '{0} is {1}',
   'apparmor-restricts': 'AppArmor restricts user namespaces ({0} is 1)',
   'container-forbids': 'the container forbids user namespaces ({0})',
@@ -94,9 +94,9 @@ const SANDBOX_WORDS = {
   'no-pasta': 'The real internet in a sandbox needs the program pasta.',
   'install-pasta': 'Install the package passt, or choose the simulated internet (internet: simulated).',
   'pasta-failed': 'pasta could not connect the sandbox: {0}',
-  'pasta-slow': 'there is no route after {0} s.',
+  'pasta-slow': 'there was no route after {0} s.',
   'choose-internet': 'Choose internet: simulated, or none.',
-  'sys-of-machine': '/sys is the machine’s: /sys/class/net does not show the interfaces of the sandbox.',
+  'sys-of-machine': '/sys is the machine’s: /sys/class/net does not show the sandbox’s interfaces.',
   'ping-only': 'The simulated internet answers ping only.',
   'dns-at-one-address': 'Without nft and iptables the simulated internet answers DNS only at {0}.',
 } as const;

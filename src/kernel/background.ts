@@ -30,10 +30,10 @@ const STOP: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGKILL', 2000],
 ];
 
-/** PID BEGAN SESSION SIGNAL. The shell's own kill: procps's takes a small negative number for a signal, even behind `--`. */
+/** PID BEGAN SESSION SIGNAL. The shell's own kill: procps's takes a small negative number for a signal, even after `--`. */
 const SIGNAL_GROUP = withIdentity('ours "$1" "$2" "$3" && kill -s "$4" -- "-$1"');
 
-/** Opens the lane on which a background cell prints, and on which its wrapper tells the exit status. */
+/** Opens the lane on which a background cell prints, and on which its wrapper reports the exit status. */
 export async function startBackground(host: Host, cell: SessionCell, mark: string): Promise<BackgroundLane> {
   const told = newTold();
   const { lane, pipes, process } = await openSpareLane(host, receiver(cell, told));
@@ -50,7 +50,7 @@ export async function startBackground(host: Host, cell: SessionCell, mark: strin
   };
 }
 
-/** Comes back to a background cell that went on without us. */
+/** Comes back to a background cell that kept running without us. */
 export function joinBackground(host: Host, keep: Keep, saved: SavedBackground, cell: SessionCell): BackgroundRun {
   const told = newTold();
   const process = keep.join(saved.lane.id, saved.lane.from);
@@ -60,7 +60,7 @@ export function joinBackground(host: Host, keep: Keep, saved: SavedBackground, c
   return backgroundRun(host, saved.identity, told, lane, process);
 }
 
-/** What its wrapper tells. */
+/** What its wrapper reports. */
 interface Told {
   readonly identity: Deferred<ProcessIdentity>;
   readonly status: Deferred<number | null>;
@@ -68,7 +68,7 @@ interface Told {
 
 const newTold = (): Told => ({ identity: deferred(), status: deferred() });
 
-/** Its wrapper tells twice; see protocol.ts. */
+/** Its wrapper reports twice; see protocol.ts. */
 function expectBoth(lane: Lane, mark: string): void {
   lane.expect(mark);
   lane.expect(mark);
@@ -97,7 +97,7 @@ function backgroundRun(
   // No status came: a signal ended the wrapper too, or the connection is lost.
   drained.then(() => status.resolve(null));
   const ended = status.promise.then(async (code): Promise<BackgroundEnd> => {
-    await Promise.race([drained, sleep(200)]); // The last of stderr; a job that it left may hold the lane for ever.
+    await Promise.race([drained, sleep(200)]); // The last of stderr; a job that it left may hold the lane indefinitely.
     over = true;
     const lost = code === null ? (await exited).lost : undefined;
     return { code, stopped, ...(lost === undefined ? {} : { lost }) };

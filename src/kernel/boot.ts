@@ -19,7 +19,7 @@ interface Hello {
   readonly relays: readonly number[];
 }
 
-/** Tells a shell that has been started what it is told once. Throws HostError when there is none; NotStartedError is one. */
+/** Gives a shell that has been started its functions and traps. Throws HostError when there is none; NotStartedError is one. */
 export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended: Promise<ExitStatus>): Promise<Hello> {
   const mark = protocol.newMark();
   let complaint = '';

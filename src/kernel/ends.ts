@@ -1,4 +1,4 @@
-/** How runs end, in the words of run.ts, from what a session tells of them. */
+/** How runs end, in the words of run.ts, from what a session reports. */
 import { CannotStart, type Host, type HostError } from '../hosts/host.ts';
 import { withOutput } from '../hosts/words.ts';
 import { isOneCommand } from '../shell/commands.ts';
@@ -123,7 +123,7 @@ const withoutLane = (said: Argument = ''): Refusal => ({
   remedy: sayOfRun('raise-limit'),
 });
 
-/** Its host cannot be had. */
+/** Its host is unavailable. */
 export const withoutHost = ({ what, remedy }: HostError): Refusal => ({ kind: 'refused', what, remedy });
 
 /** The host has no process for what a cell needs; it is kept for the next. */

@@ -56,7 +56,7 @@ type Ended = Extract<RunEnd, { kind: 'exit' | 'timeout' | 'shell-ended' }>;
 
 function howItEnded(end: Ended): Said {
   if (end.kind === 'shell-ended' && end.signal) return sayOfRun('shell-ended-by', end.signal);
-  // Only a signal, and the end of a connection, which is told as such, leave it without a status.
+  // Only a signal, and the end of a connection, which is reported as such, leave it without a status.
   return sayOfRun(end.kind === 'shell-ended' ? 'shell-ended-with' : 'exit-status', end.code ?? '?');
 }
 

@@ -59,18 +59,18 @@ export interface KernelOptions {
 
 /** Runs the cells of one notebook. The one owner of its hosts and sessions; cells of one session run in turn. */
 export interface Kernel {
-  /** Never rejects for what a cell does; rejects with HostError when its host cannot be had. */
+  /** Never rejects for what a cell does; rejects with HostError when its host is unavailable. */
   run(request: CellRequest, sink: OutputSink, stop?: AbortSignal): Promise<RunResult>;
   /** Ends all sessions and hosts; the next run gets clean ones. */
   restart(): Promise<void>;
-  /** What `rejoin` needs after our end; undefined where nothing goes on without us. */
+  /** What `rejoin` needs after our end; undefined where nothing keeps running without us. */
   saved(): SavedKernel | undefined;
   /**
    * Comes back, before the first run, to what a kernel before this one has left: shells with all that is in them, and
    * cells that were running, which are returned. Never rejects.
    */
   rejoin(saved: SavedKernel): Promise<readonly Rejoined[]>;
-  /** Like `dispose`, but leaves alone what goes on without us. */
+  /** Like `dispose`, but leaves alone what keeps running without us. */
   release(): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -135,7 +135,7 @@ class NotebookKernel implements Kernel {
     await gone;
   }
 
-  /** A restart has ended its shell. */
+  /** Whether a restart has removed it, and so ended its shell. */
   #hasLeft(slot: Slot): boolean {
     return ![...this.#slots.values()].includes(slot);
   }

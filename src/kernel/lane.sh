@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Tells the process whose descriptors 5 and 6 lead to its standard output and standard error, and relays what comes by them. Until its
-# input ends they can be opened by their names in /proc: no file is needed, so none is left. It ends when the last who has opened them does.
+# input ends they can be opened by their names in /proc: no file is needed, so none is left. It ends with the last process that opened them.
 
 exec 3>&1
 {

@@ -14,7 +14,7 @@ export interface LaneReceiver {
 }
 
 /**
- * A pair of output streams of one process, read with backpressure and told apart into output and frames. A session
+ * A pair of output streams of one process, read with backpressure and separated into output and frames. A session
  * writes to one lane; when a job keeps that open, the session moves on to another, and what the job prints later arrives
  * on the old lane, where it cannot be taken for another cell's.
  */
@@ -23,7 +23,7 @@ export class Lane {
   readonly #scanners = { stdout: new MarkScanner(), stderr: new MarkScanner() };
   /** Resolves when both streams have ended and were delivered. */
   readonly drained: Promise<void>;
-  /** Where what prints to it goes on without us: how to come back to it. */
+  /** How to reattach to it, if what prints to it keeps running without us. */
   readonly kept: KeptProcess | undefined;
 
   constructor(process: RemoteProcess, receiver: LaneReceiver) {
@@ -68,7 +68,7 @@ export class Lane {
     if (rest.length > 0) await this.#deliver(stream, rest);
   }
 
-  /** Whoever fails to take output says so elsewhere. To stop reading would end the shell by SIGPIPE. */
+  /** A receiver that fails to take output reports that elsewhere. To stop reading would end the shell by SIGPIPE. */
   async #deliver(stream: OutputStream, data: Buffer): Promise<void> {
     try {
       await this.receiver.data(stream, data);
@@ -92,7 +92,7 @@ export interface SpareLane {
 /** Opens a lane to which a shell on the host can move its output. Throws HostError, with the reason, when the host cannot make one. */
 export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise<SpareLane> {
   const process = host.spawn(['sh', '-c', RELAY]);
-  process.stdin.on('error', () => undefined); // EPIPE: it has ended, which its streams tell.
+  process.stdin.on('error', () => undefined); // EPIPE: it has ended, which its streams report.
   let complaint = '';
   const complain = (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000);

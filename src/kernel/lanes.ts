@@ -25,7 +25,7 @@ export class Lanes {
     return this.#cell;
   }
 
-  /** Comes back to lanes that were left to go on. The shell's own one is the present one so far. */
+  /** Comes back to lanes that were left to continue. The shell's own one is the present one so far. */
   join(keep: Keep, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): void {
     const own = this.#present;
     for (const { id, from, request } of [saved.lane, ...saved.left]) {
@@ -112,7 +112,7 @@ export const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefi
 
 function joinLane(keep: Keep, id: string, from: SavedLane['from']): Lane {
   const process = keep.join(id, from);
-  process.stdin.end(); // Whoever writes to it has opened it.
+  process.stdin.end(); // The writers have opened it themselves.
   return new Lane(process, IGNORE);
 }
 

@@ -59,7 +59,7 @@ export class LogFile {
   }
 }
 
-/** The buffers behind the first `count` bytes: writev(2) may write less than it was given. */
+/** The buffers after the first `count` bytes: writev(2) may write less than it was given. */
 function without(buffers: readonly Buffer[], count: number): Buffer[] {
   let left = count;
   return buffers.flatMap((buffer) => {

@@ -26,7 +26,7 @@ export class MarkScanner {
     this.#needles = [...this.#needles, { head: Buffer.from(`\0${mark}`, 'latin1'), last: FRAME_END, mark }];
   }
 
-  /** Drops every line that begins so, wherever it stands. */
+  /** Drops every line that begins so, wherever it is. */
   dropLine(beginning: string): void {
     this.#needles = [...this.#needles, { head: Buffer.from(beginning), last: LINE_END }];
   }

@@ -5,7 +5,7 @@ import { uptime } from 'node:os';
 export interface Moment {
   /** Milliseconds since the epoch. */
   readonly wall: number;
-  /** Milliseconds since this machine was started, and which start that was; where the machine tells. */
+  /** Milliseconds since this machine was started, and which start that was; if the machine says so. */
   readonly machine?: { readonly boot: string; readonly uptime: number };
 }
 
@@ -19,7 +19,7 @@ export function present(): Moment {
   }
 }
 
-/** Milliseconds from one to the other: by the machine's own time, which nobody sets, unless it was started anew meanwhile. */
+/** Milliseconds from one to the other: by the machine's own time, which nobody sets, unless it was rebooted meanwhile. */
 export function between(then: Moment, now: Moment): number {
   const sameStart = then.machine !== undefined && then.machine.boot === now.machine?.boot;
   const passed = sameStart && now.machine ? now.machine.uptime - then.machine.uptime : now.wall - then.wall;

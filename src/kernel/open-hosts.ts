@@ -4,7 +4,7 @@ import { sayOfRun } from './words.ts';
 
 /**
  * Makes the host of that id, or comes back to the one that was `joined`. Called once per id until all are left, or until
- * `givenUp` comes: then nobody waits for it any more. Throws HostError. Whoever calls disposes of what it returns.
+ * `givenUp` comes: then nobody waits for it any more. Throws HostError. The caller disposes of what it returns.
  */
 export type OpenHost = (id: string, joined: KeptState | undefined, givenUp: AbortSignal) => Promise<Host>;
 

@@ -5,7 +5,7 @@ import type { OutputStream } from './run.ts';
 export interface OutputLimits {
   /** Bytes of a run's output, both streams together, that are shown: the first half of them and the last. */
   readonly limit: number;
-  /** Names the file that gets the whole output once it is longer than that. */
+  /** Names the file that gets the full output once it is longer than that. */
   readonly logPath: () => string;
   /** Bytes that the file gets at most, the first ones. Default LOG_LIMIT. */
   readonly logLimit?: number;

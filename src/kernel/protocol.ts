@@ -17,7 +17,7 @@
  * thing of the cell, proves that it was begun: a cell before it may have redefined or closed what the shell needs. Reopening
  * fd 1 and 2 makes bash save and restore its own, so `exec >file` in a cell ends with the cell.
  *
- * Between cells the flags and traps of the cells are off, so that neither sees lines of ours: the report tells them, and the
+ * Between cells the flags and traps of the cells are off, so that neither sees lines of ours: the report has them, and the
  * next cell begins by setting them again.
  */
 
@@ -27,7 +27,7 @@ import { shellWord } from '../shell/quote.ts';
 import type { LanePipes } from './lane.ts';
 import { DEFINITIONS, disarm, EXIT_TRAP } from './shell-side.ts';
 
-/** What a cell leaves to the next one of its shell, besides what the shell keeps by itself. */
+/** What a cell leaves to the next one of its shell, besides what the shell keeps on its own. */
 export interface ShellState {
   /** `$?`. */
   readonly status: number;
@@ -46,7 +46,7 @@ export interface EndReport {
   readonly interrupted: number | null;
   /** Some process still holds this lane's stdout or stderr: the next cell needs another lane. */
   readonly laneHeld: boolean;
-  /** Why the cell was not evaluated: its netns is not the session's any more, its directory cannot be entered, or its lane not be written to. */
+  /** Why the cell was not evaluated: its netns is no longer the session's, its directory cannot be entered, or its lane not be written to. */
   readonly refused: 'netns' | 'cwd' | 'lane' | null;
   /** What cells of the shell that come later begin with. */
   readonly flags: ShellState['flags'];
@@ -124,7 +124,7 @@ function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'trap
   return `${[begin, ...restoring(state, traps)].join('; ')}\n${code}${after}`;
 }
 
-/** The flags that are off between cells; `set -e` would end the shell at the failure that the status tells of. */
+/** The flags that are off between cells; `set -e` would end the shell at the failure that the status reports. */
 const FLAGS = /[efuvxTE]/g;
 
 function restoring({ status, flags, traps }: ShellState, mayHaveChanged: boolean): string[] {
@@ -149,7 +149,7 @@ export function mayTrap(code: string): boolean {
 /**
  * The lines that start a cell in the background, in a process group of its own (`set -m`), with its output on a
  * lane. Its wrapper first says which process it is, as `NUL MARK stat NUL NUL`, see proc_pid_stat(5), and outlives SIGINT and
- * SIGTERM to tell the exit status as `NUL MARK status NUL NUL`.
+ * SIGTERM to report the exit status as `NUL MARK status NUL NUL`.
  */
 export function backgroundLines(
   cell: Omit<CellLines, 'beginMark' | 'move'>,
@@ -197,15 +197,15 @@ const onto = ({ out, err }: LanePipes): string => `>${shellWord(out)} 2>${shellW
 
 /**
  * The line that makes the shell report; also sent after a stop request, which may have cost the cell's own. The empty line
- * before it is needed: behind an `eval` of an unterminated quote bash 5.2 does not take `{` for a reserved word.
- * A shell that cannot open what it needs for that (`ulimit -n 3`) could never tell any end, so it ends itself.
+ * before it is needed: after an `eval` of an unterminated quote bash 5.2 does not take `{` for a reserved word.
+ * A shell that cannot open what it needs for that (`ulimit -n 3`) could never report any end, so it ends itself.
  */
 export function endLine(mark: string, { leave, traps }: { leave: string | undefined; traps: boolean }): string {
   const end = `__netlab_end ${mark}${leave === undefined ? '' : ` ${shellWord(leave)}`};`;
   return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1 || \\builtin exit\n`;
 }
 
-/** Reads what `__netlab_end` printed behind the mark: a line of fields, a line a job, an empty line, the directory, the traps. */
+/** Reads what `__netlab_end` printed after the mark: a line of fields, a line a job, an empty line, the directory, the traps. */
 export function parseReport(report: string): EndReport {
   const text = report.replaceAll('\x02', '\n');
   const split = text.indexOf('\n\n');

@@ -18,7 +18,7 @@ export class Reports {
   stopped = false;
   /** The cell was still running when the first signals of a stop had been sent. */
   signalled = false;
-  /** A program was running then that decides by itself what SIGINT does. */
+  /** A program was running then that decides on its own what SIGINT does. */
   handled = false;
   /** The shell has begun with the cell, or was not asked to say so. */
   begun: boolean;
@@ -86,7 +86,7 @@ export class Reports {
     });
   }
 
-  /** How the cell ended, of which this was the first report. */
+  /** How the cell ended, by its first report. */
   endOf(report: protocol.EndReport): SessionEnd {
     if (report.refused === 'netns') return { kind: 'stale' };
     if (report.refused) return { kind: 'refused', why: report.refused };
@@ -97,7 +97,7 @@ export class Reports {
       const code = this.signalled && !this.handled ? 130 : exitCode;
       return { kind: 'ended', code, interrupted: this.signalled || (this.stopped && exitCode === 130) };
     }
-    // 130: SIGINT ended it. Else the status with which the interrupted command ended by itself, as ping does, or was killed;
+    // 130: SIGINT ended it. Else the status with which the interrupted command ended on its own, as ping does, or was killed;
     // 128 + SIGURG is the `wait` builtin, which any trapped signal ends.
     const endedItself = interrupted > 128 ? interrupted !== 128 + 23 : this.handled;
     return { kind: 'ended', code: endedItself && exitCode !== 130 ? interrupted : 130, interrupted: true };

@@ -43,7 +43,7 @@ export type RunEnd =
   | { readonly kind: 'connection-lost'; readonly reason: Said }
   /** Not run: refused (placeholder, unknown netns, no host), with the reason and a hint. */
   | ({ readonly kind: 'refused' } & Problem)
-  /** A background cell that has been started; its own end is told by `BackgroundRun.ended`. */
+  /** A background cell that has been started; its own end is reported by `BackgroundRun.ended`. */
   | { readonly kind: 'started'; readonly background: BackgroundRun };
 
 export type Refusal = Extract<RunEnd, { kind: 'refused' }>;

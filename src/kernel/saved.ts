@@ -1,4 +1,4 @@
-/** What a kernel must know to come back, after our own end, to what goes on on hosts that keep processes alive. Plain data. */
+/** What a kernel must know to come back, after our own end, to what continues on hosts that keep processes alive. Plain data. */
 import type { KeptState, Position } from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/identity.ts';
 import type { ShellState } from './protocol.ts';
@@ -34,9 +34,9 @@ export interface SavedSession {
   readonly state: ShellState;
   readonly mayTrap: boolean;
   readonly laneHeld: boolean;
-  /** To which it prints. */
+  /** The one that the shell prints to. */
   readonly lane: SavedLane;
-  /** To which jobs of earlier cells print. */
+  /** Those that jobs of earlier cells still print to. */
   readonly left: readonly SavedLane[];
   readonly running?: SavedRun;
   readonly background: readonly SavedBackground[];

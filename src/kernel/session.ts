@@ -26,7 +26,7 @@ export interface SessionOptions {
 /** How long output may still come after the shell has ended. */
 const DRAIN_MS = 300;
 
-/** One persistent shell on a host. Runs one cell at a time; whoever calls keeps the order. */
+/** One persistent shell on a host. Runs one cell at a time; the caller keeps the order. */
 export class Session {
   readonly #host: Host;
   readonly #netns: string | undefined;
@@ -52,7 +52,7 @@ export class Session {
     this.#host = host;
     this.#netns = netns;
     this.#process = process;
-    process.stdin.on('error', () => undefined); // EPIPE: the shell has ended, which #ended tells.
+    process.stdin.on('error', () => undefined); // EPIPE: the shell has ended, which #ended reports.
     this.#lanes = new Lanes(process);
     this.#ended = this.#watchExit(this.#lanes.present);
   }
@@ -73,8 +73,8 @@ export class Session {
   }
 
   /**
-   * Comes back to a shell that went on without us. What `cellOf` makes of a request gets its output at once; the end of
-   * a cell that was running is told by `attend`.
+   * Comes back to a shell that kept running without us. What `cellOf` makes of a request gets its output at once; the end of
+   * a cell that was running is reported by `attend`.
    */
   static join(host: Host, keep: Keep, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): Session {
     const lanes = [saved.lane, ...saved.left];
@@ -135,7 +135,7 @@ export class Session {
     );
     cell.begun?.();
     const end = this.#leaving(await this.#toEnd(reports, stop, leave), reports);
-    spare?.process.stdin.end(); // Whoever writes to it has opened it.
+    spare?.process.stdin.end(); // The writers have opened it themselves.
     if (end.kind === 'refused' && end.why === 'lane') this.#lanes.moveBack(held);
     return end;
   }
@@ -148,7 +148,7 @@ export class Session {
     return this.#leaving(end, reports);
   }
 
-  /** What it needs to come back to this shell; undefined where nothing goes on without us. */
+  /** What it needs to come back to this shell; undefined where nothing keeps running without us. */
   saved(): SavedSession | undefined {
     const { kept } = this.#process;
     if (!kept || !this.alive) return undefined;
@@ -205,7 +205,7 @@ export class Session {
     return { kind: 'started', background };
   }
 
-  /** Follows a cell that went on in the background without us. */
+  /** Follows a cell that continued in the background without us. */
   attendBackground(saved: SavedBackground, cell: SessionCell): BackgroundRun {
     const { keep } = this.#host;
     if (!keep) throw new Error('its host keeps nothing alive');
@@ -232,7 +232,7 @@ export class Session {
     reports.stopped = run.stopped;
     this.#running = { cell, reports, beginMark, leave, startedAt, from };
     for (const mark of run.marks) reports.expect(mark);
-    // If the lines of the cell had not been sent when we ended, this one tells.
+    // If the lines of the cell had not been sent when we ended, this one says so.
     const mark = protocol.newMark();
     reports.expect(mark);
     this.#process.stdin.write(this.#endLine(mark, leave));

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the shell of a session is told once: the functions behind the lines of protocol.ts and the traps of shell-side.ts. Needs
-# bash 4.4. A cell may have made `printf` or `trap` anything: what is run between and behind cells says \builtin.
+# What the shell of a session is given once at its start: the functions that the lines of protocol.ts and the traps of
+# shell-side.ts call. Needs bash 4.4. A cell may have made `printf` or `trap` anything: what is run between and after cells says \builtin.
 
 shopt -s expand_aliases
 unset MAILCHECK HISTFILE
@@ -61,7 +61,7 @@ __netlab_begin() {
 }
 
 # MARK [DIRECTORY]: reports by one write, so that nothing of a job that prints to the same pipe gets into it (pipe(7), PIPE_BUF). The
-# stdout of bash is line-buffered: that is why U+0002 stands for a newline. It starts no process for that: there may be none to be had.
+# stdout of bash is line-buffered: that is why U+0002 stands for a newline. It starts no process for that: none may be available.
 __netlab_end() {
   __netlab_s=${__netlab_s-$?} __netlab_flags=${__netlab_flags:-$-} __netlab_hold=0 __netlab_ending=1
   \builtin set +fuxevTE
@@ -107,8 +107,8 @@ exit() {
 }
 
 # A shell that is not interactive exits at `${X:?}`, at an unset variable under `set -u`, and at SIGINT. It is right that the cell ends
-# there; but the shell goes on: it is replaced by one that begins with all that it knew. `exit`, and any failure under `set -e`, are meant;
-# no trap is told which it was, so `exit` says so itself. A subshell that has been given the trap (`eval "$(trap -p)"`) is not the shell:
+# there; but the shell continues: it is replaced by one that begins with all that it knew. `exit`, and any failure under `set -e`, are meant;
+# no trap can see which it was, so `exit` says so itself. A subshell that has been given the trap (`eval "$(trap -p)"`) is not the shell:
 # two would then read the session's lines.
 __netlab_exit() {
   [[ $__netlab_cell && $BASHPID == "$$" ]] || \builtin return

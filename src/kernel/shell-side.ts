@@ -1,4 +1,4 @@
-/** What the shell of a session is told once: the functions of shell-side.sh, and the traps and lines that go with them. */
+/** What the shell of a session is given once at its start: the functions of shell-side.sh, and the traps and lines that go with them. */
 import { posixWord } from '../shell/quote.ts';
 import FUNCTIONS from './shell-side.sh' with { type: 'text' };
 

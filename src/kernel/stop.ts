@@ -12,7 +12,7 @@ export interface StopTarget {
   readonly shell: ProcessIdentity;
   /** Children of the shell that are not the cell's: the relays, and jobs that earlier cells left. */
   readonly spared: readonly number[];
-  /** Lets the shell go on that a cell has stopped (SIGSTOP). */
+  /** Continues a shell that a cell has stopped (SIGSTOP). */
   resume(): Promise<void>;
   /** Ends the host: nothing on it can be signalled any more. */
   giveUp(): Promise<void>;
@@ -66,7 +66,7 @@ export async function stopCell(
     await sleep(step.after, undefined, { signal: over.signal }).catch(() => undefined);
     if (over.signal.aborted) return;
     if (step.after > 0) await target.resume().catch(() => undefined);
-    // Without an answer the host is gone: so is the cell, and `done` tells it.
+    // Without an answer the host is gone: so is the cell, and `done` reports that.
     const answer = await target.host.run(step.argv).catch(() => undefined);
     signalled(answer?.stdout.toString() ?? '');
   }

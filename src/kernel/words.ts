@@ -4,7 +4,7 @@ import { sayFrom } from '../words.ts';
 export const RUN_WORDS = {
   'needs-terminal': 'This cell is interactive: it needs a terminal.',
   'run-in-editor': 'Run it in VS Code, which opens a terminal, or remove interactive=true.',
-  'no-time-limit': 'expect=timeout: this cell has no time limit that could stop it.',
+  'no-time-limit': 'expect=timeout: this cell has no time limit.',
   'add-time-limit': 'Add one, such as timeout=10s.',
   'nul-in-cell': 'The cell contains a NUL character, which no shell can run.',
   placeholder: '{0} is a placeholder: the shell would read it as redirections and create a file.',
@@ -19,15 +19,15 @@ export const RUN_WORDS = {
     'Write console instead of sh after the fence, so that only what follows a prompt is run. Or remove the prompts and the output.',
   'console-or-no-output':
     'Remove it, or mark what was typed: put `$ ` before each command and write console instead of sh after the fence.',
-  'text-or-quotes': 'Write text after the fence, or quote it if you mean it.',
+  'text-or-quotes': 'Write text instead of sh after the fence, or quote it if you mean it.',
 
   'not-begun': 'This cell was not run: an earlier cell redefined or closed something that the shell needs.',
   'run-for-new-shell': 'Run it again to get a new shell.',
   'never-sent': 'This cell was never sent to the shell: the window or the connection closed first.',
   'run-in-same-shell': 'Run it again: the shell is as it was.',
   'no-directory': 'cwd=: the directory {0} does not exist or cannot be entered.',
-  'no-lane': 'This cell was not run: no pipe or process could be made for it.',
-  'no-lane-because': 'This cell was not run: no pipe or process could be made for it: {0}',
+  'no-lane': 'This cell was not run: no pipe or process could be created for it.',
+  'no-lane-because': 'This cell was not run: no pipe or process could be created for it: {0}',
   'raise-limit':
     'The shell is as it was. End whatever uses so many processes or open files, or raise the limit (ulimit -a), and run it again.',
   'host-kept': 'The host is kept, with everything on it. Run the cell again, or restart the host.',
@@ -64,15 +64,15 @@ export const RUN_WORDS = {
   'new-shell-netns': 'New shell: the network namespace of the previous one was deleted.',
   discarded: 'The first {0} printed before you reconnected were discarded.',
   'no-folder': 'The folder {0} does not exist on {1}, or cannot be entered; the shell starts in its default directory.',
-  'left-out-whole-in': '… {0} left out; the whole output is in {1}',
+  'left-out-whole-in': '… {0} left out; the full output is in {1}',
   'left-out-first-in': '… {0} left out; the first {1} of it are in {2}',
-  'left-out-not-kept': '… {0} left out; the whole output could not be kept: {1}',
+  'left-out-not-kept': '… {0} left out; the full output could not be saved: {1}',
 
   // Why there is no shell for a cell, or no pipe for what it prints.
   'no-program': 'Cells need {0}, and there is none on {1}.',
   'install-package': 'Install the package {0} on that machine.',
   'no-shell': 'No shell could be started on {0}.',
-  'no-pipe': 'no pipe could be made: {0}',
+  'no-pipe': 'no pipe could be created: {0}',
   'pipe-ended': 'its process ended with {0}',
   'netns-unknown': 'netns=: cannot find out whether there is a network namespace "{0}".',
   'keeps-nothing': '{0} no longer keeps anything running.',

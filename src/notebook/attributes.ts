@@ -111,7 +111,7 @@ const MAX_INFO_LENGTH = 4096;
 interface Written {
   /** A key without `=value` has no value. */
   readonly entries: readonly (readonly [key: string, value?: string])[];
-  /** What stands after the closing brace. */
+  /** What follows the closing brace. */
   readonly rest: string;
   /** Why reading ended early. */
   readonly problem?: Said;
@@ -119,7 +119,7 @@ interface Written {
 
 /**
  * Reads the info string of a fence: the language, then attributes in braces as Runme and Pandoc write them.
- * Never throws: what is wrong with a known attribute stands in `attributes.invalid`, the rest in `warnings`.
+ * Never throws: what is wrong with a known attribute is in `attributes.invalid`, the rest in `warnings`.
  */
 export function parseInfo(info: string): InfoString {
   const trimmed = info.trim();

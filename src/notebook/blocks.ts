@@ -19,7 +19,7 @@ interface OpenFence {
 
 type Leaf = { readonly kind: 'none' | 'paragraph' } | OpenFence | { readonly kind: 'html'; readonly block: HtmlBlock };
 
-/** What is open after some lines. A plain value: keep it, and go on from it twice. */
+/** What is open after some lines. A plain value: keep it, and continue from it twice. */
 export interface BlockState {
   readonly containers: readonly Container[];
   readonly leaf: Leaf;
@@ -45,7 +45,7 @@ const OTHER: LineRole = { kind: 'other' };
 /** A line, read from left to right in columns, with tab stops at every fourth (§2.2). */
 class Cursor {
   readonly line: string;
-  /** Where the text behind the blanks ahead begins. */
+  /** Where the text after the blanks ahead begins. */
   nextAt = 0;
   private nextColumn = 0;
   private at = 0;
@@ -63,7 +63,7 @@ class Cursor {
     return this.nextColumn - this.column;
   }
 
-  /** The first character behind the blanks ahead. */
+  /** The first character after the blanks ahead. */
   get next(): string | undefined {
     return this.line[this.nextAt];
   }
@@ -78,12 +78,12 @@ class Cursor {
     return ' '.repeat(4 - (this.column % 4)) + this.line.slice(this.at + 1);
   }
 
-  /** The text behind the blanks ahead. */
+  /** The text after the blanks ahead. */
   get text(): string {
     return this.line.slice(this.nextAt);
   }
 
-  /** Goes on by at most so many columns of blanks. */
+  /** Skips at most so many columns of blanks. */
   skipBlanks(columns: number): void {
     for (let left = columns; left > 0; left--) {
       const character = this.line[this.at];
@@ -96,7 +96,7 @@ class Cursor {
     }
   }
 
-  /** Goes on over the blanks and so many characters behind them. */
+  /** Skips the blanks and so many characters after them. */
   skipTo(characters: number): void {
     this.at = this.nextAt + characters;
     this.column = this.nextColumn + characters;
@@ -127,7 +127,7 @@ export function readLine(state: BlockState, line: string): { readonly role: Line
   return startBlocks(state, matched, cursor);
 }
 
-/** The open containers that this line goes on with. */
+/** The open containers that this line continues. */
 function matchContainers(containers: readonly Container[], cursor: Cursor): readonly Container[] {
   for (const [depth, container] of containers.entries()) {
     if (!continues(container, cursor)) return containers.slice(0, depth);

@@ -75,7 +75,7 @@ export function closingFence(open: string): string {
   return indent + marker.repeat(length);
 }
 
-/** The lines with an ending behind the last one; nothing stays nothing. */
+/** The lines with an ending after the last one; nothing stays nothing. */
 export function endLine(lines: string, eol: string): string {
   return lines === '' || /[\r\n]$/.test(lines) ? lines : lines + eol;
 }

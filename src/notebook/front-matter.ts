@@ -26,7 +26,7 @@ const MAX_LENGTH = 16 * 1024;
 
 /**
  * The number of lines that the front matter of these lines takes, its two `---` included; 0 when there is none.
- * As in Pandoc, `---` with a blank line behind it is a horizontal rule; so is one with a fence before the next `---`.
+ * As in Pandoc, `---` with a blank line after it is a horizontal rule; so is one with a fence before the next `---`.
  */
 export function frontMatterLength(lines: readonly Line[]): number {
   const isRule = (line: Line | undefined) => line !== undefined && /^---[ \t]*$/.test(line.text);
@@ -38,7 +38,7 @@ export function frontMatterLength(lines: readonly Line[]): number {
   return 0;
 }
 
-/** Reads the text between the two `---`. Never throws: what is wrong stands in `settings.invalid`. */
+/** Reads the text between the two `---`. Never throws: what is wrong is in `settings.invalid`. */
 export function readFrontMatter(text: string): FrontMatter {
   const unread = (reason: Said) => (mayHaveSettings(text) ? invalid(reason) : NO_SETTINGS);
   if (text.length > MAX_LENGTH) return unread(sayOfNotebook('front-matter-too-long', MAX_LENGTH));

@@ -11,12 +11,12 @@ const BLOCK_TAG =
   /^<\/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[ \t]|\/?>|$)/i;
 const ATTRIBUTE = /[ \t]+[a-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^"'=<>`\s]+|'[^']*'|"[^"]*"))?/.source;
 const ANY_TAG = new RegExp(`^(?:<[a-z][a-z0-9-]*(?:${ATTRIBUTE})*[ \\t]*/?>|</[a-z][a-z0-9-]*[ \\t]*>)[ \\t]*$`, 'i');
-/** A tag that must stand alone on its line is no longer than a person writes it. */
+/** A tag that must be alone on its line is no longer than a person writes it. */
 const MAX_TAG_LENGTH = 10_000;
 
 /**
  * The HTML block that starts with this line (its indent taken off), or undefined. `inParagraph`: the line would
- * otherwise go on with a paragraph, which a lone tag (kind 7) cannot interrupt.
+ * otherwise continue with a paragraph, which a lone tag (kind 7) cannot interrupt.
  */
 export function htmlBlockStart(line: string, inParagraph: boolean): HtmlBlock | undefined {
   if (RAW_TAG.test(line)) {

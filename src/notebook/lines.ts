@@ -1,4 +1,4 @@
-/** One line of a file: its text, and the line ending that stood behind it ('' at the end of the file). */
+/** One line of a file: its text, and the line ending that followed it ('' at the end of the file). */
 export interface Line {
   readonly text: string;
   readonly eol: string;

@@ -8,7 +8,7 @@ import { isBlank, joinLines, type Line, linesText, splitLines } from './lines.ts
 /** 'netlab': a .netlab file. 'markdown': a .md file, where a fence without an info string is a code cell too. */
 export type Dialect = 'netlab' | 'markdown';
 
-/** What stands in the file for a cell, to the byte. Plain data; an editor keeps it with the cell and gives it back. */
+/** What is in the file for a cell, to the byte. Plain data; an editor keeps it with the cell and gives it back. */
 export interface CellSource {
   readonly kind: NotebookCell['kind'];
   /** Its place among the cells of the file. */
@@ -114,7 +114,7 @@ function infoProblems({ kind, info, line, attributes }: ParsedCell): FileProblem
   return problems;
 }
 
-/** The cells of a file, and the blank lines behind the last one. */
+/** The cells of a file, and the blank lines after the last one. */
 function readCells(lines: readonly Line[], dialect: Dialect): { cells: ParsedCell[]; tail: readonly Line[] } {
   const cells: ParsedCell[] = [];
   /** The first line that belongs to no cell yet. */
@@ -139,7 +139,7 @@ function readCells(lines: readonly Line[], dialect: Dialect): { cells: ParsedCel
     from = to;
   };
 
-  /** Makes a Markdown cell of what stands between two fences, if anything does. */
+  /** Makes a Markdown cell of what is between two fences, if anything does. */
   const addMarkdown = (to: number) => {
     const blank = (at: number) => isBlank(lines[at]?.text ?? '');
     let first = from;

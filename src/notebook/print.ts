@@ -39,7 +39,7 @@ export function printNotebook(
   return new TextEncoder().encode((layout.byteOrderMark ? '\uFEFF' : '') + printer.end());
 }
 
-/** Puts pieces one behind the other, so that CommonMark reads each as the cell that it is. */
+/** Puts pieces one after the other, so that CommonMark reads each as the cell that it is. */
 class Printer {
   private readonly layout: FileLayout;
   private readonly parts: string[] = [];
@@ -61,7 +61,7 @@ class Printer {
   addMarkdown(piece: Piece): void {
     if (piece.body === '') return;
     const isWhereItWas = this.separate(piece);
-    // What is an indented block by itself must not become the code of a list item before it: a comment ends the list.
+    // What is an indented block on its own must not become the code of a list item before it: a comment ends the list.
     const isInList = !isWhereItWas && this.state.containers.length > 0;
     if (isInList && !readsAlike(this.state, piece.body)) this.write(`<!-- -->${this.layout.eol.repeat(2)}`);
     this.add(piece);
@@ -87,7 +87,7 @@ class Printer {
     return layout.finalNewline ? endLine(guarded, layout.eol) : guarded.replace(/(?:\r\n|\n|\r)$/, '');
   }
 
-  /** Writes what must stand between the last piece and this one; whether both stand as they stood in the file. */
+  /** Writes what must be between the last piece and this one; whether both are as they were in the file. */
   private separate(piece: Piece): boolean {
     const { source } = piece;
     const { last } = this;
@@ -121,10 +121,10 @@ class Printer {
     if (last?.kind === 'code' && last.close === '') this.write(closingFence(last.open) + this.layout.eol);
   }
 
-  /** What a Markdown cell leaves open (a fence, a comment) must not swallow the cells behind it. */
+  /** What a Markdown cell leaves open (a fence, a comment) must not swallow the cells after it. */
   private closeMarkdown(): void {
     const { containers, leaf } = this.state;
-    if (containers.length > 0) return; // ends by itself, with its list or quote
+    if (containers.length > 0) return; // ends on its own, with its list or quote
     if (leaf.kind === 'fence') this.write(leaf.marker.repeat(leaf.length) + this.layout.eol);
     if (leaf.kind === 'html' && leaf.block.closer) this.write(leaf.block.closer + this.layout.eol);
   }
@@ -139,7 +139,7 @@ class Printer {
     if (lines === '') return;
     const end = this.parts.at(-1);
     if (end !== undefined) this.parts[this.parts.length - 1] = endLine(end, this.layout.eol);
-    // A lone CR and an LF behind it would be one line ending.
+    // A lone CR and an LF after it would be one line ending.
     this.parts.push(end?.endsWith('\r') && lines.startsWith('\n') ? `\r${lines}` : lines);
     this.state = readLines(this.state, lines);
   }

@@ -5,7 +5,7 @@ const ENVIRONMENT = String.raw`\([\w.-]{1,80}\) ?`;
 const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
 
 /**
- * The prompt of a shell, with the blank behind it: `$ `, `# `, `root@webapp:~# `, `[root@webapp ~]# `, BusyBox's `/ # `,
+ * The prompt of a shell, with the blank after it: `$ `, `# `, `root@webapp:~# `, `[root@webapp ~]# `, BusyBox's `/ # `,
  * `(venv) $ `, `bash-5.2$ ` or `❯ `. `bare` is that of one that is a `#` alone, which begins a comment as well.
  */
 export const SHELL_PROMPT = new RegExp(

@@ -1,4 +1,4 @@
-// What a terminal showed, told from what is to be run.
+// Distinguishes what a terminal showed from what should be run.
 
 import { linesOf } from '../shell/lines.ts';
 import { showsPrompt } from './prompts.ts';
@@ -13,7 +13,7 @@ export interface NoCommand {
 
 /**
  * The first line of a text of shell that is evidently no command: one that shows a prompt, output of a program, or a
- * drawing. What is quoted, a comment or text of a here-document, and what goes on with a line before it, is none.
+ * drawing. What is quoted, a comment or text of a here-document, and what continues a line before it, is none.
  */
 export function findNoCommand(shellText: string): NoCommand | undefined {
   const lines = linesOf(shellText);

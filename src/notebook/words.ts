@@ -18,14 +18,14 @@ export const NOTEBOOK_WORDS = {
   'info-too-long': 'the info string is longer than {0} characters',
   'front-matter-too-long': 'the front matter is longer than {0} characters',
   'not-yaml': 'the front matter is not YAML: {0}',
-  'not-settings': 'netlab in the front matter must hold settings, such as { internet: none }',
+  'not-settings': 'netlab in the front matter must contain settings, such as { internet: none }',
   settings: 'netlab in the front matter: {0}',
   'not-host': 'host must be the name of a host',
   'not-internet': 'internet must be simulated, real or none',
   'not-uplink': 'uplink must be the name of a network interface',
   'unknown-setting': 'unknown setting netlab: {0}',
   'utf-16': 'This file is UTF-16, but a notebook must be UTF-8 (line {0}, byte {1}). The file was left as it is.',
-  nul: 'The file contains a NUL byte, which no text has (line {0}, byte {1}). The file was left as it is.',
+  nul: 'The file contains a NUL byte, so it is not text (line {0}, byte {1}). The file was left as it is.',
   'not-utf-8': 'This file is not valid UTF-8 (line {0}, byte {1}). The file was left as it is.',
 } as const;
 

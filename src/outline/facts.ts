@@ -4,7 +4,7 @@ const MAX_LINES = 40;
 
 /**
  * Raw data as lines `key  value`, nested keys joined by dots, for a tooltip: `linkinfo.info_data.forward_delay  1500`.
- * Every line is printable; whoever shows them still has to keep them from being read as Markdown.
+ * Every line is printable; the caller still has to keep them from being read as Markdown.
  */
 export function factLines(facts: unknown): string[] {
   const pairs = flatten(facts, '');

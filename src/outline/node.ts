@@ -5,7 +5,7 @@ import type { LinkId, NetnsId, Topology, Unread } from '../topology/model.ts';
 import type { Text } from '../words.ts';
 import { sayLine } from './words.ts';
 
-/** How something stands. Icon and colour say it, and wherever it matters the line says it in words. */
+/** The state of something. Icon and colour show it, and wherever it matters the line says it in words. */
 export type State = LinkState | 'missing' | 'warning' | 'stale' | 'plain';
 
 /** What something is: in the editor it has an icon for each. */
@@ -20,9 +20,9 @@ export interface OutlineNode {
   /** Unique in the whole tree, and the same for the same thing in the next topology. */
   readonly id: string;
   readonly label: Text;
-  /** What it is, with its label: for whoever sees no icon. */
+  /** What it is, with its label: for anyone who sees no icon. */
   readonly title?: Text;
-  /** What icon and colour say, for whoever sees neither. */
+  /** What icon and colour say, for anyone who sees neither. */
   readonly looks?: readonly Text[];
   readonly details?: readonly Text[];
   /** How much it holds, for where that is not shown. */
@@ -35,7 +35,7 @@ export interface OutlineNode {
   readonly children?: () => readonly OutlineNode[];
   /** Open when first shown. */
   readonly expanded?: boolean;
-  /** Only for whoever opens the line above, which says it already, or what is the same everywhere: print leaves it out. */
+  /** Only when the user opens the line above, which says it already, or what is the same everywhere: print leaves it out. */
   readonly minor?: boolean;
   readonly subject: Subject;
 }

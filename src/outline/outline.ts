@@ -31,7 +31,7 @@ export interface ShownHost {
 
 /** So many namespaces are shown open. */
 const FEW = 6;
-/** So many links are told of in the tooltip of a netns. */
+/** So many links are listed in the tooltip of a netns. */
 const MAX_LINKS = 20;
 
 /** A host with everything below it. */

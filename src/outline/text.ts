@@ -13,7 +13,7 @@ export const joinedTexts = (texts: readonly Text[], separator: string, t?: Trans
     .filter((text) => text !== '')
     .join(separator);
 
-/** What is behind the label, where icon and colour are seen. */
+/** What follows the label, where icon and colour are seen. */
 export const descriptionOf = ({ summary = [], details = [] }: OutlineNode, t?: Translate): string =>
   joinedTexts([...summary, ...details], ' · ', t);
 

@@ -2,7 +2,7 @@ import { sayFrom } from '../words.ts';
 
 /** What the lines of the tree say, besides the kernel's own words. */
 export const OUTLINE_WORDS = {
-  // What a line is about, for whoever does not see its icon.
+  // What a line is about, for anyone who does not see its icon.
   'a-host': 'Host {0}',
   'a-netns': 'Network namespace {0}',
   'a-link': 'Link {0}',
@@ -23,7 +23,7 @@ export const OUTLINE_WORDS = {
   // Of a link.
   on: 'on {0}',
   cut: 'other end not found',
-  'lower-missing': 'the link below it not found',
+  'lower-missing': 'lower link not found',
   'no-ports': 'no ports yet',
   // Groups, and how much they hold.
   fdb: 'Forwarding table (FDB)',
@@ -33,7 +33,7 @@ export const OUTLINE_WORDS = {
   rules: 'Rules',
   neighbours: 'Neighbours',
   firewall: 'Firewall',
-  switches: 'Switches (sysctl)',
+  switches: 'Kernel settings (sysctl)',
   'one-rule': '1 rule',
   'many-rules': '{0} rules',
   policy: 'policy {0}',

@@ -9,7 +9,7 @@ import {
 } from './parse.ts';
 import { type Field, fieldsOf, NO_VARIABLES, partsOf, textOf, type Variables } from './words.ts';
 
-/** A word, and where it stands in the text. */
+/** A word, and where it is in the text. */
 export interface ShellWord {
   readonly start: number;
   readonly end: number;
@@ -17,7 +17,7 @@ export interface ShellWord {
   readonly text: string;
 }
 
-/** A simple command, wherever it stands: in a loop, a function, a substitution. */
+/** A simple command, wherever it is: in a loop, a function, a substitution. */
 export interface SimpleCommand {
   /** Offsets in the text. */
   readonly start: number;
@@ -78,7 +78,7 @@ function ofAssignment({ value, text, name, append, index }: Assignment, variable
   ];
 }
 
-/** A process substitution goes on with the word before it, and the word behind it with that. The parser parts them. */
+/** A process substitution continues the word before it, and the word after it continues that. The parser separates them. */
 function joined(words: readonly CommandArgument[]): CommandArgument[] {
   const whole: CommandArgument[] = [];
   for (const word of words) {

@@ -11,7 +11,7 @@ export interface Writing {
 
 /**
  * What is being written at the end of a text: a command, of which there may be no word yet. Undefined in a comment, in a
- * here-document, and where something else than a word of a command stands.
+ * here-document, and where something other than a word of a command is.
  */
 export function writingAtEnd(text: string): Writing | undefined {
   const { commands } = commandsOf(text);

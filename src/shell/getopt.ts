@@ -1,14 +1,14 @@
 /** The options that a program knows. */
 export interface Options {
-  /** Letters, `:` behind those that take a value, as for getopt(3). */
+  /** Letters, `:` after those that take a value, as for getopt(3). */
   readonly short: string;
-  /** Names without `--`, `=` behind those that take a value. They may be shortened, and others may be flags. */
+  /** Names without `--`, `=` after those that take a value. They may be shortened, and others may be flags. */
   readonly long?: string;
 }
 
 /**
  * Where the operands begin, for a program that stops at the first of them (getopt(3), POSIXLY_CORRECT); undefined where
- * an option is not known, so that what stands behind it may be its value.
+ * an option is not known, so that what follows it may be its value.
  */
 export function operandsAt(args: readonly string[], { short, long = '' }: Options): number | undefined {
   for (let at = 0; at < args.length; at++) {

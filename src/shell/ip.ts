@@ -9,7 +9,7 @@ export interface IpCommand {
   readonly object: string | undefined;
   /** The same of the action: 'delete'. */
   readonly action: string | undefined;
-  /** What stands behind the action. */
+  /** What follows the action. */
   readonly args: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { parseShell, type SyntaxNode, walk } from './parse.ts';
 
 /** A line of a text of shell. */
 export interface ShellLine {
-  /** A command may begin with it: it is no part of a word, a here-document or a test, and does not go on with the line before. */
+  /** A command may begin with it: it is no part of a word, a here-document or a test, and does not continue the line before. */
   readonly begins: boolean;
   /** With dots for what is quoted, and blanks for a comment; empty for text of a here-document. */
   readonly bare: string;

@@ -3,7 +3,7 @@ import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash'
 
 export type { Assignment, Command, CommandArgument, Redirection, Statement, SyntaxNode, Word, WordPart } from 'unbash';
 
-/** What stands in a text of shell. */
+/** What is in a text of shell. */
 export interface ShellScript {
   /** The text, as a tree. Where there are faults it holds what could be read. */
   readonly tree: ParsedScript;
@@ -32,7 +32,7 @@ const TOO_MUCH: ShellScript = {
   faults: [{ message: 'nested too deeply, or too many here-documents', at: 0 }],
 };
 
-/** An odd number of backslashes at the end: the next line, if there is one, goes on with this one. */
+/** An odd number of backslashes at the end: the next line, if there is one, continues this one. */
 const JOINS_NEXT = /(?<!\\)(?:\\\\)*\\$/;
 
 /** Nobody nests substitutions deeper, or opens more here-documents; the parser's time grows with the square of both. */
@@ -100,7 +100,7 @@ export function waitsFor(text: string): Pick<Fault, 'open' | 'delimiter'> | unde
   );
 }
 
-/** Calls back for a node and all below it, what stands in substitutions and here-documents too, in the order of the text. */
+/** Calls back for a node and all below it, what is in substitutions and here-documents too, in the order of the text. */
 export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
   visit(node);
   forEachChild(node, (child) => walk(child, visit));

@@ -6,7 +6,7 @@ import { knownVariables } from './variables.ts';
 import { textOf, type Variables } from './words.ts';
 import { readsInput, runBy } from './wrappers.ts';
 
-/** A simple command of a cell, as far as its text tells. */
+/** A simple command of a cell, as far as its text shows. */
 export interface Step {
   /** The program by its bare name, and its arguments. Without quotes; expansions as written. */
   readonly argv: readonly string[];
@@ -27,9 +27,9 @@ const MAX_PREFIXES = 20;
 
 /** What a text of shell runs. */
 export interface Steps {
-  /** In the order in which they begin, those behind sudo, env or `bash -c` included. */
+  /** In the order in which they begin, those after sudo, env or `bash -c` included. */
   readonly steps: readonly Step[];
-  /** What could not be read: anything may stand there. */
+  /** What could not be read: anything may be there. */
   readonly faults: readonly Fault[];
 }
 
@@ -104,10 +104,10 @@ function within({ steps: inner, faults }: Steps, elsewhere: boolean | undefined)
 export const isBatch = ({ argv: [program, ...args] }: Step): boolean =>
   program === 'ip' && ipCommand(args).options.has('-batch');
 
-/** Words that stand before a command, or do not: `${NETNS:+ip netns exec "$NETNS"}`. */
+/** Words that come before a command, or do not: `${NETNS:+ip netns exec "$NETNS"}`. */
 const OPTIONAL = /^\$\{\w+:?\+([^}]*)\}$/;
 
-/** What a command runs: itself, or what stands behind it. */
+/** What a command runs: itself, or what follows it. */
 function unwrapped([path = '', ...args]: readonly string[], depth: number, left: number): Steps {
   if (path === '' && args.length === 0) return steps();
   const [, optional] = OPTIONAL.exec(path) ?? [];

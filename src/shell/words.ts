@@ -1,8 +1,8 @@
 import type { Word, WordPart } from './parse.ts';
 
-/** A word as a program gets it, as far as its text tells. */
+/** A word as a program gets it, as far as its text shows. */
 export interface Field {
-  /** Without its quotes. What is expanded stands there as it is written, unless it is known. */
+  /** Without its quotes. What is expanded is there as it is written, unless it is known. */
   readonly text: string;
   /** The program gets just this: nothing in it is expanded to something that is not known. */
   readonly sure: boolean;
@@ -33,7 +33,7 @@ export const textOf = (word: Word, variables: Variables): string =>
     .map(({ text }) => text)
     .join(' ');
 
-/** `~`, `~user`; behind `=` and `:` in what looks like an assignment. */
+/** `~`, `~user`; after `=` and `:` in what looks like an assignment. */
 const TILDE = /^~|^\w+=(?:.*:)?~/s;
 /** What a value must not hold if it is to be one field, unquoted, that stays as it is. */
 const SPLITS = /[\s*?[\\]/;

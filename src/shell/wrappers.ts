@@ -1,4 +1,4 @@
-// Programs that run the command, or the text of shell, that stands behind them.
+// Programs that run the command, or the text of shell, that follows them.
 import { type Options, operandsAt } from './getopt.ts';
 import { ipCommand } from './ip.ts';
 import { mayBeAnything } from './words.ts';
@@ -26,7 +26,7 @@ interface Wrapper extends Options {
 }
 
 const ENV = { short: 'i0u:C:v', long: 'ignore-environment null unset= chdir= debug block-signal ignore-signal' };
-/** Programs that run the command behind their options, or a shell where there is none. */
+/** Programs that run the command after their options, or a shell where there is none. */
 const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['command', { short: 'pvV' }],
   ['builtin', { short: '' }],
@@ -161,7 +161,7 @@ function ofSu(args: readonly string[]): Inner[] {
   return [{ words: ['sh'] }];
 }
 
-/** The text that an option has as its value: as the next word, or behind `=`. */
+/** The text that an option has as its value: as the next word, or after `=`. */
 function ofOption(args: readonly string[], apart: RegExp, joined: RegExp): Inner[] {
   return args.flatMap((word, at) => {
     if (joined.test(word)) return [{ text: word.slice(word.indexOf('=') + 1) }];

@@ -59,7 +59,7 @@ export const CHANGE_WORDS = {
   dormant: 'is dormant',
   'not-dormant': 'is no longer dormant',
   // Other differences.
-  firewall: 'firewall reads differently',
+  firewall: 'firewall changed',
   'sysctl-gone': '{0} is gone',
   'sysctl-is': '{0} is {1}',
   'sysctl-was': '{0} is {1} (was {2})',

@@ -15,7 +15,7 @@ import type {
 
 /**
  * One difference between two topologies of a host: said, and as what was there before and what is there now. All of
- * them together say everything: who puts each `after` in the place of its `before` has the other topology.
+ * them together are complete: replacing each `before` by its `after` gives the other topology.
  */
 export type Change = Told & Difference;
 
@@ -26,12 +26,12 @@ export interface Told {
   /** Where to look for it in the new topology; in the old one for what was removed. */
   readonly netns: NetnsId;
   readonly link?: LinkId;
-  /** The kernel did it by itself, mostly along with something else: the routes of an address, the settings of a new link. */
+  /** The kernel did it on its own, mostly along with something else: the routes of an address, the settings of a new link. */
   readonly detail?: boolean;
 }
 
 export type Difference =
-  /** Added: with all it holds, but for links other than `lo`, which are told each by itself. Removed: with all it held. */
+  /** Added: with all it holds, but for links other than `lo`, which are reported separately. Removed: with all it held. */
   | Of<'netns', Netns>
   /** Without its addresses. A link that went to another netns is `changed`. */
   | Of<'link', Link>

@@ -25,7 +25,7 @@ export function diffLinks(before: Topology, after: Topology): Change[] {
     const was = old.get(is.link.id) ?? takeMoved(gone, is.link);
     changes.push(...(was ? changed(was, is, after) : added(is)));
   }
-  // What a netns took with it is told with it.
+  // What a netns took with it is reported with it.
   const removed = gone
     .filter(({ netns }) => present.has(netns.id))
     .map(({ netns, link }): Change => {
@@ -88,7 +88,7 @@ function changed(was: Place, is: Place, topology: Topology): Change[] {
 /** 'veth v0' */
 const ofKind = (link: Link) => sayChange('link-of-kind', kindOf(link), link.ifname);
 
-/** Its addresses are told by themselves. */
+/** Its addresses are reported separately. */
 function bare(link: Link): Link {
   return { ...link, addr_info: [] };
 }

@@ -3,7 +3,7 @@ import type { Link, Topology } from './model.ts';
 
 /**
  * `down`: nobody has set it up. All others are set up, but only `up` carries anything. `no-carrier`: nothing at the other end,
- * or that is down. `lower-down`: what it stands on is down. `dormant`: it waits for something, as for 802.1X.
+ * or that is down. `lower-down`: the link below it is down. `dormant`: it waits for something, as for 802.1X.
  */
 export type LinkState = 'up' | 'down' | 'no-carrier' | 'lower-down' | 'dormant';
 

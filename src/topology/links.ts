@@ -6,7 +6,7 @@ export function kindOf({ linkinfo, link_type }: LinkFacts): string {
 }
 
 /**
- * What a link is to others: one of two ends, what has ports, what stands on another link and uses its wire, what goes
+ * What a link is to others: one of two ends, what has ports, what is on top of another link and uses its wire, what goes
  * through other networks, or (`end`) nothing of that: a card, a dummy.
  */
 export type Role = 'loopback' | 'pair' | 'master' | 'upper' | 'tunnel' | 'end';

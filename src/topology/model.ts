@@ -4,10 +4,10 @@ import type { Said } from '../words.ts';
  * What existed on one host at one moment, as plain immutable data: `JSON.stringify` and `JSON.parse` keep it whole.
  *
  * Keys and values are those of `ip -json -details` and its sisters, except for what is said here. A key that is not
- * declared below is kept as it came. Left out is what changes by itself with time (timers, lifetimes, packet counters), so
+ * declared below is kept as it came. Left out is what changes on its own with time (timers, lifetimes, packet counters), so
  * that two readings of an unchanged kernel are equal. Our own keys are `id`, `peer`, `lower` and what Netns holds.
  *
- * Names are labels, never identities. They may hold any character; a byte that is not UTF-8 stands as the lone
+ * Names are labels, never identities. They may hold any character; a byte that is not UTF-8 becomes the lone
  * surrogate U+DC80…U+DCFF (byte + 0xDC00), as in Python's "surrogateescape"; src/printable.ts shows it.
  *
  * docs/topology.md describes the same for programs; docs/topology.schema.json is its JSON Schema.
@@ -89,7 +89,7 @@ export interface Link extends LinkFacts {
   readonly id: LinkId;
   /** The other end of a veth, or of another pair. `null`: it lies in a netns that is not in this topology. Absent: it is no pair. */
   readonly peer?: LinkId | null;
-  /** The link that a macvlan, vlan or vxlan stands on; `null` as for `peer`. */
+  /** The link below a macvlan, vlan or vxlan; `null` as for `peer`. */
   readonly lower?: LinkId | null;
 }
 
@@ -104,7 +104,7 @@ export interface LinkFacts extends JsonObject {
   readonly address?: string;
   /** Name, in the same netns, of the bridge, bond or VRF it belongs to. */
   readonly master?: string;
-  /** In the same netns: the name of the link it stands on, or of the veth's other end. */
+  /** In the same netns: the name of the link below it, or of the veth's other end. */
   readonly link?: string | null;
   /** In another netns: the ifindex of that link there… */
   readonly link_index?: number;
@@ -136,7 +136,7 @@ export interface Address extends JsonObject {
 
 /** `ip -j -d route show table all`. */
 export interface Route extends JsonObject {
-  /** Ours: told from the addresses. */
+  /** Ours: worked out from the addresses. */
   readonly family: 'inet' | 'inet6';
   /** 'unicast', 'local', 'blackhole', … */
   readonly type: string;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Netns } from './model.ts';
 
 /**
- * The text of bytes that are meant to be UTF-8. A byte that is not stands as U+DC00 + byte, so nothing is lost and
+ * The text of bytes that are meant to be UTF-8. A byte that is not becomes U+DC00 + byte, so nothing is lost and
  * two different names stay different (Python's "surrogateescape", PEP 383).
  */
 export function decodeBytes(bytes: Buffer): string {

@@ -12,7 +12,7 @@ export function portWords(link: Link): string[] {
   const data = portData(link);
   if (!data) return [];
   const { state } = data;
-  // A port that is not up is disabled: that is told already.
+  // A port that is not up is disabled: that is reported already.
   const usual = state === 'disabled' && linkState(link) !== 'up';
   return [
     ...(typeof state === 'string' && !usual && holdsBack(link) ? [state] : []),
@@ -31,6 +31,6 @@ export function holdsBack(link: Link): boolean {
   return typeof state === 'string' && state !== 'forwarding';
 }
 
-/** What a bridge or a vxlan has learned or been told; the entries for its own addresses stand for nobody. */
+/** What a bridge or a vxlan has learned or been given; the entries for its own addresses name no neighbour. */
 export const forwardingEntries = (netns: Netns, link: Link): readonly FdbEntry[] =>
   entriesOf(netns, link).filter(({ state, dst }) => state !== 'permanent' || dst !== undefined);

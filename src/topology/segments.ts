@@ -74,7 +74,7 @@ function join(found: Segments, a: string, b: string): boolean {
 function headOf(found: Segments, name: string): string {
   let head = name;
   for (let next = found.get(head); next !== undefined; next = found.get(head)) {
-    // Half the way for the next one who asks.
+    // Path halving: the next look-up is shorter.
     const further = found.get(next);
     if (further !== undefined) found.set(head, further);
     head = next;

@@ -99,7 +99,7 @@ test('late-refusal: a browser that does not start is known before a cell runs', 
   const file = notebook(`echo ran > ${out('ran')}`);
   const ended = await run('run', file, '--diagram', out('no.svg'), '--browser', '/bin/false');
   expect(ended.status).toBe(2);
-  expect(ended.stderr).toContain('the browser "/bin/false" does not start. It gave exit status 1. Name another one');
+  expect(ended.stderr).toContain('the browser "/bin/false" does not start. It exited with status 1. Name another one');
   expect(readdirSync(folder)).not.toContain('ran');
 });
 
@@ -108,7 +108,7 @@ test('a browser that ends instead of drawing is no riddle, and leaves nothing', 
   writeFileSync(browser, '#!/bin/sh\n[ "$1" = --version ]\n', { mode: 0o755 });
   const ended = await run('run', notebook('true'), '--diagram', out('no.svg'), '--browser', browser);
   expect(ended.status).toBe(2);
-  expect(ended.stderr).toContain('the browser ended before it had drawn. It gave exit status 1.');
+  expect(ended.stderr).toContain('the browser ended before it had rendered the picture. It exited with status 1.');
   expect(readdirSync(folder)).not.toContain('no.svg');
 });
 

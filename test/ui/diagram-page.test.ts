@@ -340,7 +340,7 @@ test('after a reload the view is where it was', async () => {
 test('the page speaks the language that the panel gives it', async () => {
   const german = await DiagramPage.open({ fit: 'Ganz', markUp: '"><img src=x>', reveal: 'Im Baum zeigen' });
   await german.show(labAt(FINISHED));
-  await german.page.getByRole('button', { name: 'Fit the picture', exact: false }).getByText('Ganz').click();
+  await german.page.getByRole('button', { name: 'Fit the diagram', exact: false }).getByText('Ganz').click();
   expect(await german.page.locator('.legend').innerText()).toContain('"><img src=x>');
   expect(await german.page.locator('html').getAttribute('lang')).toBe('de');
   await german.page.locator('.picture .node').first().click();

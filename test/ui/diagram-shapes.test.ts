@@ -100,7 +100,7 @@ describe('failed-layout-shows-nothing', () => {
     const message = broken('host ~~~ ~~~ host');
     await page.send(message);
     await page.drawn(message.serial);
-    expect(await problem()).toBe('The usual layout failed: this is a plainer one.');
+    expect(await problem()).toBe('The usual layout failed, so this is a simpler one.');
     expect(await page.page.locator('.picture:not(.drawing) .cluster').count()).toBe(6);
     expect(page.said.filter(({ type }) => type === 'failed')).toEqual([]);
   });

@@ -94,7 +94,7 @@ async function theme(name: string): Promise<void> {
 test('each cell of the lab shows its effect', async () => {
   await editor.open(STEPS);
   await editor.command('Netlab: Open Diagram');
-  await editor.waitForText('Run a cell: the diagram shows what it makes.');
+  await editor.waitForText('Run a cell: the diagram shows what it creates.');
   const times: string[] = [];
   await editor.page.locator('.notebookOverlay .view-line').first().click();
   for (const [index, [code, effect]] of EFFECTS.entries()) {
@@ -118,7 +118,7 @@ test('viewer-never-writes: what is clicked shows in the tree and in a card, and 
   await page().locator('.card', { hasText: 'veth-webapp' }).waitFor();
   await editor.page.locator('.pane-body .monaco-list-row.selected', { hasText: 'veth-webapp' }).waitFor();
   await editor.screenshot('diagram-click');
-  await press('Focus: two hops around it');
+  await press('Focus: within two hops');
   await node('eth0').waitFor({ state: 'detached' });
   await page().getByText('more than two hops away, not shown').waitFor();
   await editor.screenshot('diagram-focus');
@@ -129,7 +129,7 @@ test('viewer-never-writes: what is clicked shows in the tree and in a card, and 
   await press('Copy as Mermaid text');
   await page().locator('.stage').press('-');
   await node('192.168.52.2/24').waitFor();
-  await press('Fit the picture into the window (0)');
+  await press('Fit the diagram into the window (0)');
   await press('Close the card (Escape)');
   expect(file()).toBe(before);
   expect(await editor.page.locator('.tab.dirty').count()).toBe(0);
@@ -223,7 +223,7 @@ test('SVG and PNG are saved where the user says', async () => {
 });
 
 test('the picture goes into the notebook only when asked', async () => {
-  await press('Insert as a Markdown cell into the notebook');
+  await press('Insert into the notebook as a Markdown cell');
   await expect.poll(file, { timeout: 30_000 }).toMatch(/```mermaid\nflowchart TB\nsubgraph /);
   await editor.screenshot('diagram-inserted');
 });
@@ -253,5 +253,5 @@ test('with several hosts the user chooses whose diagram it is', async () => {
 test('after a reload the panels are back', async () => {
   await editor.reload();
   await editor.page.locator('.tab', { hasText: 'Diagram: sandbox' }).waitFor();
-  await editor.waitForText('Run a cell: the diagram shows what it makes.', 60_000);
+  await editor.waitForText('Run a cell: the diagram shows what it creates.', 60_000);
 });

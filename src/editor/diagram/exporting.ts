@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const FENCE = '```';
 
-/** Puts the picture, as text, behind the selected cell of its notebook, and shows it there. */
+/** Puts the picture, as text, after the selected cell of its notebook, and shows it there. */
 export async function insertMermaid(notebook: vscode.NotebookDocument, text: string): Promise<void> {
   const editor = vscode.window.visibleNotebookEditors.find((one) => one.notebook === notebook);
   const at = editor && !editor.selection.isEmpty ? editor.selection.end : notebook.cellCount;
@@ -16,7 +16,7 @@ export async function insertMermaid(notebook: vscode.NotebookDocument, text: str
   editor.revealRange(made, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** Asks where to, and writes what the page has painted: SVG text, or a PNG in base64. */
+/** Asks where to, and writes what the page has rendered: SVG text, or a PNG in base64. */
 export async function savePicture(
   format: 'svg' | 'png',
   data: string,

@@ -4,7 +4,7 @@ import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
 import { isSimulatedInternet } from '../../topology/names.ts';
 
-/** What the kernel learns by itself all the time; nobody did it. */
+/** What the kernel learns on its own all the time; nobody did it. */
 const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread'];
 
 /** The changes worth being shown: those that somebody chose. */

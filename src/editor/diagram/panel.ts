@@ -122,7 +122,7 @@ export class DiagramPanel implements vscode.Disposable {
       this.#drawn = undefined;
       const hint = followed
         ? vscode.l10n.t('Reading the network…')
-        : vscode.l10n.t('Run a cell: the diagram shows what it makes.');
+        : vscode.l10n.t('Run a cell: the diagram shows what it creates.');
       return {
         title: 'Netlab',
         structure: '',

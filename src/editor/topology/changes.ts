@@ -13,7 +13,7 @@ const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {
 /** More are counted, not listed. */
 const MAX_LISTED = 500;
 
-/** A line of the list: a change, those that the kernel made by itself along with them, or how many there are besides. */
+/** A line of the list: a change, those that the kernel made on its own along with them, or how many there are besides. */
 export type ChangeLine =
   | { readonly host: Followed; readonly change: Change }
   | { readonly details: readonly ChangeLine[] }
@@ -49,7 +49,9 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
   get message(): string {
     const { t } = vscode.l10n;
     if (this.#followers.inFront.some(({ sinceIsPartial }) => sinceIsPartial))
-      return t('The cell began before all changes of the one before it were read: its own first changes are missing.');
+      return t(
+        'This cell began before all changes of the previous one were read, so its own first changes are missing.',
+      );
     return this.#lines().length === 0 ? t('Nothing has changed.') : '';
   }
 

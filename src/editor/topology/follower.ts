@@ -12,7 +12,7 @@ export interface Followed extends OpenedHost {
   /** The same for the host that the notebook gets after a restart, and for a machine that several notebooks use. */
   readonly id: string;
   readonly topology: Topology | undefined;
-  /** Why there is none, or it follows nothing any more. */
+  /** Why there is none, or it no longer follows the host. */
   readonly problem: Said | undefined;
   /** Set while the topology is only what was seen last. */
   readonly lost: Lost | undefined;
@@ -97,7 +97,7 @@ export class Follower implements Followed {
     await Promise.race([this.#refreshed, patience]);
   }
 
-  /** A cell is about to begin. Resolves when what it changes can be told from what came before, or after a while. */
+  /** A cell is about to begin. Resolves when what it changes can be distinguished from what came before, or after a while. */
   async cellBegins(): Promise<void> {
     const cell = ++this.#cells;
     this.#beforeCell = undefined;

@@ -81,7 +81,7 @@ export class Followers implements vscode.Disposable {
     return this.all.find((one) => one.notebook === notebook && (hostId === undefined || one.host.id === hostId));
   }
 
-  /** The topology as it is now, for somebody who types: read first if need be, but not waited for long. */
+  /** The topology as it is now, for completion while typing: read first if necessary, but not waited for long. */
   async glance(notebook: vscode.NotebookDocument, hostId?: string): Promise<Topology | undefined> {
     clearTimeout(this.#glance);
     this.#glance = setTimeout(() => this.look('glance', false), GLANCE_MS);
@@ -112,7 +112,7 @@ export class Followers implements vscode.Disposable {
     return notebook === this.#front;
   }
 
-  /** A host whose connection was lost stays as it was seen last, until the notebook has it anew or is closed. */
+  /** A host whose connection was lost stays as it was seen last, until the notebook opens it again or is closed. */
   #staysAs(follower: Follower): boolean {
     const { notebook, host } = follower;
     const reason = this.#hosts.lossOf(host);

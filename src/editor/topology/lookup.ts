@@ -69,7 +69,7 @@ function itemsOf(sort: Sort, scope: Netns | undefined, lookup: Lookup): Completi
   const links = sort === 'netns' ? [] : lookup.topology.netns.flatMap((netns) => netns.links);
   const elsewhere = new Set(links.map(({ ifname }) => ifname));
   const detail = (name: string) =>
-    elsewhere.has(name) ? lookup.t('in another network namespace') : lookup.t('not made yet');
+    elsewhere.has(name) ? lookup.t('in another network namespace') : lookup.t('does not exist yet');
   return [
     ...existing,
     ...names.map((name) => itemOf(sort, name, detail(name))).filter(({ insert }) => !known.has(insert)),

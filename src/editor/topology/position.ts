@@ -1,7 +1,7 @@
 // What a word of a command names, by the words before it. Sources: ip(8) and its sisters, bridge(8), iptables(8), ping(8).
 import { type IpCommand, ipCommand } from '../../shell/ip.ts';
 
-/** What may stand somewhere in a command. `master`: a link that others can be ports of. `prefix`: an address with its length. */
+/** What may come somewhere in a command. `master`: a link that others can be ports of. `prefix`: an address with its length. */
 export type Sort = 'netns' | 'link' | 'master' | 'address' | 'prefix';
 
 export interface Position {
@@ -10,7 +10,7 @@ export interface Position {
   readonly netns: string | undefined;
 }
 
-/** What comes next behind these words of a simple command that begins in `netns` (a name; undefined: where the shell is). */
+/** What comes next after these words of a simple command that begins in `netns` (a name; undefined: where the shell is). */
 export function positionAfter(words: readonly string[], netns: string | undefined): Position {
   const [program = '', ...rest] = words.slice(words.findIndex((word) => !isPrefix(word)));
   if (words.length === 0 || words.every(isPrefix)) return { sort: undefined, netns };
@@ -21,7 +21,7 @@ export function positionAfter(words: readonly string[], netns: string | undefine
   return { sort: PROGRAMS.get(name)?.(rest, rest.at(-1) ?? ''), netns };
 }
 
-/** What may stand before a command: assignments, sudo, keywords of the shell. */
+/** What may come before a command: assignments, sudo, keywords of the shell. */
 export const isPrefix = (word: string) => /^(?:\w+=.*|sudo|time|!|do|then|else|if|while|until|\{)$/.test(word);
 
 function afterIp(words: readonly string[], outer: string | undefined): Position {
@@ -48,7 +48,7 @@ function ofObject(object: string, action = '', args: readonly string[]): Sort | 
   return args.length === 0 ? OPERANDS.get(`${object} ${action}`) : undefined;
 }
 
-/** What stands first behind an action. */
+/** What comes first after an action. */
 const OPERANDS = new Map<string, Sort>([
   ['link set', 'link'],
   ['link show', 'link'],

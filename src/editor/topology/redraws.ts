@@ -21,12 +21,12 @@ export class Redraws {
     this.#isOpen = isOpen;
   }
 
-  /** Whether the view still has to be told of something, or to ask. */
+  /** Whether the view still has to be notified of something, or to ask. */
   get pending(): boolean {
     return this.#waiting.size > 0 || this.#owed.size > 0;
   }
 
-  /** A view that is hidden asks for nothing; when it is shown again, it is told of all at once. */
+  /** A view that is hidden asks for nothing; when it is shown again, it is notified of everything at once. */
   set visible(visible: boolean) {
     this.#visible = visible;
     this.#owed.clear();

@@ -29,7 +29,7 @@ export function makeRunCommand(sessions: Sessions, guards: Guards): RunCommand {
   };
 }
 
-/** Writes the command into the notebook, behind the cell that ran last, and runs it there. */
+/** Writes the command into the notebook, after the cell that ran last, and runs it there. */
 async function runAsCell(sessions: Sessions, { notebook, host }: Followed, command: string): Promise<void> {
   const session = sessions.get(notebook);
   if (!session || notebook.isClosed) return;
@@ -47,7 +47,7 @@ async function runAsCell(sessions: Sessions, { notebook, host }: Followed, comma
   await session.run([cell]);
 }
 
-/** Behind the cell that ran last, or at the end: so the notebook reads as what was done, in order. */
+/** After the cell that ran last, or at the end: so the notebook reads as what was done, in order. */
 export function placeInRecord(notebook: vscode.NotebookDocument): number {
   const order = (cell: vscode.NotebookCell) => cell.executionSummary?.executionOrder ?? 0;
   const last = notebook

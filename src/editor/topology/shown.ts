@@ -10,7 +10,7 @@ interface Shown {
 
 /** What is different in the lines that are shown. */
 export interface Redraw {
-  /** The lines to be drawn anew, with what is below them. `undefined`: all. */
+  /** The lines to redraw, with what is below them. `undefined`: all. */
   readonly lines: readonly (string | undefined)[];
   readonly added: readonly string[];
   readonly changed: readonly string[];
@@ -57,7 +57,7 @@ export class ShownLines {
     return parent === undefined ? [id] : [...this.path(parent), id];
   }
 
-  /** Makes all lines that are known anew, and says what that changed. */
+  /** Rebuilds all known lines, and says what that changed. */
   update(): Redraw {
     if (!this.#roots) return { lines: [], added: [], changed: [] };
     const before = new Map(this.#lines);

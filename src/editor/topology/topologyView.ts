@@ -157,7 +157,7 @@ export class TopologyView implements vscode.Disposable {
     const labs = vscode.workspace.notebookDocuments.some((notebook) => isLab(notebook) && !notebook.isClosed);
     void vscode.commands.executeCommand('setContext', 'netlab.topologyEmpty', labs ? 'notRun' : 'noLab');
     const running = this.#followers.all.length > 0;
-    // Lines that come are drawn some time after they are told: the words for a first use are not for that time.
+    // VS Code draws new lines a moment after it is notified: the welcome text must not appear in that moment.
     void vscode.commands.executeCommand('setContext', 'netlab.following', running);
     const { count } = this.#changes;
     this.#changesView.description = count > 0 ? `${count}` : '';

@@ -49,7 +49,7 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
     return this.#lines.get(id);
   }
 
-  /** The line of that id, wherever it stands below `from`; looks only into lines that may hold it. */
+  /** The line of that id, wherever it is below `from`; looks only into lines that may hold it. */
   find(from: string, id: string): string | undefined {
     this.#lines.children();
     const search = (at: string): string | undefined => {
@@ -138,7 +138,7 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
   }
 }
 
-/** For `when` clauses in package.json: `viewItem =~ /^link\b.*\bup\b/`. Of what is only remembered nothing but texts can be had. */
+/** For `when` clauses in package.json: `viewItem =~ /^link\b.*\bup\b/`. Of what is only remembered only the texts are known. */
 function contextOf({ subject, state }: OutlineNode): string {
   const { kind, traits = [], name, address, mac, shownBy } = subject;
   const has = Object.entries({ name, address, mac, shownBy }).flatMap(([key, value]) => (value ? [`has-${key}`] : []));

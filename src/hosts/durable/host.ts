@@ -20,9 +20,9 @@ import { KeeperGone, Link, type LinkEnd } from './link.ts';
 import { DurableProcess, type Line, RETAINED, WINDOW } from './process.ts';
 
 export interface DurableOptions {
-  /** Makes the host anew on which the processes run: at the beginning, and whenever its connection was lost. */
+  /** Opens the host that the processes run on: at the beginning, and again whenever its connection was lost. */
   readonly open: () => Promise<Host>;
-  /** How long the processes go on with nobody attached, in milliseconds. */
+  /** How long the processes continue with nobody attached, in milliseconds. */
   readonly keepAliveMs: number;
   /** The host to come back to. */
   readonly joined?: KeptState;
@@ -30,17 +30,17 @@ export interface DurableOptions {
   readonly connection?: (state: { readonly lost: Said } | 'restored') => void;
 }
 
-/** Milliseconds between two attempts to reconnect; the last goes on. */
+/** Milliseconds between two attempts to reconnect; the last one repeats. */
 const BACKOFF_MS = [0, 100, 500, 1000, 2000, 5000];
-/** How long the end of all processes may take to be told. */
+/** How long the end of all processes may take to be reported. */
 const QUIT_MS = 10_000;
 /** How long what has been asked for may take to be done before we let go. */
 const FLUSH_MS = 1000;
 
 /**
  * A host whose processes do not end with the connection, nor with us, but when nobody was attached for a while: a keeper
- * on its machine owns them. On the way every byte of input, request and output is had once, however often the line
- * breaks. Throws HostError when the host cannot be had, lacks Perl, or its keeper has ended.
+ * on its machine owns them. Every byte of input, request and output is delivered once, however often the connection
+ * drops. Throws HostError when the host is unavailable, lacks Perl, or its keeper has ended.
  */
 export async function openDurable(options: DurableOptions): Promise<Host> {
   const bare = await options.open();

@@ -1,8 +1,8 @@
-# SECONDS WINDOW RETAINED: tells its directory, goes into the background and starts processes for whoever is
+# SECONDS WINDOW RETAINED: prints its directory, goes into the background and starts processes for the client that is
 # attached to the socket in there. It holds their output until it is acknowledged, in memory and no more than WINDOW
 # bytes of a stream: then it stops reading, the pipe fills and the process waits, so nothing is lost and nothing grows.
-# It keeps the last RETAINED acknowledged bytes for one who joins later. When nobody has sent anything for SECONDS it ends
-# all that it has started, whatever session that moved to (the marker in proc_pid_environ(5) tells), and itself.
+# It keeps the last RETAINED acknowledged bytes for a client that reattaches later. When nobody has sent anything for
+# SECONDS it ends all that it has started, whatever session that moved to (the marker in proc_pid_environ(5) shows which), and itself.
 #
 # It is Perl (of which perl-base suffices), as a shell could not do it: that neither keeps bytes apart from the calls that
 # read them, nor waits for two things at once. The frames are described in frames.ts. What a client asks for carries a number,
@@ -58,7 +58,7 @@ sub nonblocking { my $fh = shift; fcntl $fh, F_SETFL, fcntl($fh, F_GETFL, 0) | O
 sub end_of { my $stream = shift; $stream->{base} + length $stream->{bytes} }
 sub detach { close $client if $client; $client = undef; $in = $out = ''; $_->{attached} = 0 for values %process }
 
-# Why there are no descriptors for another process, or '', and its pipes. One more is left, for whoever comes back.
+# Why there are no descriptors for another process, or '', and its pipes. One more is left, for a client that comes back.
 sub pipes {
   my @ends;
   for (1 .. 4) { pipe my $read, my $write or return "$!"; push @ends, $read, $write }
@@ -204,7 +204,7 @@ until ($over || $silent > $seconds) {
   }
   my $ready = select $readable, $writable, undef, 0.5;
   if ($ready >= 0) {
-    # Whoever held the keeper itself up did not hold up the client: what came meanwhile is read before the next look.
+    # What held up the keeper did not hold up the client: what came meanwhile is read before the next look.
     my $passed = clock() - $clock;
     $silent += $passed > 0.5 ? 0.5 : $passed;
     $clock += $passed;
@@ -241,7 +241,7 @@ until ($over || $silent > $seconds) {
   }
 }
 
-# Unless all shall be over at once: shells and keepers end by themselves when their input does, and clean up.
+# Unless everything must end at once: shells and keepers end on their own when their input does, and clean up.
 unlink "$directory/socket"; rmdir $directory; close $listener;
 for my $one (values %process) { close $one->{$_}{fh} for grep { $one->{$_}{fh} } 'o', 'e'; close $one->{stdin} if $one->{stdin} }
 for (1 .. ($over == 2 ? 1 : 100)) {

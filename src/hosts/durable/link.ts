@@ -99,7 +99,7 @@ export class Link {
         for (const frame of reader.push(chunk)) this.#hear(frame);
       } catch (error) {
         if (!(error instanceof FrameError)) throw error;
-        // It will say no better: what it keeps is not to be had.
+        // It will not get better: what it keeps is out of reach.
         this.#lose({ why: sayHost('keeper-broken', this.#bare.label, error.message), forGood: true });
         this.#relay.stdout.destroy();
       }

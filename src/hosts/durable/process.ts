@@ -17,7 +17,7 @@ export interface Line {
 
 /** Bytes of each stream that a process may print with nobody attached before it has to wait. */
 export const WINDOW = 4 * 1024 * 1024;
-/** Bytes of each stream that one who joins can have again. */
+/** Bytes of each stream that a client that reattaches gets again. */
 export const RETAINED = 1024 * 1024;
 /** Bytes of input that may be on their way; the writer waits beyond that. */
 const INPUT_WINDOW = 256 * 1024;
@@ -28,7 +28,7 @@ const OUTPUT_WINDOW = WINDOW + RETAINED + HIGH_WATER + 64 * 1024;
 /** Consumed output is acknowledged in steps of so many bytes. */
 const ACKNOWLEDGE_STEP = 64 * 1024;
 
-/** A process in the guard of a keeper: its streams go on after a reconnect where they were. */
+/** A process in the guard of a keeper: after a reconnect its streams continue where they were. */
 export class DurableProcess implements RemoteProcess {
   readonly id: number;
   readonly stdin: Writable;
@@ -87,7 +87,7 @@ export class DurableProcess implements RemoteProcess {
     if (!this.#hasExited) this.#line.request('K', this.id, Buffer.from(signal.replace(/^SIG/, '')));
   }
 
-  /** Tells the keeper, after a reconnect, where to go on. */
+  /** Tells the keeper, after a reconnect, where to continue. */
   resume(): void {
     const { stdout, stderr } = this.received;
     this.#line.tell('R', this.id, encodeOffsets(stdout, stderr));

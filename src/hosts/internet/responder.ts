@@ -38,7 +38,7 @@ const tcp = createServer((connection) => {
       if (answer === undefined) return connection.destroy();
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt16BE(answer.length);
-      // Who asks and does not read the answers is not asked further.
+      // A client that asks and does not read the answers is not listened to further.
       if (!connection.write(Buffer.concat([length, answer])))
         connection.pause().once('drain', () => connection.resume());
     }
@@ -59,7 +59,7 @@ await Promise.all([
   new Promise<void>((resolve) => tcp.listen(53, '0.0.0.0', resolve)),
   new Promise<void>((resolve) => http.listen(80, '0.0.0.0', resolve)),
 ]);
-// Until here the provider dropped TCP and UDP in silence, so that who asked early asks again.
+// Until here the provider dropped TCP and UDP in silence, so that a client that asked early asks again.
 await run('ip', ['-batch', '-'], 'rule del pref 1\nrule del pref 2\n');
 await askOnce();
 await redirectQueries();

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Runs on the machine. Starts hold.sh in fresh namespaces, tells its process id to a second shell that stays outside, and
+# Runs on the machine. Starts hold.sh in fresh namespaces, passes its process id to a second shell that stays outside, and
 # writes the id maps from there: user_namespaces(7) lets only a process of the parent namespace map more than one id.
 # NETLAB_USERNS=0 leaves the user namespace out (for root where it is forbidden), and then the maps are there already.
 # shellcheck disable=SC3013 # -ef: dash, bash and busybox have it
@@ -23,7 +23,7 @@ map() { # KIND ID
 inside() { [ "$1/ns/pid" -ef /proc/self/fd/5 ]; } # /proc/PID: whether it is in the PID namespace that is held open as 5
 stat() { { read -r line <"$1/stat"; } 2>/dev/null && line=${line##*) }; } # proc_pid_stat(5) from the state on
 # The end of PID 1 ends all that is in there. But an nsenter whose command was stopped has stopped itself, and nobody else can reap that
-# command: until it continues the namespace stays. It is found by that command, and only told to continue.
+# command: until it continues the namespace stays. It is found by that command, and only continued.
 leave() {
   cat <&4
   tries=0

@@ -4,7 +4,7 @@
 # address is dropped, since the way back to it is a blackhole.
 
 echo netlab-internet >/proc/self/comm # from the first moment on
-# Until the responder listens it shall not be heard that it does not: TCP and UDP are dropped, ping is answered.
+# Until the responder listens, no client should be refused: TCP and UDP are dropped, ping is answered.
 drop=
 [ -z "$NETLAB_RESPONDER" ] || drop='rule add pref 3 lookup local
 rule add pref 1 ipproto tcp type blackhole

@@ -34,7 +34,7 @@ interface State {
   prompts: number;
   /** The password given last, which is wrong if the server asks again. */
   given: string | undefined;
-  /** Why nobody is to be asked any more. */
+  /** Why nobody may be asked any more. */
   over: HostError | undefined;
 }
 
@@ -113,7 +113,7 @@ async function* keys(
     state.tried.push(from);
     yield { type: 'agent', username: target.user, agent };
   }
-  // The library does not tell when a key was accepted as one factor of several: what is left now does.
+  // The library does not report when a key was accepted as one factor of several: what is left now does.
   yield { type: 'none', username: target.user };
   state.progress ||= !accepts(state, 'publickey');
 }

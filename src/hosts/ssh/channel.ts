@@ -7,7 +7,7 @@ import type { TransportProcess } from '../remote-process.ts';
 
 /**
  * The process at the other end of a channel. Its streams are apart from the channel: one that is destroyed here must not
- * close the channel, which still has to tell how the process ended. `over`: when the connection is lost, and why.
+ * close the channel, which still has to report how the process ended. `over`: when the connection is lost, and why.
  */
 export function channelProcess(channel: ClientChannel, over: Promise<Said>): TransportProcess {
   let settle: (status: ExitStatus) => void = () => {};
@@ -24,7 +24,7 @@ export function channelProcess(channel: ClientChannel, over: Promise<Said>): Tra
 
   const stdin = writerOf(channel);
   const { stdout, stderr } = readersOf(channel);
-  // Nobody reads any more: who still writes over there gets a SIGPIPE, as with a pipe.
+  // Nobody reads any more: a process on the host that still writes gets a SIGPIPE, as with a pipe.
   const closeIfUnread = () => void (stdout.destroyed && stderr.destroyed && exited.then(() => channel.close()));
   stdout.once('close', closeIfUnread);
   stderr.once('close', closeIfUnread);
@@ -38,7 +38,7 @@ export function channelProcess(channel: ClientChannel, over: Promise<Said>): Tra
 
 /**
  * Both streams share one window (RFC 4254, 5.2), which ssh2 opens again when either is read: so one that is full holds the
- * other back as well, or ssh2 would go on to fill it.
+ * other back as well, or ssh2 would continue to fill it.
  */
 function readersOf(channel: ClientChannel): { stdout: Readable; stderr: Readable } {
   const sources: readonly Readable[] = [channel, channel.stderr];
@@ -76,7 +76,7 @@ function readersOf(channel: ClientChannel): { stdout: Readable; stderr: Readable
 }
 
 function writerOf(channel: ClientChannel): Writable {
-  // A reader that has gone must not bring down the writer: it is told by the end of the process.
+  // A reader that has gone must not bring down the writer: it learns that from the end of the process.
   const writer = new Writable({
     write: (chunk: Buffer, _encoding, done) => void channel.write(chunk, () => done()),
     final: (done) => {

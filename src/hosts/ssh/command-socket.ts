@@ -38,7 +38,7 @@ export function openCommandSocket(command: string): CommandSocket {
   });
   child.once('error', (error) => socket.destroy(error));
   socket.once('close', () => {
-    // Who has ended has no number that is ours any more.
+    // The number of a child that has ended may be another process's by now.
     if (ended || child.pid === undefined) return;
     const family = [child.pid, ...descendants(child.pid)].flatMap((pid) => identify(pid) ?? []);
     for (const { pid } of family) signal(pid, 'SIGTERM');

@@ -160,7 +160,7 @@ function agentSocket(word: string, path: (text: string) => string): string | und
   return path(word);
 }
 
-/** A list of files as ssh -G prints it, without the quotes: a name that goes on behind a blank does not begin as one. */
+/** A list of files as ssh -G prints it, without the quotes: what follows a blank within a name does not look like a name. */
 function files(list: string, path: (text: string) => string): readonly string[] {
   return isNone(list) ? [] : list.split(/ (?=[/~%$])/).map(path);
 }

@@ -32,7 +32,7 @@ export interface Connection {
   close(): void;
 }
 
-/** What a connection stands on, and is closed with it. */
+/** What a connection runs over; it is closed with it. */
 interface Way {
   readonly socket: Duplex;
   /** The other end, where nothing lies between. */
@@ -116,7 +116,7 @@ function handshake(
         target.connectTimeoutSeconds * 1000,
       );
     };
-    // Nothing of us is told to a machine before its host key is accepted.
+    // A machine learns nothing of us before its host key is accepted.
     let login: Authentication | undefined;
     const broken = (why: Argument) => {
       if (login) fail(login.failure(why));
@@ -175,7 +175,7 @@ interface HostKeyEvents {
 function hostVerifier(target: SshTarget, asker: Asker, address: string | undefined, events: HostKeyEvents) {
   let accepted: Buffer | undefined;
   return (key: Buffer, verify: (accepted: boolean) => void): void => {
-    // When keys are exchanged anew, the host key is shown again.
+    // When keys are exchanged again, the host key is shown again.
     if (accepted !== undefined) {
       verify(accepted.equals(key));
       return;

@@ -12,8 +12,8 @@ interface Shared {
 type Open = (signal: AbortSignal, wasLost: boolean) => Promise<Pool>;
 
 /**
- * The connections of those who open hosts with the same one of these. Who answers for them owns it: what was opened with
- * answers that are forgotten is shared no more.
+ * The connections shared by all hosts that are opened with the same one of these. Its owner is the one who answers the
+ * questions: what was opened with answers that have been forgotten is no longer shared.
  */
 export class Connections {
   #shared = new Map<string, Shared>();
@@ -53,7 +53,7 @@ export class Connections {
     return undefined;
   }
 
-  /** Those that there are stay with who has them, and nobody else gets them. */
+  /** Existing connections stay with their users, and nobody else gets them. */
   startAnew(): void {
     this.#shared = new Map();
   }

@@ -1,7 +1,7 @@
 import { HostError } from '../host.ts';
 import { saySsh } from './words.ts';
 
-/** Whom to connect to, as ssh(1) is told it. What is absent comes from the configuration file. */
+/** Whom to connect to, in the form that ssh(1) takes. What is absent comes from the configuration file. */
 export interface Destination {
   /** A Host of the configuration, a name or an address; also `user@host` and `ssh://user@host:port`. */
   readonly host: string;

@@ -40,7 +40,7 @@ export function hostKeyAlgorithms(
 }
 
 /**
- * HostKeyAlgorithms as ssh(1) would offer them, and as it does without being told. A list, or `^`, says the order, too; what `+`
+ * HostKeyAlgorithms as ssh(1) would offer them, and as it does by default. A list, or `^`, says the order, too; what `+`
  * adds and `-` takes away does not.
  */
 export function readHostKeyAlgorithms(

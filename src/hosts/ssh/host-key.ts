@@ -11,7 +11,7 @@ import { saySsh } from './words.ts';
 
 /**
  * Whether a server is the one it should be. The user is asked about an unknown key, which is then remembered. `address` is
- * the server's own, where we are connected to it directly. Throws HostError when the key must not, or shall not, be trusted.
+ * the server's own, where we are connected to it directly. Throws HostError when the key must not be trusted, or is not.
  */
 export async function checkHostKey(target: SshTarget, key: Buffer, asker: Asker, address?: string): Promise<void> {
   refuseWeak(target, key);
@@ -48,7 +48,7 @@ export async function checkHostKey(target: SshTarget, key: Buffer, asker: Asker,
   }
 }
 
-/** The lines about a machine under its name. HostKeyAlias stands without a port: ssh_config(5). */
+/** The lines about a machine under its name. HostKeyAlias is used without a port: ssh_config(5). */
 export function knownKeys(target: SshTarget): readonly KnownKey[] {
   return keysOf(target, nameOf(target));
 }

@@ -72,7 +72,7 @@ async function agentKeys(library: Library, target: SshTarget, notes: Said[]): Pr
 
 interface KeyFile {
   readonly file: string;
-  /** The private key as it stands in the file, where there is one. */
+  /** The private key as it is in its file, if it has one. */
   readonly text: string | undefined;
   readonly publicKey: ParsedKey | undefined;
 }

@@ -92,7 +92,7 @@ interface ParsedLine extends Pick<KnownKey, 'marker' | 'key'> {
 }
 
 /**
- * As hostkeys_foreach_file() of OpenSSH reads it: only spaces and tabs are blanks, and NUL ends a line; but one right behind the
+ * As hostkeys_foreach_file() of OpenSSH reads it: only spaces and tabs are blanks, and NUL ends a line; but one right after the
  * names is stepped over.
  */
 function parseLine(text: string): ParsedLine | undefined {

@@ -20,7 +20,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return wanted.slice(at).every((char) => char === '*');
 }
 
-/** A list in which a `!pattern` that matches decides, wherever it stands; one of negations alone never matches. */
+/** A list in which a `!pattern` that matches decides, wherever it is; one of negations alone never matches. */
 export function matchesPatternList(patterns: readonly string[], text: string): boolean {
   const matching = patterns.filter((pattern) => matchesPattern(pattern.replace(/^!/, ''), text));
   return matching.length > 0 && !matching.some((pattern) => pattern.startsWith('!'));

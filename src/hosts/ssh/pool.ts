@@ -32,7 +32,7 @@ export class Pool {
   readonly #target: SshTarget;
   readonly #asker: Asker;
   readonly #lines: Line[] = [];
-  /** Channels on one connection, as far as the server has told: MaxSessions of sshd_config(5). */
+  /** Channels on one connection, as far as the server has shown: MaxSessions of sshd_config(5). */
   #limit = Number.POSITIVE_INFINITY;
   /** Commands get their channel in the order in which they came. */
   #turn: Promise<unknown> = Promise.resolve();

@@ -14,7 +14,7 @@ import { shellCommand } from './quote.ts';
 import { givenUp } from './socket.ts';
 import type { SshTarget } from './target.ts';
 
-/** Whom to connect to, as ssh(1) is told it. What is absent comes from the configuration file. */
+/** Whom to connect to, in the form that ssh(1) takes. What is absent comes from the configuration file. */
 export type SshDestination = Destination;
 
 export interface SshOptions {
@@ -79,7 +79,7 @@ function terminal(
 }
 
 /**
- * To open a channel, to start a program and to tell it what to be takes three round trips. So the next program is
+ * To open a channel, start a program and tell it what to become takes three round trips. So the next program is
  * started when the one before it is taken: it waits for its orders, and takes one.
  */
 function transportOver(pool: Pool, release: () => void): Transport {

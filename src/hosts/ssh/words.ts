@@ -7,7 +7,7 @@ const CONFIG_WORDS = {
   'client-says': 'ssh: {0}',
   'client-silent': 'Not connected to {0}: ssh did not report its configuration within {1} s.',
   'check-match-exec': 'Does a command of “Match exec” in the SSH configuration wait for something? Try: {0}',
-  'client-refuses': 'Not connected to {0}, as ssh rejects its configuration: {1}.',
+  'client-refuses': 'Not connected to {0}, because ssh rejects its configuration: {1}.',
   'fix-config': 'Fix the SSH configuration until this succeeds: {0}',
   'bad-option': '{0} cannot be an option of ssh.',
   'bad-host': '{0} cannot be the name of an SSH host.',
@@ -24,7 +24,7 @@ const CONFIG_WORDS = {
   'not-done': 'The SSH configuration of {0} sets {1}, but {2}.',
   'system-chooses-address': 'the system chooses the address to connect from',
   'system-chooses-interface': 'the system chooses the interface to connect from',
-  'no-user-certificates': 'user certificates are not shown to the server',
+  'no-user-certificates': 'user certificates are not sent to the server',
   'own-ciphers': 'Netlab offers its own choice of ciphers',
   'own-algorithms': 'Netlab offers its own choice of algorithms',
   'tokens-by-agent': 'keys on tokens are used through the agent only',
@@ -50,11 +50,11 @@ const CONNECTION_WORDS = {
   'no-connection': 'No SSH connection to {0} ({1} port {2}): {3}.',
   'no-connection-by-command': 'No SSH connection to {0} ({1} port {2}): {3}. Its ProxyCommand says: {4}',
   'old-server': 'The SSH server is too old, or its settings are too strict.',
-  'check-ssh': 'Is it an SSH server that answers there?',
+  'check-ssh': 'Is it really an SSH server that answers on that port?',
   closed: 'The connection has been closed.',
   'connection-lost': 'The connection to {0} was lost: {1}.',
-  silent: 'nothing came from it for {0} s',
-  flooded: 'it sent more than it may',
+  silent: 'it was silent for {0} s',
+  flooded: 'it sent more than it was allowed to',
   'closed-by-server': 'it closed the connection',
   cut: 'the connection was cut',
   damaged: 'damaged data arrived ({0})',
@@ -62,13 +62,13 @@ const CONNECTION_WORDS = {
   'no-sessions': '{0} allows no commands: it refuses every session.',
   'allow-sessions': 'MaxSessions in its sshd_config must be at least 1.',
   'other-machine': 'A further connection to {0} led to another machine: its host key is {1}, not {2}.',
-  'name-one-machine': 'Close the connection and open it again, or name one machine of several by HostName.',
+  'name-one-machine': 'Close the connection and open it again, or choose one of several machines by HostName.',
 } as const;
 
 /** Of host keys. */
 const HOST_KEY_WORDS = {
   title: 'SSH to {0}',
-  'no-host-key': '{0} shows something that is not a host key.',
+  'no-host-key': '{0} sent something that is not a host key.',
   'short-key': 'The RSA key of {0} has {1} bits, fewer than RequiredRSASize demands.',
   'no-algorithm': 'HostKeyAlgorithms of {0} allows none that is supported: {1}.',
   revoked: 'The host key of {0} is revoked: {1} ({2}), see {3}. Someone who stole it may be listening.',
@@ -94,7 +94,7 @@ const HOST_KEY_WORDS = {
   connect: 'Connect',
   'not-accepted': 'Not connected to {0}: its host key was not accepted.',
   changed:
-    'The host key of {0} has changed: it shows {1} ({2}), known is {3} ({4}; {5}). Someone may be listening, or the machine was reinstalled.',
+    'The host key of {0} has changed: it is now {1} ({2}), but {3} ({4}; {5}) is the known one. Someone may be listening, or the machine was reinstalled.',
   address: 'the address {0}',
   'remove-key': 'If you know why it changed, remove the old key and connect again: {0}',
   'have-key-removed': 'If you know why it changed, have the administrator remove the old key: {0}',
@@ -118,7 +118,7 @@ const LOGIN_WORDS = {
   'password-again': 'Wrong password. Password for {0}@{1}',
   passphrase: 'Passphrase for the key {0}',
   'passphrase-again': 'Wrong passphrase. Passphrase for the key {0}',
-  // As ssh(1): whoever answers sees who asks, whatever the server would have them believe.
+  // As ssh(1): the user sees which server asks, whatever it claims to be.
   prompt: '({0}@{1}) {2}',
   'prompt-with-instructions': '{3}\n({0}@{1}) {2}',
   'agent-silent': 'the agent did not answer',

@@ -209,7 +209,7 @@ function setsOf(nft: readonly JsonObject[]): ReadonlyMap<string, Sets> {
   return tables;
 }
 
-/** Whether iptables means the same chain, rule by rule; those of iptables-legacy may stand behind. */
+/** Whether iptables means the same chain, rule by rule; those of iptables-legacy may follow. */
 function isSame({ draft: { policy, rules } }: NftChain, saved: SavedChain): boolean {
   return saved.rules.length >= rules.length && (policy === undefined || policy === saved.policy?.toLowerCase());
 }

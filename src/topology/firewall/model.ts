@@ -13,7 +13,7 @@ export interface Chain {
   readonly family: string;
   readonly table: string;
   readonly name: string;
-  /** Of a chain that the kernel calls by itself. */
+  /** Of a chain that the kernel calls on its own. */
   readonly hook?: Hook;
   /** What happens to what no rule decides on: 'accept' or 'drop'; absent for a chain that others jump to. */
   readonly policy?: string;
@@ -38,7 +38,7 @@ export interface Hook {
 export interface Rule {
   /** Who says it: nft also says rules of iptables' chains that iptables does not know. */
   readonly tool: Tool;
-  /** As iptables-save(8) prints it behind the chain's name, or as `nft list ruleset` does. */
+  /** As iptables-save(8) prints it after the chain's name, or as `nft list ruleset` does. */
   readonly text: string;
   /** As the kernel takes them: one after the other, and a condition that does not hold ends the rule. */
   readonly parts: readonly Part[];
@@ -123,7 +123,7 @@ export interface Nat {
   readonly flags: readonly string[];
 }
 
-/** A verdict by what the packet has; without a case for it, the rule goes on. */
+/** A verdict by what the packet has; without a case for it, the rule continues. */
 export interface Vmap {
   readonly kind: 'vmap';
   readonly of: string;
@@ -173,7 +173,7 @@ export const isFinal = ({ parts }: Rule): boolean => FINAL.includes(parts.at(-1)
 /** Whether it does what it does to every packet. */
 export const isForAll = ({ parts }: Rule): boolean => parts.slice(0, -1).every(({ kind }) => kind === 'counter');
 
-/** Those that a packet can come to: what stands behind one that decides on every packet does nothing. */
+/** Those that a packet can come to: what follows one that decides on every packet does nothing. */
 export function actingRules(rules: readonly Rule[]): readonly Rule[] {
   const last = rules.findIndex((rule) => isFinal(rule) && isForAll(rule));
   return last < 0 ? rules : rules.slice(0, last + 1);

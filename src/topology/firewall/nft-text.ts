@@ -3,7 +3,7 @@ export interface PrintedChain {
   readonly family: string;
   readonly table: string;
   readonly name: string;
-  /** 'type filter hook input priority filter - 5': of a chain that the kernel calls by itself. */
+  /** 'type filter hook input priority filter - 5': of a chain that the kernel calls on its own. */
   readonly hook?: string;
   readonly policy?: string;
   /** 'ingress device "eth0"': the links that it belongs to. */
@@ -36,7 +36,7 @@ export function printedChains(ruleset: string): PrintedChain[] {
         chain = Object.assign(chain, { hook, devices: devicesOf(hook) }, policy === undefined ? {} : { policy });
         continue;
       }
-      // A rule with a long set goes on in the next line.
+      // A rule with a long set continues in the next line.
       const text = unfinished === '' ? line.replace(/^\t\t/, '') : `${unfinished} ${line.trim()}`;
       const [, rule, handle] = /^(.*) # handle (\d+)$/.exec(text) ?? [];
       if (rule !== undefined) chain.rules.set(Number(handle), rule);

@@ -84,7 +84,7 @@ function comparedWith(op: Json | undefined, right: Json | undefined, of: string,
   return op === '>=' ? [{ from: right, ...most }] : undefined;
 }
 
-/** The values of a set without a name, or the one that stands there. */
+/** The values of a set without a name, or the one that is there. */
 export function toValues(json: Json | undefined, of: string, sets: Sets): Value[] {
   if (isObject(json) && has(json, 'set')) return [json['set']].flat().map((one) => toValue(one, of, sets));
   return [toValue(json, of, sets)];

@@ -7,7 +7,7 @@ import { byName, type Context, FULL, type Module, masked, numberOf, numbersOf, t
 type Asked = Omit<Match, 'kind' | 'not'> & { readonly inverted?: boolean };
 type Ask = (value: string, context: Context, second: string) => Asked | undefined;
 
-/** A module each of whose options is a condition by itself. */
+/** A module each of whose options is a condition on its own. */
 const each =
   (asks: Readonly<Record<string, Ask>>): Module =>
   (options, context) => {
@@ -100,7 +100,7 @@ const icmp =
 
 const SIDES = { '--sport': ports('sport'), '--dport': ports('dport') };
 
-/** What stands before all modules. */
+/** What comes before all modules. */
 export const BASE: Module = each({
   '-s': host('ip saddr'),
   '-d': host('ip daddr'),
@@ -157,7 +157,7 @@ export const MATCHES: Readonly<Record<string, Module>> = {
   }),
 };
 
-/** `-p tcp -m tcp`: the match that the protocol brings along asks for nothing more by itself. */
+/** `-p tcp -m tcp`: the match that the protocol brings along asks for nothing more on its own. */
 function ofProtocol(protocol: string, asks: Readonly<Record<string, Ask>>): Module {
   const read = each(asks);
   return (options, context) => (context.protocol === protocol ? read(options, context) : undefined);

@@ -77,7 +77,7 @@ function log(options: readonly Option[]): Part[] | undefined {
       kind: 'log',
       options: {
         ...prefixed(found['--log-prefix']),
-        // What nft(8) does not say either: it is what both take by themselves.
+        // What nft(8) does not say either: it is what both take on their own.
         ...(level === 'warn' ? {} : { level }),
         ...(flags.length > 0 ? { flags } : {}),
       },

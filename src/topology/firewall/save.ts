@@ -8,7 +8,7 @@ export interface SavedChain {
   readonly table: string;
   readonly name: string;
   readonly policy?: string;
-  /** What stands behind the chain's name. */
+  /** What follows the chain's name. */
   readonly rules: string[];
 }
 
@@ -21,7 +21,7 @@ export function savedChains(saved: string): SavedChain[] {
     const declared = /^:(\S+) (\S+)/.exec(line);
     if (declared) {
       const [, name = '', policy = '-'] = declared;
-      // What iptables-legacy holds stands behind the rest, and may have the same chains.
+      // What iptables-legacy holds follows the rest, and may have the same chains.
       const rules = chains.get(`${table} ${name}`)?.rules ?? [];
       chains.set(`${table} ${name}`, { table, name, ...(policy === '-' ? {} : { policy }), rules });
     }
@@ -37,7 +37,7 @@ export function savedChains(saved: string): SavedChain[] {
 }
 
 /**
- * A comment may hold a line break, and what looks like a rule behind it is none. No text that iptables takes is longer
+ * A comment may hold a line break, and what looks like a rule after it is none. No text that iptables takes is longer
  * than these; a name of a chain may begin with a quote that nothing closes.
  */
 const wholeLines = (saved: string): readonly string[] =>
@@ -52,7 +52,7 @@ const plain = (word: string): string => (/^".*"$/s.test(word) ? word.slice(1, -1
 const BEGINS: readonly string[] = ['-m', '-j', '-g'];
 
 /**
- * The parts of a rule as it stands behind the chain's name. A group of which anything is not understood is a part with
+ * The parts of a rule, from the text after the chain's name. A group of which anything is not understood is a part with
  * its words.
  */
 export function savedParts(text: string, context: Omit<Context, 'protocol'>): { parts: Part[]; comments: string[] } {
@@ -79,7 +79,7 @@ interface Group {
   readonly begin: string;
   readonly name: string;
   readonly options: readonly Option[];
-  /** Behind its last word. */
+  /** After its last word. */
   readonly end: number;
   /** All its words are options and their values. */
   readonly whole: boolean;
@@ -104,7 +104,7 @@ function groupAt(words: readonly string[], start: number): Group {
   }
   let next = at;
   while (next < words.length && !isBegin(next)) next++;
-  // Nothing comes behind a target.
+  // Nothing comes after a target.
   const whole = known && next === at && (at === words.length || begin === '' || begin === '-m');
   return { begin, name, options, end: Math.min(next, words.length), whole };
 }

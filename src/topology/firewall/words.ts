@@ -68,13 +68,13 @@ export function ruleSummary(chain: Chain, rule: Rule): string {
   return shortly(rule) ?? `${chainTitle(chain)}: ${rule.text}`;
 }
 
-/** nft(8) is asked for no numbers, and the word alone tells nothing. What stands in quotes stays. */
+/** nft(8) is asked for no numbers, and the word alone says nothing. What is in quotes stays. */
 const withoutCounter = ({ text, parts }: Rule): string =>
   parts.some((part) => part.kind === 'counter' && part.name === undefined)
     ? text.replace(/("(?:[^"\\]|\\.)*")|(?:^| )counter(?= |$)/g, (_, quoted?: string) => quoted ?? '').trim()
     : text;
 
-/** In this order, and what stands before the value. A rule with any other part has no few words. */
+/** In this order, and what comes before the value. A rule with any other part has no few words. */
 const SHORT: readonly (readonly [of: RegExp, before: string])[] = [
   [/^ip6? saddr$/, ''],
   [/^ip6? daddr$/, 'for '],

@@ -36,15 +36,15 @@ test.each([
   const cell = cellOf(done.stdout);
   expect(cell).toMatchObject({ ok: true, exitCode: 0, truncated: true, logError: expect.stringContaining(code) });
   expect(cell.log).toBeUndefined();
-  expect(cell.stdout).toContain('the whole output could not be kept');
-  expect(cell.stdout).not.toContain('the whole output is in');
+  expect(cell.stdout).toContain('the full output could not be saved');
+  expect(cell.stdout).not.toContain('the full output is in');
   expect(cell.stdout).toContain('the end\n');
   expect(done.left()).toBe('');
 });
 
 test.each([
   ['jsonl', '"logError":"ENOSPC', 'size=64k', ''],
-  ['pretty', 'left out; the whole output could not be kept: ENOSPC', 'size=64k', ''],
+  ['pretty', 'left out; the full output could not be saved: ENOSPC', 'size=64k', ''],
   ['jsonl', '"logError":"ENOENT', 'size=64k', '/nowhere'],
 ])('no-place-for-late-logs: %s says %s, and leaves nothing', (format, said, options, below) => {
   const line = `TMPDIR=$D${below} "$@" --format ${format}; ls -A "$D" >"$OUT"`;

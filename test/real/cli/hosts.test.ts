@@ -253,6 +253,6 @@ describe('a real machine is touched with guard', () => {
   test('a kernel setting on a machine that was named is told, and done', async () => {
     const { file } = notebook(['sysctl -w net.ipv4.ip_forward=1']);
     const { status, said } = await onAMachine(file, '--host', 'local');
-    expect([status, said]).toEqual([0, expect.stringContaining('writes the kernel setting net.ipv4.ip_forward')]);
+    expect([status, said]).toEqual([0, expect.stringContaining('changes the kernel setting net.ipv4.ip_forward')]);
   });
 });

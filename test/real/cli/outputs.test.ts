@@ -42,7 +42,7 @@ test('late-refusal: an output that is a directory, or in no folder, is refused b
   mkdirSync(path('folder.mmd'));
   for (const option of ['--diagram', '--topology']) {
     expect(await refused(option, path('folder.mmd'))).toContain('it is a directory.');
-    expect(await refused(option, path('none/out.mmd'))).toContain('its folder is not there.');
+    expect(await refused(option, path('none/out.mmd'))).toContain('its folder does not exist.');
   }
 });
 

@@ -154,7 +154,7 @@ describe('a command host', () => {
     const { process, kill, alive } = await carried(host);
     kill();
     const { lost } = await process.exited;
-    expect(english(lost)).toContain('What carried the process has ended (SIGKILL)');
+    expect(english(lost)).toContain('The program that carried the process has ended (SIGKILL)');
     expect((await other.exited).lost).toEqual(lost);
     expect(alive()).toBe(true); // that it ends is the machine's matter
     expect(() => host.spawn(['true'])).toThrow(HostError);

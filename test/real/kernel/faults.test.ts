@@ -52,7 +52,7 @@ test('no-process: a cell that gets none fails with that reason, and the sandbox 
     expect(refused).toMatchObject({ ok: false, stdout: '', end: { kind: 'refused' } });
     expect(refused.reason).toMatch(
       // What cannot start a process cannot always say so.
-      /no pipe or process could be made for it: .*(Resource temporarily unavailable|[Cc]annot fork|fork failed|ended with status)/,
+      /no pipe or process could be created for it: .*(Resource temporarily unavailable|[Cc]annot fork|fork failed|ended with status)/,
     );
   }
 
@@ -82,7 +82,7 @@ test('a pipe that the shell cannot open: the cell is not run, the shell lives, a
   for (const background of [false, true]) {
     const refused = await kernel.run('echo never', { background });
     expect(refused).toMatchObject({ ok: false, stdout: '', end: { kind: 'refused' } });
-    expect(refused.reason).toContain('no pipe or process could be made for it');
+    expect(refused.reason).toContain('no pipe or process could be created for it');
   }
   writeFileSync(join(kernel.directory, 'go'), '');
   await until('the job has printed', () =>

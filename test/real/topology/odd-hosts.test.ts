@@ -235,7 +235,7 @@ test.each([
   onTestFinished(() => here.dispose());
   const host: Host = { ...here, spawn: (_argv, options) => here.spawn(['sh', '-c', script], options) };
   const ask = async () => (await Reader.start(host, 20)).ask('list');
-  await expect(ask()).rejects.toThrow('it has said nothing for 1 s.');
+  await expect(ask()).rejects.toThrow('it has not responded for 1 s.');
 });
 
 test('silent-reader: one that is not asked for anything may be silent', async () => {

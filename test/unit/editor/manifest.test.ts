@@ -63,7 +63,7 @@ describe("the extension's page", () => {
 });
 
 describe('l10n', () => {
-  it('has every message of the sources (npx vitest run -u writes them anew)', async () => {
+  it('has every message of the sources (npx vitest run -u writes them)', async () => {
     const folder = new URL('src/', root);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
     const messages: string[] = [];

@@ -18,12 +18,12 @@ describe('what deserves a question', () => {
     ['iptables -P INPUT DROP', 'It sets the policy of the chain INPUT to DROP (iptables -P).'],
     ['nft flush ruleset', 'It flushes all rules of the packet filter (nft flush ruleset).'],
     ['iptables-restore <rules', 'It replaces the rules of the packet filter (iptables-restore).'],
-    ['sysctl -w net.ipv4.ip_forward=1', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
-    ['sysctl net.ipv4.ip_forward=1', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
-    ['sysctl -p', 'It writes kernel settings from files (sysctl).'],
-    ['echo 1 > /proc/sys/net/ipv4/ip_forward', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
-    ['echo 1 >>"/proc/sys/net/ipv4/ip_forward"', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
-    ['echo 1 | sudo tee /proc/sys/net/ipv4/ip_forward', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['sysctl -w net.ipv4.ip_forward=1', 'It changes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['sysctl net.ipv4.ip_forward=1', 'It changes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['sysctl -p', 'It loads kernel settings from files (sysctl).'],
+    ['echo 1 > /proc/sys/net/ipv4/ip_forward', 'It changes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['echo 1 >>"/proc/sys/net/ipv4/ip_forward"', 'It changes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['echo 1 | sudo tee /proc/sys/net/ipv4/ip_forward', 'It changes the kernel setting net.ipv4.ip_forward (sysctl).'],
     ['ip route del default', 'It deletes or replaces the default route of the machine.'],
     ['ip -4 ro d 0.0.0.0/0 via 192.0.2.1', 'It deletes or replaces the default route of the machine.'],
     ['ip route flush table main', 'It deletes or replaces the default route of the machine.'],
@@ -39,11 +39,11 @@ describe('what deserves a question', () => {
     ['nft delete table ip filter', 'It deletes a table of the packet filter (nft delete table).'],
     [
       'nft add rule inet filter input drop',
-      'It adds a rule to the chain input that has no condition and drop for its target (nft).',
+      'It adds a rule to the chain input that applies drop to every packet (nft).',
     ],
     [
       "nft 'insert rule filter in counter reject'",
-      'It adds a rule to the chain in that has no condition and reject for its target (nft).',
+      'It adds a rule to the chain in that applies reject to every packet (nft).',
     ],
     ['echo b > /proc/sysrq-trigger', 'It writes to /proc/sysrq-trigger, which can stop the machine at once.'],
     ['dhclient -r eth0', 'It runs dhclient -r eth0, which can cut the connection.'],
@@ -58,22 +58,22 @@ describe('what deserves a question', () => {
       'ip rule add from all unreachable',
       'It adds a routing rule that lets nothing through (ip rule add from all unreachable).',
     ],
-    ['dd if=/dev/null of=/proc/sys/net/ipv4/ip_forward', 'It writes the kernel setting net.ipv4.ip_forward (sysctl).'],
+    ['dd if=/dev/null of=/proc/sys/net/ipv4/ip_forward', 'It changes the kernel setting net.ipv4.ip_forward (sysctl).'],
     ['ip -batch - <<X\nroute del default\nX', 'It deletes or replaces the default route of the machine.'],
     ['iptables -FINPUT', 'It flushes the rules of the chain INPUT of the packet filter (iptables -F).'],
     ['iptables -w -PINPUT DROP', 'It sets the policy of the chain INPUT to DROP (iptables -P).'],
     ['xtables-nft-multi iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
-    ['nft -f /etc/nftables.conf', 'It runs nft with rules from a file, which are not seen (-f).'],
-    ['nft -f - <<X\nflush ruleset\nX', 'It runs nft with rules from a file, which are not seen (-f).'],
-    ['echo route del default | ip -b -', 'It runs ip with commands from elsewhere, which are not seen (-batch).'],
-    ['ip -4 -batch /tmp/b', 'It runs ip with commands from elsewhere, which are not seen (-batch).'],
-    ['echo route del default | xargs ip', 'It runs ip with arguments that are not seen (xargs).'],
-    ['echo -F | xargs sudo iptables', 'It runs iptables with arguments that are not seen (xargs).'],
+    ['nft -f /etc/nftables.conf', 'It runs nft with rules from a file, which is not checked (-f).'],
+    ['nft -f - <<X\nflush ruleset\nX', 'It runs nft with rules from a file, which is not checked (-f).'],
+    ['echo route del default | ip -b -', 'It runs ip with commands from elsewhere, which are not checked (-batch).'],
+    ['ip -4 -batch /tmp/b', 'It runs ip with commands from elsewhere, which are not checked (-batch).'],
+    ['echo route del default | xargs ip', 'It runs ip with arguments that are not checked (xargs).'],
+    ['echo -F | xargs sudo iptables', 'It runs iptables with arguments that are not checked (xargs).'],
     ['setsid -w ip route del default', 'It deletes or replaces the default route of the machine.'],
     ['flock /tmp/lock nohup ip route del default', 'It deletes or replaces the default route of the machine.'],
     ['ip link set group default down', 'It takes down all links of the group default.'],
     ['ip link del group 7', 'It deletes all links of the group 7.'],
-    ['ip addr flush scope global', 'It takes addresses from all links of the machine.'],
+    ['ip addr flush scope global', 'It removes addresses from all links of the machine.'],
     ['ip route flush proto dhcp', 'It deletes or replaces the default route of the machine.'],
     ['nft flush chain inet filter input', 'It flushes the rules of a chain of the packet filter (nft flush chain).'],
     [
@@ -270,10 +270,7 @@ describe('asking', () => {
     expect(await approve(cell('ip link set eth1 down'), machine('local'))).toBeUndefined();
     expect(await approve(cell('ip link set eth0 down', 'sh {netns=a}'), machine('local'))).toBeUndefined();
     expect(await approve(cell('ip link set eth0 down'), machine('local'))).toMatchObject({ kind: 'refused' });
-    expect(asked).toEqual([
-      'change local',
-      'It takes down eth0, a link through which the machine is reached or reaches the world.',
-    ]);
+    expect(asked).toEqual(['change local', 'It takes down eth0, a link the machine is connected through.']);
   });
 
   it('asks about a link named by a variable that may be the uplink, and not when it cannot be', async () => {

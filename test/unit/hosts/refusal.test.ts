@@ -35,7 +35,7 @@ test('what has no known cause is told as the tools said it', () => {
 test.each(['unshare: fork failed: Resource temporarily unavailable', 'sh: 5: Cannot fork'])(
   'no-process-blamed-on-the-container: %s',
   (said) => {
-    expect(judged({ container: 'Docker' }, said)).toMatch(/^The sandbox could not be made: .*ulimit -u/);
+    expect(judged({ container: 'Docker' }, said)).toMatch(/^The sandbox could not be created: .*ulimit -u/);
     expect(judged({ uid: 0 }, said)).toContain('ulimit -u');
   },
 );

@@ -68,7 +68,7 @@ test('a log that cannot be written is told, and the output is shown all the same
   expect(shown.toString()).toBe('ab|gh');
 });
 
-test('a-log-without-end: it takes the first bytes only, and is not called the whole output', async () => {
+test('a-log-without-end: it takes the first bytes only, and is not called the full output', async () => {
   const path = join(directory, 'cut');
   const said: string[] = [];
   const limiter = new OutputLimiter({

@@ -98,7 +98,7 @@ describe('front matter', () => {
     ['netlab: { uplink: "a b" }', 'uplink must be the name of a network interface'],
     ['netlab: { uplink: interface-name-16 }', 'uplink must be the name of a network interface'],
     ['netlab: { host: [1] }', 'host must be the name of a host'],
-    ['netlab: sandbox', 'must hold settings'],
+    ['netlab: sandbox', 'must contain settings'],
     ['netlab: { host: ', 'is not YAML'],
     [`netlab: { host: ${'x'.repeat(70_000)} }`, 'is longer than'],
   ])('%s must not be run with a default instead', (text, reason) => {

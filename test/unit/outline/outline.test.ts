@@ -61,7 +61,7 @@ describe('outline', () => {
           Firewall  1
             nat POSTROUTING  1 rule · policy ACCEPT
               -s 192.168.52.0/24 -j MASQUERADE
-          Switches (sysctl)  ip_forward = 1
+          Kernel settings (sysctl)  ip_forward = 1
             net.ipv4.ip_forward  = 1
         sleep  1 link
           lo
@@ -191,7 +191,7 @@ describe('what a screen reader says', () => {
   it('spoken-other-than-shown: the numbers and values that stand there', () => {
     const spoken = (label: string) => spokenOf(labelled(outline(LAB), label));
     expect(spoken('Routes')).toBe('Routes, 1');
-    expect(spoken('Switches (sysctl)')).toBe('Switches (sysctl), ip_forward = 1');
+    expect(spoken('Kernel settings (sysctl)')).toBe('Kernel settings (sysctl), ip_forward = 1');
   });
 });
 
@@ -269,7 +269,7 @@ describe('two-trees: what the terminal prints', () => {
         '│  ├─ Firewall',
         '│  │  └─ nat POSTROUTING  policy ACCEPT',
         '│  │     └─ -s 192.168.52.0/24 -j MASQUERADE',
-        '│  └─ Switches (sysctl)',
+        '│  └─ Kernel settings (sysctl)',
         '│     └─ net.ipv4.ip_forward = 1',
         '└─ sleep',
         '   ├─ lo  loopback  up',

@@ -45,12 +45,12 @@ describe('completion', () => {
     expect(offered(line)).toEqual(names);
   });
 
-  it('made-elsewhere: a link of the notebook that another netns has is not called "not made yet"', () => {
+  it('made-elsewhere: a link of the notebook that another netns has is not said not to exist yet', () => {
     const text = 'ip link add veth-sleep type veth peer name later';
     const items = complete('ip link show dev ', { ...lab, texts: [text] })?.items ?? [];
     expect(items.slice(-2).map(({ insert, detail }) => [insert, detail])).toEqual([
       ['veth-sleep', 'in another network namespace'],
-      ['later', 'not made yet'],
+      ['later', 'does not exist yet'],
     ]);
   });
 

@@ -58,7 +58,7 @@ describe('what ip prints that is not quite JSON', () => {
   test.each([
     ['BusyBox, or iproute2 before 4.17', '1: lo: <LOOPBACK> mtu 65536\n', /no JSON.*iproute2 4\.17/],
     ['broken beyond mending', '[{"a" "b"}]', /broken JSON/],
-    ['another form', '{"a":1}', /another form/],
+    ['another form', '{"a":1}', /unexpected JSON/],
   ])('%s says so', (_, text, problem) =>
     expect(read(text)).toEqual({
       objects: [],

@@ -15,7 +15,7 @@ test('programs are given what is missing as a code, and why in English', () => {
     netns: [
       {
         unread: [
-          { what: 'route', why: 'what makes no sense in it was left out: an element that is no object, metric' },
+          { what: 'route', why: 'invalid parts of it were left out: an element that is not an object, metric' },
           { what: 'nft', why: 'Operation not permitted' },
         ],
       },

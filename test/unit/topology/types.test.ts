@@ -334,7 +334,7 @@ describe('wrong-types-throw', () => {
     ['addr', '[{"ifindex":2,"ifname":"a","linkinfo":{"info_kind":7}}]', 'info_kind'],
     ['addr', '[{"ifindex":2,"ifname":"a","id":"1/3","peer":{}}]', 'id, peer'],
     ['addr', '[{"ifindex":2,"ifname":"a"},{"ifindex":2,"ifname":"b"}]', 'ifindex'],
-    ['addr', '[{"ifindex":2,"ifname":"a"},7]', 'no object'],
+    ['addr', '[{"ifindex":2,"ifname":"a"},7]', 'not an object'],
     ['route', '[{"dst":"default","nexthops":[null,{"gateway":1}]}]', 'gateway, nexthops'],
     ['route', '[{"dst":"default","metric":1e999}]', 'metric'],
     ['neigh', '[{"dst":"10.0.0.1","state":"REACHABLE"}]', 'state'],

@@ -70,7 +70,7 @@ test('the tree follows the cells of a lab, and keeps the ids of what stays', asy
   assert.match(description(tree, 'sleep › v1'), /^⇄ root netns \/ v0 · 10\.1\.0\.1\/24/);
   await ran(route);
   await until('the route is there', () => lineAt(tree, 'sleep › Routes › default via 10.1.0.2') !== undefined);
-  await until('the switch is on', () => description(tree, 'Switches (sysctl) › net.ipv4.ip_forward') === '= 1');
+  await until('the switch is on', () => description(tree, 'Kernel settings (sysctl) › net.ipv4.ip_forward') === '= 1');
   assert.equal(lineAt(tree, '› sleep'), sleep);
   assert.equal(lineAt(tree, 'sleep › v1'), end);
   await ran(gone);
