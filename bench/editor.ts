@@ -71,7 +71,8 @@ export const activation: Figure = {
       writeFileSync(join(editor.workspace, 'one.netlab'), notebook('true', 1));
       const times: number[] = [];
       for (let round = 0; round < ROUNDS; round++) {
-        if (round > 0) await editor.load();
+        if (round > 0) await editor.reload();
+        await othersActive(editor);
         await editor.open('one.netlab');
         await editor.waitForText('then');
         times.push(await activationTime(editor));
@@ -79,6 +80,14 @@ export const activation: Figure = {
       return { ours: `${ms(median(times))} (${times.join(', ')})`, against: '' };
     }),
 };
+
+/** Waits for the extensions that start with the window: the editor would count what they take as part of ours. */
+async function othersActive(editor: Editor): Promise<void> {
+  await editor.command('Developer: Show Running Extensions');
+  // It starts when the window has: onStartupFinished.
+  await editor.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Merge Conflict' }).waitFor();
+  await editor.command('View: Close All Editors');
+}
 
 /** As the editor itself tells: loading the bundle and the call of `activate`, in ms. */
 async function activationTime(editor: Editor): Promise<number> {
@@ -93,6 +102,6 @@ export const bundle: Figure = {
   name: 'bundle',
   what: 'what the extension reads at each start',
   against: '',
-  aim: '≤ 200 KB',
+  aim: '≤ 120 KB',
   measure: async () => ({ ours: `${(bytesAtStart() / 1024).toFixed(0)} KB`, against: '' }),
 };

@@ -16,7 +16,6 @@ import { registerSerializers } from './editor/serializer.ts';
 import { Sessions } from './editor/sessions.ts';
 import { registerSnippets } from './editor/snippets.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
-import { runInTerminal } from './editor/terminal.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
@@ -44,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const sessions = new Sessions({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
-    runInTerminal: (interaction) => runInTerminal(interaction, hosts, guards),
+    runInTerminal: async (interaction) =>
+      (await import('./editor/terminal.ts')).runInTerminal(interaction, hosts, guards),
     fullOutputs,
     kept,
     lateOutputs,

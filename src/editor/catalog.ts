@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
 import { type Catalog, findPlace, makeCatalog, placeIdOf } from '../hosts/catalog.ts';
-import { homeDirectory } from '../hosts/ssh/tokens.ts';
+import { homeDirectory } from '../hosts/ssh/local-user.ts';
 import type { Log } from './messages.ts';
 
 /** The hosts that there are, kept up to date with the setting `netlab.hosts` and the SSH configuration. */

@@ -3,7 +3,7 @@ import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../labels.ts';
 import type { Log } from '../messages.ts';
 import type { Followed, FollowerEvent, Followers } from '../topology/followers.ts';
-import { DiagramPanel } from './panel.ts';
+import type { DiagramPanel } from './panel.ts';
 
 const VIEW_TYPE = 'netlab.diagram';
 
@@ -37,13 +37,10 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     this.#follow(notebook ?? activeLab());
     const id = await this.#choose();
     if (id === undefined) return;
-    const open = this.#panels.get(id);
-    if (open) {
-      open.reveal();
-      return;
-    }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.#adopt(id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
+    const open = this.#panels.get(id);
+    if (open) open.reveal();
+    else await this.#adopt(id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
   }
 
   /** The id of the notebook's host; with several the user says which. */
@@ -57,7 +54,7 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   /** Takes back a panel that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    this.#adopt(/: (.+)$/.exec(panel.title)?.[1] ?? 'sandbox', panel);
+    await this.#adopt(/: (.+)$/.exec(panel.title)?.[1] ?? 'sandbox', panel);
   }
 
   dispose(): void {
@@ -65,7 +62,9 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     for (const panel of this.#panels.values()) panel.dispose();
   }
 
-  #adopt(id: string, panel: vscode.WebviewPanel): void {
+  async #adopt(id: string, panel: vscode.WebviewPanel): Promise<void> {
+    // Loaded here and not at activation: most windows show no diagram.
+    const { DiagramPanel } = await import('./panel.ts');
     const { extensionUri, log, followers, reveal } = this.#parts;
     const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `file-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };

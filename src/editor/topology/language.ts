@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { linkNode } from '../../outline/links.ts';
-import { netnsNode, netnsSummary } from '../../outline/outline.ts';
 import { spokenOf } from '../../outline/text.ts';
 import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells.ts';
 import { CELL_LANGUAGE } from '../labels.ts';
@@ -68,7 +66,11 @@ class NameHover implements vscode.HoverProvider {
   async provideHover(document: vscode.TextDocument, position: vscode.Position) {
     const lookup = await lookupFor(document, this.#followers)?.();
     if (!lookup) return undefined;
-    const { namedAt } = await import('./lookup.ts');
+    const [{ namedAt }, { linkNode }, { netnsNode, netnsSummary }] = await Promise.all([
+      import('./lookup.ts'),
+      import('../../outline/links.ts'),
+      import('../../outline/outline.ts'),
+    ]);
     const text = textOf(document);
     const named = namedAt(text, offsetIn(text, position), lookup);
     if (!named) return undefined;

@@ -5,27 +5,22 @@ import type { LinkId, NetnsId } from '../../topology/model.ts';
 import type { Guards } from '../guard.ts';
 import { isLab } from '../labels.ts';
 import type { Sessions } from '../sessions.ts';
-import {
-  copy,
-  copyCommand,
-  openShell,
-  type Place,
-  pingFrom,
-  placeOf,
-  removeLink,
-  removeNetns,
-  switchLink,
-} from './actions.ts';
+import type { Place } from './actions.ts';
 import { type ChangeLine, ChangeList } from './changes.ts';
 import { Decorations } from './decorations.ts';
 import type { Followed, Followers } from './followers.ts';
-import { makeRunCommand, type RunCommand } from './runCommand.ts';
+import type { RunCommand } from './runCommand.ts';
 import { TopologyTree } from './tree.ts';
+
+/** Loaded at the first action, not at activation. */
+const loadActions = () => import('./actions.ts');
+type Actions = Awaited<ReturnType<typeof loadActions>>;
 
 /** The sidebar: what the hosts of open notebooks hold, what has changed in it, and what can be done with it. */
 export class TopologyView implements vscode.Disposable {
   readonly #followers: Followers;
-  readonly #run: RunCommand;
+  readonly #sessions: Sessions;
+  readonly #guards: Guards;
   readonly #decorations = new Decorations();
   readonly tree: TopologyTree;
   readonly #changes: ChangeList;
@@ -35,7 +30,8 @@ export class TopologyView implements vscode.Disposable {
 
   constructor(sessions: Sessions, followers: Followers, guards: Guards) {
     this.#followers = followers;
-    this.#run = makeRunCommand(sessions, guards);
+    this.#sessions = sessions;
+    this.#guards = guards;
     this.tree = new TopologyTree(followers, this.#decorations);
     this.#changes = new ChangeList(followers);
     this.#treeView = vscode.window.createTreeView('netlab.topology', {
@@ -58,40 +54,40 @@ export class TopologyView implements vscode.Disposable {
     this.#describe();
   }
 
-  copyName(line: unknown): Promise<void> {
-    return copy(this.#subject(line)?.name);
+  async copyName(line: unknown): Promise<void> {
+    await (await loadActions()).copy(this.#subject(line)?.name);
   }
 
-  copyAddress(line: unknown): Promise<void> {
-    return copy(this.#subject(line)?.address);
+  async copyAddress(line: unknown): Promise<void> {
+    await (await loadActions()).copy(this.#subject(line)?.address);
   }
 
-  copyMac(line: unknown): Promise<void> {
-    return copy(this.#subject(line)?.mac);
+  async copyMac(line: unknown): Promise<void> {
+    await (await loadActions()).copy(this.#subject(line)?.mac);
   }
 
-  copyCommand(line: unknown): Promise<void> {
-    return copyCommand(this.#subject(line)?.shownBy);
+  async copyCommand(line: unknown): Promise<void> {
+    await (await loadActions()).copyCommand(this.#subject(line)?.shownBy);
   }
 
   openShell(line: unknown): Promise<void> {
-    return this.#at(line, openShell);
+    return this.#at(line, (place, { openShell }) => openShell(place));
   }
 
   ping(line: unknown): Promise<void> {
-    return this.#at(line, (place) => pingFrom(place, this.#run));
+    return this.#at(line, (place, { pingFrom }, run) => pingFrom(place, run));
   }
 
   setLink(line: unknown, state: 'up' | 'down'): Promise<void> {
-    return this.#at(line, (place) => switchLink(place, state, this.#run));
+    return this.#at(line, (place, { switchLink }, run) => switchLink(place, state, run));
   }
 
   deleteLink(line: unknown): Promise<void> {
-    return this.#at(line, (place) => removeLink(place, this.#run));
+    return this.#at(line, (place, { removeLink }, run) => removeLink(place, run));
   }
 
   deleteNetns(line: unknown): Promise<void> {
-    return this.#at(line, (place) => removeNetns(place, this.#run));
+    return this.#at(line, (place, { removeNetns }, run) => removeNetns(place, run));
   }
 
   goToPeer(line: unknown): Promise<void> {
@@ -134,12 +130,13 @@ export class TopologyView implements vscode.Disposable {
   }
 
   /** Does something with what a line stands for now. */
-  async #at(line: unknown, action: (place: Place) => Promise<void>): Promise<void> {
+  async #at(line: unknown, action: (place: Place, actions: Actions, run: RunCommand) => Promise<void>): Promise<void> {
     const id = this.#id(line);
     const subject = this.#subject(line);
+    const [actions, { makeRunCommand }] = await Promise.all([loadActions(), import('./runCommand.ts')]);
     const host = this.#followers.all.find((one) => one.topology && id?.startsWith(`${one.id}/`));
-    const place = placeOf(host, subject?.netns, subject?.link);
-    if (place) await action(place);
+    const place = actions.placeOf(host, subject?.netns, subject?.link);
+    if (place) await action(place, actions, makeRunCommand(this.#sessions, this.#guards));
   }
 
   /** A menu gives the line; a key or the palette mean the selected one. */

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { factLines } from '../../outline/facts.ts';
 import type { OutlineNode } from '../../outline/node.ts';
-import { hostNode } from '../../outline/outline.ts';
 import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/text.ts';
 import type { Text } from '../../words.ts';
 import { type Decorations, uriOf } from './decorations.ts';
-import type { Followers } from './followers.ts';
+import type { FollowerEvent, Followers } from './followers.ts';
 import { COLORS, ICONS } from './icons.ts';
 import { marksOf } from './marks.ts';
 import { Redraws } from './redraws.ts';
@@ -18,6 +17,7 @@ const SETTLING_MS = { quiet: 200, longest: 3000 };
 /** The tree's lines, by their ids. */
 export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
   readonly #lines: ShownLines;
+  #hostNode: typeof import('../../outline/outline.ts').hostNode | undefined;
   readonly #drawAnew = new vscode.EventEmitter<string[] | undefined>();
   readonly #redraws: Redraws;
   /** Lines that the user has opened or closed. */
@@ -27,17 +27,23 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
   #askedAt = 0;
 
   constructor(followers: Followers, decorations: Decorations) {
-    this.#lines = new ShownLines(() => shownHosts(followers.all).map((host) => hostNode(host)));
+    this.#lines = new ShownLines(() => (this.#hostNode ? shownHosts(followers.all).map(this.#hostNode) : []));
     this.#redraws = new Redraws(
       (lines) => this.#drawAnew.fire(lines && [...lines]),
       (id) => this.#isOpen(id),
     );
-    this.#subscription = followers.onDidChange(({ host, changes }) => {
+    const update = ({ host, changes }: FollowerEvent) => {
       const redraw = this.#lines.update();
       this.#redraws.add(redraw.lines);
       if (!host) return;
       const marks = [...marksOf(host.id, changes, redraw)];
       decorations.mark(marks.flatMap(([id, mark]) => (this.#lines.get(id) ? [[this.#uri(id), mark] as const] : [])));
+    };
+    this.#subscription = followers.onDidChange(async (event) => {
+      if (!this.#hostNode && followers.all.length === 0) return;
+      // Loaded here and not at activation: most windows have no host to show.
+      this.#hostNode ??= (await import('../../outline/outline.ts')).hostNode;
+      update(event);
     });
   }
 

@@ -6,9 +6,10 @@ import { NEVER } from '../unless-aborted.ts';
 import { type Answer, askClient } from './client.ts';
 import { type Destination, parseDestination, parseHop } from './destination.ts';
 import { readHostKeyAlgorithms } from './host-key-algorithms.ts';
+import { homeDirectory, localUser } from './local-user.ts';
 import { lowerCase } from './patterns.ts';
 import { METHODS, type Method, type SshTarget } from './target.ts';
-import { expand, expandPath, homeDirectory, localUser } from './tokens.ts';
+import { expand, expandPath } from './tokens.ts';
 import { saySsh } from './words.ts';
 
 /** Those of ssh(1) that can be used here. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostError } from '../host.ts';
+import { homeDirectory } from './local-user.ts';
 import { matchesPattern } from './patterns.ts';
-import { homeDirectory } from './tokens.ts';
 import { saySsh } from './words.ts';
 
 const SYSTEM_CONFIG = '/etc/ssh/ssh_config';

@@ -1,4 +1,3 @@
-import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { HostError } from '../host.ts';
 import { saySsh } from './words.ts';
@@ -16,22 +15,4 @@ export function expand(text: string, tokens: Readonly<Record<string, string>>): 
 export function expandPath(text: string, home: string, tokens: Readonly<Record<string, string>>): string {
   const variables = text.replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
   return expand(variables.startsWith('~/') ? join(home.replaceAll('%', '%%'), variables.slice(2)) : variables, tokens);
-}
-
-/** Who we are here; a container may have no name for it. */
-export function localUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env['USER'] ?? String(process.getuid?.() ?? '');
-  }
-}
-
-/** As ssh(1) finds it: in passwd(5), whatever HOME says. */
-export function homeDirectory(): string {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return homedir();
-  }
 }
