@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { MEMORY } from '../../measured.ts';
+import { needs } from '../../needs.ts';
 import { processesWithEnvironment } from '../hosts/support.ts';
 import { notebook } from './program.ts';
 import { MAIN, measure } from './reader.ts';
@@ -55,7 +56,7 @@ for (const format of ['jsonl', 'pretty'] as const) {
   }
 }
 
-test.skipIf(!existsSync(FIELD))(
+needs(existsSync(FIELD), 'field inputs in ../shared').test(
   'late-output-fills-memory: a job without end beside a cell that takes 12 s',
   async () => {
     const { status, tail, peak } = await measure(FIELD, 'jsonl', 'fast');

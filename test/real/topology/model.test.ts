@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collect.ts';
 import { topologyTree } from '../../../src/outline/tree.ts';
 import { changeText } from '../../../src/topology/change-words.ts';
@@ -9,6 +9,7 @@ import { netnsByName, portsOf } from '../../../src/topology/find.ts';
 import { whyText } from '../../../src/topology/json.ts';
 import { linkState } from '../../../src/topology/link-state.ts';
 import { kindOf } from '../../../src/topology/links.ts';
+import { needs } from '../../needs.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh } from '../hosts/support.ts';
@@ -300,7 +301,7 @@ function setUp(markdown: string): string[] {
     .filter((line) => !/ del(ete)? | exec \S+ (?!ip |iptables |bridge )|[<>;|&`$]/.test(line));
 }
 
-describe.skipIf(!present)('what a tutorial makes', () => {
+needs(present, 'the tutorial in ../shared').describe('what a tutorial makes', () => {
   test.each(present ? readdirSync(TUTORIALS) : [])('%s', async (file) => {
     const lines = setUp(readFileSync(join(TUTORIALS, file), 'utf8'));
     const { topology } = await build(lines.map((line) => `${line} >/dev/null 2>&1 || true`).join('\n'));

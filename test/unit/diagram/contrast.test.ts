@@ -1,8 +1,9 @@
 // The colours of states, against the backgrounds of every theme that comes with the editor.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { root } from '../../../scripts/lib/project.mjs';
+import { needs } from '../../needs.ts';
 import { builtInThemes } from '../../ui/themes.ts';
 import { contrast } from './contrast.ts';
 
@@ -28,14 +29,17 @@ function backgroundIn(file: string, part: string): string | undefined {
   return own ?? (included === undefined ? undefined : backgroundIn(join(file, '..', included), part));
 }
 
-describe.skipIf(builtInThemes.length === 0)('faint-state: what is down or without carrier can be seen', () => {
-  test.for(builtInThemes)('$file', ({ uiTheme, file }) => {
-    const backgrounds = [backgroundIn(file, 'editor') ?? EDITOR[uiTheme], backgroundIn(file, 'sideBar') ?? []].flat();
-    for (const { id, defaults } of COLORS)
-      for (const background of backgrounds)
-        expect(contrast(defaults[KINDS[uiTheme]], background), `${id} on ${background}`).toBeGreaterThanOrEqual(4.5);
-  });
-});
+needs(builtInThemes.length > 0, 'the themes of an editor').describe(
+  'faint-state: what is down or without carrier can be seen',
+  () => {
+    test.for(builtInThemes)('$file', ({ uiTheme, file }) => {
+      const backgrounds = [backgroundIn(file, 'editor') ?? EDITOR[uiTheme], backgroundIn(file, 'sideBar') ?? []].flat();
+      for (const { id, defaults } of COLORS)
+        for (const background of backgrounds)
+          expect(contrast(defaults[KINDS[uiTheme]], background), `${id} on ${background}`).toBeGreaterThanOrEqual(4.5);
+    });
+  },
+);
 
 test('faint-state: the colours of a saved picture and of Mermaid text, on white', () => {
   const css = readFileSync(join(root, 'media/diagram/picture.css'), 'utf8');

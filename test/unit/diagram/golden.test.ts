@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagram } from '../../../src/diagram/diagram.ts';
+import { needs } from '../../needs.ts';
 import { CORPUS, fixtures, readFixture } from './corpus.ts';
 import { LAB_STEPS, labAt } from './lab-steps.ts';
 
@@ -10,7 +11,7 @@ describe('the lab, chapter by chapter', () => {
   });
 });
 
-describe.skipIf(fixtures().length === 0)(`recorded networks (${CORPUS})`, () => {
+needs(fixtures().length > 0, 'recorded networks in ../shared').describe(`recorded networks (${CORPUS})`, () => {
   test.for(fixtures())('%s', async (name) => {
     const { text } = diagram(readFixture(name));
     await expect(text).toMatchFileSnapshot(`golden/recorded/${name}.mmd`);

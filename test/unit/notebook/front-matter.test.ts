@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readFrontMatter } from '../../../src/notebook/front-matter.ts';
 import { parseNotebook } from '../../../src/notebook/notebook.ts';
+import { needs } from '../../needs.ts';
 
 const FIELD = new URL('../../../../shared/field/D4e.md', import.meta.url);
 
@@ -35,7 +36,7 @@ describe('front-matter-of-others: what is not YAML', () => {
     expect([cells.map(({ kind }) => kind), problems]).toEqual([['frontMatter', 'code'], []]);
   });
 
-  test.skipIf(!existsSync(FIELD))('of a file that others found', () => {
+  needs(existsSync(FIELD), 'field inputs in ../shared').test('of a file that others found', () => {
     const { settings, problems } = parseNotebook(readFileSync(FIELD), { dialect: 'markdown' });
     expect([settings, problems]).toEqual([{}, []]);
   });

@@ -7,6 +7,7 @@ import { parseNotebook } from '../../../src/notebook/notebook.ts';
 import { findNoCommand } from '../../../src/notebook/transcript.ts';
 import { printableText } from '../../../src/printable.ts';
 import { problemInWords } from '../../../src/words.ts';
+import { needs } from '../../needs.ts';
 
 const SHARED = new URL('../../../../shared/', import.meta.url).pathname;
 
@@ -255,17 +256,20 @@ describe('refuses no command', () => {
     for (const file of globSync('labs/*.netlab')) expect([file, refused(file)]).toEqual([file, []]);
   });
 
-  test.skipIf(!existsSync(SHARED))('of tutorials of others, and only their output and drawings', () => {
-    const found = Object.fromEntries(
-      ['lab/tutorial.md', ...globSync('corpus/md/*.md', { cwd: SHARED })]
-        .map((file): [string, number[]] => [file.split('/').at(-1) ?? '', refused(SHARED + file)])
-        .filter(([, lines]) => lines.length > 0),
-    );
-    expect(found).toEqual({
-      '01-ratul-egress-traffic.md': [35, 148, 198, 236, 253],
-      '03-ratul-bridge-among-ns.md': [24],
-    });
-  });
+  needs(existsSync(SHARED), 'tutorials in ../shared').test(
+    'of tutorials of others, and only their output and drawings',
+    () => {
+      const found = Object.fromEntries(
+        ['lab/tutorial.md', ...globSync('corpus/md/*.md', { cwd: SHARED })]
+          .map((file): [string, number[]] => [file.split('/').at(-1) ?? '', refused(SHARED + file)])
+          .filter(([, lines]) => lines.length > 0),
+      );
+      expect(found).toEqual({
+        '01-ratul-egress-traffic.md': [35, 148, 198, 236, 253],
+        '03-ratul-bridge-among-ns.md': [24],
+      });
+    },
+  );
 
   test('of the scripts of this machine', () => {
     const scripts = globSync([
@@ -280,7 +284,7 @@ describe('refuses no command', () => {
   });
 });
 
-describe.skipIf(!existsSync(SHARED))('output-is-run: files that others found', () => {
+needs(existsSync(SHARED), 'tutorials in ../shared').describe('output-is-run: files that others found', () => {
   test.each([
     ['B1.md', [5, 10]],
     ['ascii-arrows-make-files.md', [3]],

@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { EMPTY, type Part, withPart } from '../../../src/discovery/reading.ts';
 import { sayUnread } from '../../../src/discovery/words.ts';
 import { topologyTree } from '../../../src/outline/tree.ts';
 import { kindOf } from '../../../src/topology/links.ts';
 import type { Netns } from '../../../src/topology/model.ts';
+import { needs } from '../../needs.ts';
 import { fixtures, IPJSON, part, readFixture } from './fixtures.ts';
 import { validate } from './schema.ts';
 
 const present = existsSync(IPJSON);
-if (!present) console.warn('SKIPPED: no outputs of real programs beside the checkout (../shared/corpus)');
 
-describe.skipIf(!present)('network states that real tutorials left', () => {
+needs(present, 'outputs of real programs in ../shared').describe('network states that real tutorials left', () => {
   test.each(fixtures())('%s: the model has what the programs said', (name) => {
     const { topology, raw } = readFixture(name);
     expect(validate(topology)).toEqual([]);
@@ -101,42 +101,45 @@ function asPart(directory: string, file: string, status: number): Part | undefin
   return part(name, readFileSync(join(directory, file)), status, existsSync(err) ? readFileSync(err, 'utf8') : '');
 }
 
-describe.skipIf(!present)('118 outputs of ip, bridge, nft and iptables, as root and without', () => {
-  const commands = present ? readFileSync(join(IPJSON, 'COMMANDS.tsv'), 'utf8').trimEnd().split('\n') : [];
-  const rows = commands
-    .map((line) => line.split('\t'))
-    .map(([file = '', command = '', status]) => [file, command, Number(status)] as const);
-  const directories = present && existsSync(join(IPJSON, 'rootless')) ? [IPJSON, join(IPJSON, 'rootless')] : [IPJSON];
+needs(present, 'outputs of real programs in ../shared').describe(
+  '118 outputs of ip, bridge, nft and iptables, as root and without',
+  () => {
+    const commands = present ? readFileSync(join(IPJSON, 'COMMANDS.tsv'), 'utf8').trimEnd().split('\n') : [];
+    const rows = commands
+      .map((line) => line.split('\t'))
+      .map(([file = '', command = '', status]) => [file, command, Number(status)] as const);
+    const directories = present && existsSync(join(IPJSON, 'rootless')) ? [IPJSON, join(IPJSON, 'rootless')] : [IPJSON];
 
-  test.each(rows)('%s (%s): nothing is lost and nothing throws', (file, _command, status) => {
-    for (const directory of directories) {
-      if (!readdirSync(directory).includes(file)) continue;
-      const read = asPart(directory, file, status);
-      if (!read) continue;
-      const reading = withPart(EMPTY, read);
-      const count = reading.links.length + reading.routes.length + reading.rules4.length + reading.rules6.length;
-      const all = count + reading.neighbours.length + reading.fdb.length;
-      if (['iptables', 'nft'].includes(read.name)) {
-        const { nft = [], iptables = '' } = reading.firewall;
-        expect(nft.length + iptables.length > 0 || read.out.length === 0).toBe(true);
-      } else if (status !== 0 && !read.err.includes('table does not exist')) {
-        expect(Object.values(reading.unread)).toHaveLength(1);
-        expect(Object.values(reading.unread)[0]).not.toBe('');
-      } else {
-        // A list of links without any.
-        expect(reading.unread).toEqual(read.name === 'addr' && all === 0 ? { addr: sayUnread('nothing') } : {});
-        expect(all).toBe(countFilled(read));
+    test.each(rows)('%s (%s): nothing is lost and nothing throws', (file, _command, status) => {
+      for (const directory of directories) {
+        if (!readdirSync(directory).includes(file)) continue;
+        const read = asPart(directory, file, status);
+        if (!read) continue;
+        const reading = withPart(EMPTY, read);
+        const count = reading.links.length + reading.routes.length + reading.rules4.length + reading.rules6.length;
+        const all = count + reading.neighbours.length + reading.fdb.length;
+        if (['iptables', 'nft'].includes(read.name)) {
+          const { nft = [], iptables = '' } = reading.firewall;
+          expect(nft.length + iptables.length > 0 || read.out.length === 0).toBe(true);
+        } else if (status !== 0 && !read.err.includes('table does not exist')) {
+          expect(Object.values(reading.unread)).toHaveLength(1);
+          expect(Object.values(reading.unread)[0]).not.toBe('');
+        } else {
+          // A list of links without any.
+          expect(reading.unread).toEqual(read.name === 'addr' && all === 0 ? { addr: sayUnread('nothing') } : {});
+          expect(all).toBe(countFilled(read));
+        }
       }
-    }
-  });
+    });
 
-  test('the kinds of links are told', () => {
-    const { links } = withPart(EMPTY, part('addr', readFileSync(join(IPJSON, 'all-addr.json'))));
-    expect(new Set(links.map((link) => kindOf({ ...link, id: '1/1' })))).toEqual(
-      new Set(['loopback', 'veth', 'bridge', 'vxlan', 'macvlan', 'macvtap', 'tun', 'ifb']),
-    );
-  });
-});
+    test('the kinds of links are told', () => {
+      const { links } = withPart(EMPTY, part('addr', readFileSync(join(IPJSON, 'all-addr.json'))));
+      expect(new Set(links.map((link) => kindOf({ ...link, id: '1/1' })))).toEqual(
+        new Set(['loopback', 'veth', 'bridge', 'vxlan', 'macvlan', 'macvtap', 'tun', 'ifb']),
+      );
+    });
+  },
+);
 
 /** The filled objects of an output, counted by nothing of ours. */
 function countFilled({ out }: Part): number {

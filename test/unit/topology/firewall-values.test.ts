@@ -3,6 +3,7 @@ import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import type { Part } from '../../../src/topology/firewall/model.ts';
 import { ruleLine } from '../../../src/topology/firewall/words.ts';
 import type { JsonObject } from '../../../src/topology/model.ts';
+import { needs } from '../../needs.ts';
 import { fixtures, readFixture } from './fixtures.ts';
 import { iptablesWords } from './iptables-words.ts';
 
@@ -168,7 +169,7 @@ describe('a rule of nft', () => {
 const recorded = fixtures();
 if (recorded.length === 0) console.warn('SKIPPED: no recorded networks beside the checkout (../shared/corpus)');
 
-describe.skipIf(recorded.length === 0)('rules that real tutorials left', () => {
+needs(recorded.length > 0, 'recorded rules').describe('rules that real tutorials left', () => {
   test.each(recorded)('%s: nothing of a rule is dropped', (name) => {
     for (const { firewall } of readFixture(name).topology.netns) {
       const statements = (firewall.nft ?? []).flatMap(({ rule }) =>

@@ -13,6 +13,7 @@ import { topologyTree } from '../../../src/outline/tree.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import { whyText } from '../../../src/topology/json.ts';
 import type { Topology } from '../../../src/topology/model.ts';
+import { needs } from '../../needs.ts';
 import { apply, canonical } from './apply.ts';
 import { FILES, FIXTURES, fixtures, part } from './fixtures.ts';
 import { validate } from './schema.ts';
@@ -358,7 +359,7 @@ describe('wrong-types-throw', () => {
 
 const { iptables: _, ...JSON_FILES } = FILES;
 
-describe.skipIf(fixtures().length === 0)('wrong-types-throw, in what real programs said', () => {
+needs(fixtures().length > 0, 'recorded networks').describe('wrong-types-throw, in what real programs said', () => {
   test.each(fixtures().slice(0, 8))('%s', (fixture) => {
     const spaces = readdirSync(join(FIXTURES, fixture)).filter((name) =>
       existsSync(join(FIXTURES, fixture, name, 'addr.json')),
