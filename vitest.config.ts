@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { FOREIGN, shipped } from './scripts/lib/foreign.mjs';
 
+/** Builds first what the tests start. */
+const BUILT = 'test/built.ts';
+
 /** Real namespaces and shells: generous limits, because a busy machine is no failure. */
-const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 };
+const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2, globalSetup: BUILT };
 
 /** What depends on the rights of who runs it; `npm test` of root runs it a second time, as a user. */
 const DEPENDS_ON_RIGHTS = [
@@ -33,7 +36,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 3_600_000, fileParallelism: false },
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          testTimeout: 3_600_000,
+          fileParallelism: false,
+          globalSetup: BUILT,
+        },
       },
       {
         // One editor and one browser at a time.
@@ -43,6 +52,7 @@ export default defineConfig({
           include: ['test/ui/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          globalSetup: BUILT,
           fileParallelism: false,
         },
       },

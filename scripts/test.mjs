@@ -48,8 +48,12 @@ async function counted(name, argv, { env = {}, folder = tmpdir(), ...options } =
   const scratch = mkdtempSync(join(folder, 'netlab-tally-'));
   if (options.uid !== undefined) chownSync(scratch, options.uid, options.gid ?? options.uid);
   const file = join(scratch, 'tally.json');
+  // NODE_COMPILE_CACHE: many tests start programs of ours from their sources.
   try {
-    const { code } = await run(argv, { ...options, env: childEnv({ ...noColor, ...env, TALLY_FILE: file }) });
+    const { code } = await run(argv, {
+      ...options,
+      env: childEnv({ ...noColor, ...env, TALLY_FILE: file, NODE_COMPILE_CACHE: join(scratch, 'compiled') }),
+    });
     if (!existsSync(file)) return { ...emptyTally(), failed: [`${name}: ended with status ${code} without a result`] };
     /** @type {Tally} */
     const tally = JSON.parse(readFileSync(file, 'utf8'));

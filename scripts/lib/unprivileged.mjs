@@ -46,7 +46,8 @@ export async function withUnprivilegedUser(work) {
 
 function copyProject(/** @type {string} */ checkout) {
   for (const name of readdirSync(root))
-    if (!NOT_COPIED.includes(name)) cpSync(join(root, name), join(checkout, name), { recursive: true });
+    if (!NOT_COPIED.includes(name))
+      cpSync(join(root, name), join(checkout, name), { recursive: true, preserveTimestamps: true });
   const modules = join(root, 'node_modules');
   if (isReadableByAll(modules)) symlinkSync(modules, join(checkout, 'node_modules'));
   else cpSync(modules, join(checkout, 'node_modules'), { recursive: true, verbatimSymlinks: true });

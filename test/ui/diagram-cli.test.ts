@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root, SOURCE_FLAGS } from '../../scripts/lib/project.mjs';
+import { root } from '../../scripts/lib/project.mjs';
 import { run } from '../real/cli/program.ts';
 import { chromiumPath } from './chromium.ts';
 import { DiagramPage } from './diagram-page.ts';
@@ -117,7 +117,7 @@ test("this machine's network is printed as Mermaid text and as SVG", () => {
   const machine = ['--user', '--map-root-user', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const make = 'mount -t tmpfs none /run && mkdir /run/netns && ip link add br0 type bridge && ip netns add a';
   const print = (format: string) =>
-    `"$0" ${SOURCE_FLAGS.join(' ')} src/cli/main.ts topology --host local --browser "$1" --format ${format} >"$2.${format}"`;
+    `"$0" dist/cli.js topology --host local --browser "$1" --format ${format} >"$2.${format}"`;
   const script = `${make} && ${print('mermaid')} && ${print('svg')}`;
   const args = [...machine, 'sh', '-c', script, process.execPath, chromiumPath(), out('local')];
   const { status, stderr } = spawnSync('unshare', args, { cwd: root, encoding: 'utf8' });

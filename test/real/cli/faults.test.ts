@@ -1,11 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
-import { notebook } from './program.ts';
+import { notebook, PROGRAM } from './program.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 /** Prints two megabytes: more than a line of jsonl holds. */
 const LOUD = `head -c 2000000 /dev/zero | tr '\\0' x; echo; echo the end`;
 
@@ -14,7 +11,7 @@ function run(options: string, line: string, cells: Parameters<typeof notebook>[0
   const { file, directory, remove } = notebook(cells);
   onTestFinished(remove);
   const mount = `mkdir "$D" && mount -t tmpfs -o ${options} test "$D" || exit 99\n`;
-  const program = [process.execPath, ...SOURCE_FLAGS, MAIN, 'run', file];
+  const program = [...PROGRAM, 'run', file];
   const namespaces = ['--user', '--map-root-user', '--mount', '--', 'sh', '-c', mount + line, 'sh'];
   const done = spawnSync('unshare', [...namespaces, ...program], {
     env: { ...process.env, D: `${directory}/disk`, OUT: `${directory}/out` },

@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { sandbox } from '../hosts/support.ts';
 import { startProxy } from '../ssh/proxy.ts';
 import { changedConfig, describeWithServer, makeKey, type Server, startServer } from '../ssh/server.ts';
-import { notebook as makeNotebook, run, runJsonl, start } from './program.ts';
+import { notebook as makeNotebook, PROGRAM, run, runJsonl, start } from './program.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const MAIN = join(ROOT, 'src/cli/main.ts');
+const _ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 function notebook(cells: Parameters<typeof makeNotebook>[0]) {
   const made = makeNotebook(cells);
@@ -35,7 +33,7 @@ function hostsFile(hosts: unknown): string {
 
 /** Runs the program at a terminal of its own (script(1) makes one), and types these lines, each behind what it waits for. */
 async function atTerminal(args: readonly string[], typed: readonly (readonly [after: string, line: string])[]) {
-  const words = [process.execPath, ...SOURCE_FLAGS, MAIN, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const words = [...PROGRAM, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const child = spawn('script', ['-qec', words.join(' '), '/dev/null'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const left = [...typed];
   let shown = '';
@@ -96,13 +94,9 @@ test('warning-under-a-heading: what of the SSH configuration is not done is said
   writeFileSync(config, 'Host far\n  HostName 127.0.0.1\n  Port 1\n  RemoteCommand true\n');
   const { file } = notebook(['echo ran']);
   const args = ['run', file, '--host', 'sandbox@ssh:far', '--ssh-config', config];
-  const { stdout: said } = spawnSync(
-    'sh',
-    ['-c', '"$@" 2>&1', 'sh', process.execPath, ...SOURCE_FLAGS, MAIN, ...args],
-    {
-      encoding: 'utf8',
-    },
-  );
+  const { stdout: said } = spawnSync('sh', ['-c', '"$@" 2>&1', 'sh', ...PROGRAM, ...args], {
+    encoding: 'utf8',
+  });
   expect(said.match(/remotecommand/gi)).toHaveLength(1);
   expect(said.search(/remotecommand/i)).toBeLessThan(said.indexOf('[1]'));
 });
@@ -211,7 +205,7 @@ describe('a real machine is touched with guard', () => {
   /** Runs a file on the host `local` of a sandbox that plays the machine. */
   async function onAMachine(file: string, ...args: string[]) {
     const machine = await sandbox({ internet: 'none' });
-    const argv = [process.execPath, ...SOURCE_FLAGS, MAIN, 'run', file, ...args];
+    const argv = [...PROGRAM, 'run', file, ...args];
     const { exitCode, stdout, stderr } = await machine.run(argv, { timeoutMs: 60_000 });
     const rules = (await machine.run(['iptables', '-S'])).stdout.toString();
     return { status: exitCode, said: `${stdout}${stderr}`, rules };

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+/** The argv of the terminal program, as it is shipped. */
+export const PROGRAM = [process.execPath, fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))] as const;
 
 export interface Ended {
   readonly status: number | null;
@@ -37,10 +37,11 @@ export interface SummaryLine {
   readonly skipped: number;
 }
 
-/** Starts the terminal program from its sources. */
+/** Starts the terminal program. */
 export function start(args: readonly string[]) {
   // In a session of its own, so that it does not ask at the terminal of whoever runs the tests.
-  const child = spawn(process.execPath, [...SOURCE_FLAGS, MAIN, ...args], {
+  const [node, main] = PROGRAM;
+  const child = spawn(node, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { watchMemory } from '../../measured.ts';
-
-export const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+import { PROGRAM } from './program.ts';
 
 export type Reader = 'fast' | 'slow' | 'stuck';
 
@@ -22,7 +19,7 @@ export async function measure(
   reader: Reader,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Measured> {
-  const child = spawn(process.execPath, [...SOURCE_FLAGS, MAIN, 'run', file, '--format', format], {
+  const child = spawn(PROGRAM[0], [PROGRAM[1], 'run', file, '--format', format], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
     env: { ...process.env, ...environment },

@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { MEMORY } from '../../measured.ts';
 import { needs } from '../../needs.ts';
 import { processesWithEnvironment } from '../hosts/support.ts';
-import { notebook } from './program.ts';
-import { MAIN, measure } from './reader.ts';
+import { notebook, PROGRAM } from './program.ts';
+import { measure } from './reader.ts';
 
 const FIELD = fileURLToPath(new URL('../../../../shared/field/late-output-without-end.netlab', import.meta.url));
 
@@ -102,7 +101,7 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
       const out = openSync(pipe, 'r+');
       onTestFinished(() => closeSync(out));
       const entry = `STARTED_BY=${randomUUID()}`;
-      const child = spawn(process.execPath, [...SOURCE_FLAGS, MAIN, 'run', file, '--format', format], {
+      const child = spawn(PROGRAM[0], [PROGRAM[1], 'run', file, '--format', format], {
         stdio: ['ignore', out, 'ignore'],
         detached: true,
         env: { ...process.env, STARTED_BY: entry.slice('STARTED_BY='.length) },

@@ -4,12 +4,12 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import type { Asker } from '../../../src/hosts/asker.ts';
 import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { HostError } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { createKernel } from '../../../src/kernel/kernel.ts';
+import { PROGRAM } from '../cli/program.ts';
 import {
   asker,
   changedConfig,
@@ -203,14 +203,13 @@ const NO_ANSWER = [
   'ip link set lo up && ip link add near0 type veth peer name far0 && ip link set far0 up && ip link set near0 up',
   'ip addr add 192.0.2.1/24 dev near0 && ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:09 dev near0',
 ].join(' && ');
-const CLI = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 
 describe('interrupt-while-connecting, in the terminal program', () => {
   const run = async (setup: string, hostName: string) => {
     const config = join(directory, `config-${hostName}`);
     writeFileSync(config, ['Host lab', `HostName ${hostName}`, ...PATIENT, ''].join('\n'));
     const script = `${setup} && shift && exec "$@"`;
-    const program = [process.execPath, ...SOURCE_FLAGS, CLI, 'topology', '--host', 'ssh:lab', '--ssh-config', config];
+    const program = [...PROGRAM, 'topology', '--host', 'ssh:lab', '--ssh-config', config];
     const [file = '', ...args] = [...UNSHARE, 'sh', '-c', script, 'sh', directory, ...program];
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let said = '';

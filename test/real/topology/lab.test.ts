@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { linkById, netnsByName, portsOf } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { validate } from '../../unit/topology/schema.ts';
-import { run } from '../cli/program.ts';
+import { PROGRAM, run } from '../cli/program.ts';
 import { sandbox } from '../hosts/support.ts';
 
 const LAB = fileURLToPath(new URL('../../../labs/container-networking.netlab', import.meta.url));
@@ -41,8 +40,7 @@ test('run --topology writes what the lab has made', async () => {
 test('hidden-mount: what the machine has named is not seen in a sandbox on it', async () => {
   const machine = await sandbox({ internet: 'none' });
   await machine.run(['ip', 'netns', 'add', 'of-the-machine']);
-  const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-  const argv = [process.execPath, ...SOURCE_FLAGS, program, 'topology', '--host', 'sandbox', '--format', 'tree'];
+  const argv = [...PROGRAM, 'topology', '--host', 'sandbox', '--format', 'tree'];
   const { exitCode, stdout } = await machine.run(argv, { timeoutMs: 60_000 });
   expect(exitCode).toBe(0);
   expect(stdout.toString()).toContain('internet (simulated)');
