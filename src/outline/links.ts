@@ -86,11 +86,12 @@ const deletable = ({ linkinfo }: Link) => linkinfo?.info_kind !== undefined;
 
 /** What a link leads to: a veth's other end, what a vlan is on, a vxlan's network. */
 export function otherEnd(link: Link, topology: Topology): Text[] {
+  const own = linkById(topology, link.id)?.netns.id;
   const at = (id: string) => {
     const found = linkById(topology, id);
     if (!found) return undefined;
     const { ifname } = found.link;
-    return link.id.startsWith(`${found.netns.id}/`) ? ifname : `${found.netns.label} / ${ifname}`;
+    return found.netns.id === own ? ifname : `${found.netns.label} / ${ifname}`;
   };
   const peer = link.peer ? at(link.peer) : undefined;
   const lower = link.lower ? at(link.lower) : undefined;

@@ -1,6 +1,5 @@
 import { lineOf } from '../../outline/ids.ts';
 import type { Change } from '../../topology/change.ts';
-import type { Redraw } from './shown.ts';
 
 /** What is said of a line for a while. */
 export interface Mark {
@@ -10,14 +9,20 @@ export interface Mark {
 
 /**
  * The lines that show what somebody has just changed, by id: those lines that came with it, and for what lies in closed
- * lines those that hold it. What was removed is said where it was.
+ * lines those that hold it. What was removed is said where it was. `added` are the lines that are new, each by its path from
+ * the topmost line.
  */
-export function marksOf(hostNode: string, changes: readonly Change[], { added }: Redraw): ReadonlyMap<string, Mark> {
+export function marksOf(
+  hostNode: string,
+  changes: readonly Change[],
+  added: readonly (readonly string[])[],
+): ReadonlyMap<string, Mark> {
   const marks = new Map<string, Mark>();
   for (const change of changes) {
     if (change.detail) continue;
     const id = lineOf(hostNode, change);
-    for (const entry of added) if (entry.startsWith(`${id}/`)) marks.set(entry, { how: 'added', changes: [] });
+    for (const path of added)
+      if (path.slice(0, -1).includes(id)) marks.set(path.at(-1) ?? '', { how: 'added', changes: [] });
     const isItself = (change.what === 'link' || change.what === 'netns') && change.how === 'added';
     const before = marks.get(id);
     const how = before?.how ?? (isItself ? 'added' : change.how === 'removed' ? 'removed' : 'changed');

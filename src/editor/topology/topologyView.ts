@@ -134,7 +134,8 @@ export class TopologyView implements vscode.Disposable {
     const id = this.#id(line);
     const subject = this.#subject(line);
     const [actions, { makeRunCommand }] = await Promise.all([loadActions(), import('./runCommand.ts')]);
-    const host = this.#followers.all.find((one) => one.topology && id?.startsWith(`${one.id}/`));
+    const hostId = id === undefined ? undefined : this.tree.hostOf(id);
+    const host = this.#followers.all.find((one) => one.id === hostId);
     const place = actions.placeOf(host, subject?.netns, subject?.link);
     if (place) await action(place, actions, makeRunCommand(this.#sessions, this.#guards));
   }

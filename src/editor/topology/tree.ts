@@ -36,7 +36,8 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
       const redraw = this.#lines.update();
       this.#redraws.add(redraw.lines);
       if (!host) return;
-      const marks = [...marksOf(host.id, changes, redraw)];
+      const added = redraw.added.map((id) => this.#lines.path(id));
+      const marks = [...marksOf(host.id, changes, added)];
       decorations.mark(marks.flatMap(([id, mark]) => (this.#lines.get(id) ? [[this.#uri(id), mark] as const] : [])));
     };
     this.#subscription = followers.onDidChange(async (event) => {
@@ -53,6 +54,11 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   line(id: string): OutlineNode | undefined {
     return this.#lines.get(id);
+  }
+
+  /** The id of the host that a line belongs to. */
+  hostOf(id: string): string | undefined {
+    return this.#lines.path(id)[0];
   }
 
   /** The line of that id, wherever it is below `from`; looks only into lines that may hold it. */

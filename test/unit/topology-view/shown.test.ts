@@ -88,8 +88,6 @@ describe('the lines that are shown', () => {
 });
 
 describe('marks', () => {
-  const nothing = { lines: [], added: [], changed: [] };
-
   const address = {
     said: sayChange('added', 'address 10.0.0.1/8'),
     what: 'address',
@@ -98,20 +96,20 @@ describe('marks', () => {
     link: '200/4',
     after: inet('10.0.0.1', 8),
   } as const;
-  const redraw = {
-    lines: [],
-    added: [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'H/link 100/9'],
-    changed: ['H/link 100/2'],
-  };
+  const line = `${SLEEP_VETH}/address "10.0.0.1/8"`;
+  const added = [
+    ['H', 'H/netns 200', SLEEP_VETH, line],
+    ['H', 'H/netns 100', 'H/link 100/9'],
+  ];
 
   it('are none for what was only read for the first time, or came by itself', () => {
-    expect(marksOf('H', [], redraw).size).toBe(0);
-    expect(marksOf('H', [{ ...address, detail: true }], redraw).size).toBe(0);
+    expect(marksOf('H', [], added).size).toBe(0);
+    expect(marksOf('H', [{ ...address, detail: true }], added).size).toBe(0);
   });
 
   it('stand at the line itself, and at the one that holds it', () => {
-    expect([...marksOf('H', [address], redraw)].map(([id, { how, changes }]) => [id, how, changes])).toEqual([
-      [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'added', []],
+    expect([...marksOf('H', [address], added)].map(([id, { how, changes }]) => [id, how, changes])).toEqual([
+      [line, 'added', []],
       [SLEEP_VETH, 'changed', [address]],
     ]);
   });
@@ -126,7 +124,7 @@ describe('marks', () => {
     } as const;
     const whole = { said: sayChange('removed', 'netns'), what: 'netns', how: 'removed', netns: '200' } as const;
     const route = { said: sayChange('removed', 'route'), what: 'route', how: 'removed', netns: '100' } as const;
-    expect([...marksOf('H', [link, whole, route], nothing)].map(([id, { how }]) => [id, how])).toEqual([
+    expect([...marksOf('H', [link, whole, route], [])].map(([id, { how }]) => [id, how])).toEqual([
       ['H/netns 200', 'removed'],
       ['H', 'removed'],
       ['H/netns 100/routes', 'removed'],
