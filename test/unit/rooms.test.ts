@@ -65,3 +65,17 @@ test('only the editor knows VS Code', () => {
   );
   expect(wrong).toEqual([]);
 });
+
+/** What belongs to the process itself, of which there is one. */
+const OF_THE_PROCESS = ['src/extension.ts: shutdown', 'src/cli/write.ts: waiting', 'src/cli/write.ts: hurried'];
+
+test('no module keeps a state of its own', () => {
+  const found = globSync('src/**/*.ts', { cwd: root }).flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const states = text.matchAll(
+      /^(?:export )?(?:(?:let|var) (\w+)|const (\w+)\b(?!: (?:Readonly|Variables))[^\n]*? = new (?:Map|Set|WeakMap|WeakSet)\b[^\n]*?\(\);)/gm,
+    );
+    return [...states].map(([, variable, collection]) => `${file}: ${variable ?? collection}`);
+  });
+  expect(found.sort()).toEqual(OF_THE_PROCESS.sort());
+});
