@@ -104,7 +104,7 @@ const style = (selector: string, name: string) =>
 test('each step of the lab is drawn', async () => {
   for (const [name, progress] of Object.entries(LAB_STEPS)) {
     await diagram.show(labAt(progress));
-    await diagram.screenshot(`diagram-${name.replaceAll(' ', '-')}`);
+    await diagram.look(`diagram-${name.replaceAll(' ', '-')}`);
   }
   const labels = (await diagram.labels()).flat();
   for (const once of ['app-net-0', 'veth-sleep', 'veth-webapp', 'veth-sleep-br', 'veth-webapp-br', '192.168.52.1/24'])
@@ -126,7 +126,7 @@ test('what is removed is still seen for a moment, and then it is gone', async ()
   await diagram.show(star(3), {}, ['netns 1003', 'link 1003/2', 'link 1/13']);
   const gone = diagram.page.locator('.picture .gone');
   expect((await gone.allTextContents()).map((text) => text.slice(0, 2))).toEqual(['c4', 'et', 'v4']);
-  await diagram.screenshot('diagram-removed');
+  await diagram.look('diagram-removed');
   // It is no part of the picture: neither what is saved nor what is read knows it.
   diagram.said.length = 0;
   await diagram.page.getByRole('button', { name: 'Save as SVG' }).click();
@@ -146,7 +146,7 @@ test('what is removed is never seen on top of what is there', async () => {
   await diagram.show(without('c2', 'c5'), { unfolded }, ['netns 1001', 'link 1001/2', 'netns 1004', 'link 1004/2']);
   expect(await diagram.page.locator('.picture .gone').count()).toBe(4);
   expect(await diagram.page.locator('.picture .cluster').count()).toBe(11);
-  await diagram.screenshot('diagram-ghosts');
+  await diagram.look('diagram-ghosts');
   const covered = `[...document.querySelectorAll('.picture .gone')].flatMap((gone) => {
     const a = gone.getBoundingClientRect();
     return [...document.querySelectorAll('.picture .node')].filter((node) => {
@@ -178,7 +178,7 @@ test('a large picture stays readable, and says that it is a part; Fit shows the 
   const scale = async () => Number(/scale\((.+)\)/.exec(await transform())?.[1]);
   expect(await scale()).toBe(0.75);
   expect(await diagram.page.locator('.partly').isVisible()).toBe(true);
-  await diagram.screenshot('diagram-30');
+  await diagram.look('diagram-30');
   await diagram.page.keyboard.press('Tab');
   await diagram.page.locator('.stage').press('0');
   expect(await scale()).toBeLessThan(0.6);
@@ -207,7 +207,7 @@ test('1,000 namespaces are one box, and a click asks for a page of them', async 
   const many = star(1000, (index) => (index < 3 ? { state: 'down' } : {}));
   await diagram.show(many);
   await diagram.page.getByRole('button', { name: 'Fit' }).click();
-  await diagram.screenshot('diagram-1000');
+  await diagram.look('diagram-1000');
   expect((await diagram.labels()).flat()).toContain('× 997 namespaces');
   diagram.said.length = 0;
   await diagram.page.locator('.picture .node[data-kind="fold"]').click();
@@ -259,7 +259,7 @@ test('the keyboard goes from node to node and opens one', async () => {
 test('a search by address fades the rest', async () => {
   await diagram.page.keyboard.press('/');
   await diagram.page.keyboard.type('192.168.52.2');
-  await diagram.screenshot('diagram-search');
+  await diagram.look('diagram-search');
   expect(await diagram.page.locator('.picture .node.found').count()).toBe(1);
   await diagram.page.keyboard.press('Escape');
   expect(await diagram.page.locator('.picture.searching').count()).toBe(0);
@@ -272,7 +272,7 @@ test('a search finds what is folded, Enter unfolds it, and a search without a hi
   await diagram.page.locator('input').fill('c250');
   expect(await said()).toBe('In “× 300 namespaces”: c250. Enter unfolds it');
   expect(await diagram.page.locator('.picture .node.found').getAttribute('data-kind')).toBe('fold');
-  await diagram.screenshot('diagram-search-folded');
+  await diagram.look('diagram-search-folded');
   diagram.said.length = 0;
   await diagram.page.keyboard.press('Enter');
   const act = await diagram.heard('act');
@@ -321,7 +321,7 @@ test('what was seen last of a lost host is grey, and says since when', async () 
   await diagram.drawn(message.serial);
   expect(await style('.stage .picture', 'filter')).toBe('grayscale(1)');
   expect(await diagram.page.locator('.problem').innerText()).toBe('Not reached since 14:03:05.');
-  await diagram.screenshot('diagram-lost');
+  await diagram.look('diagram-lost');
   await diagram.show(labAt(FINISHED));
   expect(await style('.stage .picture', 'filter')).toBe('none');
   expect(await diagram.page.locator('.problem').innerText()).toBe('');

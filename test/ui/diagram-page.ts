@@ -11,6 +11,7 @@ import type { PageTexts } from '../../src/diagram/texts.ts';
 import { hiddenTexts } from '../../src/diagram/words.ts';
 import type { Topology } from '../../src/topology/model.ts';
 import { CHROMIUM_ARGS, chromiumPath } from './chromium.ts';
+import { LOOKS, SCREENSHOTS } from './harness.ts';
 
 const ORIGIN = 'http://diagram.test';
 export const BUNDLE = join(root, 'dist', 'diagram.js');
@@ -120,8 +121,8 @@ export class DiagramPage {
     await this.heard('ready');
   }
 
-  async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(root, 'test-results', `${name}.png`) });
+  async look(name: string): Promise<void> {
+    if (LOOKS) await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   }
 
   async close(): Promise<void> {

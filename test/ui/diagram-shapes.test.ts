@@ -53,7 +53,7 @@ test('diagram-does-not-draw: loose ends in the root netns and namespaces with ca
   await page.show(looseEnds());
   expect(page.said.filter(({ type }) => type === 'failed')).toEqual([]);
   expect(await page.page.locator('.picture:not(.drawing) .cluster').count()).toBe(6);
-  await page.screenshot('diagram-loose-ends');
+  await page.look('diagram-loose-ends');
 });
 
 describe('line-behind-a-box', () => {
@@ -81,7 +81,7 @@ describe('line-behind-a-box', () => {
 
   test('the cables of nodes that forward run free to their ports', async () => {
     await page.show(tunnels());
-    await page.screenshot('diagram-tunnels');
+    await page.look('diagram-tunnels');
     expect(await page.page.locator('.picture .front path').count()).toBe(0);
     expect(await page.page.evaluate(behindIn(diagram(tunnels()).picture))).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe('failed-layout-shows-nothing', () => {
     const message = broken('[[[');
     await page.send(message);
     await page.drawn(message.serial);
-    await page.screenshot('diagram-not-drawn');
+    await page.look('diagram-not-drawn');
     expect(await problem()).toBe('The diagram could not be drawn: here is what it would show.');
     expect(page.said.filter(({ type }) => type === 'failed')).toHaveLength(1);
     expect(await page.page.locator('.picture:not(.drawing) .node').count()).toBe(0);

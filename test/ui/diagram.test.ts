@@ -104,7 +104,7 @@ test('each cell of the lab shows its effect', async () => {
     await effect().first().waitFor({ state: 'attached', timeout: 30_000 });
     times.push(`${Math.round(performance.now() - started)} ms  ${code}`);
     await editor.page.waitForTimeout(300);
-    await editor.screenshot(`diagram-step-${String(index + 1).padStart(2, '0')}`);
+    await editor.look(`diagram-step-${String(index + 1).padStart(2, '0')}`);
   }
   // They inform, and decide nothing.
   console.log(`From the key to the picture:\n${times.join('\n')}`);
@@ -117,11 +117,11 @@ test('viewer-never-writes: what is clicked shows in the tree and in a card, and 
   await node('192.168.52.2/24').click();
   await page().locator('.card', { hasText: 'veth-webapp' }).waitFor();
   await editor.page.locator('.pane-body .monaco-list-row.selected', { hasText: 'veth-webapp' }).waitFor();
-  await editor.screenshot('diagram-click');
+  await editor.look('diagram-click');
   await press('Focus: within two hops');
   await node('eth0').waitFor({ state: 'detached' });
   await page().getByText('more than two hops away, not shown').waitFor();
-  await editor.screenshot('diagram-focus');
+  await editor.look('diagram-focus');
   await press('Leave the focus');
   await node('eth0').first().waitFor();
   await press(/^Turn/);
@@ -145,7 +145,7 @@ test('what a cell removes is seen to go', async () => {
   await editor.page.keyboard.type('ip link del veth-sleep-br');
   await editor.page.keyboard.press('Control+Enter');
   await drawn('.gone', 'veth-sleep-br').waitFor();
-  await editor.screenshot('diagram-removal');
+  await editor.look('diagram-removal');
   await drawn('.gone').first().waitFor({ state: 'detached' });
 });
 
@@ -161,7 +161,7 @@ test('the themes are followed at once, on the standing picture', async () => {
     await theme(name);
     await page().locator(`body.${is}`).waitFor();
     await editor.page.waitForTimeout(500);
-    await editor.screenshot(`diagram-theme-${is}`);
+    await editor.look(`diagram-theme-${is}`);
     colours.push(
       await drawn('.cluster[data-kind="host"] rect').evaluate(
         (rect) => rect.ownerDocument.defaultView?.getComputedStyle(rect).fill ?? '',
@@ -213,7 +213,7 @@ test('SVG and PNG are saved where the user says', async () => {
     const input = editor.page.locator('.quick-input-widget input.input');
     await input.waitFor();
     await expect.poll(() => input.inputValue()).toContain(STEPS.replace('.netlab', ''));
-    await editor.screenshot(`diagram-save-${name.slice(-3)}`);
+    await editor.look(`diagram-save-${name.slice(-3)}`);
     await input.fill(path);
     await input.press('Enter');
     await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
@@ -225,7 +225,7 @@ test('SVG and PNG are saved where the user says', async () => {
 test('the picture goes into the notebook only when asked', async () => {
   await press('Insert into the notebook as a Markdown cell');
   await expect.poll(file, { timeout: 30_000 }).toMatch(/```mermaid\nflowchart TB\nsubgraph /);
-  await editor.screenshot('diagram-inserted');
+  await editor.look('diagram-inserted');
 });
 
 test('with several hosts the user chooses whose diagram it is', async () => {
@@ -244,10 +244,10 @@ test('with several hosts the user chooses whose diagram it is', async () => {
     .getByRole('button', { name: 'Open Diagram' })
     .click();
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'second' }).waitFor();
-  await editor.screenshot('diagram-hosts');
+  await editor.look('diagram-hosts');
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'second' }).click();
   await node('br-there').waitFor();
-  await editor.screenshot('diagram-second-host');
+  await editor.look('diagram-second-host');
 });
 
 test('after a reload the panels are back', async () => {

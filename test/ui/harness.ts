@@ -15,7 +15,9 @@ import { root } from '../../scripts/lib/project.mjs';
 import { VSIX } from '../../scripts/package.mjs';
 import { CHROMIUM_ARGS, chromiumPath } from './chromium.ts';
 
-const SCREENSHOTS = join(root, 'test-results');
+export const SCREENSHOTS = join(root, 'test-results');
+/** Whether whoever runs the tests wants to see what they see. */
+export const LOOKS = Boolean(process.env['SCREENSHOTS']);
 
 export interface EditorOptions {
   /** Added to the user's settings. */
@@ -171,6 +173,11 @@ export class Editor {
         throw new Error(`${wanted} was not shown after ${timeoutMs} ms; shown is:\n${text.slice(-4000)}`);
       await this.page.waitForTimeout(200);
     }
+  }
+
+  /** Takes a picture for whoever wants to look: with SCREENSHOTS=1 in the environment. It costs as much as a step of a test. */
+  async look(name: string): Promise<void> {
+    if (LOOKS) await this.screenshot(name);
   }
 
   /** Saves test-results/NAME.png. */

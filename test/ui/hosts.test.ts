@@ -60,7 +60,7 @@ async function choose(label: string, screenshot: string): Promise<void> {
   await kernel.or(source).first().waitFor();
   if (await source.isVisible()) await source.click();
   await kernel.waitFor();
-  await editor.screenshot(screenshot);
+  await editor.look(screenshot);
   await kernel.click();
 }
 
@@ -78,7 +78,7 @@ describeWithServer('a host of the SSH configuration', () => {
     await runCell('netns add webapp');
     await dialog().waitFor();
     await editor.waitForText('SHA256:');
-    await editor.screenshot('hosts-host-key');
+    await editor.look('hosts-host-key');
     await button(/^(?!Cancel)/)
       .first()
       .click();
@@ -86,13 +86,13 @@ describeWithServer('a host of the SSH configuration', () => {
     await editor.waitForText('Passphrase');
     await input.fill('open sesame');
     expect(await input.getAttribute('type')).toBe('password');
-    await editor.screenshot('hosts-passphrase');
+    await editor.look('hosts-passphrase');
     await input.press('Enter');
     await editor.page.locator('.notification-toast').getByRole('button', { name: 'Remember', exact: true }).click();
     await editor.waitForText('made 42');
     expect(readFileSync(join(home, '.ssh/known_hosts'), 'utf8')).toContain(server.hostKey);
     expect(existsSync('/run/netns/webapp')).toBe(false);
-    await editor.screenshot('hosts-ran');
+    await editor.look('hosts-ran');
   });
 
   test('connection lost: the cell says so and keeps what it printed, the tree stays; the next run connects without a question', async () => {
@@ -106,13 +106,13 @@ describeWithServer('a host of the SSH configuration', () => {
     // What was seen last stays, and is known to be old.
     await tree.filter({ hasText: 'not reached since' }).first().waitFor();
     await tree.filter({ hasText: 'root netns' }).first().waitFor();
-    await editor.screenshot('hosts-lost');
+    await editor.look('hosts-lost');
     await server.start();
     await runCell('after');
     const shown = await editor.waitForText('after 44');
     expect(shown).toContain('begun 43');
     await tree.filter({ hasText: 'not reached since' }).first().waitFor({ state: 'detached' });
-    await editor.screenshot('hosts-again');
+    await editor.look('hosts-again');
   });
 
   test('a real machine is asked about before the first cell that changes it, and No runs nothing', async () => {
@@ -123,7 +123,7 @@ describeWithServer('a host of the SSH configuration', () => {
     await runCell('touch');
     await dialog().waitFor();
     await editor.waitForText('outside a sandbox');
-    await editor.screenshot('hosts-guard');
+    await editor.look('hosts-guard');
     await button('Cancel').click();
     await editor.waitForText('you did not agree');
     expect(existsSync(proof)).toBe(false);

@@ -82,10 +82,10 @@ async function readThrough(): Promise<string> {
 test('the lab runs to its end: the ping fails, fails again, and then works', async () => {
   await open('container-networking.netlab');
   await editor.waitForText('Container networking, by hand');
-  await editor.screenshot('lab-opened');
+  await editor.look('lab-opened');
   await runAllToTheEnd();
   const text = await readThrough();
-  await editor.screenshot('lab-end');
+  await editor.look('lab-end');
   expect(text).toMatch(/100% packet loss|Network is unreachable/);
   expect(text).toMatch(/64 bytes from 23\.185\.0\.4/);
   expect(text).not.toMatch(/✗/);
@@ -95,13 +95,13 @@ test('an endless ping is stopped, and the shell goes on', async () => {
   await open('endless.netlab');
   await editor.runAll();
   await editor.waitForText(/icmp_seq=3/);
-  await editor.screenshot('endless-ping');
+  await editor.look('endless-ping');
   await editor.interrupt();
   await ended();
   await editor.waitForText(/packets transmitted/);
   await runCell('after the stop');
   await editor.waitForText(/^after the stop$/m);
-  await editor.screenshot('stopped-ping');
+  await editor.look('stopped-ping');
 });
 
 test('100,000 lines arrive, and the editor stays usable', async () => {
@@ -110,14 +110,14 @@ test('100,000 lines arrive, and the editor stays usable', async () => {
   await editor.waitForText('that was 42', 60_000);
   await editor.waitForText(/^100000$/m);
   await ended();
-  await editor.screenshot('hundred-thousand-lines');
+  await editor.look('hundred-thousand-lines');
 });
 
 test('a line that is written over looks as in a terminal', async () => {
   await open('progress.netlab');
   await editor.runAll();
   const text = await editor.waitForText('and 2 more');
-  await editor.screenshot('progress');
+  await editor.look('progress');
   expect(text).toMatch(/^100% of all$/m);
   expect(text).not.toMatch(/\d0% of all.*\n.*100% of all/);
   expect(text.match(/^\s*\d+% of all$/gm)).toHaveLength(1);
@@ -129,7 +129,7 @@ test('output without end does not freeze the editor: it takes commands, and stop
   await editor.waitForText(/ MB so far/, 60_000);
   await editor.command('View: Toggle Panel Visibility');
   await editor.command('View: Toggle Panel Visibility');
-  await editor.screenshot('flood');
+  await editor.look('flood');
   await editor.interrupt();
   await ended();
   await editor.page
@@ -138,7 +138,7 @@ test('output without end does not freeze the editor: it takes commands, and stop
     .click();
   await editor.page.locator('.tab.active', { hasText: '.log' }).waitFor();
   await editor.page.locator('.editor-instance .view-line', { hasText: /^17$/ }).first().waitFor();
-  await editor.screenshot('full-output');
+  await editor.look('full-output');
 });
 
 test('the status bar of a cell shows what differs from the default, and stops what runs in the background', async () => {
@@ -146,7 +146,7 @@ test('the status bar of a cell shows what differs from the default, and stops wh
   for (const text of ['webapp', 'must fail', 'at most 20s', 'background']) await editor.waitForText(text);
   await runCell('sleep 1000');
   await editor.waitForText(/PID \d+/);
-  await editor.screenshot('attributes');
+  await editor.look('attributes');
   await editor.page.getByText('Stop', { exact: true }).first().click();
   await editor.waitForText('Stopped.');
   await ended();

@@ -39,17 +39,17 @@ test('window-reload-with-keepAlive: a running cell goes on, its output and its s
   await editor.runAll();
   const before = await editor.waitForText(/marker=\w{32}[\s\S]*17 18 19 20/);
   const marker = /marker=(\w{32})/.exec(before)?.[1] ?? '';
-  await editor.screenshot('reload-before');
+  await editor.look('reload-before');
   await editor.reload();
   await editor.waitForText(`marker=${marker}`);
   await editor.waitForText('17 18 19 20');
-  await editor.screenshot('reload-after');
+  await editor.look('reload-after');
   writeFileSync(join(editor.workspace, 'go'), '');
   await editor.waitForText('the end 42');
   await editor.runAll();
   // A fresh shell would have it once.
   await editor.waitForText('x is kk');
-  await editor.screenshot('reload-end');
+  await editor.look('reload-end');
   expect((await editor.text()).split('the end 42').length - 1).toBe(1);
 
   // Closing the notebook ends all of it at once.

@@ -41,13 +41,13 @@ afterAll(async () => {
 test('the first lab is open, with a kernel, and nothing else has to be done', async () => {
   await editor.page.locator('.tab.active', { hasText: 'container-networking.netlab' }).waitFor();
   await editor.page.locator('.kernel-label:visible', { hasText: 'Sandbox (no root)' }).waitFor();
-  await editor.screenshot('start');
+  await editor.look('start');
   expect(started.said()).toContain(started.labs);
 });
 
 test('redraw-during-first-expansion: a reload, Run All, and only then the view', async () => {
   await openTopologyLate(editor);
-  await editor.screenshot('restored');
+  await editor.look('restored');
   expect(await emptyLines(editor.page)).toEqual([]);
 });
 

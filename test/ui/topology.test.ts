@@ -68,7 +68,7 @@ async function menu(spoken: string | RegExp, item: string): Promise<void> {
 test('an empty view says what to do', async () => {
   await editor.page.locator('.activitybar .action-label[aria-label="Netlab"]').first().click();
   await editor.waitForText('Open a lab to begin.');
-  await editor.screenshot('topology-empty');
+  await editor.look('topology-empty');
   await editor.open('small.netlab');
   await editor.waitForText('Run a cell to start the sandbox.');
 });
@@ -79,7 +79,7 @@ test('the tree follows each cell, marks what is new, and keeps what is open and 
   await change('netns sleep added').waitFor();
   await runCell('ip link add br0');
   await line(/^Link br0, bridge/).waitFor();
-  await editor.screenshot('topology-marks');
+  await editor.look('topology-marks');
   // By hand the namespace is closed, and a line opened and selected.
   await line(/^Network namespace sleep/)
     .locator('.monaco-tl-twistie')
@@ -90,10 +90,10 @@ test('the tree follows each cell, marks what is new, and keeps what is open and 
   expect(await line(/^Network namespace sleep, 1 link/).getAttribute('aria-expanded')).toBe('false');
   expect(await line(/^Link lo/).getAttribute('aria-selected')).toBe('true');
   expect(await line(/^Link lo/).getAttribute('aria-expanded')).toBe('true');
-  await editor.screenshot('topology-cable');
+  await editor.look('topology-cable');
   await runCell('ip -n sleep addr add');
   await line(/^Link v0, veth, up/).waitFor();
-  await editor.screenshot('topology-addresses');
+  await editor.look('topology-addresses');
 });
 
 test('a veth leads to its other end, and a link is set down by a cell that is written for it', async () => {
@@ -104,7 +104,7 @@ test('a veth leads to its other end, and a link is set down by a cell that is wr
   await line(/^Link v1, veth, down/).waitFor();
   await editor.waitForText('ip -n sleep link set dev v1 down');
   await line(/^Link v0, veth, no carrier/).waitFor();
-  await editor.screenshot('topology-set-down');
+  await editor.look('topology-set-down');
 });
 
 test('reveal-in-a-closed-view: a change leads to its line, though the topology is folded up', async () => {
@@ -119,7 +119,7 @@ test('reveal-in-a-closed-view: a change leads to its line, though the topology i
 test('a ping is offered the addresses there are, and runs in the notebook', async () => {
   await menu(/^Network namespace sleep/, 'Ping from Here to…');
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '10.1.0.2' }).waitFor();
-  await editor.screenshot('topology-ping');
+  await editor.look('topology-ping');
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '10.1.0.2' }).click();
   await editor.waitForText('ip netns exec sleep ping -c 3 -W 2 10.1.0.2');
 });
@@ -128,7 +128,7 @@ test('deleting asks first', async () => {
   await menu(/^Network namespace sleep/, 'Delete Network Namespace…');
   const dialog = editor.page.locator('.monaco-dialog-box');
   await dialog.getByText('Delete network namespace sleep?').waitFor();
-  await editor.screenshot('topology-delete');
+  await editor.look('topology-delete');
   await dialog.getByText('Cancel').click();
   await dialog.waitFor({ state: 'detached' });
   expect(await line(/^Network namespace sleep/).count()).toBe(1);
@@ -144,7 +144,7 @@ test('a terminal opens inside a namespace', async () => {
   await editor.page.waitForTimeout(1500);
   await editor.page.keyboard.type('ip -br link\n');
   await editor.page.waitForTimeout(1500);
-  await editor.screenshot('topology-terminal');
+  await editor.look('topology-terminal');
   await editor.command('Terminal: Kill All Terminals');
 });
 
@@ -160,7 +160,7 @@ test('names that look like markup are shown as they are', async () => {
     await line(/^Link \*\*b\*\*/).hover();
     await hover.waitFor({ timeout: 3000 }).catch(() => {});
   }
-  await editor.screenshot('topology-odd-names');
+  await editor.look('topology-odd-names');
   expect(await editor.page.locator('.monaco-workbench img[src="x"]').count()).toBe(0);
 });
 
@@ -170,10 +170,10 @@ test('the lab: the tree while it runs to its end', async () => {
   await editor.runAll();
   await line(/^Network namespace webapp, 1 link/).waitFor({ timeout: 120_000 });
   await line(/^Link veth-webapp-br, veth, up, ⇄ webapp \/ veth-webapp/).waitFor({ timeout: 120_000 });
-  await editor.screenshot('topology-lab-running');
+  await editor.look('topology-lab-running');
   await line(/^Firewall/).waitFor({ timeout: 120_000 });
   await editor.page.waitForTimeout(8000);
-  await editor.screenshot('topology-lab');
+  await editor.look('topology-lab');
 });
 
 test('names are completed from what is there now, and explained', async () => {
@@ -181,7 +181,7 @@ test('names are completed from what is there now, and explained', async () => {
   await editor.page.keyboard.press('Control+Home');
   await editor.page.keyboard.type('ip netns exec ');
   await editor.page.locator('.suggest-widget .monaco-list-row', { hasText: 'webapp' }).waitFor();
-  await editor.screenshot('topology-completion');
+  await editor.look('topology-completion');
   await editor.page.keyboard.type('web');
   await editor.page.keyboard.press('Enter');
   await editor.page.keyboard.type(' ip link show dev ');
@@ -193,5 +193,5 @@ test('names are completed from what is there now, and explained', async () => {
     .first()
     .hover();
   await editor.page.locator('.monaco-hover', { hasText: 'Network namespace webapp' }).first().waitFor();
-  await editor.screenshot('topology-word-hover');
+  await editor.look('topology-word-hover');
 });

@@ -44,11 +44,11 @@ test('a snippet is offered where a command may begin, and Enter takes it', async
     return shown;
   };
   await expect.poll(offered, { timeout: 30_000 }).toBe(true);
-  await editor.screenshot('snippet');
+  await editor.look('snippet');
   await editor.page.keyboard.press('Enter');
   await editor.waitForText('MASQUERADE');
   await editor.page.keyboard.press('Escape');
-  await editor.screenshot('snippet-taken');
+  await editor.look('snippet-taken');
 });
 
 test('a .netlab file that is edited as text offers nothing unasked', async () => {
