@@ -103,7 +103,6 @@ test('each cell of the lab shows its effect', async () => {
     await editor.page.keyboard.press(index < EFFECTS.length - 1 ? 'Shift+Enter' : 'Control+Enter');
     await effect().first().waitFor({ state: 'attached', timeout: 30_000 });
     times.push(`${Math.round(performance.now() - started)} ms  ${code}`);
-    await editor.page.waitForTimeout(300);
     await editor.look(`diagram-step-${String(index + 1).padStart(2, '0')}`);
   }
   // They inform, and decide nothing.
@@ -183,7 +182,6 @@ test('faint-state: every line and text can be seen in every built-in theme', asy
     // What is chosen is shown at once, and taken back at the end. Lines between the themes show none.
     const next = async () => {
       await editor.page.keyboard.press('ArrowDown');
-      await editor.page.waitForTimeout(300);
       return seen.has(await themeId());
     };
     await expect.poll(next, { timeout: 60_000 }).toBe(false);

@@ -157,6 +157,37 @@ export class Editor {
     await this.#toolbarButton(/^(Interrupt|Stop|Cancel)/).click();
   }
 
+  /** Waits until nothing runs. The toolbar is drawn anew while cells run, so its stop button must stay away for a while. */
+  async ended(): Promise<void> {
+    const running = this.page.getByRole('button', { name: 'Stop Execution' }).first();
+    for (let quiet = 0; quiet < 10; ) {
+      await this.page.waitForTimeout(100);
+      quiet = (await running.count()) === 0 ? quiet + 1 : 0;
+    }
+  }
+
+  /** What a reader sees of the notebook from the top to the bottom: only what is in view exists in the page. */
+  async readThrough(): Promise<string> {
+    const cells = this.page.locator('.notebookOverlay:visible .monaco-list').first();
+    await cells.click({ position: { x: 20, y: 5 } });
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Control+Home');
+    const box = await cells.boundingBox();
+    if (!box) throw new Error('no notebook is shown');
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const seen = new Set<string>();
+    // At the end scrolling shows nothing new.
+    for (let same = 0; same < 8; ) {
+      const before = seen.size;
+      seen.add(await this.text());
+      same = seen.size === before ? same + 1 : 0;
+      await this.page.mouse.wheel(0, 650);
+      await this.page.waitForTimeout(150);
+    }
+    await this.page.keyboard.press('Control+Home');
+    return [...seen].join('\n');
+  }
+
   /** The text of the page and of every frame in it: outputs and webviews live in nested frames. */
   async text(): Promise<string> {
     const texts = await Promise.all(this.page.frames().map(frameText));

@@ -30,27 +30,10 @@ afterAll(async () => {
   await editor?.close();
 });
 
-const running = () => editor.page.getByRole('button', { name: 'Stop Execution' }).first();
-const cells = () => editor.page.locator('.notebookOverlay .monaco-list').first();
-
 /** Opens a notebook; its kernel is chosen without a question. */
 async function open(name: string): Promise<void> {
   await editor.open(name);
   await editor.page.locator('.kernel-label:visible', { hasText: 'Sandbox (no root)' }).waitFor();
-}
-
-async function runAllToTheEnd(): Promise<void> {
-  await editor.runAll();
-  await running().waitFor();
-  await ended();
-}
-
-/** Waits until nothing runs. The toolbar is drawn anew while cells run, so its stop button must stay away for a while. */
-async function ended(): Promise<void> {
-  for (let quiet = 0; quiet < 10; ) {
-    await editor.page.waitForTimeout(100);
-    quiet = (await running().count()) === 0 ? quiet + 1 : 0;
-  }
 }
 
 /** Runs the cell that holds some code. */
@@ -59,45 +42,13 @@ async function runCell(code: string): Promise<void> {
   await editor.page.keyboard.press('Control+Enter');
 }
 
-/** What a reader sees from the top to the bottom: only what is in view exists in the page. */
-async function readThrough(): Promise<string> {
-  await cells().click({ position: { x: 20, y: 5 } });
-  await editor.page.keyboard.press('Escape');
-  await editor.page.keyboard.press('Control+Home');
-  const box = await cells().boundingBox();
-  if (!box) throw new Error('no notebook is shown');
-  await editor.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  const seen = new Set<string>();
-  // At the end scrolling shows nothing new.
-  for (let same = 0; same < 8; ) {
-    const before = seen.size;
-    seen.add(await editor.text());
-    same = seen.size === before ? same + 1 : 0;
-    await editor.page.mouse.wheel(0, 650);
-    await editor.page.waitForTimeout(150);
-  }
-  return [...seen].join('\n');
-}
-
-test('the lab runs to its end: the ping fails, fails again, and then works', async () => {
-  await open('container-networking.netlab');
-  await editor.waitForText('Container networking, by hand');
-  await editor.look('lab-opened');
-  await runAllToTheEnd();
-  const text = await readThrough();
-  await editor.look('lab-end');
-  expect(text).toMatch(/100% packet loss|Network is unreachable/);
-  expect(text).toMatch(/64 bytes from 23\.185\.0\.4/);
-  expect(text).not.toMatch(/✗/);
-});
-
 test('an endless ping is stopped, and the shell goes on', async () => {
   await open('endless.netlab');
   await editor.runAll();
   await editor.waitForText(/icmp_seq=3/);
   await editor.look('endless-ping');
   await editor.interrupt();
-  await ended();
+  await editor.ended();
   await editor.waitForText(/packets transmitted/);
   await runCell('after the stop');
   await editor.waitForText(/^after the stop$/m);
@@ -109,7 +60,7 @@ test('100,000 lines arrive, and the editor stays usable', async () => {
   await editor.runAll();
   await editor.waitForText('that was 42', 60_000);
   await editor.waitForText(/^100000$/m);
-  await ended();
+  await editor.ended();
   await editor.look('hundred-thousand-lines');
 });
 
@@ -128,10 +79,9 @@ test('output without end does not freeze the editor: it takes commands, and stop
   await editor.runAll();
   await editor.waitForText(/ MB so far/, 60_000);
   await editor.command('View: Toggle Panel Visibility');
-  await editor.command('View: Toggle Panel Visibility');
   await editor.look('flood');
   await editor.interrupt();
-  await ended();
+  await editor.ended();
   await editor.page
     .getByText(/Full output, [\d.]+ MB/)
     .first()
@@ -149,5 +99,5 @@ test('the status bar of a cell shows what differs from the default, and stops wh
   await editor.look('attributes');
   await editor.page.getByText('Stop', { exact: true }).first().click();
   await editor.waitForText('Stopped.');
-  await ended();
+  await editor.ended();
 });

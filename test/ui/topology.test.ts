@@ -164,7 +164,7 @@ test('names that look like markup are shown as they are', async () => {
   expect(await editor.page.locator('.monaco-workbench img[src="x"]').count()).toBe(0);
 });
 
-test('the lab: the tree while it runs to its end', async () => {
+test('the lab runs to its end, and the tree follows: the ping fails, fails again, and then works', async () => {
   await editor.open('container-networking.netlab');
   await editor.waitForText('Container networking, by hand');
   await editor.runAll();
@@ -172,8 +172,12 @@ test('the lab: the tree while it runs to its end', async () => {
   await line(/^Link veth-webapp-br, veth, up, ⇄ webapp \/ veth-webapp/).waitFor({ timeout: 120_000 });
   await editor.look('topology-lab-running');
   await line(/^Firewall/).waitFor({ timeout: 120_000 });
-  await editor.page.waitForTimeout(8000);
+  await editor.ended();
   await editor.look('topology-lab');
+  const text = await editor.readThrough();
+  expect(text).toMatch(/100% packet loss|Network is unreachable/);
+  expect(text).toMatch(/64 bytes from 23\.185\.0\.4/);
+  expect(text).not.toMatch(/✗/);
 });
 
 test('names are completed from what is there now, and explained', async () => {

@@ -38,13 +38,13 @@ if (process.env[INSIDE]) {
       expect(stdout.toString()).toContain('passed');
     });
 
-    test.each(['container-networking', 'port-forwarding'])('%s runs green on the host local', async (lab) => {
+    test('a lab runs green on the host local', async () => {
       const argv = [
         process.execPath,
         ...SOURCE_FLAGS,
         'src/cli/main.ts',
         'run',
-        `labs/${lab}.netlab`,
+        'labs/container-networking.netlab',
         '--host',
         'local',
         '--format',
