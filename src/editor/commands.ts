@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import type { EditorAsker } from './asker.ts';
-import type { HostCatalog } from './catalog.ts';
-import { editCellAttribute } from './cellAttributes.ts';
-import { cellOf, notebookOf } from './context.ts';
+import { editCellAttribute } from './cells/cellAttributes.ts';
+import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
-import type { FullOutputs } from './fullOutputs.ts';
-import type { LateOutputs } from './lateOutputs.ts';
-import type { MachineReport } from './machineReport.ts';
-import { restart } from './restart.ts';
+import type { EditorAsker } from './hosts/asker.ts';
+import type { HostCatalog } from './hosts/catalog.ts';
+import type { MachineReport } from './hosts/machineReport.ts';
+import type { FullOutputs } from './output/fullOutputs.ts';
+import type { LateOutputs } from './output/lateOutputs.ts';
 import { newLab, openSampleLab } from './samples.ts';
-import type { Sessions } from './sessions.ts';
+import { restart } from './sessions/restart.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import { mayRun } from './sessions/trust.ts';
 import type { TopologyView } from './topology/topologyView.ts';
-import { mayRun } from './trust.ts';
 
 export interface CommandParts {
   readonly sessions: Sessions;

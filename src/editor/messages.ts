@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { printableText } from '../printable.ts';
 import { inWords, type Said } from '../words.ts';
-import { plainLabel, plainText } from './plain.ts';
+import { plainLabel, plainText } from './plainText.ts';
 
 /**
  * The only place where the editor shows or logs a sentence. Servers, hosts, files and programs may have written parts of it:

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withAttribute } from '../../src/editor/infoEdit.ts';
+import { withAttribute } from '../../src/editor/cells/infoEdit.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks.ts';
 import { matchesPattern } from '../../src/hosts/ssh/patterns.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
-import { isLab } from '../labels.ts';
+import { isLab } from '../lab.ts';
 import type { Log } from '../messages.ts';
 import type { Followed, FollowerEvent, Followers } from '../topology/followers.ts';
 import { DiagramPanel } from './panel.ts';

@@ -5,11 +5,11 @@ import { deleteLink, deleteNetns, inNetns, ping, setLink } from '../../topology/
 import { linkById, netnsById } from '../../topology/find.ts';
 import type { Link, Netns, Topology } from '../../topology/model.ts';
 import { waysOut } from '../../topology/routes.ts';
-import { directoryOf } from '../cells.ts';
+import { directoryOf } from '../cells/cells.ts';
 import { confirmed, showError, showStatus } from '../messages.ts';
-import { plainLabel } from '../plain.ts';
-import { openTerminal } from '../terminal.ts';
-import { mayRun } from '../trust.ts';
+import { plainLabel } from '../plainText.ts';
+import { openTerminal } from '../sessions/terminal.ts';
+import { mayRun } from '../sessions/trust.ts';
 import type { Followed } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
 

@@ -4,7 +4,7 @@ import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
 import { inWords, type Said } from '../../words.ts';
-import type { OpenedHost } from '../hosts.ts';
+import type { OpenedHost } from '../hosts/hosts.ts';
 import type { Log } from '../messages.ts';
 
 /** A host that is followed while somebody looks. */

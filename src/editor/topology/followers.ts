@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
-import type { Hosts } from '../hosts.ts';
-import { isLab } from '../labels.ts';
+import type { Hosts } from '../hosts/hosts.ts';
+import { isLab } from '../lab.ts';
 import type { Log } from '../messages.ts';
 import { type Followed, Follower } from './follower.ts';
 

@@ -12,7 +12,7 @@ import { kindOf, roleOf } from '../../topology/links.ts';
 import type { Address, Link, Netns, Topology } from '../../topology/model.ts';
 import { addressText, sayState } from '../../topology/words.ts';
 import type { Translate } from '../../words.ts';
-import { plainLabel } from '../plain.ts';
+import { plainLabel } from '../plainText.ts';
 import { plannedNames } from './plannedNames.ts';
 import { isPrefix, positionAfter, type Sort } from './position.ts';
 

@@ -1,6 +1,6 @@
 import { lineOf } from '../../outline/ids.ts';
 import type { Change } from '../../topology/change.ts';
-import type { Redraw } from './shown.ts';
+import type { Redraw } from './shownLines.ts';
 
 /** What is said of a line for a while. */
 export interface Mark {

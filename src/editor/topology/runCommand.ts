@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ATTRIBUTES } from '../../notebook/attributes.ts';
 import { shellCommand } from '../../shell/quote.ts';
-import { directoryOf } from '../cells.ts';
-import type { Guards } from '../guard.ts';
-import { CELL_LANGUAGE } from '../labels.ts';
+import { directoryOf } from '../cells/cells.ts';
+import { CELL_LANGUAGE } from '../lab.ts';
 import { showError } from '../messages.ts';
-import { plainLabel } from '../plain.ts';
-import type { Sessions } from '../sessions.ts';
-import { openTerminal } from '../terminal.ts';
-import { mayRun } from '../trust.ts';
+import { plainLabel } from '../plainText.ts';
+import type { Guards } from '../sessions/guards.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { openTerminal } from '../sessions/terminal.ts';
+import { mayRun } from '../sessions/trust.ts';
 import type { Followed } from './followers.ts';
 
 /** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */

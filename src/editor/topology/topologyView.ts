@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
 import type { Subject } from '../../outline/node.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
-import type { Guards } from '../guard.ts';
-import { isLab } from '../labels.ts';
-import type { Sessions } from '../sessions.ts';
+import { isLab } from '../lab.ts';
+import type { Guards } from '../sessions/guards.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import {
   copy,
   copyCommand,

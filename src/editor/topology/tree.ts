@@ -9,8 +9,8 @@ import type { Followers } from './followers.ts';
 import { COLORS, ICONS } from './icons.ts';
 import { marksOf } from './marks.ts';
 import { Redraws } from './redraws.ts';
-import { ShownLines } from './shown.ts';
 import { shownHosts } from './shownHosts.ts';
+import { ShownLines } from './shownLines.ts';
 
 /** How long a view that asks for no more lines has them all, in milliseconds, and how long at most to wait for that. */
 const SETTLING_MS = { quiet: 200, longest: 3000 };
