@@ -1,6 +1,6 @@
 import { type Host, HostError } from '../hosts/host.ts';
 import { openProcesses } from '../hosts/processes.ts';
-import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox-refusal.ts';
+import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox/sandbox-refusal.ts';
 import type { Said, Text } from '../words.ts';
 import type { Check } from './check.ts';
 import { installCommand, type Manager, managerOf, type PackageName } from './packages.ts';

@@ -3,10 +3,9 @@ import type { Asker } from './asker.ts';
 import { type Catalog, findPlace, makeCatalog, type Place, unknownPlace } from './catalog.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host.ts';
-import { openLocal } from './local.ts';
-import { openKeptMachine, openMachine } from './machine.ts';
+import { openKeptMachine, openMachine } from './machine/machine.ts';
 import { openProcesses } from './processes.ts';
-import { openSandbox, type SandboxOptions } from './sandbox.ts';
+import { openSandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { Connections } from './ssh/connections.ts';
 import { onAbort } from './unless-aborted.ts';
 import { sayHost } from './words.ts';
@@ -52,7 +51,8 @@ export async function openHost(name: string, options: OpenOptions = {}): Promise
 export async function openPlace(place: Place, options: OpenOptions = {}): Promise<Host> {
   const { id, label, become, keepAliveMs } = place;
   const { asker = NOBODY, connections = new Connections() } = options;
-  if (place.reach.kind === 'local') return openLocal(openHere(options), asker);
+  if (place.reach.kind === 'local')
+    return openMachine(openHere(options), { id, label, become, asker, mayStall: false });
   if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker, connections });
   const bare = await openBare(place, { ...options, asker, connections });
   return openMachine(bare, { id, label, become, asker, mayStall: true });
@@ -109,7 +109,7 @@ async function openBare(place: Place, options: Asking): Promise<Host> {
   const { signal } = options;
   if (reach.kind === 'local') return openHere(options);
   if (reach.kind === 'command') {
-    const { openCommandProcesses } = await import('./command.ts');
+    const { openCommandProcesses } = await import('./remote/command.ts');
     return openCommandProcesses(reach.prefix, { id, label, ...(signal ? { signal } : {}) });
   }
   const { openSshProcesses } = await import('./ssh/processes.ts');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host, Keep, RemoteProcess } from '../hosts/host.ts';
-import { type ProcessIdentity, parseStat, withIdentity } from '../hosts/identity.ts';
+import { type ProcessIdentity, parseStat, withIdentity } from '../hosts/process-identity.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Lane, type LanePipes, type LaneReceiver, openSpareLane } from './lane.ts';
 import type { BackgroundEnd, BackgroundRun } from './run.ts';

@@ -1,6 +1,6 @@
 import { CannotStart, type ExitStatus, type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
-import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
 import { packageOf } from '../hosts/packages.ts';
+import { type ProcessIdentity, parseStat } from '../hosts/process-identity.ts';
 import { withOutput } from '../hosts/words.ts';
 import type { Lane } from './lane.ts';
 import { prepare } from './lanes.ts';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Host, HostError, type KeptProcess, type Position, type RemoteProcess } from '../hosts/host.ts';
-import { howEnded } from '../hosts/said.ts';
+import { howEnded } from '../hosts/process-output.ts';
 import type { Argument } from '../words.ts';
 import RELAY from './lane.sh' with { type: 'text' };
 import { MarkScanner } from './mark-scanner.ts';

@@ -1,6 +1,6 @@
 /** What a kernel must know to come back, after our own end, to what continues on hosts that keep processes alive. Plain data. */
 import type { KeptState, Position } from '../hosts/host.ts';
-import type { ProcessIdentity } from '../hosts/identity.ts';
+import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import type { ShellState } from './protocol.ts';
 import type { CellRequest } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess, toHostError } from '../hosts/host.ts';
-import type { ProcessIdentity } from '../hosts/identity.ts';
+import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import { printable } from '../printable.ts';
 import type { Said } from '../words.ts';
 import { joinBackground, startBackground } from './background.ts';

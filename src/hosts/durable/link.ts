@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Said } from '../../words.ts';
 import { type Host, HostError, type RemoteProcess } from '../host.ts';
-import { lastWords } from '../said.ts';
+import { lastWords } from '../process-output.ts';
 import { sayHost, withOutput } from '../words.ts';
 import { encodeFrame, type Frame, FrameError, FrameReader } from './frames.ts';
 import RELAY from './relay.pl' with { type: 'text' };

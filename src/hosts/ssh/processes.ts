@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import type { Said } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import type { Host } from '../host.ts';
-import { remoteProcesses, type Transport, type TransportProcess } from '../remote-process.ts';
+import { remoteProcesses, type Transport, type TransportProcess } from '../remote/remote-host.ts';
 import { NEVER } from '../unless-aborted.ts';
 import { channelProcess } from './channel.ts';
 import { clientOptions } from './client.ts';

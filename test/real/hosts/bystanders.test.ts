@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Host, Keep } from '../../../src/hosts/host.ts';
-import { type ProcessIdentity, parseStat } from '../../../src/hosts/identity.ts';
-import { type LaunchReport, LOADER, lookLine, signalLine } from '../../../src/hosts/launcher.ts';
+import { type ProcessIdentity, parseStat } from '../../../src/hosts/process-identity.ts';
 import { complete, openProcesses, startProcess } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { type LaunchReport, LOADER, lookLine, signalLine } from '../../../src/hosts/remote/launcher.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { stopSteps } from '../../../src/kernel/stop.ts';
 import { namespace, processesIn, sandbox, sh } from './support.ts';
 

@@ -6,7 +6,7 @@ import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
 import type { Host, Keep, KeptState, RemoteProcess } from '../../../src/hosts/host.ts';
 import { startProcess } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { CuttableLine, echoOverCuts } from './cuttable.ts';
 import { namespace, processesIn, processesWithEnvironment, sh, until } from './support.ts';
 

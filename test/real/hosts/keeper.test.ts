@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
 import KEEPER from '../../../src/hosts/durable/keeper.pl' with { type: 'text' };
 import { type Host, HostError, type Keep } from '../../../src/hosts/host.ts';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
 import { Session } from '../../../src/kernel/session.ts';
 import { nobody } from './askers.ts';
 import { CuttableLine } from './cuttable.ts';

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test as plain } from 'vitest';
 import type { Asker } from '../../../src/hosts/asker.ts';
-import { openCommandProcesses } from '../../../src/hosts/command.ts';
 import type { Host, KeptState } from '../../../src/hosts/host.ts';
-import { openKeptMachine } from '../../../src/hosts/machine.ts';
+import { openKeptMachine } from '../../../src/hosts/machine/machine.ts';
+import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { SecretCache } from '../../../src/hosts/secret-cache.ts';
 import { Answers } from './askers.ts';
 import { noSudoMachine, sudoMachine } from './sudo-machine.ts';

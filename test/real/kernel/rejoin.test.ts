@@ -7,7 +7,7 @@ import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
 import type { KeptState } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
 import type { CellRequest, OutputSink, RunResult } from '../../../src/kernel/run.ts';
 import type { SavedKernel } from '../../../src/kernel/saved.ts';

@@ -6,7 +6,7 @@ import { installCommand, managerOf } from '../../../src/doctor/packages.ts';
 import { parseFindings } from '../../../src/doctor/probe.ts';
 import { PROGRAMS } from '../../../src/doctor/programs.ts';
 import { sayOfCheck } from '../../../src/doctor/words.ts';
-import { parseNamespaceFacts } from '../../../src/hosts/sandbox-refusal.ts';
+import { parseNamespaceFacts } from '../../../src/hosts/sandbox/sandbox-refusal.ts';
 import { inWords } from '../../../src/words.ts';
 
 const GOOD = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { howEnded } from '../../../src/hosts/said.ts';
+import { howEnded } from '../../../src/hosts/process-output.ts';
 import { sayHost } from '../../../src/hosts/words.ts';
 
 test('status-null: how a process ended is said also where nobody knows', () => {

@@ -1,4 +1,4 @@
-import IDENTITY from './identity.sh' with { type: 'text' };
+import IDENTITY from './process-identity.sh' with { type: 'text' };
 
 /**
  * Which process a number means. The kernel gives the number of one that has ended to another, so what is signalled later is known by its
@@ -18,5 +18,5 @@ export function parseStat(line: string): ProcessIdentity | undefined {
   return pid > 0 && began !== undefined ? { pid, session, began } : undefined;
 }
 
-/** A script that may ask for that, by `began`, `same` and `ours` of identity.sh. */
+/** A script that may ask for that, by `began`, `same` and `ours` of process-identity.sh. */
 export const withIdentity = (script: string): string => `${IDENTITY}\n${script}`;

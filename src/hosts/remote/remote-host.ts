@@ -1,11 +1,11 @@
-import type { Said } from '../words.ts';
-import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
-import { HostError } from './host.ts';
-import { Launched } from './launched.ts';
-import { cannotStart, complete } from './processes.ts';
+import type { Said } from '../../words.ts';
+import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from '../host.ts';
+import { HostError } from '../host.ts';
+import { cannotStart, complete } from '../processes.ts';
+import { onAbort } from '../unless-aborted.ts';
+import { sayHost } from '../words.ts';
+import { Launched } from './launched-process.ts';
 import type { Transport } from './transport.ts';
-import { onAbort } from './unless-aborted.ts';
-import { sayHost } from './words.ts';
 
 export type { Transport, TransportProcess } from './transport.ts';
 

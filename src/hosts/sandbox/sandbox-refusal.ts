@@ -1,9 +1,9 @@
-import type { Argument, Said } from '../words.ts';
-import type { Host } from './host.ts';
-import { CannotStart, HostError, whatHelps } from './host.ts';
+import type { Argument, Said } from '../../words.ts';
+import type { Host } from '../host.ts';
+import { CannotStart, HostError, whatHelps } from '../host.ts';
+import { packageOf } from '../packages.ts';
+import { sayHost } from '../words.ts';
 import NAMESPACES from './namespaces.sh' with { type: 'text' };
-import { packageOf } from './packages.ts';
-import { sayHost } from './words.ts';
 
 /** What the machine says of user namespaces; absent where its kernel has no such setting. */
 export interface NamespaceFacts {

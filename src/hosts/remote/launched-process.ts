@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
-import type { Said } from '../words.ts';
+import type { Said } from '../../words.ts';
+import { type ExitStatus, type HostError, type RemoteProcess, type SpawnOptions, toHostError } from '../host.ts';
+import { howEnded } from '../process-output.ts';
+import { complete } from '../processes.ts';
+import { within } from '../within.ts';
+import { sayHost, withOutput } from '../words.ts';
 import { AfterToken } from './after-token.ts';
-import { type ExitStatus, type HostError, type RemoteProcess, type SpawnOptions, toHostError } from './host.ts';
 import { type LaunchReport, LOADER, launchLine, lookLine, parseReport, signalLine } from './launcher.ts';
-import { complete } from './processes.ts';
-import { howEnded } from './said.ts';
 import type { Transport, TransportProcess } from './transport.ts';
-import { within } from './within.ts';
-import { sayHost, withOutput } from './words.ts';
 
 /** How long the far side may take to deliver what it must have sent already, in ms. */
 const TOLD_WITHIN_MS = 2000;

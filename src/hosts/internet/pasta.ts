@@ -1,10 +1,10 @@
-import type { Argument } from '../words.ts';
-import type { Host, RemoteProcess } from './host.ts';
-import { HostError } from './host.ts';
-import { withIdentity } from './identity.ts';
-import { howEnded, lastWords } from './said.ts';
-import WATCHED from './uplink.sh' with { type: 'text' };
-import { sayHost, withOutput } from './words.ts';
+import type { Argument } from '../../words.ts';
+import type { Host, RemoteProcess } from '../host.ts';
+import { HostError } from '../host.ts';
+import { withIdentity } from '../process-identity.ts';
+import { howEnded, lastWords } from '../process-output.ts';
+import { sayHost, withOutput } from '../words.ts';
+import WATCHED from './pasta.sh' with { type: 'text' };
 
 /** The address at which pasta(1) forwards to the machine's own resolver. */
 export const PASTA_RESOLVER = '203.0.113.53';

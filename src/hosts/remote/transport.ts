@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ExitStatus } from './host.ts';
+import type { ExitStatus } from '../host.ts';
 
 /** A program that a transport has started: streams, and an end. */
 export interface TransportProcess {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Said } from '../words.ts';
-import type { Asker } from './asker.ts';
+import type { Said } from '../../words.ts';
+import type { Asker } from '../asker.ts';
+import { CELL_ENVIRONMENT } from '../cell-environment.ts';
+import type { DurableOptions } from '../durable/host.ts';
+import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from '../host.ts';
+import { HostError } from '../host.ts';
+import { firstLine, howEnded, lastWords } from '../process-output.ts';
+import { within } from '../within.ts';
+import { sayHost, withOutput } from '../words.ts';
 import { becomeRoot, probeRights } from './become.ts';
-import { CELL_ENVIRONMENT } from './cell-environment.ts';
-import type { DurableOptions } from './durable/host.ts';
-import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
-import { HostError } from './host.ts';
-import { KEEPER } from './keeper.ts';
-import { firstLine, howEnded, lastWords } from './said.ts';
-import { within } from './within.ts';
-import { sayHost, withOutput } from './words.ts';
+import { SWEEPER } from './sweeper.ts';
 
 export interface MachineOptions {
   /** 'local', 'ssh:lab-vm' */
@@ -28,11 +28,11 @@ const APT_CONFIGURATION = `APT::Get::Assume-Yes "true";
 DPkg::Options { "--force-confdef"; "--force-confold"; };
 `;
 
-/** How often the keeper hears from us, in ms. */
+/** How often the sweeper hears from us, in ms. */
 const HEARTBEAT_MS = 2000;
 /** After how many seconds without it gives up: after this many at the earliest, twice as many at the latest. */
 const PATIENCE_S = 8;
-/** How long the keeper may take to start, and to end what is left, in ms. */
+/** How long the sweeper may take to start, and to end what is left, in ms. */
 const READY_MS = 20_000;
 const GONE_MS = 5000;
 
@@ -62,10 +62,10 @@ export async function openKeptMachine(
     path ||= opened.path;
     return opened.host;
   };
-  const { openDurable } = await import('./durable/host.ts');
+  const { openDurable } = await import('../durable/host.ts');
   const host = await openDurable({ ...keepAlive, open });
   const joined = keepAlive.joined?.machine;
-  // Our keeper need not hear from us: when nobody does, that of the processes ends its input.
+  // The sweeper need not hear from us: when nobody does, the keeper of the processes ends its input.
   return makeMachine(host, { ...options, mayStall: false, path, ...(joined ? { joined } : {}) });
 }
 
@@ -105,7 +105,7 @@ class Machine implements Host {
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly keep?: Keep;
   readonly #host: Host;
-  readonly #keeper: RemoteProcess;
+  readonly #sweeper: RemoteProcess;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #marker: Readonly<Record<string, string>>;
   #over: HostError | undefined;
@@ -114,32 +114,32 @@ class Machine implements Host {
   static async open(host: Host, making: Making): Promise<Machine> {
     const { joined } = making;
     if (joined && host.keep) {
-      const keeper = host.keep.join(joined.keeper, { stdout: 0, stderr: 0 });
-      keeper.stdout.resume();
-      keeper.stderr.resume();
-      return new Machine(host, making, keeper, joined.token, joined.aptConfig ?? '');
+      const sweeper = host.keep.join(joined.keeper, { stdout: 0, stderr: 0 });
+      sweeper.stdout.resume();
+      sweeper.stderr.resume();
+      return new Machine(host, making, sweeper, joined.token, joined.aptConfig ?? '');
     }
     const token = randomUUID();
-    const argv = ['sh', '-c', KEEPER, 'netlab-keeper', `NETLAB_HOST=${token}`];
-    const keeper = host.spawn([...argv, making.mayStall ? `${PATIENCE_S}` : '0', APT_CONFIGURATION]);
-    const aptConfig = await aptConfigOf(keeper, making.label);
-    return new Machine(host, making, keeper, token, aptConfig);
+    const argv = ['sh', '-c', SWEEPER, 'netlab-sweeper', `NETLAB_HOST=${token}`];
+    const sweeper = host.spawn([...argv, making.mayStall ? `${PATIENCE_S}` : '0', APT_CONFIGURATION]);
+    const aptConfig = await aptConfigOf(sweeper, making.label);
+    return new Machine(host, making, sweeper, token, aptConfig);
   }
 
-  private constructor(host: Host, making: Making, keeper: RemoteProcess, token: string, aptConfig: string) {
+  private constructor(host: Host, making: Making, sweeper: RemoteProcess, token: string, aptConfig: string) {
     this.id = making.id;
     this.label = making.label;
     this.#host = host;
-    this.#keeper = keeper;
+    this.#sweeper = sweeper;
     this.#marker = { NETLAB_HOST: token };
     const apt = aptConfig === '' ? {} : { APT_CONFIG: aptConfig };
     this.#environment = { ...CELL_ENVIRONMENT, PATH: making.path, ...apt };
     const { terminal, keep } = host;
     if (terminal) this.terminal = terminal.bind(host);
-    const machine = { token, aptConfig, keeper: keeper.kept?.id ?? '' };
+    const machine = { token, aptConfig, keeper: sweeper.kept?.id ?? '' };
     if (keep) this.keep = { ...keep, state: () => ({ ...keep.state(), machine }) };
-    const heartbeat = making.mayStall ? setInterval(() => keeper.stdin.write('\n'), HEARTBEAT_MS).unref() : undefined;
-    void keeper.exited.then(({ lost }) => {
+    const heartbeat = making.mayStall ? setInterval(() => sweeper.stdin.write('\n'), HEARTBEAT_MS).unref() : undefined;
+    void sweeper.exited.then(({ lost }) => {
       clearInterval(heartbeat);
       this.#over ??= new HostError(
         lost === undefined ? sayHost('ended-on-host', making.label) : sayHost('of-host', making.label, lost),
@@ -165,8 +165,8 @@ class Machine implements Host {
   }
 
   async #dispose(): Promise<void> {
-    this.#keeper.stdin.end();
-    await within(GONE_MS, this.#keeper.exited);
+    this.#sweeper.stdin.end();
+    await within(GONE_MS, this.#sweeper.exited);
     await this.#host.dispose();
   }
 
@@ -175,18 +175,18 @@ class Machine implements Host {
   }
 }
 
-/** The first line of the keeper's output: where apt.conf is. Throws HostError when it ends without, or says nothing. */
-function aptConfigOf(keeper: RemoteProcess, label: string): Promise<string> {
-  const errors = lastWords(keeper.stderr);
+/** The first line of the sweeper's output: where apt.conf is. Throws HostError when it ends without, or says nothing. */
+function aptConfigOf(sweeper: RemoteProcess, label: string): Promise<string> {
+  const errors = lastWords(sweeper.stderr);
   return new Promise((resolve, reject) => {
     const fail = (why: Said) => reject(new HostError(withOutput(why, errors())));
     const timer = setTimeout(() => fail(sayHost('sh-silent', label, READY_MS / 1000)), READY_MS);
-    void firstLine(keeper.stdout).then((line) => {
+    void firstLine(sweeper.stdout).then((line) => {
       if (line === undefined) return;
       clearTimeout(timer);
       resolve(line);
     });
-    void keeper.exited.then((status) => {
+    void sweeper.exited.then((status) => {
       clearTimeout(timer);
       const { lost } = status;
       fail(lost ? sayHost('sh-lost', label, lost) : sayHost('sh-ended', label, howEnded(status)));

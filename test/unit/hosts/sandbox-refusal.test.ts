@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
-import { judgeRefusal, type NamespaceFacts } from '../../../src/hosts/sandbox-refusal.ts';
+import { judgeRefusal, type NamespaceFacts } from '../../../src/hosts/sandbox/sandbox-refusal.ts';
 import { english } from '../../said.ts';
 
 const ALLOWED: NamespaceFacts = { uid: 1000, 'missing-tools': [], 'user.max_user_namespaces': '15000' };

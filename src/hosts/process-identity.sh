@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Which process a number means (identity.ts): goes before the scripts that ask it, for sh and bash.
+# Which process a number means (process-identity.ts): goes before the scripts that ask it, for sh and bash.
 # shellcheck disable=SC2086 # the fields of proc_pid_stat(5) after the name are words without patterns
 
 # LINE of proc_pid_stat(5): sets `began`.

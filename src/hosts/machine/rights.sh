@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Prints what parseRights (become.ts) reads. Of sudo(8) the messages are known in the locale C only.
+# Prints what probeRights (become.ts) reads. Of sudo(8) the messages are known in the locale C only.
 
 while read -r key _ effective _; do [ "$key" != Uid: ] || uid=$effective; done </proc/self/status
 user=$(id -un 2>/dev/null)

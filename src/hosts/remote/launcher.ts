@@ -1,5 +1,5 @@
-import { posixWord } from '../shell/quote.ts';
-import IDENTITY from './identity.sh' with { type: 'text' };
+import { posixWord } from '../../shell/quote.ts';
+import IDENTITY from '../process-identity.sh' with { type: 'text' };
 import LAUNCH from './launch.sh' with { type: 'text' };
 
 /**
@@ -27,7 +27,7 @@ export interface LaunchReport {
   readonly pid: number;
   /** Whether the process leads a process group; only where there is no setsid(1) it may not. */
   readonly leads: boolean;
-  /** With `pid` it names the process; see identity.ts. Empty where there is no /proc. */
+  /** With `pid` it names the process; see process-identity.ts. Empty where there is no /proc. */
   readonly began: string;
   /** Why it could not: there is no such directory, or no such program. */
   readonly failed: 'directory' | 'program' | null;

@@ -1,16 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
-import type { Said } from '../words.ts';
-import { AfterToken } from './after-token.ts';
-import type { Asker } from './asker.ts';
-import type { Host, RemoteProcess, SpawnOptions } from './host.ts';
-import { HostError } from './host.ts';
-import { inDirectory } from './processes.ts';
-import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
+import type { Said } from '../../words.ts';
+import type { Asker } from '../asker.ts';
+import type { Host, RemoteProcess, SpawnOptions } from '../host.ts';
+import { HostError } from '../host.ts';
+import { inDirectory } from '../processes.ts';
+import { AfterToken } from '../remote/after-token.ts';
+import { type RemoteOptions, remoteProcesses } from '../remote/remote-host.ts';
+import type { TransportProcess } from '../remote/transport.ts';
+import { within } from '../within.ts';
+import { sayHost, withOutput } from '../words.ts';
 import RIGHTS from './rights.sh' with { type: 'text' };
-import type { TransportProcess } from './transport.ts';
-import { within } from './within.ts';
-import { sayHost, withOutput } from './words.ts';
 
 /** How often the password is asked for, as sudo(8) does itself. */
 const ATTEMPTS = 3;

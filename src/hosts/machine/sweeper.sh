@@ -4,7 +4,7 @@
 # read; an empty line where there is no place for it. At the end of its standard input (we closed it, or died, even by
 # kill -9), or when it read nothing for SECONDS to twice as long (0: indefinitely), it ends every process whose environment
 # holds the marker, until there is none. A process keeps the environment it was started with, whatever session it moves
-# to: proc_pid_environ(5). Plain POSIX sh, and what busybox has; identity.sh goes before it.
+# to: proc_pid_environ(5). Plain POSIX sh, and what busybox has; process-identity.sh goes before it.
 # That it was heard from is reported by a signal, not by a file: no full disk may end what runs.
 
 trap '' HUP INT TERM USR1

@@ -1,9 +1,9 @@
-import type { Host } from './host.ts';
-import { HostError } from './host.ts';
-import { startProcess } from './processes.ts';
-import { type RemoteOptions, remoteProcesses } from './remote-process.ts';
+import type { Host } from '../host.ts';
+import { HostError } from '../host.ts';
+import { startProcess } from '../processes.ts';
+import { sayHost } from '../words.ts';
+import { type RemoteOptions, remoteProcesses } from './remote-host.ts';
 import type { Transport } from './transport.ts';
-import { sayHost } from './words.ts';
 
 /**
  * A machine on which a prefix starts programs and carries their streams: `docker exec -i lab`, `kubectl exec -i pod --`,

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # PID PASTA ARGUMENT…: runs it until standard input ends, so that it never outlives us. Told to stay root where we are,
-# for it would become nobody and could not enter our namespaces. identity.sh goes before it.
+# for it would become nobody and could not enter our namespaces. process-identity.sh goes before it.
 
 target=$1
 shift

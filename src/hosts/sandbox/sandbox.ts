@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Argument, Said } from '../words.ts';
-import { CELL_ENVIRONMENT } from './cell-environment.ts';
-import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from './host.ts';
-import { HostError } from './host.ts';
-import { RESERVED } from './internet/reserved.ts';
-import { PACKAGES } from './packages.ts';
-import { cannotStart, complete } from './processes.ts';
-import { firstLine, howEnded, lastWords } from './said.ts';
-import OPEN from './sandbox/open.sh' with { type: 'text' };
-import { SCRIPTS } from './sandbox/scripts.ts';
+import type { Argument, Said } from '../../words.ts';
+import { CELL_ENVIRONMENT } from '../cell-environment.ts';
+import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from '../host.ts';
+import { HostError } from '../host.ts';
+import { connectReal, PASTA_RESOLVER } from '../internet/pasta.ts';
+import { RESERVED } from '../internet/reserved.ts';
+import { PACKAGES } from '../packages.ts';
+import { firstLine, howEnded, lastWords } from '../process-output.ts';
+import { cannotStart, complete } from '../processes.ts';
+import { sayHost, withOutput } from '../words.ts';
+import OPEN from './open.sh' with { type: 'text' };
 import { explainRefusal } from './sandbox-refusal.ts';
-import { connectReal, PASTA_RESOLVER } from './uplink.ts';
-import { sayHost, withOutput } from './words.ts';
+import { SCRIPTS } from './scripts.ts';
 
 export type Internet = 'simulated' | 'real' | 'none';
 
@@ -313,7 +313,7 @@ function explainLacks({ lacks }: Holder, internet: Internet, answered: boolean):
 
 /** The responder beside this file: a bundle's, or the source. */
 function shippedResponder(): { node: string; script: string } | null {
-  const script = ['./responder.js', './internet/responder.ts']
+  const script = ['./responder.js', '../internet/responder.ts']
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((path) => existsSync(path));
   return script === undefined ? null : { node: process.execPath, script };
