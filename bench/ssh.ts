@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { readTopology } from '../src/discovery/collect.ts';
+import { readTopology } from '../src/discovery/collection.ts';
 import { openMachine } from '../src/hosts/machine/machine.ts';
 import { openSandbox } from '../src/hosts/sandbox/sandbox.ts';
 import { openSshProcesses } from '../src/hosts/ssh/processes.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { diagram } from '../diagram/diagram.ts';
-import { readTopology } from '../discovery/collect.ts';
+import { readTopology } from '../discovery/collection.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';

@@ -13,9 +13,9 @@ import type {
 } from '../topology/model.ts';
 import { decodeBytes } from '../topology/names.ts';
 import type { Said } from '../words.ts';
-import { completeFdbEntry, completeLink, completeNeighbour, completeRoute, completeRule } from './complete.ts';
 import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import { readNetconf } from './netconf.ts';
+import { normaliseFdbEntry, normaliseLink, normaliseNeighbour, normaliseRoute, normaliseRule } from './normalise.ts';
 import { isFilled, isObject, type Note, type Raw, SHAPES } from './shapes.ts';
 import { sayUnread } from './words.ts';
 
@@ -113,13 +113,13 @@ export function withPart(reading: Reading, part: Part): Reading {
 
 /** What of a reading each program fills; of which sort its elements are; and what completes one of that sort. */
 const LISTS = {
-  addr: { key: 'links', shape: SHAPES.link, complete: completeLink },
-  route: { key: 'routes', shape: SHAPES.route, complete: completeRoute },
-  neigh: { key: 'neighbours', shape: SHAPES.neighbour, complete: completeNeighbour },
-  proxies: { key: 'proxies', shape: SHAPES.neighbour, complete: completeNeighbour },
-  rule: { key: 'rules4', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet') },
-  rule6: { key: 'rules6', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet6') },
-  fdb: { key: 'fdb', shape: SHAPES.fdb, complete: completeFdbEntry },
+  addr: { key: 'links', shape: SHAPES.link, complete: normaliseLink },
+  route: { key: 'routes', shape: SHAPES.route, complete: normaliseRoute },
+  neigh: { key: 'neighbours', shape: SHAPES.neighbour, complete: normaliseNeighbour },
+  proxies: { key: 'proxies', shape: SHAPES.neighbour, complete: normaliseNeighbour },
+  rule: { key: 'rules4', shape: SHAPES.rule, complete: (raw: Raw) => normaliseRule(raw, 'inet') },
+  rule6: { key: 'rules6', shape: SHAPES.rule, complete: (raw: Raw) => normaliseRule(raw, 'inet6') },
+  fdb: { key: 'fdb', shape: SHAPES.fdb, complete: normaliseFdbEntry },
 } as const;
 
 type ListName = keyof typeof LISTS;

@@ -1,6 +1,6 @@
 import type { Place } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
-import { shellText } from '../kernel/prepare.ts';
+import { shellText } from '../kernel/cell-text.ts';
 import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
 import { mayBeAnything } from '../shell/words.ts';
 import type { Said } from '../words.ts';

@@ -3,7 +3,20 @@ import { performance } from 'node:perf_hooks';
 import { CannotStart, type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
 import { NotStartedError } from './boot.ts';
+import { refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
+import { judge } from './expectation.ts';
+import { type OpenHost, OpenHosts } from './open-hosts.ts';
+import { formatBytes } from './output-limiter.ts';
+import {
+  type CellRequest,
+  type Guard,
+  type OutputSink,
+  type OutputStream,
+  type RunEnd,
+  type RunResult,
+  sessionKey,
+} from './run.ts';
 import {
   LEFT,
   NEVER_SENT,
@@ -16,20 +29,7 @@ import {
   started,
   toRunEnd,
   withinLimit,
-} from './ends.ts';
-import { judge } from './expectation.ts';
-import { type OpenHost, OpenHosts } from './open-hosts.ts';
-import { formatBytes } from './output-limiter.ts';
-import { refusal, shellText } from './prepare.ts';
-import {
-  type CellRequest,
-  type Guard,
-  type OutputSink,
-  type OutputStream,
-  type RunEnd,
-  type RunResult,
-  sessionKey,
-} from './run.ts';
+} from './run-end.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';

@@ -3,7 +3,6 @@ import { Lane, type LaneReceiver } from './lane.ts';
 import { Reports } from './reports.ts';
 import type { CellRequest } from './run.ts';
 import type { SavedLane, SavedSession } from './saved.ts';
-import { savedLane } from './saving.ts';
 import type { SessionCell } from './session-cell.ts';
 
 /** The lanes of a shell: the one to which it prints, and those that jobs of earlier cells still hold. */
@@ -109,6 +108,10 @@ export function prepare(lane: Lane): void {
 }
 
 export const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
+
+function savedLane(lane: Lane, cell: SessionCell | undefined, from = lane.position): SavedLane {
+  return { id: lane.kept?.id ?? '', from, ...(cell ? { request: cell.request } : {}) };
+}
 
 function joinLane(keep: Keep, id: string, from: SavedLane['from']): Lane {
   const process = keep.join(id, from);

@@ -1,4 +1,12 @@
-import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess, toHostError } from '../hosts/host.ts';
+import {
+  type ExitStatus,
+  type Host,
+  HostError,
+  type Keep,
+  type Position,
+  type RemoteProcess,
+  toHostError,
+} from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import { printable } from '../printable.ts';
 import type { Said } from '../words.ts';
@@ -10,7 +18,6 @@ import * as protocol from './protocol.ts';
 import type { Reports } from './reports.ts';
 import type { BackgroundRun, CellRequest } from './run.ts';
 import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
-import { type Running, savedRun } from './saving.ts';
 import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { HANDLED, stopCell } from './stop.ts';
 
@@ -21,6 +28,16 @@ export interface SessionOptions {
   readonly netns?: string;
   /** Where it begins. Default: where processes of that host do. */
   readonly directory?: string;
+}
+
+/** A cell under way; `from`: where its output begins on its lane. */
+interface Running {
+  readonly cell: SessionCell;
+  readonly reports: Reports;
+  readonly beginMark: string;
+  readonly leave: string | undefined;
+  readonly startedAt: number;
+  readonly from: Position;
 }
 
 /** How long output may still come after the shell has ended. */
@@ -317,4 +334,9 @@ export class Session {
       this.#process.stdin.write(this.#endLine(mark, leave));
     });
   }
+}
+
+function savedRun({ cell: { request }, reports, beginMark, leave, startedAt }: Running): SavedRun {
+  const { expected: marks, stopped } = reports;
+  return { request, startedAt, beginMark, marks, stopped, ...(leave === undefined ? {} : { leave }) };
 }

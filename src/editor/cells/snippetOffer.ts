@@ -1,6 +1,6 @@
 import type { ShellWord } from '../../shell/commands.ts';
 import { writingAtEnd } from '../../shell/cursor.ts';
-import { isPrefix } from '../topology/position.ts';
+import { precedesCommand } from '../../shell/operands.ts';
 
 /** One of snippets/netlab-shell.json, which has VS Code's own format. */
 export interface Snippet {
@@ -45,7 +45,7 @@ function namesDefinedIn(text: string): string[] {
 export function commandWordAtEnd(text: string): ShellWord | undefined {
   const { before, current } = writingAtEnd(text) ?? {};
   if (!before || !current || current.text !== text.slice(current.start) || /[$`]/.test(current.text)) return undefined;
-  return before.every((word) => isPrefix(word.text)) ? current : undefined;
+  return before.every((word) => precedesCommand(word.text)) ? current : undefined;
 }
 
 /** Reads a file of snippets. */

@@ -37,7 +37,7 @@ export async function runInTerminal(
   const { attributes } = interaction.request;
   const request = { ...interaction.request, attributes: { ...attributes, interactive: false } };
   // Brings the parser of shell text, which nobody needs at activation.
-  const { refusal, shellText } = await import('../../kernel/prepare.ts');
+  const { refusal, shellText } = await import('../../kernel/cell-text.ts');
   const refused = refusal(request);
   if (refused) return judge(refused, attributes.expect, 0);
   // Opens the host if need be, and finds out whether the netns and the directory are there.

@@ -1,5 +1,5 @@
+import { memoized } from '../memoized.ts';
 import type { Firewall, JsonObject } from '../model.ts';
-import { once } from '../once.ts';
 import { actingRules, type Chain, type Hook, leadsTo, type Part, type Rule } from './model.ts';
 import { nftParts } from './nft-rule.ts';
 import { type PrintedChain, printedChains } from './nft-text.ts';
@@ -10,7 +10,7 @@ import { type SavedChain, savedChains, savedParts } from './save.ts';
  * All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. Tree, diagram, cards and
  * differences ask for the same reading, which may hold thousands of rules.
  */
-export const chainsOf = once(readChains);
+export const chainsOf = memoized(readChains);
 
 function readChains(firewall: Firewall): readonly Chain[] {
   const native = nftChains(firewall);
@@ -34,7 +34,7 @@ function readChains(firewall: Firewall): readonly Chain[] {
 export type Ways = ReadonlyMap<Chain, readonly { readonly chain: Chain; readonly rule: Rule }[]>;
 
 /** By which rules packets come to each chain of those that chainsOf gives. */
-export const waysTo = once((chains: readonly Chain[]): Ways => {
+export const waysTo = memoized((chains: readonly Chain[]): Ways => {
   const byName = new Map(chains.map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
   const ways = new Map<Chain, { chain: Chain; rule: Rule }[]>();
   for (const chain of chains.filter(({ reached }) => reached))

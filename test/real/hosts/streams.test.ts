@@ -86,7 +86,7 @@ describe('line-without-end-fills-memory', () => {
   for (const [what, program] of Object.entries(agents)) {
     test(`in the reader of a topology: ${what}`, async () => {
       const { said, peak } = await measured(`${hostOf(perl(`$| = 1; ${program}`))}
-        import { readTopology } from ${source('discovery/collect.ts')};
+        import { readTopology } from ${source('discovery/collection.ts')};
         say(await why(readTopology(bare)));
       `);
       expect(said).toMatch(/unexpected output/);

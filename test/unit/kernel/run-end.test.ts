@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withinLimit } from '../../../src/kernel/ends.ts';
+import { withinLimit } from '../../../src/kernel/run-end.ts';
 import type { SessionEnd } from '../../../src/kernel/session-cell.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 

@@ -1,19 +1,19 @@
 // What a word of a command names, by the words before it. Sources: ip(8) and its sisters, bridge(8), iptables(8), ping(8).
-import { type IpCommand, ipCommand } from '../../shell/ip.ts';
+import { type IpCommand, ipCommand } from './ip.ts';
 
 /** What may come somewhere in a command. `master`: a link that others can be ports of. `prefix`: an address with its length. */
-export type Sort = 'netns' | 'link' | 'master' | 'address' | 'prefix';
+export type OperandSort = 'netns' | 'link' | 'master' | 'address' | 'prefix';
 
-export interface Position {
-  readonly sort: Sort | undefined;
+export interface Operand {
+  readonly sort: OperandSort | undefined;
   /** The name of the netns in which the command runs, where it names one. */
   readonly netns: string | undefined;
 }
 
 /** What comes next after these words of a simple command that begins in `netns` (a name; undefined: where the shell is). */
-export function positionAfter(words: readonly string[], netns: string | undefined): Position {
-  const [program = '', ...rest] = words.slice(words.findIndex((word) => !isPrefix(word)));
-  if (words.length === 0 || words.every(isPrefix)) return { sort: undefined, netns };
+export function operandAfter(words: readonly string[], netns: string | undefined): Operand {
+  const [program = '', ...rest] = words.slice(words.findIndex((word) => !precedesCommand(word)));
+  if (words.length === 0 || words.every(precedesCommand)) return { sort: undefined, netns };
   const name = program.split('/').at(-1) ?? '';
   if (name === 'ip') return afterIp(rest, netns);
   if (name === 'bridge') return afterBridge(rest, netns);
@@ -22,15 +22,15 @@ export function positionAfter(words: readonly string[], netns: string | undefine
 }
 
 /** What may come before a command: assignments, sudo, keywords of the shell. */
-export const isPrefix = (word: string) => /^(?:\w+=.*|sudo|time|!|do|then|else|if|while|until|\{)$/.test(word);
+export const precedesCommand = (word: string) => /^(?:\w+=.*|sudo|time|!|do|then|else|if|while|until|\{)$/.test(word);
 
-function afterIp(words: readonly string[], outer: string | undefined): Position {
+function afterIp(words: readonly string[], outer: string | undefined): Operand {
   const { options, object = '', action, args } = ipCommand(words);
   const netns = options.get('-netns') ?? outer;
   if (awaitsNetns(options)) return { sort: 'netns', netns };
   if (object !== 'netns') return { sort: ofObject(object, action, args), netns };
-  if (action === 'exec' && options.has('-all')) return positionAfter(args, netns);
-  if (action === 'exec' && args.length > 0) return positionAfter(args.slice(1), args[0]);
+  if (action === 'exec' && options.has('-all')) return operandAfter(args, netns);
+  if (action === 'exec' && args.length > 0) return operandAfter(args.slice(1), args[0]);
   const named = args.length === 0 && /^(?:exec|delete|pids|set)$/.test(action ?? '');
   return { sort: named ? 'netns' : undefined, netns };
 }
@@ -38,7 +38,7 @@ function afterIp(words: readonly string[], outer: string | undefined): Position 
 /** The value of `-netns` comes next. */
 const awaitsNetns = (options: IpCommand['options']) => options.has('-netns') && options.get('-netns') === undefined;
 
-function ofObject(object: string, action = '', args: readonly string[]): Sort | undefined {
+function ofObject(object: string, action = '', args: readonly string[]): OperandSort | undefined {
   const last = args.at(-1) ?? action;
   if (last === 'netns') return 'netns';
   if (last === 'master') return 'master';
@@ -49,7 +49,7 @@ function ofObject(object: string, action = '', args: readonly string[]): Sort | 
 }
 
 /** What comes first after an action. */
-const OPERANDS = new Map<string, Sort>([
+const OPERANDS = new Map<string, OperandSort>([
   ['link set', 'link'],
   ['link show', 'link'],
   ['link delete', 'link'],
@@ -63,7 +63,7 @@ const OPERANDS = new Map<string, Sort>([
   ['neighbour replace', 'address'],
 ]);
 
-function afterBridge(words: readonly string[], outer: string | undefined): Position {
+function afterBridge(words: readonly string[], outer: string | undefined): Operand {
   const { options } = ipCommand(words);
   const netns = options.get('-netns') ?? outer;
   if (awaitsNetns(options)) return { sort: 'netns', netns };
@@ -73,22 +73,22 @@ function afterBridge(words: readonly string[], outer: string | undefined): Posit
   return { sort: /^(?:dev|brport|via)$/.test(last) ? 'link' : undefined, netns };
 }
 
-function afterNsenter(words: readonly string[], outer: string | undefined): Position {
+function afterNsenter(words: readonly string[], outer: string | undefined): Operand {
   const option = words.find((word) => word.startsWith('--net=/'));
   const netns = /^--net=(?:\/var)?\/run\/netns\/(.+)$/.exec(option ?? '')?.[1] ?? outer;
   const command = words.findIndex((word) => !word.startsWith('-'));
-  return command < 0 ? { sort: undefined, netns } : positionAfter(words.slice(command), netns);
+  return command < 0 ? { sort: undefined, netns } : operandAfter(words.slice(command), netns);
 }
 
-type Rule = (words: readonly string[], last: string) => Sort | undefined;
+type OperandRule = (words: readonly string[], last: string) => OperandSort | undefined;
 
 /** A program whose operand is an address, with the options that take a link and those that take another value. */
 const toAddress =
-  (link: RegExp, value: RegExp): Rule =>
+  (link: RegExp, value: RegExp): OperandRule =>
   (_, last) =>
     link.test(last) ? 'link' : value.test(last) ? undefined : 'address';
 
-const filter: Rule = (_, last) => {
+const filter: OperandRule = (_, last) => {
   if (/^(?:-i|-o|--in-interface|--out-interface)$/.test(last)) return 'link';
   return /^(?:-s|-d|--source|--destination|--to-source|--to-destination)$/.test(last) ? 'address' : undefined;
 };
@@ -96,7 +96,7 @@ const filter: Rule = (_, last) => {
 const reach = toAddress(/^-[Ii]$/, /^-[a-zA-Z]*[cWwstTQMmpPlqfOo]$/);
 const ping = toAddress(/^-I$/, /^-[a-zA-Z]*[cWwistTQMmpPlF]$/);
 
-const PROGRAMS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+const PROGRAMS: ReadonlyMap<string, OperandRule> = new Map<string, OperandRule>([
   ['ping', ping],
   ['ping6', ping],
   ['arping', toAddress(/^-I$/, /^-[cwsi]$/)],

@@ -2,7 +2,7 @@ import type { Host } from '../hosts/host.ts';
 import { linkById } from '../topology/find.ts';
 import type { NetnsId, Topology } from '../topology/model.ts';
 import { Bell } from './bell.ts';
-import { ALL_PARTS, Collection } from './collect.ts';
+import { ALL_PARTS, Collection } from './collection.ts';
 import { Dirty, type Work } from './dirty.ts';
 import { Reader } from './reader.ts';
 
@@ -16,7 +16,7 @@ const NOT_YET_TIMES = 5;
  * One life of the reading program: the first picture, the whole one, and from then on what the kernel reports.
  * Nothing polls: it waits for the bell that events ring.
  */
-export class Following {
+export class LiveReader {
   /** Resolves with the reason when it has ended. Never rejects. */
   readonly over: Promise<Error>;
   readonly #quietMs: number;

@@ -3,7 +3,7 @@ import type { Change } from '../topology/change.ts';
 import { diff } from '../topology/diff.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Said } from '../words.ts';
-import { Following } from './following.ts';
+import { LiveReader } from './live-reader.ts';
 import { ReaderError } from './reader.ts';
 
 /** A topology that follows its host, for as long as somebody looks. */
@@ -56,8 +56,8 @@ class Live implements LiveTopology {
   readonly #host: Host;
   readonly #quietMs: number;
   readonly #listeners = new Set<Listener>();
-  /** The present following; each resume begins another. */
-  #following: Following | undefined;
+  /** The present reader; each resume begins another. */
+  #reader: LiveReader | undefined;
   #ending: Promise<void> = Promise.resolve();
   #failures = 0;
 
@@ -72,17 +72,17 @@ class Live implements LiveTopology {
   }
 
   async refresh(): Promise<void> {
-    await this.#following?.refresh();
+    await this.#reader?.refresh();
   }
 
   pause(): void {
-    const following = this.#following;
-    this.#following = undefined;
-    if (following) this.#ending = Promise.all([this.#ending, following.end()]).then(() => {});
+    const reader = this.#reader;
+    this.#reader = undefined;
+    if (reader) this.#ending = Promise.all([this.#ending, reader.end()]).then(() => {});
   }
 
   resume(): void {
-    if (this.#following) return;
+    if (this.#reader) return;
     this.#failures = 0;
     this.#follow();
   }
@@ -95,23 +95,23 @@ class Live implements LiveTopology {
 
   #follow(): void {
     const started = performance.now();
-    const following = new Following(this.#host, this.#quietMs, (topology) => {
-      if (this.#following === following) this.#tell(topology);
+    const reader = new LiveReader(this.#host, this.#quietMs, (topology) => {
+      if (this.#reader === reader) this.#tell(topology);
     });
-    this.#following = following;
-    void following.over.then(async (error) => {
+    this.#reader = reader;
+    void reader.over.then(async (error) => {
       this.#failures = performance.now() - started > LASTING_MS ? 1 : this.#failures + 1;
       const ended = error instanceof HostError && !(error instanceof ReaderError);
       const final = ended || this.#failures >= ATTEMPTS;
       if (!final) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * this.#failures));
-      if (this.#following !== following) return;
+      if (this.#reader !== reader) return;
       if (final) this.#giveUp(toHostError(error).what);
       else this.#follow();
     });
   }
 
   #giveUp(problem: Said): void {
-    this.#following = undefined;
+    this.#reader = undefined;
     this.problem = problem;
     for (const listener of this.#listeners) listener(this.current, []);
   }
@@ -119,7 +119,7 @@ class Live implements LiveTopology {
   #tell(topology: Topology): void {
     const before = this.current;
     const hadProblem = this.problem !== undefined;
-    // While a full picture is there, the first glimpse of a new following would be a step back.
+    // While a full picture is there, the first glimpse of a new reader would be a step back.
     if (before?.extent === 'full' && topology.extent === 'links') return;
     const changes = before ? diff(before, topology) : [];
     if (before?.extent === topology.extent && changes.length === 0 && !hadProblem) return;

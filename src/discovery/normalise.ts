@@ -2,7 +2,7 @@
 import type { Json } from '../topology/model.ts';
 import { isObject, type Note, type Raw } from './shapes.ts';
 
-export function completeLink(raw: Raw, note: Note): boolean {
+export function normaliseLink(raw: Raw, note: Note): boolean {
   raw['flags'] ??= [];
   raw['addr_info'] ??= [];
   for (const own of ['id', 'peer', 'lower']) {
@@ -22,7 +22,7 @@ function withoutLifetimes(address: Json): void {
   for (const key of ['preferred_life_time', 'valid_life_time']) if (key in raw) delete raw[key];
 }
 
-export function completeRoute(raw: Raw): boolean {
+export function normaliseRoute(raw: Raw): boolean {
   if ('expires' in raw) delete raw['expires'];
   if ('cache' in raw) delete raw['cache'];
   raw['family'] = routeFamily(raw);
@@ -45,7 +45,7 @@ function routeFamily(raw: Raw): 'inet' | 'inet6' {
   return bySix ? 'inet6' : 'inet';
 }
 
-export function completeRule(raw: Raw, family: 'inet' | 'inet6'): boolean {
+export function normaliseRule(raw: Raw, family: 'inet' | 'inet6'): boolean {
   raw['family'] = family;
   // iproute2 before 5.0 said `to_tbl` for what it now calls `action`.
   if (typeof raw['to_tbl'] === 'string') raw['action'] = raw['to_tbl'];
@@ -54,12 +54,12 @@ export function completeRule(raw: Raw, family: 'inet' | 'inet6'): boolean {
 }
 
 /** Without what `-statistics` adds. */
-export function completeNeighbour(raw: Raw): boolean {
+export function normaliseNeighbour(raw: Raw): boolean {
   for (const key of ['used', 'confirmed', 'updated', 'probes', 'refcnt']) if (key in raw) delete raw[key];
   return true;
 }
 
-export function completeFdbEntry(raw: Raw): boolean {
+export function normaliseFdbEntry(raw: Raw): boolean {
   for (const key of ['used', 'updated']) if (key in raw) delete raw[key];
   return true;
 }
