@@ -20,7 +20,7 @@ import { runInTerminal } from './editor/sessions/terminal.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
-import { findPlace } from './hosts/catalog.ts';
+import { findHost } from './hosts/catalog.ts';
 
 let shutdown: () => Promise<void> = async () => {};
 
@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const asker = new EditorAsker(context);
   const guards = new Guards(catalog, log);
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
-  const kept = new KeptSessions(context.workspaceState, (id) => findPlace(catalog.current, id)?.keepAliveMs);
+  const kept = new KeptSessions(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
   const sessions = new Sessions({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),

@@ -8,7 +8,7 @@ export class UsageError extends Error {
 
 /** Where to run, as the command line says it. */
 export interface HostChoice {
-  /** An id or a name, as `findPlace` takes it. */
+  /** An id or a name, as `findHost` takes it. */
   readonly host?: string;
   /** A sandbox on that host instead of the host itself. */
   readonly sandbox: boolean;

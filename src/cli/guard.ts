@@ -1,7 +1,7 @@
 import type { GuardQuestions } from '../guard/guard.ts';
 import { riskText } from '../guard/words.ts';
 import type { Asker } from '../hosts/asker.ts';
-import { type Catalog, findPlace } from '../hosts/catalog.ts';
+import { type Catalog, findHost } from '../hosts/catalog.ts';
 import { HostError } from '../hosts/host.ts';
 import { shellWord } from '../shell/quote.ts';
 import { inWords, type Said } from '../words.ts';
@@ -28,7 +28,7 @@ export function makeGuardQuestions({ catalog, asker, chosen, yes, warn }: GuardO
     throw new HostError(sayTerminal('unasked', title, text), remedy);
   };
   return {
-    placeOf: (id) => findPlace(catalog, id),
+    hostOf: (id) => findHost(catalog, id),
     isOfFile: (_request, id) => id !== chosen,
     mayChange: async ({ id, label }) => {
       const touches = sayTerminal('stays-changed', label);

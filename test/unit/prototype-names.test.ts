@@ -3,7 +3,7 @@ import { parseCommand, UsageError } from '../../src/cli/arguments.ts';
 import { Dirty } from '../../src/discovery/dirty.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks.ts';
-import { findPlace, makeCatalog, placeIdOf } from '../../src/hosts/catalog.ts';
+import { findHost, hostIdOf, makeCatalog } from '../../src/hosts/catalog.ts';
 import { readHostEntries } from '../../src/hosts/host-entries.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { readFrontMatter } from '../../src/notebook/front-matter.ts';
@@ -57,9 +57,9 @@ describe.each(NAMES)('prototype-member: %s is a word like any other', (name) => 
 
   test('as a host', () => {
     const catalog = makeCatalog({ sshNames: [name] });
-    expect(findPlace(makeCatalog(), name)).toBeUndefined();
-    expect(placeIdOf(makeCatalog(), name)).toBe(name);
-    expect(findPlace(catalog, name)).toMatchObject({ id: `ssh:${name}`, sandbox: false });
+    expect(findHost(makeCatalog(), name)).toBeUndefined();
+    expect(hostIdOf(makeCatalog(), name)).toBe(name);
+    expect(findHost(catalog, name)).toMatchObject({ id: `ssh:${name}`, sandbox: false });
     expect(readHostEntries(JSON.parse(`[{"name":"a","${name}":1}]`)).problems).toEqual([
       expect.stringContaining(`there is no ${JSON.stringify(name)}`),
     ]);

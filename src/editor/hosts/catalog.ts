@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
-import { type Catalog, findPlace, makeCatalog, placeIdOf } from '../../hosts/catalog.ts';
+import { type Catalog, findHost, hostIdOf, makeCatalog } from '../../hosts/catalog.ts';
 import { homeDirectory } from '../../hosts/ssh/tokens.ts';
 import type { Log } from '../messages.ts';
 
@@ -45,11 +45,11 @@ export class HostCatalog implements vscode.Disposable {
 
   /** The id of the host that a cell or a file names; the name itself when there is none. */
   idOf(name: string): string {
-    return placeIdOf(this.#catalog, name);
+    return hostIdOf(this.#catalog, name);
   }
 
   has(name: string): boolean {
-    return findPlace(this.#catalog, name) !== undefined;
+    return findHost(this.#catalog, name) !== undefined;
   }
 
   dispose(): void {

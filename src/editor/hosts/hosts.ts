@@ -1,7 +1,7 @@
 import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { findPlace, type Place } from '../../hosts/catalog.ts';
+import { type CatalogHost, findHost } from '../../hosts/catalog.ts';
 import { type Host, HostError, type KeptState, type RemoteProcess } from '../../hosts/host.ts';
 import { onAbort } from '../../hosts/unless-aborted.ts';
 import { sayHost } from '../../hosts/words.ts';
@@ -83,9 +83,9 @@ export class Hosts implements vscode.Disposable {
       ...(uplink ? { uplink } : {}),
       responder: { node: process.execPath, script: this.#responder },
     });
-    const place = findPlace(catalog, id);
+    const listed = findHost(catalog, id);
     const host =
-      place && place.reach.kind !== 'local' ? await connecting(place, opened, cancel) : await preparing(opened);
+      listed && listed.reach.kind !== 'local' ? await connecting(listed, opened, cancel) : await preparing(opened);
     this.#log.info(`${notebook.uri} runs on ${id}`);
     const kept = this.#keep(notebook, host);
     await this.beforeUse(kept);
@@ -168,7 +168,7 @@ function preparing(opened: Promise<Host>): Thenable<Host> {
 }
 
 /** Shows that it takes a while, and can be given up. What comes too late is closed. */
-async function connecting({ label }: Place, opened: Promise<Host>, cancel: AbortController): Promise<Host> {
+async function connecting({ label }: CatalogHost, opened: Promise<Host>, cancel: AbortController): Promise<Host> {
   const { t } = vscode.l10n;
   const quick = await Promise.race([opened, sleep(SHOWN_AFTER_MS)]);
   if (quick) return quick;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Place } from '../../hosts/catalog.ts';
+import type { CatalogHost } from '../../hosts/catalog.ts';
 import { infoOf } from '../cells/cells.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
@@ -13,7 +13,7 @@ type NotebookType = (typeof NOTEBOOK_TYPES)[number];
 /** A kernel of the picker. */
 interface Entry {
   readonly type: NotebookType;
-  readonly place: Place;
+  readonly listed: CatalogHost;
   readonly controller: vscode.NotebookController;
 }
 
@@ -49,28 +49,28 @@ export class Controllers implements vscode.Disposable {
 
   /** Makes the controllers those of the catalog. */
   #update(): void {
-    const wanted = new Map<string, Pick<Entry, 'type' | 'place'>>(
+    const wanted = new Map<string, Pick<Entry, 'type' | 'listed'>>(
       NOTEBOOK_TYPES.flatMap((type) =>
-        this.#catalog.current.places.map((place) => [`${type}-${place.id}`, { type, place }] as const),
+        this.#catalog.current.hosts.map((listed) => [`${type}-${listed.id}`, { type, listed }] as const),
       ),
     );
-    for (const [id, { place, controller }] of this.#entries) {
+    for (const [id, { listed, controller }] of this.#entries) {
       if (wanted.has(id)) continue;
       this.#entries.delete(id);
       controller.dispose();
-      for (const [notebook, host] of this.#selected) if (host === place.id) this.#sessions.close(notebook, host);
+      for (const [notebook, host] of this.#selected) if (host === listed.id) this.#sessions.close(notebook, host);
     }
-    for (const [id, { type, place }] of wanted) {
+    for (const [id, { type, listed }] of wanted) {
       const known = this.#entries.get(id);
-      const controller = known?.controller ?? this.#make(id, type, place);
-      controller.description = descriptionOf(place);
-      this.#entries.set(id, { type, place, controller });
+      const controller = known?.controller ?? this.#make(id, type, listed);
+      controller.description = descriptionOf(listed);
+      this.#entries.set(id, { type, listed, controller });
     }
   }
 
-  #make(id: string, type: NotebookType, place: Place): vscode.NotebookController {
-    const hostId = place.id;
-    const controller = vscode.notebooks.createNotebookController(id, type, labelOf(place));
+  #make(id: string, type: NotebookType, listed: CatalogHost): vscode.NotebookController {
+    const hostId = listed.id;
+    const controller = vscode.notebooks.createNotebookController(id, type, labelOf(listed));
     controller.supportedLanguages = ['netlab-shell'];
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
@@ -92,8 +92,8 @@ export class Controllers implements vscode.Disposable {
 
   /** The hosts of this machine: the picker's list of all kernels begins with them. */
   #prefer(notebook: vscode.NotebookDocument): void {
-    for (const { controller, type, place } of this.#entries.values()) {
-      if (type === notebook.notebookType && place.reach.kind === 'local')
+    for (const { controller, type, listed } of this.#entries.values()) {
+      if (type === notebook.notebookType && listed.reach.kind === 'local')
         controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
     }
   }
@@ -127,14 +127,14 @@ export class Controllers implements vscode.Disposable {
   }
 }
 
-function labelOf({ id, label, sandbox }: Place): string {
+function labelOf({ id, label, sandbox }: CatalogHost): string {
   const { t } = vscode.l10n;
   if (id === 'sandbox') return t('Sandbox (no root)');
   if (id === 'local') return t('This machine');
   return sandbox ? t('Sandbox on {0}', label.replace(/^Sandbox on /, '')) : label;
 }
 
-function descriptionOf({ reach, sandbox }: Place): string {
+function descriptionOf({ reach, sandbox }: CatalogHost): string {
   const { t } = vscode.l10n;
   if (sandbox) {
     return reach.kind === 'local'

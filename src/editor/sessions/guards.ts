@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { GuardQuestions } from '../../guard/guard.ts';
-import { findPlace } from '../../hosts/catalog.ts';
+import { findHost } from '../../hosts/catalog.ts';
 import type { Guard } from '../../kernel/run.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
@@ -21,7 +21,7 @@ export class Guards {
   of(notebook: vscode.NotebookDocument): Guard {
     return {
       mayOpen: async (request, id) => {
-        if (findPlace(this.#catalog.current, id)?.sandbox || !isCareful()) return undefined;
+        if (findHost(this.#catalog.current, id)?.sandbox || !isCareful()) return undefined;
         await this.#catalog.ready;
         return (await this.#made(notebook)).mayOpen(request, id);
       },
@@ -43,7 +43,7 @@ export class Guards {
     const { t } = vscode.l10n;
     const name = notebook.uri.path.split('/').at(-1) ?? '';
     return {
-      placeOf: (id) => findPlace(this.#catalog.current, id),
+      hostOf: (id) => findHost(this.#catalog.current, id),
       isOfFile: async ({ attributes }) =>
         attributes.host !== undefined || (await settingsOf(notebook)).host !== undefined,
       mayChange: async ({ id, label }) => {

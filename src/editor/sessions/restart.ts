@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { findPlace } from '../../hosts/catalog.ts';
+import { findHost } from '../../hosts/catalog.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
 import { confirmed, showStatus } from '../messages.ts';
 import type { Sessions } from './sessions.ts';
@@ -16,7 +16,7 @@ export async function restart(
     showStatus(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
     return;
   }
-  const lost = findPlace(catalog.current, session.hostId)?.sandbox
+  const lost = findHost(catalog.current, session.hostId)?.sandbox
     ? t(
         'A restart discards the sandbox’s namespaces, links, addresses, routes and firewall rules, and the state of the shell.',
       )

@@ -9,12 +9,12 @@ import {
   copy,
   copyCommand,
   openShell,
-  type Place,
   pingFrom,
-  placeOf,
   removeLink,
   removeNetns,
   switchLink,
+  type Target,
+  targetOf,
 } from './actions.ts';
 import { type ChangeLine, ChangeList } from './changes.ts';
 import { Decorations } from './decorations.ts';
@@ -79,19 +79,19 @@ export class TopologyView implements vscode.Disposable {
   }
 
   ping(line: unknown): Promise<void> {
-    return this.#at(line, (place) => pingFrom(place, this.#run));
+    return this.#at(line, (target) => pingFrom(target, this.#run));
   }
 
   setLink(line: unknown, state: 'up' | 'down'): Promise<void> {
-    return this.#at(line, (place) => switchLink(place, state, this.#run));
+    return this.#at(line, (target) => switchLink(target, state, this.#run));
   }
 
   deleteLink(line: unknown): Promise<void> {
-    return this.#at(line, (place) => removeLink(place, this.#run));
+    return this.#at(line, (target) => removeLink(target, this.#run));
   }
 
   deleteNetns(line: unknown): Promise<void> {
-    return this.#at(line, (place) => removeNetns(place, this.#run));
+    return this.#at(line, (target) => removeNetns(target, this.#run));
   }
 
   goToPeer(line: unknown): Promise<void> {
@@ -134,12 +134,12 @@ export class TopologyView implements vscode.Disposable {
   }
 
   /** Does something with what a line stands for now. */
-  async #at(line: unknown, action: (place: Place) => Promise<void>): Promise<void> {
+  async #at(line: unknown, action: (target: Target) => Promise<void>): Promise<void> {
     const id = this.#id(line);
     const subject = this.#subject(line);
     const host = this.#followers.all.find((one) => one.topology && id?.startsWith(`${one.id}/`));
-    const place = placeOf(host, subject?.netns, subject?.link);
-    if (place) await action(place);
+    const target = targetOf(host, subject?.netns, subject?.link);
+    if (target) await action(target);
   }
 
   /** A menu gives the line; a key or the palette mean the selected one. */
