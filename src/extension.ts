@@ -14,7 +14,7 @@ import { LateOutputs } from './editor/output/lateOutputs.ts';
 import { Controllers } from './editor/sessions/controllers.ts';
 import { Guards } from './editor/sessions/guards.ts';
 import { makeKernel } from './editor/sessions/makeKernel.ts';
-import { KeptSessions } from './editor/sessions/savedNotebooks.ts';
+import { SavedNotebooks } from './editor/sessions/savedNotebooks.ts';
 import { Sessions } from './editor/sessions/sessions.ts';
 import { runInTerminal } from './editor/sessions/terminal.ts';
 import { Followers } from './editor/topology/followers.ts';
@@ -39,14 +39,14 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const asker = new EditorAsker(context);
   const guards = new Guards(catalog, log);
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
-  const kept = new KeptSessions(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
+  const savedNotebooks = new SavedNotebooks(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
   const sessions = new Sessions({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: (interaction) => runInTerminal(interaction, hosts, guards),
     fullOutputs,
-    kept,
+    savedNotebooks,
     lateOutputs,
     stateChanged: () => stateChanged.fire(),
     cellBegins: (notebook) => followers.cellBegins(notebook),
@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     lateOutputs,
     fullOutputs,
     stateChanged,
-    kept,
+    savedNotebooks,
     sessions,
     hosts,
     followers,

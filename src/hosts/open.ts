@@ -3,7 +3,7 @@ import type { Asker } from './asker.ts';
 import { type Catalog, type CatalogHost, findHost, makeCatalog, unknownHost } from './catalog.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host.ts';
-import { openKeptMachine, openMachine } from './machine/machine.ts';
+import { openDurableMachine, openMachine } from './machine/machine.ts';
 import { openProcesses } from './processes.ts';
 import { openSandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { Connections } from './ssh/connections.ts';
@@ -81,7 +81,7 @@ type Asking = OpenOptions & Required<Pick<OpenOptions, 'asker' | 'connections'>>
 /** Such a machine, with all that connecting to it again needs. */
 function openWithKeepAlive(listed: CatalogHost, keepAliveMs: number, options: Asking): Promise<Host> {
   const { id, label, become } = listed;
-  const { note, joined, ...quiet } = options;
+  const { note, saved, ...quiet } = options;
   let connections = 0;
   const keepAlive = {
     // What there is to say of it is said once.
@@ -93,9 +93,9 @@ function openWithKeepAlive(listed: CatalogHost, keepAliveMs: number, options: As
           ? sayHost('reconnected', label)
           : sayHost('disconnected', label, state.lost, duration(keepAliveMs)),
       ),
-    ...(joined ? { joined } : {}),
+    ...(saved ? { saved } : {}),
   };
-  return openKeptMachine(keepAlive, { id, label, become, asker: options.asker });
+  return openDurableMachine(keepAlive, { id, label, become, asker: options.asker });
 }
 
 function duration(ms: number): Said {

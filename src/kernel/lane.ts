@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Host, HostError, type KeptProcess, type Position, type RemoteProcess } from '../hosts/host.ts';
+import { type Host, HostError, type Position, type ProcessHandle, type RemoteProcess } from '../hosts/host.ts';
 import { howEnded } from '../hosts/process-output.ts';
 import type { Argument } from '../words.ts';
 import RELAY from './lane.sh' with { type: 'text' };
@@ -24,18 +24,18 @@ export class Lane {
   /** Resolves when both streams have ended and were delivered. */
   readonly drained: Promise<void>;
   /** How to reattach to it, if what prints to it keeps running without us. */
-  readonly kept: KeptProcess | undefined;
+  readonly handle: ProcessHandle | undefined;
 
   constructor(process: RemoteProcess, receiver: LaneReceiver) {
     this.receiver = receiver;
-    this.kept = process.kept;
+    this.handle = process.handle;
     const pumps = [this.#pump('stdout', process.stdout), this.#pump('stderr', process.stderr)];
     this.drained = Promise.all(pumps).then(() => undefined);
   }
 
   /** How far it has been received. */
   get position(): Position {
-    return this.kept?.position() ?? { stdout: 0, stderr: 0 };
+    return this.handle?.position() ?? { stdout: 0, stderr: 0 };
   }
 
   expect(mark: string): void {

@@ -1,4 +1,4 @@
-import type { Keep, Position, RemoteProcess } from '../hosts/host.ts';
+import type { Durability, Position, RemoteProcess } from '../hosts/host.ts';
 import { Lane, type LaneReceiver } from './lane.ts';
 import { Reports } from './reports.ts';
 import type { CellRequest } from './run.ts';
@@ -25,10 +25,10 @@ export class Lanes {
   }
 
   /** Comes back to lanes that were left to continue. The shell's own one is the present one so far. */
-  join(keep: Keep, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): void {
+  reattach(durable: Durability, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): void {
     const own = this.#present;
     for (const { id, from, request } of [saved.lane, ...saved.left]) {
-      const lane = id === saved.shell ? own : joinLane(keep, id, from);
+      const lane = id === saved.shell ? own : reattachLane(durable, id, from);
       const cell = request && cellOf(request);
       prepare(lane);
       if (id !== saved.lane.id) this.#leave(lane, cell);
@@ -39,7 +39,7 @@ export class Lanes {
     }
   }
 
-  /** What `join` needs. `from`: where on its lane the output of the cell that runs begins. */
+  /** What `reattach` needs. `from`: where on its lane the output of the cell that runs begins. */
   saved(from: Position | undefined): Pick<SavedSession, 'lane' | 'left'> {
     return {
       lane: savedLane(this.#present, this.#cell, from),
@@ -110,11 +110,11 @@ export function prepare(lane: Lane): void {
 export const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 
 function savedLane(lane: Lane, cell: SessionCell | undefined, from = lane.position): SavedLane {
-  return { id: lane.kept?.id ?? '', from, ...(cell ? { request: cell.request } : {}) };
+  return { id: lane.handle?.id ?? '', from, ...(cell ? { request: cell.request } : {}) };
 }
 
-function joinLane(keep: Keep, id: string, from: SavedLane['from']): Lane {
-  const process = keep.join(id, from);
+function reattachLane(durable: Durability, id: string, from: SavedLane['from']): Lane {
+  const process = durable.reattach(id, from);
   process.stdin.end(); // The writers have opened it themselves.
   return new Lane(process, IGNORE);
 }

@@ -2,7 +2,7 @@ import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type CatalogHost, findHost } from '../../hosts/catalog.ts';
-import { type Host, HostError, type KeptState, type RemoteProcess } from '../../hosts/host.ts';
+import { type Durability, type Host, HostError, type RemoteProcess, type SavedHostState } from '../../hosts/host.ts';
 import { onAbort } from '../../hosts/unless-aborted.ts';
 import { sayHost } from '../../hosts/words.ts';
 import { inWords, type Said } from '../../words.ts';
@@ -58,7 +58,7 @@ export class Hosts implements vscode.Disposable {
   async open(
     notebook: vscode.NotebookDocument,
     id: string,
-    joined: KeptState | undefined,
+    saved: SavedHostState | undefined,
     givenUp: AbortSignal,
   ): Promise<Host> {
     const settings = await settingsOf(notebook);
@@ -78,7 +78,7 @@ export class Hosts implements vscode.Disposable {
       connections: this.#asker.connections,
       signal: cancel.signal,
       note: (sentence) => this.#tell(id, sentence),
-      ...(joined ? { joined } : {}),
+      ...(saved ? { saved } : {}),
       ...(internet ? { internet } : {}),
       ...(uplink ? { uplink } : {}),
       responder: { node: process.execPath, script: this.#responder },
@@ -87,9 +87,9 @@ export class Hosts implements vscode.Disposable {
     const host =
       listed && listed.reach.kind !== 'local' ? await connecting(listed, opened, cancel) : await preparing(opened);
     this.#log.info(`${notebook.uri} runs on ${id}`);
-    const kept = this.#keep(notebook, host);
-    await this.beforeUse(kept);
-    return kept;
+    const watched = this.#watch(notebook, host);
+    await this.beforeUse(watched);
+    return watched;
   }
 
   #tell(id: string, sentence: Said): void {
@@ -128,20 +128,25 @@ export class Hosts implements vscode.Disposable {
   }
 
   /** The same host, which counts as opened until it is disposed of. */
-  #keep(notebook: vscode.NotebookDocument, host: Host): Host {
+  #watch(notebook: vscode.NotebookDocument, host: Host): Host {
     const terminal = host.terminal?.bind(host);
-    const { keep } = host;
+    const { durable } = host;
     const end = (how: () => Promise<void>) => () => {
-      if (this.#opened.delete(kept)) this.#changed.fire();
+      if (this.#opened.delete(opened)) this.#changed.fire();
       return how();
     };
     const watched = (process: RemoteProcess) => {
       void process.exited.then(({ lost }) => {
-        if (lost !== undefined) this.#losses.set(kept.host, lost);
+        if (lost !== undefined) this.#losses.set(opened.host, lost);
       });
       return process;
     };
-    const kept: OpenedHost = {
+    const reattachable: Durability | undefined = durable && {
+      ...durable,
+      reattach: (id, from) => watched(durable.reattach(id, from)),
+      detach: end(() => durable.detach()),
+    };
+    const opened: OpenedHost = {
       notebook,
       host: {
         id: host.id,
@@ -150,15 +155,13 @@ export class Hosts implements vscode.Disposable {
         spawn: (argv, options) => watched(host.spawn(argv, options)),
         run: (argv, options) => host.run(argv, options),
         ...(terminal ? { terminal } : {}),
-        ...(keep
-          ? { keep: { ...keep, join: (id, from) => watched(keep.join(id, from)), release: end(() => keep.release()) } }
-          : {}),
+        ...(reattachable ? { durable: reattachable } : {}),
         dispose: end(() => host.dispose()),
       },
     };
-    this.#opened.add(kept);
+    this.#opened.add(opened);
     this.#changed.fire();
-    return kept.host;
+    return opened.host;
   }
 }
 

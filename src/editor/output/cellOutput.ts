@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, type Kept, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
+import { formatBytes, type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../../kernel/run.ts';
 import { inWords, type Said } from '../../words.ts';
 import { CellDisplay } from './cellDisplay.ts';
@@ -26,7 +26,7 @@ export class CellOutput implements OutputSink {
   constructor(execution: vscode.NotebookCellExecution, { limit, logPath }: OutputPlace) {
     const display = new CellDisplay(execution);
     const flow = new OutputFlow((pieces) => display.show(pieces));
-    const omitted = (bytes: number, where: Kept) => flow.say('gap', gapOf(bytes, where));
+    const omitted = (bytes: number, where: Logged) => flow.say('gap', gapOf(bytes, where));
     this.#flow = flow;
     this.#limit = limit;
     this.#limiter = new OutputLimiter({ limit, logPath, show: (stream, chunk) => flow.write(stream, chunk), omitted });
@@ -66,7 +66,7 @@ export class CellOutput implements OutputSink {
   }
 }
 
-function gapOf(bytes: number, where: Kept): string {
+function gapOf(bytes: number, where: Logged): string {
   const size = formatBytes(bytes);
   if ('error' in where) return vscode.l10n.t('… {0} left out', size);
   return where.whole

@@ -83,7 +83,7 @@ export class Controllers implements vscode.Disposable {
     controller.onDidChangeSelectedNotebooks(({ notebook, selected: isSelected }) => {
       if (isSelected) {
         this.#selected.set(notebook, hostId);
-        void this.#sessions.rejoin(notebook, hostId, controller);
+        void this.#sessions.reattach(notebook, hostId, controller);
       } else if (this.#selected.get(notebook) === hostId) this.#selected.delete(notebook);
       if (!isSelected) this.#sessions.close(notebook, hostId);
     });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { judge } from '../../kernel/expectation.ts';
-import type { Kernel, Rejoined } from '../../kernel/kernel.ts';
+import type { Kernel, Reattached } from '../../kernel/kernel.ts';
 import {
   type BackgroundRun,
   type CellRequest,
@@ -22,7 +22,7 @@ import type { Log } from '../messages.ts';
 import { CellOutput } from '../output/cellOutput.ts';
 import type { FullOutputs } from '../output/fullOutputs.ts';
 import type { LateOutputs } from '../output/lateOutputs.ts';
-import { cellFor, type KeptSessions, type StoredSession } from './savedNotebooks.ts';
+import { cellFor, type SavedNotebook, type SavedNotebooks } from './savedNotebooks.ts';
 import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
 import type { Interaction } from './terminal.ts';
 
@@ -42,7 +42,7 @@ export interface SessionParts {
   cellEnded(notebook: vscode.NotebookDocument): void;
   readonly fullOutputs: FullOutputs;
   /** Remembers what keeps running when the window is reloaded. */
-  readonly kept: KeptSessions;
+  readonly savedNotebooks: SavedNotebooks;
   readonly log: Log;
 }
 
@@ -58,7 +58,7 @@ interface LiveRun extends Run {
   readonly target: vscode.NotebookCell;
   readonly stop: AbortController;
   /** It has been running since before the window was reloaded. */
-  readonly rejoined?: Rejoined;
+  readonly reattached?: Reattached;
   /** Absent while another execution of the same cell is open: VS Code allows one. */
   execution?: vscode.NotebookCellExecution;
   /** Told when the run has ended, been skipped or gone to the background. */
@@ -78,7 +78,7 @@ export class LabSession {
   readonly #states = new WeakMap<vscode.NotebookCell, CellState>();
   readonly #cellOf = new WeakMap<CellRequest, vscode.NotebookCell>();
   /** Until it is over nothing else is run. */
-  #rejoining: Promise<void> | undefined;
+  #reattaching: Promise<void> | undefined;
   #lastId = 0;
   #lastOrder = 0;
 
@@ -105,7 +105,7 @@ export class LabSession {
 
   /** Runs cells in order, up to the first that does not meet its expectation. Resolves when none of them is waited for. */
   async run(cells: readonly vscode.NotebookCell[]): Promise<void> {
-    await this.#rejoining;
+    await this.#reattaching;
     const batch = ++this.#lastId;
     const settled: Promise<void>[] = [];
     const runs = cells.map((cell) => {
@@ -121,25 +121,25 @@ export class LabSession {
   }
 
   /** Comes back to what a session before this one has left, and shows the cells that run. */
-  rejoin(stored: StoredSession): Promise<void> {
-    this.#rejoining ??= this.#rejoin(stored).catch((error) => this.#parts.log.warn(`Not reconnected: ${error}`));
-    return this.#rejoining;
+  reattach(stored: SavedNotebook): Promise<void> {
+    this.#reattaching ??= this.#reattach(stored).catch((error) => this.#parts.log.warn(`Not reconnected: ${error}`));
+    return this.#reattaching;
   }
 
-  async #rejoin({ saved, indexes }: StoredSession): Promise<void> {
+  async #reattach({ saved, indexes }: SavedNotebook): Promise<void> {
     for (const [at, request] of requestsOf(saved).entries()) {
       const cell = cellFor(this.notebook, request, indexes[at]);
       if (cell) this.#cellOf.set(request, cell);
     }
     const kernel = await this.#readyKernel();
-    for (const rejoined of await kernel.rejoin(saved)) {
-      const cell = this.#cellOf.get(rejoined.request);
+    for (const reattached of await kernel.reattach(saved)) {
+      const cell = this.#cellOf.get(reattached.request);
       if (!cell) {
         // The user has removed it: that stops it, here as elsewhere.
-        void rejoined.attend({ write: () => {}, notice: () => {} }, AbortSignal.abort());
+        void reattached.attend({ write: () => {}, notice: () => {} }, AbortSignal.abort());
         continue;
       }
-      const { run } = this.#newRun(cell, ++this.#lastId, rejoined);
+      const { run } = this.#newRun(cell, ++this.#lastId, reattached);
       this.#live.set(run.id, run);
       this.#open(run);
       this.#dispatch({ type: 'asked', runs: [run] });
@@ -151,7 +151,7 @@ export class LabSession {
     return this.#cellOf.get(request)?.index ?? -1;
   }
 
-  #newRun(target: vscode.NotebookCell, batch: number, rejoined?: Rejoined) {
+  #newRun(target: vscode.NotebookCell, batch: number, reattached?: Reattached) {
     const { attributes } = requestOf(target);
     let settled = () => {};
     const promise = new Promise<void>((resolve) => {
@@ -167,7 +167,7 @@ export class LabSession {
       target,
       stop: new AbortController(),
       settled,
-      ...(rejoined ? { rejoined } : {}),
+      ...(reattached ? { reattached } : {}),
     };
     return { promise, run };
   }
@@ -199,15 +199,15 @@ export class LabSession {
     const kernel = await this.#kernel?.catch(() => undefined);
     this.#kernel = undefined;
     await kernel?.dispose();
-    this.#parts.kept.forget(this.notebook);
+    this.#parts.savedNotebooks.forget(this.notebook);
     this.#parts.fullOutputs.forget(this.notebook);
   }
 
   /** Like `dispose`, but lets what can keep running. */
-  async release(): Promise<void> {
+  async detach(): Promise<void> {
     const kernel = await this.#kernel?.catch(() => undefined);
     this.#kernel = undefined;
-    await kernel?.release();
+    await kernel?.detach();
   }
 
   #dispatch(event: ScheduleEvent): void {
@@ -245,7 +245,7 @@ export class LabSession {
       const execution = run.execution ?? this.#open(run);
       await this.#parts.cellBegins(this.notebook);
       execution.executionOrder = ++this.#lastOrder;
-      execution.start(run.rejoined?.startedAt ?? Date.now());
+      execution.start(run.reattached?.startedAt ?? Date.now());
       ok = await this.#perform(run, execution);
     } catch (error) {
       // The cell or its notebook went away while it ran; all else has been shown in the cell.
@@ -269,14 +269,14 @@ export class LabSession {
   }
 
   async #outcome(run: LiveRun, output: OutputSink): Promise<Outcome> {
-    const { rejoined } = run;
-    const request = rejoined?.request ?? requestOf(run.target);
+    const { reattached } = run;
+    const request = reattached?.request ?? requestOf(run.target);
     this.#cellOf.set(request, run.target);
     try {
       const kernel = await this.#readyKernel();
       if (request.attributes.interactive) return await this.#interact(run, request, kernel, output);
       const { signal } = run.stop;
-      const result = await (rejoined ? rejoined.attend(output, signal) : kernel.run(request, output, signal));
+      const result = await (reattached ? reattached.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
       return toOutcome(result);
     } catch (error) {
@@ -320,7 +320,7 @@ export class LabSession {
         return this.#parts.lateOutputs.add(cell, request, stream, chunk);
       },
       lateEnds: (request) => this.#parts.lateOutputs.end(request),
-      savedChanged: () => void this.#kernel?.then((kernel) => this.#parts.kept.store(this, kernel.saved())),
+      savedChanged: () => void this.#kernel?.then((kernel) => this.#parts.savedNotebooks.save(this, kernel.saved())),
     });
     return this.#kernel;
   }

@@ -19,7 +19,7 @@ export async function makeKernel(
     directory: directoryOf(notebook),
     defaultHost: hostId,
     hostId: (name) => hosts.idOf(name),
-    openHost: (id, joined, givenUp) => hosts.open(notebook, id, joined, givenUp),
+    openHost: (id, saved, givenUp) => hosts.open(notebook, id, saved, givenUp),
     guard: guards.of(notebook),
     lateOutput,
     lateEnds,

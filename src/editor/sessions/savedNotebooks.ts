@@ -5,7 +5,7 @@ import { requestsOf, type SavedKernel } from '../../kernel/saved.ts';
 import { requestOf } from '../cells/cells.ts';
 
 /** What keeps running of a notebook, on hosts with keepAlive, when the window is reloaded. */
-export interface StoredSession {
+export interface SavedNotebook {
   readonly hostId: string;
   readonly saved: SavedKernel;
   /** The positions of the cells that `requestsOf(saved)` gives. */
@@ -14,7 +14,7 @@ export interface StoredSession {
   readonly at: Moment | number;
 }
 
-interface Session {
+interface NotebookOnHost {
   readonly notebook: vscode.NotebookDocument;
   readonly hostId: string;
   indexOf(request: CellRequest): number;
@@ -24,13 +24,13 @@ interface Session {
 const NOTE_MS = 60_000;
 
 /**
- * What keeps running of notebooks, kept in the workspace's state at each change: when the window ends it is too late.
+ * What keeps running of notebooks, saved in the workspace's state at each change: when the window ends it is too late.
  */
-export class KeptSessions implements vscode.Disposable {
+export class SavedNotebooks implements vscode.Disposable {
   readonly #memento: vscode.Memento;
   /** How long the processes of a host keep running; undefined for a host that is no longer known. */
   readonly #keepAliveMs: (hostId: string) => number | undefined;
-  readonly #stored = new Map<string, StoredSession>();
+  readonly #saved = new Map<string, SavedNotebook>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(memento: vscode.Memento, keepAliveMs: (hostId: string) => number | undefined) {
@@ -39,27 +39,27 @@ export class KeptSessions implements vscode.Disposable {
     this.#timer = setInterval(() => this.#note(), NOTE_MS);
   }
 
-  store(session: Session, saved: SavedKernel | undefined): void {
+  save(session: NotebookOnHost, saved: SavedKernel | undefined): void {
     if (!saved) {
       this.forget(session.notebook);
       return;
     }
     const key = keyOf(session.notebook);
     const indexes = requestsOf(saved).map((request) => session.indexOf(request));
-    const stored: StoredSession = { hostId: session.hostId, saved, indexes, at: present() };
-    this.#stored.set(key, stored);
+    const stored: SavedNotebook = { hostId: session.hostId, saved, indexes, at: present() };
+    this.#saved.set(key, stored);
     void this.#memento.update(key, stored);
   }
 
   forget(notebook: vscode.NotebookDocument): void {
     const key = keyOf(notebook);
-    this.#stored.delete(key);
+    this.#saved.delete(key);
     if (this.#memento.get(key) !== undefined) void this.#memento.update(key, undefined);
   }
 
   /** What may still be running of that notebook on that host. */
-  of(notebook: vscode.NotebookDocument, hostId: string): StoredSession | undefined {
-    const stored = this.#memento.get<StoredSession>(keyOf(notebook));
+  of(notebook: vscode.NotebookDocument, hostId: string): SavedNotebook | undefined {
+    const stored = this.#memento.get<SavedNotebook>(keyOf(notebook));
     if (!stored || stored.hostId !== hostId) return undefined;
     const { at } = stored;
     const passed = between(typeof at === 'number' ? { wall: at } : at, present());
@@ -73,7 +73,7 @@ export class KeptSessions implements vscode.Disposable {
   }
 
   #note(): void {
-    for (const [key, stored] of this.#stored) void this.#memento.update(key, { ...stored, at: present() });
+    for (const [key, stored] of this.#saved) void this.#memento.update(key, { ...stored, at: present() });
   }
 }
 

@@ -37,14 +37,14 @@ export class Sessions implements vscode.Disposable {
   }
 
   /** Comes back to what a session of this notebook on that host left when the window was reloaded, if anything. */
-  async rejoin(
+  async reattach(
     notebook: vscode.NotebookDocument,
     hostId: string,
     controller: vscode.NotebookController,
   ): Promise<void> {
     if (this.#byNotebook.has(notebook) || !vscode.workspace.isTrusted) return;
-    const stored = this.#parts.kept.of(notebook, hostId);
-    if (stored) await this.open(notebook, hostId, controller).rejoin(stored);
+    const saved = this.#parts.savedNotebooks.of(notebook, hostId);
+    if (saved) await this.open(notebook, hostId, controller).reattach(saved);
   }
 
   /** Ends the notebook's session, if it has one (on that host). */
@@ -69,7 +69,7 @@ export class Sessions implements vscode.Disposable {
   async shutdown(): Promise<void> {
     const sessions = [...this.#byNotebook.values()];
     this.#byNotebook.clear();
-    await Promise.all([...this.#closing, ...sessions.map((session) => session.release())]);
+    await Promise.all([...this.#closing, ...sessions.map((session) => session.detach())]);
   }
 
   dispose(): void {

@@ -4,7 +4,7 @@
  *
  * Requests carry a number each and are done in its order, once; those not acknowledged are sent again after a reconnect:
  * - `S` start: `cwd NUL count NUL NAME=value… NUL argv…`;  `I` input;  `E` the end of it;  `K` a signal for its group
- * - `F` forget it: all is received;  `D` end those that this client neither started nor joined;  `Q` end all
+ * - `F` forget it: all is received;  `D` end those that this client neither started nor reattached to;  `Q` end all
  *
  * The rest may be lost: `H` hello; `R` send me its output from these offsets; `A` these offsets are consumed; `b` I live.
  *

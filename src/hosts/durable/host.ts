@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Said } from '../../words.ts';
 import {
   type Completed,
+  type Durability,
   type Host,
   HostError,
-  type Keep,
-  type KeptState,
   type Position,
   type RemoteProcess,
   type RunOptions,
+  type SavedHostState,
   type SpawnOptions,
   toHostError,
 } from '../host.ts';
@@ -24,8 +24,8 @@ export interface DurableOptions {
   readonly open: () => Promise<Host>;
   /** How long the processes continue with nobody attached, in milliseconds. */
   readonly keepAliveMs: number;
-  /** The host to come back to. */
-  readonly joined?: KeptState;
+  /** The host to reattach to. */
+  readonly saved?: SavedHostState;
   /** Told when the connection is lost, with the reason, and when it is there again. */
   readonly connection?: (state: { readonly lost: Said } | 'restored') => void;
 }
@@ -45,7 +45,7 @@ const FLUSH_MS = 1000;
 export async function openDurable(options: DurableOptions): Promise<Host> {
   const bare = await options.open();
   try {
-    const directory = options.joined?.durable ?? (await startKeeper(bare, options.keepAliveMs));
+    const directory = options.saved?.durable ?? (await startKeeper(bare, options.keepAliveMs));
     const link = await Link.open(bare, directory, options.keepAliveMs);
     return new DurableHost(options, bare, directory, link);
   } catch (error) {
@@ -80,7 +80,7 @@ class DurableHost implements Host, Line {
   readonly id: string;
   readonly label: string;
   readonly sandboxed = false;
-  readonly keep: Keep;
+  readonly durable: Durability;
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly #options: DurableOptions;
   readonly #directory: string;
@@ -104,14 +104,14 @@ class DurableHost implements Host, Line {
     this.#directory = directory;
     this.#nextRequest = link.hello.number;
     this.#nextId = link.hello.id + 1;
-    this.keep = {
+    this.durable = {
       state: () => ({ durable: directory }),
-      join: (id, from) => this.#join(Number(id), from),
+      reattach: (id, from) => this.#reattach(Number(id), from),
       endOthers: () => this.request('D', 0),
-      release: async () => {
+      detach: async () => {
         this.#endPassing(sayHost('closed'));
         await this.#flush();
-        await this.#release();
+        await this.#detach();
       },
     };
     if (bare.terminal) this.terminal = bare.terminal.bind(bare);
@@ -178,7 +178,7 @@ class DurableHost implements Host, Line {
     }
   }
 
-  #join(id: number, from: Position): RemoteProcess {
+  #reattach(id: number, from: Position): RemoteProcess {
     if (this.#closed) throw this.#closed;
     const process = new DurableProcess(id, this, from);
     this.#processes.set(id, process);
@@ -263,7 +263,7 @@ class DurableHost implements Host, Line {
       this.#link = undefined;
       await Promise.race([link.ended, sleep(QUIT_MS, undefined, { ref: false })]);
     }
-    await this.#release(link);
+    await this.#detach(link);
   }
 
   /** Waits until what has been asked for is done there; not where the connection is lost. */
@@ -272,7 +272,7 @@ class DurableHost implements Host, Line {
       await sleep(10);
   }
 
-  async #release(link = this.#link): Promise<void> {
+  async #detach(link = this.#link): Promise<void> {
     this.#link = undefined;
     this.#lose(sayHost('closed'));
     await link?.close();

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import type { Said } from '../../words.ts';
-import type { ExitStatus, KeptProcess, Position, RemoteProcess } from '../host.ts';
+import type { ExitStatus, Position, ProcessHandle, RemoteProcess } from '../host.ts';
 import { sayHost } from '../words.ts';
 import { encodeOffsets, type Frame, FrameError } from './frames.ts';
 
@@ -35,7 +35,7 @@ export class DurableProcess implements RemoteProcess {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly exited: Promise<ExitStatus>;
-  readonly kept: KeptProcess;
+  readonly handle: ProcessHandle;
   /** Resolves to why it could not be started, or to undefined. */
   readonly failed: Promise<string | undefined>;
   /** Of the process on its host; known when `failed` is resolved. */
@@ -72,7 +72,7 @@ export class DurableProcess implements RemoteProcess {
     this.failed = new Promise((resolve) => {
       this.#started = resolve;
     });
-    this.kept = {
+    this.handle = {
       id: `${id}`,
       position: () => this.received,
       missing: () => this.#out.missing + this.#err.missing,
@@ -113,7 +113,7 @@ export class DurableProcess implements RemoteProcess {
         this.#err.end();
         break;
       case 'r':
-        // What we sent is in there already, or will be. Only after joining it is more than we know.
+        // What we sent is in there already, or will be. Only after reattaching it is more than we know.
         this.#inputSent = Math.max(this.#inputSent, number);
         break;
       case 'w':
@@ -203,7 +203,7 @@ class Intake {
     if (this.ended) return;
     const known = this.received - offset;
     if (known >= data.length) return;
-    // The keeper sends without gaps; only what it had let go before we joined is not there.
+    // The keeper sends without gaps; only what it had let go before we reattached is not there.
     if (known < 0) this.missing -= known;
     const fresh = known > 0 ? data.subarray(known) : data;
     this.received = offset + data.length;

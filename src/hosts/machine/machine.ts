@@ -3,7 +3,7 @@ import type { Said } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import { CELL_ENVIRONMENT } from '../cell-environment.ts';
 import type { DurableOptions } from '../durable/host.ts';
-import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from '../host.ts';
+import type { Completed, Durability, Host, RemoteProcess, RunOptions, SavedHostState, SpawnOptions } from '../host.ts';
 import { HostError } from '../host.ts';
 import { firstLine, howEnded, lastWords } from '../process-output.ts';
 import { within } from '../within.ts';
@@ -45,14 +45,14 @@ export async function openMachine(bare: Host, options: MachineOptions): Promise<
   return makeMachine(host, { ...options, path });
 }
 
-/** How long the processes of a machine continue with nobody there, and what to come back to. */
-export interface KeepAliveOptions extends Pick<DurableOptions, 'keepAliveMs' | 'joined' | 'connection'> {
+/** How long the processes of a machine continue with nobody there, and what to reattach to. */
+export interface KeepAliveOptions extends Pick<DurableOptions, 'keepAliveMs' | 'saved' | 'connection'> {
   /** Makes the bare host, at the beginning and after each loss of the connection. */
   readonly openBare: () => Promise<Host>;
 }
 
 /** Such a machine whose processes keep running without us for a while. The keeper of those has the rights that they need. */
-export async function openKeptMachine(
+export async function openDurableMachine(
   { openBare, ...keepAlive }: KeepAliveOptions,
   options: Omit<MachineOptions, 'mayStall'>,
 ): Promise<Host> {
@@ -64,9 +64,9 @@ export async function openKeptMachine(
   };
   const { openDurable } = await import('../durable/host.ts');
   const host = await openDurable({ ...keepAlive, open });
-  const joined = keepAlive.joined?.machine;
+  const saved = keepAlive.saved?.machine;
   // The sweeper need not hear from us: when nobody does, the keeper of the processes ends its input.
-  return makeMachine(host, { ...options, mayStall: false, path, ...(joined ? { joined } : {}) });
+  return makeMachine(host, { ...options, mayStall: false, path, ...(saved ? { saved } : {}) });
 }
 
 /** The bare host with the rights that processes should have, and the PATH there. It takes over `bare`. */
@@ -95,7 +95,7 @@ async function makeMachine(host: Host, making: Making): Promise<Host> {
 
 interface Making extends Pick<MachineOptions, 'id' | 'label' | 'mayStall'> {
   readonly path: string;
-  readonly joined?: NonNullable<KeptState['machine']>;
+  readonly saved?: NonNullable<SavedHostState['machine']>;
 }
 
 class Machine implements Host {
@@ -103,7 +103,7 @@ class Machine implements Host {
   readonly label: string;
   readonly sandboxed = false;
   readonly terminal?: NonNullable<Host['terminal']>;
-  readonly keep?: Keep;
+  readonly durable?: Durability;
   readonly #host: Host;
   readonly #sweeper: RemoteProcess;
   readonly #environment: Readonly<Record<string, string>>;
@@ -112,12 +112,12 @@ class Machine implements Host {
   #disposed: Promise<void> | undefined;
 
   static async open(host: Host, making: Making): Promise<Machine> {
-    const { joined } = making;
-    if (joined && host.keep) {
-      const sweeper = host.keep.join(joined.keeper, { stdout: 0, stderr: 0 });
+    const { saved } = making;
+    if (saved && host.durable) {
+      const sweeper = host.durable.reattach(saved.keeper, { stdout: 0, stderr: 0 });
       sweeper.stdout.resume();
       sweeper.stderr.resume();
-      return new Machine(host, making, sweeper, joined.token, joined.aptConfig ?? '');
+      return new Machine(host, making, sweeper, saved.token, saved.aptConfig ?? '');
     }
     const token = randomUUID();
     const argv = ['sh', '-c', SWEEPER, 'netlab-sweeper', `NETLAB_HOST=${token}`];
@@ -134,10 +134,10 @@ class Machine implements Host {
     this.#marker = { NETLAB_HOST: token };
     const apt = aptConfig === '' ? {} : { APT_CONFIG: aptConfig };
     this.#environment = { ...CELL_ENVIRONMENT, PATH: making.path, ...apt };
-    const { terminal, keep } = host;
+    const { terminal, durable } = host;
     if (terminal) this.terminal = terminal.bind(host);
-    const machine = { token, aptConfig, keeper: sweeper.kept?.id ?? '' };
-    if (keep) this.keep = { ...keep, state: () => ({ ...keep.state(), machine }) };
+    const machine = { token, aptConfig, keeper: sweeper.handle?.id ?? '' };
+    if (durable) this.durable = { ...durable, state: () => ({ ...durable.state(), machine }) };
     const heartbeat = making.mayStall ? setInterval(() => sweeper.stdin.write('\n'), HEARTBEAT_MS).unref() : undefined;
     void sweeper.exited.then(({ lost }) => {
       clearInterval(heartbeat);

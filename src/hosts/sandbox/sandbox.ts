@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Argument, Said } from '../../words.ts';
 import { CELL_ENVIRONMENT } from '../cell-environment.ts';
-import type { Completed, Host, Keep, KeptState, RemoteProcess, RunOptions, SpawnOptions } from '../host.ts';
+import type { Completed, Durability, Host, RemoteProcess, RunOptions, SavedHostState, SpawnOptions } from '../host.ts';
 import { HostError } from '../host.ts';
 import { connectReal, PASTA_RESOLVER } from '../internet/pasta.ts';
 import { RESERVED } from '../internet/reserved.ts';
@@ -25,8 +25,8 @@ export interface SandboxOptions {
   readonly uplink?: string;
   /** The program that answers DNS and HTTP in the simulated internet; null for none. Default: the one that ships. */
   readonly responder?: { readonly node: string; readonly script: string } | null;
-  /** The sandbox to come back to, on an inner host that has come back. */
-  readonly joined?: KeptState;
+  /** The sandbox to reattach to, on an inner host that was reattached to. */
+  readonly saved?: SavedHostState;
 }
 
 /** A host whose network is its own, with what it could not provide. */
@@ -68,11 +68,11 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
       .join('\n'),
   };
   try {
-    const kept = options.joined?.sandbox;
-    const holder = kept ? join(inner, kept) : await open(inner, env, token);
+    const saved = options.saved?.sandbox;
+    const holder = saved ? reattach(inner, saved) : await open(inner, env, token);
     const notes = explainLacks(holder, internet, responder !== null);
     const sandbox = makeHost(inner, holder, notes);
-    if (internet === 'real' && !kept) holder.uplink = await connectReal(inner, holder.pid, uplink, sandbox);
+    if (internet === 'real' && !saved) holder.uplink = await connectReal(inner, holder.pid, uplink, sandbox);
     return sandbox;
   } catch (error) {
     await inner.dispose();
@@ -93,13 +93,13 @@ interface Holder {
   uplink?: RemoteProcess;
 }
 
-type KeptSandbox = NonNullable<KeptState['sandbox']>;
+type SavedSandbox = NonNullable<SavedHostState['sandbox']>;
 
 /** The holder of a sandbox that has kept running without us. */
-function join({ keep }: Host, { holder, uplink, ...known }: KeptSandbox): Holder {
-  if (!keep) throw hasEnded();
+function reattach({ durable }: Host, { holder, uplink, ...known }: SavedSandbox): Holder {
+  if (!durable) throw hasEnded();
   const again = (id: string) => {
-    const process = keep.join(id, { stdout: 0, stderr: 0 });
+    const process = durable.reattach(id, { stdout: 0, stderr: 0 });
     process.stdout.resume();
     process.stderr.resume();
     return process;
@@ -173,7 +173,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
   });
 
   // A slot holds one process's id while it lives; its turn distinguishes the process from the slot's earlier ones. A run that
-  // comes back to a sandbox has slots of its own.
+  // reattaches to a sandbox has slots of its own.
   const own = randomBytes(4).toString('hex');
   const free: string[] = [];
   let slots = 0;
@@ -198,7 +198,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
     void outer.exited.then(() => {
       ended = true;
     });
-    const { kept } = outer;
+    const { handle } = outer;
     return {
       stdin: outer.stdin,
       stdout: outer.stdout,
@@ -215,7 +215,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
         // No process could be started for it. What runs in there ends with the sandbox, and nobody waits for it any longer.
         if (signal === 'SIGKILL' && !ended) await outer.signal('SIGKILL');
       },
-      ...(kept ? { kept: { ...kept, id: [...place, kept.id].join(' ') } } : {}),
+      ...(handle ? { handle: { ...handle, id: [...place, handle.id].join(' ') } } : {}),
     };
   };
 
@@ -235,7 +235,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
     clearTimeout(late);
     await inner.dispose();
   };
-  const keep = inner.keep && keepOf(inner.keep, holder, inside);
+  const durable = inner.durable && durableOf(inner.durable, holder, inside);
   const terminal = inner.terminal?.bind(inner);
   return {
     id: 'sandbox',
@@ -251,7 +251,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
         return terminal([...enter, 'sh', `${scripts}/enter`, 'terminal', '0', directory, ...argv], '/');
       },
     }),
-    ...(keep ? { keep } : {}),
+    ...(durable ? { durable } : {}),
     dispose: () => {
       disposed ??= dispose();
       return disposed;
@@ -267,21 +267,24 @@ function whyNotStarted({ exitCode, stdout, stderr }: Completed): string | undefi
 }
 
 /** What the inner host keeps, seen from inside the sandbox. */
-function keepOf(
-  keep: Keep,
+function durableOf(
+  durable: Durability,
   holder: Holder,
   inside: (outer: RemoteProcess, place: readonly string[]) => RemoteProcess,
-): Keep {
+): Durability {
   return {
-    ...keep,
+    ...durable,
     state: () => {
       const { process, uplink, pid, token, userNamespace, lacks } = holder;
-      const way = uplink?.kept && { uplink: uplink.kept.id };
-      return { ...keep.state(), sandbox: { holder: process.kept?.id ?? '', pid, token, userNamespace, lacks, ...way } };
+      const way = uplink?.handle && { uplink: uplink.handle.id };
+      return {
+        ...durable.state(),
+        sandbox: { holder: process.handle?.id ?? '', pid, token, userNamespace, lacks, ...way },
+      };
     },
-    join: (id, from) => {
+    reattach: (id, from) => {
       const [slot = '', turn = '', outer = ''] = id.split(' ');
-      return inside(keep.join(outer, from), [slot, turn]);
+      return inside(durable.reattach(outer, from), [slot, turn]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test as plain } from 'vitest';
 import type { Asker } from '../../../src/hosts/asker.ts';
-import type { Host, KeptState } from '../../../src/hosts/host.ts';
-import { openKeptMachine } from '../../../src/hosts/machine/machine.ts';
+import type { Host, SavedHostState } from '../../../src/hosts/host.ts';
+import { openDurableMachine } from '../../../src/hosts/machine/machine.ts';
 import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { SecretCache } from '../../../src/hosts/secret-cache.ts';
 import { Answers } from './askers.ts';
@@ -12,7 +12,7 @@ const PASSWORD = 'correct horse $(id)';
 
 interface Machine {
   /** Opens it, and gives what cuts its connection. */
-  open(asker: Asker, joined?: KeptState): Promise<{ host: Host; cut: () => Promise<void> }>;
+  open(asker: Asker, joined?: SavedHostState): Promise<{ host: Host; cut: () => Promise<void> }>;
 }
 
 /** A test on a machine where ann may use sudo with her password. */
@@ -30,7 +30,7 @@ function test(name: string, body: (machine: Machine) => Promise<void>): void {
         return bare;
       };
       const keepAlive = { openBare, keepAliveMs: 60_000, ...(joined ? { joined } : {}) };
-      const host = await openKeptMachine(keepAlive, {
+      const host = await openDurableMachine(keepAlive, {
         ...names,
         become: 'sudo',
         asker: new SecretCache().remembering(asker),
@@ -69,15 +69,15 @@ test('behind sudo: come back to with the password asked again, and nothing remai
   });
   await until(() => seen.includes('\n'), 10_000);
   const left = () => processesWithEnvironment(`NETLAB_KEPT=${seen.trim()}`);
-  const state = host.keep?.state();
+  const state = host.durable?.state();
   if (!state?.machine) throw new Error('it keeps nothing');
-  await host.keep?.release();
+  await host.durable?.detach();
   expect(left().length).toBeGreaterThan(1);
 
   const asker = new Answers(PASSWORD);
   const { host: again } = await open(asker, state);
   expect(asker.asked.length).toBe(1);
-  const joined = again.keep?.join(shell.kept?.id ?? '', { stdout: seen.length, stderr: 0 });
+  const joined = again.durable?.reattach(shell.handle?.id ?? '', { stdout: seen.length, stderr: 0 });
   let rest = '';
   joined?.stdout.on('data', (chunk: Buffer) => {
     rest += chunk.toString();
@@ -93,18 +93,18 @@ test('behind sudo: come back to with the password asked again, and nothing remai
 
 plain('state-of-an-older-version: what knows of no apt.conf is come back to all the same', async () => {
   const names = { id: 'command:lab', label: 'lab' };
-  const open = async (joined?: KeptState) => {
+  const open = async (joined?: SavedHostState) => {
     const openBare = async () => openCommandProcesses(['env'], names);
     const keepAlive = { openBare, keepAliveMs: 60_000, ...(joined ? { joined } : {}) };
-    const host = await openKeptMachine(keepAlive, { ...names, become: 'none', asker: new Answers() });
+    const host = await openDurableMachine(keepAlive, { ...names, become: 'none', asker: new Answers() });
     onTestFinished(() => host.dispose());
     return host;
   };
   const host = await open();
-  const state = host.keep?.state();
+  const state = host.durable?.state();
   if (!state?.machine) throw new Error('it keeps nothing');
   const { aptConfig: _, ...machine } = state.machine;
-  await host.keep?.release();
+  await host.durable?.detach();
   const again = await open({ ...state, machine });
   expect(await sh(again, 'echo "${APT_CONFIG-none}"')).toEqual({ code: 0, out: 'none\n', err: '' });
 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
-import type { KeptState } from '../../../src/hosts/host.ts';
+import type { SavedHostState } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
@@ -45,7 +45,7 @@ const HOSTS = ['machine', 'sandbox', 'command:lab', 'sandbox@command:lab'];
 /** A machine behind a line, and a folder. */
 class Machine {
   readonly line = new CuttableLine();
-  readonly directory = mkdtempSync(join(tmpdir(), 'netlab-rejoin-'));
+  readonly directory = mkdtempSync(join(tmpdir(), 'netlab-reattach-'));
   keepAliveMs = 60_000;
 
   constructor() {
@@ -70,7 +70,7 @@ class Machine {
     return { kernel, late, stored: parsed };
   }
 
-  async #open({ open }: CuttableLine, id: string, joined?: KeptState) {
+  async #open({ open }: CuttableLine, id: string, joined?: SavedHostState) {
     const state = joined ? { joined } : {};
     if (id.includes(':')) return openHost(id, { catalog: CATALOG, ...state });
     const durable = await openDurable({ open, keepAliveMs: this.keepAliveMs, ...state });
@@ -99,7 +99,7 @@ async function begin({ kernel }: Lab, request: CellRequest, words: string): Prom
 /** Ends the window as its closing does. */
 async function reload(machine: Machine, lab: Lab): Promise<{ lab: Lab; saved: SavedKernel }> {
   const saved: SavedKernel = JSON.parse(JSON.stringify(lab.kernel.saved()));
-  await lab.kernel.release();
+  await lab.kernel.detach();
   return { lab: machine.window(), saved };
 }
 
@@ -108,7 +108,7 @@ test.each(HOSTS)('on %s: variables, functions and directory are there again', as
   const before = machine.window();
   await run(before, 'x="a b"; f() { echo "f:$x"; }; cd /usr; set -o pipefail', { host });
   const { lab, saved } = await reload(machine, before);
-  expect(await lab.kernel.rejoin(saved)).toEqual([]);
+  expect(await lab.kernel.reattach(saved)).toEqual([]);
   const after = await run(lab, 'f; pwd; set -o | grep pipefail; echo err >&2', { host });
   expect([after.stdout, after.stderr]).toEqual(['f:a b\n/usr\npipefail       \ton\n', 'err\n']);
 });
@@ -122,7 +122,7 @@ test.each(HOSTS)('on %s: a running cell is followed to its end, its output told 
   const { lab, saved } = await reload(machine, before);
   expect((await ended).end.kind).toBe('connection-lost');
 
-  const [running, ...others] = await lab.kernel.rejoin(saved);
+  const [running, ...others] = await lab.kernel.reattach(saved);
   if (!running) throw new Error('nothing runs');
   expect(others).toEqual([]);
   expect(running.request.code).toBe(code);
@@ -147,7 +147,7 @@ test('a cell that has ended meanwhile, with nobody there, is told as it ended', 
   await begin(before, cell('echo begun; sleep 0.5; echo end; false'), 'begun');
   const { lab, saved } = await reload(machine, before);
   await sleep(700);
-  const [running] = await lab.kernel.rejoin(saved);
+  const [running] = await lab.kernel.reattach(saved);
   const shown = new Shown();
   expect((await running?.attend(shown))?.end).toEqual({ kind: 'exit', code: 1 });
   expect(shown.stdout).toBe('begun\nend\n');
@@ -162,7 +162,7 @@ test('a window that was killed is come back to, too', async () => {
   machine.line.down = true;
   machine.line.cut();
   const lab = machine.window(new CuttableLine());
-  const [running] = await lab.kernel.rejoin(before.stored());
+  const [running] = await lab.kernel.reattach(before.stored());
   const shown = new Shown();
   const attended = running?.attend(shown);
   await run(lab, `touch ${machine.directory}/go`, { host: 'sandbox' });
@@ -176,7 +176,7 @@ test('of a flood of output the end is there again, and how much is not', async (
   const before = machine.window();
   await begin(before, cell('seq 1 400000; echo flooded; until [ -e go ]; do sleep 0.05; done; echo end'), 'flooded\n');
   const { lab, saved } = await reload(machine, before);
-  const [running] = await lab.kernel.rejoin(saved);
+  const [running] = await lab.kernel.reattach(saved);
   const shown = new Shown();
   const attended = running?.attend(shown);
   await run(lab, `touch ${machine.directory}/go`, { host: 'sandbox' });
@@ -195,7 +195,7 @@ test('a running cell that is come back to can be stopped', async () => {
   await run(before, 'kept=yes');
   await begin(before, cell('echo begun; while true; do sleep 1; done'), 'begun');
   const { lab, saved } = await reload(machine, before);
-  const [running] = await lab.kernel.rejoin(saved);
+  const [running] = await lab.kernel.reattach(saved);
   const stop = new AbortController();
   const shown = new Shown();
   const attended = running?.attend(shown, stop.signal);
@@ -210,7 +210,7 @@ test('its timeout= goes on counting', async () => {
   const before = machine.window();
   await begin(before, cell('echo begun; sleep 100', { timeoutMs: 2000 }), 'begun');
   const { lab, saved } = await reload(machine, before);
-  const [running] = await lab.kernel.rejoin(saved);
+  const [running] = await lab.kernel.reattach(saved);
   expect((await running?.attend(new Shown()))?.end.kind).toBe('timeout');
 });
 
@@ -226,7 +226,7 @@ test('a cell in the background, and what a job prints late, are come back to', a
   const started = await before.kernel.run(background, new Shown());
   expect(started.end.kind).toBe('started');
   const { lab, saved } = await reload(machine, before);
-  const [running, ...others] = await lab.kernel.rejoin(saved);
+  const [running, ...others] = await lab.kernel.reattach(saved);
   expect([running?.request, others]).toEqual([background, []]);
   const shown = new Shown();
   const attended = await running?.attend(shown);
@@ -250,11 +250,11 @@ test('a cell that never reached the shell is not taken for one that runs', async
   const never = before.kernel.run(cell('echo never'), new Shown());
   await until('it is stored', () => before.stored().hosts[0]?.sessions[0]?.running !== undefined);
   const saved = before.stored();
-  await before.kernel.release();
+  await before.kernel.detach();
   expect((await never).end.kind).toBe('connection-lost');
   machine.line.down = false;
   const lab = machine.window();
-  const [running] = await lab.kernel.rejoin(saved);
+  const [running] = await lab.kernel.reattach(saved);
   const shown = new Shown();
   expect((await running?.attend(shown))?.end.kind).toBe('refused');
   expect(shown.stdout).toBe('');
@@ -268,7 +268,7 @@ test('nothing is there any more: the cell ends as connection lost, and the next 
   const saved = before.stored();
   await before.kernel.dispose();
   const lab = machine.window();
-  const [running] = await lab.kernel.rejoin(saved);
+  const [running] = await lab.kernel.reattach(saved);
   expect((await running?.attend(new Shown()))?.end.kind).toBe('connection-lost');
   expect((await run(lab, 'echo fresh')).stdout).toBe('fresh\n');
 });
