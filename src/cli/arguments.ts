@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseDuration } from '../notebook/attributes.ts';
+import { parseDuration } from '../duration.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
 export class UsageError extends Error {

@@ -1,6 +1,7 @@
-/** What completes an element of a list of `ip -json`: what is missing is put in, and what changes on its own is left out. */
+/** Normalises what `ip -json` lists: what is missing is put in, and what changes on its own is left out. */
+import { isObject } from '../topology/json.ts';
 import type { Json } from '../topology/model.ts';
-import { isObject, type Note, type Raw } from './shapes.ts';
+import type { Note, Raw } from './shapes.ts';
 
 export function normaliseLink(raw: Raw, note: Note): boolean {
   raw['flags'] ??= [];

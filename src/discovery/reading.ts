@@ -1,4 +1,5 @@
 import { printableText } from '../printable.ts';
+import { isObject } from '../topology/json.ts';
 import type {
   FdbEntry,
   Firewall,
@@ -11,12 +12,12 @@ import type {
   Rule,
   Unread,
 } from '../topology/model.ts';
-import { decodeBytes } from '../topology/names.ts';
 import type { Said } from '../words.ts';
+import { decodeBytes } from './decode-bytes.ts';
 import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import { readNetconf } from './netconf.ts';
 import { normaliseFdbEntry, normaliseLink, normaliseNeighbour, normaliseRoute, normaliseRule } from './normalise.ts';
-import { isFilled, isObject, type Note, type Raw, SHAPES } from './shapes.ts';
+import { isFilled, type Note, type Raw, SHAPES } from './shapes.ts';
 import { sayUnread } from './words.ts';
 
 /** What one program printed in one netns. */

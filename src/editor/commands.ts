@@ -10,7 +10,7 @@ import type { LateOutputs } from './output/lateOutputs.ts';
 import { newLab, openSampleLab } from './samples.ts';
 import { restart } from './sessions/restart.ts';
 import type { Sessions } from './sessions/sessions.ts';
-import { mayRun } from './sessions/trust.ts';
+import { requireTrust } from './sessions/trust.ts';
 import type { TopologyView } from './topology/topologyView.ts';
 
 export interface CommandParts {
@@ -67,7 +67,7 @@ export function registerCommands({
 }
 
 async function runAgain(sessions: Sessions, cell: vscode.NotebookCell | undefined): Promise<void> {
-  if (cell && (await mayRun())) await sessions.get(cell.notebook)?.run([cell]);
+  if (cell && (await requireTrust())) await sessions.get(cell.notebook)?.run([cell]);
 }
 
 async function stopBackground(sessions: Sessions, cell: vscode.NotebookCell | undefined): Promise<void> {

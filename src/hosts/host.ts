@@ -37,7 +37,7 @@ export interface RemoteProcess {
 }
 
 /** How far the output of a process has been received, in bytes. */
-export interface Position {
+export interface StreamOffsets {
   readonly stdout: number;
   readonly stderr: number;
 }
@@ -46,7 +46,7 @@ export interface Position {
 export interface ProcessHandle {
   /** Names it on its host, for `Durability.reattach`. */
   readonly id: string;
-  position(): Position;
+  position(): StreamOffsets;
   /** Bytes that were asked for when we reattached, and are kept no more. */
   missing(): number;
 }
@@ -73,7 +73,7 @@ export interface SavedHostState {
 export interface Durability {
   state(): SavedHostState;
   /** A process started before, its output from `from` on. It ends with `lost` if there is none of that id. */
-  reattach(id: string, from: Position): RemoteProcess;
+  reattach(id: string, from: StreamOffsets): RemoteProcess;
   /** Ends the processes that we have neither started nor reattached to since. */
   endOthers(): void;
   /** Lets go of the host, instead of `dispose`: its processes continue for the stated time. */

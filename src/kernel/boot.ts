@@ -3,7 +3,7 @@ import { packageOf } from '../hosts/packages.ts';
 import { type ProcessIdentity, parseStat } from '../hosts/process-identity.ts';
 import { withOutput } from '../hosts/words.ts';
 import type { Lane } from './lane.ts';
-import { prepare } from './lanes.ts';
+import { prepareLane } from './lanes.ts';
 import * as protocol from './protocol.ts';
 import { sayOfRun } from './words.ts';
 
@@ -42,7 +42,7 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
   const first = await Promise.race([hello, ended]);
   clearTimeout(timer);
   if (typeof first !== 'string') throw noShell(host.label, first, complaint.trim());
-  prepare(lane);
+  prepareLane(lane);
   const [stat = '', relays = ''] = first.split('\n');
   return {
     identity: parseStat(stat) ?? { pid: 0, began: '', session: 0 },

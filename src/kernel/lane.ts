@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Host, HostError, type Position, type ProcessHandle, type RemoteProcess } from '../hosts/host.ts';
+import { type Host, HostError, type ProcessHandle, type RemoteProcess, type StreamOffsets } from '../hosts/host.ts';
 import { howEnded } from '../hosts/process-output.ts';
 import type { Argument } from '../words.ts';
 import RELAY from './lane.sh' with { type: 'text' };
@@ -34,7 +34,7 @@ export class Lane {
   }
 
   /** How far it has been received. */
-  get position(): Position {
+  get position(): StreamOffsets {
     return this.handle?.position() ?? { stdout: 0, stderr: 0 };
   }
 
@@ -98,7 +98,7 @@ export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise
     complaint = (complaint + chunk.toString()).slice(-2000);
   };
   process.stderr.on('data', complain);
-  const pid = await firstLine(process.stdout);
+  const pid = await takeLine(process.stdout);
   if (pid === undefined) {
     void process.signal('SIGKILL');
     throw new HostError(sayOfRun('no-pipe', await whyEnded(process, () => complaint)));
@@ -118,7 +118,7 @@ async function whyEnded({ exited }: RemoteProcess, complaint: () => string): Pro
 const LONGEST_LINE = 32;
 
 /** Reads up to the first newline and leaves the rest in the stream; undefined when it ends before, or is longer than a line may be. */
-async function firstLine(stream: Readable): Promise<string | undefined> {
+async function takeLine(stream: Readable): Promise<string | undefined> {
   let text = '';
   for (;;) {
     const chunk: Buffer | null = stream.read();

@@ -1,4 +1,4 @@
-import type { Durability, Position, RemoteProcess } from '../hosts/host.ts';
+import type { Durability, RemoteProcess, StreamOffsets } from '../hosts/host.ts';
 import { Lane, type LaneReceiver } from './lane.ts';
 import { Reports } from './reports.ts';
 import type { CellRequest } from './run.ts';
@@ -30,7 +30,7 @@ export class Lanes {
     for (const { id, from, request } of [saved.lane, ...saved.left]) {
       const lane = id === saved.shell ? own : reattachLane(durable, id, from);
       const cell = request && cellOf(request);
-      prepare(lane);
+      prepareLane(lane);
       if (id !== saved.lane.id) this.#leave(lane, cell);
       else {
         this.#present = lane;
@@ -40,7 +40,7 @@ export class Lanes {
   }
 
   /** What `reattach` needs. `from`: where on its lane the output of the cell that runs begins. */
-  saved(from: Position | undefined): Pick<SavedSession, 'lane' | 'left'> {
+  saved(from: StreamOffsets | undefined): Pick<SavedSession, 'lane' | 'left'> {
     return {
       lane: savedLane(this.#present, this.#cell, from),
       left: [...this.#left].map(([lane, cell]) => savedLane(lane, cell)),
@@ -51,7 +51,7 @@ export class Lanes {
   moveTo(lane: Lane): void {
     this.#leave(this.#present, this.#cell);
     this.#present = lane;
-    prepare(lane);
+    prepareLane(lane);
   }
 
   /** The shell could not move. */
@@ -102,7 +102,7 @@ export class Lanes {
 }
 
 /** Before the first cell of a shell prints there. */
-export function prepare(lane: Lane): void {
+export function prepareLane(lane: Lane): void {
   // `set -v` makes the shell print the lines that it reads.
   lane.dropErrorLine('{ __netlab_');
 }

@@ -1,5 +1,5 @@
 /** What a kernel must know to reattach, after our own end, to what continues on durable hosts. Plain data. */
-import type { Position, SavedHostState } from '../hosts/host.ts';
+import type { SavedHostState, StreamOffsets } from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import type { ShellState } from './protocol.ts';
 import type { CellRequest } from './run.ts';
@@ -44,7 +44,7 @@ export interface SavedSession {
 
 export interface SavedLane {
   readonly id: string;
-  readonly from: Position;
+  readonly from: StreamOffsets;
   /** The cell whose late output comes on it. */
   readonly request?: CellRequest;
 }

@@ -3,8 +3,8 @@ import {
   type ExitStatus,
   type Host,
   HostError,
-  type Position,
   type RemoteProcess,
+  type StreamOffsets,
   toHostError,
 } from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/process-identity.ts';
@@ -37,7 +37,7 @@ interface Running {
   readonly beginMark: string;
   readonly leave: string | undefined;
   readonly startedAt: number;
-  readonly from: Position;
+  readonly from: StreamOffsets;
 }
 
 /** How long output may still come after the shell has ended. */

@@ -72,7 +72,7 @@ export interface NotebookFile {
 const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
 
 /** Whether a fence with this language is a code cell. */
-export function isCodeLanguage(language: string, dialect: Dialect): boolean {
+function isCodeLanguage(language: string, dialect: Dialect): boolean {
   return CODE_LANGUAGES.includes(language) || (language === '' && dialect === 'markdown');
 }
 

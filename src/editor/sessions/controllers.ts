@@ -3,10 +3,10 @@ import type { CatalogHost } from '../../hosts/catalog.ts';
 import { infoOf } from '../cells/cells.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
-import { EXTENSION_ID, isLab, NOTEBOOK_TYPES } from '../lab.ts';
+import { CELL_LANGUAGE, EXTENSION_ID, isLab, NOTEBOOK_TYPES } from '../lab.ts';
 import type { Log } from '../messages.ts';
 import type { Sessions } from './sessions.ts';
-import { mayRun } from './trust.ts';
+import { requireTrust } from './trust.ts';
 
 type NotebookType = (typeof NOTEBOOK_TYPES)[number];
 
@@ -71,10 +71,10 @@ export class Controllers implements vscode.Disposable {
   #make(id: string, type: NotebookType, listed: CatalogHost): vscode.NotebookController {
     const hostId = listed.id;
     const controller = vscode.notebooks.createNotebookController(id, type, labelOf(listed));
-    controller.supportedLanguages = ['netlab-shell'];
+    controller.supportedLanguages = [CELL_LANGUAGE];
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
-      if (!(await mayRun())) return;
+      if (!(await requireTrust())) return;
       const run = chosen(cells);
       // Else they would be shown as waiting until the others have ended.
       for (const cell of cells) if (!run.includes(cell)) controller.createNotebookCellExecution(cell).end(undefined);

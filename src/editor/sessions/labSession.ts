@@ -163,7 +163,7 @@ export class LabSession {
       batch,
       cell: target.document.uri.toString(),
       // A terminal has a shell of its own.
-      lane: attributes.interactive ? `${id}` : sessionKey(this.#hostOf(attributes), attributes.netns),
+      shell: attributes.interactive ? `${id}` : sessionKey(this.#hostOf(attributes), attributes.netns),
       target,
       stop: new AbortController(),
       settled,

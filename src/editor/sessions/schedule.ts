@@ -2,7 +2,7 @@
  * Which runs of one notebook may start, wait or be skipped: a pure reducer over what was asked for and what ended.
  *
  * Runs are kept in the order in which they were asked for. A run starts when nothing asked for before it is still in
- * its way: the same batch (Run All goes in order), the same lane (one shell runs one cell at a time) or the same cell
+ * its way: the same batch (Run All goes in order), the same shell (it runs one cell at a time) or the same cell
  * (VS Code allows one execution per cell).
  */
 export interface Run {
@@ -11,8 +11,8 @@ export interface Run {
   readonly cell: string;
   /** The runs that one user action asked for; the first that fails skips those of its batch that still wait. */
   readonly batch: number;
-  /** Runs of one lane share a shell. */
-  readonly lane: string;
+  /** Names the shell that it runs in. */
+  readonly shell: string;
 }
 
 interface Entry extends Run {
@@ -30,7 +30,7 @@ export type ScheduleEvent =
   /** The user takes back a run that waits. */
   | { readonly type: 'withdrawn'; readonly id: number };
 
-export interface Step {
+export interface Transition {
   readonly schedule: Schedule;
   readonly start: readonly Run[];
   readonly skip: readonly Run[];
@@ -38,7 +38,7 @@ export interface Step {
 
 export const EMPTY_SCHEDULE: Schedule = [];
 
-export function reduce(schedule: Schedule, event: ScheduleEvent): Step {
+export function reduce(schedule: Schedule, event: ScheduleEvent): Transition {
   const { kept, skip } = apply(schedule, event);
   const start = kept.filter((entry, index) => entry.state === 'waiting' && isFree(entry, kept.slice(0, index)));
   const next = kept.map((entry) => (start.includes(entry) ? { ...entry, state: 'running' as const } : entry));
@@ -66,6 +66,6 @@ function apply(schedule: Schedule, event: ScheduleEvent): { kept: Schedule; skip
 
 function isFree(entry: Entry, before: Schedule): boolean {
   return !before.some(
-    (e) => e.cell === entry.cell || (e.state !== 'background' && (e.batch === entry.batch || e.lane === entry.lane)),
+    (e) => e.cell === entry.cell || (e.state !== 'background' && (e.batch === entry.batch || e.shell === entry.shell)),
   );
 }

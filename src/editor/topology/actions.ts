@@ -9,7 +9,7 @@ import { directoryOf } from '../cells/cells.ts';
 import { confirmed, showError, showStatus } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
 import { openTerminal } from '../sessions/terminal.ts';
-import { mayRun } from '../sessions/trust.ts';
+import { requireTrust } from '../sessions/trust.ts';
 import type { Followed } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
 
@@ -54,7 +54,7 @@ export async function removeNetns({ host, netns }: Target, run: RunCommand): Pro
 
 /** Opens a shell there, in a terminal. */
 export async function openShell({ host, netns }: Target): Promise<void> {
-  if (!(await mayRun())) return;
+  if (!(await requireTrust())) return;
   const argv = host.host.terminal?.(inNetns(netns, 'bash'), directoryOf(host.notebook));
   if (argv) openTerminal(plainLabel(netns.label), argv);
   else showError(vscode.l10n.t('This host has no terminal.'));

@@ -1,7 +1,7 @@
-import type { Sort, State } from '../../outline/node.ts';
+import type { NodeSort, NodeState } from '../../outline/node.ts';
 
 /** Of codicons. */
-export const ICONS: Readonly<Record<Sort, string>> = {
+export const ICONS: Readonly<Record<NodeSort, string>> = {
   host: 'server-environment',
   'lost-host': 'debug-disconnect',
   'root-netns': 'home',
@@ -40,7 +40,7 @@ export const ICONS: Readonly<Record<Sort, string>> = {
 };
 
 /** Of themes. */
-export const COLORS: Readonly<Record<State, string | undefined>> = {
+export const COLORS: Readonly<Record<NodeState, string | undefined>> = {
   up: 'testing.iconPassed',
   down: 'netlab.down',
   'no-carrier': 'netlab.noCarrier',

@@ -46,7 +46,7 @@ export interface Lookup {
 }
 
 /** What fits where the cursor is; `text` is that of the cell up to there. */
-export function complete(text: string, lookup: Lookup): Completions | undefined {
+export function completionsFor(text: string, lookup: Lookup): Completions | undefined {
   const writing = writingAtEnd(text);
   if (!writing) return undefined;
   const before = writing.before.map((word) => word.text);

@@ -8,7 +8,7 @@ import { plainLabel } from '../plainText.ts';
 import type { Guards } from '../sessions/guards.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { openTerminal } from '../sessions/terminal.ts';
-import { mayRun } from '../sessions/trust.ts';
+import { requireTrust } from '../sessions/trust.ts';
 import type { Followed } from './followers.ts';
 
 /** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */
@@ -20,11 +20,11 @@ export type RunCommand = (
 
 export function makeRunCommand(sessions: Sessions, guards: Guards): RunCommand {
   return async (host, argv, options) => {
-    if (!(await mayRun())) return;
+    if (!(await requireTrust())) return;
     const command = shellCommand(argv);
     const mode = vscode.workspace.getConfiguration('netlab', host.notebook.uri).get('topology.runActions');
     if (mode !== 'silently') await runAsCell(sessions, host, command);
-    else if (options?.showsOutput) runInTerminal(host, command);
+    else if (options?.showsOutput) showInTerminal(host, command);
     else await runSilently(host, command, guards);
   };
 }
@@ -48,7 +48,7 @@ async function runAsCell(sessions: Sessions, { notebook, host }: Followed, comma
 }
 
 /** After the cell that ran last, or at the end: so the notebook reads as what was done, in order. */
-export function placeInRecord(notebook: vscode.NotebookDocument): number {
+function placeInRecord(notebook: vscode.NotebookDocument): number {
   const order = (cell: vscode.NotebookCell) => cell.executionSummary?.executionOrder ?? 0;
   const last = notebook
     .getCells()
@@ -59,7 +59,7 @@ export function placeInRecord(notebook: vscode.NotebookDocument): number {
   return last ? last.index + 1 : notebook.cellCount;
 }
 
-function runInTerminal({ host, notebook }: Followed, command: string): void {
+function showInTerminal({ host, notebook }: Followed, command: string): void {
   const argv = host.terminal?.(['bash', '-c', `${command}; exec bash`], directoryOf(notebook));
   if (argv) openTerminal(plainLabel(command), argv);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
-import type { Subject } from '../../outline/node.ts';
+import type { NodeSubject } from '../../outline/node.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import type { Guards } from '../sessions/guards.ts';
@@ -147,7 +147,7 @@ export class TopologyView implements vscode.Disposable {
     return typeof line === 'string' ? line : this.#treeView.selection[0];
   }
 
-  #subject(line: unknown): Subject | undefined {
+  #subject(line: unknown): NodeSubject | undefined {
     const id = this.#id(line);
     return id === undefined ? undefined : this.tree.line(id)?.subject;
   }

@@ -5,18 +5,18 @@ import {
   type Durability,
   type Host,
   HostError,
-  type Position,
   type RemoteProcess,
   type RunOptions,
   type SavedHostState,
   type SpawnOptions,
+  type StreamOffsets,
   toHostError,
 } from '../host.ts';
 import { cannotStart, complete } from '../processes.ts';
 import { sayHost } from '../words.ts';
-import { encodeFrame, encodeStart, type Frame } from './frames.ts';
+import { encodeFrame, encodeStart, type KeeperFrame } from './frames.ts';
 import KEEPER from './keeper.pl' with { type: 'text' };
-import { KeeperGone, Link, type LinkEnd } from './link.ts';
+import { KeeperGone, KeeperLink, type LinkEnd } from './link.ts';
 import { DurableProcess, type Line, RETAINED, WINDOW } from './process.ts';
 
 export interface DurableOptions {
@@ -46,7 +46,7 @@ export async function openDurable(options: DurableOptions): Promise<Host> {
   const bare = await options.open();
   try {
     const directory = options.saved?.durable ?? (await startKeeper(bare, options.keepAliveMs));
-    const link = await Link.open(bare, directory, options.keepAliveMs);
+    const link = await KeeperLink.open(bare, directory, options.keepAliveMs);
     return new DurableHost(options, bare, directory, link);
   } catch (error) {
     await bare.dispose();
@@ -89,7 +89,7 @@ class DurableHost implements Host, Line {
   readonly #passing = new Set<DurableProcess>();
   /** Requests that the keeper has not acknowledged, by their number. */
   readonly #unacknowledged = new Map<number, Buffer>();
-  #link: Link | undefined;
+  #link: KeeperLink | undefined;
   #reconnecting: Promise<void> | undefined;
   #nextRequest: number;
   #nextId: number;
@@ -97,7 +97,7 @@ class DurableHost implements Host, Line {
   #closed: HostError | undefined;
   #disposed: Promise<void> | undefined;
 
-  constructor(options: DurableOptions, bare: Host, directory: string, link: Link) {
+  constructor(options: DurableOptions, bare: Host, directory: string, link: KeeperLink) {
     this.id = bare.id;
     this.label = bare.label;
     this.#options = options;
@@ -178,7 +178,7 @@ class DurableHost implements Host, Line {
     }
   }
 
-  #reattach(id: number, from: Position): RemoteProcess {
+  #reattach(id: number, from: StreamOffsets): RemoteProcess {
     if (this.#closed) throw this.#closed;
     const process = new DurableProcess(id, this, from);
     this.#processes.set(id, process);
@@ -186,7 +186,7 @@ class DurableHost implements Host, Line {
     return process;
   }
 
-  #follow(link: Link): void {
+  #follow(link: KeeperLink): void {
     this.#link = link;
     this.#acknowledged(link.hello.number);
     for (const frame of this.#unacknowledged.values()) link.send(frame);
@@ -202,7 +202,7 @@ class DurableHost implements Host, Line {
     link.start((frame) => this.#take(frame));
   }
 
-  #take(frame: Frame): void {
+  #take(frame: KeeperFrame): void {
     if (frame.type === 'a') this.#acknowledged(frame.number);
     else this.#processes.get(frame.id)?.take(frame);
   }
@@ -224,10 +224,10 @@ class DurableHost implements Host, Line {
       if (performance.now() > until) return this.#lose(why);
       const link = await this.#tryLink();
       if (this.#closed) {
-        if (link instanceof Link) await link.close();
+        if (link instanceof KeeperLink) await link.close();
         return;
       }
-      if (link instanceof Link) {
+      if (link instanceof KeeperLink) {
         this.#options.connection?.('restored');
         return this.#follow(link);
       }
@@ -236,11 +236,11 @@ class DurableHost implements Host, Line {
     }
   }
 
-  async #tryLink(): Promise<Link | LinkEnd> {
+  async #tryLink(): Promise<KeeperLink | LinkEnd> {
     let bare: Host | undefined;
     try {
       bare = await this.#options.open();
-      return await Link.open(bare, this.#directory, this.#options.keepAliveMs);
+      return await KeeperLink.open(bare, this.#directory, this.#options.keepAliveMs);
     } catch (error) {
       void bare?.dispose().catch(() => undefined);
       return { why: toHostError(error).what, forGood: error instanceof KeeperGone };

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import type { Said } from '../../words.ts';
-import type { ExitStatus, Position, ProcessHandle, RemoteProcess } from '../host.ts';
+import type { ExitStatus, ProcessHandle, RemoteProcess, StreamOffsets } from '../host.ts';
 import { sayHost } from '../words.ts';
-import { encodeOffsets, type Frame, FrameError } from './frames.ts';
+import { encodeOffsets, type KeeperFrame, KeeperFrameError } from './frames.ts';
 
 /** How a process reaches its keeper. */
 export interface Line {
@@ -51,7 +51,7 @@ export class DurableProcess implements RemoteProcess {
   #inputWritten = 0;
   #inputWaits: (() => void) | undefined;
 
-  constructor(id: number, line: Line, from: Position = { stdout: 0, stderr: 0 }) {
+  constructor(id: number, line: Line, from: StreamOffsets = { stdout: 0, stderr: 0 }) {
     this.id = id;
     this.#line = line;
     const consumed = () => this.#acknowledge();
@@ -79,7 +79,7 @@ export class DurableProcess implements RemoteProcess {
     };
   }
 
-  get received(): Position {
+  get received(): StreamOffsets {
     return { stdout: this.#out.received, stderr: this.#err.received };
   }
 
@@ -94,7 +94,7 @@ export class DurableProcess implements RemoteProcess {
     this.#tellConsumed();
   }
 
-  take({ type, number, data }: Frame): void {
+  take({ type, number, data }: KeeperFrame): void {
     switch (type) {
       case 'p':
         this.pid = number;
@@ -210,7 +210,7 @@ class Intake {
     // A reader that gave up must not hold the process back.
     const { destroyed, readableLength } = this.readable;
     if (!destroyed && readableLength + fresh.length > OUTPUT_WINDOW)
-      throw new FrameError('More came than had been asked for.');
+      throw new KeeperFrameError('More came than had been asked for.');
     if (destroyed || this.readable.push(fresh)) this.#wanted();
   }
 

@@ -7,7 +7,7 @@ import { complete } from '../processes.ts';
 import { within } from '../within.ts';
 import { sayHost, withOutput } from '../words.ts';
 import { AfterToken } from './after-token.ts';
-import { type LaunchReport, LOADER, launchLine, lookLine, parseReport, signalLine } from './launcher.ts';
+import { type LaunchReport, LOADER, launchLine, lookLine, parseLaunchReport, signalLine } from './launcher.ts';
 import type { Transport, TransportProcess } from './transport.ts';
 
 /** How long the far side may take to deliver what it must have sent already, in ms. */
@@ -42,7 +42,7 @@ export class Launched implements RemoteProcess {
     this.stdin.write(launchLine({ ...options, argv, token }));
     this.stdout = new AfterToken(token);
     this.stderr = new AfterToken(token);
-    this.report = this.stdout.report.then((text) => (text === undefined ? undefined : parseReport(text)));
+    this.report = this.stdout.report.then((text) => (text === undefined ? undefined : parseLaunchReport(text)));
     this.#started = transport.start(LOADER).then(
       (process) => this.#connect(process),
       (error: unknown) => this.#fail(error),

@@ -60,7 +60,7 @@ function isThere({ pid, began }: LaunchReport): string {
 }
 
 /** What follows the token of a launch. Undefined if it is no report. */
-export function parseReport(text: string): LaunchReport | undefined {
+export function parseLaunchReport(text: string): LaunchReport | undefined {
   const [pid, leads, failed, began = ''] = text.trim().split(' ');
   if (!/^[0-9]+$/.test(pid ?? '') || !/^[0-9]*$/.test(began)) return undefined;
   return {

@@ -2,6 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import type { Said } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import type { Host } from '../host.ts';
+import { inDirectory } from '../processes.ts';
 import { remoteProcesses, type Transport, type TransportProcess } from '../remote/remote-host.ts';
 import { NEVER } from '../unless-aborted.ts';
 import { channelProcess } from './channel.ts';
@@ -10,7 +11,7 @@ import { resolveTarget } from './config.ts';
 import type { Connections } from './connections.ts';
 import type { Destination } from './destination.ts';
 import { openPool, type Pool } from './pool.ts';
-import { shellCommand } from './quote.ts';
+import { loginShellCommand } from './quote.ts';
 import { givenUp } from './socket.ts';
 import type { SshTarget } from './target.ts';
 
@@ -74,8 +75,8 @@ function terminal(
   argv: readonly string[],
   directory: string,
 ): readonly string[] {
-  const there = ['sh', '-c', 'cd -- "$1" && shift && exec "$@"', 'sh', directory, ...argv];
-  return ['ssh', '-t', ...clientOptions(destination, configFile), '--', destination.host, shellCommand(there)];
+  const there = loginShellCommand(inDirectory(argv, directory));
+  return ['ssh', '-t', ...clientOptions(destination, configFile), '--', destination.host, there];
 }
 
 /**
@@ -106,7 +107,7 @@ function transportOver(pool: Pool, release: () => void): Transport {
   return {
     tellsLoss: true,
     start: async (argv) => {
-      const command = shellCommand(argv);
+      const command = loginShellCommand(argv);
       const ready = spare?.command === command ? spare.process : undefined;
       if (ready !== undefined) spare = undefined;
       const waiting = await ready;

@@ -1,9 +1,10 @@
+import { isObject } from '../json.ts';
 import { memoized } from '../memoized.ts';
 import type { Firewall, JsonObject } from '../model.ts';
 import { actingRules, type Chain, type Hook, leadsTo, type Part, type Rule } from './model.ts';
 import { nftParts } from './nft-rule.ts';
 import { type PrintedChain, printedChains } from './nft-text.ts';
-import { isObject, isTexts, type Sets } from './nft-values.ts';
+import { isTexts, type Sets } from './nft-values.ts';
 import { type SavedChain, savedChains, savedParts } from './save.ts';
 
 /**

@@ -62,7 +62,7 @@ const MAX_DEPTH = 4;
  * A rule that translates addresses in few words, made of all its parts ('masquerade 10.0.0.0/24 not out br0'); one that has
  * no few words, or that nft prints, as it is.
  */
-export function ruleSummary(chain: Chain, rule: Rule): string {
+function ruleSummary(chain: Chain, rule: Rule): string {
   if (rule.tool === 'nft')
     return `${withoutCounter(rule)} (nft chain ${chain.tool === 'nft' ? chain.name : chainTitle(chain)})`;
   return shortly(rule) ?? `${chainTitle(chain)}: ${rule.text}`;

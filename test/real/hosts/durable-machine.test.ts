@@ -12,7 +12,7 @@ const PASSWORD = 'correct horse $(id)';
 
 interface Machine {
   /** Opens it, and gives what cuts its connection. */
-  open(asker: Asker, joined?: SavedHostState): Promise<{ host: Host; cut: () => Promise<void> }>;
+  open(asker: Asker, saved?: SavedHostState): Promise<{ host: Host; cut: () => Promise<void> }>;
 }
 
 /** A test on a machine where ann may use sudo with her password. */
@@ -22,14 +22,14 @@ function test(name: string, body: (machine: Machine) => Promise<void>): void {
     if (why !== undefined) skip(why);
     const { prefix } = await sudoMachine('root ALL=(ALL:ALL) ALL\nann ALL=(ALL:ALL) ALL\nDefaults use_pty', PASSWORD);
     const names = { id: 'command:lab', label: 'lab' };
-    const open: Machine['open'] = async (asker, joined) => {
+    const open: Machine['open'] = async (asker, saved) => {
       const connections: Host[] = [];
       const openBare = async () => {
         const bare = openCommandProcesses(prefix, names);
         connections.push(bare);
         return bare;
       };
-      const keepAlive = { openBare, keepAliveMs: 60_000, ...(joined ? { joined } : {}) };
+      const keepAlive = { openBare, keepAliveMs: 60_000, ...(saved ? { saved } : {}) };
       const host = await openDurableMachine(keepAlive, {
         ...names,
         become: 'sudo',
@@ -77,12 +77,12 @@ test('behind sudo: come back to with the password asked again, and nothing remai
   const asker = new Answers(PASSWORD);
   const { host: again } = await open(asker, state);
   expect(asker.asked.length).toBe(1);
-  const joined = again.durable?.reattach(shell.handle?.id ?? '', { stdout: seen.length, stderr: 0 });
+  const process = again.durable?.reattach(shell.handle?.id ?? '', { stdout: seen.length, stderr: 0 });
   let rest = '';
-  joined?.stdout.on('data', (chunk: Buffer) => {
+  process?.stdout.on('data', (chunk: Buffer) => {
     rest += chunk.toString();
   });
-  joined?.stdin.write('back\n');
+  process?.stdin.write('back\n');
   expect(await until(() => rest === 'back\n', 10_000)).toBe(true);
   expect((await sh(again, 'cat "$APT_CONFIG"')).out).toContain('Assume-Yes');
   const { aptConfig } = state.machine;
@@ -93,9 +93,9 @@ test('behind sudo: come back to with the password asked again, and nothing remai
 
 plain('state-of-an-older-version: what knows of no apt.conf is come back to all the same', async () => {
   const names = { id: 'command:lab', label: 'lab' };
-  const open = async (joined?: SavedHostState) => {
+  const open = async (saved?: SavedHostState) => {
     const openBare = async () => openCommandProcesses(['env'], names);
-    const keepAlive = { openBare, keepAliveMs: 60_000, ...(joined ? { joined } : {}) };
+    const keepAlive = { openBare, keepAliveMs: 60_000, ...(saved ? { saved } : {}) };
     const host = await openDurableMachine(keepAlive, { ...names, become: 'none', asker: new Answers() });
     onTestFinished(() => host.dispose());
     return host;

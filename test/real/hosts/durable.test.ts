@@ -16,12 +16,12 @@ interface Durable {
   readonly durable: Durability;
 }
 
-async function durable(keepAliveMs = 60_000, line = new CuttableLine(), joined?: SavedHostState): Promise<Durable> {
+async function durable(keepAliveMs = 60_000, line = new CuttableLine(), saved?: SavedHostState): Promise<Durable> {
   const host = await openDurable({
     open: line.open,
     connection: line.connection,
     keepAliveMs,
-    ...(joined === undefined ? {} : { saved: joined }),
+    ...(saved === undefined ? {} : { saved }),
   });
   onTestFinished(() => host.dispose());
   if (!host.durable) throw new Error('it keeps nothing');

@@ -59,7 +59,7 @@ class Machine {
     const kernel: Kernel = createKernel({
       directory: this.directory,
       defaultHost: 'machine',
-      openHost: (id, joined) => this.#open(line, id, joined),
+      openHost: (id, saved) => this.#open(line, id, saved),
       lateOutput: (request, _stream, chunk) => void late.push(`${request.code}: ${chunk}`),
       savedChanged: () => {
         stored = JSON.stringify(kernel.saved());
@@ -70,8 +70,8 @@ class Machine {
     return { kernel, late, stored: parsed };
   }
 
-  async #open({ open }: CuttableLine, id: string, joined?: SavedHostState) {
-    const state = joined ? { joined } : {};
+  async #open({ open }: CuttableLine, id: string, saved?: SavedHostState) {
+    const state = saved ? { saved } : {};
     if (id.includes(':')) return openHost(id, { catalog: CATALOG, ...state });
     const durable = await openDurable({ open, keepAliveMs: this.keepAliveMs, ...state });
     return id === 'machine' ? durable : openSandbox(durable, { responder: null, ...state });

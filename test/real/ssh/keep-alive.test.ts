@@ -48,8 +48,8 @@ describeWithServer('an SSH host with keepAlive', () => {
     const sshConfig = changedConfig(server, { Port: line.port, HostKeyAlias: `[127.0.0.1]:${server.port}` });
     const catalog = makeCatalog({ hosts: [{ name: 'lab', ssh: 'lab', become: 'none', keepAlive }] });
     const window = () => {
-      const open: Parameters<typeof createKernel>[0]['openHost'] = (id, joined) =>
-        openHost(id, { catalog, sshConfig, asker: asker(), connections, ...(joined ? { saved: joined } : {}) });
+      const open: Parameters<typeof createKernel>[0]['openHost'] = (id, saved) =>
+        openHost(id, { catalog, sshConfig, asker: asker(), connections, ...(saved ? { saved } : {}) });
       const kernel = createKernel({ directory, defaultHost: 'ssh:lab', openHost: open });
       onTestFinished(() => kernel.dispose());
       return kernel;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderChecks } from '../../../src/cli/doctor.ts';
 import { type Check, labReady } from '../../../src/doctor/check.ts';
-import { judge } from '../../../src/doctor/doctor.ts';
+import { checksOf } from '../../../src/doctor/doctor.ts';
 import { installCommand, managerOf } from '../../../src/doctor/packages.ts';
 import { parseFindings } from '../../../src/doctor/probe.ts';
 import { PROGRAMS } from '../../../src/doctor/programs.ts';
@@ -22,7 +22,7 @@ const checked = (...changes: readonly (readonly [without: string, instead: strin
     GOOD,
   );
   const text = lines.join('\n');
-  return judge(parseFindings(text), parseNamespaceFacts(text));
+  return checksOf(parseFindings(text), parseNamespaceFacts(text));
 };
 const one = (checks: readonly Check[], id: string) => checks.find((check) => check.id === id);
 

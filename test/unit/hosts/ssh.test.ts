@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import { parseDestination, parseHop } from '../../../src/hosts/ssh/destination.ts';
 import { matchesPattern, matchesPatternList } from '../../../src/hosts/ssh/patterns.ts';
-import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
+import { loginShellCommand } from '../../../src/hosts/ssh/quote.ts';
 
 test.each([
   ['lab', { host: 'lab' }],
@@ -34,7 +34,7 @@ test('patterns know * and ? and nothing else', () => {
 });
 
 test('what no login shell would touch goes as it is, all else as numbers', () => {
-  expect(shellCommand(['sh', '-c', 'read -r x&&eval "$x"'])).toBe(`exec 'sh' '-c' 'read -r x&&eval "$x"'`);
-  const command = shellCommand(['printf', "it's!\n\\"]);
+  expect(loginShellCommand(['sh', '-c', 'read -r x&&eval "$x"'])).toBe(`exec 'sh' '-c' 'read -r x&&eval "$x"'`);
+  const command = loginShellCommand(['printf', "it's!\n\\"]);
   expect(command).toMatch(/^exec 'sh' '-c' '[^'!\\\n]+' 'netlab' '[\w./:=,@%+ \\-]+'$/);
 });

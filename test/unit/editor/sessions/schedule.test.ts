@@ -7,7 +7,7 @@ import {
   type ScheduleEvent,
 } from '../../../../src/editor/sessions/schedule.ts';
 
-const run = (id: number, over: Partial<Run> = {}): Run => ({ id, cell: `c${id}`, batch: 1, lane: 'sandbox', ...over });
+const run = (id: number, over: Partial<Run> = {}): Run => ({ id, cell: `c${id}`, batch: 1, shell: 'sandbox', ...over });
 const ids = (runs: readonly { id: number }[]) => runs.map((r) => r.id);
 
 /** Plays events and tells what each one started and skipped. */
@@ -42,14 +42,14 @@ describe('schedule', () => {
   });
 
   it('queues a second run of a running cell, even in another lane', () => {
-    const again = run(2, { cell: 'c1', batch: 2, lane: 'elsewhere' });
+    const again = run(2, { cell: 'c1', batch: 2, shell: 'elsewhere' });
     const { log } = play(asked(run(1)), asked(again), ended(1));
     expect(log.map((s) => s.start)).toEqual([[1], [], [2]]);
   });
 
   it('runs cells of different shells at once, and a later run does not overtake its own batch', () => {
-    const webapp = run(3, { batch: 2, lane: 'webapp' });
-    const { log } = play(asked(run(1), run(2, { lane: 'webapp' })), asked(webapp), ended(1));
+    const webapp = run(3, { batch: 2, shell: 'webapp' });
+    const { log } = play(asked(run(1), run(2, { shell: 'webapp' })), asked(webapp), ended(1));
     expect(log.map((s) => s.start)).toEqual([[1], [], [2]]);
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { complete, type Lookup, namedAt } from '../../../../src/editor/topology/lookup.ts';
+import { completionsFor, type Lookup, namedAt } from '../../../../src/editor/topology/lookup.ts';
 import { filled } from '../../../../src/words.ts';
 import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
 
 const lab: Lookup = { topology: LAB, cellNetns: undefined, texts: [], t: filled };
 
 /** What is offered at the end of a line. */
-const offered = (line: string, lookup = lab) => complete(line, lookup)?.items.map(({ insert }) => insert);
+const offered = (line: string, lookup = lab) => completionsFor(line, lookup)?.items.map(({ insert }) => insert);
 
 const ROOT_LINKS = ['lo', 'app-net-0', 'veth-sleep-br'];
 const SLEEP_LINKS = ['lo', 'veth-sleep'];
@@ -47,7 +47,7 @@ describe('completion', () => {
 
   it('made-elsewhere: a link of the notebook that another netns has is not said not to exist yet', () => {
     const text = 'ip link add veth-sleep type veth peer name later';
-    const items = complete('ip link show dev ', { ...lab, texts: [text] })?.items ?? [];
+    const items = completionsFor('ip link show dev ', { ...lab, texts: [text] })?.items ?? [];
     expect(items.slice(-2).map(({ insert, detail }) => [insert, detail])).toEqual([
       ['veth-sleep', 'in another network namespace'],
       ['later', 'does not exist yet'],
@@ -85,11 +85,11 @@ describe('completion', () => {
     const lookup = { ...lab, topology: odd };
     expect(offered('ip netns exec ', lookup)).toEqual(["'$(id)'"]);
     expect(offered("ip -n '$(id)' link set ", lookup)).toEqual(["'a b'"]);
-    expect(complete("ip -n '$(id)' link set 'a ", lookup)?.from).toBe(23);
+    expect(completionsFor("ip -n '$(id)' link set 'a ", lookup)?.from).toBe(23);
   });
 
   it('says how a link stands', () => {
-    const items = complete('ip link set ', lab)?.items ?? [];
+    const items = completionsFor('ip link set ', lab)?.items ?? [];
     expect(items.map(({ detail }) => detail)).toEqual([
       'loopback · up',
       'bridge · up',
@@ -100,7 +100,7 @@ describe('completion', () => {
 
 it('icon-in-a-name: a name that VS Code would draw as an icon or a link is offered as text', () => {
   const odd = topology(netns('1', '$(id)'), netns('2', '[a](command:b)'));
-  const items = complete('ip -n ', { ...lab, topology: odd })?.items ?? [];
+  const items = completionsFor('ip -n ', { ...lab, topology: odd })?.items ?? [];
   expect(items.map(({ insert }) => insert)).toEqual(["'$(id)'", "'[a](command:b)'"]);
   for (const { label } of items) expect(label).not.toMatch(/\$\(|\]\(/);
   expect(items.map(({ label }) => label.replace('\u{200b}', ''))).toEqual(['$(id)', '[a](command:b)']);
@@ -155,8 +155,8 @@ describe('enter-replaces-a-name', () => {
   });
 
   it('lets an address that is begun be another one', () => {
-    const filters = complete('ping ', lab)?.items.map(({ filter }) => filter);
+    const filters = completionsFor('ping ', lab)?.items.map(({ filter }) => filter);
     expect(filters).toEqual(['192.168.52.', '192.168.52.']);
-    expect(complete('ip addr del ', lab)?.items.map(({ filter }) => filter)).toEqual(['127.0.0.', '192.168.52.']);
+    expect(completionsFor('ip addr del ', lab)?.items.map(({ filter }) => filter)).toEqual(['127.0.0.', '192.168.52.']);
   });
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeBytes } from '../../../src/discovery/decode-bytes.ts';
 import { FrameError, FrameReader } from '../../../src/discovery/frames.ts';
 import { readInventory } from '../../../src/discovery/inventory.ts';
 import { readJsonList } from '../../../src/discovery/json.ts';
 import { printable } from '../../../src/printable.ts';
-import { decodeBytes, encodeBytes } from '../../../src/topology/names.ts';
+import { encodeBytes } from '../../encode-bytes.ts';
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
 

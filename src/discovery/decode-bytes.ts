@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { Netns } from './model.ts';
 
 /**
  * The text of bytes that are meant to be UTF-8. A byte that is not becomes U+DC00 + byte, so nothing is lost and
@@ -26,22 +25,3 @@ function sequenceLength(bytes: Buffer, at: number): number {
   if (first >= 0xe0 && first < 0xf0) return 3;
   return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
-
-/** The bytes that `decodeBytes` made that text of. */
-export function encodeBytes(text: string): Buffer {
-  const chunks: Buffer[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    chunks.push(code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character));
-  }
-  return Buffer.concat(chunks);
-}
-
-export const SIMULATED_INTERNET = 'internet (simulated)';
-
-/** Whether it is the sandbox's own netns that answers for every address outside (docs/sandbox.md). */
-export const isSimulatedInternet = ({
-  names,
-  holder,
-}: Pick<Netns, 'names'> & { holder?: Netns['holder'] | undefined }): boolean =>
-  names.length === 0 && holder?.command === 'netlab-internet';

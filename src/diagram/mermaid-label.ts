@@ -5,7 +5,7 @@ import { printable } from '../printable.ts';
  * character that Mermaid, Markdown or HTML might read is written as an entity code
  * (https://mermaid.js.org/syntax/flowchart.html, "Entity codes to escape characters").
  */
-export function label(text: string): string {
+export function mermaidLabel(text: string): string {
   // Nearly all: quick to see.
   if (/^[A-Za-z0-9_./-]+$/.test(text)) return text;
   // HTML would swallow a blank at the edge or after another one.
