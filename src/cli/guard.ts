@@ -43,7 +43,7 @@ export function makeGuardQuestions({ catalog, asker, chosen, yes, warn }: GuardO
       const text = risks.map((risk) => riskText(risk)).join(' ');
       if (hasTerminal() || risks.some(({ cuts }) => cuts))
         return agree(sayTerminal('about-to-touch', label), sayTerminal('risks', text), sayTerminal('pass-yes'));
-      warn(`${label}: ${text}`);
+      warn(`${inWords(label)}: ${text}`);
       return true;
     },
   };

@@ -1,5 +1,6 @@
 import type { Host } from '../hosts/host.ts';
 import type { LinkFacts, NetnsId, Topology } from '../topology/model.ts';
+import { inWords } from '../words.ts';
 import { Assembler } from './assemble.ts';
 import { type Inventory, readInventory } from './inventory.ts';
 import { Reader } from './reader.ts';
@@ -30,7 +31,7 @@ export class Collection {
   #topology: Topology | undefined;
 
   constructor(host: Host, reader: Reader) {
-    this.#host = { id: host.id, label: host.label };
+    this.#host = { id: host.id, label: inWords(host.label) };
     this.#reader = reader;
   }
 

@@ -1,3 +1,4 @@
+import type { Text } from '../words.ts';
 import { HostError } from './host.ts';
 import { type HostEntry, type Reach, readHostEntries } from './host-entries.ts';
 import { sayHost } from './words.ts';
@@ -7,7 +8,7 @@ export interface CatalogHost {
   /** 'sandbox', 'local', 'ssh:NAME', 'command:NAME', 'sandbox@ssh:NAME', 'sandbox@command:NAME' */
   readonly id: string;
   /** What a person calls it: 'lab-vm', 'Sandbox on lab-vm'. */
-  readonly label: string;
+  readonly label: Text;
   readonly reach: Reach;
   readonly sandbox: boolean;
   readonly become: 'sudo' | 'none';
@@ -36,8 +37,8 @@ export interface CatalogSources {
 
 /** The two hosts that are always there. */
 const BUILT_IN: readonly CatalogHost[] = [
-  { id: 'sandbox', label: 'Sandbox (no root)', reach: { kind: 'local' }, sandbox: true, become: 'none' },
-  { id: 'local', label: 'This machine', reach: { kind: 'local' }, sandbox: false, become: 'sudo' },
+  { id: 'sandbox', label: sayHost('sandbox'), reach: { kind: 'local' }, sandbox: true, become: 'none' },
+  { id: 'local', label: sayHost('local'), reach: { kind: 'local' }, sandbox: false, become: 'sudo' },
 ];
 
 /** The hosts of these sources. Where the setting and the SSH configuration have the same name, the setting counts. */
@@ -63,7 +64,7 @@ function hostsOf(entry: HostEntry): CatalogHost[] {
   const kept = keepAliveMs === undefined ? {} : { keepAliveMs };
   return [
     { id, label: name, reach, sandbox: false, become, ...kept },
-    { id: `sandbox@${id}`, label: `Sandbox on ${name}`, reach, sandbox: true, become: 'none', ...kept },
+    { id: `sandbox@${id}`, label: sayHost('sandbox-on', name), reach, sandbox: true, become: 'none', ...kept },
   ];
 }
 

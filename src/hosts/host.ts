@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { printableText } from '../printable.ts';
-import { inWords, type Problem, type Said } from '../words.ts';
+import { inWords, type Problem, type Said, type Text } from '../words.ts';
 import { sayHost } from './words.ts';
 
 /** How a process ended: `code` is null when a signal ended it, or when it is not known. */
@@ -106,7 +106,7 @@ export interface Host {
   /** 'sandbox', 'local', 'ssh:lab-vm' */
   readonly id: string;
   /** What a person calls it: 'Sandbox (no root)'. */
-  readonly label: string;
+  readonly label: Text;
   /** What cells change in its network is gone with it: that of the machine is not touched. */
   readonly sandboxed: boolean;
   /** Starts a process that leads its own session and process group, without a terminal. Throws HostError if the host has ended. */

@@ -150,7 +150,7 @@ export function openProcesses(): Host {
   };
   return {
     id: 'processes',
-    label: 'This machine, without root',
+    label: sayHost('local-without-root'),
     sandboxed: false,
     spawn,
     run: async (argv, options) => {

@@ -2,6 +2,7 @@ import { CannotStart, type ExitStatus, type Host, HostError, type RemoteProcess 
 import { packageOf } from '../hosts/packages.ts';
 import { type ProcessIdentity, parseStat } from '../hosts/process-identity.ts';
 import { withOutput } from '../hosts/words.ts';
+import type { Text } from '../words.ts';
 import type { Lane } from './lane.ts';
 import { prepareLane } from './lanes.ts';
 import * as protocol from './protocol.ts';
@@ -51,7 +52,7 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
 }
 
 /** Why there is no shell: how it ended, and what it said. */
-function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
+function noShell(label: Text, { code, lost }: ExitStatus, said: string): HostError {
   if (lost !== undefined) return new HostError(sayOfRun('connection-lost', lost));
   if (code === 127) {
     const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';

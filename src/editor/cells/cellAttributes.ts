@@ -56,7 +56,7 @@ function choices(attributes: CellAttributes, catalog: Catalog): Choice[] {
       ...text('host', host, t('The host to run on')),
       offered: [
         { value: '', label: t('The host of the notebook') },
-        ...catalog.hosts.map(({ id, label }) => ({ value: id, label, description: id })),
+        ...catalog.hosts.map(({ id, label }) => ({ value: id, label: inWords(label, t), description: id })),
       ],
     },
     text('name', name, t('A name for the cell')),

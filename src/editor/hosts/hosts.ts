@@ -175,7 +175,7 @@ async function connecting({ label }: CatalogHost, opened: Promise<Host>, cancel:
   const { t } = vscode.l10n;
   const quick = await Promise.race([opened, sleep(SHOWN_AFTER_MS)]);
   if (quick) return quick;
-  const title = t('Netlab: connecting to {0}…', plainLabel(label));
+  const title = t('Netlab: connecting to {0}…', plainLabel(inWords(label, t)));
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, (_progress, token) => {
     const givenUp = new Promise<never>((_resolve, reject) => {

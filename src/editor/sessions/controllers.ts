@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CatalogHost } from '../../hosts/catalog.ts';
+import { inWords } from '../../words.ts';
 import { infoOf } from '../cells/cells.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
@@ -70,7 +71,7 @@ export class Controllers implements vscode.Disposable {
 
   #make(id: string, type: NotebookType, listed: CatalogHost): vscode.NotebookController {
     const hostId = listed.id;
-    const controller = vscode.notebooks.createNotebookController(id, type, labelOf(listed));
+    const controller = vscode.notebooks.createNotebookController(id, type, inWords(listed.label, vscode.l10n.t));
     controller.supportedLanguages = [CELL_LANGUAGE];
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
@@ -125,13 +126,6 @@ export class Controllers implements vscode.Disposable {
     const choice = { notebookEditor: editor, id, extension: EXTENSION_ID };
     await vscode.commands.executeCommand('notebook.selectKernel', choice);
   }
-}
-
-function labelOf({ id, label, sandbox }: CatalogHost): string {
-  const { t } = vscode.l10n;
-  if (id === 'sandbox') return t('Sandbox (no root)');
-  if (id === 'local') return t('This machine');
-  return sandbox ? t('Sandbox on {0}', label.replace(/^Sandbox on /, '')) : label;
 }
 
 function descriptionOf({ reach, sandbox }: CatalogHost): string {

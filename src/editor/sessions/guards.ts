@@ -4,7 +4,7 @@ import { findHost } from '../../hosts/catalog.ts';
 import type { Guard } from '../../kernel/run.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
-import { confirmed, type Log } from '../messages.ts';
+import { confirmed, type Log, localisedText } from '../messages.ts';
 
 /** Asks before cells touch the real network of a machine, unless the user has turned that off. */
 export class Guards {
@@ -46,7 +46,9 @@ export class Guards {
       hostOf: (id) => findHost(this.#catalog.current, id),
       isOfFile: async ({ attributes }) =>
         attributes.host !== undefined || (await settingsOf(notebook)).host !== undefined,
-      mayChange: async ({ id, label }) => {
+      mayChange: async (host) => {
+        const { id } = host;
+        const label = localisedText(host.label);
         const go = id === 'local' ? t('Run on This Machine') : t('Run on {0}', label);
         const question =
           id === 'local'
@@ -61,7 +63,7 @@ export class Guards {
         // Comes with the guard, which is loaded when first needed.
         const { riskText } = await import('../../guard/words.ts');
         return this.#confirm(
-          t('This cell is about to touch the real network of {0}. Run it?', label),
+          t('This cell is about to touch the real network of {0}. Run it?', localisedText(label)),
           risks.map((risk) => riskText(risk, t)).join('\n'),
           t('Run It'),
         );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Said } from '../../words.ts';
+import type { Said, Text } from '../../words.ts';
 import {
   type Completed,
   type Durability,
@@ -78,7 +78,7 @@ function withoutPerl(bare: Host, cause?: HostError): HostError {
 
 class DurableHost implements Host, Line {
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   readonly sandboxed = false;
   readonly durable: Durability;
   readonly terminal?: NonNullable<Host['terminal']>;

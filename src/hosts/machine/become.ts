@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { PassThrough, pipeline } from 'node:stream';
-import type { Said } from '../../words.ts';
+import type { Said, Text } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import type { Host, RemoteProcess, SpawnOptions } from '../host.ts';
 import { HostError } from '../host.ts';
@@ -175,7 +175,7 @@ function startWithPassword(
 }
 
 /** What sudo(8) says in the locale C, in words for the user. */
-function explainSudo(label: string, said: string): HostError {
+function explainSudo(label: Text, said: string): HostError {
   const reason =
     said
       .trim()
@@ -188,6 +188,6 @@ function explainSudo(label: string, said: string): HostError {
   return refused(label, reason === '' ? sayHost('sudo-says-nothing') : sayHost('sudo-says', reason));
 }
 
-function refused(label: string, why: Said, remedy: Said = sayHost('avoid-root')): HostError {
+function refused(label: Text, why: Said, remedy: Said = sayHost('avoid-root')): HostError {
   return new HostError(sayHost('needs-root', label, why), remedy);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Said } from '../../words.ts';
+import type { Said, Text } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import { CELL_ENVIRONMENT } from '../cell-environment.ts';
 import type { DurableOptions } from '../durable/host.ts';
@@ -14,7 +14,7 @@ import { SWEEPER } from './sweeper.ts';
 export interface MachineOptions {
   /** 'local', 'ssh:lab-vm' */
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   /** 'sudo': processes are root's, unless the user there is root already. 'none': the user's. */
   readonly become: 'sudo' | 'none';
   /** Asked for the password of sudo. */
@@ -100,7 +100,7 @@ interface Making extends Pick<MachineOptions, 'id' | 'label' | 'mayStall'> {
 
 class Machine implements Host {
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   readonly sandboxed = false;
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly durable?: Durability;
@@ -176,7 +176,7 @@ class Machine implements Host {
 }
 
 /** The first line of the sweeper's output: where apt.conf is. Throws HostError when it ends without, or says nothing. */
-function aptConfigOf(sweeper: RemoteProcess, label: string): Promise<string> {
+function aptConfigOf(sweeper: RemoteProcess, label: Text): Promise<string> {
   const errors = lastWords(sweeper.stderr);
   return new Promise((resolve, reject) => {
     const fail = (why: Said) => reject(new HostError(withOutput(why, errors())));

@@ -1,3 +1,4 @@
+import type { Text } from '../../words.ts';
 import type { Host } from '../host.ts';
 import { HostError } from '../host.ts';
 import { startProcess } from '../processes.ts';
@@ -14,7 +15,7 @@ export function openCommandProcesses(prefix: readonly string[], options: RemoteO
   return remoteProcesses(commandTransport(withoutShell(prefix), options.label), options);
 }
 
-function commandTransport(prefix: readonly string[], label: string): Transport {
+function commandTransport(prefix: readonly string[], label: Text): Transport {
   const live = new Set<() => void>();
   return {
     tellsLoss: false,
@@ -43,7 +44,7 @@ function withoutShell(prefix: readonly string[]): readonly string[] {
   return isWsl && prefix.at(-1) === '--' ? [...prefix.slice(0, -1), '--exec'] : prefix;
 }
 
-function cannotReach(label: string, [program = '']: readonly string[], cause: Error): HostError {
+function cannotReach(label: Text, [program = '']: readonly string[], cause: Error): HostError {
   return new HostError(
     sayHost('command-not-run', label, program, cause.message),
     sayHost('fix-command', program, label),

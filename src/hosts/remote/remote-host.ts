@@ -1,4 +1,4 @@
-import type { Said } from '../../words.ts';
+import type { Said, Text } from '../../words.ts';
 import type { Completed, Host, RemoteProcess, RunOptions, SpawnOptions } from '../host.ts';
 import { HostError } from '../host.ts';
 import { cannotStart, complete } from '../processes.ts';
@@ -11,7 +11,7 @@ export type { Transport, TransportProcess } from './transport.ts';
 
 export interface RemoteOptions {
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   readonly terminal?: Host['terminal'];
   /** Ends it at once: whatever is the matter with the machine, nothing is waited for. */
   readonly signal?: AbortSignal;
@@ -24,7 +24,7 @@ export function remoteProcesses(transport: Transport, options: RemoteOptions): H
 
 class RemoteHost implements Host {
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   readonly sandboxed = false;
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly #transport: Transport;

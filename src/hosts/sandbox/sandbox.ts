@@ -240,7 +240,7 @@ function makeHost(inner: Host, holder: Holder, notes: readonly Said[]): SandboxH
   return {
     id: 'sandbox',
     sandboxed: true,
-    label: 'Sandbox (no root)',
+    label: sayHost('sandbox'),
     notes,
     spawn,
     run,

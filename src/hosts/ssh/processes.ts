@@ -1,5 +1,5 @@
 import type { ClientChannel } from 'ssh2';
-import type { Said } from '../../words.ts';
+import type { Said, Text } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import type { Host } from '../host.ts';
 import { inDirectory } from '../processes.ts';
@@ -29,7 +29,7 @@ export interface SshOptions {
   /** Default `ssh:HOST`. */
   readonly id?: string;
   /** Default HOST. */
-  readonly label?: string;
+  readonly label?: Text;
 }
 
 /** A machine reached by SSH, with what of its configuration is not done as ssh(1) would. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { findHost, hostIdOf, makeCatalog, sandboxOn, unknownHost } from '../../../src/hosts/catalog.ts';
 import { readHostEntries } from '../../../src/hosts/host-entries.ts';
+import { inWords } from '../../../src/words.ts';
 import { english } from '../../said.ts';
 
 const reachOf = (entry: object) => readHostEntries([{ name: 'lab', ...entry }]).entries[0]?.reach;
@@ -79,7 +80,7 @@ describe('the catalog', () => {
   });
 
   it('offers each machine and a sandbox on it, once', () => {
-    expect(catalog.hosts.map(({ id, label }) => `${id} ${label}`)).toEqual([
+    expect(catalog.hosts.map(({ id, label }) => `${id} ${inWords(label)}`)).toEqual([
       'sandbox Sandbox (no root)',
       'local This machine',
       'command:box box',
