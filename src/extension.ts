@@ -11,12 +11,12 @@ import { MachineReport } from './editor/hosts/machineReport.ts';
 import { openLog } from './editor/messages.ts';
 import { FullOutputs } from './editor/output/fullOutputs.ts';
 import { LateOutputs } from './editor/output/lateOutputs.ts';
-import { Controllers } from './editor/sessions/controllers.ts';
-import { Guards } from './editor/sessions/guards.ts';
-import { makeKernel } from './editor/sessions/makeKernel.ts';
-import { SavedNotebooks } from './editor/sessions/savedNotebooks.ts';
-import { Sessions } from './editor/sessions/sessions.ts';
-import { runInTerminal } from './editor/sessions/terminal.ts';
+import { Controllers } from './editor/running/controllers.ts';
+import { Guards } from './editor/running/guards.ts';
+import { LabRunners } from './editor/running/labRunners.ts';
+import { makeKernel } from './editor/running/makeKernel.ts';
+import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
+import { runInTerminal } from './editor/running/terminal.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
   const savedNotebooks = new SavedNotebooks(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
-  const sessions = new Sessions({
+  const runners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: (interaction) => runInTerminal(interaction, hosts, guards),
@@ -53,21 +53,21 @@ export function activate(context: vscode.ExtensionContext): Parts {
     cellEnded: (notebook) => followers.cellEnded(notebook),
     log,
   });
-  const topology = new TopologyView(sessions, followers, guards);
+  const topology = new TopologyView(runners, followers, guards);
   const diagrams = new Diagrams({
     extensionUri: context.extensionUri,
     log,
     followers,
     reveal: (host, netns, link) => topology.reveal(host, netns, link),
   });
-  shutdown = () => sessions.shutdown();
+  shutdown = () => runners.shutdown();
   context.subscriptions.push(
     log,
     lateOutputs,
     fullOutputs,
     stateChanged,
     savedNotebooks,
-    sessions,
+    runners,
     hosts,
     followers,
     topology,
@@ -76,11 +76,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
     registerSnippets(context.extensionUri),
     registerSerializers(),
     catalog,
-    new Controllers(sessions, catalog, log),
-    registerStatusBar(sessions, catalog, stateChanged),
+    new Controllers(runners, catalog, log),
+    registerStatusBar(runners, catalog, stateChanged),
     machineReport,
     registerCommands({
-      sessions,
+      runners,
       catalog,
       asker,
       lateOutputs,

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { printable } from '../../printable.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
 import { NOTEBOOK_TYPES } from '../lab.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import type { LabRunners } from '../running/labRunners.ts';
 import { type Badge, badges } from './badges.ts';
 import { infoOf, isFrontMatter } from './cells.ts';
 
 /** Shows beneath each code cell what differs from the default. `changed` fires when a cell's state has changed. */
 export function registerStatusBar(
-  sessions: Sessions,
+  runners: LabRunners,
   catalog: HostCatalog,
   changed: vscode.EventEmitter<void>,
 ): vscode.Disposable {
@@ -18,7 +18,7 @@ export function registerStatusBar(
       if (cell.kind !== vscode.NotebookCellKind.Code) return [];
       if (isFrontMatter(cell)) return [frontMatterItem()];
       const { attributes, warnings } = infoOf(cell);
-      const state = sessions.get(cell.notebook)?.stateOf(cell) ?? {};
+      const state = runners.get(cell.notebook)?.stateOf(cell) ?? {};
       const { host } = attributes;
       const unknownHost = host !== undefined && !catalog.has(host);
       return badges({ attributes, warnings, state, unknownHost }, vscode.l10n.t).map((badge) => itemOf(badge, cell));

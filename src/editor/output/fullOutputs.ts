@@ -6,7 +6,7 @@ import type { OutputPlace } from './cellOutput.ts';
 
 const DEFAULT_LIMIT = 1024 * 1024;
 
-/** Keeps the full output of the cells that show only its beginning and end, while their notebook has a session. */
+/** Keeps the full output of the cells that show only its beginning and end, while their notebook has a runner. */
 export class FullOutputs implements vscode.Disposable {
   readonly #storage: string;
   readonly #paths = new Map<vscode.NotebookCell, string>();

@@ -8,8 +8,8 @@ import { waysOut } from '../../topology/routes.ts';
 import { directoryOf } from '../cells/cells.ts';
 import { confirmed, showError, showStatus } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
-import { openTerminal } from '../sessions/terminal.ts';
-import { requireTrust } from '../sessions/trust.ts';
+import { openTerminal } from '../running/terminal.ts';
+import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
 

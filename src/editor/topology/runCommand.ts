@@ -5,10 +5,10 @@ import { directoryOf } from '../cells/cells.ts';
 import { CELL_LANGUAGE } from '../lab.ts';
 import { showError } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
-import type { Guards } from '../sessions/guards.ts';
-import type { Sessions } from '../sessions/sessions.ts';
-import { openTerminal } from '../sessions/terminal.ts';
-import { requireTrust } from '../sessions/trust.ts';
+import type { Guards } from '../running/guards.ts';
+import type { LabRunners } from '../running/labRunners.ts';
+import { openTerminal } from '../running/terminal.ts';
+import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
 
 /** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */
@@ -18,23 +18,23 @@ export type RunCommand = (
   options?: { readonly showsOutput: boolean },
 ) => Promise<void>;
 
-export function makeRunCommand(sessions: Sessions, guards: Guards): RunCommand {
+export function makeRunCommand(runners: LabRunners, guards: Guards): RunCommand {
   return async (host, argv, options) => {
     if (!(await requireTrust())) return;
     const command = shellCommand(argv);
     const mode = vscode.workspace.getConfiguration('netlab', host.notebook.uri).get('topology.runActions');
-    if (mode !== 'silently') await runAsCell(sessions, host, command);
+    if (mode !== 'silently') await runAsCell(runners, host, command);
     else if (options?.showsOutput) showInTerminal(host, command);
     else await runSilently(host, command, guards);
   };
 }
 
 /** Writes the command into the notebook, after the cell that ran last, and runs it there. */
-async function runAsCell(sessions: Sessions, { notebook, host }: Followed, command: string): Promise<void> {
-  const session = sessions.get(notebook);
-  if (!session || notebook.isClosed) return;
+async function runAsCell(runners: LabRunners, { notebook, host }: Followed, command: string): Promise<void> {
+  const runner = runners.get(notebook);
+  if (!runner || notebook.isClosed) return;
   const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, command, CELL_LANGUAGE);
-  if (host.id !== session.hostId) data.metadata = { info: `sh {host=${host.id}}` };
+  if (host.id !== runner.hostId) data.metadata = { info: `sh {host=${host.id}}` };
   const at = placeInRecord(notebook);
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [data])]);
@@ -44,7 +44,7 @@ async function runAsCell(sessions: Sessions, { notebook, host }: Followed, comma
   const range = new vscode.NotebookRange(at, at + 1);
   editor?.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
   if (editor) editor.selection = range;
-  await session.run([cell]);
+  await runner.run([cell]);
 }
 
 /** After the cell that ran last, or at the end: so the notebook reads as what was done, in order. */

@@ -3,8 +3,8 @@ import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
 import type { NodeSubject } from '../../outline/node.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
-import type { Guards } from '../sessions/guards.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import type { Guards } from '../running/guards.ts';
+import type { LabRunners } from '../running/labRunners.ts';
 import {
   copy,
   copyCommand,
@@ -33,9 +33,9 @@ export class TopologyView implements vscode.Disposable {
   readonly #changesView: vscode.TreeView<ChangeLine>;
   readonly #parts: vscode.Disposable;
 
-  constructor(sessions: Sessions, followers: Followers, guards: Guards) {
+  constructor(runners: LabRunners, followers: Followers, guards: Guards) {
     this.#followers = followers;
-    this.#run = makeRunCommand(sessions, guards);
+    this.#run = makeRunCommand(runners, guards);
     this.tree = new TopologyTree(followers, this.#decorations);
     this.#changes = new ChangeList(followers);
     this.#treeView = vscode.window.createTreeView('netlab.topology', {

@@ -6,7 +6,7 @@ import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/catalog.ts';
 import { CELL_LANGUAGE, EXTENSION_ID, isLab, NOTEBOOK_TYPES } from '../lab.ts';
 import type { Log } from '../messages.ts';
-import type { Sessions } from './sessions.ts';
+import type { LabRunners } from './labRunners.ts';
 import { requireTrust } from './trust.ts';
 
 type NotebookType = (typeof NOTEBOOK_TYPES)[number];
@@ -20,7 +20,7 @@ interface Entry {
 
 /** One controller per notebook type and host, so that the kernel picker says where cells run. */
 export class Controllers implements vscode.Disposable {
-  readonly #sessions: Sessions;
+  readonly #runners: LabRunners;
   readonly #catalog: HostCatalog;
   readonly #log: Log;
   /** By the controller's id, by which VS Code remembers the choice: the type and the host's id. */
@@ -28,8 +28,8 @@ export class Controllers implements vscode.Disposable {
   readonly #selected = new Map<vscode.NotebookDocument, string>();
   readonly #listeners: vscode.Disposable;
 
-  constructor(sessions: Sessions, catalog: HostCatalog, log: Log) {
-    this.#sessions = sessions;
+  constructor(runners: LabRunners, catalog: HostCatalog, log: Log) {
+    this.#runners = runners;
     this.#catalog = catalog;
     this.#log = log;
     this.#update();
@@ -59,7 +59,7 @@ export class Controllers implements vscode.Disposable {
       if (wanted.has(id)) continue;
       this.#entries.delete(id);
       controller.dispose();
-      for (const [notebook, host] of this.#selected) if (host === listed.id) this.#sessions.close(notebook, host);
+      for (const [notebook, host] of this.#selected) if (host === listed.id) this.#runners.close(notebook, host);
     }
     for (const [id, { type, listed }] of wanted) {
       const known = this.#entries.get(id);
@@ -79,14 +79,14 @@ export class Controllers implements vscode.Disposable {
       const run = chosen(cells);
       // Else they would be shown as waiting until the others have ended.
       for (const cell of cells) if (!run.includes(cell)) controller.createNotebookCellExecution(cell).end(undefined);
-      await this.#sessions.open(notebook, hostId, controller).run(run);
+      await this.#runners.open(notebook, hostId, controller).run(run);
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected: isSelected }) => {
       if (isSelected) {
         this.#selected.set(notebook, hostId);
-        void this.#sessions.reattach(notebook, hostId, controller);
+        void this.#runners.reattach(notebook, hostId, controller);
       } else if (this.#selected.get(notebook) === hostId) this.#selected.delete(notebook);
-      if (!isSelected) this.#sessions.close(notebook, hostId);
+      if (!isSelected) this.#runners.close(notebook, hostId);
     });
     return controller;
   }

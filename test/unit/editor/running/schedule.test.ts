@@ -5,7 +5,7 @@ import {
   reduce,
   type Schedule,
   type ScheduleEvent,
-} from '../../../../src/editor/sessions/schedule.ts';
+} from '../../../../src/editor/running/schedule.ts';
 
 const run = (id: number, over: Partial<Run> = {}): Run => ({ id, cell: `c${id}`, batch: 1, shell: 'sandbox', ...over });
 const ids = (runs: readonly { id: number }[]) => runs.map((r) => r.id);

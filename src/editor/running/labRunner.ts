@@ -26,8 +26,8 @@ import { cellFor, type SavedNotebook, type SavedNotebooks } from './savedNoteboo
 import { EMPTY_SCHEDULE, type Run, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
 import type { Interaction } from './terminal.ts';
 
-/** What a session needs of the rest of the editor. */
-export interface SessionParts {
+/** What a runner needs of the rest of the editor. */
+export interface RunnerParts {
   makeKernel(notebook: vscode.NotebookDocument, hostId: string, events: KernelEvents): Promise<Kernel>;
   /** The id of the host that a cell names. */
   hostIdOf(name: string): string;
@@ -66,11 +66,11 @@ interface LiveRun extends Run {
 }
 
 /** One notebook on one host: owns its kernel and its live executions, and ends them all. */
-export class LabSession {
+export class LabRunner {
   readonly notebook: vscode.NotebookDocument;
   readonly hostId: string;
   readonly #controller: vscode.NotebookController;
-  readonly #parts: SessionParts;
+  readonly #parts: RunnerParts;
   #kernel: Promise<Kernel> | undefined;
   #schedule: Schedule = EMPTY_SCHEDULE;
   readonly #live = new Map<number, LiveRun>();
@@ -86,7 +86,7 @@ export class LabSession {
     notebook: vscode.NotebookDocument,
     hostId: string,
     controller: vscode.NotebookController,
-    parts: SessionParts,
+    parts: RunnerParts,
   ) {
     this.notebook = notebook;
     this.hostId = hostId;
@@ -120,7 +120,7 @@ export class LabSession {
     await Promise.all(settled);
   }
 
-  /** Comes back to what a session before this one has left, and shows the cells that run. */
+  /** Comes back to what a runner before this one has left, and shows the cells that run. */
   reattach(stored: SavedNotebook): Promise<void> {
     this.#reattaching ??= this.#reattach(stored).catch((error) => this.#parts.log.warn(`Not reconnected: ${error}`));
     return this.#reattaching;

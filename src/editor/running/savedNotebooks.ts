@@ -39,14 +39,14 @@ export class SavedNotebooks implements vscode.Disposable {
     this.#timer = setInterval(() => this.#note(), NOTE_MS);
   }
 
-  save(session: NotebookOnHost, saved: SavedKernel | undefined): void {
+  save(runner: NotebookOnHost, saved: SavedKernel | undefined): void {
     if (!saved) {
-      this.forget(session.notebook);
+      this.forget(runner.notebook);
       return;
     }
-    const key = keyOf(session.notebook);
-    const indexes = requestsOf(saved).map((request) => session.indexOf(request));
-    const stored: SavedNotebook = { hostId: session.hostId, saved, indexes, at: present() };
+    const key = keyOf(runner.notebook);
+    const indexes = requestsOf(saved).map((request) => runner.indexOf(request));
+    const stored: SavedNotebook = { hostId: runner.hostId, saved, indexes, at: present() };
     this.#saved.set(key, stored);
     void this.#memento.update(key, stored);
   }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { LabSession, type SessionParts } from './labSession.ts';
+import { LabRunner, type RunnerParts } from './labRunner.ts';
 
-/** The sessions of all open notebooks: one each, on the host that its notebook's controller stands for. */
-export class Sessions implements vscode.Disposable {
-  readonly #parts: SessionParts;
-  readonly #byNotebook = new Map<vscode.NotebookDocument, LabSession>();
+/** The runners of all open notebooks: one each, on the host that its notebook's controller stands for. */
+export class LabRunners implements vscode.Disposable {
+  readonly #parts: RunnerParts;
+  readonly #byNotebook = new Map<vscode.NotebookDocument, LabRunner>();
   readonly #closing = new Set<Promise<void>>();
   readonly #listeners: vscode.Disposable;
 
-  constructor(parts: SessionParts) {
+  constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidCloseNotebookDocument((notebook) => this.close(notebook)),
@@ -22,21 +22,21 @@ export class Sessions implements vscode.Disposable {
     );
   }
 
-  get(notebook: vscode.NotebookDocument): LabSession | undefined {
+  get(notebook: vscode.NotebookDocument): LabRunner | undefined {
     return this.#byNotebook.get(notebook);
   }
 
-  /** The notebook's session on that host; one on another host is ended. */
-  open(notebook: vscode.NotebookDocument, hostId: string, controller: vscode.NotebookController): LabSession {
+  /** The notebook's runner on that host; one on another host is ended. */
+  open(notebook: vscode.NotebookDocument, hostId: string, controller: vscode.NotebookController): LabRunner {
     const current = this.#byNotebook.get(notebook);
     if (current?.hostId === hostId) return current;
     this.close(notebook);
-    const session = new LabSession(notebook, hostId, controller, this.#parts);
-    this.#byNotebook.set(notebook, session);
-    return session;
+    const runner = new LabRunner(notebook, hostId, controller, this.#parts);
+    this.#byNotebook.set(notebook, runner);
+    return runner;
   }
 
-  /** Comes back to what a session of this notebook on that host left when the window was reloaded, if anything. */
+  /** Comes back to what a runner of this notebook on that host left when the window was reloaded, if anything. */
   async reattach(
     notebook: vscode.NotebookDocument,
     hostId: string,
@@ -47,12 +47,12 @@ export class Sessions implements vscode.Disposable {
     if (saved) await this.open(notebook, hostId, controller).reattach(saved);
   }
 
-  /** Ends the notebook's session, if it has one (on that host). */
+  /** Ends the notebook's runner, if it has one (on that host). */
   close(notebook: vscode.NotebookDocument, hostId?: string): void {
-    const session = this.#byNotebook.get(notebook);
-    if (!session || (hostId !== undefined && session.hostId !== hostId)) return;
+    const runner = this.#byNotebook.get(notebook);
+    if (!runner || (hostId !== undefined && runner.hostId !== hostId)) return;
     this.#byNotebook.delete(notebook);
-    const closing = session
+    const closing = runner
       .dispose()
       .catch((error) => this.#parts.log.error(error))
       .finally(() => this.#closing.delete(closing));
@@ -67,9 +67,9 @@ export class Sessions implements vscode.Disposable {
 
   /** The window ends: so do all processes, but those of hosts with keepAlive. Resolves when that is done. */
   async shutdown(): Promise<void> {
-    const sessions = [...this.#byNotebook.values()];
+    const runners = [...this.#byNotebook.values()];
     this.#byNotebook.clear();
-    await Promise.all([...this.#closing, ...sessions.map((session) => session.detach())]);
+    await Promise.all([...this.#closing, ...runners.map((runner) => runner.detach())]);
   }
 
   dispose(): void {
