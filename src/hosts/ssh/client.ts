@@ -3,7 +3,7 @@ import type { Said } from '../../words.ts';
 import { HostError } from '../host.ts';
 import { complete, startProcess } from '../processes.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import type { Destination } from './destination.ts';
+import type { SshDestination } from './destination.ts';
 import { quoted } from './quoted.ts';
 import { givenUp } from './socket.ts';
 import { saySsh } from './words.ts';
@@ -25,7 +25,7 @@ const LIMITS = { timeoutMs: 10_000, maxBytes: 1024 * 1024 };
 
 /** What a destination says besides its host, as options of ssh(1). */
 export function clientOptions(
-  { user, port, identityFile, jump }: Destination,
+  { user, port, identityFile, jump }: SshDestination,
   configFile: string | undefined,
 ): readonly string[] {
   const given = { F: configFile, l: user, p: port?.toString(), i: identityFile, J: jump };
@@ -37,7 +37,7 @@ export function clientOptions(
  * was asked. Throws HostError when the configuration is wrong, or when the answer does not come.
  */
 export async function askClient(
-  asked: Destination,
+  asked: SshDestination,
   configFile: string | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {

@@ -173,7 +173,7 @@ export const isFinal = ({ parts }: Rule): boolean => FINAL.includes(parts.at(-1)
 /** Whether it does what it does to every packet. */
 export const isForAll = ({ parts }: Rule): boolean => parts.slice(0, -1).every(({ kind }) => kind === 'counter');
 
-/** Those that a packet can come to: what follows one that decides on every packet does nothing. */
+/** The rules that a packet can come to: what follows one that decides on every packet does nothing. */
 export function actingRules(rules: readonly Rule[]): readonly Rule[] {
   const last = rules.findIndex((rule) => isFinal(rule) && isForAll(rule));
   return last < 0 ? rules : rules.slice(0, last + 1);
