@@ -9,13 +9,13 @@ import { givenUp } from './socket.ts';
 import { saySsh } from './words.ts';
 
 /** Options of ssh_config(5): keyword in lower case → its values. */
-export type Options = ReadonlyMap<string, readonly string[]>;
+type ConfigOptions = ReadonlyMap<string, readonly string[]>;
 
 /** What the ssh client of this machine would do with a destination. */
 export interface Answer {
-  readonly options: Options;
+  readonly options: ConfigOptions;
   /** What it would do without any configuration: what is different was set. */
-  readonly defaults: Options;
+  readonly defaults: ConfigOptions;
   /** What it says besides, as sentences. */
   readonly notes: readonly Said[];
 }
@@ -82,7 +82,7 @@ async function run(
   return { options: parseOptions(ended.stdout.toString()), notes: said.map((line) => saySsh('client-says', line)) };
 }
 
-function parseOptions(text: string): Options {
+function parseOptions(text: string): ConfigOptions {
   const options = new Map<string, string[]>();
   for (const [, word = '', value = ''] of text.matchAll(/^(\S+) (.*)$/gm)) {
     const keyword = word.toLowerCase();
