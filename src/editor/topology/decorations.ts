@@ -40,15 +40,10 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     if (uri.scheme !== SCHEME) return undefined;
     const highlight = this.#highlights.get(`${uri}`);
     if (!highlight) return undefined;
-    const tooltip =
-      highlight.changes.map((change) => changeText(change, vscode.l10n.t)).join('\n') || vscode.l10n.t('new');
+    const { how, changes } = highlight;
+    const tooltip = changes.map((change) => changeText(change, vscode.l10n.t)).join('\n') || vscode.l10n.t('new');
     // As in the explorer: what is gone does not redden all that held it.
-    return {
-      badge: BADGES[highlight.how],
-      color: COLORS[highlight.how],
-      tooltip,
-      propagate: highlight.how !== 'removed',
-    };
+    return { badge: BADGES[how], color: COLORS[how], tooltip, propagate: how !== 'removed' };
   }
 
   dispose(): void {

@@ -12,20 +12,16 @@ export interface Highlight {
  * The lines that show what somebody has just changed, by id: those lines that came with it, and for what lies in closed
  * lines those that hold it. What was removed is said where it was.
  */
-export function highlightsOf(
-  hostNode: string,
-  changes: readonly Change[],
-  { added }: Redraw,
-): ReadonlyMap<string, Highlight> {
-  const highlights = new Map<string, Highlight>();
+export function highlightsOf(host: string, changes: readonly Change[], { added }: Redraw): Map<string, Highlight> {
+  const all = new Map<string, Highlight>();
   for (const change of changes) {
     if (change.detail) continue;
-    const id = lineOf(hostNode, change);
-    for (const entry of added) if (entry.startsWith(`${id}/`)) highlights.set(entry, { how: 'added', changes: [] });
+    const id = lineOf(host, change);
+    for (const entry of added) if (entry.startsWith(`${id}/`)) all.set(entry, { how: 'added', changes: [] });
     const isItself = (change.what === 'link' || change.what === 'netns') && change.how === 'added';
-    const before = highlights.get(id);
+    const before = all.get(id);
     const how = before?.how ?? (isItself ? 'added' : change.how === 'removed' ? 'removed' : 'changed');
-    highlights.set(id, { how, changes: [...(before?.changes ?? []), change] });
+    all.set(id, { how, changes: [...(before?.changes ?? []), change] });
   }
-  return highlights;
+  return all;
 }

@@ -36,10 +36,8 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
       const redraw = this.#lines.update();
       this.#redraws.add(redraw.lines);
       if (!host) return;
-      const highlights = [...highlightsOf(host.id, changes, redraw)];
-      decorations.highlight(
-        highlights.flatMap(([id, highlight]) => (this.#lines.get(id) ? [[this.#uri(id), highlight] as const] : [])),
-      );
+      const all = [...highlightsOf(host.id, changes, redraw)];
+      decorations.highlight(all.flatMap(([id, one]) => (this.#lines.get(id) ? [[this.#uri(id), one] as const] : [])));
     });
   }
 
