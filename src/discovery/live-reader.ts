@@ -24,7 +24,7 @@ export class LiveReader {
   readonly #dirty = new Dirty();
   readonly #bell = new Bell();
   readonly #reader: Promise<Reader>;
-  /** Those who wait for what has no event. */
+  /** Resolves the promises of `refresh`. */
   readonly #waiting: (() => void)[] = [];
   #notYet = 0;
   #ended = false;

@@ -112,15 +112,15 @@ export function withPart(reading: Reading, part: Part): Reading {
   }
 }
 
-/** What of a reading each program fills; of which sort its elements are; and what completes one of that sort. */
+/** Which list of a reading each part fills, what shape its elements have, and what normalises one of them. */
 const LISTS = {
-  addr: { key: 'links', shape: SHAPES.link, complete: normaliseLink },
-  route: { key: 'routes', shape: SHAPES.route, complete: normaliseRoute },
-  neigh: { key: 'neighbours', shape: SHAPES.neighbour, complete: normaliseNeighbour },
-  proxies: { key: 'proxies', shape: SHAPES.neighbour, complete: normaliseNeighbour },
-  rule: { key: 'rules4', shape: SHAPES.rule, complete: (raw: Raw) => normaliseRule(raw, 'inet') },
-  rule6: { key: 'rules6', shape: SHAPES.rule, complete: (raw: Raw) => normaliseRule(raw, 'inet6') },
-  fdb: { key: 'fdb', shape: SHAPES.fdb, complete: normaliseFdbEntry },
+  addr: { key: 'links', shape: SHAPES.link, normalise: normaliseLink },
+  route: { key: 'routes', shape: SHAPES.route, normalise: normaliseRoute },
+  neigh: { key: 'neighbours', shape: SHAPES.neighbour, normalise: normaliseNeighbour },
+  proxies: { key: 'proxies', shape: SHAPES.neighbour, normalise: normaliseNeighbour },
+  rule: { key: 'rules4', shape: SHAPES.rule, normalise: (raw: Raw) => normaliseRule(raw, 'inet') },
+  rule6: { key: 'rules6', shape: SHAPES.rule, normalise: (raw: Raw) => normaliseRule(raw, 'inet6') },
+  fdb: { key: 'fdb', shape: SHAPES.fdb, normalise: normaliseFdbEntry },
 } as const;
 
 type ListName = keyof typeof LISTS;
@@ -139,11 +139,11 @@ function withLists(reading: Reading, all: readonly Printed[]): Reading {
   let unread = reading.unread;
   for (const { name, text, failure } of all) {
     if (failure === undefined && printed[name] === text) continue;
-    const { key, shape, complete } = LISTS[name];
+    const { key, shape, normalise } = LISTS[name];
     const list = readJsonList(text);
     const wrong = new Set<string>();
     const note = (field: string) => void wrong.add(field);
-    const isOne = (raw: Raw) => shape(raw, note) !== undefined && complete(raw, note);
+    const isOne = (raw: Raw) => shape(raw, note) !== undefined && normalise(raw, note);
     filled[key] = name === 'addr' ? unique(list.objects.filter(isOne), note) : list.objects.filter(isOne);
     if (failure === undefined) printed[name] = text;
     else delete printed[name];

@@ -1,5 +1,5 @@
 import { parseDuration } from '../duration.ts';
-import type { SshDestination } from './ssh/processes.ts';
+import type { SshDestination } from './ssh/destination.ts';
 
 /** How a machine is reached from this one. */
 export type Reach =

@@ -99,7 +99,7 @@ class NotebookKernel implements Kernel {
   readonly #options: KernelOptions;
   readonly #hosts: OpenHosts;
   readonly #slots = new Map<string, Slot>();
-  /** Those on which a shell has started: what cells have made there is not given up because another does not. */
+  /** Hosts on which a shell has started: when the next one does not start, the host with all that cells made on it is kept. */
   readonly #proved = new WeakSet<Host>();
 
   constructor(options: KernelOptions) {

@@ -30,7 +30,7 @@ export class OpenHosts {
     this.#open = open;
   }
 
-  /** Those that are open, by their ids. */
+  /** The hosts that are open, by their ids. */
   get opened(): [string, Host][] {
     return [...this.#hosts].flatMap(([id, { opened }]): [string, Host][] => (opened ? [[id, opened]] : []));
   }

@@ -34,9 +34,9 @@ export interface SavedSession {
   readonly state: ShellState;
   readonly mayTrap: boolean;
   readonly laneHeld: boolean;
-  /** The one that the shell prints to. */
+  /** The lane that the shell prints to. */
   readonly lane: SavedLane;
-  /** Those that jobs of earlier cells still print to. */
+  /** The lanes that jobs of earlier cells still print to. */
   readonly left: readonly SavedLane[];
   readonly running?: SavedRun;
   readonly background: readonly SavedBackground[];

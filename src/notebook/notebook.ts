@@ -77,7 +77,7 @@ function isCodeLanguage(language: string, dialect: Dialect): boolean {
 }
 
 /** What a cell showed when it was read. */
-export function shownText({ text, body }: CellSource): string {
+export function sourceText({ text, body }: CellSource): string {
   return text ?? linesText(splitLines(body));
 }
 

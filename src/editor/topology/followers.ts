@@ -55,13 +55,13 @@ export class Followers implements vscode.Disposable {
     return this.#changed.event;
   }
 
-  /** Those of the notebook that was looked at last come first. */
+  /** All hosts that are followed; those of the notebook that was looked at last come first. */
   get all(): readonly Followed[] {
     const all = [...this.#followers.values()];
     return [...all.filter((one) => this.#isFront(one)), ...all.filter((one) => !this.#isFront(one))];
   }
 
-  /** Those of the notebook that was looked at last, or of all if it has none. */
+  /** The hosts of the notebook that was looked at last, or all if it has none. */
   get inFront(): readonly Followed[] {
     const front = this.all.filter((one) => this.#isFront(one));
     return front.length > 0 ? front : this.all;

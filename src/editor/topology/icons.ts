@@ -39,7 +39,7 @@ export const ICONS: Readonly<Record<NodeSort, string>> = {
   switch: 'settings',
 };
 
-/** Of themes. */
+/** The names of theme colours. */
 export const COLORS: Readonly<Record<NodeState, string | undefined>> = {
   up: 'testing.iconPassed',
   down: 'netlab.down',

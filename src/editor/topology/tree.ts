@@ -6,8 +6,8 @@ import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/t
 import type { Text } from '../../words.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import type { Followers } from './followers.ts';
+import { highlightsOf } from './highlights.ts';
 import { COLORS, ICONS } from './icons.ts';
-import { marksOf } from './marks.ts';
 import { Redraws } from './redraws.ts';
 import { shownHosts } from './shownHosts.ts';
 import { ShownLines } from './shownLines.ts';
@@ -36,8 +36,8 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
       const redraw = this.#lines.update();
       this.#redraws.add(redraw.lines);
       if (!host) return;
-      const marks = [...marksOf(host.id, changes, redraw)];
-      decorations.mark(marks.flatMap(([id, mark]) => (this.#lines.get(id) ? [[this.#uri(id), mark] as const] : [])));
+      const all = [...highlightsOf(host.id, changes, redraw)];
+      decorations.highlight(all.flatMap(([id, one]) => (this.#lines.get(id) ? [[this.#uri(id), one] as const] : [])));
     });
   }
 

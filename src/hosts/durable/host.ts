@@ -17,7 +17,7 @@ import { sayHost } from '../words.ts';
 import { encodeFrame, encodeStart, type KeeperFrame } from './frames.ts';
 import KEEPER from './keeper.pl' with { type: 'text' };
 import { KeeperGone, KeeperLink, type LinkEnd } from './link.ts';
-import { DurableProcess, type Line, RETAINED, WINDOW } from './process.ts';
+import { DurableProcess, type KeeperChannel, RETAINED, WINDOW } from './process.ts';
 
 export interface DurableOptions {
   /** Opens the host that the processes run on: at the beginning, and again whenever its connection was lost. */
@@ -76,7 +76,7 @@ function withoutPerl(bare: Host, cause?: HostError): HostError {
   );
 }
 
-class DurableHost implements Host, Line {
+class DurableHost implements Host, KeeperChannel {
   readonly id: string;
   readonly label: Text;
   readonly sandboxed = false;
@@ -85,7 +85,7 @@ class DurableHost implements Host, Line {
   readonly #options: DurableOptions;
   readonly #directory: string;
   readonly #processes = new Map<number, DurableProcess>();
-  /** Those that end with the connection. */
+  /** The processes that end with the connection. */
   readonly #passing = new Set<DurableProcess>();
   /** Requests that the keeper has not acknowledged, by their number. */
   readonly #unacknowledged = new Map<number, Buffer>();

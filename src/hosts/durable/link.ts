@@ -18,7 +18,7 @@ export class KeeperGone extends HostError {}
 /** Milliseconds between two signs of life at the most, and after which a silent connection counts as lost. */
 const BEAT_MS = 5000;
 const SILENT_MS = 15_000;
-/** Of the numbers that a frame can hold, half: nobody starts so many processes. */
+/** The highest id of a process: half of what a frame can hold, and nobody starts so many. */
 const HIGHEST_ID = 2 ** 31;
 
 /** One connection to the keeper of a durable host. It owns the bare host over which it goes. */

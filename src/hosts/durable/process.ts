@@ -6,7 +6,7 @@ import { sayHost } from '../words.ts';
 import { encodeOffsets, type KeeperFrame, KeeperFrameError } from './frames.ts';
 
 /** How a process reaches its keeper. */
-export interface Line {
+export interface KeeperChannel {
   /** Asks for something that is done once, now or after a reconnect. */
   request(type: string, id: number, data?: Buffer): void;
   /** Says something that may be lost. */
@@ -38,9 +38,9 @@ export class DurableProcess implements RemoteProcess {
   readonly handle: ProcessHandle;
   /** Resolves to why it could not be started, or to undefined. */
   readonly failed: Promise<string | undefined>;
-  /** Of the process on its host; known when `failed` is resolved. */
+  /** Its process id on the host; known when `failed` is resolved. */
   pid: number | undefined;
-  readonly #line: Line;
+  readonly #keeper: KeeperChannel;
   readonly #out: Intake;
   readonly #err: Intake;
   #exit: (status: ExitStatus) => void = () => undefined;
@@ -51,9 +51,9 @@ export class DurableProcess implements RemoteProcess {
   #inputWritten = 0;
   #inputWaits: (() => void) | undefined;
 
-  constructor(id: number, line: Line, from: StreamOffsets = { stdout: 0, stderr: 0 }) {
+  constructor(id: number, keeper: KeeperChannel, from: StreamOffsets = { stdout: 0, stderr: 0 }) {
     this.id = id;
-    this.#line = line;
+    this.#keeper = keeper;
     const consumed = () => this.#acknowledge();
     this.#out = new Intake(from.stdout, consumed);
     this.#err = new Intake(from.stderr, consumed);
@@ -62,7 +62,7 @@ export class DurableProcess implements RemoteProcess {
     this.stdin = new Writable({
       write: (chunk: Buffer, _encoding, done) => this.#write(chunk, done),
       final: (done) => {
-        line.request('E', id);
+        keeper.request('E', id);
         done();
       },
     });
@@ -84,13 +84,13 @@ export class DurableProcess implements RemoteProcess {
   }
 
   async signal(signal: NodeJS.Signals): Promise<void> {
-    if (!this.#hasExited) this.#line.request('K', this.id, Buffer.from(signal.replace(/^SIG/, '')));
+    if (!this.#hasExited) this.#keeper.request('K', this.id, Buffer.from(signal.replace(/^SIG/, '')));
   }
 
   /** Tells the keeper, after a reconnect, where to continue. */
   resume(): void {
     const { stdout, stderr } = this.received;
-    this.#line.tell('R', this.id, encodeOffsets(stdout, stderr));
+    this.#keeper.tell('R', this.id, encodeOffsets(stdout, stderr));
     this.#tellConsumed();
   }
 
@@ -136,7 +136,7 @@ export class DurableProcess implements RemoteProcess {
     this.#out.end();
     this.#err.end();
     this.stdin.destroy();
-    this.#line.over(this);
+    this.#keeper.over(this);
   }
 
   #takeExit(text: string): void {
@@ -153,15 +153,15 @@ export class DurableProcess implements RemoteProcess {
   }
 
   #finish(): void {
-    this.#line.request('F', this.id);
-    this.#line.over(this);
+    this.#keeper.request('F', this.id);
+    this.#keeper.over(this);
   }
 
   #write(chunk: Buffer, done: () => void): void {
     this.#inputWaits = done;
     if (!this.#hasExited) {
       this.#inputSent += chunk.length;
-      this.#line.request('I', this.id, chunk);
+      this.#keeper.request('I', this.id, chunk);
     }
     this.#letInputGoOn();
   }
@@ -179,7 +179,7 @@ export class DurableProcess implements RemoteProcess {
 
   #tellConsumed(): void {
     this.#acknowledged = this.#out.consumed + this.#err.consumed;
-    this.#line.tell('A', this.id, encodeOffsets(this.#out.consumed, this.#err.consumed));
+    this.#keeper.tell('A', this.id, encodeOffsets(this.#out.consumed, this.#err.consumed));
   }
 }
 

@@ -5,11 +5,12 @@ import { CELL_ENVIRONMENT } from '../cell-environment.ts';
 import type { DurableOptions } from '../durable/host.ts';
 import type { Completed, Durability, Host, RemoteProcess, RunOptions, SavedHostState, SpawnOptions } from '../host.ts';
 import { HostError } from '../host.ts';
+import { withIdentity } from '../process-identity.ts';
 import { firstLine, howEnded, lastWords } from '../process-output.ts';
 import { within } from '../within.ts';
 import { sayHost, withOutput } from '../words.ts';
 import { becomeRoot, probeRights } from './become.ts';
-import { SWEEPER } from './sweeper.ts';
+import PROGRAM from './sweeper.sh' with { type: 'text' };
 
 export interface MachineOptions {
   /** 'local', 'ssh:lab-vm' */
@@ -22,6 +23,9 @@ export interface MachineOptions {
   /** Whether the line to the machine may stall without breaking: then what is ours there ends after some 15 s without a word from us. */
   readonly mayStall: boolean;
 }
+
+/** What stays on a machine for as long as we do; see sweeper.sh. */
+export const SWEEPER = withIdentity(PROGRAM);
 
 /** apt.conf(5): install without a question, and keep the configuration that the machine has. */
 const APT_CONFIGURATION = `APT::Get::Assume-Yes "true";

@@ -9,14 +9,11 @@ import { channelProcess } from './channel.ts';
 import { clientOptions } from './client.ts';
 import { resolveTarget } from './config.ts';
 import type { Connections } from './connections.ts';
-import type { Destination } from './destination.ts';
+import type { SshDestination } from './destination.ts';
 import { openPool, type Pool } from './pool.ts';
 import { loginShellCommand } from './quote.ts';
 import { givenUp } from './socket.ts';
 import type { SshTarget } from './target.ts';
-
-/** Whom to connect to, in the form that ssh(1) takes. What is absent comes from the configuration file. */
-export type SshDestination = Destination;
 
 export interface SshOptions {
   readonly asker: Asker;
@@ -63,7 +60,7 @@ export async function openSshProcesses(destination: SshDestination, options: Ssh
   };
 }
 
-/** Which file says so does not matter: it is for messages alone. */
+/** Names a connection that can be shared. `configFile` is for messages alone. */
 function keyOf(target: SshTarget): string {
   return JSON.stringify(target, (name, value) => (name === 'configFile' ? undefined : value));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
-import { parseDestination, parseHop } from '../../../src/hosts/ssh/destination.ts';
+import { parseHop, splitDestination } from '../../../src/hosts/ssh/destination.ts';
 import { matchesPattern, matchesPatternList } from '../../../src/hosts/ssh/patterns.ts';
 import { loginShellCommand } from '../../../src/hosts/ssh/quote.ts';
 
@@ -16,11 +16,11 @@ test.each([
 });
 
 test.each(['', '-oX', 'a b', '$(id)', '`id`', "'", 'a\nb', '@lab', '-l@lab', 'a;b'])('%j is no destination', (host) => {
-  expect(() => parseDestination({ host })).toThrow(HostError);
+  expect(() => splitDestination({ host })).toThrow(HostError);
 });
 
 test('what is given beside a destination counts', () => {
-  expect(parseDestination({ host: 'ssh://ann@lab:22', user: 'bob' })).toEqual({ host: 'lab', user: 'bob', port: 22 });
+  expect(splitDestination({ host: 'ssh://ann@lab:22', user: 'bob' })).toEqual({ host: 'lab', user: 'bob', port: 22 });
 });
 
 test('patterns know * and ? and nothing else', () => {

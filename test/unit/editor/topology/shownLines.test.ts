@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marksOf } from '../../../../src/editor/topology/marks.ts';
+import { highlightsOf } from '../../../../src/editor/topology/highlights.ts';
 import { ShownLines } from '../../../../src/editor/topology/shownLines.ts';
 import { hostNode } from '../../../../src/outline/outline.ts';
 import { sayChange } from '../../../../src/topology/change-words.ts';
@@ -87,7 +87,7 @@ describe('the lines that are shown', () => {
   });
 });
 
-describe('marks', () => {
+describe('highlights', () => {
   const nothing = { lines: [], added: [], changed: [] };
 
   const address = {
@@ -105,12 +105,12 @@ describe('marks', () => {
   };
 
   it('are none for what was only read for the first time, or came by itself', () => {
-    expect(marksOf('H', [], redraw).size).toBe(0);
-    expect(marksOf('H', [{ ...address, detail: true }], redraw).size).toBe(0);
+    expect(highlightsOf('H', [], redraw).size).toBe(0);
+    expect(highlightsOf('H', [{ ...address, detail: true }], redraw).size).toBe(0);
   });
 
   it('stand at the line itself, and at the one that holds it', () => {
-    expect([...marksOf('H', [address], redraw)].map(([id, { how, changes }]) => [id, how, changes])).toEqual([
+    expect([...highlightsOf('H', [address], redraw)].map(([id, { how, changes }]) => [id, how, changes])).toEqual([
       [`${SLEEP_VETH}/address "10.0.0.1/8"`, 'added', []],
       [SLEEP_VETH, 'changed', [address]],
     ]);
@@ -126,7 +126,7 @@ describe('marks', () => {
     } as const;
     const whole = { said: sayChange('removed', 'netns'), what: 'netns', how: 'removed', netns: '200' } as const;
     const route = { said: sayChange('removed', 'route'), what: 'route', how: 'removed', netns: '100' } as const;
-    expect([...marksOf('H', [link, whole, route], nothing)].map(([id, { how }]) => [id, how])).toEqual([
+    expect([...highlightsOf('H', [link, whole, route], nothing)].map(([id, { how }]) => [id, how])).toEqual([
       ['H/netns 200', 'removed'],
       ['H', 'removed'],
       ['H/netns 100/routes', 'removed'],
