@@ -6,7 +6,7 @@ import { inWords, problemInWords, type Said, type Text } from '../../words.ts';
 import { sayEditor } from '../words.ts';
 
 const SCHEME = 'netlab-report';
-const REPORT = vscode.Uri.from({ scheme: SCHEME, path: '/Check This Machine.md' });
+const REPORT = vscode.Uri.from({ scheme: SCHEME, path: `/${vscode.l10n.t('Check This Machine')}.md` });
 
 /** The report on this machine, as a document that nobody can edit. */
 export class MachineReport implements vscode.Disposable {
