@@ -1,5 +1,5 @@
 import { diagram } from '../src/diagram/diagram.ts';
-import { openLiveTopology } from '../src/discovery/live.ts';
+import { openLiveTopology } from '../src/discovery/live-topology.ts';
 import { openHost } from '../src/hosts/open.ts';
 import { DiagramPage } from '../test/ui/diagram-page.ts';
 import { type Figure, ms } from './figure.ts';

@@ -1,5 +1,5 @@
 import { openHost } from '../src/hosts/open.ts';
-import type { SandboxOptions } from '../src/hosts/sandbox.ts';
+import type { SandboxOptions } from '../src/hosts/sandbox/sandbox.ts';
 import { createKernel, type Kernel } from '../src/kernel/kernel.ts';
 import type { OutputStream, RunResult } from '../src/kernel/run.ts';
 import { DEFAULT_ATTRIBUTES } from '../src/notebook/attributes.ts';

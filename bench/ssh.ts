@@ -1,7 +1,7 @@
 import { execa } from 'execa';
-import { readTopology } from '../src/discovery/collect.ts';
-import { openMachine } from '../src/hosts/machine.ts';
-import { openSandbox } from '../src/hosts/sandbox.ts';
+import { readTopology } from '../src/discovery/collection.ts';
+import { openMachine } from '../src/hosts/machine/machine.ts';
+import { openSandbox } from '../src/hosts/sandbox/sandbox.ts';
 import { openSshProcesses } from '../src/hosts/ssh/processes.ts';
 import { createKernel, type Kernel } from '../src/kernel/kernel.ts';
 import { type BadLine, startProxy } from '../test/real/ssh/proxy.ts';

@@ -1,4 +1,4 @@
-import { type LiveTopology, openLiveTopology } from '../src/discovery/live.ts';
+import { type LiveTopology, openLiveTopology } from '../src/discovery/live-topology.ts';
 import type { Host } from '../src/hosts/host.ts';
 import { inWords } from '../src/words.ts';
 import { type Figure, inTurn, median, ms, time } from './figure.ts';

@@ -1,4 +1,4 @@
-import { readTopology } from '../src/discovery/collect.ts';
+import { readTopology } from '../src/discovery/collection.ts';
 import { type Figure, inTurn, median, ms, row, time } from './figure.ts';
 import { namespaces, take, WAYS } from './topology-world.ts';
 

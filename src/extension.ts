@@ -1,25 +1,25 @@
 import * as vscode from 'vscode';
-import { EditorAsker } from './editor/asker.ts';
-import { HostCatalog } from './editor/catalog.ts';
+import { registerSerializers } from './editor/cells/serializer.ts';
+import { registerSnippets } from './editor/cells/snippets.ts';
+import { registerStatusBar } from './editor/cells/statusBar.ts';
 import { registerCommands } from './editor/commands.ts';
-import { Controllers } from './editor/controllers.ts';
 import { Diagrams } from './editor/diagram/diagrams.ts';
-import { FullOutputs } from './editor/fullOutputs.ts';
-import { Guards } from './editor/guard.ts';
-import { Hosts } from './editor/hosts.ts';
-import { makeKernel } from './editor/kernels.ts';
-import { LateOutputs } from './editor/lateOutputs.ts';
-import { MachineReport } from './editor/machineReport.ts';
+import { EditorAsker } from './editor/hosts/asker.ts';
+import { HostCatalog } from './editor/hosts/catalog.ts';
+import { Hosts } from './editor/hosts/hosts.ts';
+import { MachineReport } from './editor/hosts/machineReport.ts';
 import { openLog } from './editor/messages.ts';
-import { KeptSessions } from './editor/rejoin.ts';
-import { registerSerializers } from './editor/serializer.ts';
-import { Sessions } from './editor/sessions.ts';
-import { registerSnippets } from './editor/snippets.ts';
-import { registerStatusBar } from './editor/statusBar.ts';
+import { FullOutputs } from './editor/output/fullOutputs.ts';
+import { LateOutputs } from './editor/output/lateOutputs.ts';
+import { Controllers } from './editor/running/controllers.ts';
+import { Guards } from './editor/running/guards.ts';
+import { LabRunners } from './editor/running/labRunners.ts';
+import { makeKernel } from './editor/running/makeKernel.ts';
+import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
-import { findPlace } from './hosts/catalog.ts';
+import { findHost } from './hosts/catalog.ts';
 
 let shutdown: () => Promise<void> = async () => {};
 
@@ -38,36 +38,36 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const asker = new EditorAsker(context);
   const guards = new Guards(catalog, log);
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
-  const kept = new KeptSessions(context.workspaceState, (id) => findPlace(catalog.current, id)?.keepAliveMs);
+  const savedNotebooks = new SavedNotebooks(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
-  const sessions = new Sessions({
+  const runners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: async (interaction) =>
-      (await import('./editor/terminal.ts')).runInTerminal(interaction, hosts, guards),
+      (await import('./editor/running/terminal.ts')).runInTerminal(interaction, hosts, guards),
     fullOutputs,
-    kept,
+    savedNotebooks,
     lateOutputs,
     stateChanged: () => stateChanged.fire(),
     cellBegins: (notebook) => followers.cellBegins(notebook),
     cellEnded: (notebook) => followers.cellEnded(notebook),
     log,
   });
-  const topology = new TopologyView(sessions, followers, guards);
+  const topology = new TopologyView(runners, followers, guards);
   const diagrams = new Diagrams({
     extensionUri: context.extensionUri,
     log,
     followers,
     reveal: (host, netns, link) => topology.reveal(host, netns, link),
   });
-  shutdown = () => sessions.shutdown();
+  shutdown = () => runners.shutdown();
   context.subscriptions.push(
     log,
     lateOutputs,
     fullOutputs,
     stateChanged,
-    kept,
-    sessions,
+    savedNotebooks,
+    runners,
     hosts,
     followers,
     topology,
@@ -76,11 +76,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
     registerSnippets(context.extensionUri),
     registerSerializers(),
     catalog,
-    new Controllers(sessions, catalog, log),
-    registerStatusBar(sessions, catalog, stateChanged),
+    new Controllers(runners, catalog, log),
+    registerStatusBar(runners, catalog, stateChanged),
     machineReport,
     registerCommands({
-      sessions,
+      runners,
       catalog,
       asker,
       lateOutputs,

@@ -1,7 +1,7 @@
 /**
  * Text that others wrote (a server, a host, a file, a program) as it may be shown to a person. What cannot be seen, and what a
  * terminal acts on, is shown as an escape: C0, DEL, C1 (ECMA-48), format characters (bidirectional ones reorder what is
- * read: UAX #9, UTS #55), line separators, and lone surrogates, which stand for bytes that are not UTF-8 (topology/names.ts).
+ * read: UAX #9, UTS #55), line separators, and lone surrogates, which stand for bytes that are not UTF-8 (discovery/decode-bytes.ts).
  */
 const UNSEEN = /(?!\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseDuration } from '../notebook/attributes.ts';
+import { parseDuration } from '../duration.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
 export class UsageError extends Error {
@@ -8,7 +8,7 @@ export class UsageError extends Error {
 
 /** Where to run, as the command line says it. */
 export interface HostChoice {
-  /** An id or a name, as `findPlace` takes it. */
+  /** An id or a name, as `findHost` takes it. */
   readonly host?: string;
   /** A sandbox on that host instead of the host itself. */
   readonly sandbox: boolean;

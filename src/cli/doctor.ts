@@ -1,10 +1,10 @@
 import { type Check, labReady } from '../doctor/check.ts';
 import { checkHost, checkThisMachine } from '../doctor/doctor.ts';
-import { openPlace } from '../hosts/open.ts';
+import { openWithoutSandbox } from '../hosts/open.ts';
 import { inWords } from '../words.ts';
 import type { HostChoice } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
-import { choosePlace, readCatalog } from './hosts.ts';
+import { chooseHost, readCatalog } from './hosts.ts';
 import { say } from './terminal.ts';
 
 /** Shows what a machine has and lacks for a lab. Returns 0 when the sample lab can run there, 1 otherwise. */
@@ -14,14 +14,14 @@ export async function doctor(where: HostChoice, signal: AbortSignal): Promise<nu
   return labReady(checks) ? 0 : 1;
 }
 
-/** Of a place that is a sandbox, the machine on which it would be made, as the user there. */
+/** Of a host that is a sandbox, the machine on which it would be made, as the user there. */
 async function check(where: HostChoice, signal: AbortSignal) {
   const name = where.host ?? 'sandbox';
-  const place = choosePlace(await readCatalog(where, [name]), where, name);
-  if (!place || place.id === 'sandbox') return checkThisMachine();
+  const listed = chooseHost(await readCatalog(where, [name]), where, name);
+  if (!listed || listed.id === 'sandbox') return checkThisMachine();
   const { sshConfig } = where;
   const asker = makeTerminalAsker(signal);
-  const host = await openPlace(place, { asker, signal, ...(sshConfig === undefined ? {} : { sshConfig }) });
+  const host = await openWithoutSandbox(listed, { asker, signal, ...(sshConfig === undefined ? {} : { sshConfig }) });
   try {
     return await checkHost(host);
   } finally {

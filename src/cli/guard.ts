@@ -1,7 +1,7 @@
 import type { GuardQuestions } from '../guard/guard.ts';
 import { riskText } from '../guard/words.ts';
 import type { Asker } from '../hosts/asker.ts';
-import { type Catalog, findPlace } from '../hosts/catalog.ts';
+import { type Catalog, findHost } from '../hosts/catalog.ts';
 import { HostError } from '../hosts/host.ts';
 import { shellWord } from '../shell/quote.ts';
 import { inWords, type Said } from '../words.ts';
@@ -28,7 +28,7 @@ export function makeGuardQuestions({ catalog, asker, chosen, yes, warn }: GuardO
     throw new HostError(sayTerminal('unasked', title, text), remedy);
   };
   return {
-    placeOf: (id) => findPlace(catalog, id),
+    hostOf: (id) => findHost(catalog, id),
     isOfFile: (_request, id) => id !== chosen,
     mayChange: async ({ id, label }) => {
       const touches = sayTerminal('stays-changed', label);
@@ -43,7 +43,7 @@ export function makeGuardQuestions({ catalog, asker, chosen, yes, warn }: GuardO
       const text = risks.map((risk) => riskText(risk)).join(' ');
       if (hasTerminal() || risks.some(({ cuts }) => cuts))
         return agree(sayTerminal('about-to-touch', label), sayTerminal('risks', text), sayTerminal('pass-yes'));
-      warn(`${label}: ${text}`);
+      warn(`${inWords(label)}: ${text}`);
       return true;
     },
   };

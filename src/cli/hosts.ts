@@ -1,5 +1,5 @@
 import { access, constants, readFile } from 'node:fs/promises';
-import { type Catalog, findPlace, makeCatalog, type Place, sandboxOn, unknownPlace } from '../hosts/catalog.ts';
+import { type Catalog, type CatalogHost, findHost, makeCatalog, sandboxOn, unknownHost } from '../hosts/catalog.ts';
 import { problemInWords } from '../words.ts';
 import { type HostChoice, UsageError } from './arguments.ts';
 
@@ -11,7 +11,7 @@ export async function readCatalog({ hosts: file, sshConfig }: HostChoice, names:
   const builtIn = makeCatalog();
   const hosts = file === undefined ? undefined : await readHosts(file);
   if (sshConfig !== undefined) await checkReadable(sshConfig);
-  if (hosts === undefined && names.every((name) => findPlace(builtIn, name))) return builtIn;
+  if (hosts === undefined && names.every((name) => findHost(builtIn, name))) return builtIn;
   const { listHosts } = await import('../hosts/ssh/host-names.ts');
   const catalog = makeCatalog({ hosts, sshNames: await listHosts(sshConfig), sshConfig });
   const [problem] = catalog.problems;
@@ -19,12 +19,12 @@ export async function readCatalog({ hosts: file, sshConfig }: HostChoice, names:
   return catalog;
 }
 
-/** The place that the command line means, where it names none `fallback`. Throws UsageError for one that is not there. */
-export function choosePlace(catalog: Catalog, { host, sandbox }: HostChoice, fallback: string): Place | undefined {
-  const place = findPlace(catalog, host ?? fallback);
-  if (place) return sandbox ? sandboxOn(catalog, place) : place;
+/** The host that the command line means, where it names none `fallback`. Throws UsageError for one that is not there. */
+export function chooseHost(catalog: Catalog, { host, sandbox }: HostChoice, fallback: string): CatalogHost | undefined {
+  const listed = findHost(catalog, host ?? fallback);
+  if (listed) return sandbox ? sandboxOn(catalog, listed) : listed;
   if (host === undefined) return undefined;
-  throw new UsageError(`--host: ${problemInWords(unknownPlace(catalog, host))}`);
+  throw new UsageError(`--host: ${problemInWords(unknownHost(catalog, host))}`);
 }
 
 async function readHosts(file: string): Promise<unknown> {

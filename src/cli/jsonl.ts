@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { LateOutput, leftOut } from '../kernel/late-output.ts';
-import { type Kept, OutputLimiter } from '../kernel/output-limiter.ts';
+import { type Logged, OutputLimiter } from '../kernel/output-limiter.ts';
 import { exitCodeOf, type OutputStream, type RunResult, timeLimitOf } from '../kernel/run.ts';
 import { inWords, problemInWords } from '../words.ts';
 import { LogFolder } from './logs.ts';
@@ -80,7 +80,7 @@ export class JsonlReporter implements Reporter {
     });
   }
 
-  #logOf(kept: Kept) {
+  #logOf(kept: Logged) {
     if ('path' in kept) return { log: kept.path, kept: kept.bytes };
     this.#logs.removeIfEmpty();
     return { logError: kept.error, kept: 0 };

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { makeGuard } from '../guard/guard.ts';
-import { type Catalog, findPlace, type Place, placeIdOf, unknownPlace } from '../hosts/catalog.ts';
+import { type Catalog, type CatalogHost, findHost, hostIdOf, unknownHost } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
-import { withoutHost } from '../kernel/ends.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run.ts';
+import { withoutHost } from '../kernel/run-end.ts';
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
@@ -18,7 +18,7 @@ import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { EXIT } from './exit.ts';
 import { makeGuardQuestions } from './guard.ts';
-import { choosePlace, readCatalog } from './hosts.ts';
+import { chooseHost, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
 import { JsonlReporter } from './jsonl.ts';
 import { checkOutputs } from './outputs.ts';
@@ -36,9 +36,9 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
-  const catalog = await readCatalog(command.where, hostsOf(notebook, command));
-  const places = placesOf(notebook, command, catalog);
-  const known = await Promise.all(places.map((place) => knownNotes(place, command.where.sshConfig)));
+  const catalog = await readCatalog(command.where, hostNames(notebook, command));
+  const listed = hostsOf(notebook, command, catalog);
+  const known = await Promise.all(listed.map((one) => knownNotes(one, command.where.sshConfig)));
   const notes = new Set(known.flat().map((note) => inWords(note)));
   // Before the first cell: they are not about what it does.
   for (const note of notes) reporter.warning(note);
@@ -56,21 +56,21 @@ function defaultHostOf({ settings }: NotebookFile, { where }: RunCommand): strin
 }
 
 /** All names of hosts that a run may meet. */
-function hostsOf(notebook: NotebookFile, command: RunCommand): string[] {
+function hostNames(notebook: NotebookFile, command: RunCommand): string[] {
   const ofCells = notebook.cells.map((cell) => (cell.kind === 'code' ? cell.attributes.host : undefined));
   return [defaultHostOf(notebook, command), ...ofCells.filter((name) => name !== undefined)];
 }
 
-/** The places of the cells that will run. Throws UsageError where the file names one that is not there. */
-function placesOf(notebook: NotebookFile, command: RunCommand, catalog: Catalog): Place[] {
+/** The hosts of the cells that will run. Throws UsageError where the file names one that is not there. */
+function hostsOf(notebook: NotebookFile, command: RunCommand, catalog: Catalog): CatalogHost[] {
   const inFile = notebook.settings.host ?? 'sandbox';
   return codeCells(notebook).flatMap(({ cell, view }) => {
     if (skipReason(cell) !== undefined || cell.attributes.invalid !== undefined) return [];
     const name = cell.attributes.host;
-    const place = name === undefined ? choosePlace(catalog, command.where, inFile) : findPlace(catalog, name);
-    if (place) return [place];
+    const host = name === undefined ? chooseHost(catalog, command.where, inFile) : findHost(catalog, name);
+    if (host) return [host];
     const where = name === undefined ? command.file : `${command.file}:${view.line}`;
-    throw new UsageError(`${where}: ${problemInWords(unknownPlace(catalog, name ?? inFile))}`);
+    throw new UsageError(`${where}: ${problemInWords(unknownHost(catalog, name ?? inFile))}`);
   });
 }
 
@@ -132,7 +132,7 @@ class FileRun {
     this.#interruption = interruption;
     const { internet, uplink } = notebook.settings;
     const named = defaultHostOf(notebook, command);
-    const defaultHost = choosePlace(catalog, command.where, named)?.id ?? named;
+    const defaultHost = chooseHost(catalog, command.where, named)?.id ?? named;
     const { sshConfig } = command.where;
     const asker = makeTerminalAsker(interruption.signal);
     const options = {
@@ -151,7 +151,7 @@ class FileRun {
     this.#kernel = createKernel({
       directory: dirname(resolve(command.file)),
       defaultHost,
-      hostId: (name) => placeIdOf(catalog, name),
+      hostId: (name) => hostIdOf(catalog, name),
       openHost: async (id, _joined, signal) => {
         const opened = await openHost(id, { ...options, signal });
         if (id === defaultHost) this.#host = opened;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { diagram } from '../diagram/diagram.ts';
-import { readTopology } from '../discovery/collect.ts';
+import { readTopology } from '../discovery/collection.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
@@ -11,7 +11,7 @@ import { forPrograms } from '../topology/json.ts';
 import type { Topology } from '../topology/model.ts';
 import { type HostChoice, type TopologyCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
-import { choosePlace, readCatalog } from './hosts.ts';
+import { chooseHost, readCatalog } from './hosts.ts';
 import { type Painter, painterOf, pictureBy } from './paint.ts';
 import { say } from './terminal.ts';
 
@@ -48,7 +48,7 @@ export async function topology(command: TopologyCommand, signal: AbortSignal): P
 async function openForReading(where: HostChoice, signal: AbortSignal): Promise<Host> {
   const name = where.host ?? (where.sandbox ? 'sandbox' : 'local');
   const catalog = await readCatalog(where, [name]);
-  const id = choosePlace(catalog, where, name)?.id ?? name;
+  const id = chooseHost(catalog, where, name)?.id ?? name;
   const sshConfig = where.sshConfig === undefined ? {} : { sshConfig: where.sshConfig };
   // No question is worth being root on this machine, only to read.
   if (id !== 'local') return openHost(id, { catalog, asker: makeTerminalAsker(signal), signal, ...sshConfig });

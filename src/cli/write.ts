@@ -1,6 +1,6 @@
 import { deferred } from '../kernel/deferred.ts';
 
-/** Those that take no more for now; each has one promise, however many wait. */
+/** The streams that take no more for now; each has one promise, however many wait for it. */
 const waiting = new Map<NodeJS.WriteStream, { readonly drained: Promise<void>; readonly done: () => void }>();
 /** The program ends: no reader is waited for any more. */
 let hurried = false;

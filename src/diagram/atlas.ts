@@ -1,7 +1,7 @@
 import { linkById, linksWith, type Place } from '../topology/find.ts';
 import type { LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
-import { isSimulatedInternet, SIMULATED_INTERNET } from '../topology/names.ts';
 import { segmentOf } from '../topology/segments.ts';
+import { isSimulatedInternet, SIMULATED_INTERNET } from '../topology/simulated-internet.ts';
 import { type Order, ordered } from './order.ts';
 
 /** A topology with what drawing looks up again and again, each by one look. */

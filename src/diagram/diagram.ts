@@ -10,13 +10,13 @@ import type { Picture } from './picture.ts';
 export interface DiagramOptions {
   /** `auto` (default): what is alike becomes one box when there is much of it. `none`: everything is drawn. */
   readonly fold?: 'auto' | 'none';
-  /** Those that are drawn although they could be folded. */
+  /** Namespaces and links to draw although they could be folded. */
   readonly unfolded?: readonly (NetnsId | LinkId)[];
   /** Only this netns and what is within two hops of it. */
   readonly focus?: NetnsId;
   /** From left to right or from top to bottom; by default the latter while the picture is narrow. */
   readonly direction?: Direction;
-  /** That of the picture before: what was in it keeps its place and its ids. */
+  /** The order of the picture before: what was in it keeps its place and its ids. */
   readonly order?: Order;
 }
 

@@ -7,7 +7,7 @@ export interface PageParts {
   readonly nonce: string;
   /** BCP 47, as 'en'. */
   readonly language?: string;
-  /** Those that the page has in English. */
+  /** Translations of the texts that the page has in English. */
   readonly texts?: Partial<PageTexts>;
 }
 

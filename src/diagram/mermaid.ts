@@ -1,5 +1,5 @@
 import { grouped } from '../topology/group.ts';
-import { label } from './label.ts';
+import { mermaidLabel } from './mermaid-label.ts';
 import type { Box, Edge, NodeKind, Picture, PictureNode } from './picture.ts';
 import { hiddenTexts } from './words.ts';
 
@@ -91,7 +91,7 @@ export function stateText({ nodes, edges, hidden }: Picture): string {
   ];
   const used = members.filter(([, ids]) => ids.length > 0);
   return [
-    ...hiddenTexts(hidden).map((text, index) => `hidden${index + 1}["${label(text)}"]`),
+    ...hiddenTexts(hidden).map((text, index) => `hidden${index + 1}["${mermaidLabel(text)}"]`),
     ...used.map(([name]) => `classDef ${name} ${CLASSES[name]}`),
     ...used.map(([name, ids]) => `class ${ids.join(',')} ${name}`),
     '',
@@ -101,7 +101,7 @@ export function stateText({ nodes, edges, hidden }: Picture): string {
 /** Its title has room for one line. */
 function boxText({ id, lines }: Box, nodes: readonly PictureNode[]): string[] {
   return [
-    `subgraph ${id}["${lines.map(label).join(' #183; ')}"]`,
+    `subgraph ${id}["${lines.map(mermaidLabel).join(' #183; ')}"]`,
     ...nodes.map((node) => `  ${nodeText(node)}`),
     'end',
   ];
@@ -109,9 +109,9 @@ function boxText({ id, lines }: Box, nodes: readonly PictureNode[]): string[] {
 
 function nodeText({ id, kind, lines }: PictureNode): string {
   const [open, close] = SHAPES[kind];
-  return `${id}${open}"${lines.map(label).join('\n')}"${close}`;
+  return `${id}${open}"${lines.map(mermaidLabel).join('\n')}"${close}`;
 }
 
 function edgeText({ id, from, to, kind, label: words }: Edge): string {
-  return `${from} ${id}@${ARROWS[kind]}${words === undefined ? '' : `|"${label(words)}"|`} ${to}`;
+  return `${from} ${id}@${ARROWS[kind]}${words === undefined ? '' : `|"${mermaidLabel(words)}"|`} ${to}`;
 }

@@ -15,8 +15,8 @@ interface Sight {
 const NOTHING: Order = { next: 1, sights: new Map() };
 
 /**
- * Those seen before keep their numbers, and a number is never given twice; new ones come after them. The kernel cannot say
- * which netns is the older one: it uses inodes again. Those seen for the first time together come by name, as `n2` before
+ * Namespaces seen before keep their numbers, and a number is never given twice; new ones come after them. The kernel cannot say
+ * which netns is the older one: it uses inodes again. Namespaces seen for the first time together come by name, as `n2` before
  * `n10`, then the unnamed ones.
  */
 export function ordered({ root, netns }: Topology, last: Order = NOTHING): Order {

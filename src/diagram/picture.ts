@@ -60,7 +60,7 @@ export interface Edge {
   readonly state?: State;
 }
 
-/** What of the model something drawn stands for. */
+/** What in the topology a box, a node or an edge of the picture stands for. */
 export type Subject =
   | { readonly kind: 'netns'; readonly netns: NetnsId }
   | { readonly kind: 'link'; readonly netns: NetnsId; readonly link: LinkId }

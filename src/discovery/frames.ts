@@ -17,7 +17,7 @@ export class FrameError extends Error {
 export class FrameReader {
   #chunks: Buffer[] = [];
   #size = 0;
-  /** Of the frame whose header has been read. */
+  /** The words of the header that has been read, until its body is complete. */
   #words: readonly string[] | undefined;
   #need = 0;
 

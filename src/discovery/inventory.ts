@@ -1,6 +1,7 @@
 import { printable } from '../printable.ts';
 import type { Holder, NetnsId, Unread } from '../topology/model.ts';
-import { decodeBytes, isSimulatedInternet, SIMULATED_INTERNET } from '../topology/names.ts';
+import { isSimulatedInternet, SIMULATED_INTERNET } from '../topology/simulated-internet.ts';
+import { decodeBytes } from './decode-bytes.ts';
 
 /** A network namespace that exists on the host, not yet read. */
 export interface Entry {

@@ -1,7 +1,8 @@
+import { isObject } from '../topology/json.ts';
 import type { Json } from '../topology/model.ts';
-import { decodeBytes } from '../topology/names.ts';
 import type { Said } from '../words.ts';
-import { isFilled, isObject } from './shapes.ts';
+import { decodeBytes } from './decode-bytes.ts';
+import { isFilled } from './shapes.ts';
 import { sayUnread } from './words.ts';
 
 /** The objects of a JSON array that `ip` or `bridge` printed, or why there are none. */

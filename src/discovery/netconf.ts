@@ -1,5 +1,5 @@
 import type { Neighbour } from '../topology/model.ts';
-import { decodeBytes } from '../topology/names.ts';
+import { decodeBytes } from './decode-bytes.ts';
 
 /** Types of messages and attributes: rtnetlink(7), linux/if_link.h, linux/netconf.h. */
 const RTM_NEWLINK = 16;

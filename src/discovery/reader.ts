@@ -1,5 +1,5 @@
 import { type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
-import { howEnded, lastWords } from '../hosts/said.ts';
+import { howEnded, lastWords } from '../hosts/process-output.ts';
 import type { NetnsId } from '../topology/model.ts';
 import type { Argument } from '../words.ts';
 import AGENT from './agent.pl' with { type: 'text' };

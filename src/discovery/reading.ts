@@ -1,4 +1,5 @@
 import { printableText } from '../printable.ts';
+import { isObject } from '../topology/json.ts';
 import type {
   FdbEntry,
   Firewall,
@@ -11,12 +12,12 @@ import type {
   Rule,
   Unread,
 } from '../topology/model.ts';
-import { decodeBytes } from '../topology/names.ts';
 import type { Said } from '../words.ts';
-import { completeFdbEntry, completeLink, completeNeighbour, completeRoute, completeRule } from './complete.ts';
+import { decodeBytes } from './decode-bytes.ts';
 import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import { readNetconf } from './netconf.ts';
-import { isFilled, isObject, type Note, type Raw, SHAPES } from './shapes.ts';
+import { normaliseFdbEntry, normaliseLink, normaliseNeighbour, normaliseRoute, normaliseRule } from './normalise.ts';
+import { isFilled, type Note, type Raw, SHAPES } from './shapes.ts';
 import { sayUnread } from './words.ts';
 
 /** What one program printed in one netns. */
@@ -111,15 +112,15 @@ export function withPart(reading: Reading, part: Part): Reading {
   }
 }
 
-/** What of a reading each program fills; of which sort its elements are; and what completes one of that sort. */
+/** Which list of a reading each part fills, what shape its elements have, and what normalises one of them. */
 const LISTS = {
-  addr: { key: 'links', shape: SHAPES.link, complete: completeLink },
-  route: { key: 'routes', shape: SHAPES.route, complete: completeRoute },
-  neigh: { key: 'neighbours', shape: SHAPES.neighbour, complete: completeNeighbour },
-  proxies: { key: 'proxies', shape: SHAPES.neighbour, complete: completeNeighbour },
-  rule: { key: 'rules4', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet') },
-  rule6: { key: 'rules6', shape: SHAPES.rule, complete: (raw: Raw) => completeRule(raw, 'inet6') },
-  fdb: { key: 'fdb', shape: SHAPES.fdb, complete: completeFdbEntry },
+  addr: { key: 'links', shape: SHAPES.link, normalise: normaliseLink },
+  route: { key: 'routes', shape: SHAPES.route, normalise: normaliseRoute },
+  neigh: { key: 'neighbours', shape: SHAPES.neighbour, normalise: normaliseNeighbour },
+  proxies: { key: 'proxies', shape: SHAPES.neighbour, normalise: normaliseNeighbour },
+  rule: { key: 'rules4', shape: SHAPES.rule, normalise: (raw: Raw) => normaliseRule(raw, 'inet') },
+  rule6: { key: 'rules6', shape: SHAPES.rule, normalise: (raw: Raw) => normaliseRule(raw, 'inet6') },
+  fdb: { key: 'fdb', shape: SHAPES.fdb, normalise: normaliseFdbEntry },
 } as const;
 
 type ListName = keyof typeof LISTS;
@@ -138,11 +139,11 @@ function withLists(reading: Reading, all: readonly Printed[]): Reading {
   let unread = reading.unread;
   for (const { name, text, failure } of all) {
     if (failure === undefined && printed[name] === text) continue;
-    const { key, shape, complete } = LISTS[name];
+    const { key, shape, normalise } = LISTS[name];
     const list = readJsonList(text);
     const wrong = new Set<string>();
     const note = (field: string) => void wrong.add(field);
-    const isOne = (raw: Raw) => shape(raw, note) !== undefined && complete(raw, note);
+    const isOne = (raw: Raw) => shape(raw, note) !== undefined && normalise(raw, note);
     filled[key] = name === 'addr' ? unique(list.objects.filter(isOne), note) : list.objects.filter(isOne);
     if (failure === undefined) printed[name] = text;
     else delete printed[name];

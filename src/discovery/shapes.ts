@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../topology/model.ts';
+import { isObject } from '../topology/json.ts';
+import type { Json } from '../topology/model.ts';
 
 /** An object of a program's, fresh from JSON.parse: changed in place, since copying would cost more than parsing. */
 export type Raw = Record<string, Json | undefined>;
@@ -9,10 +10,6 @@ export type Note = (key: string) => void;
 /** What is kept of a value; undefined: it is none of that sort. */
 type Read = (value: Json, note: Note) => Json | undefined;
 type Fields = Readonly<Record<string, Read>>;
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** An object in which there is something. */
 export function isFilled(value: Json): value is Raw {

@@ -1,6 +1,6 @@
 import { type Host, HostError } from '../hosts/host.ts';
 import { openProcesses } from '../hosts/processes.ts';
-import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox-refusal.ts';
+import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox/sandbox-refusal.ts';
 import type { Said, Text } from '../words.ts';
 import type { Check } from './check.ts';
 import { installCommand, type Manager, managerOf, type PackageName } from './packages.ts';
@@ -32,7 +32,7 @@ const PROGRAM_OF: Readonly<Record<string, string>> = { nat: 'iptables', ping: 'p
 export async function checkHost(host: Host): Promise<Check[]> {
   const { stdout } = await host.run(PROBE_ARGV, { timeoutMs: PROBE_TIMEOUT_MS });
   const text = stdout.toString();
-  return judge(parseFindings(text), parseNamespaceFacts(text));
+  return checksOf(parseFindings(text), parseNamespaceFacts(text));
 }
 
 /** checkHost for the machine that we run on, as the user that we are. */
@@ -46,7 +46,7 @@ export async function checkThisMachine(): Promise<Check[]> {
 }
 
 /** The checks that follow from what was found. Pure. */
-export function judge(findings: Findings, facts: NamespaceFacts): Check[] {
+export function checksOf(findings: Findings, facts: NamespaceFacts): Check[] {
   const manager = managerOf(findings.distribution);
   return [
     namespaces(findings, facts),

@@ -2,7 +2,7 @@ import type { Said } from '../words.ts';
 import { sayOfCheck } from './words.ts';
 
 /** The package managers of the common distributions, and the command with which each installs. */
-export const MANAGERS = {
+const MANAGERS = {
   apt: 'sudo apt install',
   dnf: 'sudo dnf install',
   pacman: 'sudo pacman -S',

@@ -1,4 +1,4 @@
-import NAMESPACES from '../hosts/namespaces.sh' with { type: 'text' };
+import NAMESPACES from '../hosts/sandbox/namespaces.sh' with { type: 'text' };
 import PROBE from './probe.sh' with { type: 'text' };
 import { PROGRAMS } from './programs.ts';
 import TRIALS from './trials.sh' with { type: 'text' };

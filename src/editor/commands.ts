@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import type { EditorAsker } from './asker.ts';
-import type { HostCatalog } from './catalog.ts';
-import { editCellAttribute } from './cellAttributes.ts';
-import { cellOf, notebookOf } from './context.ts';
+import { editCellAttribute } from './cells/cellAttributes.ts';
+import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
-import type { FullOutputs } from './fullOutputs.ts';
-import type { LateOutputs } from './lateOutputs.ts';
-import type { MachineReport } from './machineReport.ts';
-import { restart } from './restart.ts';
+import type { EditorAsker } from './hosts/asker.ts';
+import type { HostCatalog } from './hosts/catalog.ts';
+import type { MachineReport } from './hosts/machineReport.ts';
+import type { FullOutputs } from './output/fullOutputs.ts';
+import type { LateOutputs } from './output/lateOutputs.ts';
+import type { LabRunners } from './running/labRunners.ts';
+import { restart } from './running/restart.ts';
+import { requireTrust } from './running/trust.ts';
 import { newLab, openSampleLab } from './samples.ts';
-import type { Sessions } from './sessions.ts';
 import type { TopologyView } from './topology/topologyView.ts';
-import { mayRun } from './trust.ts';
 
 export interface CommandParts {
-  readonly sessions: Sessions;
+  readonly runners: LabRunners;
   readonly catalog: HostCatalog;
   readonly asker: EditorAsker;
   readonly lateOutputs: LateOutputs;
@@ -27,7 +27,7 @@ export interface CommandParts {
 
 /** All commands of the extension. Those about a cell or a line of the topology take it as their argument, else they mean the selected one. */
 export function registerCommands({
-  sessions,
+  runners,
   catalog,
   asker,
   lateOutputs,
@@ -40,12 +40,12 @@ export function registerCommands({
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
     'netlab.openSampleLab': () => openSampleLab(extensionUri),
-    'netlab.restart': (context) => restart(sessions, catalog, notebookOf(context)),
+    'netlab.restart': (context) => restart(runners, catalog, notebookOf(context)),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
     'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
-    'netlab.runCellAgain': (context) => runAgain(sessions, cellOf(context)),
-    'netlab.stopBackground': (context) => stopBackground(sessions, cellOf(context)),
+    'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
+    'netlab.stopBackground': (context) => stopBackground(runners, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),
     'netlab.forgetSecrets': () => asker.forgetAll(),
     'netlab.openDiagram': (context) => diagrams.open(notebookOf(context)),
@@ -66,10 +66,10 @@ export function registerCommands({
   return vscode.Disposable.from(...Object.entries(table).map(([id, run]) => vscode.commands.registerCommand(id, run)));
 }
 
-async function runAgain(sessions: Sessions, cell: vscode.NotebookCell | undefined): Promise<void> {
-  if (cell && (await mayRun())) await sessions.get(cell.notebook)?.run([cell]);
+async function runAgain(runners: LabRunners, cell: vscode.NotebookCell | undefined): Promise<void> {
+  if (cell && (await requireTrust())) await runners.get(cell.notebook)?.run([cell]);
 }
 
-async function stopBackground(sessions: Sessions, cell: vscode.NotebookCell | undefined): Promise<void> {
-  if (cell) await sessions.get(cell.notebook)?.stopBackground(cell);
+async function stopBackground(runners: LabRunners, cell: vscode.NotebookCell | undefined): Promise<void> {
+  if (cell) await runners.get(cell.notebook)?.stopBackground(cell);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { printableText } from '../printable.ts';
-import { inWords, type Said } from '../words.ts';
-import { plainLabel, plainText } from './plain.ts';
+import { inWords, type Text } from '../words.ts';
+import { plainLabel, plainText } from './plainText.ts';
 
 /**
  * The only place where the editor shows or logs a sentence. Servers, hosts, files and programs may have written parts of it:
@@ -12,7 +12,7 @@ export function showError(text: string): void {
 }
 
 /** In the user's language, and printable, wherever parts of it come from. */
-export const localisedText = (said: Said): string => printableText(inWords(said, vscode.l10n.t));
+export const localisedText = (said: Text): string => printableText(inWords(said, vscode.l10n.t));
 
 /** Resolves with the button that was pressed. */
 export function showWarning(text: string, ...buttons: string[]): Thenable<string | undefined> {

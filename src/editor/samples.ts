@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { headingsOf } from '../notebook/headings.ts';
-import { parseLab } from './serializer.ts';
+import { parseLab } from './cells/serializer.ts';
 
 /** Opens an empty lab that has a friendly first cell. */
 export async function newLab(): Promise<void> {

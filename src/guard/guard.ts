@@ -1,6 +1,6 @@
-import type { Place } from '../hosts/catalog.ts';
+import type { CatalogHost } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
-import { shellText } from '../kernel/prepare.ts';
+import { shellText } from '../kernel/cell-text.ts';
 import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
 import { mayBeAnything } from '../shell/words.ts';
 import type { Said } from '../words.ts';
@@ -12,26 +12,26 @@ import { sayRefusal } from './words.ts';
 
 /** What is asked before cells touch the real network of a machine. */
 export interface GuardQuestions {
-  /** The place of that id. Undefined: there is none, as opening it says. */
-  placeOf(id: string): Pick<Place, 'id' | 'label' | 'sandbox'> | undefined;
+  /** The host of that id. Undefined: there is none, as opening it says. */
+  hostOf(id: string): Pick<CatalogHost, 'id' | 'label' | 'sandbox'> | undefined;
   /** Whether the file, and not the user, says that the cell runs on the host of that id. */
   isOfFile(request: CellRequest, id: string): boolean | Promise<boolean>;
   /** Whether the notebook may run on that machine and change it. Asked once for each host. */
-  mayChange(place: GuardedPlace): Promise<boolean>;
+  mayChange(host: GuardedHost): Promise<boolean>;
   /** Whether a cell may do this. What was agreed to is not asked again. */
-  mayRisk(place: GuardedPlace, risks: readonly Risk[]): Promise<boolean>;
+  mayRisk(host: GuardedHost, risks: readonly Risk[]): Promise<boolean>;
 }
 
-type GuardedPlace = Pick<Place, 'id' | 'label'>;
+type GuardedHost = Pick<CatalogHost, 'id' | 'label'>;
 
 /** For one notebook. */
 export function makeGuard(questions: GuardQuestions): Guard {
   const changes = new Map<string, Promise<boolean>>();
   const agreed = new Set<string>();
 
-  const mayChange = async (place: GuardedPlace): Promise<Refusal | undefined> => {
-    const { id, label } = place;
-    const asked = changes.get(id) ?? questions.mayChange(place);
+  const mayChange = async (host: GuardedHost): Promise<Refusal | undefined> => {
+    const { id, label } = host;
+    const asked = changes.get(id) ?? questions.mayChange(host);
     changes.set(id, asked);
     const may = await asked.catch((error) => {
       changes.delete(id);
@@ -44,9 +44,9 @@ export function makeGuard(questions: GuardQuestions): Guard {
 
   return {
     mayOpen: async (request, id) => {
-      const place = questions.placeOf(id);
-      if (!place || place.sandbox || !(await questions.isOfFile(request, id))) return undefined;
-      return mayChange(place);
+      const listed = questions.hostOf(id);
+      if (!listed || listed.sandbox || !(await questions.isOfFile(request, id))) return undefined;
+      return mayChange(listed);
     },
     mayRun: async (request, host) => {
       if (host.sandboxed) return undefined;

@@ -1,13 +1,14 @@
+import type { Text } from '../words.ts';
 import { HostError } from './host.ts';
 import { type HostEntry, type Reach, readHostEntries } from './host-entries.ts';
 import { sayHost } from './words.ts';
 
-/** A place where cells can run: a machine, or a sandbox on one. Plain data. */
-export interface Place {
+/** A host that can be opened: a machine, or a sandbox on one. Plain data. */
+export interface CatalogHost {
   /** 'sandbox', 'local', 'ssh:NAME', 'command:NAME', 'sandbox@ssh:NAME', 'sandbox@command:NAME' */
   readonly id: string;
   /** What a person calls it: 'lab-vm', 'Sandbox on lab-vm'. */
-  readonly label: string;
+  readonly label: Text;
   readonly reach: Reach;
   readonly sandbox: boolean;
   readonly become: 'sudo' | 'none';
@@ -15,9 +16,9 @@ export interface Place {
   readonly keepAliveMs?: number;
 }
 
-/** All places that can be named, in the order in which to offer them. Plain data. */
+/** All hosts that can be named, in the order in which to offer them. Plain data. */
 export interface Catalog {
-  readonly places: readonly Place[];
+  readonly hosts: readonly CatalogHost[];
   /** What could not be understood in its sources: sentences for the user. */
   readonly problems: readonly string[];
   /** The SSH configuration that is read instead of the usual one. */
@@ -34,67 +35,67 @@ export interface CatalogSources {
   readonly sshConfig?: string | undefined;
 }
 
-/** The two places that are always there. */
-const BUILT_IN: readonly Place[] = [
-  { id: 'sandbox', label: 'Sandbox (no root)', reach: { kind: 'local' }, sandbox: true, become: 'none' },
-  { id: 'local', label: 'This machine', reach: { kind: 'local' }, sandbox: false, become: 'sudo' },
+/** The two hosts that are always there. */
+const BUILT_IN: readonly CatalogHost[] = [
+  { id: 'sandbox', label: sayHost('sandbox'), reach: { kind: 'local' }, sandbox: true, become: 'none' },
+  { id: 'local', label: sayHost('local'), reach: { kind: 'local' }, sandbox: false, become: 'sudo' },
 ];
 
-/** The places of these sources. Where the setting and the SSH configuration have the same name, the setting counts. */
+/** The hosts of these sources. Where the setting and the SSH configuration have the same name, the setting counts. */
 export function makeCatalog({ hosts, sshNames = [], sshConfig }: CatalogSources = {}): Catalog {
   const { entries, problems } = readHostEntries(hosts);
-  const taken = new Set(entries.map(placeId));
+  const taken = new Set(entries.map(idOf));
   const fromSsh = [...new Set(sshNames)]
     .map((name): HostEntry => ({ name, reach: { kind: 'ssh', destination: { host: name } }, become: 'sudo' }))
-    .filter((entry) => !taken.has(placeId(entry)));
+    .filter((entry) => !taken.has(idOf(entry)));
   return {
-    places: [...BUILT_IN, ...[...entries, ...fromSsh].flatMap(placesOf)],
+    hosts: [...BUILT_IN, ...[...entries, ...fromSsh].flatMap(hostsOf)],
     problems,
     ...(sshConfig === undefined ? {} : { sshConfig }),
   };
 }
 
-const placeId = ({ name, reach }: HostEntry) => `${reach.kind}:${name}`;
+const idOf = ({ name, reach }: HostEntry) => `${reach.kind}:${name}`;
 
 /** The machine itself, and a sandbox on it. */
-function placesOf(entry: HostEntry): Place[] {
+function hostsOf(entry: HostEntry): CatalogHost[] {
   const { name, reach, become, keepAliveMs } = entry;
-  const id = placeId(entry);
+  const id = idOf(entry);
   const kept = keepAliveMs === undefined ? {} : { keepAliveMs };
   return [
     { id, label: name, reach, sandbox: false, become, ...kept },
-    { id: `sandbox@${id}`, label: `Sandbox on ${name}`, reach, sandbox: true, become: 'none', ...kept },
+    { id: `sandbox@${id}`, label: sayHost('sandbox-on', name), reach, sandbox: true, become: 'none', ...kept },
   ];
 }
 
 /**
- * The place that a name means: an id, or NAME and sandbox@NAME without saying how it is reached. Undefined when there
+ * The host that a name means: an id, or NAME and sandbox@NAME without saying how it is reached. Undefined when there
  * is none. Where NAME is both an SSH host and a command host, the one that comes first is meant.
  */
-export function findPlace({ places }: Catalog, name: string): Place | undefined {
-  const exact = places.find(({ id }) => id === name);
+export function findHost({ hosts }: Catalog, name: string): CatalogHost | undefined {
+  const exact = hosts.find(({ id }) => id === name);
   if (exact) return exact;
-  if (name === 'sandbox@local') return places.find(({ id }) => id === 'sandbox');
+  if (name === 'sandbox@local') return hosts.find(({ id }) => id === 'sandbox');
   const [, sandbox = '', bare = ''] = /^(sandbox@)?(.*)$/s.exec(name) ?? [];
-  return places.find(({ id }) => [`${sandbox}ssh:${bare}`, `${sandbox}command:${bare}`].includes(id));
+  return hosts.find(({ id }) => [`${sandbox}ssh:${bare}`, `${sandbox}command:${bare}`].includes(id));
 }
 
 /** The id of what a name means, or the name itself when nobody knows it. */
-export function placeIdOf(catalog: Catalog, name: string): string {
-  return findPlace(catalog, name)?.id ?? name;
+export function hostIdOf(catalog: Catalog, name: string): string {
+  return findHost(catalog, name)?.id ?? name;
 }
 
-/** The same place with a sandbox around what runs there. */
-export function sandboxOn(catalog: Catalog, place: Place): Place {
-  return findPlace(catalog, `sandbox@${place.id}`) ?? place;
+/** The same host with a sandbox around what runs there. */
+export function sandboxOn(catalog: Catalog, listed: CatalogHost): CatalogHost {
+  return findHost(catalog, `sandbox@${listed.id}`) ?? listed;
 }
 
 /** How many names a message lists. */
 const LISTED = 20;
 
-/** That there is no such place, with those that there are. */
-export function unknownPlace({ places, sshConfig }: Catalog, name: string): HostError {
-  const machines = places.filter(({ sandbox, reach }) => !sandbox || reach.kind === 'local').map(({ id }) => id);
+/** That there is no such host, with those that there are. */
+export function unknownHost({ hosts, sshConfig }: Catalog, name: string): HostError {
+  const machines = hosts.filter(({ sandbox, reach }) => !sandbox || reach.kind === 'local').map(({ id }) => id);
   const more = machines.length > LISTED ? [sayHost('more-hosts', machines.length - LISTED)] : [];
   const listed = [...machines.slice(0, LISTED), ...more];
   return new HostError(

@@ -1,4 +1,5 @@
-import type { SshDestination } from './ssh/processes.ts';
+import { parseDuration } from '../duration.ts';
+import type { SshDestination } from './ssh/destination.ts';
 
 /** How a machine is reached from this one. */
 export type Reach =
@@ -52,7 +53,7 @@ function readEntry(written: unknown): HostEntry | string {
   if (unknown !== undefined) return about(`there is no ${JSON.stringify(unknown)}, only ${KEYS.join(', ')}`);
   if (ssh !== undefined && command !== undefined) return about('it has both ssh and command');
   if (become !== 'sudo' && become !== 'none') return about('become is neither "sudo" nor "none"');
-  const keepAliveMs = keepAlive === undefined ? undefined : readDuration(keepAlive);
+  const keepAliveMs = keepAlive === undefined ? undefined : readKeepAlive(keepAlive);
   if (keepAliveMs === null) return about('keepAlive is not a duration such as "10m", from 1s to 24h');
   const reach = command === undefined ? readSsh(name, ssh) : readCommand(command);
   if (typeof reach === 'string') return about(reach);
@@ -99,14 +100,12 @@ function parseDestination(text: string): HostEntry['reach'] | undefined {
   return { kind: 'ssh', destination };
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 const DAY_MS = 24 * 3_600_000;
 
-/** Milliseconds of `30s`, `10m` or `2h`; null for anything else. */
-function readDuration(value: unknown): number | null {
-  const match = typeof value === 'string' ? /^(\d{1,5})([smh])$/.exec(value) : null;
-  const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? 0);
-  return ms >= 1000 && ms <= DAY_MS ? ms : null;
+/** Milliseconds of a whole number of seconds, minutes or hours: `30s`, `10m`, `2h`; null for anything else. */
+function readKeepAlive(value: unknown): number | null {
+  const ms = typeof value === 'string' && /^\d{1,5}[smh]$/.test(value) ? parseDuration(value) : undefined;
+  return ms !== undefined && ms >= 1000 && ms <= DAY_MS ? ms : null;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

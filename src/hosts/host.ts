@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { printableText } from '../printable.ts';
-import { inWords, type Problem, type Said } from '../words.ts';
+import { inWords, type Problem, type Said, type Text } from '../words.ts';
 import { sayHost } from './words.ts';
 
 /** How a process ended: `code` is null when a signal ended it, or when it is not known. */
@@ -16,7 +16,7 @@ export interface SpawnOptions {
   readonly cwd?: string;
   /** Added to the host's environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** It ends with the connection even where others keep running (`Host.keep`): for what only looks. */
+  /** It ends with the connection even where others keep running (`Host.durable`): for what only looks. */
   readonly whileConnected?: boolean;
 }
 
@@ -32,27 +32,27 @@ export interface RemoteProcess {
    * tells; after a SIGKILL that comes also where that cannot be sent.
    */
   signal(signal: NodeJS.Signals): Promise<void>;
-  /** On a host that keeps processes alive (`Host.keep`): what to join it by. */
-  readonly kept?: KeptProcess;
+  /** On a durable host: what to reattach to it by. */
+  readonly handle?: ProcessHandle;
 }
 
 /** How far the output of a process has been received, in bytes. */
-export interface Position {
+export interface StreamOffsets {
   readonly stdout: number;
   readonly stderr: number;
 }
 
-/** What is known of a process that keeps running without us. */
-export interface KeptProcess {
-  /** Names it on its host, for `Keep.join`. */
+/** A process that keeps running without us. */
+export interface ProcessHandle {
+  /** Names it on its host, for `Durability.reattach`. */
   readonly id: string;
-  position(): Position;
-  /** Bytes that were asked for when it was joined, and are kept no more. */
+  position(): StreamOffsets;
+  /** Bytes that were asked for when we reattached, and are kept no more. */
   missing(): number;
 }
 
 /** What a host is opened with to be again the one that it was before our end. Plain data, a part for each layer. */
-export interface KeptState {
+export interface SavedHostState {
   /** The directory of the keeper of its processes. */
   readonly durable: string;
   /** The marker of a machine, its apt.conf (older versions had none), and the id of what ends the one and holds the other. */
@@ -69,15 +69,15 @@ export interface KeptState {
   };
 }
 
-/** Of a host whose processes continue for a while when we are gone: how another run of ours comes back to them. */
-export interface Keep {
-  state(): KeptState;
-  /** A process started before we came back, its output from `from` on. It ends with `lost` if there is none of that id. */
-  join(id: string, from: Position): RemoteProcess;
-  /** Ends the processes that have neither been started nor joined since we came back. */
+/** Of a durable host, whose processes continue for a while when we are gone: how another run of ours comes back to them. */
+export interface Durability {
+  state(): SavedHostState;
+  /** A process started before, its output from `from` on. It ends with `lost` if there is none of that id. */
+  reattach(id: string, from: StreamOffsets): RemoteProcess;
+  /** Ends the processes that we have neither started nor reattached to since. */
   endOthers(): void;
   /** Lets go of the host, instead of `dispose`: its processes continue for the stated time. */
-  release(): Promise<void>;
+  detach(): Promise<void>;
 }
 
 /** The outcome of a small, bounded command. */
@@ -106,7 +106,7 @@ export interface Host {
   /** 'sandbox', 'local', 'ssh:lab-vm' */
   readonly id: string;
   /** What a person calls it: 'Sandbox (no root)'. */
-  readonly label: string;
+  readonly label: Text;
   /** What cells change in its network is gone with it: that of the machine is not touched. */
   readonly sandboxed: boolean;
   /** Starts a process that leads its own session and process group, without a terminal. Throws HostError if the host has ended. */
@@ -121,7 +121,7 @@ export interface Host {
   /** The fingerprint of the key by which the machine is known, where it has one. What is secret to one machine is not given to another. */
   readonly hostKey?: string;
   /** Only where processes keep running without us for a while. */
-  readonly keep?: Keep;
+  readonly durable?: Durability;
   /** Ends every process it started. Idempotent. */
   dispose(): Promise<void>;
 }

@@ -1,12 +1,11 @@
 import type { Said } from '../words.ts';
 import type { Asker } from './asker.ts';
-import { type Catalog, findPlace, makeCatalog, type Place, unknownPlace } from './catalog.ts';
+import { type Catalog, type CatalogHost, findHost, makeCatalog, unknownHost } from './catalog.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host.ts';
-import { openLocal } from './local.ts';
-import { openKeptMachine, openMachine } from './machine.ts';
+import { openDurableMachine, openMachine } from './machine/machine.ts';
 import { openProcesses } from './processes.ts';
-import { openSandbox, type SandboxOptions } from './sandbox.ts';
+import { openSandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { Connections } from './ssh/connections.ts';
 import { onAbort } from './unless-aborted.ts';
 import { sayHost } from './words.ts';
@@ -36,30 +35,31 @@ const NOBODY: Asker = {
 /** Makes the host of that id or name. Throws HostError for one that nobody knows, and when it is unavailable. */
 export async function openHost(name: string, options: OpenOptions = {}): Promise<Host> {
   const catalog = options.catalog ?? makeCatalog();
-  const place = findPlace(catalog, name);
-  if (!place) throw unknownPlace(catalog, name);
-  if (!place.sandbox) return openPlace(place, options);
-  const { id, label } = place;
-  const isHere = place.reach.kind === 'local';
+  const listed = findHost(catalog, name);
+  if (!listed) throw unknownHost(catalog, name);
+  if (!listed.sandbox) return openWithoutSandbox(listed, options);
+  const { id, label } = listed;
+  const isHere = listed.reach.kind === 'local';
   // The program that answers in the simulated internet is here; what is elsewhere answers ping only.
-  const inner = isHere ? openHere(options) : await openPlace(place, options);
+  const inner = isHere ? openHere(options) : await openWithoutSandbox(listed, options);
   const sandbox = await openSandbox(inner, isHere ? options : { ...options, responder: null });
   for (const note of sandbox.notes) options.note?.(note);
   return { ...sandbox, id, label };
 }
 
-/** The machine of a place, without its sandbox. Throws HostError when it is unavailable. */
-export async function openPlace(place: Place, options: OpenOptions = {}): Promise<Host> {
-  const { id, label, become, keepAliveMs } = place;
+/** The machine of a host of the catalog, without its sandbox. Throws HostError when it is unavailable. */
+export async function openWithoutSandbox(listed: CatalogHost, options: OpenOptions = {}): Promise<Host> {
+  const { id, label, become, keepAliveMs } = listed;
   const { asker = NOBODY, connections = new Connections() } = options;
-  if (place.reach.kind === 'local') return openLocal(openHere(options), asker);
-  if (keepAliveMs !== undefined) return openKept(place, keepAliveMs, { ...options, asker, connections });
-  const bare = await openBare(place, { ...options, asker, connections });
+  if (listed.reach.kind === 'local')
+    return openMachine(openHere(options), { id, label, become, asker, mayStall: false });
+  if (keepAliveMs !== undefined) return openWithKeepAlive(listed, keepAliveMs, { ...options, asker, connections });
+  const bare = await openBare(listed, { ...options, asker, connections });
   return openMachine(bare, { id, label, become, asker, mayStall: true });
 }
 
-/** What is said of a place when it is opened, as far as it is known before: what of its SSH configuration is not done as by ssh. */
-export async function knownNotes({ reach }: Place, sshConfig?: string): Promise<readonly Said[]> {
+/** What is said of a host when it is opened, as far as it is known before: what of its SSH configuration is not done as by ssh. */
+export async function knownNotes({ reach }: CatalogHost, sshConfig?: string): Promise<readonly Said[]> {
   if (reach.kind !== 'ssh') return [];
   const { resolveTarget } = await import('./ssh/config.ts');
   try {
@@ -79,13 +79,13 @@ function openHere({ signal }: Pick<OpenOptions, 'signal'>): Host {
 type Asking = OpenOptions & Required<Pick<OpenOptions, 'asker' | 'connections'>>;
 
 /** Such a machine, with all that connecting to it again needs. */
-function openKept(place: Place, keepAliveMs: number, options: Asking): Promise<Host> {
-  const { id, label, become } = place;
-  const { note, joined, ...quiet } = options;
+function openWithKeepAlive(listed: CatalogHost, keepAliveMs: number, options: Asking): Promise<Host> {
+  const { id, label, become } = listed;
+  const { note, saved, ...quiet } = options;
   let connections = 0;
   const keepAlive = {
     // What there is to say of it is said once.
-    openBare: () => openBare(place, connections++ === 0 ? options : quiet),
+    openBare: () => openBare(listed, connections++ === 0 ? options : quiet),
     keepAliveMs,
     connection: (state: { readonly lost: Said } | 'restored') =>
       note?.(
@@ -93,9 +93,9 @@ function openKept(place: Place, keepAliveMs: number, options: Asking): Promise<H
           ? sayHost('reconnected', label)
           : sayHost('disconnected', label, state.lost, duration(keepAliveMs)),
       ),
-    ...(joined ? { joined } : {}),
+    ...(saved ? { saved } : {}),
   };
-  return openKeptMachine(keepAlive, { id, label, become, asker: options.asker });
+  return openDurableMachine(keepAlive, { id, label, become, asker: options.asker });
 }
 
 function duration(ms: number): Said {
@@ -104,12 +104,12 @@ function duration(ms: number): Said {
 }
 
 /** Starts processes as the user there. What it takes to reach another machine is loaded only for that. */
-async function openBare(place: Place, options: Asking): Promise<Host> {
-  const { id, label, reach } = place;
+async function openBare(listed: CatalogHost, options: Asking): Promise<Host> {
+  const { id, label, reach } = listed;
   const { signal } = options;
   if (reach.kind === 'local') return openHere(options);
   if (reach.kind === 'command') {
-    const { openCommandProcesses } = await import('./command.ts');
+    const { openCommandProcesses } = await import('./remote/command.ts');
     return openCommandProcesses(reach.prefix, { id, label, ...(signal ? { signal } : {}) });
   }
   const { openSshProcesses } = await import('./ssh/processes.ts');

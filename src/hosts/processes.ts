@@ -21,7 +21,7 @@ export interface LocalProcess extends RemoteProcess {
 const FOREIGN = /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|NODE_CHANNEL_FD$|INIT_CWD$)/;
 
 /** The environment of this process without what its own launcher put there. */
-export function ownEnvironment(): Record<string, string> {
+function ownEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
   );
@@ -88,7 +88,7 @@ async function* saying(failed: Promise<Error | undefined>, file: string) {
 }
 
 /** kill(2) of a process group; false when there is none. */
-export function killGroup(pgid: number, signal: NodeJS.Signals): boolean {
+function killGroup(pgid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-pgid, signal);
   } catch {
@@ -150,7 +150,7 @@ export function openProcesses(): Host {
   };
   return {
     id: 'processes',
-    label: 'This machine, without root',
+    label: sayHost('local-without-root'),
     sandboxed: false,
     spawn,
     run: async (argv, options) => {

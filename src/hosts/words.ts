@@ -2,6 +2,10 @@ import { type Said, sayFrom } from '../words.ts';
 
 /** Of hosts as such. */
 const OWN_WORDS = {
+  sandbox: 'Sandbox (no root)',
+  'sandbox-on': 'Sandbox on {0}',
+  local: 'This machine',
+  'local-without-root': 'This machine, without root',
   unexpected: 'Unexpected error: {0}',
   // A sentence of ours, and what a program has said.
   'with-output': '{0} {1}',

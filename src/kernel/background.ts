@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Host, Keep, RemoteProcess } from '../hosts/host.ts';
-import { type ProcessIdentity, parseStat, withIdentity } from '../hosts/identity.ts';
+import type { Durability, Host, RemoteProcess } from '../hosts/host.ts';
+import { type ProcessIdentity, parseStat, withIdentity } from '../hosts/process-identity.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Lane, type LanePipes, type LaneReceiver, openSpareLane } from './lane.ts';
 import type { BackgroundEnd, BackgroundRun } from './run.ts';
@@ -11,8 +11,8 @@ import type { SessionCell } from './session-cell.ts';
 export interface BackgroundLane {
   readonly mark: string;
   readonly pipes: LanePipes;
-  /** What to come back to it by. */
-  readonly kept: SavedLane | undefined;
+  /** What to reattach to it by. */
+  readonly saved: SavedLane | undefined;
   /** Which process it runs as, which leads its group; undefined when it could not say so. */
   readonly identity: Promise<ProcessIdentity | undefined>;
   /** The cell runs. */
@@ -38,11 +38,11 @@ export async function startBackground(host: Host, cell: SessionCell, mark: strin
   const told = newTold();
   const { lane, pipes, process } = await openSpareLane(host, receiver(cell, told));
   expectBoth(lane, mark);
-  const { kept, position: from } = lane;
+  const { handle, position: from } = lane;
   return {
     mark,
     pipes,
-    kept: kept && { id: kept.id, from },
+    saved: handle && { id: handle.id, from },
     identity: Promise.race([told.identity.promise, lane.drained.then(() => undefined)]),
     started: (identity) => backgroundRun(host, identity, told, lane, process),
     opened: () => void process.stdin.end(),
@@ -50,10 +50,15 @@ export async function startBackground(host: Host, cell: SessionCell, mark: strin
   };
 }
 
-/** Comes back to a background cell that kept running without us. */
-export function joinBackground(host: Host, keep: Keep, saved: SavedBackground, cell: SessionCell): BackgroundRun {
+/** Reattaches to a background cell that kept running without us. */
+export function reattachBackground(
+  host: Host,
+  durable: Durability,
+  saved: SavedBackground,
+  cell: SessionCell,
+): BackgroundRun {
   const told = newTold();
-  const process = keep.join(saved.lane.id, saved.lane.from);
+  const process = durable.reattach(saved.lane.id, saved.lane.from);
   process.stdin.end();
   const lane = new Lane(process, receiver(cell, told));
   expectBoth(lane, saved.mark);

@@ -1,9 +1,10 @@
 import { CannotStart, type ExitStatus, type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
-import { type ProcessIdentity, parseStat } from '../hosts/identity.ts';
 import { packageOf } from '../hosts/packages.ts';
+import { type ProcessIdentity, parseStat } from '../hosts/process-identity.ts';
 import { withOutput } from '../hosts/words.ts';
+import type { Text } from '../words.ts';
 import type { Lane } from './lane.ts';
-import { prepare } from './lanes.ts';
+import { prepareLane } from './lanes.ts';
 import * as protocol from './protocol.ts';
 import { sayOfRun } from './words.ts';
 
@@ -42,7 +43,7 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
   const first = await Promise.race([hello, ended]);
   clearTimeout(timer);
   if (typeof first !== 'string') throw noShell(host.label, first, complaint.trim());
-  prepare(lane);
+  prepareLane(lane);
   const [stat = '', relays = ''] = first.split('\n');
   return {
     identity: parseStat(stat) ?? { pid: 0, began: '', session: 0 },
@@ -51,7 +52,7 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
 }
 
 /** Why there is no shell: how it ended, and what it said. */
-function noShell(label: string, { code, lost }: ExitStatus, said: string): HostError {
+function noShell(label: Text, { code, lost }: ExitStatus, said: string): HostError {
   if (lost !== undefined) return new HostError(sayOfRun('connection-lost', lost));
   if (code === 127) {
     const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';

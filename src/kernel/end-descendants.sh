@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# SHELL BEGAN SIGNAL SPARED…: signals the shell's descendants but for the spared ones and theirs. identity.sh goes before it.
+# SHELL BEGAN SIGNAL SPARED…: signals the shell's descendants but for the spared ones and theirs. process-identity.sh goes before it.
 
 same "$1" "$2" || exit 0 # its number may be another's
 shell=$1 sig=$3; shift 3

@@ -2,7 +2,7 @@
 # SHELL BEGAN SPARED…: SIGURG makes the shell skip the rest of the cell, SIGINT to the others of its group ends what runs; see
 # shell-side.sh. Before that it looks whether the shell waits for a program that catches SIGINT (SigCgt of proc_pid_status(5)), as ping
 # does; what does not would give 130 to a person at a terminal. Copies of the shell do not count: they may be programs that have not
-# begun yet. identity.sh goes before it.
+# begun yet. process-identity.sh goes before it.
 
 same "$1" "$2" || exit 0 # its number may be another's
 shell=$1; shift 2; spared=" $* "

@@ -3,7 +3,20 @@ import { performance } from 'node:perf_hooks';
 import { CannotStart, type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
 import { NotStartedError } from './boot.ts';
+import { refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
+import { judge } from './expectation.ts';
+import { type OpenHost, OpenHosts } from './open-hosts.ts';
+import { formatBytes } from './output-limiter.ts';
+import {
+  type CellRequest,
+  type Guard,
+  type OutputSink,
+  type OutputStream,
+  type RunEnd,
+  type RunResult,
+  sessionKey,
+} from './run.ts';
 import {
   LEFT,
   NEVER_SENT,
@@ -16,20 +29,7 @@ import {
   started,
   toRunEnd,
   withinLimit,
-} from './ends.ts';
-import { judge } from './expectation.ts';
-import { type OpenHost, OpenHosts } from './open-hosts.ts';
-import { formatBytes } from './output-limiter.ts';
-import { refusal, shellText } from './prepare.ts';
-import {
-  type CellRequest,
-  type Guard,
-  type OutputSink,
-  type OutputStream,
-  type RunEnd,
-  type RunResult,
-  sessionKey,
-} from './run.ts';
+} from './run-end.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
@@ -63,20 +63,20 @@ export interface Kernel {
   run(request: CellRequest, sink: OutputSink, stop?: AbortSignal): Promise<RunResult>;
   /** Ends all sessions and hosts; the next run gets clean ones. */
   restart(): Promise<void>;
-  /** What `rejoin` needs after our end; undefined where nothing keeps running without us. */
+  /** What `reattach` needs after our end; undefined where nothing keeps running without us. */
   saved(): SavedKernel | undefined;
   /**
    * Comes back, before the first run, to what a kernel before this one has left: shells with all that is in them, and
    * cells that were running, which are returned. Never rejects.
    */
-  rejoin(saved: SavedKernel): Promise<readonly Rejoined[]>;
+  reattach(saved: SavedKernel): Promise<readonly Reattached[]>;
   /** Like `dispose`, but leaves alone what keeps running without us. */
-  release(): Promise<void>;
+  detach(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 /** A cell that was running. Until it is attended its output waits, and so do the next cells of its shell. */
-export interface Rejoined {
+export interface Reattached {
   readonly request: CellRequest;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
@@ -99,7 +99,7 @@ class NotebookKernel implements Kernel {
   readonly #options: KernelOptions;
   readonly #hosts: OpenHosts;
   readonly #slots = new Map<string, Slot>();
-  /** Those on which a shell has started: what cells have made there is not given up because another does not. */
+  /** Hosts on which a shell has started: when the next one does not start, the host with all that cells made on it is kept. */
   readonly #proved = new WeakSet<Host>();
 
   constructor(options: KernelOptions) {
@@ -120,8 +120,8 @@ class NotebookKernel implements Kernel {
     await this.#leave((host) => host.dispose(), { closed: false });
   }
 
-  async release(): Promise<void> {
-    await this.#leave((host) => host.keep?.release() ?? host.dispose(), { closed: true });
+  async detach(): Promise<void> {
+    await this.#leave((host) => host.durable?.detach() ?? host.dispose(), { closed: true });
   }
 
   async dispose(): Promise<void> {
@@ -209,23 +209,23 @@ class NotebookKernel implements Kernel {
     const slots = [...this.#slots.values()];
     const hosts = this.#hosts.opened.flatMap(([id, host]): SavedHost[] => {
       const sessions = slots.flatMap((slot) => (slot.host === host && slot.session?.saved()) || []);
-      return host.keep && sessions.length > 0 ? [{ id, state: host.keep.state(), sessions }] : [];
+      return host.durable && sessions.length > 0 ? [{ id, state: host.durable.state(), sessions }] : [];
     });
     return hosts.length > 0 ? { hosts } : undefined;
   }
 
-  async rejoin({ hosts }: SavedKernel): Promise<readonly Rejoined[]> {
-    const rejoined = await Promise.all(hosts.map((host) => this.#rejoinHost(host)));
+  async reattach({ hosts }: SavedKernel): Promise<readonly Reattached[]> {
+    const reattached = await Promise.all(hosts.map((host) => this.#reattachHost(host)));
     this.#options.savedChanged?.();
-    return rejoined.flat();
+    return reattached.flat();
   }
 
-  async #rejoinHost(saved: SavedHost): Promise<Rejoined[]> {
+  async #reattachHost(saved: SavedHost): Promise<Reattached[]> {
     try {
-      const host = await this.#hosts.join(saved.id, saved.state);
-      const rejoined = saved.sessions.flatMap((session) => this.#rejoinSession(host, saved.id, session));
-      host.keep?.endOthers();
-      return rejoined;
+      const host = await this.#hosts.reattach(saved.id, saved.state);
+      const reattached = saved.sessions.flatMap((session) => this.#reattachSession(host, saved.id, session));
+      host.durable?.endOthers();
+      return reattached;
     } catch (error) {
       const reason = toHostError(error).what;
       const running = saved.sessions.flatMap(({ running, background }) => [
@@ -240,22 +240,22 @@ class NotebookKernel implements Kernel {
     }
   }
 
-  #rejoinSession(host: Host, id: string, saved: SavedSession): Rejoined[] {
-    const { keep } = host;
-    if (!keep) throw new HostError(sayOfRun('keeps-nothing', host.label));
+  #reattachSession(host: Host, id: string, saved: SavedSession): Reattached[] {
+    const { durable } = host;
+    if (!durable) throw new HostError(sayOfRun('keeps-nothing', host.label));
     const attended = deferred<OutputSink>();
     const slot = this.#slotOf(id, saved.netns);
     const cellOf = (request: CellRequest) =>
       this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
-    const session = Session.join(host, keep, saved, cellOf);
+    const session = Session.reattach(host, durable, saved, cellOf);
     slot.host = host;
     slot.session = session;
-    const background = saved.background.map((one): Rejoined => this.#rejoinBackground(session, one));
+    const background = saved.background.map((one): Reattached => this.#reattachBackground(session, one));
     if (!saved.running) return background;
     const { request, startedAt } = saved.running;
     // Only what has passed without us is measured by a clock that others set.
     const away = Math.max(0, Date.now() - startedAt);
-    const rejoinedAt = performance.now();
+    const reattachedAt = performance.now();
     const over = deferred<undefined>();
     slot.tail = over.promise;
     const attend = async (sink: OutputSink, stop = NEVER) => {
@@ -267,12 +267,12 @@ class NotebookKernel implements Kernel {
       const end = ran.end.kind === 'not-begun' ? NEVER_SENT : await this.#endOf(ran, slot, cell, asked, false);
       this.#conclude(slot, end, sink);
       over.resolve(undefined);
-      return judge(end, request.attributes.expect, away + performance.now() - rejoinedAt);
+      return judge(end, request.attributes.expect, away + performance.now() - reattachedAt);
     };
     return [...background, { request, startedAt, attend }];
   }
 
-  #rejoinBackground(session: Session, saved: SavedBackground): Rejoined {
+  #reattachBackground(session: Session, saved: SavedBackground): Reattached {
     const { request, startedAt } = saved;
     const attended = deferred<OutputSink>();
     const cell = this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));

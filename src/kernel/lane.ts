@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { type Host, HostError, type KeptProcess, type Position, type RemoteProcess } from '../hosts/host.ts';
-import { howEnded } from '../hosts/said.ts';
+import { type Host, HostError, type ProcessHandle, type RemoteProcess, type StreamOffsets } from '../hosts/host.ts';
+import { howEnded } from '../hosts/process-output.ts';
 import type { Argument } from '../words.ts';
 import RELAY from './lane.sh' with { type: 'text' };
 import { MarkScanner } from './mark-scanner.ts';
@@ -24,18 +24,18 @@ export class Lane {
   /** Resolves when both streams have ended and were delivered. */
   readonly drained: Promise<void>;
   /** How to reattach to it, if what prints to it keeps running without us. */
-  readonly kept: KeptProcess | undefined;
+  readonly handle: ProcessHandle | undefined;
 
   constructor(process: RemoteProcess, receiver: LaneReceiver) {
     this.receiver = receiver;
-    this.kept = process.kept;
+    this.handle = process.handle;
     const pumps = [this.#pump('stdout', process.stdout), this.#pump('stderr', process.stderr)];
     this.drained = Promise.all(pumps).then(() => undefined);
   }
 
   /** How far it has been received. */
-  get position(): Position {
-    return this.kept?.position() ?? { stdout: 0, stderr: 0 };
+  get position(): StreamOffsets {
+    return this.handle?.position() ?? { stdout: 0, stderr: 0 };
   }
 
   expect(mark: string): void {
@@ -98,7 +98,7 @@ export async function openSpareLane(host: Host, receiver: LaneReceiver): Promise
     complaint = (complaint + chunk.toString()).slice(-2000);
   };
   process.stderr.on('data', complain);
-  const pid = await firstLine(process.stdout);
+  const pid = await takeLine(process.stdout);
   if (pid === undefined) {
     void process.signal('SIGKILL');
     throw new HostError(sayOfRun('no-pipe', await whyEnded(process, () => complaint)));
@@ -118,7 +118,7 @@ async function whyEnded({ exited }: RemoteProcess, complaint: () => string): Pro
 const LONGEST_LINE = 32;
 
 /** Reads up to the first newline and leaves the rest in the stream; undefined when it ends before, or is longer than a line may be. */
-async function firstLine(stream: Readable): Promise<string | undefined> {
+async function takeLine(stream: Readable): Promise<string | undefined> {
   let text = '';
   for (;;) {
     const chunk: Buffer | null = stream.read();

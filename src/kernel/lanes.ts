@@ -1,9 +1,8 @@
-import type { Keep, Position, RemoteProcess } from '../hosts/host.ts';
+import type { Durability, RemoteProcess, StreamOffsets } from '../hosts/host.ts';
 import { Lane, type LaneReceiver } from './lane.ts';
 import { Reports } from './reports.ts';
 import type { CellRequest } from './run.ts';
 import type { SavedLane, SavedSession } from './saved.ts';
-import { savedLane } from './saving.ts';
 import type { SessionCell } from './session-cell.ts';
 
 /** The lanes of a shell: the one to which it prints, and those that jobs of earlier cells still hold. */
@@ -26,12 +25,12 @@ export class Lanes {
   }
 
   /** Comes back to lanes that were left to continue. The shell's own one is the present one so far. */
-  join(keep: Keep, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): void {
+  reattach(durable: Durability, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): void {
     const own = this.#present;
     for (const { id, from, request } of [saved.lane, ...saved.left]) {
-      const lane = id === saved.shell ? own : joinLane(keep, id, from);
+      const lane = id === saved.shell ? own : reattachLane(durable, id, from);
       const cell = request && cellOf(request);
-      prepare(lane);
+      prepareLane(lane);
       if (id !== saved.lane.id) this.#leave(lane, cell);
       else {
         this.#present = lane;
@@ -40,8 +39,8 @@ export class Lanes {
     }
   }
 
-  /** What `join` needs. `from`: where on its lane the output of the cell that runs begins. */
-  saved(from: Position | undefined): Pick<SavedSession, 'lane' | 'left'> {
+  /** What `reattach` needs. `from`: where on its lane the output of the cell that runs begins. */
+  saved(from: StreamOffsets | undefined): Pick<SavedSession, 'lane' | 'left'> {
     return {
       lane: savedLane(this.#present, this.#cell, from),
       left: [...this.#left].map(([lane, cell]) => savedLane(lane, cell)),
@@ -52,7 +51,7 @@ export class Lanes {
   moveTo(lane: Lane): void {
     this.#leave(this.#present, this.#cell);
     this.#present = lane;
-    prepare(lane);
+    prepareLane(lane);
   }
 
   /** The shell could not move. */
@@ -103,15 +102,19 @@ export class Lanes {
 }
 
 /** Before the first cell of a shell prints there. */
-export function prepare(lane: Lane): void {
+export function prepareLane(lane: Lane): void {
   // `set -v` makes the shell print the lines that it reads.
   lane.dropErrorLine('{ __netlab_');
 }
 
 export const IGNORE: LaneReceiver = { data: () => undefined, frame: () => undefined };
 
-function joinLane(keep: Keep, id: string, from: SavedLane['from']): Lane {
-  const process = keep.join(id, from);
+function savedLane(lane: Lane, cell: SessionCell | undefined, from = lane.position): SavedLane {
+  return { id: lane.handle?.id ?? '', from, ...(cell ? { request: cell.request } : {}) };
+}
+
+function reattachLane(durable: Durability, id: string, from: SavedLane['from']): Lane {
+  const process = durable.reattach(id, from);
   process.stdin.end(); // The writers have opened it themselves.
   return new Lane(process, IGNORE);
 }

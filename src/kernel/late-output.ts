@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Said } from '../words.ts';
-import { formatBytes, type Kept, OutputLimiter } from './output-limiter.ts';
+import { formatBytes, type Logged, OutputLimiter } from './output-limiter.ts';
 import type { OutputStream } from './run.ts';
 import { sayOfRun } from './words.ts';
 
@@ -17,7 +17,7 @@ export interface LateOutputOptions {
   /** Called for no more than SHOWN bytes, so nothing need wait for it. */
   readonly show: (stream: OutputStream, chunk: Buffer) => void;
   /** Says how many bytes are not shown, and where they are. */
-  readonly omitted: (bytes: number, where: Kept) => void;
+  readonly omitted: (bytes: number, where: Logged) => void;
 }
 
 /**
@@ -56,7 +56,7 @@ export class LateOutput {
 }
 
 /** How much is not shown, and where it is. */
-export function leftOut(bytes: number, where: Kept): Said {
+export function leftOut(bytes: number, where: Logged): Said {
   const size = formatBytes(bytes);
   if ('error' in where) return sayOfRun('left-out-not-kept', size, where.error);
   return where.whole

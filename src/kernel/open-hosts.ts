@@ -1,12 +1,12 @@
-import { type Host, HostError, type KeptState } from '../hosts/host.ts';
+import { type Host, HostError, type SavedHostState } from '../hosts/host.ts';
 import { unlessAborted } from '../hosts/unless-aborted.ts';
 import { sayOfRun } from './words.ts';
 
 /**
- * Makes the host of that id, or comes back to the one that was `joined`. Called once per id until all are left, or until
+ * Makes the host of that id, or reattaches to the one that was `saved`. Called once per id until all are left, or until
  * `givenUp` comes: then nobody waits for it any more. Throws HostError. The caller disposes of what it returns.
  */
-export type OpenHost = (id: string, joined: KeptState | undefined, givenUp: AbortSignal) => Promise<Host>;
+export type OpenHost = (id: string, saved: SavedHostState | undefined, givenUp: AbortSignal) => Promise<Host>;
 
 /** A host that is being opened, or is open. */
 interface Opening {
@@ -30,7 +30,7 @@ export class OpenHosts {
     this.#open = open;
   }
 
-  /** Those that are open, by their ids. */
+  /** The hosts that are open, by their ids. */
   get opened(): [string, Host][] {
     return [...this.#hosts].flatMap(([id, { opened }]): [string, Host][] => (opened ? [[id, opened]] : []));
   }
@@ -48,8 +48,8 @@ export class OpenHosts {
   }
 
   /** Comes back to a host. */
-  async join(id: string, joined: KeptState): Promise<Host> {
-    const opening = this.#opening(id, joined);
+  async reattach(id: string, saved: SavedHostState): Promise<Host> {
+    const opening = this.#opening(id, saved);
     opening.waiting++;
     return opening.host;
   }
@@ -77,12 +77,12 @@ export class OpenHosts {
     void gone.then(() => this.#leaving.delete(gone));
   }
 
-  #opening(id: string, joined?: KeptState): Opening {
+  #opening(id: string, saved?: SavedHostState): Opening {
     if (this.#closed) throw new HostError(sayOfRun('notebook-closed'));
     const known = this.#hosts.get(id);
     if (known) return known;
     const givenUp = new AbortController();
-    const host = this.#open(id, joined, givenUp.signal);
+    const host = this.#open(id, saved, givenUp.signal);
     const opening: Opening = { host, givenUp, waiting: 0 };
     this.#hosts.set(id, opening);
     host.then(

@@ -12,14 +12,14 @@ export interface OutputLimits {
   /** Shows output. A returned promise is backpressure. */
   readonly show: (stream: OutputStream, chunk: Buffer) => void | Promise<void>;
   /** Says, between the beginning and the end, how many bytes are not shown and where they are. */
-  readonly omitted: (bytes: number, where: Kept) => void;
+  readonly omitted: (bytes: number, where: Logged) => void;
 }
 
 /** What a cell's log takes by default: more is not read by anyone, and the disk is not ours alone. */
 const LOG_LIMIT = 1_000_000_000;
 
 /** The file that holds the first `bytes` of the output, perhaps the whole; or why there is none (a full disk). */
-export type Kept =
+export type Logged =
   | { readonly path: string; readonly bytes: number; readonly whole: boolean }
   | { readonly error: string };
 
@@ -28,7 +28,7 @@ export interface OutputSummary {
   readonly total: number;
   readonly truncated: boolean;
   /** Where the output is, both streams in the order of their arrival; only when truncated. */
-  readonly kept?: Kept;
+  readonly kept?: Logged;
 }
 
 /**
@@ -103,7 +103,7 @@ export class OutputLimiter {
     this.#logError ??= error instanceof Error ? error.message : String(error);
   }
 
-  async #closeLog(): Promise<Kept | undefined> {
+  async #closeLog(): Promise<Logged | undefined> {
     if (!this.#log) return undefined;
     try {
       const log = await this.#log;

@@ -206,7 +206,7 @@ export function endLine(mark: string, { leave, traps }: { leave: string | undefi
 }
 
 /** Reads what `__netlab_end` printed after the mark: a line of fields, a line a job, an empty line, the directory, the traps. */
-export function parseReport(report: string): EndReport {
+export function parseEndReport(report: string): EndReport {
   const text = report.replaceAll('\x02', '\n');
   const split = text.indexOf('\n\n');
   const [fields = '', ...jobs] = text.slice(0, split).split('\n');

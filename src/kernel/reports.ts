@@ -69,7 +69,7 @@ export class Reports {
       return;
     }
     this.#seen[stream].add(mark);
-    if (stream === 'stdout') this.last = protocol.parseReport(body);
+    if (stream === 'stdout') this.last = protocol.parseEndReport(body);
     this.laneHeld ||= this.last?.laneHeld === true;
     this.firstReport ??= this.last;
     if (this.firstReport && this.ended) this.#resolveFirst(this.firstReport);

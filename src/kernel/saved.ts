@@ -1,6 +1,6 @@
-/** What a kernel must know to come back, after our own end, to what continues on hosts that keep processes alive. Plain data. */
-import type { KeptState, Position } from '../hosts/host.ts';
-import type { ProcessIdentity } from '../hosts/identity.ts';
+/** What a kernel must know to reattach, after our own end, to what continues on durable hosts. Plain data. */
+import type { SavedHostState, StreamOffsets } from '../hosts/host.ts';
+import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import type { ShellState } from './protocol.ts';
 import type { CellRequest } from './run.ts';
 
@@ -10,7 +10,7 @@ export interface SavedKernel {
 
 export interface SavedHost {
   readonly id: string;
-  readonly state: KeptState;
+  readonly state: SavedHostState;
   readonly sessions: readonly SavedSession[];
 }
 
@@ -25,7 +25,7 @@ export function requestsOf({ hosts }: SavedKernel): readonly CellRequest[] {
 /** A shell; the numbers are process ids on the host. */
 export interface SavedSession {
   readonly netns?: string;
-  /** Names its process on the host, as `Keep.join` takes it. */
+  /** Names its process on the host, as `Durability.reattach` takes it. */
   readonly shell: string;
   readonly identity: ProcessIdentity;
   readonly relays: readonly number[];
@@ -34,9 +34,9 @@ export interface SavedSession {
   readonly state: ShellState;
   readonly mayTrap: boolean;
   readonly laneHeld: boolean;
-  /** The one that the shell prints to. */
+  /** The lane that the shell prints to. */
   readonly lane: SavedLane;
-  /** Those that jobs of earlier cells still print to. */
+  /** The lanes that jobs of earlier cells still print to. */
   readonly left: readonly SavedLane[];
   readonly running?: SavedRun;
   readonly background: readonly SavedBackground[];
@@ -44,7 +44,7 @@ export interface SavedSession {
 
 export interface SavedLane {
   readonly id: string;
-  readonly from: Position;
+  readonly from: StreamOffsets;
   /** The cell whose late output comes on it. */
   readonly request?: CellRequest;
 }

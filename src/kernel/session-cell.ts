@@ -14,7 +14,7 @@ export interface SessionCell {
   late(stream: OutputStream, chunk: Buffer): void | Promise<void>;
   /** No more of that comes. */
   lateEnds?(): void;
-  /** The shell has been given the cell: from here on it can be come back to. */
+  /** The shell has been given the cell: from here on one can reattach to it. */
   begun?(): void;
 }
 

@@ -1,8 +1,16 @@
-import { type ExitStatus, type Host, HostError, type Keep, type RemoteProcess, toHostError } from '../hosts/host.ts';
-import type { ProcessIdentity } from '../hosts/identity.ts';
+import {
+  type Durability,
+  type ExitStatus,
+  type Host,
+  HostError,
+  type RemoteProcess,
+  type StreamOffsets,
+  toHostError,
+} from '../hosts/host.ts';
+import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import { printable } from '../printable.ts';
 import type { Said } from '../words.ts';
-import { joinBackground, startBackground } from './background.ts';
+import { reattachBackground, startBackground } from './background.ts';
 import { boot } from './boot.ts';
 import { type Lane, openSpareLane, type SpareLane } from './lane.ts';
 import { IGNORE, Lanes } from './lanes.ts';
@@ -10,7 +18,6 @@ import * as protocol from './protocol.ts';
 import type { Reports } from './reports.ts';
 import type { BackgroundRun, CellRequest } from './run.ts';
 import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
-import { type Running, savedRun } from './saving.ts';
 import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { HANDLED, stopCell } from './stop.ts';
 
@@ -21,6 +28,16 @@ export interface SessionOptions {
   readonly netns?: string;
   /** Where it begins. Default: where processes of that host do. */
   readonly directory?: string;
+}
+
+/** A cell under way; `from`: where its output begins on its lane. */
+interface Running {
+  readonly cell: SessionCell;
+  readonly reports: Reports;
+  readonly beginMark: string;
+  readonly leave: string | undefined;
+  readonly startedAt: number;
+  readonly from: StreamOffsets;
 }
 
 /** How long output may still come after the shell has ended. */
@@ -73,20 +90,25 @@ export class Session {
   }
 
   /**
-   * Comes back to a shell that kept running without us. What `cellOf` makes of a request gets its output at once; the end of
+   * Reattaches to a shell that kept running without us. What `cellOf` makes of a request gets its output at once; the end of
    * a cell that was running is reported by `attend`.
    */
-  static join(host: Host, keep: Keep, saved: SavedSession, cellOf: (request: CellRequest) => SessionCell): Session {
+  static reattach(
+    host: Host,
+    durable: Durability,
+    saved: SavedSession,
+    cellOf: (request: CellRequest) => SessionCell,
+  ): Session {
     const lanes = [saved.lane, ...saved.left];
     const from = lanes.find(({ id }) => id === saved.shell)?.from ?? saved.lane.from;
-    const session = new Session(host, saved.netns, keep.join(saved.shell, from));
+    const session = new Session(host, saved.netns, durable.reattach(saved.shell, from));
     session.#identity = saved.identity;
     session.#relays = saved.relays;
     session.#remember(saved);
     session.#state = saved.state;
     session.#mayTrap = saved.mayTrap;
-    session.#lanes.join(keep, saved, cellOf);
-    if (saved.running) session.#rejoin(saved.running, cellOf(saved.running.request), saved.lane);
+    session.#lanes.reattach(durable, saved, cellOf);
+    if (saved.running) session.#expectEndOf(saved.running, cellOf(saved.running.request), saved.lane);
     return session;
   }
 
@@ -99,9 +121,9 @@ export class Session {
     return this.#exit?.lost;
   }
 
-  /** Bytes that cells printed before we came back and that are kept no more. */
+  /** Bytes that cells printed before we reattached and that are kept no more. */
   get missing(): number {
-    return this.#lanes.present.kept?.missing() ?? 0;
+    return this.#lanes.present.handle?.missing() ?? 0;
   }
 
   /** Runs a cell to its end. `stop` ends the whole cell, gently first; the shell survives that. Never rejects. */
@@ -140,7 +162,7 @@ export class Session {
     return end;
   }
 
-  /** Follows the cell that was running when we came back to its end, as `run` does. */
+  /** Follows the cell that was running when we reattached to its end, as `run` does. */
   async attend(stop: AbortSignal): Promise<SessionEnd> {
     if (!this.#running) throw new Error('no cell was running');
     const { reports, leave } = this.#running;
@@ -148,14 +170,14 @@ export class Session {
     return this.#leaving(end, reports);
   }
 
-  /** What it needs to come back to this shell; undefined where nothing keeps running without us. */
+  /** What it takes to reattach to this shell; undefined where nothing keeps running without us. */
   saved(): SavedSession | undefined {
-    const { kept } = this.#process;
-    if (!kept || !this.alive) return undefined;
+    const { handle } = this.#process;
+    if (!handle || !this.alive) return undefined;
     const running = this.#running;
     return {
       ...(this.#netns === undefined ? {} : { netns: this.#netns }),
-      shell: kept.id,
+      shell: handle.id,
       identity: this.#identity,
       relays: this.#relays,
       jobs: this.#jobs,
@@ -200,16 +222,16 @@ export class Session {
     }
     const background = own.started(identity);
     const { request } = cell;
-    if (own.kept)
-      this.#followBackground(background, { request, startedAt: Date.now(), mark: own.mark, identity, lane: own.kept });
+    if (own.saved)
+      this.#followBackground(background, { request, startedAt: Date.now(), mark: own.mark, identity, lane: own.saved });
     return { kind: 'started', background };
   }
 
   /** Follows a cell that continued in the background without us. */
   attendBackground(saved: SavedBackground, cell: SessionCell): BackgroundRun {
-    const { keep } = this.#host;
-    if (!keep) throw new Error('its host keeps nothing alive');
-    const background = joinBackground(this.#host, keep, saved, cell);
+    const { durable } = this.#host;
+    if (!durable) throw new Error('its host keeps nothing alive');
+    const background = reattachBackground(this.#host, durable, saved, cell);
     this.#followBackground(background, saved);
     return background;
   }
@@ -226,7 +248,7 @@ export class Session {
     background.ended.then(() => this.#background.delete(saved));
   }
 
-  #rejoin(run: SavedRun, cell: SessionCell, { from }: SavedLane): void {
+  #expectEndOf(run: SavedRun, cell: SessionCell, { from }: SavedLane): void {
     const { beginMark, startedAt, leave } = run;
     const reports = this.#lanes.deliver(cell, beginMark);
     reports.stopped = run.stopped;
@@ -317,4 +339,9 @@ export class Session {
       this.#process.stdin.write(this.#endLine(mark, leave));
     });
   }
+}
+
+function savedRun({ cell: { request }, reports, beginMark, leave, startedAt }: Running): SavedRun {
+  const { expected: marks, stopped } = reports;
+  return { request, startedAt, beginMark, marks, stopped, ...(leave === undefined ? {} : { leave }) };
 }

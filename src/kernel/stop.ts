@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../hosts/host.ts';
-import { type ProcessIdentity, withIdentity } from '../hosts/identity.ts';
+import { type ProcessIdentity, withIdentity } from '../hosts/process-identity.ts';
 import END_DESCENDANTS from './end-descendants.sh' with { type: 'text' };
 import INTERRUPT from './interrupt.sh' with { type: 'text' };
 import NUDGE from './nudge.sh' with { type: 'text' };

@@ -1,7 +1,7 @@
 // The lines of one cell, for printing: those that its source has where they still say the same, else new ones.
 
 import { isBlank, isSameText, splitLines, toLf, trimBlankLines, trimBlanks } from './lines.ts';
-import { type CellSource, type Dialect, type FileLayout, type NotebookCell, shownText } from './notebook.ts';
+import { type CellSource, type Dialect, type FileLayout, type NotebookCell, sourceText } from './notebook.ts';
 
 /** The lines of a cell, each with its line ending; only a file's last line may lack one. */
 export interface Piece {
@@ -18,7 +18,7 @@ export interface Piece {
 export function buildFrontMatter(cell: NotebookCell, layout: FileLayout): Piece {
   const source = ownSource(cell);
   const text = trimBlankLines(toLf(cell.text));
-  const kept = source !== undefined && text === trimBlankLines(shownText(source));
+  const kept = source !== undefined && text === trimBlankLines(sourceText(source));
   const rule = `---${eolOf(source, layout)}`;
   const body = kept ? source.body : bodyLines(text, '', eolOf(source, layout));
   return { kind: cell.kind, open: source?.open ?? rule, body, close: source?.close ?? rule, source, kept };
@@ -29,7 +29,7 @@ export function buildMarkdown(cell: NotebookCell, layout: FileLayout): Piece {
   const source = ownSource(cell);
   const given = toLf(cell.text);
   const text = trimBlankLines(given);
-  const kept = source !== undefined && [given, text].some((candidate) => isSameText(candidate, shownText(source)));
+  const kept = source !== undefined && [given, text].some((candidate) => isSameText(candidate, sourceText(source)));
   const body = kept ? source.body : bodyLines(text, '', eolOf(source, layout));
   return { kind: cell.kind, open: '', body, close: '', source, kept };
 }
@@ -42,7 +42,7 @@ export function buildCode(cell: NotebookCell, layout: FileLayout, dialect: Diale
   const text = toLf(cell.text);
   const fence = readFence(source.open);
   const sameInfo = cell.info === fence.info;
-  const sameBody = isSameText(text, shownText(source));
+  const sameBody = isSameText(text, sourceText(source));
   const marker = sameInfo ? fence.marker : markerFor(cell.info, fence.marker);
   const length = sameBody ? fence.length : Math.max(fence.length, neededLength(marker, text));
   const sameFence = marker === fence.marker && length === fence.length;

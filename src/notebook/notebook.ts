@@ -72,12 +72,12 @@ export interface NotebookFile {
 const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
 
 /** Whether a fence with this language is a code cell. */
-export function isCodeLanguage(language: string, dialect: Dialect): boolean {
+function isCodeLanguage(language: string, dialect: Dialect): boolean {
   return CODE_LANGUAGES.includes(language) || (language === '' && dialect === 'markdown');
 }
 
 /** What a cell showed when it was read. */
-export function shownText({ text, body }: CellSource): string {
+export function sourceText({ text, body }: CellSource): string {
   return text ?? linesText(splitLines(body));
 }
 

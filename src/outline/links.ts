@@ -9,11 +9,11 @@ import { remotesOf } from '../topology/tunnels.ts';
 import { addressText, fdbWay, sayState } from '../topology/words.ts';
 import type { Text } from '../words.ts';
 import { linkNodeId } from './ids.ts';
-import { entry, group, numbered, type OutlineNode, type Outlining, type Sort } from './node.ts';
+import { entry, group, type NodeSort, numbered, type OutlineNode, type Outlining } from './node.ts';
 import { sayLine } from './words.ts';
 
 /** Kinds that look other than all of their role. */
-const SORTS: ReadonlyMap<string, Sort> = new Map<string, Sort>([
+const SORTS: ReadonlyMap<string, NodeSort> = new Map<string, NodeSort>([
   ['ether', 'card'],
   ['bond', 'bundle'],
   ['team', 'bundle'],

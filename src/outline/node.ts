@@ -6,10 +6,10 @@ import type { Text } from '../words.ts';
 import { sayLine } from './words.ts';
 
 /** The state of something. Icon and colour show it, and wherever it matters the line says it in words. */
-export type State = LinkState | 'missing' | 'warning' | 'stale' | 'plain';
+export type NodeState = LinkState | 'missing' | 'warning' | 'stale' | 'plain';
 
 /** What something is: in the editor it has an icon for each. */
-export type Sort =
+export type NodeSort =
   | ('host' | 'lost-host' | 'root-netns' | 'netns' | 'held-netns' | 'warning')
   | (Role | 'card' | 'bundle' | 'vrf' | 'wireguard' | 'unplugged' | 'no-ports' | 'address' | 'fdb' | 'fdb-entry')
   | ('routes' | 'table' | 'route' | 'refusal' | 'rules' | 'rule' | 'neighbours' | 'neighbour' | 'silent-neighbour')
@@ -27,8 +27,8 @@ export interface OutlineNode {
   readonly details?: readonly Text[];
   /** How much it holds, for where that is not shown. */
   readonly summary?: readonly Text[];
-  readonly sort: Sort;
-  readonly state: State;
+  readonly sort: NodeSort;
+  readonly state: NodeState;
   /** The raw data behind it, for the tooltip. */
   readonly facts: unknown;
   /** Absent where nothing is below it. Made when asked for: most lines are never opened. */
@@ -37,11 +37,11 @@ export interface OutlineNode {
   readonly expanded?: boolean;
   /** Only when the user opens the line above, which says it already, or what is the same everywhere: print leaves it out. */
   readonly minor?: boolean;
-  readonly subject: Subject;
+  readonly subject: NodeSubject;
 }
 
 /** What a line is about, for what can be done with it; names and addresses are as the kernel has them. */
-export interface Subject {
+export interface NodeSubject {
   readonly kind: 'host' | 'netns' | 'link' | 'group' | 'entry' | 'unread';
   readonly netns?: NetnsId;
   readonly link?: LinkId;
@@ -81,12 +81,12 @@ export const group = (parent: string, name: string, parts: GroupParts): OutlineN
 
 export interface GroupParts {
   readonly label: Text;
-  readonly sort: Sort;
+  readonly sort: NodeSort;
   /** Unless it is their number. */
   readonly summary?: readonly Text[];
   /** Each is given the id of the group. */
   readonly children: readonly ((parent: string) => OutlineNode)[];
-  readonly subject?: Omit<Subject, 'kind'>;
+  readonly subject?: Omit<NodeSubject, 'kind'>;
 }
 
 /** A line without children. */
@@ -94,7 +94,7 @@ export function entry(
   parent: string,
   key: string,
   line: Pick<OutlineNode, 'label' | 'sort' | 'facts'> & Partial<OutlineNode>,
-  subject: Omit<Subject, 'kind'>,
+  subject: Omit<NodeSubject, 'kind'>,
 ): OutlineNode {
   return { id: `${parent}/${key}`, state: 'plain', ...line, subject: { ...subject, kind: 'entry' } };
 }

@@ -6,7 +6,7 @@ import type { Netns, Topology } from '../topology/model.ts';
 import { defaultRoutes } from '../topology/routes.ts';
 import { forwardedFamilies } from '../topology/switches.ts';
 import { addressText, routeText, sayState } from '../topology/words.ts';
-import { inWords, type Said, type Translate } from '../words.ts';
+import { inWords, type Said, type Text, type Translate } from '../words.ts';
 import { firewallGroup } from './firewall.ts';
 import { netnsNodeId } from './ids.ts';
 import { linkNodes, otherEnd } from './links.ts';
@@ -19,7 +19,7 @@ import { sayLine } from './words.ts';
 export interface ShownHost {
   /** Of its line in the tree. */
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   /** Whose it is: the notebook's name, or several. */
   readonly notebook?: string;
   readonly topology: Topology | undefined;

@@ -6,7 +6,7 @@ import type { OutlineNode } from './node.ts';
 /** A text as it may be shown. */
 export const shownText = (text: Text, t?: Translate): string => printable(inWords(text, t));
 
-/** Those of them in which there is something. */
+/** The texts that are not empty, joined. */
 export const joinedTexts = (texts: readonly Text[], separator: string, t?: Translate): string =>
   texts
     .map((text) => shownText(text, t))

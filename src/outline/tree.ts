@@ -1,5 +1,5 @@
 import type { Topology } from '../topology/model.ts';
-import type { OutlineNode, Subject } from './node.ts';
+import type { NodeSubject, OutlineNode } from './node.ts';
 import { hostNode } from './outline.ts';
 import { joinedTexts, shownText } from './text.ts';
 
@@ -30,7 +30,7 @@ function printedChildren({ children }: OutlineNode): OutlineNode[] {
 }
 
 /** What is between the texts of a line: an entry reads as its program writes it. */
-const SEPARATORS: Readonly<Partial<Record<Subject['kind'], string>>> = { entry: ' ', unread: ': ' };
+const SEPARATORS: Readonly<Partial<Record<NodeSubject['kind'], string>>> = { entry: ' ', unread: ': ' };
 
 /** 'veth-sleep  veth  up  ⇄ sleep / eth0  10.0.0.1/24' */
 const lineOf = ({ label, looks = [], details = [], subject }: OutlineNode): string =>

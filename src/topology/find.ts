@@ -1,6 +1,6 @@
 import { grouped } from './group.ts';
+import { memoized } from './memoized.ts';
 import type { FdbEntry, Link, LinkFacts, LinkId, Netns, NetnsId, Topology } from './model.ts';
-import { once } from './once.ts';
 
 /** A link and the netns it is in. */
 export interface Place {
@@ -8,7 +8,7 @@ export interface Place {
   readonly link: Link;
 }
 
-const netnsIndex = once(({ netns }: Topology) => new Map(netns.map((one) => [one.id, one])));
+const netnsIndex = memoized(({ netns }: Topology) => new Map(netns.map((one) => [one.id, one])));
 
 export function netnsById(topology: Topology, id: NetnsId): Netns | undefined {
   return netnsIndex(topology).get(id);
@@ -20,8 +20,8 @@ export function netnsByName(topology: Topology, name: string): Netns | undefined
 }
 
 // Where in the list each is, so that any list of links has the index, also one that is still to become a topology.
-const atIndex = once((links: readonly LinkFacts[]) => new Map(links.map(({ ifindex }, at) => [ifindex, at])));
-const atName = once((links: readonly LinkFacts[]) => new Map(links.map(({ ifname }, at) => [ifname, at])));
+const atIndex = memoized((links: readonly LinkFacts[]) => new Map(links.map(({ ifindex }, at) => [ifindex, at])));
+const atName = memoized((links: readonly LinkFacts[]) => new Map(links.map(({ ifname }, at) => [ifname, at])));
 
 /** Of the links of one netns, the one with that ifindex. */
 export function linkByIndex<Some extends LinkFacts>(links: readonly Some[], ifindex: number): Some | undefined {
@@ -50,7 +50,7 @@ export function masterOf({ netns, link: { master, ifname } }: Place): Place | un
   return link && { netns, link };
 }
 
-const portIndex = once(({ links }: Netns) =>
+const portIndex = memoized(({ links }: Netns) =>
   grouped(links, ({ master, ifname }) => (master === ifname ? undefined : master)),
 );
 
@@ -59,7 +59,7 @@ export function portsOf(netns: Netns, { ifname }: Link): readonly Link[] {
   return portIndex(netns).get(ifname) ?? [];
 }
 
-const addressIndex = once(({ netns }: Topology) => {
+const addressIndex = memoized(({ netns }: Topology) => {
   const held = netns.flatMap((one) =>
     one.links.flatMap((link) => link.addr_info.map(({ local }) => ({ local, place: { netns: one, link } }))),
   );
@@ -71,7 +71,7 @@ export function linksWith(topology: Topology, address: string): readonly Place[]
   return (addressIndex(topology).get(address) ?? []).map(({ place }) => place);
 }
 
-const entryIndex = once(({ fdb }: Netns) => grouped(fdb, ({ master, ifname }) => master ?? ifname));
+const entryIndex = memoized(({ fdb }: Netns) => grouped(fdb, ({ master, ifname }) => master ?? ifname));
 
 /** The forwarding entries of a bridge with its ports, or of a vxlan. */
 export function entriesOf(netns: Netns, { ifname }: Link): readonly FdbEntry[] {

@@ -1,5 +1,9 @@
 import { inWords } from '../words.ts';
-import type { Topology, Unread } from './model.ts';
+import type { Json, JsonObject, Topology, Unread } from './model.ts';
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Why it was not read, in words, not printable yet. */
 export const whyText = ({ why }: Unread): string => inWords(why);

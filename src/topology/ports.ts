@@ -4,7 +4,7 @@ import type { FdbEntry, Link, Netns } from './model.ts';
 
 /** Flags of a bridge's port that hold frames back, or let more through, when they are on: bridge(8). */
 const ON = ['hairpin', 'isolated', 'guard', 'root_block', 'proxy_arp', 'proxy_arp_wifi', 'neigh_suppress', 'locked'];
-/** Those that do so when they are off. */
+/** Flags that do so when they are off. */
 const OFF = ['learning', 'flood', 'mcast_flood', 'bcast_flood'];
 
 /** What a port of a bridge does not do as others do: 'blocking', 'isolated', 'flood off'. */

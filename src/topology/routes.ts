@@ -1,6 +1,6 @@
 import type { Place } from './find.ts';
+import { memoized } from './memoized.ts';
 import type { Netns, NextHop, Route } from './model.ts';
-import { once } from './once.ts';
 
 /** One way that a route leads: all hops of a multipath route count. */
 export interface Hop {
@@ -33,7 +33,7 @@ export function defaultRoutes({ routes }: Netns): Route[] {
 }
 
 /** The ways out of a netns, the best of each family first; none behind a default route that refuses. */
-export const waysOut = once((netns: Netns): readonly (Hop & Pick<Route, 'family'>)[] => {
+export const waysOut = memoized((netns: Netns): readonly (Hop & Pick<Route, 'family'>)[] => {
   const refused = new Set<Route['family']>();
   return defaultRoutes(netns).flatMap((route) => {
     if (route.type !== 'unicast') refused.add(route.family);

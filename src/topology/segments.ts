@@ -1,7 +1,7 @@
 import { linkById, masterOf, type Place } from './find.ts';
 import { kindOf, networkId } from './links.ts';
+import { memoized } from './memoized.ts';
 import type { Link, LinkId, Topology } from './model.ts';
-import { once } from './once.ts';
 import { remotesOf, tunnelEnd } from './tunnels.ts';
 
 /**
@@ -16,7 +16,7 @@ export function segmentOf(topology: Topology, link: LinkId): string {
 /** Union-find: each name leads to another one of its segment, the head to none. */
 type Segments = Map<string, string>;
 
-const segments = once((topology: Topology): Segments => {
+const segments = memoized((topology: Topology): Segments => {
   const found: Segments = new Map();
   const places = topology.netns.flatMap((netns) => netns.links.map((link) => ({ netns, link })));
   for (const place of places) for (const other of wiredTo(topology, place)) join(found, place.link.id, other);

@@ -2,7 +2,7 @@ import type { Netns } from './model.ts';
 
 type Switch = readonly [key: string, value: string];
 
-/** What the kernel sets for each link: ip-sysctl in its documentation. Those that `all` and `default` have, too. */
+/** What the kernel sets for each link, and in `all` and `default`: ip-sysctl in its documentation. */
 const KERNELS: Readonly<Record<string, string>> = { accept_ra: '1' };
 
 const PER_LINK = /^net\.(ipv[46])\.conf\.(.*)\.(\w+)$/;

@@ -6,7 +6,7 @@ import { processesWithEnvironment } from '../real/hosts/support.ts';
 test('kept processes lose no byte over 500 cuts, and nothing is left of them', async () => {
   const line = new CuttableLine();
   const host = await openDurable({ open: line.open, connection: line.connection, keepAliveMs: 60_000 });
-  const marker = `NETLAB_KEPT=${host.keep?.state().durable.split('-').at(-1)}`;
+  const marker = `NETLAB_KEPT=${host.durable?.state().durable.split('-').at(-1)}`;
   try {
     await echoOverCuts(line, host, 500);
   } finally {

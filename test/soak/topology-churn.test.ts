@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openProcesses } from '../../src/hosts/processes.ts';
-import { openSandbox } from '../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../src/hosts/sandbox/sandbox.ts';
 import { churn } from '../real/topology/churn.ts';
 
 // Each run is a test of its own, since what follows the host ends with its test.

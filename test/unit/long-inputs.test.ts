@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { withAttribute } from '../../src/editor/infoEdit.ts';
+import { withAttribute } from '../../src/editor/cells/infoEdit.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks.ts';
 import { matchesPattern } from '../../src/hosts/ssh/patterns.ts';
-import { refusal } from '../../src/kernel/prepare.ts';
+import { refusal } from '../../src/kernel/cell-text.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { headingsOf } from '../../src/notebook/headings.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';

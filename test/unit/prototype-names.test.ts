@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand, UsageError } from '../../src/cli/arguments.ts';
 import { Dirty } from '../../src/discovery/dirty.ts';
-import { positionAfter } from '../../src/editor/topology/position.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks.ts';
-import { findPlace, makeCatalog, placeIdOf } from '../../src/hosts/catalog.ts';
+import { findHost, hostIdOf, makeCatalog } from '../../src/hosts/catalog.ts';
 import { readHostEntries } from '../../src/hosts/host-entries.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { readFrontMatter } from '../../src/notebook/front-matter.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
 import { findNoCommand } from '../../src/notebook/transcript.ts';
+import { operandAfter } from '../../src/shell/operands.ts';
 
 /** What every object has, whoever made it. */
 const NAMES = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length'];
@@ -57,9 +57,9 @@ describe.each(NAMES)('prototype-member: %s is a word like any other', (name) => 
 
   test('as a host', () => {
     const catalog = makeCatalog({ sshNames: [name] });
-    expect(findPlace(makeCatalog(), name)).toBeUndefined();
-    expect(placeIdOf(makeCatalog(), name)).toBe(name);
-    expect(findPlace(catalog, name)).toMatchObject({ id: `ssh:${name}`, sandbox: false });
+    expect(findHost(makeCatalog(), name)).toBeUndefined();
+    expect(hostIdOf(makeCatalog(), name)).toBe(name);
+    expect(findHost(catalog, name)).toMatchObject({ id: `ssh:${name}`, sandbox: false });
     expect(readHostEntries(JSON.parse(`[{"name":"a","${name}":1}]`)).problems).toEqual([
       expect.stringContaining(`there is no ${JSON.stringify(name)}`),
     ]);
@@ -68,8 +68,8 @@ describe.each(NAMES)('prototype-member: %s is a word like any other', (name) => 
   test('as a program', () => {
     for (const text of [name, `sudo ${name} -n`, `ip ${name}`, `ip link ${name}`, `nft ${name}`, `sysctl --${name}`])
       expect([text, isReadOnly(text), risksOf(text), findNoCommand(text)]).toEqual([text, false, [], undefined]);
-    expect(positionAfter([name, 'x'], undefined)).toEqual({ sort: undefined, netns: undefined });
-    expect(positionAfter(['ip', name, name], undefined).sort).toBeUndefined();
+    expect(operandAfter([name, 'x'], undefined)).toEqual({ sort: undefined, netns: undefined });
+    expect(operandAfter(['ip', name, name], undefined).sort).toBeUndefined();
   });
 
   test('as what a host says', () => {

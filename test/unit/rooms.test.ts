@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** Room → the rooms that it may import. All may import printable.ts and words.ts. */
+/** Room → the rooms that it may import. All may import the files of the ground floor. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   shell: [],
   notebook: ['shell'],
@@ -17,12 +17,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
   editor: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
   'extension.ts': ['editor', 'hosts'],
+  'duration.ts': [],
   'printable.ts': [],
   'words.ts': [],
   'foreign.d.ts': [],
 };
+/** The files beside the rooms. */
+const GROUND = ['duration.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
-const PURE = ['shell', 'notebook', 'topology', 'outline', 'diagram', 'printable.ts', 'words.ts'];
+const PURE = ['shell', 'notebook', 'topology', 'outline', 'diagram', ...GROUND];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
 
 const root = join(import.meta.dirname, '../..');
@@ -41,7 +44,7 @@ test('every room imports only the rooms below it', () => {
   const wrong = imports.flatMap(({ file, target }) => {
     if (!target.startsWith('.')) return [];
     const [from, to] = [roomOf(file), roomOf(join(dirname(file), target))];
-    const allowed = [from, 'printable.ts', 'words.ts', ...(ROOMS[from] ?? [])];
+    const allowed = [from, ...GROUND, ...(ROOMS[from] ?? [])];
     return allowed.includes(to) || target.endsWith('/package.json') ? [] : [`${file} → ${target}`];
   });
   expect(wrong).toEqual([]);

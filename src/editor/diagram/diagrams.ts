@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
-import { isLab } from '../labels.ts';
-import type { Log } from '../messages.ts';
+import { isLab } from '../lab.ts';
+import { type Log, localisedText } from '../messages.ts';
 import type { Followed, FollowerEvent, Followers } from '../topology/followers.ts';
 import type { DiagramPanel } from './panel.ts';
 
@@ -45,7 +45,7 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   /** The id of the notebook's host; with several the user says which. */
   async #choose(): Promise<string | undefined> {
-    const hosts = new Map(this.#hosts().map(({ host }) => [host.id, host.label]));
+    const hosts = new Map(this.#hosts().map(({ host }) => [host.id, localisedText(host.label)]));
     const choices = [...hosts].map(([id, label]) => ({ label, description: id, id }));
     if (choices.length < 2) return choices[0]?.id ?? 'sandbox';
     const picked = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Diagram of which host?') });

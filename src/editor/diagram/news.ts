@@ -2,7 +2,7 @@ import { linkKey, netnsKey, routerKey } from '../../diagram/keys.ts';
 import type { Picture } from '../../diagram/picture.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
-import { isSimulatedInternet } from '../../topology/names.ts';
+import { isSimulatedInternet } from '../../topology/simulated-internet.ts';
 
 /** What the kernel learns on its own all the time; nobody did it. */
 const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread'];

@@ -137,13 +137,14 @@ export class DiagramPanel implements vscode.Disposable {
       import('../../diagram/items.ts'),
       import('../../diagram/words.ts'),
     ]);
-    const drawn = diagram(topology, this.#options);
+    const host = { ...topology.host, label: localisedText(followed.host.label) };
+    const drawn = diagram({ ...topology, host }, this.#options);
     this.#drawn = drawn;
     this.#options = { ...this.#options, order: drawn.order };
     const { lost } = followed;
     const focus = topology.netns.find(({ id }) => id === this.#options.focus);
     return {
-      title: `${topology.host.label} · ${fileName(followed.notebook.uri)}`,
+      title: `${host.label} · ${fileName(followed.notebook.uri)}`,
       structure: drawn.structure,
       items: items(topology, drawn.picture, localised(ITEM_WORDS)),
       hidden: hiddenTexts(drawn.picture.hidden, localised(HIDDEN_WORDS)),

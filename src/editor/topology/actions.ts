@@ -5,23 +5,23 @@ import { deleteLink, deleteNetns, inNetns, ping, setLink } from '../../topology/
 import { linkById, netnsById } from '../../topology/find.ts';
 import type { Link, Netns, Topology } from '../../topology/model.ts';
 import { waysOut } from '../../topology/routes.ts';
-import { directoryOf } from '../cells.ts';
+import { directoryOf } from '../cells/cells.ts';
 import { confirmed, showError, showStatus } from '../messages.ts';
-import { plainLabel } from '../plain.ts';
-import { openTerminal } from '../terminal.ts';
-import { mayRun } from '../trust.ts';
+import { plainLabel } from '../plainText.ts';
+import { openTerminal } from '../running/terminal.ts';
+import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
 
 /** What a line of the tree stands for now. */
-export interface Place {
+export interface Target {
   readonly host: Followed;
   readonly topology: Topology;
   readonly netns: Netns;
   readonly link?: Link;
 }
 
-export function placeOf(host: Followed | undefined, netnsId?: string, linkId?: string): Place | undefined {
+export function targetOf(host: Followed | undefined, netnsId?: string, linkId?: string): Target | undefined {
   const topology = host?.topology;
   const netns = topology && netnsId !== undefined ? netnsById(topology, netnsId) : undefined;
   if (!host || !topology || !netns) return undefined;
@@ -29,11 +29,11 @@ export function placeOf(host: Followed | undefined, netnsId?: string, linkId?: s
   return { host, topology, netns, ...(link ? { link } : {}) };
 }
 
-export async function switchLink({ host, netns, link }: Place, state: 'up' | 'down', run: RunCommand): Promise<void> {
+export async function switchLink({ host, netns, link }: Target, state: 'up' | 'down', run: RunCommand): Promise<void> {
   if (link) await run(host, setLink(netns, link, state));
 }
 
-export async function removeLink({ host, netns, link }: Place, run: RunCommand): Promise<void> {
+export async function removeLink({ host, netns, link }: Target, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
   if (!link) return;
   const question = t('Delete link {0} in {1}?', link.ifname, netns.label);
@@ -43,7 +43,7 @@ export async function removeLink({ host, netns, link }: Place, run: RunCommand):
   if (await confirmed(question, detail, t('Delete'))) await run(host, deleteLink(netns, link));
 }
 
-export async function removeNetns({ host, netns }: Place, run: RunCommand): Promise<void> {
+export async function removeNetns({ host, netns }: Target, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
   const [name] = netns.names;
   if (name === undefined) return;
@@ -53,15 +53,15 @@ export async function removeNetns({ host, netns }: Place, run: RunCommand): Prom
 }
 
 /** Opens a shell there, in a terminal. */
-export async function openShell({ host, netns }: Place): Promise<void> {
-  if (!(await mayRun())) return;
+export async function openShell({ host, netns }: Target): Promise<void> {
+  if (!(await requireTrust())) return;
   const argv = host.host.terminal?.(inNetns(netns, 'bash'), directoryOf(host.notebook));
   if (argv) openTerminal(plainLabel(netns.label), argv);
   else showError(vscode.l10n.t('This host has no terminal.'));
 }
 
 /** Asks for an address, offering those there are, and pings it from here. */
-export async function pingFrom({ host, topology, netns }: Place, run: RunCommand): Promise<void> {
+export async function pingFrom({ host, topology, netns }: Target, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
   const address = await pickAddress(t('Ping from {0} to…', plainLabel(netns.label)), addressItems(topology, netns));
   if (address !== undefined) await run(host, ping(netns, address), { showsOutput: true });

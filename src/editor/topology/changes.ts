@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Change } from '../../topology/change.ts';
 import { changeText } from '../../topology/change-words.ts';
 import { netnsById } from '../../topology/find.ts';
-import { isSimulatedInternet } from '../../topology/names.ts';
+import { isSimulatedInternet } from '../../topology/simulated-internet.ts';
 import type { Followed, Followers } from './followers.ts';
 
 const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { changeText } from '../../topology/change-words.ts';
-import type { Mark } from './marks.ts';
+import type { Highlight } from './highlights.ts';
 
 export const SCHEME = 'netlab-topology';
 /** How long a change stays marked, in milliseconds. */
-const MARKED_MS = 5000;
+const HIGHLIGHTED_MS = 5000;
 
 const BADGES = { added: '+', removed: '−', changed: '~' } as const;
 const COLORS = {
@@ -13,9 +13,9 @@ const COLORS = {
   changed: new vscode.ThemeColor('gitDecoration.modifiedResourceForeground'),
 };
 
-/** Marks lines of the tree, and less loudly those above them, for a few seconds. */
+/** Highlights lines of the tree, and less loudly those above them, for a few seconds. */
 export class Decorations implements vscode.FileDecorationProvider, vscode.Disposable {
-  readonly #marks = new Map<string, Mark & { readonly timer: NodeJS.Timeout }>();
+  readonly #highlights = new Map<string, Highlight & { readonly timer: NodeJS.Timeout }>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
   readonly #registration = vscode.window.registerFileDecorationProvider(this);
 
@@ -23,30 +23,31 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     return this.#changed.event;
   }
 
-  mark(marks: readonly (readonly [vscode.Uri, Mark])[]): void {
-    for (const [uri, mark] of marks) {
+  highlight(highlights: readonly (readonly [vscode.Uri, Highlight])[]): void {
+    for (const [uri, highlight] of highlights) {
       const key = `${uri}`;
-      clearTimeout(this.#marks.get(key)?.timer);
+      clearTimeout(this.#highlights.get(key)?.timer);
       const timer = setTimeout(() => {
-        this.#marks.delete(key);
+        this.#highlights.delete(key);
         this.#changed.fire([uri]);
-      }, MARKED_MS);
-      this.#marks.set(key, { ...mark, timer });
+      }, HIGHLIGHTED_MS);
+      this.#highlights.set(key, { ...highlight, timer });
     }
-    if (marks.length > 0) this.#changed.fire(marks.map(([uri]) => uri));
+    if (highlights.length > 0) this.#changed.fire(highlights.map(([uri]) => uri));
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (uri.scheme !== SCHEME) return undefined;
-    const mark = this.#marks.get(`${uri}`);
-    if (!mark) return undefined;
-    const tooltip = mark.changes.map((change) => changeText(change, vscode.l10n.t)).join('\n') || vscode.l10n.t('new');
+    const highlight = this.#highlights.get(`${uri}`);
+    if (!highlight) return undefined;
+    const { how, changes } = highlight;
+    const tooltip = changes.map((change) => changeText(change, vscode.l10n.t)).join('\n') || vscode.l10n.t('new');
     // As in the explorer: what is gone does not redden all that held it.
-    return { badge: BADGES[mark.how], color: COLORS[mark.how], tooltip, propagate: mark.how !== 'removed' };
+    return { badge: BADGES[how], color: COLORS[how], tooltip, propagate: how !== 'removed' };
   }
 
   dispose(): void {
-    for (const { timer } of this.#marks.values()) clearTimeout(timer);
+    for (const { timer } of this.#highlights.values()) clearTimeout(timer);
     this.#registration.dispose();
     this.#changed.dispose();
   }

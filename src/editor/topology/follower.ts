@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import type { LiveTopology } from '../../discovery/live.ts';
+import type { LiveTopology } from '../../discovery/live-topology.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
 import { inWords, type Said } from '../../words.ts';
-import type { OpenedHost } from '../hosts.ts';
+import type { OpenedHost } from '../hosts/hosts.ts';
 import type { Log } from '../messages.ts';
 
 /** A host that is followed while somebody looks. */
@@ -152,7 +152,7 @@ export class Follower implements Followed {
   async #start(): Promise<LiveTopology> {
     // Loaded here and not at activation: most windows never look.
     const [{ openLiveTopology }, { diff }] = await Promise.all([
-      import('../../discovery/live.ts'),
+      import('../../discovery/live-topology.ts'),
       import('../../topology/diff.ts'),
     ]);
     const live = openLiveTopology(this.host);

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
-import type { Hosts } from '../hosts.ts';
-import { isLab } from '../labels.ts';
+import type { Hosts } from '../hosts/hosts.ts';
+import { isLab } from '../lab.ts';
 import type { Log } from '../messages.ts';
 import { type Followed, Follower } from './follower.ts';
 
@@ -55,13 +55,13 @@ export class Followers implements vscode.Disposable {
     return this.#changed.event;
   }
 
-  /** Those of the notebook that was looked at last come first. */
+  /** All hosts that are followed; those of the notebook that was looked at last come first. */
   get all(): readonly Followed[] {
     const all = [...this.#followers.values()];
     return [...all.filter((one) => this.#isFront(one)), ...all.filter((one) => !this.#isFront(one))];
   }
 
-  /** Those of the notebook that was looked at last, or of all if it has none. */
+  /** The hosts of the notebook that was looked at last, or all if it has none. */
   get inFront(): readonly Followed[] {
     const front = this.all.filter((one) => this.#isFront(one));
     return front.length > 0 ? front : this.all;

@@ -1,7 +1,7 @@
-import type { Sort, State } from '../../outline/node.ts';
+import type { NodeSort, NodeState } from '../../outline/node.ts';
 
 /** Of codicons. */
-export const ICONS: Readonly<Record<Sort, string>> = {
+export const ICONS: Readonly<Record<NodeSort, string>> = {
   host: 'server-environment',
   'lost-host': 'debug-disconnect',
   'root-netns': 'home',
@@ -39,8 +39,8 @@ export const ICONS: Readonly<Record<Sort, string>> = {
   switch: 'settings',
 };
 
-/** Of themes. */
-export const COLORS: Readonly<Record<State, string | undefined>> = {
+/** The names of theme colours. */
+export const COLORS: Readonly<Record<NodeState, string | undefined>> = {
   up: 'testing.iconPassed',
   down: 'netlab.down',
   'no-carrier': 'netlab.noCarrier',

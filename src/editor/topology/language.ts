@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { spokenOf } from '../../outline/text.ts';
-import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells.ts';
-import { CELL_LANGUAGE } from '../labels.ts';
+import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells/cells.ts';
+import { CELL_LANGUAGE } from '../lab.ts';
 import type { Followed, Followers } from './followers.ts';
 import type { Completion, Lookup } from './lookup.ts';
 import { tooltipOf } from './tree.ts';
@@ -34,13 +34,13 @@ class NameCompletion implements vscode.CompletionItemProvider {
     const place = lookupFor(document, this.#followers);
     if (!place) return undefined;
     // Loaded here and not at activation: it reads shell.
-    const { complete } = await import('./lookup.ts');
+    const { completionsFor } = await import('./lookup.ts');
     const text = textOf(document);
     const written = text.slice(0, offsetIn(text, position));
     // Most places take no name: they need no topology.
-    if (!complete(written, NOTHING)) return undefined;
+    if (!completionsFor(written, NOTHING)) return undefined;
     const lookup = await place();
-    const found = lookup && complete(written, lookup);
+    const found = lookup && completionsFor(written, lookup);
     if (!found) return undefined;
     const start = positionIn(text, found.from);
     if (start.line !== position.line) return undefined;

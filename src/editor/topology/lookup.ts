@@ -4,6 +4,7 @@ import { joinedTexts, shownText } from '../../outline/text.ts';
 import { printable } from '../../printable.ts';
 import { commandsOf, type ShellWord } from '../../shell/commands.ts';
 import { writingAtEnd } from '../../shell/cursor.ts';
+import { type OperandSort, operandAfter, precedesCommand } from '../../shell/operands.ts';
 import { shellWord } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import { netnsById, netnsByName } from '../../topology/find.ts';
@@ -12,13 +13,12 @@ import { kindOf, roleOf } from '../../topology/links.ts';
 import type { Address, Link, Netns, Topology } from '../../topology/model.ts';
 import { addressText, sayState } from '../../topology/words.ts';
 import type { Translate } from '../../words.ts';
-import { plainLabel } from '../plain.ts';
+import { plainLabel } from '../plainText.ts';
 import { plannedNames } from './plannedNames.ts';
-import { isPrefix, positionAfter, type Sort } from './position.ts';
 
 /** A name to be written into a cell. */
 export interface Completion {
-  readonly sort: Sort;
+  readonly sort: OperandSort;
   /** What it is called in the list. */
   readonly label: string;
   /** What is written: quoted where it must be. */
@@ -46,11 +46,11 @@ export interface Lookup {
 }
 
 /** What fits where the cursor is; `text` is that of the cell up to there. */
-export function complete(text: string, lookup: Lookup): Completions | undefined {
+export function completionsFor(text: string, lookup: Lookup): Completions | undefined {
   const writing = writingAtEnd(text);
   if (!writing) return undefined;
   const before = writing.before.map((word) => word.text);
-  const { sort, netns } = positionAfter(before, lookup.cellNetns);
+  const { sort, netns } = operandAfter(before, lookup.cellNetns);
   if (sort === undefined) return undefined;
   const scope = scopeOf(lookup, netns);
   return { from: writing.current?.start ?? text.length, items: itemsOf(sort, scope, lookup) };
@@ -61,7 +61,7 @@ function scopeOf({ topology }: Lookup, netns: string | undefined): Netns | undef
   return netns === undefined ? netnsById(topology, topology.root) : netnsByName(topology, netns);
 }
 
-function itemsOf(sort: Sort, scope: Netns | undefined, lookup: Lookup): Completion[] {
+function itemsOf(sort: OperandSort, scope: Netns | undefined, lookup: Lookup): Completion[] {
   const existing = existingItems(sort, scope, lookup);
   const planned = plannedNames(lookup.texts);
   const names = sort === 'netns' ? planned.netns : sort === 'link' || sort === 'master' ? planned.links : [];
@@ -76,14 +76,14 @@ function itemsOf(sort: Sort, scope: Netns | undefined, lookup: Lookup): Completi
   ];
 }
 
-function itemOf(sort: Sort, name: string, detail: string): Completion {
+function itemOf(sort: OperandSort, name: string, detail: string): Completion {
   const insert = shellWord(name);
   // Any ending of an address makes another one: once it is begun, only the user knows which is meant.
   const filter = sort === 'address' || sort === 'prefix' ? insert.replace(/[^.:]*$/, '') : insert;
   return { sort, label: plainLabel(name), insert, filter, detail: plainLabel(detail) };
 }
 
-function existingItems(sort: Sort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
+function existingItems(sort: OperandSort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
   const item = (name: string, detail: string) => itemOf(sort, name, detail);
   switch (sort) {
     case 'netns':
@@ -134,9 +134,9 @@ export function namedAt(text: string, offset: number, lookup: Lookup): Named | u
   const index = command.findIndex((word) => contains(word, offset));
   const word = command[index];
   // The first word is a program, whatever else has its name.
-  if (!word || command.slice(0, index).every((before) => isPrefix(before.text))) return undefined;
+  if (!word || command.slice(0, index).every((before) => precedesCommand(before.text))) return undefined;
   const before = command.slice(0, index).map((each) => each.text);
-  const { sort, netns: within } = positionAfter(before, cellNetns);
+  const { sort, netns: within } = operandAfter(before, cellNetns);
   const netns = netnsByName(topology, word.text);
   if (netns && (sort === 'netns' || sort === undefined)) return { word, netns };
   const scope = scopeOf(lookup, within);

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ATTRIBUTES } from '../../notebook/attributes.ts';
 import { shellCommand } from '../../shell/quote.ts';
-import { directoryOf } from '../cells.ts';
-import type { Guards } from '../guard.ts';
-import { CELL_LANGUAGE } from '../labels.ts';
+import { directoryOf } from '../cells/cells.ts';
+import { CELL_LANGUAGE } from '../lab.ts';
 import { showError } from '../messages.ts';
-import { plainLabel } from '../plain.ts';
-import type { Sessions } from '../sessions.ts';
-import { openTerminal } from '../terminal.ts';
-import { mayRun } from '../trust.ts';
+import { plainLabel } from '../plainText.ts';
+import type { Guards } from '../running/guards.ts';
+import type { LabRunners } from '../running/labRunners.ts';
+import { openTerminal } from '../running/terminal.ts';
+import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
 
 /** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */
@@ -18,23 +18,23 @@ export type RunCommand = (
   options?: { readonly showsOutput: boolean },
 ) => Promise<void>;
 
-export function makeRunCommand(sessions: Sessions, guards: Guards): RunCommand {
+export function makeRunCommand(runners: LabRunners, guards: Guards): RunCommand {
   return async (host, argv, options) => {
-    if (!(await mayRun())) return;
+    if (!(await requireTrust())) return;
     const command = shellCommand(argv);
     const mode = vscode.workspace.getConfiguration('netlab', host.notebook.uri).get('topology.runActions');
-    if (mode !== 'silently') await runAsCell(sessions, host, command);
-    else if (options?.showsOutput) runInTerminal(host, command);
+    if (mode !== 'silently') await runAsCell(runners, host, command);
+    else if (options?.showsOutput) showInTerminal(host, command);
     else await runSilently(host, command, guards);
   };
 }
 
 /** Writes the command into the notebook, after the cell that ran last, and runs it there. */
-async function runAsCell(sessions: Sessions, { notebook, host }: Followed, command: string): Promise<void> {
-  const session = sessions.get(notebook);
-  if (!session || notebook.isClosed) return;
+async function runAsCell(runners: LabRunners, { notebook, host }: Followed, command: string): Promise<void> {
+  const runner = runners.get(notebook);
+  if (!runner || notebook.isClosed) return;
   const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, command, CELL_LANGUAGE);
-  if (host.id !== session.hostId) data.metadata = { info: `sh {host=${host.id}}` };
+  if (host.id !== runner.hostId) data.metadata = { info: `sh {host=${host.id}}` };
   const at = placeInRecord(notebook);
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [data])]);
@@ -44,11 +44,11 @@ async function runAsCell(sessions: Sessions, { notebook, host }: Followed, comma
   const range = new vscode.NotebookRange(at, at + 1);
   editor?.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
   if (editor) editor.selection = range;
-  await session.run([cell]);
+  await runner.run([cell]);
 }
 
 /** After the cell that ran last, or at the end: so the notebook reads as what was done, in order. */
-export function placeInRecord(notebook: vscode.NotebookDocument): number {
+function placeInRecord(notebook: vscode.NotebookDocument): number {
   const order = (cell: vscode.NotebookCell) => cell.executionSummary?.executionOrder ?? 0;
   const last = notebook
     .getCells()
@@ -59,7 +59,7 @@ export function placeInRecord(notebook: vscode.NotebookDocument): number {
   return last ? last.index + 1 : notebook.cellCount;
 }
 
-function runInTerminal({ host, notebook }: Followed, command: string): void {
+function showInTerminal({ host, notebook }: Followed, command: string): void {
   const argv = host.terminal?.(['bash', '-c', `${command}; exec bash`], directoryOf(notebook));
   if (argv) openTerminal(plainLabel(command), argv);
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
-import type { Subject } from '../../outline/node.ts';
+import type { NodeSubject } from '../../outline/node.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
-import type { Guards } from '../guard.ts';
-import { isLab } from '../labels.ts';
-import type { Sessions } from '../sessions.ts';
-import type { Place } from './actions.ts';
+import { isLab } from '../lab.ts';
+import type { Guards } from '../running/guards.ts';
+import type { LabRunners } from '../running/labRunners.ts';
+import type { Target } from './actions.ts';
 import { type ChangeLine, ChangeList } from './changes.ts';
 import { Decorations } from './decorations.ts';
 import type { Followed, Followers } from './followers.ts';
@@ -19,7 +19,7 @@ type Actions = Awaited<ReturnType<typeof loadActions>>;
 /** The sidebar: what the hosts of open notebooks hold, what has changed in it, and what can be done with it. */
 export class TopologyView implements vscode.Disposable {
   readonly #followers: Followers;
-  readonly #sessions: Sessions;
+  readonly #runners: LabRunners;
   readonly #guards: Guards;
   readonly #decorations = new Decorations();
   readonly tree: TopologyTree;
@@ -28,9 +28,9 @@ export class TopologyView implements vscode.Disposable {
   readonly #changesView: vscode.TreeView<ChangeLine>;
   readonly #parts: vscode.Disposable;
 
-  constructor(sessions: Sessions, followers: Followers, guards: Guards) {
+  constructor(runners: LabRunners, followers: Followers, guards: Guards) {
     this.#followers = followers;
-    this.#sessions = sessions;
+    this.#runners = runners;
     this.#guards = guards;
     this.tree = new TopologyTree(followers, this.#decorations);
     this.#changes = new ChangeList(followers);
@@ -71,23 +71,23 @@ export class TopologyView implements vscode.Disposable {
   }
 
   openShell(line: unknown): Promise<void> {
-    return this.#at(line, (place, { openShell }) => openShell(place));
+    return this.#at(line, (target, { openShell }) => openShell(target));
   }
 
   ping(line: unknown): Promise<void> {
-    return this.#at(line, (place, { pingFrom }, run) => pingFrom(place, run));
+    return this.#at(line, (target, { pingFrom }, run) => pingFrom(target, run));
   }
 
   setLink(line: unknown, state: 'up' | 'down'): Promise<void> {
-    return this.#at(line, (place, { switchLink }, run) => switchLink(place, state, run));
+    return this.#at(line, (target, { switchLink }, run) => switchLink(target, state, run));
   }
 
   deleteLink(line: unknown): Promise<void> {
-    return this.#at(line, (place, { removeLink }, run) => removeLink(place, run));
+    return this.#at(line, (target, { removeLink }, run) => removeLink(target, run));
   }
 
   deleteNetns(line: unknown): Promise<void> {
-    return this.#at(line, (place, { removeNetns }, run) => removeNetns(place, run));
+    return this.#at(line, (target, { removeNetns }, run) => removeNetns(target, run));
   }
 
   goToPeer(line: unknown): Promise<void> {
@@ -130,14 +130,17 @@ export class TopologyView implements vscode.Disposable {
   }
 
   /** Does something with what a line stands for now. */
-  async #at(line: unknown, action: (place: Place, actions: Actions, run: RunCommand) => Promise<void>): Promise<void> {
+  async #at(
+    line: unknown,
+    action: (target: Target, actions: Actions, run: RunCommand) => Promise<void>,
+  ): Promise<void> {
     const id = this.#id(line);
     const subject = this.#subject(line);
     const [actions, { makeRunCommand }] = await Promise.all([loadActions(), import('./runCommand.ts')]);
     const hostId = id === undefined ? undefined : this.tree.hostOf(id);
     const host = this.#followers.all.find((one) => one.id === hostId);
-    const place = actions.placeOf(host, subject?.netns, subject?.link);
-    if (place) await action(place, actions, makeRunCommand(this.#sessions, this.#guards));
+    const target = actions.targetOf(host, subject?.netns, subject?.link);
+    if (target) await action(target, actions, makeRunCommand(this.#runners, this.#guards));
   }
 
   /** A menu gives the line; a key or the palette mean the selected one. */
@@ -145,7 +148,7 @@ export class TopologyView implements vscode.Disposable {
     return typeof line === 'string' ? line : this.#treeView.selection[0];
   }
 
-  #subject(line: unknown): Subject | undefined {
+  #subject(line: unknown): NodeSubject | undefined {
     const id = this.#id(line);
     return id === undefined ? undefined : this.tree.line(id)?.subject;
   }

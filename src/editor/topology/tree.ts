@@ -5,11 +5,11 @@ import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/t
 import type { Text } from '../../words.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import type { FollowerEvent, Followers } from './followers.ts';
+import { highlightsOf } from './highlights.ts';
 import { COLORS, ICONS } from './icons.ts';
-import { marksOf } from './marks.ts';
 import { Redraws } from './redraws.ts';
-import { ShownLines } from './shown.ts';
 import { shownHosts } from './shownHosts.ts';
+import { ShownLines } from './shownLines.ts';
 
 /** How long a view that asks for no more lines has them all, in milliseconds, and how long at most to wait for that. */
 const SETTLING_MS = { quiet: 200, longest: 3000 };
@@ -37,8 +37,8 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
       this.#redraws.add(redraw.lines);
       if (!host) return;
       const added = redraw.added.map((id) => this.#lines.path(id));
-      const marks = [...marksOf(host.id, changes, added)];
-      decorations.mark(marks.flatMap(([id, mark]) => (this.#lines.get(id) ? [[this.#uri(id), mark] as const] : [])));
+      const all = [...highlightsOf(host.id, changes, added)];
+      decorations.highlight(all.flatMap(([id, one]) => (this.#lines.get(id) ? [[this.#uri(id), one] as const] : [])));
     };
     this.#subscription = followers.onDidChange(async (event) => {
       if (!this.#hostNode && followers.all.length === 0) return;

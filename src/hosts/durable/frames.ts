@@ -4,7 +4,7 @@
  *
  * Requests carry a number each and are done in its order, once; those not acknowledged are sent again after a reconnect:
  * - `S` start: `cwd NUL count NUL NAME=value… NUL argv…`;  `I` input;  `E` the end of it;  `K` a signal for its group
- * - `F` forget it: all is received;  `D` end those that this client neither started nor joined;  `Q` end all
+ * - `F` forget it: all is received;  `D` end those that this client neither started nor reattached to;  `Q` end all
  *
  * The rest may be lost: `H` hello; `R` send me its output from these offsets; `A` these offsets are consumed; `b` I live.
  *
@@ -13,7 +13,7 @@
  * ended (`status signal reason`; `-` where there is none), `u` I do not know it, `s` another client has taken your
  * place, `b` I live.
  */
-export interface Frame {
+export interface KeeperFrame {
   readonly type: string;
   readonly id: number;
   readonly number: number;
@@ -26,7 +26,7 @@ const NOTHING = Buffer.alloc(0);
 const LONGEST = 128 * 1024;
 
 /** What came is not what a keeper says. */
-export class FrameError extends Error {}
+export class KeeperFrameError extends Error {}
 
 export function encodeFrame(type: string, id = 0, number = 0, data: Buffer = NOTHING): Buffer {
   const header = Buffer.alloc(HEADER);
@@ -54,15 +54,15 @@ export function encodeStart(argv: readonly string[], cwd: string, env: Readonly<
 }
 
 /** Cuts what a keeper says into frames. Throws FrameError when it is no keeper. */
-export class FrameReader {
+export class KeeperFrameReader {
   #rest: Buffer = NOTHING;
 
-  *push(chunk: Buffer): Generator<Frame> {
+  *push(chunk: Buffer): Generator<KeeperFrame> {
     let bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     while (bytes.length >= HEADER) {
       const end = HEADER + bytes.readUInt32BE(0);
       const number = Number(bytes.readBigUInt64BE(9));
-      if (end > HEADER + LONGEST || !Number.isSafeInteger(number)) throw new FrameError('What came is no frame.');
+      if (end > HEADER + LONGEST || !Number.isSafeInteger(number)) throw new KeeperFrameError('What came is no frame.');
       if (bytes.length < end) break;
       yield {
         type: bytes.toString('latin1', 4, 5),

@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Said } from '../../words.ts';
+import type { Said, Text } from '../../words.ts';
 import {
   type Completed,
+  type Durability,
   type Host,
   HostError,
-  type Keep,
-  type KeptState,
-  type Position,
   type RemoteProcess,
   type RunOptions,
+  type SavedHostState,
   type SpawnOptions,
+  type StreamOffsets,
   toHostError,
 } from '../host.ts';
 import { cannotStart, complete } from '../processes.ts';
 import { sayHost } from '../words.ts';
-import { encodeFrame, encodeStart, type Frame } from './frames.ts';
+import { encodeFrame, encodeStart, type KeeperFrame } from './frames.ts';
 import KEEPER from './keeper.pl' with { type: 'text' };
-import { KeeperGone, Link, type LinkEnd } from './link.ts';
-import { DurableProcess, type Line, RETAINED, WINDOW } from './process.ts';
+import { KeeperGone, KeeperLink, type LinkEnd } from './link.ts';
+import { DurableProcess, type KeeperChannel, RETAINED, WINDOW } from './process.ts';
 
 export interface DurableOptions {
   /** Opens the host that the processes run on: at the beginning, and again whenever its connection was lost. */
   readonly open: () => Promise<Host>;
   /** How long the processes continue with nobody attached, in milliseconds. */
   readonly keepAliveMs: number;
-  /** The host to come back to. */
-  readonly joined?: KeptState;
+  /** The host to reattach to. */
+  readonly saved?: SavedHostState;
   /** Told when the connection is lost, with the reason, and when it is there again. */
   readonly connection?: (state: { readonly lost: Said } | 'restored') => void;
 }
@@ -45,8 +45,8 @@ const FLUSH_MS = 1000;
 export async function openDurable(options: DurableOptions): Promise<Host> {
   const bare = await options.open();
   try {
-    const directory = options.joined?.durable ?? (await startKeeper(bare, options.keepAliveMs));
-    const link = await Link.open(bare, directory, options.keepAliveMs);
+    const directory = options.saved?.durable ?? (await startKeeper(bare, options.keepAliveMs));
+    const link = await KeeperLink.open(bare, directory, options.keepAliveMs);
     return new DurableHost(options, bare, directory, link);
   } catch (error) {
     await bare.dispose();
@@ -76,20 +76,20 @@ function withoutPerl(bare: Host, cause?: HostError): HostError {
   );
 }
 
-class DurableHost implements Host, Line {
+class DurableHost implements Host, KeeperChannel {
   readonly id: string;
-  readonly label: string;
+  readonly label: Text;
   readonly sandboxed = false;
-  readonly keep: Keep;
+  readonly durable: Durability;
   readonly terminal?: NonNullable<Host['terminal']>;
   readonly #options: DurableOptions;
   readonly #directory: string;
   readonly #processes = new Map<number, DurableProcess>();
-  /** Those that end with the connection. */
+  /** The processes that end with the connection. */
   readonly #passing = new Set<DurableProcess>();
   /** Requests that the keeper has not acknowledged, by their number. */
   readonly #unacknowledged = new Map<number, Buffer>();
-  #link: Link | undefined;
+  #link: KeeperLink | undefined;
   #reconnecting: Promise<void> | undefined;
   #nextRequest: number;
   #nextId: number;
@@ -97,21 +97,21 @@ class DurableHost implements Host, Line {
   #closed: HostError | undefined;
   #disposed: Promise<void> | undefined;
 
-  constructor(options: DurableOptions, bare: Host, directory: string, link: Link) {
+  constructor(options: DurableOptions, bare: Host, directory: string, link: KeeperLink) {
     this.id = bare.id;
     this.label = bare.label;
     this.#options = options;
     this.#directory = directory;
     this.#nextRequest = link.hello.number;
     this.#nextId = link.hello.id + 1;
-    this.keep = {
+    this.durable = {
       state: () => ({ durable: directory }),
-      join: (id, from) => this.#join(Number(id), from),
+      reattach: (id, from) => this.#reattach(Number(id), from),
       endOthers: () => this.request('D', 0),
-      release: async () => {
+      detach: async () => {
         this.#endPassing(sayHost('closed'));
         await this.#flush();
-        await this.#release();
+        await this.#detach();
       },
     };
     if (bare.terminal) this.terminal = bare.terminal.bind(bare);
@@ -178,7 +178,7 @@ class DurableHost implements Host, Line {
     }
   }
 
-  #join(id: number, from: Position): RemoteProcess {
+  #reattach(id: number, from: StreamOffsets): RemoteProcess {
     if (this.#closed) throw this.#closed;
     const process = new DurableProcess(id, this, from);
     this.#processes.set(id, process);
@@ -186,7 +186,7 @@ class DurableHost implements Host, Line {
     return process;
   }
 
-  #follow(link: Link): void {
+  #follow(link: KeeperLink): void {
     this.#link = link;
     this.#acknowledged(link.hello.number);
     for (const frame of this.#unacknowledged.values()) link.send(frame);
@@ -202,7 +202,7 @@ class DurableHost implements Host, Line {
     link.start((frame) => this.#take(frame));
   }
 
-  #take(frame: Frame): void {
+  #take(frame: KeeperFrame): void {
     if (frame.type === 'a') this.#acknowledged(frame.number);
     else this.#processes.get(frame.id)?.take(frame);
   }
@@ -224,10 +224,10 @@ class DurableHost implements Host, Line {
       if (performance.now() > until) return this.#lose(why);
       const link = await this.#tryLink();
       if (this.#closed) {
-        if (link instanceof Link) await link.close();
+        if (link instanceof KeeperLink) await link.close();
         return;
       }
-      if (link instanceof Link) {
+      if (link instanceof KeeperLink) {
         this.#options.connection?.('restored');
         return this.#follow(link);
       }
@@ -236,11 +236,11 @@ class DurableHost implements Host, Line {
     }
   }
 
-  async #tryLink(): Promise<Link | LinkEnd> {
+  async #tryLink(): Promise<KeeperLink | LinkEnd> {
     let bare: Host | undefined;
     try {
       bare = await this.#options.open();
-      return await Link.open(bare, this.#directory, this.#options.keepAliveMs);
+      return await KeeperLink.open(bare, this.#directory, this.#options.keepAliveMs);
     } catch (error) {
       void bare?.dispose().catch(() => undefined);
       return { why: toHostError(error).what, forGood: error instanceof KeeperGone };
@@ -263,7 +263,7 @@ class DurableHost implements Host, Line {
       this.#link = undefined;
       await Promise.race([link.ended, sleep(QUIT_MS, undefined, { ref: false })]);
     }
-    await this.#release(link);
+    await this.#detach(link);
   }
 
   /** Waits until what has been asked for is done there; not where the connection is lost. */
@@ -272,7 +272,7 @@ class DurableHost implements Host, Line {
       await sleep(10);
   }
 
-  async #release(link = this.#link): Promise<void> {
+  async #detach(link = this.#link): Promise<void> {
     this.#link = undefined;
     this.#lose(sayHost('closed'));
     await link?.close();

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Said } from '../../words.ts';
 import { type Host, HostError, type RemoteProcess } from '../host.ts';
-import { lastWords } from '../said.ts';
+import { lastWords } from '../process-output.ts';
 import { sayHost, withOutput } from '../words.ts';
-import { encodeFrame, type Frame, FrameError, FrameReader } from './frames.ts';
+import { encodeFrame, type KeeperFrame, KeeperFrameError, KeeperFrameReader } from './frames.ts';
 import RELAY from './relay.pl' with { type: 'text' };
 
 /** Why a connection to a keeper ended; `forGood`: there is no use in another. */
@@ -18,11 +18,11 @@ export class KeeperGone extends HostError {}
 /** Milliseconds between two signs of life at the most, and after which a silent connection counts as lost. */
 const BEAT_MS = 5000;
 const SILENT_MS = 15_000;
-/** Of the numbers that a frame can hold, half: nobody starts so many processes. */
+/** The highest id of a process: half of what a frame can hold, and nobody starts so many. */
 const HIGHEST_ID = 2 ** 31;
 
 /** One connection to the keeper of a durable host. It owns the bare host over which it goes. */
-export class Link {
+export class KeeperLink {
   /** Resolves when nothing more comes or goes. */
   readonly ended: Promise<LinkEnd>;
   /** The number of the request that the keeper expects, and the highest id that it knows. */
@@ -37,7 +37,7 @@ export class Link {
   #unanswered = 0;
   readonly #patience: number;
   /** A keeper only answers, and nothing is asked before `start`. */
-  #take = (_frame: Frame): void => undefined;
+  #take = (_frame: KeeperFrame): void => undefined;
 
   private constructor(bare: Host, relay: RemoteProcess, beatMs: number) {
     this.#bare = bare;
@@ -58,9 +58,9 @@ export class Link {
    * The keeper in that directory gives up after `keepAliveMs` without a sign of life. Throws HostError when the host cannot
    * be reached, KeeperGone when there is none.
    */
-  static async open(bare: Host, directory: string, keepAliveMs: number): Promise<Link> {
+  static async open(bare: Host, directory: string, keepAliveMs: number): Promise<KeeperLink> {
     const beatMs = Math.min(BEAT_MS, keepAliveMs / 4);
-    const link = new Link(bare, bare.spawn(['perl', '-e', RELAY, directory]), beatMs);
+    const link = new KeeperLink(bare, bare.spawn(['perl', '-e', RELAY, directory]), beatMs);
     link.send(encodeFrame('H'));
     const late = new AbortController();
     const timer = sleep(SILENT_MS, undefined, { signal: late.signal }).catch(() => undefined);
@@ -76,7 +76,7 @@ export class Link {
   }
 
   /** Gives what comes from now on to `take`. */
-  start(take: (frame: Frame) => void): void {
+  start(take: (frame: KeeperFrame) => void): void {
     this.#take = take;
   }
 
@@ -91,14 +91,14 @@ export class Link {
   }
 
   #read(): void {
-    const reader = new FrameReader();
+    const reader = new KeeperFrameReader();
     const complaint = lastWords(this.#relay.stderr);
     this.#relay.stdout.on('data', (chunk: Buffer) => {
       this.#unanswered = 0;
       try {
         for (const frame of reader.push(chunk)) this.#hear(frame);
       } catch (error) {
-        if (!(error instanceof FrameError)) throw error;
+        if (!(error instanceof KeeperFrameError)) throw error;
         // It will not get better: what it keeps is out of reach.
         this.#lose({ why: sayHost('keeper-broken', this.#bare.label, error.message), forGood: true });
         this.#relay.stdout.destroy();
@@ -111,9 +111,9 @@ export class Link {
     });
   }
 
-  #hear(frame: Frame): void {
+  #hear(frame: KeeperFrame): void {
     if (frame.type === 'h') {
-      if (frame.id > HIGHEST_ID) throw new FrameError('There are no more numbers for processes.');
+      if (frame.id > HIGHEST_ID) throw new KeeperFrameError('There are no more numbers for processes.');
       this.hello = frame;
       this.#greet();
     } else if (frame.type === 's') this.#lose(SUPERSEDED);

@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import type { Said } from '../../words.ts';
-import type { ExitStatus, KeptProcess, Position, RemoteProcess } from '../host.ts';
+import type { ExitStatus, ProcessHandle, RemoteProcess, StreamOffsets } from '../host.ts';
 import { sayHost } from '../words.ts';
-import { encodeOffsets, type Frame, FrameError } from './frames.ts';
+import { encodeOffsets, type KeeperFrame, KeeperFrameError } from './frames.ts';
 
 /** How a process reaches its keeper. */
-export interface Line {
+export interface KeeperChannel {
   /** Asks for something that is done once, now or after a reconnect. */
   request(type: string, id: number, data?: Buffer): void;
   /** Says something that may be lost. */
@@ -35,12 +35,12 @@ export class DurableProcess implements RemoteProcess {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly exited: Promise<ExitStatus>;
-  readonly kept: KeptProcess;
+  readonly handle: ProcessHandle;
   /** Resolves to why it could not be started, or to undefined. */
   readonly failed: Promise<string | undefined>;
-  /** Of the process on its host; known when `failed` is resolved. */
+  /** Its process id on the host; known when `failed` is resolved. */
   pid: number | undefined;
-  readonly #line: Line;
+  readonly #keeper: KeeperChannel;
   readonly #out: Intake;
   readonly #err: Intake;
   #exit: (status: ExitStatus) => void = () => undefined;
@@ -51,9 +51,9 @@ export class DurableProcess implements RemoteProcess {
   #inputWritten = 0;
   #inputWaits: (() => void) | undefined;
 
-  constructor(id: number, line: Line, from: Position = { stdout: 0, stderr: 0 }) {
+  constructor(id: number, keeper: KeeperChannel, from: StreamOffsets = { stdout: 0, stderr: 0 }) {
     this.id = id;
-    this.#line = line;
+    this.#keeper = keeper;
     const consumed = () => this.#acknowledge();
     this.#out = new Intake(from.stdout, consumed);
     this.#err = new Intake(from.stderr, consumed);
@@ -62,7 +62,7 @@ export class DurableProcess implements RemoteProcess {
     this.stdin = new Writable({
       write: (chunk: Buffer, _encoding, done) => this.#write(chunk, done),
       final: (done) => {
-        line.request('E', id);
+        keeper.request('E', id);
         done();
       },
     });
@@ -72,29 +72,29 @@ export class DurableProcess implements RemoteProcess {
     this.failed = new Promise((resolve) => {
       this.#started = resolve;
     });
-    this.kept = {
+    this.handle = {
       id: `${id}`,
       position: () => this.received,
       missing: () => this.#out.missing + this.#err.missing,
     };
   }
 
-  get received(): Position {
+  get received(): StreamOffsets {
     return { stdout: this.#out.received, stderr: this.#err.received };
   }
 
   async signal(signal: NodeJS.Signals): Promise<void> {
-    if (!this.#hasExited) this.#line.request('K', this.id, Buffer.from(signal.replace(/^SIG/, '')));
+    if (!this.#hasExited) this.#keeper.request('K', this.id, Buffer.from(signal.replace(/^SIG/, '')));
   }
 
   /** Tells the keeper, after a reconnect, where to continue. */
   resume(): void {
     const { stdout, stderr } = this.received;
-    this.#line.tell('R', this.id, encodeOffsets(stdout, stderr));
+    this.#keeper.tell('R', this.id, encodeOffsets(stdout, stderr));
     this.#tellConsumed();
   }
 
-  take({ type, number, data }: Frame): void {
+  take({ type, number, data }: KeeperFrame): void {
     switch (type) {
       case 'p':
         this.pid = number;
@@ -113,7 +113,7 @@ export class DurableProcess implements RemoteProcess {
         this.#err.end();
         break;
       case 'r':
-        // What we sent is in there already, or will be. Only after joining it is more than we know.
+        // What we sent is in there already, or will be. Only after reattaching it is more than we know.
         this.#inputSent = Math.max(this.#inputSent, number);
         break;
       case 'w':
@@ -136,7 +136,7 @@ export class DurableProcess implements RemoteProcess {
     this.#out.end();
     this.#err.end();
     this.stdin.destroy();
-    this.#line.over(this);
+    this.#keeper.over(this);
   }
 
   #takeExit(text: string): void {
@@ -153,15 +153,15 @@ export class DurableProcess implements RemoteProcess {
   }
 
   #finish(): void {
-    this.#line.request('F', this.id);
-    this.#line.over(this);
+    this.#keeper.request('F', this.id);
+    this.#keeper.over(this);
   }
 
   #write(chunk: Buffer, done: () => void): void {
     this.#inputWaits = done;
     if (!this.#hasExited) {
       this.#inputSent += chunk.length;
-      this.#line.request('I', this.id, chunk);
+      this.#keeper.request('I', this.id, chunk);
     }
     this.#letInputGoOn();
   }
@@ -179,7 +179,7 @@ export class DurableProcess implements RemoteProcess {
 
   #tellConsumed(): void {
     this.#acknowledged = this.#out.consumed + this.#err.consumed;
-    this.#line.tell('A', this.id, encodeOffsets(this.#out.consumed, this.#err.consumed));
+    this.#keeper.tell('A', this.id, encodeOffsets(this.#out.consumed, this.#err.consumed));
   }
 }
 
@@ -203,14 +203,14 @@ class Intake {
     if (this.ended) return;
     const known = this.received - offset;
     if (known >= data.length) return;
-    // The keeper sends without gaps; only what it had let go before we joined is not there.
+    // The keeper sends without gaps; only what it had let go before we reattached is not there.
     if (known < 0) this.missing -= known;
     const fresh = known > 0 ? data.subarray(known) : data;
     this.received = offset + data.length;
     // A reader that gave up must not hold the process back.
     const { destroyed, readableLength } = this.readable;
     if (!destroyed && readableLength + fresh.length > OUTPUT_WINDOW)
-      throw new FrameError('More came than had been asked for.');
+      throw new KeeperFrameError('More came than had been asked for.');
     if (destroyed || this.readable.push(fresh)) this.#wanted();
   }
 

@@ -1,4 +1,4 @@
-import { withIdentity } from '../identity.ts';
+import { withIdentity } from '../process-identity.ts';
 import APT from './apt.sh' with { type: 'text' };
 import ENTER from './enter.sh' with { type: 'text' };
 import HOLD from './hold.sh' with { type: 'text' };

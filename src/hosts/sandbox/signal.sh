@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # SLOT TURN SIGNAL: runs inside. Signals the process group of that turn, if its leader lives; it may not have noted what it is yet.
-# identity.sh goes before it.
+# process-identity.sh goes before it.
 
 tries=0
 turn=0

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { Said } from '../../words.ts';
 import type { ExitStatus } from '../host.ts';
-import type { TransportProcess } from '../remote-process.ts';
+import type { TransportProcess } from '../remote/remote-host.ts';
 
 /**
  * The process at the other end of a channel. Its streams are apart from the channel: one that is destroyed here must not

@@ -3,19 +3,19 @@ import type { Said } from '../../words.ts';
 import { HostError } from '../host.ts';
 import { complete, startProcess } from '../processes.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import type { Destination } from './destination.ts';
+import type { SshDestination } from './destination.ts';
 import { quoted } from './quoted.ts';
 import { givenUp } from './socket.ts';
 import { saySsh } from './words.ts';
 
 /** Options of ssh_config(5): keyword in lower case → its values. */
-export type Options = ReadonlyMap<string, readonly string[]>;
+type ConfigOptions = ReadonlyMap<string, readonly string[]>;
 
 /** What the ssh client of this machine would do with a destination. */
 export interface Answer {
-  readonly options: Options;
+  readonly options: ConfigOptions;
   /** What it would do without any configuration: what is different was set. */
-  readonly defaults: Options;
+  readonly defaults: ConfigOptions;
   /** What it says besides, as sentences. */
   readonly notes: readonly Said[];
 }
@@ -25,7 +25,7 @@ const LIMITS = { timeoutMs: 10_000, maxBytes: 1024 * 1024 };
 
 /** What a destination says besides its host, as options of ssh(1). */
 export function clientOptions(
-  { user, port, identityFile, jump }: Destination,
+  { user, port, identityFile, jump }: SshDestination,
   configFile: string | undefined,
 ): readonly string[] {
   const given = { F: configFile, l: user, p: port?.toString(), i: identityFile, J: jump };
@@ -37,7 +37,7 @@ export function clientOptions(
  * was asked. Throws HostError when the configuration is wrong, or when the answer does not come.
  */
 export async function askClient(
-  asked: Destination,
+  asked: SshDestination,
   configFile: string | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -82,7 +82,7 @@ async function run(
   return { options: parseOptions(ended.stdout.toString()), notes: said.map((line) => saySsh('client-says', line)) };
 }
 
-function parseOptions(text: string): Options {
+function parseOptions(text: string): ConfigOptions {
   const options = new Map<string, string[]>();
   for (const [, word = '', value = ''] of text.matchAll(/^(\S+) (.*)$/gm)) {
     const keyword = word.toLowerCase();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Duplex } from 'node:stream';
-import { parseStat } from '../identity.ts';
+import { parseStat } from '../process-identity.ts';
 import { within } from '../within.ts';
 
 /** A connection that a command carries. */

@@ -4,7 +4,7 @@ import { inWords, type Said } from '../../words.ts';
 import { HostError } from '../host.ts';
 import { NEVER } from '../unless-aborted.ts';
 import { type Answer, askClient } from './client.ts';
-import { type Destination, parseDestination, parseHop } from './destination.ts';
+import { parseHop, type SshDestination, splitDestination } from './destination.ts';
 import { readHostKeyAlgorithms } from './host-key-algorithms.ts';
 import { homeDirectory, localUser } from './local-user.ts';
 import { lowerCase } from './patterns.ts';
@@ -12,7 +12,7 @@ import { METHODS, type Method, type SshTarget } from './target.ts';
 import { expand, expandPath } from './tokens.ts';
 import { saySsh } from './words.ts';
 
-/** Those of ssh(1) that can be used here. */
+/** The default keys of ssh(1) that can be used here. */
 const DEFAULT_KEYS = ['~/.ssh/id_rsa', '~/.ssh/id_ecdsa', '~/.ssh/id_ed25519'];
 /** A dead line is noticed within 10 s, where the configuration does not ask for something else. */
 const ALIVE = { seconds: 3, count: 3 };
@@ -35,13 +35,13 @@ const NOT_DONE: ReadonlyMap<string, Said> = new Map<string, Said>([
 
 /** What ssh(1) would do with a destination. Throws HostError when the configuration is wrong, or says what cannot be done. */
 export async function resolveTarget(
-  destination: Destination,
+  destination: SshDestination,
   configFile?: string,
   signal: AbortSignal = NEVER,
   depth = 0,
 ): Promise<SshTarget> {
   if (depth > MAX_JUMPS) throw new HostError(saySsh('too-many-jumps', destination.host));
-  const asked = parseDestination(destination);
+  const asked = splitDestination(destination);
   for (const hop of asked.jump?.split(',') ?? []) parseHop(hop);
   const answer = await askClient(asked, configFile, signal);
   refuseUnread(asked.host, answer, ownConfigFile(configFile));

@@ -8,7 +8,6 @@ import { type Authentication, authentication } from './authenticate.ts';
 import { openCommandSocket } from './command-socket.ts';
 import { checkHostKey, knownKeys } from './host-key.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
-import { loadSsh } from './library.ts';
 import { fingerprint } from './public-key.ts';
 import { quoted } from './quoted.ts';
 import { givenUp, openSocket, Unreachable } from './socket.ts';
@@ -281,4 +280,11 @@ function describe(error: SshError): Argument {
   // What cannot be deciphered was changed on the way.
   if (error.level === 'protocol' || error.level === 'handshake') return saySsh('damaged', quoted(error.message));
   return quoted(error.message);
+}
+
+/** The SSH library, loaded when it is first needed: a bundle of its own, see scripts/build.mjs. */
+async function loadSsh(): Promise<typeof import('ssh2')> {
+  // A CommonJS package: its exports are the default export.
+  const { default: library } = await import('ssh2');
+  return library;
 }

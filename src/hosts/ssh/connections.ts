@@ -12,7 +12,7 @@ interface Shared {
 type Open = (signal: AbortSignal, wasLost: boolean) => Promise<Pool>;
 
 /**
- * The connections shared by all hosts that are opened with the same one of these. Its owner is the one who answers the
+ * The SSH connections, shared by all hosts that are opened with the same instance. Its owner is the one who answers the
  * questions: what was opened with answers that have been forgotten is no longer shared.
  */
 export class Connections {
@@ -21,7 +21,7 @@ export class Connections {
   readonly #lost = new Set<string>();
 
   /**
-   * Those to one machine, shared by all who ask for the same key; `release` must be called once by each. When all of them have
+   * The connections to one machine, shared by all who ask for the same key; `release` must be called once by each. When all of them have
    * given it up, by their signals, it is no longer tried. Undefined when the signal comes first. Throws what `open` throws.
    */
   async acquire(

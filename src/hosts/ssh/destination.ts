@@ -2,7 +2,7 @@ import { HostError } from '../host.ts';
 import { saySsh } from './words.ts';
 
 /** Whom to connect to, in the form that ssh(1) takes. What is absent comes from the configuration file. */
-export interface Destination {
+export interface SshDestination {
   /** A Host of the configuration, a name or an address; also `user@host` and `ssh://user@host:port`. */
   readonly host: string;
   readonly user?: string;
@@ -14,7 +14,7 @@ export interface Destination {
 }
 
 /** A destination whose host is a host alone. Throws HostError for one that cannot be a host. */
-export function parseDestination(destination: Destination): Destination {
+export function splitDestination(destination: SshDestination): SshDestination {
   const { host } = destination;
   if (host.startsWith('ssh://')) return { ...parseHop(host), ...withoutHost(destination) };
   const at = host.lastIndexOf('@');
@@ -23,7 +23,7 @@ export function parseDestination(destination: Destination): Destination {
 }
 
 /** One hop of ProxyJump: `[user@]host[:port]`, `[user@][v6]:port`, or an ssh:// address. Throws HostError. */
-export function parseHop(text: string): Destination {
+export function parseHop(text: string): SshDestination {
   const bare = text
     .trim()
     .replace(/^ssh:\/\//, '')
@@ -40,12 +40,12 @@ export function parseHop(text: string): Destination {
   });
 }
 
-function withoutHost({ host: _, ...rest }: Destination): Omit<Destination, 'host'> {
+function withoutHost({ host: _, ...rest }: SshDestination): Omit<SshDestination, 'host'> {
   return rest;
 }
 
 /** Nothing that could be taken for an option or have a meaning in a file of known hosts; as valid_hostname() in OpenSSH. */
-function checked(destination: Destination): Destination {
+function checked(destination: SshDestination): SshDestination {
   const { host, user } = destination;
   if (host === '' || /^-|[\s'"`$\\;&<>|(){},!*?\p{Cc}]/u.test(host))
     throw new HostError(saySsh('bad-host', JSON.stringify(host)));

@@ -3,7 +3,7 @@ import { shellWord } from '../../shell/quote.ts';
 import type { Argument } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import { HostError } from '../host.ts';
-import { appendKnownKey, findKnownKeys, judge, type KnownKey, knownName } from './known-hosts.ts';
+import { appendKnownKey, findKnownKeys, judgeKey, type KnownKey, knownName } from './known-hosts.ts';
 import { fingerprint, isWhole, keyType, keyTypeName, rsaBits } from './public-key.ts';
 import { refuseRevoked } from './revoked-keys.ts';
 import type { SshTarget } from './target.ts';
@@ -55,10 +55,10 @@ export function knownKeys(target: SshTarget): readonly KnownKey[] {
 
 /** What is known of the name on the usual port counts only where nothing is known of it on its own, and only for the key. */
 function judgeByName(target: SshTarget, key: Buffer) {
-  const named = judge(key, knownKeys(target));
+  const named = judgeKey(key, knownKeys(target));
   if (target.port === 22 || target.hostKeyAlias !== undefined) return named;
   if (named.kind !== 'unknown' && named.kind !== 'authority') return named;
-  const withoutPort = judge(key, keysOf(target, target.hostName));
+  const withoutPort = judgeKey(key, keysOf(target, target.hostName));
   return withoutPort.kind === 'known' || withoutPort.kind === 'revoked' ? withoutPort : named;
 }
 
@@ -72,7 +72,7 @@ function refuseWeak({ alias, requiredRsaBits }: SshTarget, key: Buffer): void {
 function refuseOtherAddress(target: SshTarget, key: Buffer, address: string | undefined): void {
   if (!target.checkHostIp || address === undefined || isIP(target.hostName) !== 0) return;
   const name = knownName(address, target.port);
-  const judgement = judge(key, keysOf(target, name));
+  const judgement = judgeKey(key, keysOf(target, name));
   if (judgement.kind === 'changed') throw changed(target, saySsh('address', address), name, key, judgement.known);
 }
 

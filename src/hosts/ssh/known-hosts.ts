@@ -47,7 +47,7 @@ export function findKnownKeys(name: string, files: readonly string[]): readonly 
  * As check_host_key() of OpenSSH: a revoked key never, a known one at once. Where other keys are known it has changed, also
  * when it is of another type: a false server shows what type it likes.
  */
-export function judge(key: Buffer, known: readonly KnownKey[]): Judgement {
+export function judgeKey(key: Buffer, known: readonly KnownKey[]): Judgement {
   const same = known.filter((entry) => entry.key.equals(key));
   const revoked = same.find(({ marker }) => marker === 'revoked');
   if (revoked !== undefined) return { kind: 'revoked', by: revoked };

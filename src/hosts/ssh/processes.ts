@@ -1,21 +1,19 @@
 import type { ClientChannel } from 'ssh2';
-import type { Said } from '../../words.ts';
+import type { Said, Text } from '../../words.ts';
 import type { Asker } from '../asker.ts';
 import type { Host } from '../host.ts';
-import { remoteProcesses, type Transport, type TransportProcess } from '../remote-process.ts';
+import { inDirectory } from '../processes.ts';
+import { remoteProcesses, type Transport, type TransportProcess } from '../remote/remote-host.ts';
 import { NEVER } from '../unless-aborted.ts';
 import { channelProcess } from './channel.ts';
 import { clientOptions } from './client.ts';
 import { resolveTarget } from './config.ts';
 import type { Connections } from './connections.ts';
-import type { Destination } from './destination.ts';
+import type { SshDestination } from './destination.ts';
 import { openPool, type Pool } from './pool.ts';
-import { shellCommand } from './quote.ts';
+import { loginShellCommand } from './quote.ts';
 import { givenUp } from './socket.ts';
 import type { SshTarget } from './target.ts';
-
-/** Whom to connect to, in the form that ssh(1) takes. What is absent comes from the configuration file. */
-export type SshDestination = Destination;
 
 export interface SshOptions {
   readonly asker: Asker;
@@ -28,7 +26,7 @@ export interface SshOptions {
   /** Default `ssh:HOST`. */
   readonly id?: string;
   /** Default HOST. */
-  readonly label?: string;
+  readonly label?: Text;
 }
 
 /** A machine reached by SSH, with what of its configuration is not done as ssh(1) would. */
@@ -62,7 +60,7 @@ export async function openSshProcesses(destination: SshDestination, options: Ssh
   };
 }
 
-/** Which file says so does not matter: it is for messages alone. */
+/** Names a connection that can be shared. `configFile` is for messages alone. */
 function keyOf(target: SshTarget): string {
   return JSON.stringify(target, (name, value) => (name === 'configFile' ? undefined : value));
 }
@@ -74,8 +72,8 @@ function terminal(
   argv: readonly string[],
   directory: string,
 ): readonly string[] {
-  const there = ['sh', '-c', 'cd -- "$1" && shift && exec "$@"', 'sh', directory, ...argv];
-  return ['ssh', '-t', ...clientOptions(destination, configFile), '--', destination.host, shellCommand(there)];
+  const there = loginShellCommand(inDirectory(argv, directory));
+  return ['ssh', '-t', ...clientOptions(destination, configFile), '--', destination.host, there];
 }
 
 /**
@@ -106,7 +104,7 @@ function transportOver(pool: Pool, release: () => void): Transport {
   return {
     tellsLoss: true,
     start: async (argv) => {
-      const command = shellCommand(argv);
+      const command = loginShellCommand(argv);
       const ready = spare?.command === command ? spare.process : undefined;
       if (ready !== undefined) spare = undefined;
       const waiting = await ready;

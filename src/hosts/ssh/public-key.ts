@@ -10,7 +10,7 @@ const FIELDS: ReadonlyMap<string, number> = new Map<string, number>([
   ['ecdsa-sha2-nistp521', 3],
 ]);
 /** As OpenSSH: SSH_RSA_MINIMUM_MODULUS_SIZE. */
-export const MINIMAL_RSA_BITS = 1024;
+const MINIMAL_RSA_BITS = 1024;
 
 /**
  * A public key as files have it, a type and Base64, as it goes over the wire (RFC 4253, 6.6). Undefined for what ssh(1) does

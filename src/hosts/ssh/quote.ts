@@ -5,7 +5,7 @@ import { posixWord } from '../../shell/quote.ts';
  * all of them leave everything alone except the quote itself, a backslash (fish), `!` and line breaks (csh); so
  * what holds one of those goes as octal numbers for printf(1), and is put together by a plain sh.
  */
-export function shellCommand(argv: readonly string[]): string {
+export function loginShellCommand(argv: readonly string[]): string {
   const words = argv.map((word) => (isPlain(word) ? word : undefined));
   if (words.every((word) => word !== undefined)) return `exec ${words.map((word) => `'${word}'`).join(' ')}`;
   const script = argv.map(posixWord).join(' ');

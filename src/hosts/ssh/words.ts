@@ -1,6 +1,6 @@
 import { sayFrom } from '../../words.ts';
 
-/** Of the configuration, as ssh_config(5) has it. */
+/** What is said of the configuration, in the terms of ssh_config(5). */
 const CONFIG_WORDS = {
   'no-client':
     'There is no ssh client here, so the SSH configuration is not read and its defaults apply. Install openssh-client.',

@@ -1,16 +1,17 @@
+import { isObject } from '../json.ts';
+import { memoized } from '../memoized.ts';
 import type { Firewall, JsonObject } from '../model.ts';
-import { once } from '../once.ts';
-import { actingRules, type Chain, type Hook, leadsTo, type Part, type Rule } from './model.ts';
+import { actingRules, type Chain, type FirewallRule, type Hook, leadsTo, type Part } from './model.ts';
 import { nftParts } from './nft-rule.ts';
 import { type PrintedChain, printedChains } from './nft-text.ts';
-import { isObject, isTexts, type Sets } from './nft-values.ts';
+import { isTexts, type Sets } from './nft-values.ts';
 import { type SavedChain, savedChains, savedParts } from './save.ts';
 
 /**
  * All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. Tree, diagram, cards and
  * differences ask for the same reading, which may hold thousands of rules.
  */
-export const chainsOf = once(readChains);
+export const chainsOf = memoized(readChains);
 
 function readChains(firewall: Firewall): readonly Chain[] {
   const native = nftChains(firewall);
@@ -31,12 +32,12 @@ function readChains(firewall: Firewall): readonly Chain[] {
 }
 
 /** Rules that lead to a chain, each with the chain in which it stands. */
-export type Ways = ReadonlyMap<Chain, readonly { readonly chain: Chain; readonly rule: Rule }[]>;
+export type Ways = ReadonlyMap<Chain, readonly { readonly chain: Chain; readonly rule: FirewallRule }[]>;
 
 /** By which rules packets come to each chain of those that chainsOf gives. */
-export const waysTo = once((chains: readonly Chain[]): Ways => {
+export const waysTo = memoized((chains: readonly Chain[]): Ways => {
   const byName = new Map(chains.map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
-  const ways = new Map<Chain, { chain: Chain; rule: Rule }[]>();
+  const ways = new Map<Chain, { chain: Chain; rule: FirewallRule }[]>();
   for (const chain of chains.filter(({ reached }) => reached))
     for (const rule of actingRules(chain.rules))
       for (const name of new Set(rule.parts.flatMap(leadsTo))) {
@@ -128,7 +129,7 @@ function fromSaved(
     ...(hook ? { hook } : {}),
     ...(policy === undefined ? {} : { policy: policy.toLowerCase() }),
     rules: rules.map((text, index) => {
-      const rule: Rule = { tool, text, ...savedParts(text, { family, chains }) };
+      const rule: FirewallRule = { tool, text, ...savedParts(text, { family, chains }) };
       const other = nft?.draft.rules[index];
       return other && !saysAll(rule, other) ? other : rule;
     }),
@@ -144,7 +145,7 @@ interface NftChain {
 function nftChains({ nft = [], ruleset = '' }: Firewall): Map<string, NftChain> {
   const printed = new Map(printedChains(ruleset).map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
   const sets = setsOf(nft);
-  const chains = new Map<string, NftChain & { readonly draft: { readonly rules: Rule[] } }>();
+  const chains = new Map<string, NftChain & { readonly draft: { readonly rules: FirewallRule[] } }>();
   for (const { chain, rule } of nft) {
     if (isObject(chain)) {
       const key = keyOf(chain['family'], chain['table'], chain['name']);
@@ -186,7 +187,7 @@ function hookOf({ type, hook, prio, dev }: JsonObject, printed: PrintedChain | u
   };
 }
 
-function nftRule(rule: JsonObject, printed: PrintedChain | undefined, sets: Sets): Rule {
+function nftRule(rule: JsonObject, printed: PrintedChain | undefined, sets: Sets): FirewallRule {
   const { handle, comment } = rule;
   const text = typeof handle === 'number' ? printed?.rules.get(handle) : undefined;
   return {
@@ -218,7 +219,7 @@ function isSame({ draft: { policy, rules } }: NftChain, saved: SavedChain): bool
  * Whether iptables-save(8) says all of a rule as nft(8) knows it. It leaves out what iptables has no words for; what
  * is an extension of iptables, only iptables can say.
  */
-function saysAll({ parts }: Rule, nft: Rule): boolean {
+function saysAll({ parts }: FirewallRule, nft: FirewallRule): boolean {
   const said = parts.map(comparable);
   return nft.parts.every((part) => {
     if (part.kind === 'counter' && part.name === undefined) return true;

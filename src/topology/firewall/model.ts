@@ -17,7 +17,7 @@ export interface Chain {
   readonly hook?: Hook;
   /** What happens to what no rule decides on: 'accept' or 'drop'; absent for a chain that others jump to. */
   readonly policy?: string;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly FirewallRule[];
   /** Whether any packet can come here: the kernel calls it, or a chain that can be reached jumps to it. */
   readonly reached: boolean;
 }
@@ -35,7 +35,7 @@ export interface Hook {
   readonly text?: string;
 }
 
-export interface Rule {
+export interface FirewallRule {
   /** Who says it: nft also says rules of iptables' chains that iptables does not know. */
   readonly tool: Tool;
   /** As iptables-save(8) prints it after the chain's name, or as `nft list ruleset` does. */
@@ -154,27 +154,28 @@ export const decides = ({ policy = 'accept', rules }: Pick<Chain, 'policy' | 'ru
 const TRANSLATES: readonly string[] = ['masquerade', 'snat', 'dnat', 'redirect', 'netmap'];
 
 /** How a rule translates addresses or ports. */
-const translations = ({ parts }: Rule): string[] =>
+const translations = ({ parts }: FirewallRule): string[] =>
   parts
     .map((part) => (part.kind === 'xt' ? part.name.toLowerCase() : part.kind))
     .filter((kind) => TRANSLATES.includes(kind));
 
 /** Whether a rule translates addresses or ports. */
-export const translates = (rule: Rule): boolean => translations(rule).length > 0;
+export const translates = (rule: FirewallRule): boolean => translations(rule).length > 0;
 
 /** Whether what it translates comes to the host itself. */
-export const redirects = (rule: Rule): boolean => translations(rule).includes('redirect');
+export const redirects = (rule: FirewallRule): boolean => translations(rule).includes('redirect');
 
 const FINAL: readonly string[] = ['accept', 'drop', 'reject', 'return', 'goto', 'queue', ...TRANSLATES];
 
 /** Whether a rule ends the way of a packet through its chain, which it may do for some packets alone. */
-export const isFinal = ({ parts }: Rule): boolean => FINAL.includes(parts.at(-1)?.kind ?? '');
+export const isFinal = ({ parts }: FirewallRule): boolean => FINAL.includes(parts.at(-1)?.kind ?? '');
 
 /** Whether it does what it does to every packet. */
-export const isForAll = ({ parts }: Rule): boolean => parts.slice(0, -1).every(({ kind }) => kind === 'counter');
+export const isForAll = ({ parts }: FirewallRule): boolean =>
+  parts.slice(0, -1).every(({ kind }) => kind === 'counter');
 
-/** Those that a packet can come to: what follows one that decides on every packet does nothing. */
-export function actingRules(rules: readonly Rule[]): readonly Rule[] {
+/** The rules that a packet can come to: what follows one that decides on every packet does nothing. */
+export function actingRules(rules: readonly FirewallRule[]): readonly FirewallRule[] {
   const last = rules.findIndex((rule) => isFinal(rule) && isForAll(rule));
   return last < 0 ? rules : rules.slice(0, last + 1);
 }

@@ -1,7 +1,8 @@
 // What a rule of nft does, from its JSON: libnftables-json(5), "STATEMENTS".
+import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../model.ts';
 import type { Log, Nat, Part, SetField } from './model.ts';
-import { fieldOf, has, isObject, isTexts, matchOf, only, type Sets, toValue } from './nft-values.ts';
+import { fieldOf, has, isTexts, matchOf, only, type Sets, toValue } from './nft-values.ts';
 
 /** One part for each statement. */
 export function nftParts(expressions: Json | undefined, sets: Sets): Part[] {

@@ -1,9 +1,7 @@
 // What nft asks of a packet, from its JSON: libnftables-json(5), "EXPRESSIONS".
+import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../model.ts';
 import { address, isPort, type Mask, type Match, type Value } from './model.ts';
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The sets and maps of a table by their names. */
 export type Sets = ReadonlyMap<string, JsonObject>;
@@ -85,7 +83,7 @@ function comparedWith(op: Json | undefined, right: Json | undefined, of: string,
 }
 
 /** The values of a set without a name, or the one that is there. */
-export function toValues(json: Json | undefined, of: string, sets: Sets): Value[] {
+function toValues(json: Json | undefined, of: string, sets: Sets): Value[] {
   if (isObject(json) && has(json, 'set')) return [json['set']].flat().map((one) => toValue(one, of, sets));
   return [toValue(json, of, sets)];
 }

@@ -3,12 +3,12 @@ import type { Ways } from './chains.ts';
 import {
   actingRules,
   type Chain,
+  type FirewallRule,
   isFinal,
   isForAll,
   type Match,
   type Nat,
   type Part,
-  type Rule,
   translates,
   type Value,
 } from './model.ts';
@@ -22,7 +22,7 @@ export const policyText = ({ tool, policy }: Chain): string | undefined =>
   tool === 'nft' ? policy : policy?.toUpperCase();
 
 /** 'iptables -t nat -A POSTROUTING -j MASQUERADE', 'nft inet filter input tcp dport 81 drop'. */
-export function ruleLine({ family, table, name }: Chain, { tool, text }: Rule): string {
+export function ruleLine({ family, table, name }: Chain, { tool, text }: FirewallRule): string {
   const place = tool === 'nft' ? `nft ${family} ${table} ${name}` : `${tool} -t ${table} -A ${name}`;
   return `${place} ${text}`.trimEnd();
 }
@@ -62,14 +62,14 @@ const MAX_DEPTH = 4;
  * A rule that translates addresses in few words, made of all its parts ('masquerade 10.0.0.0/24 not out br0'); one that has
  * no few words, or that nft prints, as it is.
  */
-export function ruleSummary(chain: Chain, rule: Rule): string {
+function ruleSummary(chain: Chain, rule: FirewallRule): string {
   if (rule.tool === 'nft')
     return `${withoutCounter(rule)} (nft chain ${chain.tool === 'nft' ? chain.name : chainTitle(chain)})`;
   return shortly(rule) ?? `${chainTitle(chain)}: ${rule.text}`;
 }
 
 /** nft(8) is asked for no numbers, and the word alone says nothing. What is in quotes stays. */
-const withoutCounter = ({ text, parts }: Rule): string =>
+const withoutCounter = ({ text, parts }: FirewallRule): string =>
   parts.some((part) => part.kind === 'counter' && part.name === undefined)
     ? text.replace(/("(?:[^"\\]|\\.)*")|(?:^| )counter(?= |$)/g, (_, quoted?: string) => quoted ?? '').trim()
     : text;
@@ -84,7 +84,7 @@ const SHORT: readonly (readonly [of: RegExp, before: string])[] = [
   [/^meta oifname$/, 'out '],
 ];
 
-function shortly({ parts, comments }: Rule): string | undefined {
+function shortly({ parts, comments }: FirewallRule): string | undefined {
   const target = parts.at(-1);
   const matches = parts.slice(0, -1).filter((part) => part.kind === 'match');
   if (comments.length > 0 || matches.length < parts.length - 1 || !target || !isNat(target)) return undefined;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, onTestFinished, test as plain, type TestContext } from 'vitest';
 import type { Asker } from '../../../src/hosts/asker.ts';
-import { openCommandProcesses } from '../../../src/hosts/command.ts';
 import { type Host, HostError } from '../../../src/hosts/host.ts';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
+import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { SecretCache } from '../../../src/hosts/secret-cache.ts';
 import { sayHost } from '../../../src/hosts/words.ts';
 import { english } from '../../said.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { openCommandProcesses } from '../../../src/hosts/command.ts';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
+import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { Session } from '../../../src/kernel/session.ts';
 import { nobody } from './askers.ts';
 import { busyboxMachine, findBusybox } from './busybox.ts';

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Host, Keep } from '../../../src/hosts/host.ts';
-import { type ProcessIdentity, parseStat } from '../../../src/hosts/identity.ts';
-import { type LaunchReport, LOADER, lookLine, signalLine } from '../../../src/hosts/launcher.ts';
+import type { Durability, Host } from '../../../src/hosts/host.ts';
+import { type ProcessIdentity, parseStat } from '../../../src/hosts/process-identity.ts';
 import { complete, openProcesses, startProcess } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { type LaunchReport, LOADER, lookLine, signalLine } from '../../../src/hosts/remote/launcher.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { stopSteps } from '../../../src/kernel/stop.ts';
 import { namespace, processesIn, sandbox, sh } from './support.ts';
 
@@ -68,11 +68,14 @@ test('nobody-elses-process: sandboxes end one by one, whatever their commands ha
 test('nobody-elses-process: nothing runs in another sandbox that got the number of the one before', async () => {
   const other = await sandbox({ internet: 'none' });
   const inner = openProcesses();
-  const keep: Pick<Keep, 'join'> = { join: () => inner.spawn(['sleep', '1000']) };
+  const durable: Pick<Durability, 'reattach'> = { reattach: () => inner.spawn(['sleep', '1000']) };
   const own = { holder: 'h', pid: String(await holderOf(other)), token: '0123456789abcdef', lacks: [] };
   const userNamespace = (await namespace(other, 'user')) !== (await namespace(inner, 'user'));
-  const joined = { durable: '', sandbox: { ...own, userNamespace } };
-  const host = await openSandbox({ ...inner, keep: keep as Keep } satisfies Host, { internet: 'none', joined }); // only join is called
+  const saved = { durable: '', sandbox: { ...own, userNamespace } };
+  const host = await openSandbox({ ...inner, durable: durable as Durability } satisfies Host, {
+    internet: 'none',
+    saved,
+  }); // only reattach is called
   onTestFinished(() => host.dispose());
   // A user may not even enter it.
   const status = await host.run(['touch', '/run/netlab/was-here']).then(

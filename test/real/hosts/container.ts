@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { openSandbox, type SandboxOptions } from '../../../src/hosts/sandbox.ts';
+import { openSandbox, type SandboxOptions } from '../../../src/hosts/sandbox/sandbox.ts';
 
 const EXEC = fileURLToPath(new URL('./streams-only.sh', import.meta.url));
 

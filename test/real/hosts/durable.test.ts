@@ -4,28 +4,28 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
-import type { Host, Keep, KeptState, RemoteProcess } from '../../../src/hosts/host.ts';
+import type { Durability, Host, RemoteProcess, SavedHostState } from '../../../src/hosts/host.ts';
 import { startProcess } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { CuttableLine, echoOverCuts } from './cuttable.ts';
 import { namespace, processesIn, processesWithEnvironment, sh, until } from './support.ts';
 
 interface Durable {
   readonly line: CuttableLine;
   readonly host: Host;
-  readonly keep: Keep;
+  readonly durable: Durability;
 }
 
-async function durable(keepAliveMs = 60_000, line = new CuttableLine(), joined?: KeptState): Promise<Durable> {
+async function durable(keepAliveMs = 60_000, line = new CuttableLine(), saved?: SavedHostState): Promise<Durable> {
   const host = await openDurable({
     open: line.open,
     connection: line.connection,
     keepAliveMs,
-    ...(joined === undefined ? {} : { joined }),
+    ...(saved === undefined ? {} : { saved }),
   });
   onTestFinished(() => host.dispose());
-  if (!host.keep) throw new Error('it keeps nothing');
-  return { line, host, keep: host.keep };
+  if (!host.durable) throw new Error('it keeps nothing');
+  return { line, host, durable: host.durable };
 }
 
 /** The processes of this machine that the keeper of that directory has started, and all that came of them. */
@@ -119,78 +119,78 @@ test('a slow reader holds the process back', async () => {
 });
 
 test('another one joins: output from where it asks, input, status', async () => {
-  const { line, host, keep } = await durable();
+  const { line, host, durable: its } = await durable();
   const first = host.spawn(['sh']);
   const seen = follow(first);
   first.stdin.write('x=kept; echo one; echo two\n');
   await until(() => seen.text === 'one\ntwo\n', 5000);
-  const id = first.kept?.id ?? '';
-  expect(first.kept?.position()).toEqual({ stdout: 8, stderr: 0 });
-  await keep.release();
+  const id = first.handle?.id ?? '';
+  expect(first.handle?.position()).toEqual({ stdout: 8, stderr: 0 });
+  await its.detach();
   expect((await first.exited).lost).toBeDefined();
 
-  const second = await durable(60_000, line, keep.state());
-  const joined = second.keep.join(id, { stdout: 4, stderr: 0 });
+  const second = await durable(60_000, line, its.state());
+  const joined = second.durable.reattach(id, { stdout: 4, stderr: 0 });
   const again = follow(joined);
   joined.stdin.write('echo $x; exit 5\n');
   expect((await joined.exited).code).toBe(5);
   await until(() => joined.stdout.readableEnded, 5000);
   expect(again.text).toBe('two\nkept\n');
-  expect(joined.kept?.missing()).toBe(0);
+  expect(joined.handle?.missing()).toBe(0);
   expect((await sh(second.host, 'echo new')).out, 'ids are not used twice').toBe('new\n');
-  const unknown = second.keep.join('4711', { stdout: 0, stderr: 0 });
+  const unknown = second.durable.reattach('4711', { stdout: 0, stderr: 0 });
   expect((await unknown.exited).lost).toBeDefined();
 });
 
 test('one who joins late is told how much is kept no more', async () => {
-  const { line, host, keep } = await durable();
+  const { line, host, durable: its } = await durable();
   const first = host.spawn(['sh', '-c', 'seq 1 1000000; echo end; exec cat']);
   const seen = follow(first);
   await until(() => seen.text.endsWith('end\n'), 10_000);
-  await keep.release();
-  const second = await durable(60_000, line, keep.state());
-  const joined = second.keep.join(first.kept?.id ?? '', { stdout: 0, stderr: 0 });
+  await its.detach();
+  const second = await durable(60_000, line, its.state());
+  const joined = second.durable.reattach(first.handle?.id ?? '', { stdout: 0, stderr: 0 });
   const again = follow(joined);
   await until(() => again.text.endsWith('end\n'), 10_000);
   expect(again.text.length).toBeGreaterThan(500_000);
   expect(seen.text.endsWith(again.text)).toBe(true);
-  expect(joined.kept?.missing()).toBe(seen.text.length - again.text.length);
+  expect(joined.handle?.missing()).toBe(seen.text.length - again.text.length);
 });
 
 test('what is not joined can be ended', async () => {
-  const { line, host, keep } = await durable();
+  const { line, host, durable: its } = await durable();
   const wanted = host.spawn(['sleep', '1000']);
   host.spawn(['sleep', '1001']);
-  await until(() => keptIn(keep.state().durable).length === 2, 5000);
-  await keep.release();
-  const second = await durable(60_000, line, keep.state());
-  second.keep.join(wanted.kept?.id ?? '', { stdout: 0, stderr: 0 });
-  second.keep.endOthers();
-  expect(await until(() => keptIn(keep.state().durable).length === 1, 5000)).toBe(true);
+  await until(() => keptIn(its.state().durable).length === 2, 5000);
+  await its.detach();
+  const second = await durable(60_000, line, its.state());
+  second.durable.reattach(wanted.handle?.id ?? '', { stdout: 0, stderr: 0 });
+  second.durable.endOthers();
+  expect(await until(() => keptIn(its.state().durable).length === 1, 5000)).toBe(true);
 });
 
 test('nothing remains after dispose, whatever it has become, and that is no lost connection', async () => {
-  const { line, host, keep } = await durable();
+  const { line, host, durable: its } = await durable();
   const process = host.spawn(['sh', '-c', 'setsid sleep 1000 & trap "" TERM HUP INT; sleep 1000']);
-  await until(() => keptIn(keep.state().durable).length >= 3, 5000);
+  await until(() => keptIn(its.state().durable).length >= 3, 5000);
   await host.dispose();
   expect(line.restored).toBe(true);
-  expect(keptIn(keep.state().durable)).toEqual([]);
-  expect(existsSync(keep.state().durable)).toBe(false);
+  expect(keptIn(its.state().durable)).toEqual([]);
+  expect(existsSync(its.state().durable)).toBe(false);
   expect((await process.exited).lost ?? 'killed').toBeDefined();
   expect(() => host.spawn(['true'])).toThrow(/closed/);
 });
 
 test('nobody comes back within the time: nothing remains there, and here all ends as lost', async () => {
-  const { line, host, keep } = await durable(1000);
+  const { line, host, durable: its } = await durable(1000);
   const process = host.spawn(['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
-  await until(() => keptIn(keep.state().durable).length >= 3, 5000);
+  await until(() => keptIn(its.state().durable).length >= 3, 5000);
   line.down = true;
   line.cut();
   expect((await process.exited).lost?.words).toMatch(/line/);
-  expect(
-    await until(() => keptIn(keep.state().durable).length === 0 && !existsSync(keep.state().durable), 10_000),
-  ).toBe(true);
+  expect(await until(() => keptIn(its.state().durable).length === 0 && !existsSync(its.state().durable), 10_000)).toBe(
+    true,
+  );
   expect(() => host.spawn(['true'])).toThrow(/line/);
 });
 
@@ -204,28 +204,28 @@ test('somebody who is attached and says nothing for longer than the time is stil
 });
 
 test('what is started for the time of the connection ends with it, here and there', async () => {
-  const { line, host, keep } = await durable();
+  const { line, host, durable: its } = await durable();
   const process = host.spawn(['sleep', '1000'], { whileConnected: true });
   const kept = host.spawn(['sleep', '1000']);
-  await until(() => keptIn(keep.state().durable).length === 2, 5000);
+  await until(() => keptIn(its.state().durable).length === 2, 5000);
   line.down = true;
   line.cut();
   expect((await process.exited).lost?.words).toMatch(/line/);
   expect((await host.spawn(['true'], { whileConnected: true }).exited).lost).toBeDefined();
   line.down = false;
-  expect(await until(() => keptIn(keep.state().durable).length === 1, 5000)).toBe(true);
+  expect(await until(() => keptIn(its.state().durable).length === 1, 5000)).toBe(true);
   await kept.signal('SIGTERM');
   expect((await kept.exited).signal).toBe('SIGTERM');
 });
 
 test('the keeper has ended meanwhile: that is said at once, not after the time', async () => {
-  const { line, host, keep } = await durable(3_600_000);
+  const { line, host, durable: its } = await durable(3_600_000);
   const process = host.spawn(['sleep', '1000']);
-  await until(() => keptIn(keep.state().durable).length === 1, 5000);
+  await until(() => keptIn(its.state().durable).length === 1, 5000);
   line.down = true;
   line.cut();
   // Another one ends it.
-  const other = await durable(3_600_000, new CuttableLine(), keep.state());
+  const other = await durable(3_600_000, new CuttableLine(), its.state());
   await other.host.dispose();
   line.down = false;
   expect((await process.exited).lost?.code).toBe('kept-ended');
@@ -243,7 +243,7 @@ test('kill -9 of the client: nothing remains after the time', async () => {
      const host = await openDurable({ open: async () => openProcesses(), keepAliveMs: 1000 });
      host.spawn(['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
      await host.run(['true']);
-     console.log(host.keep.state().durable);`,
+     console.log(host.durable.state().durable);`,
   ]);
   const seen = follow(client);
   await until(() => seen.text.includes('\n'), 20_000);
@@ -255,7 +255,7 @@ test('kill -9 of the client: nothing remains after the time', async () => {
 });
 
 test('a sandbox on such a host is there again, with what is in it, and ends as a whole', async () => {
-  const { line, host, keep } = await durable();
+  const { line, host, durable: its } = await durable();
   const first = await openSandbox(host, { responder: null });
   await sh(first, 'ip netns add kept');
   const shell = first.spawn(['bash']);
@@ -264,14 +264,14 @@ test('a sandbox on such a host is there again, with what is in it, and ends as a
   await until(() => seen.text === 'begun\n', 5000);
   line.cut();
   expect((await sh(first, 'ip netns list')).out, 'after a reconnect').toBe('kept\n');
-  const state: KeptState = JSON.parse(JSON.stringify(first.keep?.state()));
+  const state: SavedHostState = JSON.parse(JSON.stringify(first.durable?.state()));
   const inside = await namespace(first, 'net');
-  await keep.release();
+  await its.detach();
 
   const again = await durable(60_000, line, state);
-  const second = await openSandbox(again.host, { responder: null, joined: state });
+  const second = await openSandbox(again.host, { responder: null, saved: state });
   expect((await sh(second, 'ip netns list')).out, 'after our end').toBe('kept\n');
-  const joined = second.keep?.join(shell.kept?.id ?? '', { stdout: 6, stderr: 0 });
+  const joined = second.durable?.reattach(shell.handle?.id ?? '', { stdout: 6, stderr: 0 });
   if (!joined) throw new Error('it keeps nothing');
   const rest = follow(joined);
   await sh(second, 'pkill -x sleep');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { sandbox, sh, until } from './support.ts';
 
 /** A netns `webapp` behind a bridge address of the sandbox's root netns, as in the lab: no route out yet. */

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDurable } from '../../../src/hosts/durable/host.ts';
 import KEEPER from '../../../src/hosts/durable/keeper.pl' with { type: 'text' };
-import { type Host, HostError, type Keep } from '../../../src/hosts/host.ts';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { type Durability, type Host, HostError } from '../../../src/hosts/host.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
 import { Session } from '../../../src/kernel/session.ts';
 import { nobody } from './askers.ts';
 import { CuttableLine } from './cuttable.ts';
@@ -28,14 +28,14 @@ async function kept(keepAliveMs: number, change: Change = (argv) => argv, line =
     await host.dispose();
     rmSync(directory, { recursive: true, force: true });
   });
-  const { keep } = host;
-  if (!keep) throw new Error('it keeps nothing');
-  return { line, host, keep, directory };
+  const { durable } = host;
+  if (!durable) throw new Error('it keeps nothing');
+  return { line, host, durable, directory };
 }
 
 /** The keeper itself: it holds its directory open. */
-function keeperOf(keep: Keep): number {
-  const name = basename(keep.state().durable);
+function keeperOf(durable: Durability): number {
+  const name = basename(durable.state().durable);
   const [pid] = processesWhere(
     (directory) => readFileSync(`${directory}/cmdline`, 'utf8').includes('netlab-kept-') && holds(directory, name),
   );
@@ -67,10 +67,10 @@ test('keeper-wall-clock: nothing in it asks what time it is', () => {
 });
 
 test('keeper-wall-clock: a keeper that was held up for longer than the time reads first what has come meanwhile', async () => {
-  const { host, keep } = await kept(1000);
+  const { host, durable } = await kept(1000);
   const shell = host.spawn(['cat']);
   await sh(host, 'true');
-  const pid = keeperOf(keep);
+  const pid = keeperOf(durable);
   process.kill(pid, 'SIGSTOP');
   await sleep(3000);
   process.kill(pid, 'SIGCONT');
@@ -80,23 +80,23 @@ test('keeper-wall-clock: a keeper that was held up for longer than the time read
 });
 
 test('keeper-grace: what ends by itself within 2 s has the time to clean up', async () => {
-  const { line, host, keep, directory } = await kept(1000);
+  const { line, host, durable, directory } = await kept(1000);
   const file = join(directory, 'litter');
   host.spawn(['sh', '-c', 'touch "$1"; cat >/dev/null; sleep 1; rm "$1"; touch "$1-removed"', 'sh', file]);
   expect(await until(() => existsSync(file), 5000)).toBe(true);
   line.down = true;
   line.cut();
-  expect(await until(() => !existsSync(keep.state().durable), 20_000)).toBe(true);
+  expect(await until(() => !existsSync(durable.state().durable), 20_000)).toBe(true);
   expect(await until(() => existsSync(`${file}-removed`), 10_000)).toBe(true);
   expect(existsSync(file)).toBe(false);
 });
 
 test('keeper-litter: a machine whose time has passed leaves no file', async () => {
-  const { line, host, keep, directory } = await kept(1000);
+  const { line, host, durable, directory } = await kept(1000);
   await openMachine(host, { id: 'm', label: 'm', become: 'none', asker: nobody, mayStall: false });
   line.down = true;
   line.cut();
-  const marker = `NETLAB_KEPT=${keep.state().durable.split('-').at(-1)}`;
+  const marker = `NETLAB_KEPT=${durable.state().durable.split('-').at(-1)}`;
   expect(await until(() => processesWithEnvironment(marker).length === 0, 20_000)).toBe(true);
   expect(await until(() => readdirSync(directory).length === 0, 5000), readdirSync(directory).join()).toBe(true);
 });
@@ -107,17 +107,17 @@ test('keeper-litter: what a killed keeper left is removed by the next one, and n
   expect(readdirSync(first.directory)).toHaveLength(2);
   const others = ['netlab-kept-0', `netlab-kept-${'0'.repeat(32)}`].map((name) => join(first.directory, name));
   for (const other of others) mkdirSync(other);
-  process.kill(keeperOf(first.keep), 'SIGKILL');
-  await until(() => processesWhere((proc) => holds(proc, basename(first.keep.state().durable))).length === 0, 5000);
+  process.kill(keeperOf(first.durable), 'SIGKILL');
+  await until(() => processesWhere((proc) => holds(proc, basename(first.durable.state().durable))).length === 0, 5000);
   const third = await kept(60_000, ([...argv]) => ['env', `TMPDIR=${first.directory}`, ...argv]);
-  expect(dirname(third.keep.state().durable)).toBe(first.directory);
-  expect(existsSync(first.keep.state().durable)).toBe(false);
+  expect(dirname(third.durable.state().durable)).toBe(first.directory);
+  expect(existsSync(first.durable.state().durable)).toBe(false);
   expect((await sh(second.host, 'echo on')).out, 'one that lives').toBe('on\n');
   expect(others.map((other) => existsSync(other))).toEqual([true, true]);
 });
 
 test('keeper-out-of-descriptors: a program is run with all of its output, or fails with the reason', async () => {
-  const { line, host, keep } = await kept(60_000, (argv) => ['sh', '-c', 'ulimit -n 40; exec "$@"', 'sh', ...argv]);
+  const { line, host, durable } = await kept(60_000, (argv) => ['sh', '-c', 'ulimit -n 40; exec "$@"', 'sh', ...argv]);
   const holders = Array.from({ length: 20 }, () => host.spawn(['cat']));
   const runs = await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
@@ -142,5 +142,5 @@ test('keeper-out-of-descriptors: a program is run with all of its output, or fai
   expect(ends.filter(({ code }) => code === 0).length).toBeGreaterThan(3);
   expect(ends.filter(({ code }) => code !== 0 && code !== 126)).toEqual([]);
   expect((await sh(host, 'echo on')).out, 'and goes on').toBe('on\n');
-  expect(keep.state().durable).toBeDefined();
+  expect(durable.state().durable).toBeDefined();
 });

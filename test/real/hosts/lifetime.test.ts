@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
 import { HostError } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { processesIn, processesWithEnvironment, sh, until } from './support.ts';
 
 const VICTIM = fileURLToPath(new URL('./victim.ts', import.meta.url));

@@ -1,6 +1,7 @@
 /** A program for the tests to kill: MARKER PREFIX…. Opens a machine, starts there what is hard to end, and waits. */
-import { openCommandProcesses } from '../../../src/hosts/command.ts';
-import { openMachine } from '../../../src/hosts/machine.ts';
+
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
+import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { nobody } from './askers.ts';
 
 const [marker = '', ...prefix] = process.argv.slice(2);

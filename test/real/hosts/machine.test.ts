@@ -8,10 +8,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SOURCE_FLAGS } from '../../../scripts/lib/project.mjs';
-import { openCommandProcesses } from '../../../src/hosts/command.ts';
 import { type Host, HostError } from '../../../src/hosts/host.ts';
-import { KEEPER } from '../../../src/hosts/keeper.ts';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { openMachine, SWEEPER } from '../../../src/hosts/machine/machine.ts';
+import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { Session } from '../../../src/kernel/session.ts';
 import { nobody } from './askers.ts';
 import { container } from './container.ts';
@@ -81,16 +80,16 @@ describe('a machine', () => {
     expect(await until(() => alive() === 0 && !existsSync(directory), GONE_WITHIN_MS)).toBe(true);
   });
 
-  test('keeper-leaves-its-file: nothing is in the folder for temporary files, also when the keeper is killed', async () => {
+  test('sweeper-leaves-its-file: nothing is in the folder for temporary files, also when the sweeper is killed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'netlab-test-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const argv = ['-c', KEEPER, 'keeper', `NETLAB_TEST=${randomUUID()}`, '0', 'text'];
-    const keeper = spawn('sh', argv, { env: { ...process.env, TMPDIR: folder } });
-    const [aptConfig] = await once(createInterface(keeper.stdout), 'line');
+    const argv = ['-c', SWEEPER, 'sweeper', `NETLAB_TEST=${randomUUID()}`, '0', 'text'];
+    const sweeper = spawn('sh', argv, { env: { ...process.env, TMPDIR: folder } });
+    const [aptConfig] = await once(createInterface(sweeper.stdout), 'line');
     expect(readFileSync(aptConfig, 'utf8')).toBe('text');
     expect(readdirSync(folder)).toEqual([]);
-    keeper.kill('SIGKILL');
-    await once(keeper, 'exit');
+    sweeper.kill('SIGKILL');
+    await once(sweeper, 'exit');
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -99,43 +98,43 @@ describe('a machine', () => {
     onTestFinished(remove);
     const [file = '', ...enter] = prefix;
     const token = randomUUID();
-    const keeper = spawn(file, [...enter, 'sh', '-c', KEEPER, 'keeper', `NETLAB_TEST=${token}`, '3', 'text']);
-    await once(createInterface(keeper.stdout), 'line');
+    const sweeper = spawn(file, [...enter, 'sh', '-c', SWEEPER, 'sweeper', `NETLAB_TEST=${token}`, '3', 'text']);
+    await once(createInterface(sweeper.stdout), 'line');
     const marked = spawn(file, [...enter, 'env', `NETLAB_TEST=${token}`, 'sleep', '1000']);
     const sleeps = () => processesWithEnvironment(`NETLAB_TEST=${token}`).length;
     const ended = once(marked, 'exit');
     for (let beat = 0; beat < 16; beat++) {
-      keeper.stdin.write('\n');
+      sweeper.stdin.write('\n');
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
-    expect(keeper.exitCode).toBe(null);
+    expect(sweeper.exitCode).toBe(null);
     expect(marked.exitCode).toBe(null);
     await ended; // its standard input is open, and silent
     expect(await until(() => sleeps() === 0, GONE_WITHIN_MS)).toBe(true);
-    keeper.stdin.end();
+    sweeper.stdin.end();
   });
 
-  test('no-place-for-a-folder: a keeper that is heard from ends nothing, wherever its file finds a place', async () => {
+  test('no-place-for-a-folder: a sweeper that is heard from ends nothing, wherever its file finds a place', async () => {
     const token = randomUUID();
     const env = { ...process.env, TMPDIR: '/nowhere' };
-    const keeper = spawn('sh', ['-c', KEEPER, 'keeper', `NETLAB_TEST=${token}`, '1', 'text'], { env });
-    const [aptConfig] = await once(createInterface(keeper.stdout), 'line');
+    const sweeper = spawn('sh', ['-c', SWEEPER, 'sweeper', `NETLAB_TEST=${token}`, '1', 'text'], { env });
+    const [aptConfig] = await once(createInterface(sweeper.stdout), 'line');
     expect(readFileSync(aptConfig, 'utf8')).toBe('text');
     const marked = spawn('env', [`NETLAB_TEST=${token}`, 'sleep', '1000']);
     const ended = once(marked, 'exit');
     for (let beat = 0; beat < 16; beat++) {
-      keeper.stdin.write('\n');
+      sweeper.stdin.write('\n');
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
-    expect([keeper.exitCode, marked.exitCode, marked.signalCode]).toEqual([null, null, null]);
+    expect([sweeper.exitCode, marked.exitCode, marked.signalCode]).toEqual([null, null, null]);
     await ended; // its standard input is open, and silent
     expect(await until(() => processesWithEnvironment(`NETLAB_TEST=${token}`).length === 0, GONE_WITHIN_MS)).toBe(true);
-    keeper.stdin.end();
+    sweeper.stdin.end();
   });
 
-  test('when its keeper has been ended there, nothing more is started', async () => {
+  test('when its sweeper has been ended there, nothing more is started', async () => {
     const host = await machine();
-    await sh(host, 'pkill -KILL -f netlab-keeper');
+    await sh(host, 'pkill -KILL -f netlab-sweeper');
     expect(await until(() => startFails(host), 5000)).toBe(true);
     expect(() => host.spawn(['true'])).toThrow('lab');
   });

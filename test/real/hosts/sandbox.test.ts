@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Host, HostError } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { namespace, sandbox, sh } from './support.ts';
 
 /** What /etc holds, with the contents of what can be read. */

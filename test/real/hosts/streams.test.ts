@@ -57,7 +57,7 @@ describe('line-without-end-fills-memory', () => {
   test('behind the token of a launch', async () => {
     const program = `$_ = <STDIN>; /set -- '([0-9a-f]{24})'/; $| = 1; print $1; print 'x' x 65536 while 1`;
     const { said, peak } = await measured(`${hostOf('[]')}
-      import { openCommandProcesses } from ${source('hosts/command.ts')};
+      import { openCommandProcesses } from ${source('hosts/remote/command.ts')};
       const host = openCommandProcesses(${perl(program)}.concat('--'), { id: 'x', label: 'X' });
       const started = performance.now();
       say([await why(host.run(['true'])), performance.now() - started < 9000]);
@@ -68,7 +68,7 @@ describe('line-without-end-fills-memory', () => {
 
   test('in what a machine says of itself', async () => {
     const { said, peak } = await measured(`${hostOf(perl("print 'x' x 65536 while 1"))}
-      import { firstLine, lastWords } from ${source('hosts/said.ts')};
+      import { firstLine, lastWords } from ${source('hosts/process-output.ts')};
       const errors = lastWords(spawn().stdout);
       const line = await firstLine(spawn().stdout);
       await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -86,7 +86,7 @@ describe('line-without-end-fills-memory', () => {
   for (const [what, program] of Object.entries(agents)) {
     test(`in the reader of a topology: ${what}`, async () => {
       const { said, peak } = await measured(`${hostOf(perl(`$| = 1; ${program}`))}
-        import { readTopology } from ${source('discovery/collect.ts')};
+        import { readTopology } from ${source('discovery/collection.ts')};
         say(await why(readTopology(bare)));
       `);
       expect(said).toMatch(/unexpected output/);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { openSandbox, type SandboxHost, type SandboxOptions } from '../../../src/hosts/sandbox.ts';
+import { openSandbox, type SandboxHost, type SandboxOptions } from '../../../src/hosts/sandbox/sandbox.ts';
 
 /** A sandbox that ends with the test. */
 export async function sandbox(options: SandboxOptions = {}): Promise<SandboxHost> {

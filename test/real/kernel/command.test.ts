@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { openCommandProcesses } from '../../../src/hosts/command.ts';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
+import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { nobody } from '../hosts/askers.ts';
 import { type Container, container } from '../hosts/container.ts';
 import { kernelSuite } from './suite.ts';

@@ -1,6 +1,6 @@
 import { openDurable } from '../../../src/hosts/durable/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { kernelSuite } from './suite.ts';
 
 kernelSuite(

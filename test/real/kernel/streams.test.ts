@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { MEMORY, measured, source } from '../../measured.ts';
 import { TestKernel } from './harness.ts';
 
 /** A kernel on a sandbox, and `run`: a cell, with what takes its output; `late` takes the output of jobs. */
 const KERNEL = (late: string) => `
   import { openProcesses } from ${source('hosts/processes.ts')};
-  import { openSandbox } from ${source('hosts/sandbox.ts')};
+  import { openSandbox } from ${source('hosts/sandbox/sandbox.ts')};
   import { createKernel } from ${source('kernel/kernel.ts')};
   import { LateOutput } from ${source('kernel/late-output.ts')};
   import { DEFAULT_ATTRIBUTES } from ${source('notebook/attributes.ts')};

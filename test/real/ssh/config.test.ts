@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
 import { resolveTarget } from '../../../src/hosts/ssh/config.ts';
-import type { Destination } from '../../../src/hosts/ssh/destination.ts';
+import type { SshDestination } from '../../../src/hosts/ssh/destination.ts';
 import { hostKeyAlgorithms } from '../../../src/hosts/ssh/host-key-algorithms.ts';
 import { listHosts } from '../../../src/hosts/ssh/host-names.ts';
 import { saySsh } from '../../../src/hosts/ssh/words.ts';
@@ -25,7 +25,7 @@ function config(text: string): string {
 const lab = (text: string) => resolveTarget({ host: 'lab' }, config(text));
 
 /** Why it is not connected to. */
-async function refusal(destination: Destination, file: string): Promise<string> {
+async function refusal(destination: SshDestination, file: string): Promise<string> {
   const error = await resolveTarget(destination, file).catch((thrown: unknown) => thrown);
   if (!(error instanceof HostError)) throw new Error(`It is ${JSON.stringify(error)}.`);
   return `${error.message} ${english(error.remedy)}`;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
 import { openSshProcesses } from '../../../src/hosts/ssh/processes.ts';
 import { processesWhere, until } from '../hosts/support.ts';
 import { TestKernel } from '../kernel/harness.ts';

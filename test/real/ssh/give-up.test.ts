@@ -34,13 +34,13 @@ function configOf(...lines: readonly string[]): string {
   return file;
 }
 
-const place = makeCatalog({ sshNames: ['lab'] });
+const catalog = makeCatalog({ sshNames: ['lab'] });
 
 /** Opens the host and gives it up as soon as `reached` says that it has come as far as it can. */
 async function giveUp(config: string, reached: (aborted: AbortSignal) => Promise<unknown>, who: Asker = asker()) {
   const controller = new AbortController();
   const opened = openHost('ssh:lab', {
-    catalog: place,
+    catalog,
     sshConfig: config,
     asker: who,
     connections,
@@ -112,7 +112,7 @@ describe('interrupt-while-connecting: it is given up at once, and nothing is lef
     const { port, come } = await mute('');
     const config = configOf(`Port ${port}`);
     const second = new AbortController();
-    const options = { catalog: place, sshConfig: config, asker: asker(), connections };
+    const options = { catalog, sshConfig: config, asker: asker(), connections };
     const other = openHost('ssh:lab', { ...options, signal: second.signal }).catch((error: unknown) => error);
     await giveUp(config, () => come);
     expect((await come).destroyed).toBe(false);
@@ -127,7 +127,7 @@ describe('interrupt-while-connecting: it is given up at once, and nothing is lef
       directory,
       defaultHost: 'ssh:lab',
       openHost: (id, _joined, signal) =>
-        openHost(id, { catalog: place, sshConfig: configOf(`Port ${port}`), asker: asker(), connections, signal }),
+        openHost(id, { catalog, sshConfig: configOf(`Port ${port}`), asker: asker(), connections, signal }),
     });
     onTestFinished(() => kernel.dispose());
     const stop = new AbortController();

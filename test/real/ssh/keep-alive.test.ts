@@ -48,8 +48,8 @@ describeWithServer('an SSH host with keepAlive', () => {
     const sshConfig = changedConfig(server, { Port: line.port, HostKeyAlias: `[127.0.0.1]:${server.port}` });
     const catalog = makeCatalog({ hosts: [{ name: 'lab', ssh: 'lab', become: 'none', keepAlive }] });
     const window = () => {
-      const open: Parameters<typeof createKernel>[0]['openHost'] = (id, joined) =>
-        openHost(id, { catalog, sshConfig, asker: asker(), connections, ...(joined ? { joined } : {}) });
+      const open: Parameters<typeof createKernel>[0]['openHost'] = (id, saved) =>
+        openHost(id, { catalog, sshConfig, asker: asker(), connections, ...(saved ? { saved } : {}) });
       const kernel = createKernel({ directory, defaultHost: 'ssh:lab', openHost: open });
       onTestFinished(() => kernel.dispose());
       return kernel;
@@ -71,9 +71,9 @@ describeWithServer('an SSH host with keepAlive', () => {
     const code = `x=1; echo begun; until [ -e '${go}' ]; do sleep 0.05; done; echo end`;
     await begin(before, cell(code, host), /begun\n/);
     const saved: SavedKernel = JSON.parse(JSON.stringify(before.saved()));
-    await before.release();
+    await before.detach();
     const after = window();
-    const [running, ...others] = await after.rejoin(saved);
+    const [running, ...others] = await after.reattach(saved);
     expect(others).toEqual([]);
     const shown = new Screen();
     const attended = running?.attend(shown);

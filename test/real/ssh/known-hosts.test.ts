@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { appendKnownKey, findKnownKeys, judge, knownName } from '../../../src/hosts/ssh/known-hosts.ts';
+import { appendKnownKey, findKnownKeys, judgeKey, knownName } from '../../../src/hosts/ssh/known-hosts.ts';
 import { fingerprint } from '../../../src/hosts/ssh/public-key.ts';
 import { makeKey } from './server.ts';
 
@@ -78,7 +78,7 @@ test.each([false, true])('finds the lines that ssh-keygen -F finds, hashed: %s',
 test('judges a key by what is known', () => {
   const file = join(directory, 'judged');
   writeFileSync(file, FILE);
-  const kindOf = (name: string, { key }: Key) => judge(key, findKnownKeys(name, [file])).kind;
+  const kindOf = (name: string, { key }: Key) => judgeKey(key, findKnownKeys(name, [file])).kind;
   expect(kindOf('plain.example', ed25519)).toBe('known');
   expect(kindOf('plain.example', ecdsa)).toBe('known');
   // host-key-of-another-type: a false server shows what type it likes.
@@ -102,7 +102,7 @@ test('nul-behind-a-name: ssh reads the key behind it, and so calls another one c
     [`@revoked\0 a.example ${ecdsa.line}`, 'unknown'],
   ] as const) {
     writeFileSync(file, `${line}\n`);
-    expect([line, judge(ecdsa.key, findKnownKeys('a.example', [file])).kind]).toEqual([line, kind]);
+    expect([line, judgeKey(ecdsa.key, findKnownKeys('a.example', [file])).kind]).toEqual([line, kind]);
   }
 });
 

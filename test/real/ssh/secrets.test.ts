@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openMachine } from '../../../src/hosts/machine.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
 import { english } from '../../said.ts';
 import { TestKernel } from '../kernel/harness.ts';
 import { asker, changedConfig, connectTo, describeWithServer, makeKey, PASSWORD, testServer } from './server.ts';

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
-import { openMachine } from '../../../src/hosts/machine.ts';
-import { openSandbox } from '../../../src/hosts/sandbox.ts';
+import { openMachine } from '../../../src/hosts/machine/machine.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { openSshProcesses } from '../../../src/hosts/ssh/processes.ts';
-import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
+import { loginShellCommand } from '../../../src/hosts/ssh/quote.ts';
 import { TestKernel } from '../kernel/harness.ts';
 import { asker, connections, connectTo, describeWithServer, startServer } from './server.ts';
 
@@ -65,7 +65,7 @@ describeWithServer('login-banner-and-noisy-rc', () => {
     'a command of hostile words stays one for %s',
     async (name, context) => {
       await inShell(name, context, async (config) => {
-        const said = execFileSync('ssh', ['-F', config, 'lab', shellCommand(['printf', '%s|', ...HOSTILE])], {
+        const said = execFileSync('ssh', ['-F', config, 'lab', loginShellCommand(['printf', '%s|', ...HOSTILE])], {
           stdio: ['ignore', 'pipe', 'ignore'],
         });
         expect(said.toString().replace('noise from the login shell\n', '')).toBe(`${HOSTILE.join('|')}|`);

@@ -1,7 +1,7 @@
 // Rules as values, held against the programs that made them: what iptables says is said again from the value alone, and
 // what nft says in JSON has a part for each of its statements.
 import { expect, test } from 'vitest';
-import { readTopology } from '../../../src/discovery/collect.ts';
+import { readTopology } from '../../../src/discovery/collection.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import type { Chain, Part } from '../../../src/topology/firewall/model.ts';
 import { ruleLine } from '../../../src/topology/firewall/words.ts';

@@ -1,7 +1,7 @@
 // What the tree and the diagram say of a firewall, held against the programs that made it and print it.
 import { expect, test } from 'vitest';
 import { routingOf } from '../../../src/diagram/nat.ts';
-import { readTopology } from '../../../src/discovery/collect.ts';
+import { readTopology } from '../../../src/discovery/collection.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import { chainTitle } from '../../../src/topology/firewall/words.ts';
 import { randomFrom } from '../../unit/diagram/random.ts';

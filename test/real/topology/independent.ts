@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { linkById } from '../../../src/topology/find.ts';
 import type { Netns, Topology } from '../../../src/topology/model.ts';
-import { encodeBytes } from '../../../src/topology/names.ts';
+import { encodeBytes } from '../../encode-bytes.ts';
 
 /** Runs a shell line in a netns of the host. Throws when it cannot be entered. */
 async function inside(host: Host, netns: Netns, line: string): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openLiveTopology } from '../../../src/discovery/live.ts';
+import { openLiveTopology } from '../../../src/discovery/live-topology.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 
 test.each(['instances', 'watches'])(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import AGENT from '../../../src/discovery/agent.pl' with { type: 'text' };
-import { readTopology } from '../../../src/discovery/collect.ts';
-import { openLiveTopology } from '../../../src/discovery/live.ts';
+import { readTopology } from '../../../src/discovery/collection.ts';
+import { openLiveTopology } from '../../../src/discovery/live-topology.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { netnsByName } from '../../../src/topology/find.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readTopology } from '../../../src/discovery/collect.ts';
+import { readTopology } from '../../../src/discovery/collection.ts';
 import { topologyTree } from '../../../src/outline/tree.ts';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';

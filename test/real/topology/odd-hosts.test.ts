@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { readTopology } from '../../../src/discovery/collect.ts';
+import { readTopology } from '../../../src/discovery/collection.ts';
 import { Reader } from '../../../src/discovery/reader.ts';
 import { sayUnread } from '../../../src/discovery/words.ts';
 import type { Host } from '../../../src/hosts/host.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
-import { readTopology } from '../../../src/discovery/collect.ts';
-import { type LiveTopology, openLiveTopology } from '../../../src/discovery/live.ts';
+import { readTopology } from '../../../src/discovery/collection.ts';
+import { type LiveTopology, openLiveTopology } from '../../../src/discovery/live-topology.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import type { Change } from '../../../src/topology/change.ts';
 import type { Neighbour, Topology } from '../../../src/topology/model.ts';

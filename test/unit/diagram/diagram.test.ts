@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagram } from '../../../src/diagram/diagram.ts';
 import { pageWith } from '../../../src/diagram/fold.ts';
-import { label } from '../../../src/diagram/label.ts';
+import { mermaidLabel } from '../../../src/diagram/mermaid-label.ts';
 import { link, netns, star, topology } from './build.ts';
 import { LAB_STEPS, labAt } from './lab-steps.ts';
 
@@ -164,8 +164,8 @@ test('macvlan stands on its link, also across namespaces', () => {
 });
 
 test('names are written so that they are nothing but text', () => {
-  expect(label('"]; click')).toBe('#34;#93;#59; click');
-  expect(label('<img src=x>')).toBe('#60;img src#61;x#62;');
-  expect(label(' a  b')).toBe('#160;a #160;b');
-  expect(label('\udcff')).toBe('#92;xff');
+  expect(mermaidLabel('"]; click')).toBe('#34;#93;#59; click');
+  expect(mermaidLabel('<img src=x>')).toBe('#60;img src#61;x#62;');
+  expect(mermaidLabel(' a  b')).toBe('#160;a #160;b');
+  expect(mermaidLabel('\udcff')).toBe('#92;xff');
 });

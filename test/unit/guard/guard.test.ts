@@ -3,7 +3,7 @@ import { makeGuard } from '../../../src/guard/guard.ts';
 import type { Risk } from '../../../src/guard/risk.ts';
 import { risksOf } from '../../../src/guard/risks.ts';
 import { riskText } from '../../../src/guard/words.ts';
-import { findPlace, makeCatalog } from '../../../src/hosts/catalog.ts';
+import { findHost, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
 import type { CellRequest } from '../../../src/kernel/run.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
@@ -189,7 +189,7 @@ describe('asking', () => {
   function guard(answers: { change?: boolean; risk?: boolean; ofFile?: boolean } = {}) {
     const asked: string[] = [];
     const { mayOpen, mayRun } = makeGuard({
-      placeOf: (id) => findPlace(catalog, id),
+      hostOf: (id) => findHost(catalog, id),
       isOfFile: () => answers.ofFile ?? false,
       mayChange: async ({ id }) => {
         asked.push(`change ${id}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { findPlace, makeCatalog, placeIdOf, sandboxOn, unknownPlace } from '../../../src/hosts/catalog.ts';
+import { findHost, hostIdOf, makeCatalog, sandboxOn, unknownHost } from '../../../src/hosts/catalog.ts';
 import { readHostEntries } from '../../../src/hosts/host-entries.ts';
+import { inWords } from '../../../src/words.ts';
 import { english } from '../../said.ts';
 
 const reachOf = (entry: object) => readHostEntries([{ name: 'lab', ...entry }]).entries[0]?.reach;
@@ -79,7 +80,7 @@ describe('the catalog', () => {
   });
 
   it('offers each machine and a sandbox on it, once', () => {
-    expect(catalog.places.map(({ id, label }) => `${id} ${label}`)).toEqual([
+    expect(catalog.hosts.map(({ id, label }) => `${id} ${inWords(label)}`)).toEqual([
       'sandbox Sandbox (no root)',
       'local This machine',
       'command:box box',
@@ -94,7 +95,7 @@ describe('the catalog', () => {
   });
 
   it('lets the setting win over the SSH configuration', () => {
-    expect(findPlace(catalog, 'ssh:lab')?.reach).toEqual({
+    expect(findHost(catalog, 'ssh:lab')?.reach).toEqual({
       kind: 'ssh',
       destination: { user: 'ann', host: '192.0.2.7' },
     });
@@ -111,22 +112,22 @@ describe('the catalog', () => {
     ['nowhere', 'nowhere'],
     ['', ''],
   ])('takes %s for %s', (name, id) => {
-    expect(placeIdOf(catalog, name)).toBe(id);
+    expect(hostIdOf(catalog, name)).toBe(id);
   });
 
   it('never takes root for a sandbox there', () => {
-    const place = findPlace(catalog, 'lab');
-    expect(place && sandboxOn(catalog, place)).toMatchObject({ id: 'sandbox@ssh:lab', become: 'none', sandbox: true });
+    const host = findHost(catalog, 'lab');
+    expect(host && sandboxOn(catalog, host)).toMatchObject({ id: 'sandbox@ssh:lab', become: 'none', sandbox: true });
   });
 
   it('says what there is when asked for what is not', () => {
-    const { message, remedy } = unknownPlace(catalog, 'nowhere');
+    const { message, remedy } = unknownHost(catalog, 'nowhere');
     expect(message).toBe('There is no host "nowhere".');
     expect(english(remedy)).toContain('sandbox, local, command:box, ssh:lab, ssh:vm, ssh:constructor');
     expect(english(remedy)).toContain('add it to ~/.ssh/config or');
     const elsewhere = makeCatalog({ sshConfig: '/lab/ssh' });
-    expect(english(unknownPlace(elsewhere, 'x').remedy)).toContain('add it to /lab/ssh or');
+    expect(english(unknownHost(elsewhere, 'x').remedy)).toContain('add it to /lab/ssh or');
     const many = makeCatalog({ sshNames: Array.from({ length: 300 }, (_, index) => `h${index}`) });
-    expect(english(unknownPlace(many, 'x').remedy)).toMatch(/^.{100,400}, 282 more; or/);
+    expect(english(unknownHost(many, 'x').remedy)).toMatch(/^.{100,400}, 282 more; or/);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { HostError } from '../../../src/hosts/host.ts';
-import { parseDestination, parseHop } from '../../../src/hosts/ssh/destination.ts';
+import { parseHop, splitDestination } from '../../../src/hosts/ssh/destination.ts';
 import { matchesPattern, matchesPatternList } from '../../../src/hosts/ssh/patterns.ts';
-import { shellCommand } from '../../../src/hosts/ssh/quote.ts';
+import { loginShellCommand } from '../../../src/hosts/ssh/quote.ts';
 
 test.each([
   ['lab', { host: 'lab' }],
@@ -16,11 +16,11 @@ test.each([
 });
 
 test.each(['', '-oX', 'a b', '$(id)', '`id`', "'", 'a\nb', '@lab', '-l@lab', 'a;b'])('%j is no destination', (host) => {
-  expect(() => parseDestination({ host })).toThrow(HostError);
+  expect(() => splitDestination({ host })).toThrow(HostError);
 });
 
 test('what is given beside a destination counts', () => {
-  expect(parseDestination({ host: 'ssh://ann@lab:22', user: 'bob' })).toEqual({ host: 'lab', user: 'bob', port: 22 });
+  expect(splitDestination({ host: 'ssh://ann@lab:22', user: 'bob' })).toEqual({ host: 'lab', user: 'bob', port: 22 });
 });
 
 test('patterns know * and ? and nothing else', () => {
@@ -34,7 +34,7 @@ test('patterns know * and ? and nothing else', () => {
 });
 
 test('what no login shell would touch goes as it is, all else as numbers', () => {
-  expect(shellCommand(['sh', '-c', 'read -r x&&eval "$x"'])).toBe(`exec 'sh' '-c' 'read -r x&&eval "$x"'`);
-  const command = shellCommand(['printf', "it's!\n\\"]);
+  expect(loginShellCommand(['sh', '-c', 'read -r x&&eval "$x"'])).toBe(`exec 'sh' '-c' 'read -r x&&eval "$x"'`);
+  const command = loginShellCommand(['printf', "it's!\n\\"]);
   expect(command).toMatch(/^exec 'sh' '-c' '[^'!\\\n]+' 'netlab' '[\w./:=,@%+ \\-]+'$/);
 });

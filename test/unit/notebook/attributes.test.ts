@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_ATTRIBUTES, parseDuration, parseInfo } from '../../../src/notebook/attributes.ts';
+import { parseDuration } from '../../../src/duration.ts';
+import { DEFAULT_ATTRIBUTES, parseInfo } from '../../../src/notebook/attributes.ts';
 import { inWords } from '../../../src/words.ts';
 
 const whyInvalid = (info: string) => inWords(parseInfo(info).attributes.invalid ?? '');

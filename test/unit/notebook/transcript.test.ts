@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { refusal } from '../../../src/kernel/prepare.ts';
+import { refusal } from '../../../src/kernel/cell-text.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 import { parseNotebook } from '../../../src/notebook/notebook.ts';
 import { findNoCommand } from '../../../src/notebook/transcript.ts';

@@ -6,7 +6,7 @@ import { descriptionOf, shownText, spokenOf } from '../../../src/outline/text.ts
 import { topologyTree } from '../../../src/outline/tree.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { said } from '../../said.ts';
-import { inet, LAB, link, loopback, netns, route, topology, veth } from '../topology-view/topologies.ts';
+import { inet, LAB, link, loopback, netns, route, topology, veth } from '../editor/topology/topologies.ts';
 
 const outline = (shown: Topology | undefined, problem?: string) =>
   hostNode({

@@ -1,5 +1,5 @@
 // Parts of a rule printed as words of iptables again: written from iptables-extensions(8), not from our reader.
-import type { Match, Nat, Part, Rule, Value } from '../../../src/topology/firewall/model.ts';
+import type { FirewallRule, Match, Nat, Part, Value } from '../../../src/topology/firewall/model.ts';
 
 /** As iptables-restore(8) reads them. */
 export const quoted = (text: string) => (/^[\w-]+$/.test(text) ? text : `"${text.replace(/[\\"']/g, '\\$&')}"`);
@@ -217,7 +217,7 @@ function targetWords(part: Exclude<Part, Match>): string {
 }
 
 /** A rule of iptables from its values alone. */
-export function iptablesWords({ parts, comments }: Pick<Rule, 'parts' | 'comments'>): string {
+export function iptablesWords({ parts, comments }: Pick<FirewallRule, 'parts' | 'comments'>): string {
   const said: string[] = [];
   let module = '';
   let used: string[] = [];

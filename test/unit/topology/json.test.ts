@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sayUnread } from '../../../src/discovery/words.ts';
 import { forPrograms } from '../../../src/topology/json.ts';
-import { netns, topology } from '../topology-view/topologies.ts';
+import { netns, topology } from '../editor/topology/topologies.ts';
 import { validate } from './schema.ts';
 
 test('programs are given what is missing as a code, and why in English', () => {

@@ -8,7 +8,7 @@ import type { Route } from '../../../src/topology/model.ts';
 import { portWords } from '../../../src/topology/ports.ts';
 import { defaultRoutes, hopsOf, waysOut } from '../../../src/topology/routes.ts';
 import { routeText } from '../../../src/topology/words.ts';
-import { inet, link, loopback, netns, route, topology, veth } from '../topology-view/topologies.ts';
+import { inet, link, loopback, netns, route, topology, veth } from '../editor/topology/topologies.ts';
 
 const flags = (text: string, operstate: string) => ({ flags: text.split(','), operstate });
 const kind = (info_kind: string, info_data = {}) => ({ linkinfo: { info_kind, info_data } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Link, Topology } from '../../../src/topology/model.ts';
 import { segmentOf } from '../../../src/topology/segments.ts';
-import { inet, link, netns, topology, veth } from '../topology-view/topologies.ts';
+import { inet, link, netns, topology, veth } from '../editor/topology/topologies.ts';
 
 const made = (netns: string, ifindex: number, ifname: string, info_kind: string, more: Partial<Link> = {}, data = {}) =>
   link(netns, ifindex, ifname, { linkinfo: { info_kind, info_data: data }, ...more });

@@ -3,7 +3,7 @@ import { readInventory } from '../../../src/discovery/inventory.ts';
 import { topologyTree } from '../../../src/outline/tree.ts';
 import type { Netns } from '../../../src/topology/model.ts';
 import { forwardedFamilies, notableSwitches } from '../../../src/topology/switches.ts';
-import { netns, topology } from '../topology-view/topologies.ts';
+import { netns, topology } from '../editor/topology/topologies.ts';
 
 const withSysctls = (sysctls: Record<string, string>): Netns =>
   netns('1', undefined, { root: true, label: 'root netns', sysctls });

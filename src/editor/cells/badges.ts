@@ -1,0 +1,145 @@
+import { formatBytes } from '../../kernel/output-limiter.ts';
+import type { CellAttributes } from '../../notebook/attributes.ts';
+import { inWords, type Said, type Translate } from '../../words.ts';
+import { plainLabel } from '../plainText.ts';
+
+export type { Translate };
+
+/** What is beneath a cell. The text may hold codicons, `$(watch)`; the label is what a screen reader says. */
+export interface Badge {
+  readonly text: string;
+  readonly label: string;
+  readonly tooltip: string;
+  readonly command?:
+    | 'netlab.setCellAttribute'
+    | 'netlab.stopBackground'
+    | 'netlab.openFullOutput'
+    | 'netlab.showBackgroundOutput';
+  /** The attribute that a click edits. */
+  readonly attribute?: string;
+}
+
+/** What is known of a cell besides what its author wrote. */
+export interface CellState {
+  /** The process id of a background cell that runs. */
+  readonly pid?: number;
+  /** Bytes of the full output, where the cell shows only part of it. */
+  readonly cutFrom?: number;
+  /** A job of this cell printed something after the cell had ended. */
+  readonly printedLater?: boolean;
+}
+
+export interface BadgeSource {
+  readonly attributes: CellAttributes;
+  readonly warnings: readonly Said[];
+  readonly state: CellState;
+  /** `host=` names none that there is. */
+  readonly unknownHost?: boolean;
+}
+
+/** What differs from the default in a cell, and what can be done about it. */
+export function badges({ attributes, warnings, state, unknownHost }: BadgeSource, t: Translate): Badge[] {
+  return [
+    ...stateBadges(state, t),
+    ...problemBadges(attributes, warnings, t),
+    ...(unknownHost ? [unknownHostBadge(attributes.host ?? '', t)] : []),
+    ...attributeBadges(attributes, state, t),
+  ];
+}
+
+function stateBadges(state: CellState, t: Translate): Badge[] {
+  const list: Badge[] = [];
+  if (state.pid !== undefined) {
+    list.push({
+      text: `$(debug-stop) ${t('Stop')}`,
+      label: t('Stop the background process {0}', state.pid),
+      tooltip: t('Stop this background cell (SIGINT, then SIGTERM, then SIGKILL)'),
+      command: 'netlab.stopBackground',
+    });
+  }
+  if (state.cutFrom !== undefined) {
+    list.push({
+      text: `$(output) ${t('Full output, {0}', formatBytes(state.cutFrom))}`,
+      label: t('Open the full output'),
+      tooltip: t('The cell shows the beginning and the end. Open all of it.'),
+      command: 'netlab.openFullOutput',
+    });
+  }
+  if (state.printedLater) {
+    list.push({
+      text: `$(output) ${t('printed later')}`,
+      label: t('Show what a job of this cell printed after the cell ended'),
+      tooltip: t('A background job of this cell printed something after the cell ended. Show it.'),
+      command: 'netlab.showBackgroundOutput',
+    });
+  }
+  return list;
+}
+
+function problemBadges(attributes: CellAttributes, warnings: readonly Said[], t: Translate): Badge[] {
+  const problem = (icon: string, what: Said, tooltip: string): Badge => {
+    const label = inWords(what, t);
+    return { text: `$(${icon}) ${plainLabel(label)}`, label, tooltip, command: 'netlab.setCellAttribute' };
+  };
+  return [
+    ...(attributes.invalid ? [problem('error', attributes.invalid, t('Fix this before running the cell.'))] : []),
+    ...warnings.map((warning) => problem('warning', warning, t('Ignored; kept in the file.'))),
+  ];
+}
+
+function unknownHostBadge(host: string, t: Translate): Badge {
+  const text = t('there is no host {0}', host);
+  return {
+    text: `$(error) ${plainLabel(text)}`,
+    label: text,
+    tooltip: t('It is neither in the setting netlab.hosts nor in the SSH configuration. Choose another one.'),
+    command: 'netlab.setCellAttribute',
+    attribute: 'host',
+  };
+}
+
+function attributeBadges(attributes: CellAttributes, state: CellState, t: Translate): Badge[] {
+  const list: Badge[] = [];
+  const add = (attribute: string, icon: string, text: string, tooltip: string) =>
+    list.push({
+      text: `$(${icon}) ${plainLabel(text)}`,
+      label: tooltip,
+      tooltip,
+      command: 'netlab.setCellAttribute',
+      attribute,
+    });
+  const { host, netns, expect, timeoutMs, cwd } = attributes;
+  if (host) add('host', 'server', host, t('Runs on the host {0}', host));
+  if (netns) add('netns', 'symbol-namespace', netns, t('Runs in the network namespace {0}', netns));
+  if (expect === 'fail') add('expect', 'target', t('must fail'), t('Green when the cell fails'));
+  if (expect === 'timeout') {
+    add('expect', 'target', t('must run until its time limit'), t('Green when its time limit stops the cell'));
+  }
+  if (typeof expect === 'number') {
+    add('expect', 'target', t('must exit with {0}', expect), t('Green when the exit status is {0}', expect));
+  }
+  if (timeoutMs !== undefined) {
+    const duration = formatDuration(timeoutMs);
+    add('timeout', 'watch', t('at most {0}', duration), t('Stopped after {0}, as Ctrl+C would', duration));
+  }
+  if (attributes.background) {
+    const running = state.pid !== undefined;
+    const text = running ? t('PID {0}', state.pid) : t('background');
+    const tooltip = running
+      ? t('Runs in the background as process {0}', state.pid)
+      : t('Keeps running in the background');
+    add('background', running ? 'sync~spin' : 'sync', text, tooltip);
+  }
+  if (attributes.interactive) add('interactive', 'terminal', t('terminal'), t('Runs in a terminal'));
+  if (cwd) add('cwd', 'folder', cwd, t('Runs in the directory {0}', cwd));
+  if (attributes.excludeFromRunAll) {
+    add('excludeFromRunAll', 'debug-step-over', t('not in Run All'), t('Run All skips this cell'));
+  }
+  return list;
+}
+
+/** '1.5s', '2m', '500ms': as `timeout=` takes it. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${ms}ms`;
+  return ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
+}

@@ -1,0 +1,106 @@
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { CellRequest } from '../../kernel/run.ts';
+import { type InfoString, parseInfo } from '../../notebook/attributes.ts';
+import type { CellSource, NotebookCell } from '../../notebook/notebook.ts';
+import { CELL_LANGUAGE, isLab } from '../lab.ts';
+
+/** The metadata that a cell carries in the editor: what is in the file for it. */
+export interface CellMetadata {
+  readonly info?: string;
+  readonly source?: CellSource;
+}
+
+/** The info string of a fence for a cell that the user has added. */
+const NEW_CELL_INFO = 'sh';
+/** What front matter is shown as: a code cell in a language that no controller runs. */
+const FRONT_MATTER_LANGUAGE = 'yaml';
+
+type CellLike = Pick<vscode.NotebookCellData, 'kind' | 'languageId' | 'metadata'>;
+
+function metadataOf(metadata: unknown): CellMetadata {
+  // Safe: only this module's toCellData and the attribute editor write it, and every field is optional.
+  return (metadata ?? {}) as CellMetadata;
+}
+
+function infoText({ languageId, metadata }: Omit<CellLike, 'kind'>): string {
+  const { info } = metadataOf(metadata);
+  return languageId === CELL_LANGUAGE ? (info ?? NEW_CELL_INFO) : languageId;
+}
+
+/** The info string of a code cell. */
+export function infoTextOf(cell: vscode.NotebookCell): string {
+  return infoText({ languageId: cell.document.languageId, metadata: cell.metadata });
+}
+
+/** What the info string of a code cell says. */
+export function infoOf(cell: vscode.NotebookCell): InfoString {
+  return parseInfo(infoTextOf(cell));
+}
+
+/** What the kernel needs to run a cell. */
+export function requestOf(cell: vscode.NotebookCell): CellRequest {
+  const { language, attributes } = infoOf(cell);
+  return { code: cell.document.getText(), language, attributes };
+}
+
+/** The cell that is edited in a document. */
+export function cellOfDocument(document: vscode.TextDocument): vscode.NotebookCell | undefined {
+  const cells = vscode.workspace.notebookDocuments.filter(isLab).flatMap((notebook) => notebook.getCells());
+  return cells.find((cell) => cell.document === document);
+}
+
+/** The texts of all cells of a notebook that hold commands. */
+export function commandTexts(notebook: vscode.NotebookDocument): string[] {
+  const cells = notebook.getCells().filter(({ document }) => document.languageId === CELL_LANGUAGE);
+  return cells.map(({ document }) => textOf(document));
+}
+
+/** The text of a cell, its lines ended as bash wants them. */
+export const textOf = (document: vscode.TextDocument): string => document.getText().replaceAll('\r\n', '\n');
+
+/** The offset of a position in such a text. */
+export function offsetIn(text: string, { line, character }: vscode.Position): number {
+  return text.split('\n', line).join('\n').length + (line > 0 ? 1 : 0) + character;
+}
+
+/** The position of an offset in such a text. */
+export function positionIn(text: string, offset: number): vscode.Position {
+  const lines = text.slice(0, offset).split('\n');
+  return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
+}
+
+/** Whether a cell holds the notebook's front matter. */
+export function isFrontMatter(cell: vscode.NotebookCell): boolean {
+  return metadataOf(cell.metadata).source?.kind === 'frontMatter' && cell.document.languageId === FRONT_MATTER_LANGUAGE;
+}
+
+/** A cell of the file, as VS Code takes it. */
+export function toCellData({ kind, text, info, source }: NotebookCell): vscode.NotebookCellData {
+  const { Code, Markup } = vscode.NotebookCellKind;
+  const data =
+    kind === 'markdown'
+      ? new vscode.NotebookCellData(Markup, text, 'markdown')
+      : new vscode.NotebookCellData(Code, text, kind === 'code' ? CELL_LANGUAGE : FRONT_MATTER_LANGUAGE);
+  data.metadata = { ...(kind === 'code' ? { info } : {}), source };
+  return data;
+}
+
+/** A cell of the editor, as the file takes it. */
+export function fromCellData(data: vscode.NotebookCellData): NotebookCell {
+  const { source } = metadataOf(data.metadata);
+  const kept = source ? { source } : {};
+  if (data.kind === vscode.NotebookCellKind.Markup) return { kind: 'markdown', text: data.value, info: '', ...kept };
+  if (source?.kind === 'frontMatter' && data.languageId === FRONT_MATTER_LANGUAGE) {
+    return { kind: 'frontMatter', text: data.value, info: '', ...kept };
+  }
+  return { kind: 'code', text: data.value, info: infoText(data), ...kept };
+}
+
+/** Where a notebook's first shell starts: its folder, or for one that is not saved yet the workspace's, or the user's. */
+export function directoryOf(notebook: vscode.NotebookDocument): string {
+  if (notebook.uri.scheme === 'file') return dirname(notebook.uri.fsPath);
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+  return folder?.uri.fsPath ?? homedir();
+}

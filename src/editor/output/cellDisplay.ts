@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { printableText } from '../../printable.ts';
+import type { Piece, Source } from './outputFlow.ts';
+import { TerminalLine } from './terminalLine.ts';
+
+/** VS Code merges the items of one output each time one is added, so a long output is continued in a new one. */
+const MAX_OUTPUT_CHARS = 1024 * 1024;
+/** From here on a source continues in its own last output instead of a new one at the end of the cell. */
+const MAX_OUTPUTS = 100;
+/** A line that is written over again and again, after more than this, continues in an output of its own: that is quick to replace. */
+const MAX_REPLACED_CHARS = 16 * 1024;
+
+interface Shown {
+  readonly source: Source;
+  readonly output: vscode.NotebookCellOutput;
+  readonly terminal: TerminalLine;
+  /** Its text: the lines that are finished, and the last one. */
+  finished: string;
+  line: string;
+}
+
+/** Adds pieces of output to a cell that is being executed. */
+export class CellDisplay {
+  readonly #execution: vscode.NotebookCellExecution;
+  readonly #shown: Shown[] = [];
+
+  constructor(execution: vscode.NotebookCellExecution) {
+    this.#execution = execution;
+  }
+
+  /** Resolves when the editor has taken them; rejects when the cell is gone. */
+  async show(pieces: readonly Piece[]): Promise<void> {
+    await Promise.all(pieces.map((piece) => this.#add(piece)));
+  }
+
+  #add({ source, text }: Piece): Thenable<void> {
+    const gap = source === 'gap' ? this.#shown.find((shown) => shown.source === 'gap') : undefined;
+    if (gap) return this.#execution.replaceOutputItems(itemOf(source, text), gap.output);
+    const open = this.#openOutput(source);
+    if (open) return this.#continue(open, text);
+    return this.#begin(source, new TerminalLine(), text);
+  }
+
+  #begin(source: Source, terminal: TerminalLine, text: string): Thenable<void> {
+    const { finished, line } = isProcess(source) ? terminal.add(text) : { finished: text, line: '' };
+    const output = new vscode.NotebookCellOutput([itemOf(source, finished + line)]);
+    this.#shown.push({ source, output, terminal, finished, line });
+    return this.#execution.appendOutput(output);
+  }
+
+  #continue(open: Shown, text: string): Thenable<void> {
+    const { source, output, terminal, line: before } = open;
+    const { finished, line } = isProcess(source) ? terminal.add(text) : { finished: text, line: '' };
+    const now = finished + line;
+    const isAdded = now.startsWith(before);
+    const settled = open.finished;
+    if (!isAdded && settled.length > MAX_REPLACED_CHARS) {
+      // Out of the way: its lines are whole.
+      const own = new vscode.NotebookCellOutput([itemOf(source, now)]);
+      this.#shown.push({ source, output: own, terminal, finished, line });
+      open.line = '';
+      return this.#execution
+        .replaceOutputItems(itemOf(source, settled), output)
+        .then(() => this.#execution.appendOutput(own));
+    }
+    open.finished += finished;
+    open.line = line;
+    if (!isAdded) return this.#execution.replaceOutputItems(itemOf(source, open.finished + line), output);
+    const added = now.slice(before.length);
+    return added === '' ? Promise.resolve() : this.#execution.appendOutputItems(itemOf(source, added), output);
+  }
+
+  #openOutput(source: Source): Shown | undefined {
+    const many = this.#shown.length >= MAX_OUTPUTS;
+    const last = many ? this.#shown.findLast((shown) => shown.source === source) : this.#shown.at(-1);
+    if (last?.source !== source) return undefined;
+    // A line that may still be written over stays where it is.
+    const isFull = last.finished.length + last.line.length >= MAX_OUTPUT_CHARS * (last.line === '' ? 1 : 2);
+    return isFull ? undefined : last;
+  }
+}
+
+/** Whether it comes from a process, which writes for a terminal. */
+const isProcess = (source: Source) => source === 'stdout' || source === 'stderr';
+
+function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
+  const { stdout, stderr } = vscode.NotebookCellOutputItem;
+  switch (source) {
+    case 'stdout':
+      return stdout(text);
+    case 'stderr':
+      return stderr(text);
+    case 'notice':
+    case 'gap':
+      return stdout(styled(FAINT_ITALIC, text));
+    case 'failure':
+      return stderr(styled(RED, text));
+  }
+}
+
+/** Select Graphic Rendition, ECMA-48 (5th edition) 8.3.117. */
+const FAINT_ITALIC = '2;3';
+const RED = '31';
+
+/** Our own words, in which others may be quoted. */
+function styled(rendition: string, text: string): string {
+  return printableText(text).replace(/^.+$/gm, (line) => `\u001b[${rendition}m${line}\u001b[0m`);
+}

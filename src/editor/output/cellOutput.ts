@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { formatBytes, type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
+import type { OutputSink, OutputStream } from '../../kernel/run.ts';
+import { inWords, type Said } from '../../words.ts';
+import { CellDisplay } from './cellDisplay.ts';
+import { OutputFlow } from './outputFlow.ts';
+
+/** Milliseconds between two lines that report output that is not shown yet. */
+const PROGRESS_MS = 1000;
+
+export interface OutputPlace {
+  /** Bytes that the cell shows: half of them the beginning, half the end. */
+  readonly limit: number;
+  /** Names the file for the full output, where there is more. */
+  readonly logPath: () => string;
+}
+
+/** The output of one run: limited, gathered, and shown in its cell. */
+export class CellOutput implements OutputSink {
+  readonly #flow: OutputFlow;
+  readonly #limiter: OutputLimiter;
+  readonly #limit: number;
+  #total = 0;
+  #lastProgress = Number.NEGATIVE_INFINITY;
+
+  constructor(execution: vscode.NotebookCellExecution, { limit, logPath }: OutputPlace) {
+    const display = new CellDisplay(execution);
+    const flow = new OutputFlow((pieces) => display.show(pieces));
+    const omitted = (bytes: number, where: Logged) => flow.say('gap', gapOf(bytes, where));
+    this.#flow = flow;
+    this.#limit = limit;
+    this.#limiter = new OutputLimiter({ limit, logPath, show: (stream, chunk) => flow.write(stream, chunk), omitted });
+  }
+
+  write(stream: OutputStream, chunk: Buffer): void | Promise<void> {
+    this.#total += chunk.length;
+    const taken = this.#limiter.write(stream, chunk);
+    // After the beginning, which is part of the first chunk at least.
+    this.#tellProgress();
+    return taken;
+  }
+
+  notice(what: Said): void {
+    this.#flow.say('notice', inWords(what, vscode.l10n.t));
+  }
+
+  /** Shows what is left, and last why the run was not what was expected. */
+  async end(failure?: string): Promise<OutputSummary> {
+    const summary = await this.#limiter.end();
+    if (summary.kept && 'error' in summary.kept)
+      this.#flow.say('notice', vscode.l10n.t('The full output could not be saved: {0}', summary.kept.error));
+    if (failure !== undefined) this.#flow.say('failure', `✗ ${failure}`);
+    await this.#flow.finish();
+    return summary;
+  }
+
+  /** What exceeds the limit is shown, or not, when the run has ended: until then say that it comes. */
+  #tellProgress(): void {
+    const now = performance.now();
+    if (this.#total <= this.#limit || now - this.#lastProgress < PROGRESS_MS) return;
+    this.#lastProgress = now;
+    this.#flow.say(
+      'gap',
+      vscode.l10n.t('… {0} so far; the rest is shown when the cell ends', formatBytes(this.#total)),
+    );
+  }
+}
+
+function gapOf(bytes: number, where: Logged): string {
+  const size = formatBytes(bytes);
+  if ('error' in where) return vscode.l10n.t('… {0} left out', size);
+  return where.whole
+    ? vscode.l10n.t('… {0} more; Open Full Output shows all', size)
+    : vscode.l10n.t('… {0} more; Open Full Output shows the first {1}', size, formatBytes(where.bytes));
+}

@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type { CatalogHost } from '../../hosts/catalog.ts';
+import { inWords } from '../../words.ts';
+import { infoOf } from '../cells/cells.ts';
+import { settingsOf } from '../cells/frontMatter.ts';
+import type { HostCatalog } from '../hosts/catalog.ts';
+import { CELL_LANGUAGE, EXTENSION_ID, isLab, NOTEBOOK_TYPES } from '../lab.ts';
+import type { Log } from '../messages.ts';
+import type { LabRunners } from './labRunners.ts';
+import { requireTrust } from './trust.ts';
+
+type NotebookType = (typeof NOTEBOOK_TYPES)[number];
+
+/** A kernel of the picker. */
+interface Entry {
+  readonly type: NotebookType;
+  readonly listed: CatalogHost;
+  readonly controller: vscode.NotebookController;
+}
+
+/** One controller per notebook type and host, so that the kernel picker says where cells run. */
+export class Controllers implements vscode.Disposable {
+  readonly #runners: LabRunners;
+  readonly #catalog: HostCatalog;
+  readonly #log: Log;
+  /** By the controller's id, by which VS Code remembers the choice: the type and the host's id. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #selected = new Map<vscode.NotebookDocument, string>();
+  readonly #listeners: vscode.Disposable;
+
+  constructor(runners: LabRunners, catalog: HostCatalog, log: Log) {
+    this.#runners = runners;
+    this.#catalog = catalog;
+    this.#log = log;
+    this.#update();
+    this.#listeners = vscode.Disposable.from(
+      catalog.onDidChange(() => {
+        this.#update();
+        this.#chooseShown();
+      }),
+      vscode.window.onDidChangeVisibleNotebookEditors((editors) => this.#chooseAll(editors)),
+    );
+    this.#chooseShown();
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    for (const { controller } of this.#entries.values()) controller.dispose();
+  }
+
+  /** Makes the controllers those of the catalog. */
+  #update(): void {
+    const wanted = new Map<string, Pick<Entry, 'type' | 'listed'>>(
+      NOTEBOOK_TYPES.flatMap((type) =>
+        this.#catalog.current.hosts.map((listed) => [`${type}-${listed.id}`, { type, listed }] as const),
+      ),
+    );
+    for (const [id, { listed, controller }] of this.#entries) {
+      if (wanted.has(id)) continue;
+      this.#entries.delete(id);
+      controller.dispose();
+      for (const [notebook, host] of this.#selected) if (host === listed.id) this.#runners.close(notebook, host);
+    }
+    for (const [id, { type, listed }] of wanted) {
+      const known = this.#entries.get(id);
+      const controller = known?.controller ?? this.#make(id, type, listed);
+      controller.description = descriptionOf(listed);
+      this.#entries.set(id, { type, listed, controller });
+    }
+  }
+
+  #make(id: string, type: NotebookType, listed: CatalogHost): vscode.NotebookController {
+    const hostId = listed.id;
+    const controller = vscode.notebooks.createNotebookController(id, type, inWords(listed.label, vscode.l10n.t));
+    controller.supportedLanguages = [CELL_LANGUAGE];
+    controller.supportsExecutionOrder = true;
+    controller.executeHandler = async (cells, notebook) => {
+      if (!(await requireTrust())) return;
+      const run = chosen(cells);
+      // Else they would be shown as waiting until the others have ended.
+      for (const cell of cells) if (!run.includes(cell)) controller.createNotebookCellExecution(cell).end(undefined);
+      await this.#runners.open(notebook, hostId, controller).run(run);
+    };
+    controller.onDidChangeSelectedNotebooks(({ notebook, selected: isSelected }) => {
+      if (isSelected) {
+        this.#selected.set(notebook, hostId);
+        void this.#runners.reattach(notebook, hostId, controller);
+      } else if (this.#selected.get(notebook) === hostId) this.#selected.delete(notebook);
+      if (!isSelected) this.#runners.close(notebook, hostId);
+    });
+    return controller;
+  }
+
+  /** The hosts of this machine: the picker's list of all kernels begins with them. */
+  #prefer(notebook: vscode.NotebookDocument): void {
+    for (const { controller, type, listed } of this.#entries.values()) {
+      if (type === notebook.notebookType && listed.reach.kind === 'local')
+        controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
+    }
+  }
+
+  /** For editors that are there already: VS Code reports remembered choices before the answer to any later question. */
+  #chooseShown(): void {
+    const asked = vscode.commands.executeCommand('setContext', 'netlab.active', true);
+    void asked.then(() => this.#chooseAll(vscode.window.visibleNotebookEditors));
+  }
+
+  async #chooseAll(editors: readonly vscode.NotebookEditor[]): Promise<void> {
+    const warn = (error: unknown) => this.#log.warn(`No kernel was chosen: ${error}`);
+    await Promise.all(editors.map((editor) => this.#choose(editor).catch(warn)));
+  }
+
+  /**
+   * VS Code asks for a kernel at the first run, even where one is preferred: choose it as soon as the notebook is shown.
+   * VS Code has reported a remembered choice by then.
+   */
+  async #choose(editor: vscode.NotebookEditor): Promise<void> {
+    const { notebook } = editor;
+    if (!isLab(notebook) || this.#selected.has(notebook)) return;
+    const { host = 'sandbox' } = await settingsOf(notebook);
+    // The hosts of the SSH configuration come a moment later; one of them may be the remembered choice.
+    await this.#catalog.ready;
+    this.#prefer(notebook);
+    const id = `${notebook.notebookType}-${this.#catalog.idOf(host)}`;
+    if (this.#selected.has(notebook) || !this.#entries.has(id)) return;
+    const choice = { notebookEditor: editor, id, extension: EXTENSION_ID };
+    await vscode.commands.executeCommand('notebook.selectKernel', choice);
+  }
+}
+
+function descriptionOf({ reach, sandbox }: CatalogHost): string {
+  const { t } = vscode.l10n;
+  if (sandbox) {
+    return reach.kind === 'local'
+      ? t('a network of its own, gone when the notebook closes')
+      : t('a network of its own on that machine, gone when the notebook closes; no root');
+  }
+  switch (reach.kind) {
+    case 'local':
+      return t('⚠ its real root network namespace; needs root');
+    case 'ssh': {
+      const { user, host } = reach.destination;
+      return t('⚠ its real network, over SSH ({0})', user === undefined ? host : `${user}@${host}`);
+    }
+    case 'command':
+      return t('⚠ its real network, by the command {0}', reach.prefix.join(' '));
+  }
+}
+
+/** Several cells at once are Run All, Run Above or Run Below: those leave out what asks to be. A cell run alone is meant. */
+function chosen(cells: readonly vscode.NotebookCell[]): readonly vscode.NotebookCell[] {
+  return cells.length === 1 ? cells : cells.filter((cell) => !infoOf(cell).attributes.excludeFromRunAll);
+}

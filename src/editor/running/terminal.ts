@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { HostError } from '../../hosts/host.ts';
+import { judge } from '../../kernel/expectation.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { CellRequest, OutputSink, RunResult } from '../../kernel/run.ts';
+import { sayOfRun } from '../../kernel/words.ts';
+import { directoryOf } from '../cells/cells.ts';
+import type { Hosts } from '../hosts/hosts.ts';
+import { sayEditor } from '../words.ts';
+import type { Guards } from './guards.ts';
+
+/** What an interactive run is about. */
+export interface Interaction {
+  readonly notebook: vscode.NotebookDocument;
+  readonly request: CellRequest;
+  /** The host of cells that name none. */
+  readonly hostId: string;
+  readonly kernel: Kernel;
+  readonly output: OutputSink;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Runs its arguments and keeps the terminal open until Enter is pressed, so that what was printed can be read.
+ * $0 is what it says then. A Ctrl+C is meant for the command alone.
+ */
+const KEEP_OPEN = 'trap : INT; "$@"; status=$?; printf "\\n%s" "$0"; read -r _; exit $status';
+
+/** Runs an interactive cell in a terminal on its host. Undefined when the user closed the terminal before it ended. */
+export async function runInTerminal(
+  interaction: Interaction,
+  hosts: Hosts,
+  guards: Guards,
+): Promise<RunResult | undefined> {
+  const { notebook, kernel, output, stop, hostId } = interaction;
+  const { attributes } = interaction.request;
+  const request = { ...interaction.request, attributes: { ...attributes, interactive: false } };
+  // Brings the parser of shell text, which nobody needs at activation.
+  const { refusal, shellText } = await import('../../kernel/cell-text.ts');
+  const refused = refusal(request);
+  if (refused) return judge(refused, attributes.expect, 0);
+  // Opens the host if need be, and finds out whether the netns and the directory are there.
+  const probe = await kernel.run({ ...request, code: ':', language: 'sh' }, output, stop);
+  if (probe.end.kind !== 'exit') return probe;
+
+  const host = hosts.current(notebook, attributes.host ?? hostId);
+  const disapproved = host && (await guards.of(notebook).mayRun(request, host));
+  if (disapproved) return judge(disapproved, attributes.expect, 0);
+  const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
+  const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');
+  const argv = host?.terminal?.([...prefix, 'bash', '-c', shellText(request)], directory);
+  if (!argv) throw new HostError(sayEditor('no-terminal'));
+  output.notice(sayOfRun('in-terminal'));
+  const code = await inTerminal(attributes.name, argv, stop);
+  return code === undefined ? undefined : judge({ kind: 'exit', code }, attributes.expect, 0);
+}
+
+/** Opens a terminal that runs a host's argv for it. */
+export function openTerminal(name: string, [shellPath = '', ...shellArgs]: readonly string[]): void {
+  vscode.window.createTerminal({ name, shellPath, shellArgs, isTransient: true }).show();
+}
+
+/** The exit status, or undefined when the terminal was closed before. */
+function inTerminal(name: string | undefined, argv: readonly string[], stop: AbortSignal): Promise<number | undefined> {
+  const { t } = vscode.l10n;
+  const terminal = vscode.window.createTerminal({
+    name: name ?? t('Netlab cell'),
+    shellPath: '/bin/sh',
+    shellArgs: ['-c', KEEP_OPEN, t('The cell has ended. Press Enter to close.'), ...argv],
+    isTransient: true,
+  });
+  terminal.show();
+  const end = () => terminal.dispose();
+  stop.addEventListener('abort', end);
+  return new Promise((resolve) => {
+    const listener = vscode.window.onDidCloseTerminal((closed) => {
+      if (closed !== terminal) return;
+      listener.dispose();
+      stop.removeEventListener('abort', end);
+      resolve(closed.exitStatus?.reason === vscode.TerminalExitReason.Process ? closed.exitStatus.code : undefined);
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { problemWith, withAttribute } from '../../../../src/editor/cells/infoEdit.ts';
+import { parseInfo } from '../../../../src/notebook/attributes.ts';
+
+describe('withAttribute', () => {
+  it.each([
+    ['sh', 'netns', 'webapp', 'sh {netns=webapp}'],
+    ['bash {expect=fail}', 'netns', 'webapp', 'bash {expect=fail netns=webapp}'],
+    ['sh {netns=a expect=fail}', 'netns', 'b', 'sh {netns=b expect=fail}'],
+    ['sh {netns=a expect=fail}', 'netns', undefined, 'sh {expect=fail}'],
+    ['sh {netns=a}', 'netns', undefined, 'sh'],
+    ['sh {colour="dark red", netns=a}', 'expect', '3', 'sh {colour="dark red" netns=a expect=3}'],
+    ['', 'netns', 'a', 'sh {netns=a}'],
+    ['sh', 'cwd', '/a b', 'sh {cwd="/a b"}'],
+    ['sh', 'cwd', 'a"b\\c', 'sh {cwd="a\\"b\\\\c"}'],
+    ['sh {"netns":"a","background":"true"}', 'netns', 'b', 'sh {netns=b background=true}'],
+    ['sh {netns=a', 'expect', 'fail', 'sh {netns=a expect=fail}'],
+  ])('%s: %s to %s gives %s', (info, key, value, wanted) => {
+    expect(withAttribute(info, key, value)).toBe(wanted);
+  });
+
+  it('gives an info string that says what was set, whatever the value', () => {
+    const line = fc.string({ minLength: 1 }).filter((s) => !/[\r\n]/.test(s));
+    fc.assert(
+      fc.property(line, line, (cwd, name) => {
+        const { attributes, warnings } = parseInfo(withAttribute(withAttribute('sh', 'cwd', cwd), 'name', name));
+        expect({ cwd: attributes.cwd, name: attributes.name, warnings }).toEqual({ cwd, name, warnings: [] });
+      }),
+    );
+  });
+});
+
+it('tells what is wrong with a value before it is written', () => {
+  expect(problemWith('timeout', '30s')).toBeUndefined();
+  expect(problemWith('timeout', 'soon')?.code).toBe('not-duration');
+  expect(problemWith('netns', 'a/b')?.code).toBe('not-netns');
+});
