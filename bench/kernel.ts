@@ -1,7 +1,7 @@
 import { openHost } from '../src/hosts/open.ts';
 import type { SandboxOptions } from '../src/hosts/sandbox/sandbox.ts';
 import { createKernel, type Kernel } from '../src/kernel/kernel.ts';
-import type { OutputStream, RunResult } from '../src/kernel/run.ts';
+import type { OutputStream, RunResult } from '../src/kernel/run-types.ts';
 import { DEFAULT_ATTRIBUTES } from '../src/notebook/attributes.ts';
 
 /** A kernel on a sandbox, for as long as `use` takes. */

@@ -1,5 +1,5 @@
 import type { Item, Shown } from '../../src/diagram/messages.ts';
-import { Ghosts } from './ghosts.ts';
+import { Ghosts } from './fading.ts';
 import { elementsById, render } from './render.ts';
 import { READABLE } from './view.ts';
 

@@ -3,8 +3,8 @@ import type { Action, FromPage, Item, PageState, ToPage } from '../../src/diagra
 import { fillCard } from './card.ts';
 import { button, make } from './dom.ts';
 import { Drawing } from './drawing.ts';
+import { GHOST_MS } from './fading.ts';
 import { Finder } from './finder.ts';
-import { GHOST_MS } from './ghosts.ts';
 import { isWay, nearest } from './keyboard.ts';
 import { legend } from './legend.ts';
 import pageCss from './page.css';

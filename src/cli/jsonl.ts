@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { LateOutput, leftOut } from '../kernel/late-output.ts';
 import { type Logged, OutputLimiter } from '../kernel/output-limiter.ts';
-import { exitCodeOf, type OutputStream, type RunResult, timeLimitOf } from '../kernel/run.ts';
+import { exitCodeOf, type OutputStream, type RunResult, timeLimitOf } from '../kernel/run-types.ts';
 import { inWords, problemInWords } from '../words.ts';
 import { LogFolder } from './logs.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';

@@ -1,6 +1,6 @@
 import { howItTimedOut } from '../kernel/expectation.ts';
 import { LateOutput, leftOut } from '../kernel/late-output.ts';
-import { exitCodeOf, type RunResult, timeLimitOf } from '../kernel/run.ts';
+import { exitCodeOf, type RunResult, timeLimitOf } from '../kernel/run-types.ts';
 import { inWords, problemInWords } from '../words.ts';
 import { LogFolder } from './logs.ts';
 import { OpenSequences } from './open-sequences.ts';

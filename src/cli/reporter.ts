@@ -1,4 +1,4 @@
-import type { OutputStream, RunResult } from '../kernel/run.ts';
+import type { OutputStream, RunResult } from '../kernel/run-types.ts';
 import type { Expectation } from '../notebook/attributes.ts';
 import type { Said } from '../words.ts';
 

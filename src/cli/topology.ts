@@ -5,7 +5,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { openHost } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { onAbort } from '../hosts/unless-aborted.ts';
-import { topologyTree } from '../outline/tree.ts';
+import { topologyTree } from '../outline/terminal-tree.ts';
 import { printableJson } from '../printable.ts';
 import { forPrograms } from '../topology/json.ts';
 import type { Topology } from '../topology/model.ts';

@@ -1,6 +1,6 @@
 import { shownAddresses } from '../topology/addresses.ts';
 import { masterOf, type Place } from '../topology/find.ts';
-import { isLoopback, isTap, kindOf, networkId, roleOf } from '../topology/links.ts';
+import { isLoopback, isTap, kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import type { Netns, Unread } from '../topology/model.ts';
 import { isWayOut, waysOut } from '../topology/routes.ts';
 import { madeWith, tunnelEnd } from '../topology/tunnels.ts';

@@ -1,7 +1,7 @@
 import { shownAddresses } from '../topology/addresses.ts';
 import { masterOf, type Place } from '../topology/find.ts';
 import { grouped } from '../topology/group.ts';
-import { isLoopback, kindOf } from '../topology/links.ts';
+import { isLoopback, kindOf } from '../topology/link-kinds.ts';
 import type { Address, Link, LinkId, Netns, NetnsId } from '../topology/model.ts';
 import { isWayOut } from '../topology/routes.ts';
 import type { Atlas } from './atlas.ts';

@@ -1,6 +1,6 @@
 import { linkState } from '../topology/link-state.ts';
 import type { Link } from '../topology/model.ts';
-import { holdsBack } from '../topology/ports.ts';
+import { holdsBack } from '../topology/port-flags.ts';
 import type { State } from './picture.ts';
 
 /** How a link is drawn. What is set up and carries nothing looks the same, whatever the reason. */

@@ -1,5 +1,5 @@
 import { linkByIndex, linkByName } from '../topology/find.ts';
-import { forwardsFrames, roleOf } from '../topology/links.ts';
+import { forwardsFrames, roleOf } from '../topology/link-kinds.ts';
 import type { FdbEntry, Link, LinkFacts, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Entry, Inventory } from './inventory.ts';
 import { EMPTY, type Reading, unreadOf } from './reading.ts';

@@ -3,8 +3,8 @@ import { linkById } from '../topology/find.ts';
 import type { NetnsId, Topology } from '../topology/model.ts';
 import { Bell } from './bell.ts';
 import { ALL_PARTS, Collection } from './collection.ts';
-import { Dirty, type Work } from './dirty.ts';
 import { Reader } from './reader.ts';
+import { Dirty, type Work } from './what-to-read.ts';
 
 /** A burst that does not end is read all the same after so many times the silence. */
 const PATIENCE = 4;

@@ -3,7 +3,7 @@ import { openProcesses } from '../hosts/processes.ts';
 import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox/sandbox-refusal.ts';
 import type { Said, Text } from '../words.ts';
 import type { Check } from './check.ts';
-import { installCommand, type Manager, managerOf, type PackageName } from './packages.ts';
+import { installCommand, type Manager, managerOf, type PackageName } from './package-managers.ts';
 import { type Findings, LINK_TYPES, MODULES, PROBE_ARGV, parseFindings } from './probe.ts';
 import { IPROUTE, PROGRAMS } from './programs.ts';
 import { type Need, sayOfCheck } from './words.ts';

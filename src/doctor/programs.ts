@@ -1,4 +1,4 @@
-import type { PackageName } from './packages.ts';
+import type { PackageName } from './package-managers.ts';
 import type { Need } from './words.ts';
 
 const UTIL_LINUX = 'util-linux';

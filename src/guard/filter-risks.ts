@@ -1,4 +1,4 @@
-import { mayBeAnything } from '../shell/words.ts';
+import { mayBeAnything } from '../shell/fields.ts';
 import { harmless, type Risk, risk } from './risk.ts';
 
 /** nft(8) takes its commands as one word or as many, and no abbreviation. */

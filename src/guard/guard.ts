@@ -1,12 +1,12 @@
 import type { CatalogHost } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
 import { shellText } from '../kernel/cell-text.ts';
-import type { CellRequest, Guard, Refusal } from '../kernel/run.ts';
-import { mayBeAnything } from '../shell/words.ts';
+import type { CellRequest, Guard, Refusal } from '../kernel/run-types.ts';
+import { mayBeAnything } from '../shell/fields.ts';
 import type { Said } from '../words.ts';
 import { isReadOnly } from './read-only.ts';
 import { keyOf, type Risk } from './risk.ts';
-import { risksOf } from './risks.ts';
+import { risksOf } from './risks-of-text.ts';
 import { readUplinks } from './uplinks.ts';
 import { sayRefusal } from './words.ts';
 

@@ -1,5 +1,5 @@
+import { mayBeAnything } from '../shell/fields.ts';
 import { ipCommand } from '../shell/ip.ts';
-import { mayBeAnything } from '../shell/words.ts';
 import { XARGS } from '../shell/wrappers.ts';
 import { DEFAULT_ROUTE, isDefault, linkRisk, type Risk, risk } from './risk.ts';
 

@@ -1,3 +1,4 @@
+import { partsOf, variableOf } from '../shell/fields.ts';
 import {
   type Command,
   type CommandArgument,
@@ -7,7 +8,6 @@ import {
   type Word,
   type WordPart,
 } from '../shell/parse.ts';
-import { partsOf, variableOf } from '../shell/words.ts';
 import { onlyShows } from './showing-programs.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { mayBeAnything } from '../shell/words.ts';
+import { mayBeAnything } from '../shell/fields.ts';
 import type { Said } from '../words.ts';
 import { type LinkRiskCode, type RiskCode, sayRisk } from './words.ts';
 

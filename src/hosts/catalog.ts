@@ -1,6 +1,6 @@
 import type { Text } from '../words.ts';
 import { HostError } from './host.ts';
-import { type HostEntry, type Reach, readHostEntries } from './host-entries.ts';
+import { type HostEntry, type Reach, readHostEntries } from './hosts-setting.ts';
 import { sayHost } from './words.ts';
 
 /** A host that can be opened: a machine, or a sandbox on one. Plain data. */

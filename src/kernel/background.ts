@@ -3,7 +3,7 @@ import type { Durability, Host, RemoteProcess } from '../hosts/host.ts';
 import { type ProcessIdentity, parseStat, withIdentity } from '../hosts/process-identity.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Lane, type LanePipes, type LaneReceiver, openSpareLane } from './lane.ts';
-import type { BackgroundEnd, BackgroundRun } from './run.ts';
+import type { BackgroundEnd, BackgroundRun } from './run-types.ts';
 import type { SavedBackground, SavedLane } from './saved.ts';
 import type { SessionCell } from './session-cell.ts';
 

@@ -1,7 +1,7 @@
 import { findPlaceholder, hasPrompt, runnableText } from '../notebook/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../notebook/transcript.ts';
 import type { Said } from '../words.ts';
-import type { CellRequest, Refusal } from './run.ts';
+import type { CellRequest, Refusal } from './run-types.ts';
 import { type RunCode, sayOfRun } from './words.ts';
 
 /** The text that the shell is given: a console cell without its prompts and outputs. */

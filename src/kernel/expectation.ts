@@ -1,6 +1,6 @@
 import type { Expectation } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
-import { exitCodeOf, type RunEnd, type RunResult, type TimeLimit, timeLimitOf } from './run.ts';
+import { exitCodeOf, type RunEnd, type RunResult, type TimeLimit, timeLimitOf } from './run-types.ts';
 import { sayOfRun } from './words.ts';
 
 /**

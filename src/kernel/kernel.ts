@@ -9,15 +9,6 @@ import { judge } from './expectation.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
 import { formatBytes } from './output-limiter.ts';
 import {
-  type CellRequest,
-  type Guard,
-  type OutputSink,
-  type OutputStream,
-  type RunEnd,
-  type RunResult,
-  sessionKey,
-} from './run.ts';
-import {
   LEFT,
   NEVER_SENT,
   NOT_BEGUN,
@@ -30,6 +21,15 @@ import {
   toRunEnd,
   withinLimit,
 } from './run-end.ts';
+import {
+  type CellRequest,
+  type Guard,
+  type OutputSink,
+  type OutputStream,
+  type RunEnd,
+  type RunResult,
+  sessionKey,
+} from './run-types.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';

@@ -4,7 +4,7 @@ import { howEnded } from '../hosts/process-output.ts';
 import type { Argument } from '../words.ts';
 import RELAY from './lane.sh' with { type: 'text' };
 import { MarkScanner } from './mark-scanner.ts';
-import type { OutputStream } from './run.ts';
+import type { OutputStream } from './run-types.ts';
 import { sayOfRun } from './words.ts';
 
 export interface LaneReceiver {

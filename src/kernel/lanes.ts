@@ -1,7 +1,7 @@
 import type { Durability, RemoteProcess, StreamOffsets } from '../hosts/host.ts';
 import { Lane, type LaneReceiver } from './lane.ts';
 import { Reports } from './reports.ts';
-import type { CellRequest } from './run.ts';
+import type { CellRequest } from './run-types.ts';
 import type { SavedLane, SavedSession } from './saved.ts';
 import type { SessionCell } from './session-cell.ts';
 

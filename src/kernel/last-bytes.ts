@@ -1,4 +1,4 @@
-import type { OutputStream } from './run.ts';
+import type { OutputStream } from './run-types.ts';
 
 export interface Chunk {
   readonly stream: OutputStream;

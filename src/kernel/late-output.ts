@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Said } from '../words.ts';
 import { formatBytes, type Logged, OutputLimiter } from './output-limiter.ts';
-import type { OutputStream } from './run.ts';
+import type { OutputStream } from './run-types.ts';
 import { sayOfRun } from './words.ts';
 
 /** Bytes of one cell's late output that are shown: half of them the beginning, half the end. */

@@ -1,6 +1,6 @@
 import { LastBytes } from './last-bytes.ts';
 import { LogFile } from './log-file.ts';
-import type { OutputStream } from './run.ts';
+import type { OutputStream } from './run-types.ts';
 
 export interface OutputLimits {
   /** Bytes of a run's output, both streams together, that are shown: the first half of them and the last. */

@@ -1,7 +1,7 @@
 import { deferred } from './deferred.ts';
 import type { Lane } from './lane.ts';
 import * as protocol from './protocol.ts';
-import type { OutputStream } from './run.ts';
+import type { OutputStream } from './run-types.ts';
 import type { SessionEnd } from './session-cell.ts';
 
 /** Collects the reports that are expected, from both streams of any of some lanes. */

@@ -3,8 +3,8 @@ import { CannotStart, type Host, type HostError } from '../hosts/host.ts';
 import { withOutput } from '../hosts/words.ts';
 import { isOneCommand } from '../shell/commands.ts';
 import type { Argument } from '../words.ts';
-import LOOK from './look.sh' with { type: 'text' };
-import type { BackgroundEnd, BackgroundRun, CellRequest, Refusal, RunEnd, TimeLimit } from './run.ts';
+import LOOK from './find-netns.sh' with { type: 'text' };
+import type { BackgroundEnd, BackgroundRun, CellRequest, Refusal, RunEnd, TimeLimit } from './run-types.ts';
 import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { sayOfRun } from './words.ts';
 

@@ -2,7 +2,7 @@
 import type { SavedHostState, StreamOffsets } from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import type { ShellState } from './protocol.ts';
-import type { CellRequest } from './run.ts';
+import type { CellRequest } from './run-types.ts';
 
 export interface SavedKernel {
   readonly hosts: readonly SavedHost[];

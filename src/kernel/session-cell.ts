@@ -1,6 +1,6 @@
 import type { ExitStatus } from '../hosts/host.ts';
 import type { Argument } from '../words.ts';
-import type { BackgroundRun, CellRequest, OutputStream } from './run.ts';
+import type { BackgroundRun, CellRequest, OutputStream } from './run-types.ts';
 
 /** One cell, as a session runs it. */
 export interface SessionCell {

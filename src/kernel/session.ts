@@ -16,7 +16,7 @@ import { type Lane, openSpareLane, type SpareLane } from './lane.ts';
 import { IGNORE, Lanes } from './lanes.ts';
 import * as protocol from './protocol.ts';
 import type { Reports } from './reports.ts';
-import type { BackgroundRun, CellRequest } from './run.ts';
+import type { BackgroundRun, CellRequest } from './run-types.ts';
 import type { SavedBackground, SavedLane, SavedRun, SavedSession } from './saved.ts';
 import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { HANDLED, stopCell } from './stop.ts';

@@ -3,7 +3,7 @@ import type { Host } from '../hosts/host.ts';
 import { type ProcessIdentity, withIdentity } from '../hosts/process-identity.ts';
 import END_DESCENDANTS from './end-descendants.sh' with { type: 'text' };
 import INTERRUPT from './interrupt.sh' with { type: 'text' };
-import NUDGE from './nudge.sh' with { type: 'text' };
+import NUDGE from './interrupt-shell.sh' with { type: 'text' };
 
 /** What a stop is aimed at. */
 export interface StopTarget {

@@ -1,10 +1,10 @@
 import { shownAddresses } from '../topology/addresses.ts';
 import { inNetns } from '../topology/argv.ts';
 import { linkById, masterOf, portsOf } from '../topology/find.ts';
+import { isLoopback, kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { isCut, linkState } from '../topology/link-state.ts';
-import { isLoopback, kindOf, networkId, roleOf } from '../topology/links.ts';
 import type { FdbEntry, Link, Netns, Topology } from '../topology/model.ts';
-import { forwardingEntries, portWords } from '../topology/ports.ts';
+import { forwardingEntries, portWords } from '../topology/port-flags.ts';
 import { remotesOf } from '../topology/tunnels.ts';
 import { addressText, fdbWay, sayState } from '../topology/words.ts';
 import type { Text } from '../words.ts';

@@ -1,6 +1,6 @@
 import { whyText } from '../topology/json.ts';
+import type { Role } from '../topology/link-kinds.ts';
 import type { LinkState } from '../topology/link-state.ts';
-import type { Role } from '../topology/links.ts';
 import type { LinkId, NetnsId, Topology, Unread } from '../topology/model.ts';
 import type { Text } from '../words.ts';
 import { sayLine } from './words.ts';
@@ -15,7 +15,7 @@ export type NodeSort =
   | ('routes' | 'table' | 'route' | 'refusal' | 'rules' | 'rule' | 'neighbours' | 'neighbour' | 'silent-neighbour')
   | ('firewall' | 'chain' | 'firewall-rule' | 'switches' | 'switch');
 
-/** One line of the tree, as plain data. text.ts says how it reads. */
+/** One line of the tree, as plain data. line-text.ts says how it reads. */
 export interface OutlineNode {
   /** Unique in the whole tree, and the same for the same thing in the next topology. */
   readonly id: string;

@@ -1,18 +1,18 @@
 import { shownAddresses } from '../topology/addresses.ts';
 import { inNetns } from '../topology/argv.ts';
+import { isLoopback } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
-import { isLoopback } from '../topology/links.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { defaultRoutes } from '../topology/routes.ts';
-import { forwardedFamilies } from '../topology/switches.ts';
+import { forwardedFamilies } from '../topology/sysctls.ts';
 import { addressText, routeText, sayState } from '../topology/words.ts';
 import { inWords, type Said, type Text, type Translate } from '../words.ts';
 import { firewallGroup } from './firewall.ts';
 import { netnsNodeId } from './ids.ts';
+import { joinedTexts } from './line-text.ts';
 import { linkNodes, otherEnd } from './links.ts';
 import { type OutlineNode, type Outlining, stale, unreadNode } from './node.ts';
 import { neighbourGroup, routeGroup, ruleGroup, switchGroup } from './tables.ts';
-import { joinedTexts } from './text.ts';
 import { sayLine } from './words.ts';
 
 /** A host as the tree shows it. */

@@ -3,7 +3,7 @@ import { inNetns } from '../topology/argv.ts';
 import { grouped } from '../topology/group.ts';
 import type { Netns, Route, Rule } from '../topology/model.ts';
 import { gatewayOf } from '../topology/routes.ts';
-import { notableSwitches } from '../topology/switches.ts';
+import { notableSwitches } from '../topology/sysctls.ts';
 import { neighbourWay, routeHead, routeWay, ruleText } from '../topology/words.ts';
 import { entry, group, groupNode, numbered, type OutlineNode } from './node.ts';
 import { sayLine } from './words.ts';

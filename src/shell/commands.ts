@@ -1,3 +1,4 @@
+import { type Field, fieldsOf, NO_VARIABLES, partsOf, textOf, type Variables } from './fields.ts';
 import {
   type Assignment,
   type Command,
@@ -7,7 +8,6 @@ import {
   type Redirection,
   walk,
 } from './parse.ts';
-import { type Field, fieldsOf, NO_VARIABLES, partsOf, textOf, type Variables } from './words.ts';
 
 /** A word, and where it is in the text. */
 export interface ShellWord {

@@ -1,9 +1,9 @@
 import { commandsOf, type SimpleCommand } from './commands.ts';
+import { textOf, type Variables } from './fields.ts';
 import { ipCommand } from './ip.ts';
 import type { Fault, Redirection } from './parse.ts';
 import { shellCommand } from './quote.ts';
 import { knownVariables } from './variables.ts';
-import { textOf, type Variables } from './words.ts';
 import { readsInput, runBy } from './wrappers.ts';
 
 /** A simple command of a cell, as far as its text shows. */

@@ -1,5 +1,5 @@
+import { fieldsOf, type Variables } from './fields.ts';
 import { parseShell, type SyntaxNode, walk } from './parse.ts';
-import { fieldsOf, type Variables } from './words.ts';
 
 /** A name or an address is no longer; a longer value, put in many times, would have no end. */
 const MAX_VALUE = 256;

@@ -1,7 +1,8 @@
 // Programs that run the command, or the text of shell, that follows them.
+
+import { mayBeAnything } from './fields.ts';
 import { type Options, operandsAt } from './getopt.ts';
 import { ipCommand } from './ip.ts';
-import { mayBeAnything } from './words.ts';
 
 const SHELL = /^(?:ba|da|z|k|mk|a)?sh$/;
 

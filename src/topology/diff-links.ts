@@ -4,8 +4,8 @@ import type { Change } from './change.ts';
 import { sayChange, within } from './change-words.ts';
 import { pair, same } from './diff-lists.ts';
 import { linkById, netnsById, type Place } from './find.ts';
+import { isLoopback, kindOf } from './link-kinds.ts';
 import { type LinkState, linkState } from './link-state.ts';
-import { isLoopback, kindOf } from './links.ts';
 import type { Link, Netns, Topology } from './model.ts';
 import { addressText } from './words.ts';
 

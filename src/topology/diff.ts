@@ -4,7 +4,7 @@ import { sayChange, within } from './change-words.ts';
 import { diffLinks } from './diff-links.ts';
 import { pair, same } from './diff-lists.ts';
 import { diffFirewall } from './firewall/diff.ts';
-import { isLoopback } from './links.ts';
+import { isLoopback } from './link-kinds.ts';
 import type { FdbEntry, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
 import { fdbText, neighbourText, routeText, ruleText } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { roleOf } from './links.ts';
+import { roleOf } from './link-kinds.ts';
 import type { Link, Topology } from './model.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { linkById, masterOf, type Place } from './find.ts';
-import { kindOf, networkId } from './links.ts';
+import { kindOf, networkId } from './link-kinds.ts';
 import { memoized } from './memoized.ts';
 import type { Link, LinkId, Topology } from './model.ts';
 import { remotesOf, tunnelEnd } from './tunnels.ts';

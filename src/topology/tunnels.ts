@@ -1,5 +1,5 @@
 import { entriesOf, linksWith, type Place } from './find.ts';
-import { kindOf, networkId, roleOf } from './links.ts';
+import { kindOf, networkId, roleOf } from './link-kinds.ts';
 import type { Json, Link, Netns, Topology } from './model.ts';
 
 /** In the forwarding table of a vxlan: whatever has no entry of its own. */

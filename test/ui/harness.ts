@@ -82,6 +82,11 @@ export class Editor {
     await this.#loaded();
   }
 
+  /** From the next load on the editor is one whose language has been set; its own texts stay English, as no language pack is there. */
+  async speak(language: string): Promise<void> {
+    await this.page.addInitScript((it) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: it }), language);
+  }
+
   /** Reloads the window as its user does: the editor keeps what was open, which it may not when the page just goes. */
   async reload(): Promise<void> {
     const navigated = this.page.waitForEvent('load', { timeout: 120_000 });

@@ -56,3 +56,16 @@ test('window-reload-with-keepAlive: a running cell goes on, its output and its s
   await editor.command('View: Close All Editors');
   await expect.poll(() => processesWithEnvironment(`NETLAB_KEPT=${marker}`), { timeout: 15_000 }).toEqual([]);
 });
+
+test('missing-translation: a window whose language is German says all of it in German', async () => {
+  writeFileSync(join(editor.workspace, 'fails.netlab'), '# Fehler\n\n```sh\nfalse\n```\n');
+  await editor.speak('de');
+  await editor.page.reload();
+  await editor.open('fails.netlab');
+  await editor.waitForText('Sandbox (ohne root)');
+  await editor.page.locator('.activitybar .action-label[aria-label="Netlab"]').first().click();
+  await editor.runAll();
+  await editor.waitForText(/✗ Exit-Status 1, aber diese Zelle sollte/);
+  await editor.page.getByRole('treeitem', { name: /Sandbox \(ohne root\)/ }).waitFor();
+  await editor.look('german');
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { withAttribute } from '../../src/editor/cells/infoEdit.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
-import { risksOf } from '../../src/guard/risks.ts';
+import { risksOf } from '../../src/guard/risks-of-text.ts';
 import { matchesPattern } from '../../src/hosts/ssh/patterns.ts';
 import { refusal } from '../../src/kernel/cell-text.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';

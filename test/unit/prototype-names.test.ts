@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand, UsageError } from '../../src/cli/arguments.ts';
-import { Dirty } from '../../src/discovery/dirty.ts';
+import { Dirty } from '../../src/discovery/what-to-read.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
-import { risksOf } from '../../src/guard/risks.ts';
+import { risksOf } from '../../src/guard/risks-of-text.ts';
 import { findHost, hostIdOf, makeCatalog } from '../../src/hosts/catalog.ts';
-import { readHostEntries } from '../../src/hosts/host-entries.ts';
+import { readHostEntries } from '../../src/hosts/hosts-setting.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { readFrontMatter } from '../../src/notebook/front-matter.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { CellRequest } from '../../kernel/run.ts';
+import type { CellRequest } from '../../kernel/run-types.ts';
 import { type InfoString, parseInfo } from '../../notebook/attributes.ts';
 import type { CellSource, NotebookCell } from '../../notebook/notebook.ts';
 import { CELL_LANGUAGE, isLab } from '../lab.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { printable } from '../../printable.ts';
-import type { HostCatalog } from '../hosts/catalog.ts';
+import type { HostCatalog } from '../hosts/hostCatalog.ts';
 import { NOTEBOOK_TYPES } from '../lab.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import { type Badge, badges } from './badges.ts';

@@ -10,8 +10,8 @@ import { settingsOf } from '../cells/frontMatter.ts';
 import { type Log, localisedText, showStatus } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
 import { sayEditor } from '../words.ts';
-import type { EditorAsker } from './asker.ts';
-import type { HostCatalog } from './catalog.ts';
+import type { EditorAsker } from './editorAsker.ts';
+import type { HostCatalog } from './hostCatalog.ts';
 import { elsewhere } from './machineReport.ts';
 
 /** A host that one notebook uses. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
-import type { OutputSink, OutputStream } from '../../kernel/run.ts';
+import type { OutputSink, OutputStream } from '../../kernel/run-types.ts';
 import { inWords, type Said } from '../../words.ts';
 import { CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';

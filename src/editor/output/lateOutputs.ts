@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as vscode from 'vscode';
 import { LateOutput, leftOut } from '../../kernel/late-output.ts';
-import type { CellRequest, OutputStream } from '../../kernel/run.ts';
+import type { CellRequest, OutputStream } from '../../kernel/run-types.ts';
 import { printable } from '../../printable.ts';
 import { inWords } from '../../words.ts';
 import { infoOf } from '../cells/cells.ts';

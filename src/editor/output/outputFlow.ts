@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { OutputStream } from '../../kernel/run.ts';
+import type { OutputStream } from '../../kernel/run-types.ts';
 
 /** What a piece of output comes from: a stream of the process, the kernel, or us, telling of output that is not shown. */
 export type Source = OutputStream | 'notice' | 'failure' | 'gap';

@@ -3,7 +3,7 @@ import type { CatalogHost } from '../../hosts/catalog.ts';
 import { inWords } from '../../words.ts';
 import { infoOf } from '../cells/cells.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
-import type { HostCatalog } from '../hosts/catalog.ts';
+import type { HostCatalog } from '../hosts/hostCatalog.ts';
 import { CELL_LANGUAGE, EXTENSION_ID, isLab, NOTEBOOK_TYPES } from '../lab.ts';
 import type { Log } from '../messages.ts';
 import type { LabRunners } from './labRunners.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { GuardQuestions } from '../../guard/guard.ts';
 import { findHost } from '../../hosts/catalog.ts';
-import type { Guard } from '../../kernel/run.ts';
+import type { Guard } from '../../kernel/run-types.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
-import type { HostCatalog } from '../hosts/catalog.ts';
+import type { HostCatalog } from '../hosts/hostCatalog.ts';
 import { confirmed, type Log, localisedText } from '../messages.ts';
 
 /** Asks before cells touch the real network of a machine, unless the user has turned that off. */

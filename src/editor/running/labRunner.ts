@@ -10,7 +10,7 @@ import {
   type OutputStream,
   type RunResult,
   sessionKey,
-} from '../../kernel/run.ts';
+} from '../../kernel/run-types.ts';
 import { requestsOf } from '../../kernel/saved.ts';
 import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { findHost } from '../../hosts/catalog.ts';
-import type { HostCatalog } from '../hosts/catalog.ts';
+import type { HostCatalog } from '../hosts/hostCatalog.ts';
 import { confirmed, showStatus } from '../messages.ts';
 import type { LabRunners } from './labRunners.ts';
 

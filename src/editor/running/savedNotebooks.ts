@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { between, type Moment, present } from '../../kernel/moment.ts';
-import type { CellRequest } from '../../kernel/run.ts';
+import type { CellRequest } from '../../kernel/run-types.ts';
 import { requestsOf, type SavedKernel } from '../../kernel/saved.ts';
 import { requestOf } from '../cells/cells.ts';
 

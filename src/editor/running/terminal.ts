@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { judge } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { CellRequest, OutputSink, RunResult } from '../../kernel/run.ts';
+import type { CellRequest, OutputSink, RunResult } from '../../kernel/run-types.ts';
 import { sayOfRun } from '../../kernel/words.ts';
 import { directoryOf } from '../cells/cells.ts';
 import type { Hosts } from '../hosts/hosts.ts';

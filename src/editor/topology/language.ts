@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { spokenOf } from '../../outline/text.ts';
+import { spokenOf } from '../../outline/line-text.ts';
 import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells/cells.ts';
 import { CELL_LANGUAGE } from '../lab.ts';
 import type { Followed, Followers } from './followers.ts';

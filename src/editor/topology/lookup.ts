@@ -1,6 +1,6 @@
+import { joinedTexts, shownText } from '../../outline/line-text.ts';
 import { otherEnd } from '../../outline/links.ts';
 import { contents } from '../../outline/outline.ts';
-import { joinedTexts, shownText } from '../../outline/text.ts';
 import { printable } from '../../printable.ts';
 import { commandsOf, type ShellWord } from '../../shell/commands.ts';
 import { writingAtEnd } from '../../shell/cursor.ts';
@@ -8,8 +8,8 @@ import { type OperandSort, operandAfter, precedesCommand } from '../../shell/ope
 import { shellWord } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import { netnsById, netnsByName } from '../../topology/find.ts';
+import { kindOf, roleOf } from '../../topology/link-kinds.ts';
 import { linkState } from '../../topology/link-state.ts';
-import { kindOf, roleOf } from '../../topology/links.ts';
 import type { Address, Link, Netns, Topology } from '../../topology/model.ts';
 import { addressText, sayState } from '../../topology/words.ts';
 import type { Translate } from '../../words.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { factLines } from '../../outline/facts.ts';
+import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/line-text.ts';
 import type { OutlineNode } from '../../outline/node.ts';
-import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/text.ts';
 import type { Text } from '../../words.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import type { FollowerEvent, Followers } from './followers.ts';

@@ -16,7 +16,7 @@ import { cannotStart, complete } from '../processes.ts';
 import { sayHost } from '../words.ts';
 import { encodeFrame, encodeStart, type KeeperFrame } from './frames.ts';
 import KEEPER from './keeper.pl' with { type: 'text' };
-import { KeeperGone, KeeperLink, type LinkEnd } from './link.ts';
+import { KeeperGone, KeeperLink, type LinkEnd } from './keeper-connection.ts';
 import { DurableProcess, type KeeperChannel, RETAINED, WINDOW } from './process.ts';
 
 export interface DurableOptions {

@@ -4,7 +4,7 @@ import { HostError } from '../host.ts';
 import { complete, startProcess } from '../processes.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import type { SshDestination } from './destination.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from './foreign-text.ts';
 import { givenUp } from './socket.ts';
 import { saySsh } from './words.ts';
 

@@ -52,7 +52,7 @@ const CONNECTION_WORDS = {
   'old-server': 'The SSH server is too old, or its settings are too strict.',
   'check-ssh': 'Is it really an SSH server that answers on that port?',
   closed: 'The connection has been closed.',
-  'connection-lost': 'The connection to {0} was lost: {1}.',
+  'connection-lost': '{0} is no longer reachable: {1}.',
   silent: 'it was silent for {0} s',
   flooded: 'it sent more than it was allowed to',
   'closed-by-server': 'it closed the connection',

@@ -1,11 +1,11 @@
 import { isObject } from '../json.ts';
 import { memoized } from '../memoized.ts';
 import type { Firewall, JsonObject } from '../model.ts';
+import { type SavedChain, savedChains, savedParts } from './iptables-rules.ts';
 import { actingRules, type Chain, type FirewallRule, type Hook, leadsTo, type Part } from './model.ts';
 import { nftParts } from './nft-rule.ts';
 import { type PrintedChain, printedChains } from './nft-text.ts';
 import { isTexts, type Sets } from './nft-values.ts';
-import { type SavedChain, savedChains, savedParts } from './save.ts';
 
 /**
  * All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. Tree, diagram, cards and

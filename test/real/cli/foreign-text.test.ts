@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { topologyTree } from '../../../src/outline/tree.ts';
+import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import type { Topology } from '../../../src/topology/model.ts';

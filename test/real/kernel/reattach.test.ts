@@ -9,7 +9,7 @@ import type { SavedHostState } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
-import type { CellRequest, OutputSink, RunResult } from '../../../src/kernel/run.ts';
+import type { CellRequest, OutputSink, RunResult } from '../../../src/kernel/run-types.ts';
 import type { SavedKernel } from '../../../src/kernel/saved.ts';
 import { type CellAttributes, DEFAULT_ATTRIBUTES } from '../../../src/notebook/attributes.ts';
 import { inWords, type Said } from '../../../src/words.ts';

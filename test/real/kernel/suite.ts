@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { judge } from '../../../src/kernel/expectation.ts';
-import { endOfBackground } from '../../../src/kernel/run.ts';
+import { endOfBackground } from '../../../src/kernel/run-types.ts';
 import { TestKernel, until } from './harness.ts';
 
 /** What every host must do; one suite over the `Host` seam. `gigabyte`: also where the streams of a host are of their own kind. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeCatalog } from '../../../src/hosts/catalog.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
-import type { CellRequest, OutputSink, OutputStream } from '../../../src/kernel/run.ts';
+import type { CellRequest, OutputSink, OutputStream } from '../../../src/kernel/run-types.ts';
 import type { SavedKernel } from '../../../src/kernel/saved.ts';
 import { DEFAULT_ATTRIBUTES } from '../../../src/notebook/attributes.ts';
 import { processesWithEnvironment, until } from '../hosts/support.ts';

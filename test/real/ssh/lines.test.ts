@@ -80,7 +80,7 @@ describeWithServer('an SSH connection', () => {
       const begun = Date.now();
       proxy[how]();
       const status = await process.exited;
-      expect(english(status.lost)).toContain('The connection to lab was lost');
+      expect(english(status.lost)).toContain('lab is no longer reachable');
       expect(Date.now() - begun).toBeLessThan(15_000);
       await ended;
       const printed = out().split('\n').slice(0, -1);

@@ -4,7 +4,7 @@ import { Reader } from '../../../src/discovery/reader.ts';
 import { sayUnread } from '../../../src/discovery/words.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
-import { topologyTree } from '../../../src/outline/tree.ts';
+import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';

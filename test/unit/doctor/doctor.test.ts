@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { renderChecks } from '../../../src/cli/doctor.ts';
 import { type Check, labReady } from '../../../src/doctor/check.ts';
 import { checksOf } from '../../../src/doctor/doctor.ts';
-import { installCommand, managerOf } from '../../../src/doctor/packages.ts';
+import { installCommand, managerOf } from '../../../src/doctor/package-managers.ts';
 import { parseFindings } from '../../../src/doctor/probe.ts';
 import { PROGRAMS } from '../../../src/doctor/programs.ts';
 import { sayOfCheck } from '../../../src/doctor/words.ts';

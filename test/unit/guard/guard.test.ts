@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { makeGuard } from '../../../src/guard/guard.ts';
 import type { Risk } from '../../../src/guard/risk.ts';
-import { risksOf } from '../../../src/guard/risks.ts';
+import { risksOf } from '../../../src/guard/risks-of-text.ts';
 import { riskText } from '../../../src/guard/words.ts';
 import { findHost, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
-import type { CellRequest } from '../../../src/kernel/run.ts';
+import type { CellRequest } from '../../../src/kernel/run-types.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 
 const whats = (text: string) => risksOf(text).map((risk) => riskText(risk));

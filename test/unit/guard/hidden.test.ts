@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isReadOnly } from '../../../src/guard/read-only.ts';
-import { risksOf } from '../../../src/guard/risks.ts';
+import { risksOf } from '../../../src/guard/risks-of-text.ts';
 
 /** Each of them runs `iptables -F` in bash, or would if it were run as a whole. */
 const HIDING = [

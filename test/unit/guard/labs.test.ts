@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { risksOf } from '../../../src/guard/risks.ts';
+import { risksOf } from '../../../src/guard/risks-of-text.ts';
 import { parseNotebook } from '../../../src/notebook/notebook.ts';
 
 const labs = new URL('../../../labs/', import.meta.url);

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { findHost, hostIdOf, makeCatalog, sandboxOn, unknownHost } from '../../../src/hosts/catalog.ts';
-import { readHostEntries } from '../../../src/hosts/host-entries.ts';
+import { readHostEntries } from '../../../src/hosts/hosts-setting.ts';
 import { inWords } from '../../../src/words.ts';
 import { english } from '../../said.ts';
 

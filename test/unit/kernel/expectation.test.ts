@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../src/kernel/expectation.ts';
-import type { RunEnd } from '../../../src/kernel/run.ts';
+import type { RunEnd } from '../../../src/kernel/run-types.ts';
 import { sayOfRun } from '../../../src/kernel/words.ts';
 import type { Expectation } from '../../../src/notebook/attributes.ts';
 import { problemInWords } from '../../../src/words.ts';

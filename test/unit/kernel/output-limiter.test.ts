@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { leftOut } from '../../../src/kernel/late-output.ts';
 import { formatBytes, OutputLimiter } from '../../../src/kernel/output-limiter.ts';
-import type { OutputStream } from '../../../src/kernel/run.ts';
+import type { OutputStream } from '../../../src/kernel/run-types.ts';
 import { inWords } from '../../../src/words.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'netlab-limiter-'));

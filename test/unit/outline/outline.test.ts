@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { factLines } from '../../../src/outline/facts.ts';
+import { descriptionOf, shownText, spokenOf } from '../../../src/outline/line-text.ts';
 import type { OutlineNode } from '../../../src/outline/node.ts';
 import { hostNode } from '../../../src/outline/outline.ts';
-import { descriptionOf, shownText, spokenOf } from '../../../src/outline/text.ts';
-import { topologyTree } from '../../../src/outline/tree.ts';
+import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { said } from '../../said.ts';
 import { inet, LAB, link, loopback, netns, route, topology, veth } from '../editor/topology/topologies.ts';

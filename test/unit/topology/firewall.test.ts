@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { chainsOf, nativeObjects } from '../../../src/topology/firewall/chains.ts';
 import { diffFirewall } from '../../../src/topology/firewall/diff.ts';
+import { savedChains } from '../../../src/topology/firewall/iptables-rules.ts';
 import { translates } from '../../../src/topology/firewall/model.ts';
-import { savedChains } from '../../../src/topology/firewall/save.ts';
 import { chainTitle } from '../../../src/topology/firewall/words.ts';
 import type { Firewall, JsonObject } from '../../../src/topology/model.ts';
 

@@ -9,7 +9,7 @@ import { EMPTY, type Reading, withPart } from '../../../src/discovery/reading.ts
 import { factLines } from '../../../src/outline/facts.ts';
 import type { OutlineNode } from '../../../src/outline/node.ts';
 import { hostNode } from '../../../src/outline/outline.ts';
-import { topologyTree } from '../../../src/outline/tree.ts';
+import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import { whyText } from '../../../src/topology/json.ts';
 import type { Topology } from '../../../src/topology/model.ts';

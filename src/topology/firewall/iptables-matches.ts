@@ -1,7 +1,16 @@
 // What the options of iptables(8) and iptables-extensions(8) ask for, as iptables-save(8) prints them, in the names of nft(8).
 import { icmpType } from './icmp.ts';
+import {
+  byName,
+  type Context,
+  FULL,
+  type Module,
+  masked,
+  numberOf,
+  numbersOf,
+  type Option,
+} from './iptables-options.ts';
 import { address, type Match, type Part, type Value } from './model.ts';
-import { byName, type Context, FULL, type Module, masked, numberOf, numbersOf, type Option } from './save-words.ts';
 
 /** `inverted`: it is the opposite of what is asked. */
 type Asked = Omit<Match, 'kind' | 'not'> & { readonly inverted?: boolean };

@@ -1,7 +1,7 @@
 import type { Topology } from '../topology/model.ts';
+import { joinedTexts, shownText } from './line-text.ts';
 import type { NodeSubject, OutlineNode } from './node.ts';
 import { hostNode } from './outline.ts';
-import { joinedTexts, shownText } from './text.ts';
 
 /** A topology as a tree for people: the lines of the editor's tree, all open, without what is minor. */
 export function topologyTree(topology: Topology): string {

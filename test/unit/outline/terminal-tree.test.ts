@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readInventory } from '../../../src/discovery/inventory.ts';
-import { topologyTree } from '../../../src/outline/tree.ts';
+import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import type { Netns } from '../../../src/topology/model.ts';
-import { forwardedFamilies, notableSwitches } from '../../../src/topology/switches.ts';
+import { forwardedFamilies, notableSwitches } from '../../../src/topology/sysctls.ts';
 import { netns, topology } from '../editor/topology/topologies.ts';
 
 const withSysctls = (sysctls: Record<string, string>): Netns =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { topologyTree } from '../../../src/outline/tree.ts';
+import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import { shownAddresses } from '../../../src/topology/addresses.ts';
 import { linkById, linksWith, masterOf, portsOf } from '../../../src/topology/find.ts';
+import { roleOf } from '../../../src/topology/link-kinds.ts';
 import { isCut, linkState } from '../../../src/topology/link-state.ts';
-import { roleOf } from '../../../src/topology/links.ts';
 import type { Route } from '../../../src/topology/model.ts';
-import { portWords } from '../../../src/topology/ports.ts';
+import { portWords } from '../../../src/topology/port-flags.ts';
 import { defaultRoutes, hopsOf, waysOut } from '../../../src/topology/routes.ts';
 import { routeText } from '../../../src/topology/words.ts';
 import { inet, link, loopback, netns, route, topology, veth } from '../editor/topology/topologies.ts';

@@ -1,8 +1,9 @@
 // What iptables-save(8) prints, read: its lines, its words, and a rule's options in groups.
+
+import { BASE, MATCHES } from './iptables-matches.ts';
+import type { Context, Option } from './iptables-options.ts';
+import { TARGETS } from './iptables-targets.ts';
 import type { Part } from './model.ts';
-import { BASE, MATCHES } from './save-matches.ts';
-import { TARGETS } from './save-targets.ts';
-import type { Context, Option } from './save-words.ts';
 
 export interface SavedChain {
   readonly table: string;

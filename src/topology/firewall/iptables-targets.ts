@@ -1,6 +1,7 @@
 // What the targets of iptables(8) and iptables-extensions(8) do, as iptables-save(8) prints them.
+
+import { byName, FULL, type Module, masked, numberOf, numbersOf, type Option } from './iptables-options.ts';
 import { address, type Nat, type Part, type Value } from './model.ts';
-import { byName, FULL, type Module, masked, numberOf, numbersOf, type Option } from './save-words.ts';
 
 const alone =
   (kind: 'accept' | 'drop' | 'return' | 'notrack'): Module =>

@@ -1,5 +1,5 @@
+import { mayBeAnything } from '../shell/fields.ts';
 import { isBatch, type Step, stepsOf } from '../shell/steps.ts';
-import { mayBeAnything } from '../shell/words.ts';
 import { readsInput, XARGS } from '../shell/wrappers.ts';
 import { ofIptables, ofNft } from './filter-risks.ts';
 import { ofIp } from './ip-risks.ts';
