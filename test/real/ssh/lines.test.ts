@@ -86,7 +86,7 @@ describeWithServer('an SSH connection', () => {
       const printed = out().split('\n').slice(0, -1);
       expect(printed).toEqual(printed.map((_, index) => String(index + 1)));
       expect(() => host.spawn(['true'])).toThrow(HostError);
-      await expect(host.run(['true'])).rejects.toThrow('lost');
+      await expect(host.run(['true'])).rejects.toThrow('no longer reachable');
     },
   );
 
