@@ -205,6 +205,12 @@ export function endLine(mark: string, { leave, traps }: { leave: string | undefi
   return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1 || \\builtin exit\n`;
 }
 
+/** The same, sent again after a signal that may have cost the shell the first, or the way by which it is heard. */
+export function endLineAgain(mark: string, how: Parameters<typeof endLine>[1]): string {
+  const before = how.traps ? `{ ${disarm} } >/dev/null 2>&1\n` : '';
+  return `\n${before}__netlab_back "\${__netlab_s:=$?}" || \\builtin :${endLine(mark, how)}`;
+}
+
 /** Reads what `__netlab_end` printed after the mark: a line of fields, a line a job, an empty line, the directory, the traps. */
 export function parseEndReport(report: string): EndReport {
   const text = report.replaceAll('\x02', '\n');

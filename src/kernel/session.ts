@@ -320,7 +320,7 @@ export class Session {
   }
 
   #endLine(mark: string, leave: string | undefined): string {
-    return protocol.endLine(mark, { leave, traps: this.#mayTrap });
+    return protocol.endLineAgain(mark, { leave, traps: this.#mayTrap });
   }
 
   #stop(reports: Reports, done: Promise<unknown>, leave: string | undefined): Promise<void> {

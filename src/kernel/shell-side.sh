@@ -79,6 +79,13 @@ __netlab_end() {
   \builtin return 0
 }
 
+# A stop that comes while __netlab_end runs may make bash (seen with 5.2.15) leave it and read on without undoing the redirections of
+# the line that calls it: then nothing that the shell says is heard any more.
+__netlab_back() {
+  [[ /proc/$$/fd/1 -ef /dev/null && -e /proc/$$/fd/8 && -e /proc/$$/fd/9 ]] || \builtin return
+  [[ $(PATH=/usr/bin:/bin readlink /proc/$$/fd/8 2>/dev/null) == "${__netlab_fds[1]}" ]] && \exec >&8 2>&9 8>&- 9>&-
+}
+
 __netlab_go_on() {
   \builtin trap - DEBUG
   [[ $__netlab_extdebug ]] || \builtin shopt -u extdebug
@@ -142,6 +149,6 @@ $__netlab_readonly"
   \exec -a bash "$BASH" --noprofile --norc \
     <&"${__netlab_at[0]}" >&"${__netlab_at[1]}" 2>&"${__netlab_at[2]}" 62<<<"$__netlab_state"
 }
-__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_new __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_go_on __netlab_stop __netlab_exit'
+__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_new __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_back __netlab_go_on __netlab_stop __netlab_exit'
 eval "$__netlab_readonly"
 __netlab_lane
