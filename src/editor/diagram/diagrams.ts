@@ -6,6 +6,8 @@ import type { Followed, FollowerEvent, Followers } from '../topology/followers.t
 import type { DiagramPanel } from './panel.ts';
 
 const VIEW_TYPE = 'netlab.diagram';
+/** Loaded here and not at activation: most windows show no diagram. */
+const loadPanel = () => import('./panel.ts');
 
 export interface DiagramParts {
   readonly extensionUri: vscode.Uri;
@@ -37,10 +39,11 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     this.#follow(notebook ?? activeLab());
     const id = await this.#choose();
     if (id === undefined) return;
+    const { DiagramPanel: Panel } = await loadPanel();
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const open = this.#panels.get(id);
     if (open) open.reveal();
-    else await this.#adopt(id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
+    else this.#adopt(Panel, id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
   }
 
   /** The id of the notebook's host; with several the user says which. */
@@ -54,7 +57,8 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   /** Takes back a panel that was open when the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    await this.#adopt(/: (.+)$/.exec(panel.title)?.[1] ?? 'sandbox', panel);
+    const { DiagramPanel: Panel } = await loadPanel();
+    this.#adopt(Panel, /: (.+)$/.exec(panel.title)?.[1] ?? 'sandbox', panel);
   }
 
   dispose(): void {
@@ -62,13 +66,11 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     for (const panel of this.#panels.values()) panel.dispose();
   }
 
-  async #adopt(id: string, panel: vscode.WebviewPanel): Promise<void> {
-    // Loaded here and not at activation: most windows show no diagram.
-    const { DiagramPanel } = await import('./panel.ts');
+  #adopt(Panel: typeof DiagramPanel, id: string, panel: vscode.WebviewPanel): void {
     const { extensionUri, log, followers, reveal } = this.#parts;
     const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `file-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const made = new DiagramPanel(panel, {
+    const made = new Panel(panel, {
       extensionUri,
       log,
       reveal,
