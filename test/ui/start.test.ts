@@ -52,8 +52,12 @@ test('redraw-during-first-expansion: a reload, Run All, and only then the view',
 });
 
 test('start-changes-the-checkout: what is written and saved is in the copy', async () => {
-  await editor.page.locator('.notebookOverlay:visible .cell .view-lines').first().click();
+  await editor.ended();
+  const cells = editor.page.locator('.notebookOverlay:visible .cell');
+  await cells.locator('.view-lines').first().click();
+  await cells.locator('.monaco-editor.focused').waitFor();
   await editor.page.keyboard.type('# mine: ');
+  await cells.locator('.view-line', { hasText: '# mine:' }).waitFor();
   await editor.command('File: Save');
   await expect.poll(() => digest(started.labs)).not.toEqual(before);
   expect(digest(LABS)).toEqual(before);
