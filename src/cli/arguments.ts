@@ -139,9 +139,16 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    const why = error instanceof Error ? error.message : error;
-    throw new UsageError(`${why}\n\`netlab-notebook --help\` lists the options.`);
+    const why = error instanceof Error ? error.message : `${error}`;
+    throw new UsageError(`${wrongOption(why)}; \`netlab-notebook --help\` lists the options.`);
   }
+}
+
+/** What parseArgs of node:util complains about, in fewer words. */
+function wrongOption(why: string): string {
+  const [, option = ''] = /'(-[^'\s]*)/.exec(why) ?? [];
+  if (why.startsWith('Unknown option')) return `there is no option ${option}`;
+  return why.includes('does not take an argument') ? `${option} takes no value` : `${option} needs a value`;
 }
 
 function hostChoice({ host, sandbox = false, hosts, 'ssh-config': sshConfig }: Values): HostChoice {
@@ -154,7 +161,7 @@ function hostChoice({ host, sandbox = false, hosts, 'ssh-config': sshConfig }: V
 }
 
 function runCommand(values: Values, [file, ...more]: readonly string[]): RunCommand {
-  if (file === undefined) throw new UsageError('run needs the FILE to run.');
+  if (file === undefined || file === '') throw new UsageError('run needs the FILE to run.');
   if (more.length > 0) throw new UsageError(`run takes one file; ${JSON.stringify(more[0])} is one too many.`);
   const { format = 'pretty' } = values;
   if (format !== 'pretty' && format !== 'jsonl') {

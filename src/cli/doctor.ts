@@ -17,7 +17,7 @@ export async function doctor(where: HostChoice, signal: AbortSignal): Promise<nu
 /** Of a host that is a sandbox, the machine on which it would be made, as the user there. */
 async function check(where: HostChoice, signal: AbortSignal) {
   const name = where.host ?? 'sandbox';
-  const listed = chooseHost(await readCatalog(where, [name]), where, name);
+  const listed = chooseHost(await readCatalog(where, [name], signal), where, name);
   if (!listed || listed.id === 'sandbox') return checkThisMachine();
   const { sshConfig } = where;
   const asker = makeTerminalAsker(signal);

@@ -1,19 +1,29 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { type Catalog, type CatalogHost, findHost, makeCatalog, sandboxOn, unknownHost } from '../hosts/catalog.ts';
 import { problemInWords } from '../words.ts';
 import { type HostChoice, UsageError } from './arguments.ts';
+import { readNamed, whyNotOpened } from './read-named.ts';
 
 /**
  * The hosts that can be named. `names` are those that are: where none of them needs it, the SSH configuration is not
  * read. Throws UsageError for files that the command line names.
  */
-export async function readCatalog({ hosts: file, sshConfig }: HostChoice, names: readonly string[]): Promise<Catalog> {
+export async function readCatalog(
+  { hosts: file, sshConfig }: HostChoice,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Catalog> {
   const builtIn = makeCatalog();
-  const hosts = file === undefined ? undefined : await readHosts(file);
+  const hosts = file === undefined ? undefined : await readHosts(file, signal);
   if (sshConfig !== undefined) await checkReadable(sshConfig);
   if (hosts === undefined && names.every((name) => findHost(builtIn, name))) return builtIn;
   const { listHosts } = await import('../hosts/ssh/host-names.ts');
-  const catalog = makeCatalog({ hosts, sshNames: await listHosts(sshConfig), sshConfig });
+  const catalog = makeCatalog({
+    hosts,
+    sshNames: await listHosts(sshConfig),
+    sshConfig,
+    hostsFile: file ?? 'a file for --hosts',
+  });
   const [problem] = catalog.problems;
   if (problem !== undefined) throw new UsageError(`${file}: ${problem}`);
   return catalog;
@@ -27,10 +37,11 @@ export function chooseHost(catalog: Catalog, { host, sandbox }: HostChoice, fall
   throw new UsageError(`--host: ${problemInWords(unknownHost(catalog, host))}`);
 }
 
-async function readHosts(file: string): Promise<unknown> {
-  await checkReadable(file);
+async function readHosts(file: string, signal: AbortSignal): Promise<unknown> {
+  const text = (await readNamed(file, signal)).toString();
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    // A setting may be null; a file says something.
+    return JSON.parse(text) ?? 'null';
   } catch (error) {
     throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : error}`);
   }
@@ -38,6 +49,6 @@ async function readHosts(file: string): Promise<unknown> {
 
 async function checkReadable(file: string): Promise<void> {
   await access(file, constants.R_OK).catch((error: Error) => {
-    throw new UsageError(`cannot read ${file}: ${error.message}`);
+    throw new UsageError(`cannot read ${file}: ${whyNotOpened(error)}`);
   });
 }

@@ -1,6 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type RunCommand, UsageError } from './arguments.ts';
+import { whyNotOpened } from './read-named.ts';
 
 /**
  * Checks before any cell runs that what a run writes can be written, and is neither a file that it reads nor written
@@ -55,6 +56,5 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 
 function reason(error: unknown): string {
   if (codeOf(error) === 'ENOENT') return 'its folder does not exist.';
-  if (codeOf(error) === 'EACCES') return 'permission denied.';
-  return `${error instanceof Error ? error.message : error}.`;
+  return whyNotOpened(error);
 }

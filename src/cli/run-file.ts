@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { makeGuard } from '../guard/guard.ts';
 import { type Catalog, type CatalogHost, findHost, hostIdOf, unknownHost } from '../hosts/catalog.ts';
@@ -24,19 +23,20 @@ import { JsonlReporter } from './jsonl.ts';
 import { checkOutputs } from './outputs.ts';
 import { checkPainter } from './paint.ts';
 import { PrettyReporter } from './pretty.ts';
+import { readNamed } from './read-named.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { writeTopology } from './topology.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
 export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
-  const notebook = await readNotebook(command.file);
+  const notebook = await readNotebook(command.file, interruption.signal);
   await checkOutputs(command);
   // Known before the cells run: what draws it may not be there.
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
-  const catalog = await readCatalog(command.where, hostNames(notebook, command));
+  const catalog = await readCatalog(command.where, hostNames(notebook, command), interruption.signal);
   const listed = hostsOf(notebook, command, catalog);
   const known = await Promise.all(listed.map((one) => knownNotes(one, command.where.sshConfig)));
   const notes = new Set(known.flat().map((note) => inWords(note)));
@@ -74,24 +74,16 @@ function hostsOf(notebook: NotebookFile, command: RunCommand, catalog: Catalog):
   });
 }
 
-async function readNotebook(file: string): Promise<NotebookFile> {
+async function readNotebook(file: string, signal: AbortSignal): Promise<NotebookFile> {
   const dialect: Dialect = ['.md', '.markdown'].includes(extname(file).toLowerCase()) ? 'markdown' : 'netlab';
   try {
-    const notebook = parseNotebook(await readFile(file), { dialect });
+    const notebook = parseNotebook(await readNamed(file, signal), { dialect });
     if (notebook.settings.invalid) throw new UsageError(`${file}: ${inWords(notebook.settings.invalid)}`);
     return notebook;
   } catch (error) {
     if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${inWords(error.what)}`);
-    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${file}: ${whyUnreadable(error)}`);
     throw error;
   }
-}
-
-function whyUnreadable(error: { readonly code: unknown; readonly message: string }): string {
-  if (error.code === 'ENOENT') return 'there is no such file.';
-  if (error.code === 'EISDIR') return 'it is a directory.';
-  if (error.code === 'EACCES') return 'permission denied.';
-  return error.message;
 }
 
 /** How long a background cell that has been stopped may take to report its end, in ms. */

@@ -47,7 +47,7 @@ export async function topology(command: TopologyCommand, signal: AbortSignal): P
 /** Much of a machine's network can be read without being root; what cannot is in the topology. */
 async function openForReading(where: HostChoice, signal: AbortSignal): Promise<Host> {
   const name = where.host ?? (where.sandbox ? 'sandbox' : 'local');
-  const catalog = await readCatalog(where, [name]);
+  const catalog = await readCatalog(where, [name], signal);
   const id = chooseHost(catalog, where, name)?.id ?? name;
   const sshConfig = where.sshConfig === undefined ? {} : { sshConfig: where.sshConfig };
   // No question is worth being root on this machine, only to read.

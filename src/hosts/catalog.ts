@@ -23,6 +23,8 @@ export interface Catalog {
   readonly problems: readonly string[];
   /** The SSH configuration that is read instead of the usual one. */
   readonly sshConfig?: string;
+  /** Where hosts are added, if not in the setting. */
+  readonly hostsFile?: string;
 }
 
 /** What a catalog is made from. */
@@ -33,6 +35,8 @@ export interface CatalogSources {
   readonly sshNames?: readonly string[];
   /** The file with those names, if not the usual one. */
   readonly sshConfig?: string | undefined;
+  /** The file that `hosts` is from, if not the setting. */
+  readonly hostsFile?: string;
 }
 
 /** The two hosts that are always there. */
@@ -42,7 +46,7 @@ const BUILT_IN: readonly CatalogHost[] = [
 ];
 
 /** The hosts of these sources. Where the setting and the SSH configuration have the same name, the setting counts. */
-export function makeCatalog({ hosts, sshNames = [], sshConfig }: CatalogSources = {}): Catalog {
+export function makeCatalog({ hosts, sshNames = [], sshConfig, hostsFile }: CatalogSources = {}): Catalog {
   const { entries, problems } = readHostEntries(hosts);
   const taken = new Set(entries.map(idOf));
   const fromSsh = [...new Set(sshNames)]
@@ -52,6 +56,7 @@ export function makeCatalog({ hosts, sshNames = [], sshConfig }: CatalogSources 
     hosts: [...BUILT_IN, ...[...entries, ...fromSsh].flatMap(hostsOf)],
     problems,
     ...(sshConfig === undefined ? {} : { sshConfig }),
+    ...(hostsFile === undefined ? {} : { hostsFile }),
   };
 }
 
@@ -94,12 +99,12 @@ export function sandboxOn(catalog: Catalog, listed: CatalogHost): CatalogHost {
 const LISTED = 20;
 
 /** That there is no such host, with those that there are. */
-export function unknownHost({ hosts, sshConfig }: Catalog, name: string): HostError {
+export function unknownHost({ hosts, sshConfig, hostsFile }: Catalog, name: string): HostError {
   const machines = hosts.filter(({ sandbox, reach }) => !sandbox || reach.kind === 'local').map(({ id }) => id);
   const more = machines.length > LISTED ? [sayHost('more-hosts', machines.length - LISTED)] : [];
   const listed = [...machines.slice(0, LISTED), ...more];
   return new HostError(
     sayHost('no-host', JSON.stringify(name)),
-    sayHost('choose-host', listed, sshConfig ?? '~/.ssh/config'),
+    sayHost('choose-host', listed, sshConfig ?? '~/.ssh/config', hostsFile ?? sayHost('hosts-setting')),
   );
 }

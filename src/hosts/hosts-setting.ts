@@ -35,7 +35,7 @@ export function readHostEntries(value: unknown): { entries: readonly HostEntry[]
     const entry = readEntry(written);
     if (typeof entry === 'string') problems.push(`netlab.hosts, entry ${index + 1}: ${entry}.`);
     else if (entries.has(entry.name))
-      problems.push(`netlab.hosts: ${entry.name} is listed twice; the first one counts.`);
+      problems.push(`netlab.hosts: ${entry.name} is listed twice; the first one counts, remove the other.`);
     else entries.set(entry.name, entry);
   }
   return { entries: [...entries.values()], problems };

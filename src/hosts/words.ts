@@ -17,7 +17,8 @@ const OWN_WORDS = {
   'not-connected': 'Not connected to {0}: cancelled.',
   'nobody-to-ask': 'Nobody can be asked here: {0}',
   'no-host': 'There is no host {0}.',
-  'choose-host': 'Use one of {0}; or add it to {1} or to the setting netlab.hosts.',
+  'choose-host': 'Use one of {0}; or add it to {1} or to {2}.',
+  'hosts-setting': 'the setting netlab.hosts',
   'more-hosts': '{0} more',
 } as const;
 

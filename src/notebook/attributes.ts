@@ -186,7 +186,12 @@ function readWords(braced: string): Written {
   while (at < braced.length && braced[at] !== '}') {
     WORD.lastIndex = at;
     const match = WORD.exec(braced);
-    if (!match) return { entries, rest: '', problem: sayOfNotebook('not-key-value', braced.slice(at)) };
+    if (!match) {
+      const isOpen = /^"(?:[^"\\]|\\.)*$/.test(braced.slice(at));
+      if (isOpen) entries.pop(); // What it was to be the value of.
+      const problem = sayOfNotebook(isOpen ? 'unclosed-quote' : 'not-key-value', braced.slice(at));
+      return { entries, rest: '', problem };
+    }
     const [, key = '', quoted, bare] = match;
     const value = quoted?.replace(/\\(.)/g, '$1') ?? bare;
     entries.push(value === undefined ? [key] : [key, value]);

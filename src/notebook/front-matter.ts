@@ -45,7 +45,7 @@ export function readFrontMatter(text: string): FrontMatter {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, logLevel: 'silent' });
   const [error] = document.errors;
-  if (error) return unread(sayOfNotebook('not-yaml', error.message.split('\n')[0] ?? ''));
+  if (error) return unread(notYaml(error.message, error.linePos?.[0].line ?? 1));
   if (!isMap(document.contents) || !document.contents.has('netlab')) return NO_SETTINGS;
   const netlab = document.contents.get('netlab', true);
   if (!isMap(netlab)) return invalid(sayOfNotebook('not-settings'));
@@ -84,7 +84,13 @@ function invalid(reason: Said): FrontMatter {
   return { settings: { invalid: reason }, warnings: [] };
 }
 
-/** dev_valid_name() of the kernel's net/core/dev.c: 1 to 15 bytes, no '/', ':' or white space, neither '.' nor '..'. */
+/** `line`: in the text between the two `---`; that of the file is told. */
+function notYaml(message: string, line: number): Said {
+  const [what = ''] = message.split('\n');
+  return sayOfNotebook('not-yaml', what.replace(/ at line \d+, column \d+:$/, ''), line + 1);
+}
+
+/** dev_valid_name() of the kernel's net/core/dev.c: 1 to 15 bytes, no '/', ':' or white space, neither '.' nor '..'; every netns has its own lo. */
 function isIfname(name: string): boolean {
-  return /^[^\s/:]+$/.test(name) && name !== '.' && name !== '..' && new TextEncoder().encode(name).length <= 15;
+  return /^[^\s/:]+$/.test(name) && !['.', '..', 'lo'].includes(name) && new TextEncoder().encode(name).length <= 15;
 }

@@ -3,14 +3,11 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { sandbox } from '../hosts/support.ts';
 import { startProxy } from '../ssh/proxy.ts';
 import { changedConfig, describeWithServer, makeKey, type Server, startServer } from '../ssh/server.ts';
 import { notebook as makeNotebook, PROGRAM, run, runJsonl, start } from './program.ts';
-
-const _ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 function notebook(cells: Parameters<typeof makeNotebook>[0]) {
   const made = makeNotebook(cells);

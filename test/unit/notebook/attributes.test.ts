@@ -75,7 +75,7 @@ describe('the info string', () => {
     ['expect=ok expect=fail', 'expect is given twice'],
     ['background=true interactive=true', 'a cell cannot be both background and interactive'],
     ['netns=a = b', '= b} is not key=value'],
-    ['name="a', 'name= is empty; "a} is not key=value'],
+    ['name="a', 'a quote is not closed: "a}'],
   ])('sh {%s} must not be run', (written, reason) => {
     expect(whyInvalid(`sh {${written}}`)).toBe(reason);
   });

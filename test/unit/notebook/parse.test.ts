@@ -99,7 +99,8 @@ describe('front matter', () => {
     ['netlab: { uplink: interface-name-16 }', 'uplink must be the name of a network interface'],
     ['netlab: { host: [1] }', 'host must be the name of a host'],
     ['netlab: sandbox', 'must contain settings'],
-    ['netlab: { host: ', 'is not YAML'],
+    ['netlab: { uplink: lo }', 'and not lo'],
+    ['netlab: { host: ', 'is not YAML: line 2: '],
     [`netlab: { host: ${'x'.repeat(70_000)} }`, 'is longer than'],
   ])('%s must not be run with a default instead', (text, reason) => {
     const { settings, problems } = parse(`---\n${text}\n---\n`);

@@ -1,0 +1,51 @@
+// What the command line names and cannot be read, or not to its end.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { run, start } from './program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'netlab-inputs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const hosts = (text: string) => {
+  const file = join(folder, `hosts-${text.length}.json`);
+  writeFileSync(file, text);
+  return file;
+};
+
+const LIST = '; `netlab-notebook --help` lists the options.';
+
+test.each<[args: readonly string[], said: string]>([
+  [['run', '/dev/zero'], 'cannot read /dev/zero: it is larger than 16 MiB.'],
+  [['topology', '--hosts', '/dev/zero'], 'cannot read /dev/zero: it is larger than 16 MiB.'],
+  [['run', ''], 'run needs the FILE to run.'],
+  [['run', `${folder}/none`], `cannot read ${folder}/none: there is no such file.`],
+  [['run', folder], `cannot read ${folder}: it is a directory.`],
+  [['topology', '--hosts', `${folder}/none`], `cannot read ${folder}/none: there is no such file.`],
+  [['topology', '--ssh-config', `${folder}/none`], `cannot read ${folder}/none: there is no such file.`],
+  [['topology', '--hosts', hosts('null')], `${hosts('null')}: netlab.hosts is not a list of hosts.`],
+  [
+    ['topology', '--host', 'x', '--ssh-config', '/dev/null', '--hosts', hosts('[]')],
+    `--host: There is no host "x".\nUse one of sandbox, local; or add it to /dev/null or to ${hosts('[]')}.`,
+  ],
+  [['run', '--nonsense', 'x'], `there is no option --nonsense${LIST}`],
+  [['run', 'x', '--host'], `--host needs a value${LIST}`],
+  [['run', 'x', '--yes=no'], `--yes takes no value${LIST}`],
+])('wrong-input: %j', async (args, said) => {
+  expect(await run(...args)).toEqual({ status: 2, stdout: '', stderr: `netlab-notebook: ${said}\n` });
+});
+
+test.each(['run', 'topology --hosts'])(
+  'deaf-while-reading: %s of a pipe to which nobody writes heeds SIGTERM',
+  async (verb) => {
+    const pipe = join(folder, `pipe-${verb.length}`);
+    execFileSync('mkfifo', [pipe]);
+    const { child, ended } = start([...verb.split(' '), pipe]);
+    setTimeout(() => child.kill('SIGTERM'), 1500);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await ended;
+    expect(child.signalCode ?? child.exitCode).toSatisfy((end) => end === 'SIGTERM' || end === 143);
+  },
+);
