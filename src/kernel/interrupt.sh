@@ -2,7 +2,8 @@
 # SHELL BEGAN SPARED…: SIGURG makes the shell skip the rest of the cell, SIGINT to the others of its group ends what runs; see
 # shell-side.sh. Before that it looks whether the shell waits for a program that catches SIGINT (SigCgt of proc_pid_status(5)), as ping
 # does; what does not would give 130 to a person at a terminal. Copies of the shell do not count: they may be programs that have not
-# begun yet. process-identity.sh goes before it.
+# begun yet. process-identity.sh goes before it. What our own lines have forked, to look at something, has /dev/null as 6 or 62: if SIGINT
+# ended that, bash would end itself.
 
 same "$1" "$2" || exit 0 # its number may be another's
 shell=$1; shift 2; spared=" $* "
@@ -23,5 +24,7 @@ for stat in /proc/[0-9]*/stat; do
   { read -r line <"$stat"; } 2>/dev/null || continue
   # shellcheck disable=SC2086 # its fields
   set -- ${line##*) }
-  [[ $3 == "$shell" && ${line%% *} != "$shell" ]] && kill -s INT "${line%% *}"
+  pid=${line%% *}
+  [[ $3 == "$shell" && $pid != "$shell" ]] || continue
+  [[ /proc/$pid/fd/6 -ef /dev/null || /proc/$pid/fd/62 -ef /dev/null ]] || kill -s INT "$pid"
 done 2>/dev/null

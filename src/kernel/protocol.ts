@@ -25,7 +25,7 @@ import { randomBytes } from 'node:crypto';
 import { parseShell } from '../shell/parse.ts';
 import { shellWord } from '../shell/quote.ts';
 import type { LanePipes } from './lane.ts';
-import { DEFINITIONS, disarm, EXIT_TRAP } from './shell-side.ts';
+import { DEFINITIONS, disarm, EXIT_TRAP, SPARED } from './shell-side.ts';
 
 /** What a cell leaves to the next one of its shell, besides what the shell keeps on its own. */
 export interface ShellState {
@@ -120,7 +120,7 @@ const FIRST_LINE = '{ \\__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}';
 /** The text of a cell, after a line that makes the shell what the cell before has left, and before one that takes it back. */
 function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'traps'>, begin: string): string {
   // An open quote or here-document would swallow it.
-  const after = traps && parseShell(code).faults.length === 0 ? `\n{ ${disarm} } >/dev/null 2>&1` : '';
+  const after = traps && parseShell(code).faults.length === 0 ? `\n{ ${disarm} } >/dev/null 2>&1 ${SPARED}` : '';
   return `${[begin, ...restoring(state, traps)].join('; ')}\n${code}${after}`;
 }
 
@@ -202,12 +202,12 @@ const onto = ({ out, err }: LanePipes): string => `>${shellWord(out)} 2>${shellW
  */
 export function endLine(mark: string, { leave, traps }: { leave: string | undefined; traps: boolean }): string {
   const end = `__netlab_end ${mark}${leave === undefined ? '' : ` ${shellWord(leave)}`};`;
-  return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1 || \\builtin exit\n`;
+  return `\n{ ${traps ? `${disarm} ` : ''}${end} } 9>&2 8>&1 >/dev/null 2>&1 ${traps ? SPARED : ''} || \\builtin exit\n`;
 }
 
 /** The same, sent again after a signal that may have cost the shell the first, or the way by which it is heard. */
 export function endLineAgain(mark: string, how: Parameters<typeof endLine>[1]): string {
-  const before = how.traps ? `{ ${disarm} } >/dev/null 2>&1\n` : '';
+  const before = how.traps ? `{ ${disarm} } >/dev/null 2>&1 ${SPARED}\n` : '';
   return `\n${before}__netlab_back "\${__netlab_s:=$?}" || \\builtin :${endLine(mark, how)}`;
 }
 

@@ -10,7 +10,7 @@ read -r __netlab_stat <"/proc/$$/stat"
 read -r __netlab_relays <"/proc/$$/task/$$/children"
 
 __netlab_lane() {
-  __netlab_p=$(\builtin trap '' INT; PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2})
+  { __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2}); } 6</dev/null
   \builtin mapfile -t __netlab_fds <<<"$__netlab_p"
 }
 
@@ -83,7 +83,8 @@ __netlab_end() {
 # the line that calls it: then nothing that the shell says is heard any more.
 __netlab_back() {
   [[ /proc/$$/fd/1 -ef /dev/null && -e /proc/$$/fd/8 && -e /proc/$$/fd/9 ]] || \builtin return
-  [[ $(PATH=/usr/bin:/bin readlink /proc/$$/fd/8 2>/dev/null) == "${__netlab_fds[1]}" ]] && \exec >&8 2>&9 8>&- 9>&-
+  { __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/8); } 6</dev/null 2>/dev/null
+  [[ $__netlab_p == "${__netlab_fds[1]}" ]] && \exec >&8 2>&9 6<&- 8>&- 9>&-
 }
 
 __netlab_go_on() {
@@ -98,8 +99,8 @@ __netlab_stop() {
   [[ $__netlab_ending || $__netlab_int != - ]] && \builtin return
   __netlab_int=$__netlab_s __netlab_extdebug=
   \builtin shopt -q extdebug && __netlab_extdebug=1
-  # The SIGINT for what the cell runs may come while this looks; for the shell's own input it must never be taken for the cell's.
-  __netlab_p=$(\builtin trap '' INT; PATH=/usr/bin:/bin readlink /proc/$$/fd/0)
+  # The shell's own input must never be taken for the cell's.
+  { __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/0); } 6</dev/null
   [[ -z $__netlab_p || $__netlab_p == "${__netlab_fds[0]}" ]] || \exec </dev/null 2>/dev/null
   \builtin shopt -s extdebug
   \builtin set -T

@@ -16,9 +16,15 @@ const DISARM =
 /** Goes before `__netlab_end`, and to the end of the text of a cell, so that ERR does not see the `eval` of it fail. */
 export const disarm = `${DISARM};`;
 
-/** The shell's own: see `__netlab_exit`. The expansion tells a stop, which would skip these commands too, that it is over. */
-export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_0[__netlab_dying=1]-} 2>&1`;
+/**
+ * Around each command substitution of ours: interrupt.sh spares what has that. Bash ends itself when SIGINT ends one of its
+ * substitutions, which is right for those of a cell.
+ */
+export const SPARED = '6</dev/null';
 
-const URG_TRAP = `trap ${posixWord(`{ ${DISARM}; \\builtin set +x; } >/dev/null 2>&1; __netlab_stop`)} URG`;
+/** The shell's own: see `__netlab_exit`. The expansion tells a stop, which would skip these commands too, that it is over. */
+export const EXIT_TRAP = `{ ${DISARM}; __netlab_exit; } >/dev/null\${__netlab_0[__netlab_dying=1]-} 2>&1 62</dev/null`;
+
+const URG_TRAP = `trap ${posixWord(`{ ${DISARM}; \\builtin set +x; } >/dev/null 2>&1 ${SPARED}; __netlab_stop`)} URG`;
 
 export const DEFINITIONS = `${FUNCTIONS}${URG_TRAP}\n`;
