@@ -10,7 +10,7 @@ const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2, globalS
 /** What depends on the rights of who runs it; `npm test` of root runs it a second time, as a user. */
 const DEPENDS_ON_RIGHTS = [
   'labs',
-  'cli/{run,tutorial}',
+  'cli/tutorial',
   'hosts/{bystanders,command,doctor,internet,keeper,lifetime,sandbox}',
   'kernel/{faults,lost,sandbox}',
   'ssh/give-up',
