@@ -31,13 +31,17 @@ function readChains(firewall: Firewall): readonly Chain[] {
   return marked([...saved, ...left.values()]);
 }
 
-/** Rules that lead to a chain, each with the chain in which it stands. */
-export type Ways = ReadonlyMap<Chain, readonly { readonly chain: Chain; readonly rule: FirewallRule }[]>;
+/** A rule that leads to a chain, with the chain in which it stands. */
+export interface Way {
+  readonly chain: Chain;
+  readonly rule: FirewallRule;
+}
+export type Ways = ReadonlyMap<Chain, readonly Way[]>;
 
 /** By which rules packets come to each chain of those that chainsOf gives. */
 export const waysTo = memoized((chains: readonly Chain[]): Ways => {
   const byName = new Map(chains.map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
-  const ways = new Map<Chain, { chain: Chain; rule: FirewallRule }[]>();
+  const ways = new Map<Chain, Way[]>();
   for (const chain of chains.filter(({ reached }) => reached))
     for (const rule of actingRules(chain.rules))
       for (const name of new Set(rule.parts.flatMap(leadsTo))) {

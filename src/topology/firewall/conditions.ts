@@ -1,6 +1,16 @@
 // On what condition packets come to a chain, and what the sets hold that are asked there.
-import type { Ways } from './chains.ts';
-import { type Chain, type FirewallRule, isForAll, leadsTo, type Value, type Vmap } from './model.ts';
+import { memoized } from '../memoized.ts';
+import type { Way, Ways } from './chains.ts';
+import {
+  type Chain,
+  type FirewallRule,
+  isFinal,
+  isForAll,
+  leadsTo,
+  translates,
+  type Value,
+  type Vmap,
+} from './model.ts';
 
 /** In the words of the rules that lead there; undefined: on none. */
 export function conditionOf(allWays: Ways, chain: Chain, depth = 0): string | undefined {
@@ -33,6 +43,20 @@ function wayText(rule: FirewallRule, to: string): string {
   const key = keys.length > 1 || last.of.includes(' . ') ? `{ ${fewText(shown, more)} }` : keys.join('');
   return `${field} ${last.mask === undefined ? '' : '== '}${key}`;
 }
+
+/** Whether some packets do not come to a rule because another one before it has taken them, there or on the way to its chain. */
+export function isPreceded(ways: Ways, { chain, rule }: Way, to?: string, seen = new Set<Chain>()): boolean {
+  const place = chain.rules.indexOf(rule);
+  if (takers(chain).some(({ rule: other, at }) => at < place && isFinal(other, to))) return true;
+  if (seen.has(chain)) return false;
+  seen.add(chain);
+  return (ways.get(chain) ?? []).some((way) => isPreceded(ways, way, chain.name, seen));
+}
+
+/** The rules of a chain, which may be thousands, that take packets and do not translate. */
+const takers = memoized(({ rules }: Chain) =>
+  rules.flatMap((rule, at) => (isFinal(rule) && !translates(rule) ? [{ rule, at }] : [])),
+);
 
 /** A text of nft in which a counter has no number says nothing by the word. What is in quotes stays. */
 export const withoutCounter = ({ text, parts }: FirewallRule): string =>

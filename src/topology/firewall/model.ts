@@ -169,11 +169,13 @@ export const redirects = (rule: FirewallRule): boolean => translations(rule).inc
 
 const FINAL: readonly string[] = ['accept', 'drop', 'reject', 'return', 'goto', 'queue', ...TRANSLATES];
 
-const ends = (part: Part): boolean =>
-  part.kind === 'vmap' ? part.cases.some(({ verdict }) => ends(verdict)) : FINAL.includes(part.kind);
+function ends(part: Part, but?: string): boolean {
+  if (part.kind === 'vmap') return part.cases.some(({ verdict }) => ends(verdict, but));
+  return FINAL.includes(part.kind) && !(part.kind === 'goto' && part.chain === but);
+}
 
-/** Whether a rule ends the way of a packet through its chain, which it may do for some packets alone. */
-export const isFinal = ({ parts }: FirewallRule): boolean => parts.some(ends);
+/** Whether a rule ends the way of a packet through its chain, which it may do for some packets alone; `but` by going on to that chain. */
+export const isFinal = ({ parts }: FirewallRule, but?: string): boolean => parts.some((part) => ends(part, but));
 
 /** They let every packet on: nft(8), "STATEMENTS". */
 const ASKS_NOTHING: readonly string[] = ['counter', 'log', 'set', 'notrack'];

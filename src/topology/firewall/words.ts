@@ -1,11 +1,10 @@
 // What is said of a rule and of a chain.
 import type { Ways } from './chains.ts';
-import { conditionOf, fewText, ownTraffic, setsOf, withoutCounter } from './conditions.ts';
+import { conditionOf, fewText, isPreceded, ownTraffic, setsOf, withoutCounter } from './conditions.ts';
 import {
   actingRules,
   type Chain,
   type FirewallRule,
-  isFinal,
   type Match,
   type Nat,
   type Part,
@@ -33,13 +32,12 @@ export function natSummaries(ways: Ways, chain: Chain): string[] {
   if (!rules.some(translates)) return [];
   const condition = conditionOf(ways, chain);
   const own = ownTraffic(ways, chain);
-  const firstOther = rules.findIndex((rule) => isFinal(rule) && !translates(rule));
-  return rules.flatMap((rule, index) => {
+  return rules.flatMap((rule) => {
     if (!translates(rule)) return [];
     const notes = [
       ...(condition === undefined ? [] : [`if ${condition}`]),
       ...(own === undefined ? [] : [`only traffic ${own} the machine itself`]),
-      ...(firstOther >= 0 && firstOther < index ? ['except what earlier rules take'] : []),
+      ...(isPreceded(ways, { chain, rule }) ? ['except what earlier rules take'] : []),
       ...setsOf(rule).map(({ name, shown, more }) => `${name}: ${fewText(shown, more) || 'empty'}`),
     ];
     return [`${ruleSummary(chain, rule)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`];

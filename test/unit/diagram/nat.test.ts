@@ -137,6 +137,13 @@ test('rule-behind-a-final-one: what no packet comes to is not shown as acting, e
     'masquerade out eth0 (except what earlier rules take)',
   ]);
   expect(said(':D -', '-A POSTROUTING -j RETURN', '-A POSTROUTING -j D', '-A D -j MASQUERADE')).toEqual([]);
+  const snat = '-A D -j SNAT --to-source 10.0.0.1';
+  expect(said(':D -', snat, '-A POSTROUTING -d 224.0.0.0/4 -j RETURN', '-A POSTROUTING -o eth1 -j D')[1]).toBe(
+    'SNAT to 10.0.0.1 (if -o eth1; except what earlier rules take)',
+  );
+  expect(said(':D -', snat, '-A POSTROUTING -o eth1 -g D', '-A POSTROUTING -o eth2 -g D')[1]).toBe(
+    'SNAT to 10.0.0.1 (if in POSTROUTING -o eth1, or in POSTROUTING -o eth2)',
+  );
 });
 
 test('forward-that-drops-all: by a rule as by its policy', () => {
