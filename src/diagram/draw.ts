@@ -1,8 +1,8 @@
 import { shownAddresses } from '../topology/addresses.ts';
 import { masterOf, type Place } from '../topology/find.ts';
-import { isLoopback, isTap, kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
+import { isLoopback, kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import type { Netns, Unread } from '../topology/model.ts';
-import { isWayOut, waysOut } from '../topology/routes.ts';
+import { isWayOut, metricWords, waysOut } from '../topology/routes.ts';
 import { madeWith, tunnelEnd } from '../topology/tunnels.ts';
 import { addressText } from '../topology/words.ts';
 import type { Atlas } from './atlas.ts';
@@ -143,8 +143,13 @@ class Drawing {
     const lower = atlas.place(link.lower);
     if (lower) this.#edge(id, atlas.drawnAs(lower), 'lower', { label: kindOf(link), state: stateOf(link) });
     this.#tunnel(place);
-    for (const { dev, gateway, family } of waysOut(netns))
-      if (dev === link.ifname) this.#default(place, gateway, family === 'inet6' ? 'default IPv6' : 'default');
+    for (const { dev, gateway, route } of waysOut(netns))
+      if (dev === link.ifname)
+        this.#default(
+          place,
+          gateway,
+          [`default${route.family === 'inet6' ? ' IPv6' : ''}`, ...metricWords(netns, route)].join(' '),
+        );
   }
 
   /** From the inside to the outside: along the default route, else from the netns to the host and from the free end to the plugged one. */
@@ -247,7 +252,6 @@ function kindWords({ link }: Place): string[] {
     vlan: networkId(link),
   }[kind];
   if (['veth', 'ether', 'loopback', 'unknown'].includes(kind)) return [];
-  if (isTap(link)) return ['tap'];
   return [detail === undefined ? kind : `${kind} ${detail}`];
 }
 

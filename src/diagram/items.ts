@@ -5,7 +5,7 @@ import { whyText } from '../topology/json.ts';
 import { kindOf } from '../topology/link-kinds.ts';
 import { type LinkState, linkState } from '../topology/link-state.ts';
 import type { Link, Topology } from '../topology/model.ts';
-import { defaultRoutes, hopsOf } from '../topology/routes.ts';
+import { defaultRoutes, hopsOf, metricWords } from '../topology/routes.ts';
 import { addressText, routeText } from '../topology/words.ts';
 import { filled } from '../words.ts';
 import { Atlas } from './atlas.ts';
@@ -157,7 +157,7 @@ function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact
   const peer = atlas.place(link.peer);
   const routes = netns.routes
     .filter(({ table }) => table === 'main')
-    .flatMap((route) => hopsOf(route).map((hop) => ({ ...hop, dst: route.dst })))
+    .flatMap((route) => hopsOf(route).map((hop) => ({ ...hop, route })))
     .filter(({ dev }) => dev === link.ifname);
   const ports = portsOf(netns, link).map(({ ifname }) => ifname);
   const facts: (readonly [string, string | number | undefined])[] = [
@@ -171,9 +171,11 @@ function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact
     [words.bridge, link.master],
     [words.ports, ports.length > 0 ? listed(ports, words) : undefined],
     [words.peer, peer && filled(words.peerIn, peer.link.ifname, atlas.nameOf(peer.netns))],
-    ...routes
-      .slice(0, MAX_FACTS)
-      .map(({ dst, gateway }): Fact => [words.route, gateway === undefined ? dst : filled(words.via, dst, gateway)]),
+    ...routes.slice(0, MAX_FACTS).map(({ route, gateway }): Fact => {
+      const { dst } = route;
+      const way = gateway === undefined ? dst : filled(words.via, dst, gateway);
+      return [words.route, [way, ...metricWords(netns, route)].join(' ')];
+    }),
   ];
   return facts.flatMap(([name, value]): Fact[] => (value === undefined ? [] : [[name, `${value}`]]));
 }

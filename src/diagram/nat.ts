@@ -33,9 +33,16 @@ export function routingOf({ sysctls, firewall }: Netns): Routing {
 const closesForward = (chain: Chain): boolean =>
   chain.hook?.name === 'forward' && ['drop', 'reject'].includes(lastVerdict(chain) ?? '');
 
-/** 'FORWARD policy DROP'; by a rule: 'FORWARD drops the rest'. */
+const FAMILIES: ReadonlyMap<string, string> = new Map([
+  ['ip', 'IPv4 '],
+  ['ip6', 'IPv6 '],
+  ['inet', ''],
+]);
+
+/** 'IPv4 FORWARD policy DROP'; by a rule: 'IPv6 FORWARD drops the rest'. Of both families: 'forward policy drop'. */
 function closedText(chain: Chain): string {
-  const name = chain.tool === 'nft' ? 'forward' : chain.name;
+  const { tool, family } = chain;
+  const name = `${FAMILIES.get(family) ?? `${family} `}${tool === 'nft' ? 'forward' : chain.name}`;
   const byRule = lastVerdict({ rules: chain.rules });
   if (byRule === undefined) return `${name} policy ${policyText(chain)}`;
   return `${name} ${byRule}s ${actingRules(chain.rules).length > 1 ? 'the rest' : 'everything'}`;

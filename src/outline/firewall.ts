@@ -1,8 +1,10 @@
 import { inNetns } from '../topology/argv.ts';
-import { chainsOf } from '../topology/firewall/chains.ts';
-import { type Chain, decides, type Tool } from '../topology/firewall/model.ts';
+import { chainsOf, waysTo } from '../topology/firewall/chains.ts';
+import { ownTraffic, setsOf } from '../topology/firewall/conditions.ts';
+import { type Chain, decides, type FirewallRule, type Tool, translates } from '../topology/firewall/model.ts';
 import { chainTitle, policyText } from '../topology/firewall/words.ts';
 import type { Netns } from '../topology/model.ts';
+import type { Text } from '../words.ts';
 import { entry, group, numbered, type OutlineNode } from './node.ts';
 import { sayLine } from './words.ts';
 
@@ -15,9 +17,10 @@ const SHOWN_BY: Readonly<Record<Tool, readonly [string, ...string[]]>> = {
 
 /** Left out where every packet passes: no rules, and all policies ACCEPT; but for chains of nft, which somebody has made. */
 export function firewallGroup(netns: Netns, parent: string): OutlineNode[] {
-  const children = chainsOf(netns.firewall)
+  const chains = chainsOf(netns.firewall);
+  const children = chains
     .filter((chain) => decides(chain) || (chain.tool === 'nft' && chain.hook !== undefined))
-    .map((chain) => (id: string) => chainNode(netns, chain, id));
+    .map((chain) => (id: string) => chainNode(netns, chain, id, reachOf(chain, chains)));
   return group(parent, 'firewall', {
     label: sayLine('firewall'),
     sort: 'firewall',
@@ -26,8 +29,23 @@ export function firewallGroup(netns: Netns, parent: string): OutlineNode[] {
   });
 }
 
-function chainNode(netns: Netns, chain: Chain, parent: string): OutlineNode {
-  const { tool, hook, rules, reached } = chain;
+/** Which packets come to a chain, where that is not what one expects. */
+function reachOf(chain: Chain, chains: readonly Chain[]): Text[] {
+  const { rules, reached, dormant } = chain;
+  if (!reached) return [sayLine(dormant ? 'dormant-table' : 'never-reached')];
+  const own = rules.some(translates) ? ownTraffic(waysTo(chains), chain) : undefined;
+  return own === undefined ? [] : [sayLine(own === 'from' ? 'from-itself' : 'to-itself')];
+}
+
+const setTexts = (rule: FirewallRule): Text[] =>
+  setsOf(rule).map(({ name, shown, more }) => {
+    const elements = shown.join(', ');
+    if (elements === '') return sayLine('empty-set', name);
+    return more === 0 ? `${name}: ${elements}` : sayLine('set-and-more', name, elements, more);
+  });
+
+function chainNode(netns: Netns, chain: Chain, parent: string, reach: readonly Text[]): OutlineNode {
+  const { tool, hook, rules } = chain;
   const label = `${PREFIXES[tool]}${chainTitle(chain)}`;
   const policy = policyText(chain);
   const id = `${parent}/${JSON.stringify(label)}`;
@@ -39,7 +57,7 @@ function chainNode(netns: Netns, chain: Chain, parent: string): OutlineNode {
         {
           label: rule.text,
           // It is in a chain of iptables, which has no words for it.
-          ...(rule.tool === tool ? {} : { details: [`(${rule.tool})`] }),
+          details: [...(rule.tool === tool ? [] : [`(${rule.tool})`]), ...setTexts(rule)],
           sort: 'firewall-rule',
           facts: { chain: label, rule: rule.text },
         },
@@ -53,7 +71,7 @@ function chainNode(netns: Netns, chain: Chain, parent: string): OutlineNode {
     details: [
       ...(tool === 'nft' && hook?.text !== undefined ? [hook.text] : []),
       ...(policy === undefined ? [] : [sayLine('policy', policy)]),
-      ...(reached ? [] : [sayLine('never-reached')]),
+      ...reach,
     ],
     sort: 'chain',
     state: 'plain',

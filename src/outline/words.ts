@@ -38,6 +38,11 @@ export const OUTLINE_WORDS = {
   'many-rules': '{0} rules',
   policy: 'policy {0}',
   'never-reached': 'not reached: nothing jumps to it',
+  'dormant-table': 'not reached: the table is dormant',
+  'from-itself': 'only traffic from the machine itself',
+  'to-itself': 'only traffic to the machine itself',
+  'empty-set': '{0}: empty',
+  'set-and-more': '{0}: {1}, … {2} more',
 } as const;
 
 export const sayLine = sayFrom(OUTLINE_WORDS);

@@ -1,8 +1,12 @@
 import type { LinkFacts } from './model.ts';
 
-/** 'bridge', 'veth', …; what `ip -d` gives no kind for is named by its layer: 'loopback', 'ether'. */
+/**
+ * 'bridge', 'veth', …; what `ip -d` gives no kind for is named by its layer: 'loopback', 'ether'. The kernel's kind 'tun' has
+ * two types, and a 'tap' is as an Ethernet card, with a program at the other end: no tunnel (ip-tuntap(8)).
+ */
 export function kindOf({ linkinfo, link_type }: LinkFacts): string {
-  return linkinfo?.info_kind ?? link_type ?? 'unknown';
+  const kind = linkinfo?.info_kind ?? link_type ?? 'unknown';
+  return kind === 'tun' && linkinfo?.info_data?.['type'] === 'tap' ? 'tap' : kind;
 }
 
 /**
@@ -24,7 +28,6 @@ const KINDS: Readonly<Record<Exclude<Role, 'loopback' | 'end'>, readonly string[
 
 export function roleOf(link: LinkFacts): Role {
   if (isLoopback(link)) return 'loopback';
-  if (isTap(link)) return 'end';
   const kind = kindOf(link);
   for (const role of ['pair', 'master', 'upper', 'tunnel'] as const) if (KINDS[role].includes(kind)) return role;
   return 'end';
@@ -32,10 +35,6 @@ export function roleOf(link: LinkFacts): Role {
 
 /** `lo`, which every netns has from its beginning. */
 export const isLoopback = ({ link_type }: LinkFacts): boolean => link_type === 'loopback';
-
-/** A program at the other end, as an Ethernet card: no tunnel (ip-tuntap(8)). */
-export const isTap = (link: LinkFacts): boolean =>
-  kindOf(link) === 'tun' && link.linkinfo?.info_data?.['type'] === 'tap';
 
 /** Whether it has a forwarding table that matters: other links' is only of the multicast addresses they listen to. */
 export const forwardsFrames = (link: LinkFacts): boolean => ['bridge', 'vxlan'].includes(kindOf(link));

@@ -1,4 +1,5 @@
 import type { Place } from './find.ts';
+import { grouped } from './group.ts';
 import { memoized } from './memoized.ts';
 import type { Netns, NextHop, Route } from './model.ts';
 
@@ -33,14 +34,25 @@ export function defaultRoutes({ routes }: Netns): Route[] {
 }
 
 /** The ways out of a netns, the best of each family first; none behind a default route that refuses. */
-export const waysOut = memoized((netns: Netns): readonly (Hop & Pick<Route, 'family'>)[] => {
+export const waysOut = memoized((netns: Netns): readonly (Hop & { readonly route: Route })[] => {
   const refused = new Set<Route['family']>();
   return defaultRoutes(netns).flatMap((route) => {
     if (route.type !== 'unicast') refused.add(route.family);
-    const { family } = route;
-    return refused.has(family) ? [] : hopsOf(route).map((hop) => ({ ...hop, family }));
+    return refused.has(route.family) ? [] : hopsOf(route).map((hop) => ({ ...hop, route }));
   });
 });
+
+/** What metrics tell apart: ip-route(8), "preference". */
+const sameWay = ({ family, table, dst }: Route): string => JSON.stringify([family, table, dst]);
+const alternatives = memoized(({ routes }: Netns) => grouped(routes, sameWay));
+
+/** The metric of a route, if it has one and another route for the same has another. */
+export function metricWords(netns: Netns, route: Route): string[] {
+  const { metric } = route;
+  if (metric === undefined) return [];
+  const others = alternatives(netns).get(sameWay(route)) ?? [];
+  return others.some((other) => (other.metric ?? 0) !== metric) ? ['metric', `${metric}`] : [];
+}
 
 /** Whether a default route leads over that link. */
 export const isWayOut = ({ netns, link }: Place): boolean => waysOut(netns).some(({ dev }) => dev === link.ifname);

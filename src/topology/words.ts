@@ -1,5 +1,6 @@
 import { printable } from '../printable.ts';
 import { sayFrom } from '../words.ts';
+import { isObject } from './json.ts';
 import type { LinkState } from './link-state.ts';
 import type { Address, FdbEntry, Json, Neighbour, Route, Rule } from './model.ts';
 import { gatewayOf } from './routes.ts';
@@ -39,7 +40,7 @@ export function routeHead(route: Route): string {
 }
 
 /** The rest of it: 'dev eth0 metric 100', 'nexthop via 10.0.0.1 dev eth0 nexthop via 10.0.0.2 dev eth1 weight 2'. */
-export function routeWay({ dev, nexthops = [], protocol, metric, prefsrc }: Route, table = ''): string {
+export function routeWay({ dev, nexthops = [], protocol, metric, prefsrc, metrics }: Route, table = ''): string {
   const hops = nexthops.map((hop) => {
     const weight = (hop.weight ?? 1) > 1 ? ['weight', `${hop.weight}`] : [];
     return ['nexthop', ...viaWords(hop), ...devWords(hop), ...weight].map(printable).join(' ');
@@ -50,9 +51,25 @@ export function routeWay({ dev, nexthops = [], protocol, metric, prefsrc }: Rout
     table,
     ...(metric === undefined ? [] : ['metric', metric]),
     ...(prefsrc === undefined || protocol === 'kernel' ? [] : ['src', printable(prefsrc)]),
+    ...metricsWords(metrics),
   ]
     .filter((word) => word !== '')
     .join(' ');
+}
+
+/** 'mtu 1400 advmss 1360': what `ip -json` lists of a route's own limits. That one is locked, it does not say. */
+const metricsWords = (metrics: Json | undefined): string[] =>
+  [metrics ?? []]
+    .flat()
+    .flatMap((one) =>
+      isObject(one) ? Object.entries(one).map(([key, value]) => printable(metricText(key, value))) : [],
+    );
+
+/** As `ip route` writes it, where its JSON has another form (iproute2, print_rta_metrics()). */
+function metricText(key: string, value: Json | undefined): string {
+  if (value === null) return `features ${key}`;
+  if (key === 'congestion') return `congctl ${scalar(value)}`;
+  return `${key} ${scalar(value)}${['rtt', 'rttvar', 'rto_min'].includes(key) ? 'ms' : ''}`;
 }
 
 function viaWords(hop: Pick<Route, 'gateway' | 'via'>): string[] {

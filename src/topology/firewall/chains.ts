@@ -28,16 +28,20 @@ function readChains(firewall: Firewall): readonly Chain[] {
       return [fromSaved(chain, tool, left.has(key) ? undefined : same, owned.get(chain.table) ?? new Set())];
     });
   });
-  return marked([...saved, ...[...left.values()].map(({ draft }) => draft)]);
+  return marked([...saved, ...left.values()]);
 }
 
-/** Rules that lead to a chain, each with the chain in which it stands. */
-export type Ways = ReadonlyMap<Chain, readonly { readonly chain: Chain; readonly rule: FirewallRule }[]>;
+/** A rule that leads to a chain, with the chain in which it stands. */
+export interface Way {
+  readonly chain: Chain;
+  readonly rule: FirewallRule;
+}
+export type Ways = ReadonlyMap<Chain, readonly Way[]>;
 
 /** By which rules packets come to each chain of those that chainsOf gives. */
 export const waysTo = memoized((chains: readonly Chain[]): Ways => {
   const byName = new Map(chains.map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
-  const ways = new Map<Chain, { chain: Chain; rule: FirewallRule }[]>();
+  const ways = new Map<Chain, Way[]>();
   for (const chain of chains.filter(({ reached }) => reached))
     for (const rule of actingRules(chain.rules))
       for (const name of new Set(rule.parts.flatMap(leadsTo))) {
@@ -116,11 +120,11 @@ function ownChains(chains: readonly SavedChain[]): ReadonlyMap<string, ReadonlyS
 function fromSaved(
   { table, name, policy, rules }: SavedChain,
   tool: 'iptables' | 'ip6tables',
-  nft: NftChain | undefined,
+  nft: Draft | undefined,
   chains: ReadonlySet<string>,
 ): Draft {
   const family = tool === 'iptables' ? 'ip' : 'ip6';
-  const hook = nft?.draft.hook ?? builtInHook(table, name);
+  const hook = nft?.hook ?? builtInHook(table, name);
   return {
     tool,
     family,
@@ -130,32 +134,28 @@ function fromSaved(
     ...(policy === undefined ? {} : { policy: policy.toLowerCase() }),
     rules: rules.map((text, index) => {
       const rule: FirewallRule = { tool, text, ...savedParts(text, { family, chains }) };
-      const other = nft?.draft.rules[index];
+      const other = nft?.rules[index];
       return other && !saysAll(rule, other) ? other : rule;
     }),
+    ...(nft?.dormant ? { dormant: true } : {}),
     begins: hook !== undefined && !nft?.dormant,
   };
 }
 
-interface NftChain {
-  readonly draft: Draft;
-  readonly dormant: boolean;
-}
-
-function nftChains({ nft = [], ruleset = '' }: Firewall): Map<string, NftChain> {
+function nftChains({ nft = [], ruleset = '' }: Firewall): Map<string, Draft> {
   const printed = new Map(printedChains(ruleset).map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
   const sets = setsOf(nft);
-  const chains = new Map<string, NftChain & { readonly draft: { readonly rules: FirewallRule[] } }>();
+  const chains = new Map<string, Draft & { readonly rules: FirewallRule[] }>();
   for (const { chain, rule } of nft) {
     if (isObject(chain)) {
       const key = keyOf(chain['family'], chain['table'], chain['name']);
       const words = printed.get(key);
-      chains.set(key, { draft: { ...fromNft(chain, words), rules: [] }, dormant: words?.dormant === true });
+      chains.set(key, { ...fromNft(chain, words), rules: [] });
     }
     if (isObject(rule)) {
       const { family, table } = rule;
       const key = keyOf(family, table, rule['chain']);
-      chains.get(key)?.draft.rules.push(nftRule(rule, printed.get(key), sets.get(keyOf(family, table)) ?? new Map()));
+      chains.get(key)?.rules.push(nftRule(rule, printed.get(key), sets.get(keyOf(family, table)) ?? new Map()));
     }
   }
   return chains;
@@ -171,6 +171,7 @@ function fromNft(chain: JsonObject, printed: PrintedChain | undefined): Omit<Dra
     name: String(name),
     ...(hook ? { hook } : {}),
     ...(typeof policy === 'string' ? { policy } : {}),
+    ...(printed?.dormant ? { dormant: true } : {}),
     begins: hook !== undefined && printed?.dormant !== true,
   };
 }
@@ -211,7 +212,7 @@ function setsOf(nft: readonly JsonObject[]): ReadonlyMap<string, Sets> {
 }
 
 /** Whether iptables means the same chain, rule by rule; those of iptables-legacy may follow. */
-function isSame({ draft: { policy, rules } }: NftChain, saved: SavedChain): boolean {
+function isSame({ policy, rules }: Draft, saved: SavedChain): boolean {
   return saved.rules.length >= rules.length && (policy === undefined || policy === saved.policy?.toLowerCase());
 }
 

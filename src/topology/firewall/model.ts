@@ -20,6 +20,8 @@ export interface Chain {
   readonly rules: readonly FirewallRule[];
   /** Whether any packet can come here: the kernel calls it, or a chain that can be reached jumps to it. */
   readonly reached: boolean;
+  /** Its table is switched off (nft(8), "dormant"), so that nothing is reached. */
+  readonly dormant?: true;
 }
 
 export interface Hook {
@@ -167,12 +169,20 @@ export const redirects = (rule: FirewallRule): boolean => translations(rule).inc
 
 const FINAL: readonly string[] = ['accept', 'drop', 'reject', 'return', 'goto', 'queue', ...TRANSLATES];
 
-/** Whether a rule ends the way of a packet through its chain, which it may do for some packets alone. */
-export const isFinal = ({ parts }: FirewallRule): boolean => FINAL.includes(parts.at(-1)?.kind ?? '');
+function ends(part: Part, but?: string): boolean {
+  if (part.kind === 'vmap') return part.cases.some(({ verdict }) => ends(verdict, but));
+  return FINAL.includes(part.kind) && !(part.kind === 'goto' && part.chain === but);
+}
 
-/** Whether it does what it does to every packet. */
+/** Whether a rule ends the way of a packet through its chain, which it may do for some packets alone; `but` by going on to that chain. */
+export const isFinal = ({ parts }: FirewallRule, but?: string): boolean => parts.some((part) => ends(part, but));
+
+/** They let every packet on: nft(8), "STATEMENTS". */
+const ASKS_NOTHING: readonly string[] = ['counter', 'log', 'set', 'notrack'];
+
+/** Whether it does what it does last to every packet; by a verdict map, that is to those of one case. */
 export const isForAll = ({ parts }: FirewallRule): boolean =>
-  parts.slice(0, -1).every(({ kind }) => kind === 'counter');
+  parts.slice(0, -1).every(({ kind }) => ASKS_NOTHING.includes(kind)) && parts.at(-1)?.kind !== 'vmap';
 
 /** The rules that a packet can come to: what follows one that decides on every packet does nothing. */
 export function actingRules(rules: readonly FirewallRule[]): readonly FirewallRule[] {

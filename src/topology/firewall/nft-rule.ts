@@ -72,18 +72,24 @@ function limitOf(body: JsonObject): Part | undefined {
 
 function vmapOf(body: JsonObject, sets: Sets): Part | undefined {
   const { key, data } = body;
+  if (!has(body, 'key', 'data')) return undefined;
   const field = fieldOf(key);
-  if (!field || !has(body, 'key', 'data')) return undefined;
   const map = typeof data === 'string' && data.startsWith('@') ? data.slice(1) : undefined;
   const elements = map === undefined ? isObject(data) && data['set'] : sets.get(map) && (sets.get(map)?.['elem'] ?? []);
   if (!Array.isArray(elements)) return undefined;
   const cases = elements.flatMap((pair: Json) =>
     Array.isArray(pair) && pair.length === 2
-      ? [{ value: toValue(pair[0], field.of, sets), verdict: partOf(pair[1], sets) }]
+      ? [
+          {
+            value: field ? toValue(pair[0], field.of, sets) : { other: JSON.stringify(pair[0]) },
+            verdict: partOf(pair[1], sets),
+          },
+        ]
       : [],
   );
   if (cases.length < elements.length) return undefined;
-  return { kind: 'vmap', ...field, cases, ...(map === undefined ? {} : { map }) };
+  // Where it leads is known, also when what it asks for is not.
+  return { kind: 'vmap', ...(field ?? { of: JSON.stringify(key) }), cases, ...(map === undefined ? {} : { map }) };
 }
 
 function setOf(body: JsonObject, sets: Sets): SetField | undefined {

@@ -92,6 +92,8 @@ export function toValue(json: Json | undefined, of: string, sets: Sets): Value {
   if (typeof json === 'number') return json;
   // "exists" and "missing" of nft(8).
   if (typeof json === 'boolean') return json ? 'exists' : 'missing';
+  // What is no other element of a set or map.
+  if (json === '*') return { other: json };
   if (typeof json === 'string') return namedValue(json, of, sets);
   const other: Value = { other: JSON.stringify(json) };
   const [name, body] = only(json);

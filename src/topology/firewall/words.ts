@@ -1,11 +1,10 @@
 // What is said of a rule and of a chain.
 import type { Ways } from './chains.ts';
+import { conditionOf, fewText, isPreceded, ownTraffic, setsOf, withoutCounter } from './conditions.ts';
 import {
   actingRules,
   type Chain,
   type FirewallRule,
-  isFinal,
-  isForAll,
   type Match,
   type Nat,
   type Part,
@@ -30,49 +29,31 @@ export function ruleLine({ family, table, name }: Chain, { tool, text }: Firewal
 /** The rules of a chain that translate addresses and can be reached, in few words: with what decides whether a packet comes to them. */
 export function natSummaries(ways: Ways, chain: Chain): string[] {
   const rules = actingRules(chain.rules);
-  const condition = rules.some(translates) ? conditionOf(ways, chain) : undefined;
-  const firstOther = rules.findIndex((rule) => isFinal(rule) && !translates(rule));
-  return rules.flatMap((rule, index) => {
+  if (!rules.some(translates)) return [];
+  const condition = conditionOf(ways, chain);
+  const own = ownTraffic(ways, chain);
+  return rules.flatMap((rule) => {
     if (!translates(rule)) return [];
     const notes = [
       ...(condition === undefined ? [] : [`if ${condition}`]),
-      ...(firstOther >= 0 && firstOther < index ? ['but for what rules before it take'] : []),
+      ...(own === undefined ? [] : [`only traffic ${own} the machine itself`]),
+      ...(isPreceded(ways, { chain, rule }) ? ['except what earlier rules take'] : []),
+      ...setsOf(rule).map(({ name, shown, more }) => `${name}: ${fewText(shown, more) || 'empty'}`),
     ];
     return [`${ruleSummary(chain, rule)}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`];
   });
 }
-
-/** On what condition packets come to a chain, in the words of the rules that lead there; undefined: on none. */
-function conditionOf(allWays: Ways, chain: Chain, depth = 0): string | undefined {
-  if (chain.hook) return undefined;
-  const ways = (depth > MAX_DEPTH ? undefined : allWays.get(chain)) ?? [];
-  if (ways.length === 0 || ways.length > MAX_WAYS) return `one of many rules leads to ${chain.name}`;
-  const said = ways.map((way) => {
-    const own = isForAll(way.rule) ? [] : [way.rule.text.replace(/(?: ?-[jg]| (?:jump|goto)) \S+$/, '')];
-    return [...[conditionOf(allWays, way.chain, depth + 1)].flatMap((before) => before ?? []), ...own].join(' and ');
-  });
-  if (new Set(said).size === 1) return said[0] === '' ? undefined : said[0];
-  return said.map((text, at) => `in ${ways[at]?.chain.name} ${text || 'always'}`).join(', or ');
-}
-
-const MAX_WAYS = 2;
-const MAX_DEPTH = 4;
 
 /**
  * A rule that translates addresses in few words, made of all its parts ('masquerade 10.0.0.0/24 not out br0'); one that has
  * no few words, or that nft prints, as it is.
  */
 function ruleSummary(chain: Chain, rule: FirewallRule): string {
-  if (rule.tool === 'nft')
-    return `${withoutCounter(rule)} (nft chain ${chain.tool === 'nft' ? chain.name : chainTitle(chain)})`;
-  return shortly(rule) ?? `${chainTitle(chain)}: ${rule.text}`;
+  if (rule.tool === 'nft') return `${withoutCounter(rule)} (nft chain ${chain.family} ${chain.table} ${chain.name})`;
+  const short = shortly(rule) ?? `${chainTitle(chain)}: ${rule.text}`;
+  // As in the tree, what has no family is IPv4.
+  return chain.family === 'ip6' ? `IPv6 ${short}` : short;
 }
-
-/** nft(8) is asked for no numbers, and the word alone says nothing. What is in quotes stays. */
-const withoutCounter = ({ text, parts }: FirewallRule): string =>
-  parts.some((part) => part.kind === 'counter' && part.name === undefined)
-    ? text.replace(/("(?:[^"\\]|\\.)*")|(?:^| )counter(?= |$)/g, (_, quoted?: string) => quoted ?? '').trim()
-    : text;
 
 /** In this order, and what comes before the value. A rule with any other part has no few words. */
 const SHORT: readonly (readonly [of: RegExp, before: string])[] = [

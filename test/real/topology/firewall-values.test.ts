@@ -322,6 +322,7 @@ test('nft: each statement of a rule is a part, and nothing of it is dropped', as
   for (const rule of c.slice(known)) expect(JSON.stringify(rule.parts), rule.text).toContain('"other"');
   const reached = Object.fromEntries(chains.map(({ table, name, reached }) => [`${table} ${name}`, reached]));
   expect(reached).toEqual({ 't later': true, 't mapped': true, 't c': true, 't n': true, 'd i': true, 'off c': false });
+  expect(chains.filter(({ dormant }) => dormant).map(({ table }) => table)).toEqual(['off']);
   expect(chains.map(({ hook }) => hook).filter((hook) => hook !== undefined)).toMatchObject([
     { type: 'filter', name: 'input', priority: -5, text: 'type filter hook input priority filter - 5' },
     { type: 'nat', name: 'postrouting', priority: 100 },

@@ -129,3 +129,66 @@ test(`nft-json-in-tree: 20 random rulesets read as nft prints them (seed ${SEED}
     );
   }
 });
+
+/** Rules that lead to j1, and the condition on which they do. */
+const LEADING: readonly (readonly [rule: string, condition: string])[] = [
+  ['meta l4proto vmap { tcp : jump j1, udp : return }', 'meta l4proto tcp'],
+  ['iifname vmap { "eth0" : jump j1, "w*" : goto j1 }', 'iifname { "eth0", "w*" }'],
+  ['oifname vmap { "eth0" : jump j1 }', 'oifname "eth0"'],
+  [
+    'ip saddr vmap { 10.3.0.2 : goto j1, 10.4.0.0/16 : jump j1, 10.5.0.1-10.5.0.9 : drop }',
+    'ip saddr { 10.3.0.2, 10.4.0.0/16 }',
+  ],
+  ['ip saddr . tcp dport vmap { 10.3.0.2 . 80-90 : goto j1 }', 'ip saddr . tcp dport { 10.3.0.2 . 80-90 }'],
+  ['iifname . ip daddr vmap { "eth0" . 10.1.0.1 : jump j1 }', 'iifname . ip daddr { "eth0" . 10.1.0.1 }'],
+  ['tcp dport vmap @verdicts', 'tcp dport { 22, 1000-2000 }'],
+  ['udp dport 53 ip daddr vmap { 10.1.1.1 comment "x" : jump j1 }', 'udp dport 53 ip daddr 10.1.1.1'],
+  ['ct state vmap { new : jump j1, established : accept }', 'ct state new'],
+  ['ct mark & 0x000000ff vmap { 0x1 : jump j1 }', 'ct mark & 0x000000ff == 1'],
+];
+
+test('vmap-without-its-key: the condition on which a verdict map leads to a chain is one that nft takes', async () => {
+  const host = await sandbox({ internet: 'none' });
+  for (const [rule, condition] of LEADING) {
+    // Where the link on which a packet leaves is known.
+    const hook = rule.startsWith('oifname') ? 'postrouting' : 'prerouting';
+    const target = hook === 'postrouting' ? 'snat to 10.7.0.2' : 'dnat to 10.7.0.2';
+    const text = `flush ruleset
+      table ip t {
+        map verdicts { type inet_service : verdict; flags interval;
+          elements = { 22 : jump j1, 80 : accept, 1000-2000 : goto j1 }; }
+        chain j1 { ${target}; }
+        chain c { type nat hook ${hook} priority 0; ${rule}; }
+      }`;
+    await printed(host, `nft -f - <<'N'\n${text}\nN`);
+    const [root] = (await readTopology(host)).netns;
+    if (!root) throw new Error('no root netns');
+    const [said] = routingOf(root).rules;
+    expect(said, rule).toBe(`${target} (nft chain ip t j1) (if ${condition})`);
+    await printed(host, `nft -f - <<'N'\nadd rule ip t c ${condition} counter\nN`);
+  }
+});
+
+test('mixed-families, dropped-hook: each says of which packets it is', async () => {
+  const host = await sandbox({ internet: 'none' });
+  await printed(
+    host,
+    `ip6tables -P FORWARD DROP
+    iptables -t nat -A OUTPUT -p tcp --dport 80 -j DNAT --to-destination 10.0.0.2:81
+    iptables -t nat -A INPUT -j SNAT --to-source 10.0.0.1
+    ip6tables -t nat -A POSTROUTING -o eth0 -j MASQUERADE
+    nft add table bridge b
+    nft add chain bridge b f '{ type filter hook forward priority 0; policy drop; }'`,
+  );
+  const [root] = (await readTopology(host)).netns;
+  if (!root) throw new Error('no root netns');
+  expect(routingOf(root).rules.toSorted()).toEqual(
+    [
+      'DNAT tcp port 80 to 10.0.0.2:81 (only traffic from the machine itself)',
+      'IPv6 FORWARD policy DROP',
+      'IPv6 masquerade out eth0',
+      'SNAT to 10.0.0.1 (only traffic to the machine itself)',
+      'bridge forward policy drop',
+    ].toSorted(),
+  );
+});

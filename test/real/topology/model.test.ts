@@ -9,6 +9,7 @@ import { netnsByName, portsOf } from '../../../src/topology/find.ts';
 import { whyText } from '../../../src/topology/json.ts';
 import { kindOf } from '../../../src/topology/link-kinds.ts';
 import { linkState } from '../../../src/topology/link-state.ts';
+import { routeText } from '../../../src/topology/words.ts';
 import { needs } from '../../needs.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
@@ -61,6 +62,7 @@ test('vxlan, macvlan, tun, and what else this kernel has', async () => {
     ip link add mv0 link up0 type macvlan mode bridge
     ip link add mv1 link up0 netns a type macvlan
     # Whether a user may open /dev/net/tun is the machine's choice.
+    ip tuntap add tap0 mode tap 2>/dev/null || true
     if ip tuntap add tun0 mode tun 2>/dev/null; then ip addr add 10.9.9.1 peer 10.9.9.2 dev tun0; ip link set tun0 up; fi
     for kind in dummy ifb; do ip link add $kind-0 type $kind 2>/dev/null || true; done
     ip link add link up0 name up0.7 type vlan id 7 2>/dev/null || true`);
@@ -69,6 +71,8 @@ test('vxlan, macvlan, tun, and what else this kernel has', async () => {
   const lower = (name: string) =>
     topology.netns.flatMap(({ links }) => links).find(({ ifname }) => ifname === name)?.lower;
   expect([lower('mv0'), lower('mv1'), lower('vx0')]).toEqual([id('up0'), id('up0'), id('up0')]);
+  const kinds = root?.links.filter(({ ifname }) => /^t[ua][np]0$/.test(ifname)).map((link) => kindOf(link));
+  expect([[], ['tap', 'tun']]).toContainEqual(kinds);
   expect(root?.fdb.some((entry) => entry.ifname === 'vx0' && entry['dst'] === '10.1.0.2')).toBe(true);
 });
 
@@ -90,6 +94,21 @@ test('a link is up only where it carries something: other ends that are down, lo
     ...{ mv0: 'up', mv1: 'lower-down', mv2: 'down', w0: 'down', w1: 'down' },
   });
   expect(states.find(([name]) => name === 'lo')).toEqual(['lo', 'up']);
+});
+
+test('route-without-mtu: a route is said as `ip route` says it, with its limits', async () => {
+  const { host, topology } = await build(`
+    ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up
+    ip addr add 10.1.0.1/24 dev v0; ip addr add 2001:db8:1::1/64 dev v0 nodad
+    ip route add 10.8.0.0/24 via 10.1.0.2 metric 7 mtu 1300 window 5000 rtt 300 advmss 1200 initcwnd 5 features ecn quickack 1 congctl reno
+    ip route add 10.9.0.0/24 mtu 1400 via 10.1.0.2
+    ip -6 route add 2001:db8:2::/64 via 2001:db8:1::2 mtu 1400`);
+  const ours = topology.netns[0]?.routes ?? [];
+  for (const dst of ['10.8.0.0/24', '10.9.0.0/24', '2001:db8:2::/64']) {
+    const route = ours.find((one) => one.dst === dst);
+    const theirs = await sh(host, `ip ${dst.includes(':') ? '-6' : '-4'} route show ${dst} | sed 's/ pref medium//'`);
+    expect(route && routeText(route)).toBe(theirs.out.trim());
+  }
 });
 
 test('tables, rules, IPv6, several next hops, blackholes, proxies', async () => {

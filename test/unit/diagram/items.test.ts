@@ -71,6 +71,26 @@ test('empty-default-route: the card of a netns has several hops, and a default r
   expect(facts('uplink').filter(([name]) => name === 'route')).toEqual([['route', 'default via 10.0.0.1']]);
 });
 
+test('equal-default-routes: where there are several, arrow and card say which metric they have', () => {
+  const routes = [
+    route({ gateway: '10.0.0.1', dev: 'a' }),
+    route({ gateway: '10.0.0.2', dev: 'a', metric: 200 }),
+    route({ gateway: 'fe80::1', dev: 'a', family: 'inet6', metric: 1024 }),
+  ];
+  const made = topology(host([link('1', 2, 'a', 'veth')], { routes }));
+  expect(diagram(made).picture.edges.map(({ label }) => label)).toEqual([
+    'default',
+    'default metric 200',
+    'default IPv6',
+  ]);
+  const card = itemsOf(made).find(({ kind }) => kind === 'uplink')?.facts ?? [];
+  expect(card.filter(([name]) => name === 'route').map(([, value]) => value)).toEqual([
+    'default via 10.0.0.1',
+    'default via 10.0.0.2 metric 200',
+    'default via fe80::1',
+  ]);
+});
+
 test('a default route behind one that refuses leads nowhere', () => {
   const routes = [route({ type: 'unreachable' }), route({ gateway: '10.0.0.1', dev: 'a', metric: 9 })];
   const made = topology(host([link('1', 2, 'a', 'veth')], { routes }));

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { routingOf } from '../../../src/diagram/nat.ts';
-import type { Firewall, Json } from '../../../src/topology/model.ts';
+import type { Firewall, Json, JsonObject } from '../../../src/topology/model.ts';
 import { netns } from './build.ts';
 
 const match = (left: Json, right: Json) => ({ match: { op: '==', left, right } });
@@ -30,7 +30,7 @@ const RULESET = [
   '\t}',
   '}',
 ].join('\n');
-const NFT_LINE = 'ip saddr 10.2.0.0/24 oifname "eth0" masquerade (nft chain post)';
+const NFT_LINE = 'ip saddr 10.2.0.0/24 oifname "eth0" masquerade (nft chain ip lab post)';
 const nat = (...lines: readonly string[]) =>
   `*nat\n:PREROUTING ACCEPT\n:POSTROUTING ACCEPT\n${lines.join('\n')}\nCOMMIT`;
 const IPTABLES = nat('-A POSTROUTING -s 10.1.0.0/24 -j MASQUERADE');
@@ -96,10 +96,10 @@ test('counter-in-comment: only the counter of a rule of nft is left out, and not
     return rules({ nft: [...NFT.slice(0, 2), { rule }], ruleset });
   };
   expect(said('counter masquerade comment "a counter b"', [{ counter: null }, { masquerade: null }])).toEqual([
-    'masquerade comment "a counter b" (nft chain post)',
+    'masquerade comment "a counter b" (nft chain ip lab post)',
   ]);
   expect(said('counter name "c" masquerade', [{ counter: 'c' }, { masquerade: null }])).toEqual([
-    'counter name "c" masquerade (nft chain post)',
+    'counter name "c" masquerade (nft chain ip lab post)',
   ]);
 });
 
@@ -134,9 +134,16 @@ test('rule-behind-a-final-one: what no packet comes to is not shown as acting, e
   expect(said('-A POSTROUTING -j ACCEPT')).toEqual([]);
   expect(said('-A POSTROUTING -s 10.0.0.0/8 -j MASQUERADE')).toEqual(['masquerade 10.0.0.0/8', 'masquerade out eth0']);
   expect(said('-A POSTROUTING -d 224.0.0.0/4 -j RETURN')).toEqual([
-    'masquerade out eth0 (but for what rules before it take)',
+    'masquerade out eth0 (except what earlier rules take)',
   ]);
   expect(said(':D -', '-A POSTROUTING -j RETURN', '-A POSTROUTING -j D', '-A D -j MASQUERADE')).toEqual([]);
+  const snat = '-A D -j SNAT --to-source 10.0.0.1';
+  expect(said(':D -', snat, '-A POSTROUTING -d 224.0.0.0/4 -j RETURN', '-A POSTROUTING -o eth1 -j D')[1]).toBe(
+    'SNAT to 10.0.0.1 (if -o eth1; except what earlier rules take)',
+  );
+  expect(said(':D -', snat, '-A POSTROUTING -o eth1 -g D', '-A POSTROUTING -o eth2 -g D')[1]).toBe(
+    'SNAT to 10.0.0.1 (if in POSTROUTING -o eth1, or in POSTROUTING -o eth2)',
+  );
 });
 
 test('forward-that-drops-all: by a rule as by its policy', () => {
@@ -144,10 +151,171 @@ test('forward-that-drops-all: by a rule as by its policy', () => {
     rules({
       iptables: `*filter\n:FORWARD ACCEPT [0:0]\n${lines.map((line) => `-A FORWARD ${line}`).join('\n')}\nCOMMIT`,
     });
-  expect(said('-j DROP')).toEqual(['FORWARD drops everything']);
+  expect(said('-j DROP')).toEqual(['IPv4 FORWARD drops everything']);
   expect(said('-i br0 -j ACCEPT', '-j REJECT --reject-with icmp-port-unreachable')).toEqual([
-    'FORWARD rejects the rest',
+    'IPv4 FORWARD rejects the rest',
   ]);
   expect(said('-i br0 -j DROP')).toEqual([]);
   expect(said('-j ACCEPT', '-j DROP')).toEqual([]);
+});
+
+describe('vmap-without-its-key: a chain behind a verdict map of nft', () => {
+  const jump = (target = 'j1') => ({ jump: { target } });
+  const dnat = { dnat: { addr: '10.7.0.2' } };
+  const chain = (name: string, more: object = {}) => ({ chain: { family: 'ip', table: 't', name, ...more } });
+  /** What is said of a rule of j1, to which the rule `text` leads. */
+  const said = (text: string, expr: readonly Json[], ...more: readonly JsonObject[]) => {
+    const ruleset = [
+      'table ip t { # handle 1',
+      '\tchain j1 { # handle 1',
+      '\t\tdnat to 10.7.0.2 # handle 7',
+      '\t}',
+      '\tchain c { # handle 2',
+      '\t\ttype nat hook prerouting priority dstnat; policy accept;',
+      `\t\t${text} # handle 8`,
+      '\t}',
+      '}',
+    ].join('\n');
+    const nft: JsonObject[] = [
+      ...more,
+      chain('j1'),
+      chain('c', { type: 'nat', hook: 'prerouting', prio: -100, policy: 'accept' }),
+      { rule: { family: 'ip', table: 't', chain: 'j1', handle: 7, expr: [dnat] } },
+      { rule: { family: 'ip', table: 't', chain: 'c', handle: 8, expr } },
+    ];
+    return rules({ nft, ruleset }).map((line) => line.replace('dnat to 10.7.0.2 (nft chain ip t j1)', 'dnat'));
+  };
+  const vmap = (key: Json, ...set: readonly Json[]) => ({ vmap: { key, data: { set } } });
+  const saddr = { payload: { protocol: 'ip', field: 'saddr' } };
+  const dport = { payload: { protocol: 'tcp', field: 'dport' } };
+
+  test('is come to with the keys that lead there', () => {
+    const l4proto = vmap({ meta: { key: 'l4proto' } }, ['tcp', jump()], ['udp', { return: null }]);
+    expect(said('meta l4proto vmap { tcp : jump j1, udp : return }', [l4proto])).toEqual([
+      'dnat (if meta l4proto tcp)',
+    ]);
+    const link = vmap({ meta: { key: 'iifname' } }, ['eth0', jump()], ['w*', { goto: { target: 'j1' } }]);
+    expect(said('iifname vmap { "eth0" : jump j1, "w*" : goto j1 }', [link])).toEqual([
+      'dnat (if iifname { "eth0", "w*" })',
+    ]);
+    const pair = { concat: ['10.3.0.2', { range: [80, 90] }] };
+    expect(
+      said('counter ip saddr . tcp dport vmap { 10.3.0.2 . 80-90 : goto j1 }', [
+        { counter: null },
+        vmap({ concat: [saddr, dport] }, [pair, { goto: { target: 'j1' } }]),
+      ]),
+    ).toEqual(['dnat (if ip saddr . tcp dport { 10.3.0.2 . 80-90 })']);
+    const mark = vmap({ '&': [{ ct: { key: 'mark' } }, 255] }, [1, jump()]);
+    expect(said('ct mark & 0x000000ff vmap { 0x00000001 : jump j1 }', [mark])).toEqual([
+      'dnat (if ct mark & 0x000000ff == 1)',
+    ]);
+  });
+
+  test('has the conditions before the map too, and what is in quotes is none', () => {
+    const log = { log: { prefix: 'a vmap { b' } };
+    expect(
+      said('ip saddr 10.0.0.0/8 log prefix "a vmap { b" tcp dport vmap { 22 : jump j1 }', [
+        match(saddr, { prefix: { addr: '10.0.0.0', len: 8 } }),
+        log,
+        vmap(dport, [22, jump()]),
+      ]),
+    ).toEqual(['dnat (if ip saddr 10.0.0.0/8 log prefix "a vmap { b" tcp dport 22)']);
+  });
+
+  test('many keys are cut, and counted', () => {
+    const ports = [1, 2, 3, 4, 5, 6].map((port) => [port, jump()]);
+    expect(said('tcp dport vmap { 1 : jump j1 }', [vmap(dport, ...ports)])).toEqual([
+      'dnat (if tcp dport { 1, 2, 3, 4, … 2 more })',
+    ]);
+  });
+
+  test('is come to with those of a map with a name', () => {
+    const map = {
+      map: {
+        family: 'ip',
+        table: 't',
+        name: 'v',
+        map: 'verdict',
+        elem: [
+          [22, jump()],
+          [{ range: [80, 81] }, { accept: null }],
+        ],
+      },
+    };
+    const named = { vmap: { key: dport, data: '@v' } };
+    expect(said('tcp dport vmap @v', [named], map)).toEqual(['dnat (if tcp dport 22)']);
+    expect(said('tcp dport vmap @v', [named])).toEqual([]);
+  });
+
+  test('is quoted where it depends on more than keys', () => {
+    const rest = 'tcp dport vmap { 22 : accept, * : jump j1 }';
+    expect(said(rest, [vmap(dport, [22, { accept: null }], ['*', jump()])])).toEqual([`dnat (if ${rest})`]);
+    const two = 'tcp dport vmap { 22 : jump j2 } ip saddr vmap { 10.0.0.1 : jump j1 }';
+    expect(said(two, [vmap(dport, [22, jump('j2')]), vmap(saddr, ['10.0.0.1', jump()])])).toEqual([`dnat (if ${two})`]);
+    const hash = 'jhash ip saddr mod 2 vmap { 0 : jump j1 }';
+    expect(said(hash, [vmap({ jhash: { mod: 2, expr: saddr } }, [0, jump()])])).toEqual([`dnat (if ${hash})`]);
+    const then = 'tcp dport vmap { 22 : accept } jump j1';
+    expect(said(then, [vmap(dport, [22, { accept: null }]), jump()])).toEqual([`dnat (if ${then})`]);
+  });
+});
+
+test('mixed-families: a policy and a rule say of which family they are', () => {
+  const ip6tables = `*filter\n:FORWARD DROP [0:0]\nCOMMIT\n${nat('-A POSTROUTING -o eth0 -j MASQUERADE')}`;
+  expect(rules({ ip6tables })).toEqual(['IPv6 FORWARD policy DROP', 'IPv6 masquerade out eth0']);
+  const forward = (family: string) =>
+    rules({ nft: [{ chain: { family, table: 't', name: 'f', type: 'filter', hook: 'forward', policy: 'drop' } }] });
+  expect(['ip', 'ip6', 'inet', 'bridge', 'constructor'].flatMap(forward)).toEqual([
+    'IPv4 forward policy drop',
+    'IPv6 forward policy drop',
+    'forward policy drop',
+    'bridge forward policy drop',
+    'constructor forward policy drop',
+  ]);
+});
+
+test("dropped-hook: translation of the machine's own traffic is said to be that", () => {
+  const dnat = '-p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.2:80';
+  const short = 'DNAT tcp port 80 to 10.0.0.2:80';
+  const said = (...lines: string[]) => rules({ iptables: nat(':OUTPUT ACCEPT', ':INPUT ACCEPT', ':D -', ...lines) });
+  expect(said(`-A OUTPUT ${dnat}`)).toEqual([`${short} (only traffic from the machine itself)`]);
+  expect(said('-A INPUT -j SNAT --to-source 10.0.0.1')).toEqual([
+    'SNAT to 10.0.0.1 (only traffic to the machine itself)',
+  ]);
+  expect(said(`-A D ${dnat}`, '-A OUTPUT -o lo -j D')).toEqual([
+    `${short} (if -o lo; only traffic from the machine itself)`,
+  ]);
+  expect(said(`-A D ${dnat}`, '-A OUTPUT -j D', '-A PREROUTING -j D')).toEqual([short]);
+});
+
+test('sets-without-elements: what a set holds is said beside the rule that asks it', () => {
+  const said = (elem: readonly Json[]) => {
+    const set = {
+      set: { family: 'ip', table: 'lab', name: 's', type: 'ipv4_addr', ...(elem.length > 0 ? { elem } : {}) },
+    };
+    const expr = [match({ payload: { protocol: 'ip', field: 'saddr' } }, '@s'), { masquerade: null }];
+    const rule = { family: 'ip', table: 'lab', chain: 'post', handle: 2, expr };
+    const ruleset = RULESET.replace(/\t\tip saddr .*/, '\t\tip saddr @s masquerade # handle 2');
+    return rules({ nft: [...NFT.slice(0, 2), set, { rule }], ruleset })[0]?.replace(/^.*\(@/, '(@');
+  };
+  const prefix = { prefix: { addr: '10.0.0.0', len: 8 } };
+  expect(said([prefix, { range: ['192.168.1.1', '192.168.1.9'] }])).toBe('(@s: 10.0.0.0/8, 192.168.1.1-192.168.1.9)');
+  expect(said([])).toBe('(@s: empty)');
+  expect(said([{ elem: { val: '10.0.0.1', timeout: 5 } }, '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'])).toBe(
+    '(@s: 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, … 1 more)',
+  );
+  expect(said([{ odd: 1 }])).toBe('ip saddr @s masquerade (nft chain ip lab post)');
+});
+
+test('log-then-drop: what is only noted or counted before goes through all the same', () => {
+  const drop = {
+    family: 'inet',
+    table: 't',
+    chain: 'f',
+    expr: [{ log: { prefix: 'x' } }, { counter: null }, { drop: null }],
+  };
+  const nft = [
+    { chain: { family: 'inet', table: 't', name: 'f', type: 'filter', hook: 'forward', policy: 'accept' } },
+    { rule: drop },
+  ];
+  expect(rules({ nft })).toEqual(['forward drops everything']);
 });

@@ -244,6 +244,71 @@ describe('firewall', () => {
     `);
   });
 
+  it('unreached-for-another-reason: says that a table is dormant, and whose traffic a chain of NAT has', () => {
+    const chain = (name: string, more: object = {}) => ({ chain: { family: 'ip', table: 't', name, ...more } });
+    const base = { type: 'filter', hook: 'input', prio: 0, policy: 'drop' };
+    const ruleset = [
+      'table ip t { # handle 1',
+      '\tflags dormant',
+      '\tchain c { # handle 1',
+      '\t\ttype filter hook input priority filter; policy drop;',
+      '\t}',
+      '}',
+    ].join('\n');
+    expect(firewall({ nft: [chain('c', base)], ruleset }).slice(1)).toEqual([
+      '      nft ip t c  0 rules · type filter hook input priority filter · policy drop · not reached: the table is dormant',
+    ]);
+    const nat = ['OUTPUT', 'INPUT', 'PREROUTING'].map((name) => `:${name} ACCEPT [0:0]`).join('\n');
+    const dnat = '-j DNAT --to-destination 10.0.0.2';
+    const iptables = `*nat\n${nat}\n-A OUTPUT ${dnat}\n-A INPUT -j SNAT --to-source 10.0.0.1\n-A PREROUTING ${dnat}\nCOMMIT`;
+    expect(firewall({ iptables }).filter((line) => line.includes(' nat '))).toEqual([
+      '      nat OUTPUT  1 rule · policy ACCEPT · only traffic from the machine itself',
+      '      nat INPUT  1 rule · policy ACCEPT · only traffic to the machine itself',
+      '      nat PREROUTING  1 rule · policy ACCEPT',
+    ]);
+  });
+
+  it('sets-without-elements: a rule that asks a set has what the set holds beside it', () => {
+    const elem = [1, 2, 3, 4, 5, 6];
+    const dport = { payload: { protocol: 'tcp', field: 'dport' } };
+    const rule = (handle: number, expr: unknown) => ({ rule: { family: 'ip', table: 't', chain: 'c', handle, expr } });
+    const nft = [
+      { set: { family: 'ip', table: 't', name: 's', type: 'inet_service', elem } },
+      { set: { family: 'ip', table: 't', name: 'e', type: 'inet_service' } },
+      {
+        map: {
+          family: 'ip',
+          table: 't',
+          name: 'v',
+          map: 'verdict',
+          elem: [
+            [22, { jump: { target: 'd' } }],
+            ['*', { drop: null }],
+          ],
+        },
+      },
+      { chain: { family: 'ip', table: 't', name: 'd' } },
+      { chain: { family: 'ip', table: 't', name: 'c', type: 'filter', hook: 'input', prio: 0, policy: 'accept' } },
+      rule(1, [{ match: { op: '==', left: dport, right: '@s' } }, { drop: null }]),
+      rule(2, [{ match: { op: '!=', left: dport, right: '@e' } }, { drop: null }]),
+      rule(3, [{ vmap: { key: dport, data: '@v' } }]),
+    ];
+    const ruleset = [
+      'table ip t { # handle 1',
+      '\tchain c { # handle 1',
+      '\t\ttcp dport @s drop # handle 1',
+      '\t\ttcp dport != @e drop # handle 2',
+      '\t\ttcp dport vmap @v # handle 3',
+      '\t}',
+      '}',
+    ].join('\n');
+    expect(firewall({ nft, ruleset }).slice(2)).toEqual([
+      '        tcp dport @s drop  @s: 1, 2, 3, 4, … 2 more',
+      '        tcp dport != @e drop  @e: empty',
+      '        tcp dport vmap @v  @v: 22 : jump d, * : drop',
+    ]);
+  });
+
   it('leaves out what lets everything pass, and shows a policy that does not', () => {
     expect(firewall({ iptables: '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' })).toEqual([]);
     expect(firewall({ iptables: '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' })).toEqual([

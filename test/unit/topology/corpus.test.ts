@@ -135,7 +135,7 @@ needs(present, 'outputs of real programs in ../shared').describe(
     test('the kinds of links are told', () => {
       const { links } = withPart(EMPTY, part('addr', readFileSync(join(IPJSON, 'all-addr.json'))));
       expect(new Set(links.map((link) => kindOf({ ...link, id: '1/1' })))).toEqual(
-        new Set(['loopback', 'veth', 'bridge', 'vxlan', 'macvlan', 'macvtap', 'tun', 'ifb']),
+        new Set(['loopback', 'veth', 'bridge', 'vxlan', 'macvlan', 'macvtap', 'tun', 'tap', 'ifb']),
       );
     });
   },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import { shownAddresses } from '../../../src/topology/addresses.ts';
 import { linkById, linksWith, masterOf, portsOf } from '../../../src/topology/find.ts';
-import { roleOf } from '../../../src/topology/link-kinds.ts';
+import { kindOf, roleOf } from '../../../src/topology/link-kinds.ts';
 import { isCut, linkState } from '../../../src/topology/link-state.ts';
 import type { Route } from '../../../src/topology/model.ts';
 import { portWords } from '../../../src/topology/port-flags.ts';
@@ -76,6 +76,13 @@ test.each([
   expect(roleOf(one)).toBe(role);
 });
 
+test('tap-called-tun: a tap is called one wherever its kind is said', () => {
+  const [tap, tun] = [link('1', 2, 'x', kind('tun', { type: 'tap' })), link('1', 3, 'y', kind('tun', { type: 'tun' }))];
+  expect([tap, tun].map(kindOf)).toEqual(['tap', 'tun']);
+  const tree = topologyTree(topology(netns('1', undefined, { root: true, links: [tap, tun] })));
+  expect(tree.match(/─ . {2}\w+/g)).toEqual(['─ x  tap', '─ y  tun']);
+});
+
 test('two-address-rules: what a link gives to itself is not shown, in whatever view', () => {
   const addr_info = [
     inet('10.0.0.1', 24),
@@ -114,6 +121,13 @@ describe('five-default-routes: one answer to which they are', () => {
       'default via 10.0.0.2 dev x metric 200',
       'default via 10.0.0.9 dev x table default',
       'default via fe80::1 dev x metric 1024',
+    ]);
+  });
+
+  test('route-without-mtu: the limits of a route are in its line, as ip-route(8) writes them', () => {
+    const metrics = [{ mtu: 1400, rtt: 3, ecn: null, congestion: 'reno' }];
+    expect(texts(via('10.0.0.1', { metric: 5, metrics }))).toEqual([
+      'default via 10.0.0.1 dev x metric 5 mtu 1400 rtt 3ms features ecn congctl reno',
     ]);
   });
 
