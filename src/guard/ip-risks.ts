@@ -35,7 +35,7 @@ const commandText = (words: readonly string[]): string => ['ip', ...words].join(
 
 /** A rule of ip-rule(8) that is for every packet, and lets none through. */
 const dropsAll = (args: readonly string[]): boolean =>
-  args.some((word) => /^(?:blackhole|unreachable|prohibit)$/.test(word)) &&
+  args.some((word) => word !== 'throw' && NOWHERE.test(word)) &&
   !args.some(
     (word, at) =>
       /^(?:from|to|iif|oif|tos|dsfield|fwmark|uidrange|ipproto|[sd]port|tun_id)$/.test(word) &&
@@ -54,14 +54,15 @@ function ofRoute(action: string, args: readonly string[]): Risk[] {
   if (action === 'flush') return ofRouteFlush(args);
   const changes = /^(?:delete|change|replace)$/.test(action);
   if (!changes && !/^(?:add|append|prepend)$/.test(action)) return [];
+  const text = commandText(['route', action, ...args]);
   const to = args.find((word, at) => !ROUTE_TYPES.test(word) && !isOfRoute(word, args[at - 1])) ?? '';
   if (isDefault(to) || mayBeAnything(to)) {
     if (changes) return [DEFAULT_ROUTE];
-    const isFirst = isDefault(to) && (action === 'prepend' || args.includes('metric'));
-    return isFirst ? [risk('route-over-default', to)] : [];
+    const isFirst = action === 'prepend' || args.some((word) => word === 'metric' || NOWHERE.test(word));
+    return isDefault(to) && isFirst ? [risk('route-over-default', text)] : [];
   }
-  if (isHalf(to)) return [changes ? DEFAULT_ROUTE : risk('route-over-default', to)];
-  const said = risk('own-route', ['ip', 'route', action, ...args].join(' '));
+  if (isHalf(to)) return [risk(changes ? 'own-route' : 'route-over-default', text)];
+  const said = risk('own-route', text);
   return to === '' ? [] : [{ ...said, ifRoute: to }];
 }
 
@@ -77,12 +78,14 @@ function ofRouteFlush(args: readonly string[]): Risk[] {
   if (args.some((word) => /^(?:dev|oif)$/.test(word))) return linkRisk(link, 'routes-removed');
   const [by, to = ''] = args.length === 1 ? ['exact', args[0]] : args;
   if (mayBeAnything(to) || isDefault(to) || !/^(?:to|exact|root|table)$/.test(by ?? '')) return [DEFAULT_ROUTE];
-  const said = risk('routes-flushed', ['ip', 'route', 'flush', ...args].join(' '));
+  const said = risk('routes-flushed', commandText(['route', 'flush', ...args]));
   if (by === 'table') return [/^(?:local|255)$/.test(to) ? said : DEFAULT_ROUTE];
   if (!/[.:]/.test(to) || args.length > 2) return [DEFAULT_ROUTE];
   return [by === 'root' ? said : { ...said, ifRoute: to }];
 }
 
+/** Types of routes that lead nowhere. */
+const NOWHERE = /^(?:blackhole|unreachable|prohibit|throw)$/;
 const ROUTE_TYPES = /^(?:to|unicast|local|broadcast|multicast|throw|unreachable|prohibit|blackhole|nat)$/;
 /** Words that take the next one as their value. */
 const ROUTE_VALUES =

@@ -16,7 +16,8 @@ export function ofNft(args: readonly string[], document = false): Risk[] {
   // What a chain drops, a rule drops that leads there.
   const dropping = all.flatMap((command) => {
     const [verdict, conditions] = ruleOf(command);
-    return DROPS.test(verdict) && !hooks.has(command.chain) && reachOf(conditions, 'in')?.all ? [command.chain] : [];
+    const isOwn = !hooks.has(keyOf(command));
+    return isOwn && DROPS.test(verdict) && reachOf(conditions, 'in')?.all ? [keyOf(command)] : [];
   });
   return all.flatMap((command) => ofCommand(command, hooks, dropping));
 }
@@ -25,9 +26,14 @@ const DROPS = /^(?:drop|reject)$/;
 
 type Hooks = ReadonlyMap<string, string>;
 
-function hookOf({ chain, words }: NftCommand): [string, string][] {
+type Place = Pick<NftCommand, 'table' | 'chain'>;
+
+const keyOf = ({ table, chain }: Place): string => `${table} ${chain}`;
+
+function hookOf(command: NftCommand): [string, string][] {
+  const { words } = command;
   const hook = words[words.indexOf('hook') + 1];
-  return words.includes('hook') && hook !== undefined ? [[chain, hook]] : [];
+  return words.includes('hook') && hook !== undefined ? [[keyOf(command), hook]] : [];
 }
 
 function ofCommand(command: NftCommand, hooks: Hooks, dropping: readonly string[]): Risk[] {
@@ -49,23 +55,24 @@ function ofCommand(command: NftCommand, hooks: Hooks, dropping: readonly string[
       const policy = words[words.indexOf('policy') + 1];
       if (object !== 'chain' || !words.includes('policy') || policy === 'accept') return [];
       // As that of FORWARD, which iptables sets: the machine's own connection is not forwarded.
-      return [(wayOf(chain, hooks) === 'through' ? harmless : risk)('nft-policy-drop', chain)];
+      return [(wayOf(command, hooks) === 'through' ? harmless : risk)('nft-policy-drop', chain)];
     }
   }
 }
 
 /** Where the packets of a chain go. The text need not say its hook: then its name does, or nothing (undefined). */
-function wayOf(chain: string, hooks: Hooks): Way | 'through' | undefined {
-  const name = hooks.get(chain) ?? chain.toLowerCase();
+function wayOf(place: Place, hooks: Hooks): Way | 'through' | undefined {
+  const name = hooks.get(keyOf(place)) ?? place.chain.toLowerCase();
   if (/forward|^fwd/.test(name)) return 'through';
   if (/input|prerouting|ingress|^in$/.test(name)) return 'in';
   return /output|postrouting|egress|^out$/.test(name) ? 'out' : undefined;
 }
 
 function ofRule({ action, table, chain, words }: NftCommand, hooks: Hooks, dropping: readonly string[]): Risk[] {
-  const way = wayOf(chain, hooks);
+  const way = wayOf({ table, chain }, hooks);
   const [verdict, conditions, to = ''] = ruleOf({ words });
-  const drops = DROPS.test(verdict) || (/^(?:jump|goto)$/.test(verdict) && dropping.includes(to));
+  const drops =
+    DROPS.test(verdict) || (/^(?:jump|goto)$/.test(verdict) && dropping.includes(keyOf({ table, chain: to })));
   if (!/^(?:add|create|insert|replace)$/.test(action) || !drops || way === 'through') return [];
   const reach = reachOf(conditions, way ?? 'in');
   if (!reach) return [];
@@ -76,9 +83,9 @@ function ofRule({ action, table, chain, words }: NftCommand, hooks: Hooks, dropp
   return [reach.link === undefined ? said : { ...said, ifUplink: reach.link }];
 }
 
-/** The verdict of a rule, its conditions (undefined: one that is not known here), and the chain that it leads to. */
-function ruleOf({ words }: Pick<NftCommand, 'words'>): [string, (Part | undefined)[], string?] {
-  const conditions: (Part | undefined)[] = [];
+/** The verdict of a rule, its conditions, and the chain that it leads to. '': there is none, or a condition is not known here. */
+function ruleOf({ words }: Pick<NftCommand, 'words'>): [string, Part[], string?] {
+  const conditions: Part[] = [];
   const place = /^(?:index|handle|position)$/.test(words[0] ?? '') ? 2 : 0;
   for (let at = place; at < words.length; ) {
     const rest = words.slice(at);
@@ -86,6 +93,7 @@ function ruleOf({ words }: Pick<NftCommand, 'words'>): [string, (Part | undefine
     if (/^(?:drop|reject|accept)$/.test(word)) return [word, conditions];
     if (/^(?:jump|goto)$/.test(word)) return [word, conditions, next];
     const [length, part] = statementAt(rest);
+    if (!part) return ['', []];
     if (part !== 'none') conditions.push(part);
     at += length;
   }
@@ -103,9 +111,15 @@ const FREE: readonly RegExp[] = [
 const FIELD =
   /^(?:(?:meta )?[io]if(?:name)?|(?:meta )?(?:l4proto|nfproto|protocol|pkttype)|ip6? (?:[sd]addr|protocol|nexthdr)|(?:tcp|th) (?:[sd]port|flags)|ct state|fib daddr(?: \. iif)? type) (?:(?:==|!=) )?(?=\S)/;
 
+/** No statement that is known here has more words before its values. */
+const LONGEST = 24;
+
 /** How many words the first statement of a rule has, and what it asks. */
 function statementAt(words: readonly string[]): [number, Part | undefined | 'none'] {
-  const text = words.map((word) => word.replaceAll(/\s/g, '_')).join(' ');
+  const text = words
+    .slice(0, LONGEST)
+    .map((word) => word.replaceAll(/\s/g, '_'))
+    .join(' ');
   for (const pattern of FREE) {
     const [found] = pattern.exec(text) ?? [];
     if (found !== undefined) return [found.split(' ').length, 'none'];

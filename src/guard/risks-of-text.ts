@@ -51,6 +51,11 @@ const PROGRAMS: ReadonlyMap<string, (args: readonly string[]) => Risk[]> = new M
   ['ifconfig', (args: readonly string[]) => ofIfconfig(operands(args))],
   ['ifdown', ofIfdown],
   ['wg-quick', ([action, link]: readonly string[]) => (action === 'down' ? linkRisk(link, 'link-down') : [])],
+  [
+    'brctl',
+    ([action, , ...links]: readonly string[]) =>
+      action === 'addif' ? links.flatMap((link) => linkRisk(link, 'link-enslaved')) : [],
+  ],
   ['tc', ofTc],
   ['ln', (args: readonly string[]) => ofNetnsFile('ln', args)],
   ['mount', (args: readonly string[]) => ofNetnsFile('mount', args)],

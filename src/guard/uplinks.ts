@@ -84,9 +84,12 @@ function holds(network: string, address: string): boolean {
 
 const lengthOf = (address: string) => (address.includes(':') ? 128 : 32);
 
-/** '10.9/16' is '10.9.0.0/16'; without a length it is one address. */
+/** '10.9/16' is '10.9.0.0/16', and so is '10.9.0.0/255.255.0.0'; without a length it is one address. */
 export function prefixOf(prefix: string): [address: string, length: number] {
   const [address = '', length] = prefix.split('/');
   const whole = address.includes(':') ? address : [...address.split('.'), '0', '0', '0'].slice(0, 4).join('.');
-  return [whole, length === undefined ? lengthOf(address) : Number(length)];
+  const bits = length?.includes('.')
+    ? length.split('.').flatMap((byte) => Number(byte).toString(2).match(/1/g) ?? [])
+    : undefined;
+  return [whole, length === undefined ? lengthOf(address) : (bits?.length ?? Number(length))];
 }

@@ -109,12 +109,14 @@ export function iptablesCommand(words: readonly string[]): IptablesCommand {
 
 /** Letters that stand together; after one that may have a value, the rest is it. undefined: one is not known. */
 function lettersOf(word: string): { readonly letter: string; readonly value: string | undefined }[] | undefined {
-  const [letter = '', rest] = [word[0], word.slice(1)];
-  if (letter === '') return [];
+  const letters = [...word];
+  const last = letters.findIndex((letter) => !Object.hasOwn(LETTERS, letter) || LETTERS[letter]?.[1] !== 0);
+  const flags = last < 0 ? letters : letters.slice(0, last);
+  const found = flags.map((letter) => ({ letter, value: undefined }));
+  const [letter] = last < 0 ? [] : letters.slice(last);
+  if (letter === undefined) return found;
   if (!Object.hasOwn(LETTERS, letter)) return undefined;
-  if ((LETTERS[letter]?.[1] ?? 0) > 0) return [{ letter, value: rest || undefined }];
-  const others = lettersOf(rest);
-  return others && [{ letter, value: undefined }, ...others];
+  return [...found, { letter, value: letters.slice(last + 1).join('') || undefined }];
 }
 
 function longOf(name: string): readonly [string, string] | undefined {

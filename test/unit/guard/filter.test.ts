@@ -89,6 +89,7 @@ test.each([
   'nft -f - <<E\ntable inet f {\n  chain c { type filter hook input priority 0; ct state new drop; }\n}\nE',
   'nft -f - <<E\ntable inet f {\n  chain c {\n    type filter hook input priority 0\n    tcp dport {\n      22,\n      80\n    } drop\n  }\n}\nE',
   'nft -f - <<E\ntable inet f {\n  chain j { counter drop; }\n  chain c { type filter hook input priority 0; jump j; }\n}\nE',
+  'nft -f - <<E\ntable ip a { chain c { type filter hook input priority 0; drop; } }\ntable ip b { chain c { type filter hook forward priority 0; } }\nE',
   'nft -f /dev/stdin <<E\nflush ruleset\nE',
   'nft --file=- <<E\nadd rule inet filter input drop\nE',
   'nft -f - <<E\ninclude "/etc/nftables.conf"\nE',
@@ -165,6 +166,14 @@ test.each([
   'nft -f - <<E\ntable ip f {\n  chain c { type filter hook forward priority 0; policy drop; iifname "br0" drop; drop; }\n}\nE',
 ])('everyday-filter: %j is not asked about', async (text) => {
   expect(await askedAbout(text)).toEqual([]);
+});
+
+// Read again and again, or by a function that calls itself, it would not end.
+test('long-input: a rule of many words, an option of many letters', async () => {
+  const options = `iptables -${'v'.repeat(50_000)} -A INPUT ${'-m comment --comment x '.repeat(1000)} -j DROP`;
+  expect(await askedAbout(options)).toHaveLength(1);
+  const set = `nft add rule ip f input tcp dport { ${'80, '.repeat(2000)} 22 } ${'counter '.repeat(1000)} drop`;
+  expect(await askedAbout(set)).toHaveLength(1);
 });
 
 test('two-policies-in-one: that of a chain for what is forwarded does not hide that of another', async () => {

@@ -3,6 +3,8 @@ import { askedAbout } from './asked.ts';
 
 test.each([
   'ip route prepend default via 10.9.9.7',
+  'ip route add blackhole default',
+  'ip route add unreachable 0.0.0.0/0',
   'ip route del 10.9.9.0/24',
   'ip route del 10.9.9/24',
   'ip ro d 10.9.9.0/24 dev eth0',
@@ -14,6 +16,9 @@ test.each([
   'ip route add 10.9.9.1 dev lo',
   'ip route add prohibit 10.9.9.1',
   'ip route add blackhole 10.9.9.0/25',
+  'ip route del 10.9.9.0/255.255.255.0',
+  'ip route del 0.0.0.0/1',
+  'brctl addif br0 eth0',
   'ip route add unreachable 10.9.9.1/32 metric 1',
   'ip route add throw 10.9.9.0/24',
   'ip route add table main blackhole 10.9.9.1',
@@ -85,6 +90,8 @@ test.each([
   'ip route change 10.4.0.0/24 dev br0 mtu 1400',
   'ip route del 10.4.0.0/24 dev br0',
   'ip route add blackhole 10.7.0.0/16',
+  'ip route add 10.7.0.0/255.255.0.0 via 10.4.0.2',
+  'brctl addif br0 veth0',
   'ip route add unreachable 192.168.0.0/16 metric 5',
   'ip route add 224.0.0.0/4 dev br0',
   'ip route add local 10.7.0.0/24 dev lo',
@@ -141,7 +148,7 @@ test.each([
 test.each([
   [
     'ip route add default via 10.9.9.7 metric 5',
-    'It adds a route to default that can take the place of the default route of the machine.',
+    'It adds a route that can take the place of the default route of the machine (ip route add default via 10.9.9.7 metric 5).',
   ],
   ['ip route flush table local', 'It deletes routes of the machine (ip route flush table local).'],
   ['ip route flush root 10.0.0.0/8', 'It deletes routes of the machine (ip route flush root 10.0.0.0/8).'],
