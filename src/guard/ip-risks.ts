@@ -135,7 +135,8 @@ function ofLink(action: string, args: readonly string[]): Risk[] {
     value('protodown') === 'on';
   if (mayGoDown) return links.length > 0 ? all('link-down') : [risk('unknown-arguments', 'ip')];
   const does = LINK_RISKS.find(([name, isRisk]) => isRisk(value(name)));
-  return does ? all(does[2]) : [];
+  if (does) return all(does[2]);
+  return words.some(({ name }) => name === 'nomaster') ? all('link-freed') : [];
 }
 
 const given = (value: string | undefined): boolean => value !== undefined;

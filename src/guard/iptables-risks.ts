@@ -3,7 +3,7 @@ import { type IptablesOption, iptablesCommand } from '../shell/iptables.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { partsOf } from '../topology/firewall/iptables-rules.ts';
 import type { Part } from '../topology/firewall/model.ts';
-import { reachOf, type Way } from './own-traffic.ts';
+import { reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isDefault, type Risk, risk } from './risk.ts';
 
 /** iptables(8), its sisters for IPv6, bridges (ebtables) and ARP. `dropping`: chains of one's own that drop all, as a target. */
@@ -69,10 +69,9 @@ function ofRule(
   const cuts = deletes ? target === 'ACCEPT' : DROPS.test(target) || dropping.includes(target);
   const reach = way && cuts && reachOf(conditionsOf(program, options), way);
   if (!reach) return [];
-  const { all, link } = reach;
-  if (all && !deletes) return [risk('drops-all', chain, target, program)];
+  if (reach.all && !deletes) return [risk('drops-all', chain, target, program)];
   const said = risk(deletes ? 'accept-deleted' : 'drops-own', shellCommand([program, ...words]));
-  return [link === undefined ? said : { ...said, ifUplink: link }];
+  return [within(said, reach)];
 }
 
 const DROPS = /^(?:DROP|REJECT)$/;

@@ -2,7 +2,7 @@ import { mayBeAnything } from '../shell/fields.ts';
 import { type NftCommand, nftArguments, nftCommands } from '../shell/nft.ts';
 import { numberOf, numbersOf } from '../topology/firewall/iptables-options.ts';
 import { address, type Part, type Value } from '../topology/firewall/model.ts';
-import { reachOf, type Way } from './own-traffic.ts';
+import { reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, type Risk, risk } from './risk.ts';
 
 /** nft(8). `document`: what it reads as its input is written in the same text, and is asked about on its own. */
@@ -39,7 +39,11 @@ function hookOf(command: NftCommand): [string, string][] {
 function ofCommand(command: NftCommand, hooks: Hooks, dropping: readonly string[]): Risk[] {
   const { action, object, table, chain, words } = command;
   if (object === 'include') return [risk('unseen-rules', 'nft')];
-  if ([action, object].some(mayBeAnything) || (chain === '' && mayBeAnything(table)))
+  // A variable, or JSON.
+  if (
+    [action, object].some((word) => mayBeAnything(word) || /^[{"]/.test(word)) ||
+    (chain === '' && mayBeAnything(table))
+  )
     return [risk('unknown-arguments', 'nft')];
   if (object === 'rule') return ofRule(command, hooks, dropping);
   switch (action) {
@@ -80,7 +84,7 @@ function ofRule({ action, table, chain, words }: NftCommand, hooks: Hooks, dropp
   // Only of a chain that is called for the machine's own packets; a chain of one's own is jumped to for some of them.
   if (way === undefined) return [];
   const said = risk('drops-own', ['nft', action, 'rule', table, chain, ...words].join(' '));
-  return [reach.link === undefined ? said : { ...said, ifUplink: reach.link }];
+  return [within(said, reach)];
 }
 
 /** The verdict of a rule, its conditions, and the chain that it leads to. '': there is none, or a condition is not known here. */

@@ -1,7 +1,8 @@
 // Whether a rule of the packet filter may be about the connection to the machine.
 
+import { mayBeAnything } from '../shell/fields.ts';
 import type { Match, Part, Value } from '../topology/firewall/model.ts';
-import { isDefault } from './risk.ts';
+import { isDefault, type Risk } from './risk.ts';
 
 /** Which way packets of a chain go: to the machine, or from it. */
 export type Way = 'in' | 'out';
@@ -12,6 +13,8 @@ export interface Reach {
   readonly all: boolean;
   /** Only on this link. */
   readonly link?: string;
+  /** Only from or to one of these addresses or prefixes. */
+  readonly addresses?: readonly string[];
 }
 
 /**
@@ -27,6 +30,13 @@ export function reachOf(conditions: readonly (Part | undefined)[], way: Way): Re
   }
   return reach;
 }
+
+/** The same for what is said of such a rule. */
+export const within = (said: Risk, { link, addresses }: Reach): Risk => ({
+  ...said,
+  ...(link === undefined ? {} : { ifUplink: link }),
+  ...(addresses === undefined ? {} : { ifAddress: addresses }),
+});
 
 const ALL: Reach = { all: true };
 const SOME: Reach = { all: false };
@@ -48,11 +58,11 @@ function ofMatch(match: Match, way: Way): Reach | undefined {
   const { of, not, values } = match;
   const [from, to, port, link] = way === 'in' ? ['saddr', 'daddr', 'dport', 'iif'] : ['daddr', 'saddr', 'sport', 'oif'];
   if (new RegExp(`^meta ${link}(?:name)?$`).test(of)) return ofLink(match);
-  // Whose addresses these are is not known; what is for all but some is for most.
   if (new RegExp(`^ip6? (?:${from}|${to})$`).test(of)) {
     if (values.some((value) => isShort(value, 0))) return not ? undefined : ALL;
-    if (values.some((value) => isShort(value, 7))) return SOME;
-    return not && of.endsWith(from) ? SOME : undefined;
+    // What is for all but some is for most.
+    if (not || values.some((value) => isShort(value, 7))) return not && of.endsWith(to) ? undefined : SOME;
+    return { all: false, addresses: values.flatMap(prefixesOf) };
   }
   const holds = (test: (value: Value) => boolean) => (values.some(test) !== not ? SOME : undefined);
   if (/^(?:meta l4proto|ip protocol|ip6 nexthdr)$/.test(of)) return holds((value) => value === 'tcp' || value === 6);
@@ -84,6 +94,13 @@ function isShort(value: Value, length: number): boolean {
   if (typeof value === 'string') return isDefault(value);
   if (typeof value !== 'object') return false;
   return 'other' in value ? isDefault(value.other) : 'address' in value && value.length <= length;
+}
+
+/** '10.0.0.1/32'; '10.0.0.1,10.0.0.2' of iptables. */
+function prefixesOf(value: Value): string[] {
+  if (typeof value !== 'object') return [];
+  if ('other' in value) return mayBeAnything(value.other) ? [] : value.other.split(',');
+  return 'address' in value ? [`${value.address}/${value.length}`] : [];
 }
 
 const isOnly = (value: Value, flag: string): boolean =>

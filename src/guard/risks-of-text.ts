@@ -37,7 +37,7 @@ function ofProgram(step: Step, dropping: readonly string[]): Risk[] {
   if (program === 'nft') return ofNft(args, step.document);
   if (restoresMore(step)) return step.document ? [] : [risk('unseen-rules', program)];
   if (/^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?-restore$/.test(program))
-    return args.some((word) => /^(?:-t|--test)$/.test(word)) ? [] : [risk('filter-replaced', program)];
+    return args.some((word) => /^(?:-[a-zA-Z]*t|--te\w*)$/.test(word)) ? [] : [risk('filter-replaced', program)];
   return PROGRAMS.get(program)?.(args) ?? ofService(step.argv);
 }
 
@@ -54,7 +54,9 @@ const PROGRAMS: ReadonlyMap<string, (args: readonly string[]) => Risk[]> = new M
   [
     'brctl',
     ([action, , ...links]: readonly string[]) =>
-      action === 'addif' ? links.flatMap((link) => linkRisk(link, 'link-enslaved')) : [],
+      /^(?:add|del)if$/.test(action ?? '')
+        ? links.flatMap((link) => linkRisk(link, action === 'addif' ? 'link-enslaved' : 'link-freed'))
+        : [],
   ],
   ['tc', ofTc],
   ['ln', (args: readonly string[]) => ofNetnsFile('ln', args)],
@@ -78,7 +80,7 @@ function ofIfdown(args: readonly string[]): Risk[] {
 
 /** What ends the network, or the machine, or sets a packet filter of its own. */
 const SERVICES =
-  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|(?:tel)?init [06]|kexec (?:-e|--exec)|ufw (?:--force )?(?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli n\w* off|networkctl (?:down|delete|reconfigure)|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:(?:rc-)?service |invoke-rc\.d (?:--\S+ )*)?(?:networking|network|NetworkManager|sshd?) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
+  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|(?:tel)?init [06]|kexec (?:.* )?(?:-e|--exec)|ufw (?:--force )?(?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli n\w* off|networkctl (?:down|delete|reconfigure)|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:(?:rc-)?service |invoke-rc\.d (?:--\S+ )*)?(?:networking|network|NetworkManager|sshd?) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
 
 function ofService(argv: readonly string[]): Risk[] {
   const text = argv.join(' ');

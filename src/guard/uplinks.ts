@@ -8,8 +8,8 @@ export interface Uplinks {
   readonly links: readonly string[];
   /** The networks on these links: '192.0.2.0/24'. */
   readonly networks: readonly string[];
-  /** Gateways, the machine's own addresses and the client's, as far as they are in none of these. */
-  readonly hosts: readonly string[];
+  /** Of the gateways, the machine itself there, and the client. */
+  readonly addresses: readonly string[];
 }
 
 /** undefined: it is not known, and any link may be it. */
@@ -20,19 +20,20 @@ export async function readUplinks(host: Pick<Host, 'run'>): Promise<Uplinks | un
   const [routes = '', links = '', all = ''] = text.split(/^(?:links|networks)$/m);
   const names = namesOf(routes, links.split('\n').flatMap(readLink));
   if (!names) return undefined;
-  const networks = all.split('\n').flatMap((line) => {
-    const [, network, link = ''] = /^([\da-f.:]+(?:\/\d+)?) dev (\S+)/.exec(line) ?? [];
-    return network !== undefined && names.has(link) ? [network] : [];
-  });
-  const hosts = [...routes.matchAll(/(?:^|\b(?:via|src) |\bvia inet6 )([\da-f]*[.:][\da-f.:]+)/gm)].map(
-    ([, address = '']) => address,
-  );
+  const own = all.split('\n').filter((line) => names.has(/ dev (\S+)/.exec(line)?.[1] ?? ''));
+  const networks = own.flatMap((line) => /^([\da-f.:]+(?:\/\d+)?) dev /.exec(line)?.[1] ?? []);
+  const addresses = [routes, ...own.map((line) => line.replace(/^\S+/, ''))]
+    .flatMap((text) => [...text.matchAll(ADDRESS)])
+    .map(([, address = '']) => address);
   return {
     links: [...names],
     networks,
-    hosts: hosts.filter((address) => !networks.some((network) => holds(network, address))),
+    addresses: [...new Set(addresses)],
   };
 }
+
+/** '192.0.2.9 via 192.0.2.1 dev eth0 src 192.0.2.2', of which the first is a client. */
+const ADDRESS = /(?:^|\bsrc |\bvia (?:inet6 )?)([\da-f]*[.:][\da-f.:]+)(?= )/gm;
 
 function namesOf(routes: string, all: readonly ReturnType<typeof readLink>[number][]): ReadonlySet<string> | undefined {
   if (all.length === 0) return undefined;
@@ -56,14 +57,20 @@ function readLink(line: string) {
   ];
 }
 
+/** Whether one of the addresses is in a prefix. */
+export const hasAddress = (prefix: string, { addresses }: Uplinks): boolean =>
+  addresses.some((address) => holds(prefix, address));
+
 /**
  * Whether a route to a prefix, as ip-route(8) takes it, may take the place of the one through which the machine is
- * connected: the longest prefix counts, so it is in one of the networks, or has one of the addresses in it.
+ * connected: the longest prefix counts, so it is in one of the networks, or has one of the addresses in it
+ * that are in none of them.
  */
-export function mayReplaceRoute(prefix: string, { networks, hosts }: Uplinks): boolean {
+export function mayReplaceRoute(prefix: string, { networks, addresses }: Uplinks): boolean {
   const [address, length] = prefixOf(prefix);
+  const far = addresses.filter((each) => !networks.some((network) => holds(network, each)));
   return (
-    hosts.some((host) => holds(`${address}/${length}`, host)) ||
+    far.some((each) => holds(`${address}/${length}`, each)) ||
     networks.some((network) => length >= prefixOf(network)[1] && holds(network, address))
   );
 }

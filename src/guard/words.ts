@@ -11,6 +11,9 @@ const LINK_WORDS = {
   'link-enslaved': 'It puts {0} under a bridge, bond or VRF, a link the machine is connected through.',
   'maybe-link-enslaved':
     'It puts {0} under a bridge, bond or VRF, which may be a link the machine is connected through.',
+  'link-freed': 'It takes {0} out of its bridge, bond or VRF, a link the machine is connected through.',
+  'maybe-link-freed':
+    'It takes {0} out of its bridge, bond or VRF, which may be a link the machine is connected through.',
   'link-renamed': 'It gives {0} another name, a link the machine is connected through.',
   'maybe-link-renamed': 'It gives {0} another name, which may be a link the machine is connected through.',
   'link-without-arp': 'It turns off ARP on {0}, a link the machine is connected through.',

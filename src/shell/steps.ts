@@ -113,7 +113,9 @@ export const isBatch = ({ argv: [program, ...args] }: Step): boolean =>
 
 /** Whether iptables-restore(8) reads rules that it adds to those that are there. */
 export const restoresMore = ({ argv: [program = '', ...args] }: Step): boolean =>
-  /^ip6?tables(?:-legacy|-nft)?-restore$/.test(program) && args.some((word) => /^(?:-[a-zA-Z]*n|--no)/.test(word));
+  /^ip6?tables(?:-legacy|-nft)?-restore$/.test(program) &&
+  args.some((word) => /^(?:-[a-zA-Z]*n|--no)/.test(word)) &&
+  !args.some((word) => /^(?:-[a-zA-Z]*t|--te)/.test(word));
 
 /** The same as commands of iptables(8): a line is `*TABLE`, `:CHAIN POLICY [0:0]`, or the arguments of one. */
 function commandsOfRestored(program: string, document: string): string {
