@@ -54,7 +54,7 @@ export const RISK_WORDS = {
   'nft-chain-deleted': 'It deletes a chain of the packet filter (nft {0} chain).',
   'nft-policy-drop': 'It sets the policy of the chain {0} to drop (nft).',
   'default-route': 'It deletes or replaces the default route of the machine.',
-  'route-over-default': 'It adds a route that can take the place of the default route of the machine ({0}).',
+  'route-over-default': 'It adds a route that can override the default route of the machine ({0}).',
   'own-route': 'It changes the route to a network the machine is connected through ({0}).',
   'routes-flushed': 'It deletes routes of the machine ({0}).',
   'ip-rules-flushed': 'It deletes the routing rules of the machine (ip rule flush).',

@@ -82,10 +82,10 @@ const whole = (word: string, names: readonly string[]): string | undefined =>
  * The words of `ip link set` in the order in which iproute2 compares them (ip/iplink.c, iplink_parse): with `=` they have
  * a value, with `~` they may be shortened.
  */
-const LINK_WORDS =
-  `up down name= index= link~= address~= broadcast~= brd= txqueuelen~= qlen= txqlen= mtu= xdp= xdpgeneric= xdpdrv=
+export const LINK_WORDS =
+  `up down name= index= link~= address~= broadcast~= brd= txqueuelen~= qlen= txqlen~= mtu= xdp= xdpgeneric= xdpdrv=
   xdpoffload= netns= multicast= allmulticast= promisc= trailers= arp= carrier= vf= master~= vrf= nomaster~ dynamic~=
-  type~= alias~= group= mode= state= numtxqueues~= numrxqueues~= addrgenmode~= link-netns= link-netnsid= protodown=
+  type~= alias~= group= mode= state= numtxqueues~= numrxqueues~= addrgenmode~= link-netns~= link-netnsid~= protodown=
   protodown_reason= gso_max_size= gso_max_segs= altname= dev=`
     .split(/\s+/)
     .map((word) => ({ name: word.replace(/\W+$/, ''), short: word.includes('~'), takes: word.endsWith('=') }));

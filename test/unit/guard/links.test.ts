@@ -152,7 +152,7 @@ test.each([
 test.each([
   [
     'ip route add default via 10.9.9.7 metric 5',
-    'It adds a route that can take the place of the default route of the machine (ip route add default via 10.9.9.7 metric 5).',
+    'It adds a route that can override the default route of the machine (ip route add default via 10.9.9.7 metric 5).',
   ],
   ['ip route flush table local', 'It deletes routes of the machine (ip route flush table local).'],
   ['ip route flush root 10.0.0.0/8', 'It deletes routes of the machine (ip route flush root 10.0.0.0/8).'],
