@@ -1,7 +1,6 @@
 // Whether a rule of the packet filter may be about the connection to the machine.
 
-import { mayBeAnything } from '../shell/fields.ts';
-import type { Match, Part, Value } from '../topology/firewall/model.ts';
+import type { Mask, Match, Part, Value } from '../topology/firewall/model.ts';
 import { isDefault, type Risk } from './risk.ts';
 
 /** Which way packets of a chain go: to the machine, or from it. */
@@ -62,7 +61,7 @@ function ofMatch(match: Match, way: Way): Reach | undefined {
     if (values.some((value) => isShort(value, 0))) return not ? undefined : ALL;
     // What is for all but some is for most.
     if (not || values.some((value) => isShort(value, 7))) return not && of.endsWith(to) ? undefined : SOME;
-    return { all: false, addresses: values.flatMap(prefixesOf) };
+    return { all: false, addresses: values.flatMap((value) => prefixesOf(value, match.mask)) };
   }
   const holds = (test: (value: Value) => boolean) => (values.some(test) !== not ? SOME : undefined);
   if (/^(?:meta l4proto|ip protocol|ip6 nexthdr)$/.test(of)) return holds((value) => value === 'tcp' || value === 6);
@@ -96,11 +95,11 @@ function isShort(value: Value, length: number): boolean {
   return 'other' in value ? isDefault(value.other) : 'address' in value && value.length <= length;
 }
 
-/** '10.0.0.1/32'; '10.0.0.1,10.0.0.2' of iptables. */
-function prefixesOf(value: Value): string[] {
+/** '10.0.0.1/32'; '10.0.0.1,10.0.0.2' of iptables. What a name or a variable stands for is not known. */
+function prefixesOf(value: Value, mask: Mask | undefined): string[] {
   if (typeof value !== 'object') return [];
-  if ('other' in value) return mayBeAnything(value.other) ? [] : value.other.split(',');
-  return 'address' in value ? [`${value.address}/${value.length}`] : [];
+  if ('other' in value) return value.other.split(',').filter((word) => /^[\d./]+$|^[\da-f]*:[\da-f:./]*$/i.test(word));
+  return 'address' in value ? [`${value.address}/${typeof mask === 'string' ? mask : value.length}`] : [];
 }
 
 const isOnly = (value: Value, flag: string): boolean =>

@@ -130,7 +130,7 @@ const isOfIpsec = (options: readonly IptablesOption[]) =>
 
 /** An option of a match or a target, and how many values it takes. */
 function ofMatch(option: string): [string, readonly [number, number]] {
-  const whole = LONG_OF_MATCHES.find((name) => name.startsWith(option) && option.length > 4) ?? option;
+  const whole = LONG_OF_MATCHES.find((name) => name.startsWith(option) && option.length > 3) ?? option;
   const name = Object.hasOwn(SAME, whole) ? (SAME[whole] ?? whole) : whole;
   if (TWO_VALUES.test(name)) return [name, [2, 2]];
   if (NO_VALUE.test(name)) return [name, [0, 0]];
