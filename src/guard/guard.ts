@@ -7,7 +7,7 @@ import type { Said } from '../words.ts';
 import { isReadOnly } from './read-only.ts';
 import { keyOf, type Risk } from './risk.ts';
 import { risksOf } from './risks-of-text.ts';
-import { readUplinks } from './uplinks.ts';
+import { hasAddress, mayReplaceRoute, readUplinks, type Uplinks } from './uplinks.ts';
 import { sayRefusal } from './words.ts';
 
 /** What is asked before cells touch the real network of a machine. */
@@ -66,12 +66,16 @@ export function makeGuard(questions: GuardQuestions): Guard {
 
 /** Without what is no risk on this machine. */
 async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
-  if (risks.every(({ ifUplink }) => ifUplink === undefined)) return [...risks];
+  if (risks.every(({ ifUplink, ifRoute, ifAddress }) => (ifUplink ?? ifRoute ?? ifAddress) === undefined))
+    return [...risks];
   const uplinks = await readUplinks(host);
-  return risks.filter(
-    ({ ifUplink }) => ifUplink === undefined || !uplinks || uplinks.some((link) => mayBe(ifUplink, link)),
-  );
+  return risks.filter((risk) => !uplinks || isPresent(risk, uplinks));
 }
+
+const isPresent = ({ ifUplink, ifRoute, ifAddress }: Risk, uplinks: Uplinks): boolean =>
+  (ifUplink === undefined || uplinks.links.some((link) => mayBe(ifUplink, link))) &&
+  (ifRoute === undefined || mayReplaceRoute(ifRoute, uplinks)) &&
+  (ifAddress === undefined || ifAddress.some((prefix) => hasAddress(prefix, uplinks)));
 
 /** Whether a word of shell may be that name: a variable in it, a substitution, a pattern or braces may be anything. */
 function mayBe(word: string, name: string): boolean {

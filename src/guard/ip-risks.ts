@@ -1,7 +1,9 @@
 import { mayBeAnything } from '../shell/fields.ts';
-import { ipCommand } from '../shell/ip.ts';
+import { ipCommand, isOwnNetns, isOwnProcess, linkWords } from '../shell/ip.ts';
 import { XARGS } from '../shell/wrappers.ts';
 import { DEFAULT_ROUTE, isDefault, linkRisk, type Risk, risk } from './risk.ts';
+import { prefixOf } from './uplinks.ts';
+import type { LinkRiskCode } from './words.ts';
 
 /** ip(8) in the machine's own network namespace. */
 export function ofIp(words: readonly string[]): Risk[] {
@@ -11,28 +13,36 @@ export function ofIp(words: readonly string[]): Risk[] {
     case 'link':
       return ofLink(action, args);
     case 'address':
-      return action === 'flush' || action === 'delete' ? ofAddresses(action === 'flush', args) : [];
+      return ofAddress(action, args);
     case 'rule':
       if (action === 'flush') return [risk('ip-rules-flushed')];
       if (action === 'add' && dropsAll(args)) return [risk('ip-rule-drops-all', args.join(' '))];
       return action === 'delete' ? [risk('ip-rule-deleted')] : [];
     case 'route':
       return ofRoute(action, args);
+    case 'netns':
+      return action === 'attach' && isOwnProcess(args[1] ?? '') ? [risk('netns-named', commandText(words))] : [];
+    case 'xfrm':
+      return args.some((word, at) => word === 'block' && args[at - 1] === 'action')
+        ? [risk('service', commandText(words))]
+        : [];
     default:
       return [];
   }
 }
 
+const commandText = (words: readonly string[]): string => ['ip', ...words].join(' ');
+
 /** A rule of ip-rule(8) that is for every packet, and lets none through. */
 const dropsAll = (args: readonly string[]): boolean =>
-  args.some((word) => /^(?:blackhole|unreachable|prohibit)$/.test(word)) &&
+  args.some((word) => word !== 'throw' && NOWHERE.test(word)) &&
   !args.some(
     (word, at) =>
       /^(?:from|to|iif|oif|tos|dsfield|fwmark|uidrange|ipproto|[sd]port|tun_id)$/.test(word) &&
       !isDefault(args[at + 1] ?? ''),
   );
 
-/** ip-route(8). In another table than the main one nothing leads out. */
+/** ip-route(8). In another table than the main one nothing leads out; the table local has the machine's own addresses. */
 function ofRoute(action: string, args: readonly string[]): Risk[] {
   const table = args.includes('table')
     ? (args[args.indexOf('table') + 1] ?? '')
@@ -41,24 +51,58 @@ function ofRoute(action: string, args: readonly string[]): Risk[] {
       : 'main';
   const isOther = !mayBeAnything(table) && !/^(?:main|254|all|0|local|255)$/.test(table);
   if (isOther) return [];
-  const to = args.find((word) => !ROUTE_TYPES.test(word)) ?? '';
-  const mayBeDefault = args.some(isDefault) || mayBeAnything(to);
-  if (/^(?:delete|change|replace)$/.test(action)) return mayBeDefault ? [DEFAULT_ROUTE] : [];
-  if (/^(?:add|append|prepend)$/.test(action))
-    return args.some(isDefault) && args.includes('metric') ? [DEFAULT_ROUTE] : [];
-  if (action !== 'flush' || args[0] === 'cache') return [];
-  const link = args[args.findIndex((word) => /^(?:dev|oif)$/.test(word)) + 1];
-  if (args.some((word) => /^(?:dev|oif)$/.test(word))) return linkRisk(link, 'routes-removed');
-  return args.length === 1 && !mayBeDefault && /[.:]/.test(to) ? [] : [DEFAULT_ROUTE];
+  if (action === 'flush') return ofRouteFlush(args);
+  const changes = /^(?:delete|change|replace)$/.test(action);
+  if (!changes && !/^(?:add|append|prepend)$/.test(action)) return [];
+  const text = commandText(['route', action, ...args]);
+  const to = args.find((word, at) => !ROUTE_TYPES.test(word) && !isOfRoute(word, args[at - 1])) ?? '';
+  if (isDefault(to) || mayBeAnything(to)) {
+    if (changes) return [DEFAULT_ROUTE];
+    const isFirst = action === 'prepend' || args.some((word) => word === 'metric' || NOWHERE.test(word));
+    return isDefault(to) && isFirst ? [risk('route-over-default', text)] : [];
+  }
+  if (isHalf(to)) return [risk(changes ? 'own-route' : 'route-over-default', text)];
+  const said = risk('own-route', text);
+  return to === '' ? [] : [{ ...said, ifRoute: to }];
 }
 
+/** Half of the world and the like: it is longer than the default route, and so it is taken first. */
+function isHalf(prefix: string): boolean {
+  const [address, length] = prefixOf(prefix);
+  return address.includes(':') ? length < 4 : length < 8 && Number(address.split('.')[0]) < 224;
+}
+
+function ofRouteFlush(args: readonly string[]): Risk[] {
+  if (args[0] === 'cache') return [];
+  const link = args[args.findIndex((word) => /^(?:dev|oif)$/.test(word)) + 1];
+  if (args.some((word) => /^(?:dev|oif)$/.test(word))) return linkRisk(link, 'routes-removed');
+  const [by, to = ''] = args.length === 1 ? ['exact', args[0]] : args;
+  if (mayBeAnything(to) || isDefault(to) || !/^(?:to|exact|root|table)$/.test(by ?? '')) return [DEFAULT_ROUTE];
+  const said = risk('routes-flushed', commandText(['route', 'flush', ...args]));
+  if (by === 'table') return [/^(?:local|255)$/.test(to) ? said : DEFAULT_ROUTE];
+  if (!/[.:]/.test(to) || args.length > 2) return [DEFAULT_ROUTE];
+  return [by === 'root' ? said : { ...said, ifRoute: to }];
+}
+
+/** Types of routes that lead nowhere. */
+const NOWHERE = /^(?:blackhole|unreachable|prohibit|throw)$/;
 const ROUTE_TYPES = /^(?:to|unicast|local|broadcast|multicast|throw|unreachable|prohibit|blackhole|nat)$/;
+/** Words that take the next one as their value. */
+const ROUTE_VALUES =
+  /^(?:via|inet6?|dev|oif|src|table|vrf|metric|priority|preference|pref|mtu|lock|advmss|proto|protocol|scope|tos|dsfield|nhid|realms|weight|expires)$/;
+
+const isOfRoute = (word: string, before = ''): boolean =>
+  /^(?:onlink|nexthop|encap)$/.test(word) || ROUTE_VALUES.test(word) || ROUTE_VALUES.test(before);
 
 /** By what ip-address(8) chooses addresses: with a value, and without. */
 const ADDRESSES_BY = /^(?:scope|to|label|type|master|group|vrf|proto)$/;
 const ADDRESSES_OF = /^(?:up|dynamic|permanent|tentative|deprecated|dadfailed|temporary|primary|secondary|-.*)$/;
 
-function ofAddresses(flush: boolean, args: readonly string[]): Risk[] {
+function ofAddress(action: string, args: readonly string[]): Risk[] {
+  const flush = action === 'flush';
+  const runsOut =
+    /^(?:change|replace)$/.test(action) && args.some((word, at) => args[at - 1] === 'valid_lft' && word !== 'forever');
+  if (!flush && action !== 'delete' && !runsOut) return [];
   if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'addresses-removed');
   if (!flush) return [];
   const link = args.find(
@@ -68,29 +112,48 @@ function ofAddresses(flush: boolean, args: readonly string[]): Risk[] {
   return args.length === 0 ? [] : [risk('all-addresses-removed')];
 }
 
-/** Words of ip-link(8) that take the next one as their value. */
-const LINK_VALUES =
-  /^(?:mtu|txqueuelen|qlen|txqlen|name|address|broadcast|peer|netns|link-netnsid|alias|group|master|vrf|type|addrgenmode|state|arp|multicast|allmulticast|promisc|trailers|dynamic|carrier|protodown|index|numtxqueues|numrxqueues)$/;
-const LINK_FLAGS = /^(?:dev|up|down|nomaster)$/;
-
 function ofLink(action: string, args: readonly string[]): Risk[] {
+  if (action === 'property' && args[0] === 'add')
+    return linkRisk(linkWords(args.slice(1)).find(({ name }) => name === 'dev')?.value, 'link-renamed');
   const deletes = action === 'delete';
   if (!deletes && action !== 'set' && action !== 'change') return [];
   if (args[0] === 'group' && args[1] !== undefined && (deletes || args.includes('down')))
     return [risk(deletes ? 'group-deleted' : 'group-down', args[1])];
-  const others = args.filter((_, at) => !LINK_VALUES.test(args[at - 1] ?? ''));
-  const links = args.includes('dev')
-    ? [args[args.indexOf('dev') + 1]]
-    : others.filter(
-        (word, at) => !LINK_FLAGS.test(word) && !LINK_VALUES.test(word) && (at === 0 || !mayBeAnything(word)),
-      );
-  const all = (code: Parameters<typeof linkRisk>[1]) => links.flatMap((link) => linkRisk(link, code));
+  const words = linkWords(args);
+  const value = (word: string) => words.find(({ name }) => name === word)?.value;
+  const bare = words.flatMap(({ name, value: word }) => (name === '' && word !== undefined ? [word] : []));
+  const named = value('dev');
+  const links = named === undefined ? bare.filter((word, at) => at === 0 || !mayBeAnything(word)) : [named];
+  const all = (code: LinkRiskCode) => links.flatMap((link) => linkRisk(link, code));
   if (deletes) return all('link-deleted');
   // A variable may say `down`.
   const mayGoDown =
-    others.some((word) => word === 'down' || (mayBeAnything(word) && word !== links[0])) || args.at(-1) === XARGS;
+    words.some(({ name }) => name === 'down') ||
+    bare.some((word) => mayBeAnything(word) && word !== links[0]) ||
+    args.at(-1) === XARGS ||
+    value('carrier') === 'off' ||
+    value('protodown') === 'on';
   if (mayGoDown) return links.length > 0 ? all('link-down') : [risk('unknown-arguments', 'ip')];
-  if (args.includes('netns')) return all('link-moved');
-  if (args.includes('address')) return all('link-readdressed');
-  return args.includes('master') ? all('link-enslaved') : [];
+  const does = LINK_RISKS.find(([name, isRisk]) => isRisk(value(name)));
+  if (does) return all(does[2]);
+  return words.some(({ name }) => name === 'nomaster') ? all('link-freed') : [];
 }
+
+const given = (value: string | undefined): boolean => value !== undefined;
+
+const LINK_RISKS: readonly (readonly [string, (value: string | undefined) => boolean, LinkRiskCode])[] = [
+  ['netns', given, 'link-moved'],
+  ['address', given, 'link-readdressed'],
+  ['master', given, 'link-enslaved'],
+  ['vrf', given, 'link-enslaved'],
+  ['arp', (value) => given(value) && value !== 'on', 'link-without-arp'],
+  ['name', given, 'link-renamed'],
+];
+
+/** tc-netem(8) that lets nothing through. */
+export const ofTc = (args: readonly string[]): Risk[] =>
+  / loss (?:random )?100(?:\.0*)?%/.test(args.join(' ')) ? linkRisk(args[args.indexOf('dev') + 1], 'packets-lost') : [];
+
+/** A file of the machine's own netns, from which `ln` and `mount` make a name: ip-netns(8). */
+export const ofNetnsFile = (program: string, args: readonly string[]): Risk[] =>
+  args.some(isOwnNetns) ? [risk('netns-named', [program, ...args].join(' '))] : [];

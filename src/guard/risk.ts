@@ -8,6 +8,10 @@ export interface Risk extends Said<RiskCode> {
   readonly cuts: boolean;
   /** It is one only if this, where `$NAME` may be anything, is a link through which the machine is reached, or reaches the world. */
   readonly ifUplink?: string;
+  /** It is one only if one of these addresses or prefixes has an address of the connection: the machine’s own, its gateway’s or its client’s. */
+  readonly ifAddress?: readonly string[];
+  /** It is one only if a route to this prefix may take the place of one that the machine is connected through. */
+  readonly ifRoute?: string;
 }
 
 /** The same for risks that are said in the same way. */

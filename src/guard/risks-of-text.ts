@@ -1,8 +1,9 @@
 import { mayBeAnything } from '../shell/fields.ts';
-import { isBatch, type Step, stepsOf } from '../shell/steps.ts';
+import { isBatch, restoresMore, type Step, stepsOf } from '../shell/steps.ts';
 import { readsInput, XARGS } from '../shell/wrappers.ts';
-import { ofIptables, ofNft } from './filter-risks.ts';
-import { ofIp } from './ip-risks.ts';
+import { ofIp, ofNetnsFile, ofTc } from './ip-risks.ts';
+import { droppingChain, ofIptables } from './iptables-risks.ts';
+import { ofNft } from './nft-risks.ts';
 import { DEFAULT_ROUTE, harmless, isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
 
 /**
@@ -14,23 +15,29 @@ import { DEFAULT_ROUTE, harmless, isDefault, keyOf, linkRisk, type Risk, risk } 
 export function risksOf(text: string, { elsewhere = false }: { readonly elsewhere?: boolean } = {}): Risk[] {
   const { steps, faults } = stepsOf(text);
   const here = steps.filter((step) => !(step.elsewhere ?? elsewhere));
-  const risks = here.flatMap((step) => [...ofProgram(step), ...ofFiles(step, SYSCTLS.test(text))]);
+  const dropping = here.flatMap(({ argv: [program = '', ...args] }) =>
+    TABLES.test(program) ? droppingChain(program, args) : [],
+  );
+  const risks = here.flatMap((step) => [...ofProgram(step, dropping), ...ofFiles(step, SYSCTLS.test(text))]);
   if (faults.length > 0 && !elsewhere) risks.push(risk('unread'));
   return [...new Map(risks.map((each) => [keyOf(each), each])).values()];
 }
 
 const TABLES = /^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?$/;
 
-function ofProgram(step: Step): Risk[] {
+/** `dropping`: chains of iptables to which the text adds a rule that drops all. */
+function ofProgram(step: Step, dropping: readonly string[]): Risk[] {
   const [program = '', ...args] = step.argv;
   // It may be any: `$SUDO`, `"$@"`, `$(which ip)`, `ip{6,}tables`.
   if (mayBeAnything(program) && !program.startsWith('[')) return [risk('unknown-program', program)];
   if (readsInput(program, args) && !step.document) return [risk('unseen-script', program)];
   if (isBatch(step) && !step.document) return [risk('unseen-batch', program)];
   if (CHANGES_NETWORK.test(program) && args.slice(0, 1).includes(XARGS)) return [risk('unseen-arguments', program)];
-  if (TABLES.test(program)) return ofIptables(program, args);
+  if (TABLES.test(program)) return ofIptables(program, args, dropping);
+  if (program === 'nft') return ofNft(args, step.document);
+  if (restoresMore(step)) return step.document ? [] : [risk('unseen-rules', program)];
   if (/^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?-restore$/.test(program))
-    return args.some((word) => /^(?:-n|--noflush|-t|--test)$/.test(word)) ? [] : [risk('filter-replaced', program)];
+    return args.some((word) => /^(?:-[a-zA-Z]*t|--te\w*)$/.test(word)) ? [] : [risk('filter-replaced', program)];
   return PROGRAMS.get(program)?.(args) ?? ofService(step.argv);
 }
 
@@ -40,10 +47,20 @@ const operands = (args: readonly string[]) => args.filter((word) => !word.starts
 
 const PROGRAMS: ReadonlyMap<string, (args: readonly string[]) => Risk[]> = new Map([
   ['ip', ofIp],
-  ['nft', ofNft],
   ['sysctl', ofSysctl],
   ['ifconfig', (args: readonly string[]) => ofIfconfig(operands(args))],
   ['ifdown', ofIfdown],
+  ['wg-quick', ([action, link]: readonly string[]) => (action === 'down' ? linkRisk(link, 'link-down') : [])],
+  [
+    'brctl',
+    ([action, , ...links]: readonly string[]) =>
+      /^(?:add|del)if$/.test(action ?? '')
+        ? links.flatMap((link) => linkRisk(link, action === 'addif' ? 'link-enslaved' : 'link-freed'))
+        : [],
+  ],
+  ['tc', ofTc],
+  ['ln', (args: readonly string[]) => ofNetnsFile('ln', args)],
+  ['mount', (args: readonly string[]) => ofNetnsFile('mount', args)],
   [
     'route',
     (args: readonly string[]) =>
@@ -63,7 +80,7 @@ function ofIfdown(args: readonly string[]): Risk[] {
 
 /** What ends the network, or the machine, or sets a packet filter of its own. */
 const SERVICES =
-  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|init [06]|ufw (?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli net\w* off|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:rc-)?service (?:networking|network|NetworkManager|ssh|sshd) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
+  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|(?:tel)?init [06]|kexec (?:.* )?(?:-e|--exec)|ufw (?:--force )?(?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli n\w* off|networkctl (?:down|delete|reconfigure)|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:(?:rc-)?service |invoke-rc\.d (?:--\S+ )*)?(?:networking|network|NetworkManager|sshd?) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
 
 function ofService(argv: readonly string[]): Risk[] {
   const text = argv.join(' ');

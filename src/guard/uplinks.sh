@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Prints the links that lead out: of the default routes, and the one to the client that is connected over SSH. sshd(8) puts
 # SSH_CONNECTION into the environment of what it starts; sudo(8) takes it out again, so that of the ancestors is read.
-# Then all links, to find the ones below these.
+# Then all links, to find the ones below these, and the routes of the table main, to find the networks that are on them.
 
 ip -o route show default 2>/dev/null
 ip -o -6 route show default 2>/dev/null
@@ -13,3 +13,6 @@ done
 [ -z "$connection" ] || ip -o route get "${connection%% *}" 2>/dev/null
 echo links
 ip -o link show 2>/dev/null
+echo networks
+ip -o route show 2>/dev/null
+ip -o -6 route show 2>/dev/null

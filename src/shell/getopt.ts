@@ -38,3 +38,29 @@ export function shortTakes(letters: string, short: string): boolean | undefined 
   }
   return false;
 }
+
+/** Options by their letters or whole long names, with their values, and the operands. undefined: an option is not known. */
+export function optionsOf(
+  args: readonly string[],
+  known: Options,
+): { readonly options: ReadonlyMap<string, string | undefined>; readonly operands: readonly string[] } | undefined {
+  const end = operandsAt(args, known);
+  if (end === undefined) return undefined;
+  const options = new Map<string, string | undefined>();
+  for (let at = 0; at < end; at++) {
+    const word = args[at] ?? '';
+    if (word === '--') break;
+    if (word.startsWith('--')) {
+      const [, name = '', value] = /^--([^=]*)=?([\s\S]+)?$/.exec(word) ?? [];
+      const whole = known.long?.split(/\s+/).find((each) => each.startsWith(name)) ?? name;
+      options.set(whole.replace('=', ''), value ?? (whole.endsWith('=') ? args[++at] : undefined));
+      continue;
+    }
+    for (let letter = 1; letter < word.length; letter++) {
+      const takes = known.short[known.short.indexOf(word[letter] ?? '') + 1] === ':';
+      options.set(word[letter] ?? '', takes ? word.slice(letter + 1) || args[++at] : undefined);
+      if (takes) break;
+    }
+  }
+  return { options, operands: args.slice(end) };
+}

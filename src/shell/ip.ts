@@ -77,3 +77,37 @@ function actionOf(object: string | undefined, word: string | undefined): string 
 /** The first of them that begins with a word. */
 const whole = (word: string, names: readonly string[]): string | undefined =>
   word === '' ? undefined : names.find((name) => name.startsWith(word));
+
+/**
+ * The words of `ip link set` in the order in which iproute2 compares them (ip/iplink.c, iplink_parse): with `=` they have
+ * a value, with `~` they may be shortened.
+ */
+export const LINK_WORDS =
+  `up down name= index= link~= address~= broadcast~= brd= txqueuelen~= qlen= txqlen~= mtu= xdp= xdpgeneric= xdpdrv=
+  xdpoffload= netns= multicast= allmulticast= promisc= trailers= arp= carrier= vf= master~= vrf= nomaster~ dynamic~=
+  type~= alias~= group= mode= state= numtxqueues~= numrxqueues~= addrgenmode~= link-netns~= link-netnsid~= protodown=
+  protodown_reason= gso_max_size= gso_max_segs= altname= dev=`
+    .split(/\s+/)
+    .map((word) => ({ name: word.replace(/\W+$/, ''), short: word.includes('~'), takes: word.endsWith('=') }));
+
+/** What `ip link set` is told: words by their whole names, with their values. A word that is none of these has no name. */
+export function linkWords(args: readonly string[]): { readonly name: string; readonly value?: string | undefined }[] {
+  const words: { name: string; value?: string | undefined }[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    const known = LINK_WORDS.find(({ name, short }) => name === arg || (short && arg !== '' && name.startsWith(arg)));
+    if (known) words.push({ name: known.name, ...(known.takes ? { value: args[++at] } : {}) });
+    else words.push({ name: '', value: arg });
+    // What follows is of its kind.
+    if (known?.name === 'type') break;
+  }
+  return words;
+}
+
+/** A process that is surely in the machine's own netns where the shell is: itself, its shell, and process 1. */
+export const isOwnProcess = (pid: string): boolean =>
+  /^(?:1|self|thread-self|\$\$|\$\{?(?:BASHPID|PPID)\}?)$/.test(pid);
+
+/** Whether a path is that of its netns. Where ip(8) takes the name of a netns, it takes a path, too: `../../proc/1/ns/net`. */
+export const isOwnNetns = (path: string): boolean =>
+  isOwnProcess(/(?:^|\/)proc\/+([^/]+)\/+(?:task\/+\d+\/+)?ns\/+net$/.exec(path)?.[1] ?? '');

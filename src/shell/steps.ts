@@ -1,6 +1,7 @@
 import { commandsOf, type SimpleCommand } from './commands.ts';
 import { textOf, type Variables } from './fields.ts';
 import { ipCommand } from './ip.ts';
+import { nftArguments } from './nft.ts';
 import type { Fault, Redirection } from './parse.ts';
 import { shellCommand } from './quote.ts';
 import { knownVariables } from './variables.ts';
@@ -81,9 +82,15 @@ function documentOf(redirection: Redirection, variables: Variables): string[] {
   return redirection.type === 'HereString' && redirection.target ? [textOf(redirection.target, variables)] : [];
 }
 
-/** The commands of a here-document that a shell or `ip -batch -` reads. */
+/** The commands of a here-document that a shell, `ip -batch -`, `nft -f -` or `iptables-restore -n` reads. */
 function ofDocument(reader: Step, document: string, depth: number): Steps {
   const [program = '', ...args] = reader.argv;
+  if (program === 'nft') {
+    const { checks, file } = nftArguments(args) ?? {};
+    return within(file === '-' && !checks ? steps({ argv: [program, '--', document] }) : steps(), reader.elsewhere);
+  }
+  if (restoresMore(reader))
+    return ofText(commandsOfRestored(program.replace('-restore', ''), document), depth, reader.elsewhere);
   if (!isBatch(reader) && !readsInput(program, args)) return steps();
   return ofText(isBatch(reader) ? document.replaceAll(/^(?=.)/gm, 'ip ') : document, depth, reader.elsewhere);
 }
@@ -103,6 +110,26 @@ function within({ steps: inner, faults }: Steps, elsewhere: boolean | undefined)
 /** Whether ip(8) reads its commands from a file. */
 export const isBatch = ({ argv: [program, ...args] }: Step): boolean =>
   program === 'ip' && ipCommand(args).options.has('-batch');
+
+/** Whether iptables-restore(8) reads rules that it adds to those that are there. */
+export const restoresMore = ({ argv: [program = '', ...args] }: Step): boolean =>
+  /^ip6?tables(?:-legacy|-nft)?-restore$/.test(program) &&
+  args.some((word) => /^(?:-[a-zA-Z]*n|--no)/.test(word)) &&
+  !args.some((word) => /^(?:-[a-zA-Z]*t|--te)/.test(word));
+
+/** The same as commands of iptables(8): a line is `*TABLE`, `:CHAIN POLICY [0:0]`, or the arguments of one. */
+function commandsOfRestored(program: string, document: string): string {
+  let table = 'filter';
+  return document
+    .split('\n')
+    .map((line) => {
+      table = /^\*(\S+)/.exec(line)?.[1] ?? table;
+      const [, chain, policy] = /^:(\S+) (\w+)/.exec(line) ?? [];
+      if (chain !== undefined) return `${program} -t ${table} -P ${chain} ${policy}`;
+      return /^(?:\[[\d:]+\] *)?-/.test(line) ? `${program} -t ${table} ${line.replace(/^\[[\d:]+\]/, '')}` : '';
+    })
+    .join('\n');
+}
 
 /** Words that come before a command, or do not: `${NETNS:+ip netns exec "$NETNS"}`. */
 const OPTIONAL = /^\$\{\w+:?\+([^}]*)\}$/;

@@ -1,8 +1,8 @@
 // Programs that run the command, or the text of shell, that follows them.
 
 import { mayBeAnything } from './fields.ts';
-import { type Options, operandsAt } from './getopt.ts';
-import { ipCommand } from './ip.ts';
+import { type Options, operandsAt, optionsOf } from './getopt.ts';
+import { ipCommand, isOwnNetns } from './ip.ts';
 
 const SHELL = /^(?:ba|da|z|k|mk|a)?sh$/;
 
@@ -67,6 +67,12 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['systemd-inhibit', { short: '', long: 'what= who= why= mode=' }],
   ['xtables-nft-multi', { short: '' }],
   ['xtables-legacy-multi', { short: '' }],
+  ['pkexec', { short: '', long: 'user= disable-internal-agent keep-cwd' }],
+  ['fakeroot', { short: 'l:f:s:i:ub:hv', long: 'lib= faked= unknown-is-real' }],
+  [
+    'prlimit',
+    { short: 'p:o:vcdefilmnqrstuxy0123456789', long: 'pid= output= noheadings raw verbose core data nofile' },
+  ],
 ]);
 
 /** All that a command runs besides itself, or in its place. Empty: it is none that runs others. */
@@ -87,6 +93,10 @@ export function runBy(program: string, args: readonly string[]): readonly Inner[
     case 'su':
     case 'runuser':
       return ofSu(args);
+    case 'capsh':
+      return args.includes('--') ? ofShell(args.slice(args.indexOf('--') + 1)) : [];
+    case 'start-stop-daemon':
+      return ofDaemon(args);
     case 'script':
       return ofOption(args, /^(?:-[a-z]*c|--command)$/, /^--command=/);
     case 'find':
@@ -162,6 +172,18 @@ function ofSu(args: readonly string[]): Inner[] {
   return [{ words: ['sh'] }];
 }
 
+function ofDaemon(args: readonly string[]): Inner[] {
+  const found = optionsOf(args, {
+    short: 'KSTHVbCmoqtvx:a:p:P:u:g:c:s:n:R:N:d:k:r:I:O:',
+    long: `start stop status help version background make-pidfile oknodo quiet test verbose no-close exec= startas= pidfile=
+      user= group= chuid= signal= name= retry= nicelevel= chdir= umask= chroot= procsched= iosched= output=`,
+  });
+  if (!found) return ['unread'];
+  const { options, operands } = found;
+  const program = options.get('a') ?? options.get('startas') ?? options.get('x') ?? options.get('exec');
+  return program === undefined ? [] : [{ words: [program, ...operands] }];
+}
+
 /** The text that an option has as its value: as the next word, or after `=`. */
 function ofOption(args: readonly string[], apart: RegExp, joined: RegExp): Inner[] {
   return args.flatMap((word, at) => {
@@ -184,14 +206,17 @@ function untilEnd(args: readonly string[], from: number): readonly string[] {
 /** Without `-netns`; and what `ip netns exec` and `ip vrf exec` run. */
 function ofIp(program: string, words: readonly string[]): Inner[] {
   const { options, object, action, args } = ipCommand(words);
-  if (program === 'ip' && object === 'netns' && action === 'exec')
-    return [{ words: args.slice(options.has('-all') ? 0 : 1), elsewhere: true }];
-  const netns = options.get('-netns') === undefined ? {} : { elsewhere: true };
+  if (program === 'ip' && object === 'netns' && action === 'exec') {
+    const all = options.has('-all');
+    return [{ words: args.slice(all ? 0 : 1), elsewhere: all || !isOwnNetns(args[0] ?? '') }];
+  }
+  const name = options.get('-netns');
+  const netns = name === undefined ? {} : { elsewhere: !isOwnNetns(name) };
   if (program === 'ip' && object === 'vrf' && action === 'exec') return [{ words: args.slice(1), ...netns }];
-  if (!netns.elsewhere) return [];
+  if (netns.elsewhere === undefined) return [];
   const others = [...options].filter(([name]) => name !== '-netns').flat();
   const rest = [...others, object, action, ...args].filter((word) => word !== undefined);
-  return [{ words: [program, ...rest], elsewhere: true }];
+  return [{ words: [program, ...rest], ...netns }];
 }
 
 /** Its command, with what it adds: at the end, or in place of what `-I` names. */

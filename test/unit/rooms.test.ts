@@ -12,7 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   hosts: ['shell'],
   discovery: ['topology', 'hosts'],
   kernel: ['notebook', 'shell', 'hosts'],
-  guard: ['kernel', 'shell', 'hosts'],
+  guard: ['kernel', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
   cli: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
   editor: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],

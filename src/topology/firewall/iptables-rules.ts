@@ -76,10 +76,15 @@ export function savedParts(text: string, context: Omit<Context, 'protocol'>): { 
   return said;
 }
 
-interface Group {
+/** A match or a target with its options, or, where it begins with none, what the rule asks without a module. */
+interface Asking {
+  /** '-m', '-j', '-g', ''. */
   readonly begin: string;
   readonly name: string;
   readonly options: readonly Option[];
+}
+
+interface Group extends Asking {
   /** After its last word. */
   readonly end: number;
   /** All its words are options and their values. */
@@ -138,7 +143,8 @@ const NOTHING: readonly string[] = [
   '--physdev-is-bridged',
 ];
 
-function partsOf({ begin, name, options }: Group, context: Context): Part[] | undefined {
+/** undefined: not all of it is understood. */
+export function partsOf({ begin, name, options }: Asking, context: Context): Part[] | undefined {
   if (begin === '-g') return options.length === 0 && name !== '' ? [{ kind: 'goto', chain: name }] : undefined;
   if (begin === '-j' && context.chains.has(name))
     return options.length === 0 ? [{ kind: 'jump', chain: name }] : undefined;

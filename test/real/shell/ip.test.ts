@@ -1,7 +1,7 @@
 // The abbreviations of ip(8), against ip itself.
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { ACTIONS, ipCommand, OBJECTS } from '../../../src/shell/ip.ts';
+import { ACTIONS, ipCommand, LINK_WORDS, linkWords, OBJECTS } from '../../../src/shell/ip.ts';
 
 const beginnings = (names: readonly string[]) => [
   ...new Set(names.flatMap((name) => [...name].map((_, at) => name.slice(0, at + 1)))),
@@ -41,4 +41,17 @@ test('each beginning of an action is the action that is read', () => {
   );
   expect(commands.length).toBeGreaterThan(200);
   expectSame(commands);
+});
+
+test('each beginning of a word of ip link set is the word that is read', () => {
+  const words = beginnings(LINK_WORDS.map(({ name }) => name)).filter((word) => !'help'.startsWith(word));
+  const named = words.map((word) => linkWords([word, '1'])[0]?.name ?? '');
+  const command = (word: string) => ['link', 'set', 'dev', 'zz9', word, '1'];
+  const said = saidOf(words.map(command));
+  const whole = saidOf(named.map((name, at) => command(name || (words[at] ?? ''))));
+  // What is no word for us is none for ip either: it takes it for the name of a second link.
+  const wrong = words.filter((word, at) =>
+    named[at] ? said[at] !== whole[at] : !said[at]?.includes(`"${word}" is a garbage`),
+  );
+  expect(wrong).toEqual([]);
 });

@@ -63,8 +63,8 @@ describe('what deserves a question', () => {
     ['iptables -FINPUT', 'It flushes the rules of the chain INPUT of the packet filter (iptables -F).'],
     ['iptables -w -PINPUT DROP', 'It sets the policy of the chain INPUT to DROP (iptables -P).'],
     ['xtables-nft-multi iptables -F', 'It flushes the rules of the packet filter (iptables -F).'],
-    ['nft -f /etc/nftables.conf', 'It runs nft with rules from a file, which is not checked (-f).'],
-    ['nft -f - <<X\nflush ruleset\nX', 'It runs nft with rules from a file, which is not checked (-f).'],
+    ['nft -f /etc/nftables.conf', 'It runs nft with rules from elsewhere, which are not checked.'],
+    ['nft -f - <<X\nflush ruleset\nX', 'It flushes all rules of the packet filter (nft flush ruleset).'],
     ['echo route del default | ip -b -', 'It runs ip with commands from elsewhere, which are not checked (-batch).'],
     ['ip -4 -batch /tmp/b', 'It runs ip with commands from elsewhere, which are not checked (-batch).'],
     ['echo route del default | xargs ip', 'It runs ip with arguments that are not checked (xargs).'],
@@ -83,7 +83,7 @@ describe('what deserves a question', () => {
     ['nft destroy chain ip a b', 'It deletes a chain of the packet filter (nft destroy chain).'],
     [
       "nft add chain ip a in '{ type filter hook input priority 0; policy drop; }'",
-      'It sets the policy of a chain to drop (nft).',
+      'It sets the policy of the chain in to drop (nft).',
     ],
     ['ip ru d pref 32766', 'It deletes a routing rule of the machine (ip rule delete).'],
     ['ip rule flush', 'It deletes the routing rules of the machine (ip rule flush).'],
@@ -105,7 +105,6 @@ describe('what deserves a question', () => {
     'nsenter --net=/run/netns/webapp iptables -F',
     'sudo ip netns exec webapp bash -c "iptables -P INPUT DROP"',
     'ip route add default via 192.0.2.1',
-    'ip route del 192.168.52.0/24',
     'sysctl net.ipv4.ip_forward',
     'cat /proc/sys/net/ipv4/ip_forward',
     'echo "iptables -F would flush"',
@@ -121,7 +120,6 @@ describe('what deserves a question', () => {
     'kill -1 1234; kill %1; kill 1234',
     'ip rule add from 192.0.2.0/24 blackhole',
     'ip route flush cache',
-    'ip route flush 192.168.52.0/24',
     'ip link set dev veth0 group 7 up',
   ])('not %s', (text) => {
     expect(whats(text)).toEqual([]);

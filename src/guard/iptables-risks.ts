@@ -1,0 +1,134 @@
+import { mayBeAnything } from '../shell/fields.ts';
+import { type IptablesOption, iptablesCommand } from '../shell/iptables.ts';
+import { shellCommand } from '../shell/quote.ts';
+import { partsOf } from '../topology/firewall/iptables-rules.ts';
+import type { Part } from '../topology/firewall/model.ts';
+import { reachOf, type Way, within } from './own-traffic.ts';
+import { harmless, isDefault, type Risk, risk } from './risk.ts';
+
+/** iptables(8), its sisters for IPv6, bridges (ebtables) and ARP. `dropping`: chains of one's own that drop all, as a target. */
+export function ofIptables(program: string, words: readonly string[], dropping: readonly string[] = []): Risk[] {
+  const { options, others } = iptablesCommand(words);
+  if (others.some(mayBeAnything) || options.some(mayBeMore)) return [risk('unknown-arguments', program)];
+  const table = options.find(({ name }) => name === '-t')?.values[0];
+  return options.flatMap((option) => {
+    switch (option.name) {
+      case '-P':
+        return ofPolicy(program, option);
+      case '-F':
+        return ofFlush(program, option, table);
+      case '-A':
+      case '-I':
+      case '-R':
+      case '-D':
+        return ofRule(program, option, options, words, dropping);
+      default:
+        return [];
+    }
+  });
+}
+
+/** An option that may be another one, or may be followed by one: what it need not have for its value may be an option. */
+const mayBeMore = ({ name, values }: IptablesOption): boolean =>
+  mayBeAnything(name) || (/^-[ADIR]$/.test(name) && mayBeAnything(values[1] ?? ''));
+
+function ofPolicy(program: string, { values: [chain = '?', target = '?'] }: IptablesOption): Risk[] {
+  const opens = target === 'ACCEPT' || (!mayBeAnything(chain) && !/^(?:INPUT|OUTPUT)$/.test(chain));
+  return [(opens ? harmless : risk)('policy', chain, target, program)];
+}
+
+const BUILT_IN = /^(?:INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING|BROUTING)$/;
+
+function ofFlush(program: string, { values: [chain = ''] }: IptablesOption, table: string | undefined): Risk[] {
+  const all = chain === '' || mayBeAnything(chain);
+  // A chain of the user's own is theirs to flush.
+  if (!all && !BUILT_IN.test(chain)) return [];
+  if (all) return [table === undefined ? risk('rules-flushed', program) : risk('table-flushed', program, table)];
+  return [
+    table === undefined ? risk('chain-flushed', program, chain) : risk('chain-of-table-flushed', program, chain, table),
+  ];
+}
+
+/** Which way packets go that come to a chain, where that is to the machine or from it. */
+function wayOf(chain: string): Way | undefined {
+  if (/^(?:INPUT|PREROUTING|BROUTING)$/.test(chain) || mayBeAnything(chain)) return 'in';
+  return /^(?:OUTPUT|POSTROUTING)$/.test(chain) ? 'out' : undefined;
+}
+
+/** A rule that may drop what belongs to the connection to the machine, or no longer let it through. */
+function ofRule(
+  program: string,
+  { name, values: [chain = ''] }: IptablesOption,
+  options: readonly IptablesOption[],
+  words: readonly string[],
+  dropping: readonly string[],
+): Risk[] {
+  const way = wayOf(chain);
+  const target = targetOf(options) ?? '';
+  const deletes = name === '-D';
+  const cuts = deletes ? target === 'ACCEPT' : DROPS.test(target) || dropping.includes(target);
+  const reach = way && cuts && reachOf(conditionsOf(program, options), way);
+  if (!reach) return [];
+  if (reach.all && !deletes) return [risk('drops-all', chain, target, program)];
+  const said = risk(deletes ? 'accept-deleted' : 'drops-own', shellCommand([program, ...words]));
+  return [within(said, reach)];
+}
+
+const DROPS = /^(?:DROP|REJECT)$/;
+
+const targetOf = (options: readonly IptablesOption[]) =>
+  options.find(({ name }) => name === '-j' || name === '-g')?.values[0];
+
+/** The chain of one's own to which a command adds a rule that may drop what belongs to the connection. */
+export function droppingChain(program: string, words: readonly string[]): string[] {
+  const { options } = iptablesCommand(words);
+  const [chain = ''] = options.find(({ name }) => /^-[AIR]$/.test(name))?.values ?? [];
+  const drops = DROPS.test(targetOf(options) ?? '') && !BUILT_IN.test(chain);
+  return drops && reachOf(conditionsOf(program, options), 'in')?.all ? [chain] : [];
+}
+
+const BASE = /^-[psdiof]$/;
+
+/** What a rule asks of a packet, as iptables-save(8) has it. undefined: it asks for what is not known here. */
+function conditionsOf(program: string, options: readonly IptablesOption[]): (Part | undefined)[] {
+  const family = program.startsWith('ip6') ? 'ip6' : 'ip';
+  const base = options.filter((option) => BASE.test(option.name) && !isEvery(option)).map(saved);
+  const protocol = base.find(({ name, not }) => name === '-p' && !not)?.values[0] ?? '';
+  const groups = [{ begin: '', name: '', options: base }, ...modulesOf(options, protocol)];
+  const context = { family, protocol, chains: new Set<string>() } as const;
+  return groups.flatMap((group) => partsOf(group, context) ?? [undefined]);
+}
+
+/** `-p all`, `-s 0/0`, `-i +`. */
+function isEvery({ name, not, values: [value = ''] }: IptablesOption): boolean {
+  if (not) return false;
+  if (name === '-p') return /^(?:all|0)$/i.test(value);
+  return /^-[sd]$/.test(name) ? isDefault(value) : value === '+';
+}
+
+/** In the words of iptables-save(8). */
+function saved({ name, not, values }: IptablesOption): IptablesOption {
+  if (name === '-p') return { name, not, values: values.map((value) => (value === '6' ? 'tcp' : value.toLowerCase())) };
+  if (name === '--syn') return { name: '--tcp-flags', not, values: ['FIN,SYN,RST,ACK', 'SYN'] };
+  if (/^--[sd]?ports?$/.test(name)) return { name, not, values: values.map((value) => value.replaceAll('ssh', '22')) };
+  return { name, not, values };
+}
+
+/** The matches with their options. Those of a protocol need no `-m`; what follows a target is its own. */
+function modulesOf(options: readonly IptablesOption[], protocol: string) {
+  const groups: { begin: string; name: string; options: IptablesOption[] }[] = [];
+  const groupOf = (name: string) => groups.find((group) => group.name === name);
+  let current: string | undefined = protocol;
+  for (const option of options) {
+    if (option.name === '-m') current = option.values[0] ?? '';
+    else if (option.name === '-j' || option.name === '-g') current = undefined;
+    else if (!option.name.startsWith('--')) continue;
+    const isOfProtocol = /^--(?:[sd]port|tcp-flags|tcp-option|syn)$/.test(option.name);
+    const owner = isOfProtocol ? protocol : option.name === '--comment' ? 'comment' : current;
+    if (owner === undefined || owner === 'comment') continue;
+    const group = groupOf(owner) ?? { begin: '-m', name: owner, options: [] };
+    if (!groups.includes(group)) groups.push(group);
+    if (option.name !== '-m') group.options.push(saved(option));
+  }
+  return groups;
+}
