@@ -22,6 +22,10 @@ const LINK_WORDS = {
 export const RISK_WORDS = {
   ...LINK_WORDS,
   unread: 'It cannot be read in full: its quotes, brackets or keywords do not match.',
+  'unread-option':
+    'It cannot be read in full: an option of {0} is not known here, so it is not clear which command comes after it.',
+  'unread-depth': 'It cannot be read in full: it is nested too deeply.',
+  'unread-language': 'It gives {0} a text that names {1}, and what {0} does with it is not checked.',
   'unknown-program': 'It runs {0}, and which program that is cannot be known in advance.',
   'unseen-batch': 'It runs {0} with commands from elsewhere, which are not checked (-batch).',
   'unseen-file': 'It runs {0} with rules from a file, which is not checked (-f).',
@@ -42,6 +46,7 @@ export const RISK_WORDS = {
   'nft-chain-deleted': 'It deletes a chain of the packet filter (nft {0} chain).',
   'nft-policy-drop': 'It sets the policy of a chain to drop (nft).',
   'default-route': 'It deletes or replaces the default route of the machine.',
+  'maybe-default-route': 'It deletes or replaces the route {0}, which may be the default route of the machine.',
   'ip-rules-flushed': 'It deletes the routing rules of the machine (ip rule flush).',
   'ip-rule-deleted': 'It deletes a routing rule of the machine (ip rule delete).',
   'all-addresses-removed': 'It removes addresses from all links of the machine.',
@@ -51,6 +56,7 @@ export const RISK_WORDS = {
   service: 'It runs {0}, which can cut the connection.',
   sysrq: 'It writes to /proc/sysrq-trigger, which can stop the machine at once.',
   sysctl: 'It changes the kernel setting {0} (sysctl).',
+  'maybe-sysctl': 'It writes to {0}, which may be a kernel setting.',
   'sysctls-from-files': 'It loads kernel settings from files (sysctl).',
 } as const;
 

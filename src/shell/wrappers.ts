@@ -3,6 +3,7 @@
 import { mayBeAnything } from './fields.ts';
 import { type Options, operandsAt } from './getopt.ts';
 import { ipCommand } from './ip.ts';
+import { shellCommand } from './quote.ts';
 
 const SHELL = /^(?:ba|da|z|k|mk|a)?sh$/;
 
@@ -24,10 +25,18 @@ export type Inner =
 interface Wrapper extends Options {
   /** Its own words before those of the command. */
   readonly operands?: number;
+  /** Where there is no command it runs a shell. */
+  readonly shell?: true;
 }
 
-const ENV = { short: 'i0u:C:v', long: 'ignore-environment null unset= chdir= debug block-signal ignore-signal' };
-/** Programs that run the command after their options, or a shell where there is none. */
+/** Programs of setarch(8). */
+const ARCH: Wrapper = {
+  short: 'BFILRSTXZ3v',
+  long: `32bit fdpic-funcptrs short-inode addr-compat-layout addr-no-randomize whole-seconds sticky-timeouts
+    read-implies-exec mmap-page-zero 3gb 4gb uname-2.6 verbose list`,
+  shell: true,
+};
+/** Programs that run the command after their options. The options are those of their pages of the manual. */
 const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['command', { short: 'pvV' }],
   ['builtin', { short: '' }],
@@ -42,7 +51,13 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
     },
   ],
   ['doas', { short: 'LnsC:u:' }],
-  ['env', ENV],
+  [
+    'env',
+    {
+      short: 'i0u:C:v',
+      long: 'ignore-environment null unset= chdir= debug block-signal default-signal ignore-signal list-signal-handling',
+    },
+  ],
   ['nice', { short: 'n:0123456789', long: 'adjustment=' }],
   ['ionice', { short: 'c:n:p:P:u:t', long: 'class= classdata= ignore' }],
   ['stdbuf', { short: 'i:o:e:', long: 'input= output= error=' }],
@@ -55,11 +70,33 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['busybox', { short: '' }],
   ['toybox', { short: '' }],
   ['xtables-multi', { short: '' }],
-  ['chroot', { short: '', long: 'groups= userspec= skip-chdir', operands: 1 }],
+  ['chroot', { short: '', long: 'groups= userspec= skip-chdir', operands: 1, shell: true }],
   ['strace', { short: 'CDdfhikrtTvVwxyYza:b:e:E:I:o:O:p:P:s:S:u:U:X:', long: 'follow-forks output= trace=' }],
   ['ltrace', { short: 'CfhiLrStTVa:A:D:e:F:l:n:o:p:s:u:w:x:' }],
   ['unbuffer', { short: 'p' }],
-  ['setpriv', { short: 'dh', long: 'reuid= regid= clear-groups keep-groups init-groups groups= no-new-privs' }],
+  [
+    'setpriv',
+    {
+      short: 'dhV',
+      long: `ambient-caps= apparmor-profile= bounding-set= clear-groups dump egid= euid= groups= help inh-caps= init-groups
+        keep-groups landlock-access= landlock-rule= list-caps nnp no-new-privs pdeathsig= ptracer= regid= reset-env reuid=
+        rgid= ruid= seccomp-filter= securebits= selinux-label= version`,
+    },
+  ],
+  ...['linux32', 'linux64', 'i386', 'i486', 'i586', 'i686', 'x86_64', 'athlon', 'uname26'].map(
+    (name): [string, Wrapper] => [name, ARCH],
+  ),
+  ['setarch', ARCH],
+  ['pkexec', { short: 'u:', long: 'user= disable-internal-agent keep-cwd', shell: true }],
+  [
+    'prlimit',
+    {
+      short: 'c::d::e::f::i::l::m::n::q::r::s::t::u::v::x::y::o:p:',
+      long: `as core cpu data fsize locks memlock msgqueue nice nofile noheadings nproc output= pid= raw rss rtprio rttime
+        sigpending stack verbose`,
+    },
+  ],
+  ['fakeroot', { short: 'l:s:i:b:uhv', long: 'lib= faked= fd-base= unknown-is-real help version', shell: true }],
   [
     'systemd-run',
     { short: 'dEGHMPpqrStu:', long: 'user scope wait pty pipe quiet collect unit= property= uid= setenv=' },
@@ -73,7 +110,7 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
 export function runBy(program: string, args: readonly string[]): readonly Inner[] {
   const wrapper = WRAPPERS.get(program);
   if (wrapper) return [ofWrapper(program, args, wrapper)];
-  if (SHELL.test(program)) return ofShell(args);
+  if (isShell(program)) return ofShell(args);
   switch (program) {
     case 'eval':
       return [{ text: args.slice(args[0] === '--' ? 1 : 0).join(' ') }];
@@ -96,7 +133,19 @@ export function runBy(program: string, args: readonly string[]): readonly Inner[
     case 'xargs':
       return [ofXargs(args)];
     case 'parallel':
-      return ['unread'];
+      return ofParallel(args);
+    case 'start-stop-daemon':
+      return ofDaemon(args);
+    case 'capsh': {
+      // The rest is for the shell that it starts.
+      const at = args.findIndex((word) => /^(?:--|==)$/.test(word));
+      return at < 0 ? [] : [{ words: ['bash', ...args.slice(at + 1)] }];
+    }
+    case 'mapfile':
+    case 'readarray':
+    case 'compgen':
+    case 'complete':
+      return ofOption(args, /^-C$/, /^(?!)/);
     case 'ip':
     case 'bridge':
     case 'tc':
@@ -111,11 +160,23 @@ export function runBy(program: string, args: readonly string[]): readonly Inner[
 
 const WATCH_LONG = 'beep color differences errexit chgexit interval= precise no-title no-wrap exec equexit=';
 
+export const isShell = (program: string): boolean => SHELL.test(program);
+
+/** The file that a shell reads, or that `.` does. */
+export function scriptOf(program: string, args: readonly string[]): string | undefined {
+  if (program === '.' || program === 'source') return args[args[0] === '--' ? 1 : 0];
+  return isShell(program) && !readsInput(program, args) && !shellArguments(args).text
+    ? shellArguments(args).operands[0]
+    : undefined;
+}
+
 /** Whether a command is a shell that takes its text from its input, or from a file that is not seen. */
 export function readsInput(program: string, args: readonly string[]): boolean {
   if (program === '.' || program === 'source')
     return args.slice(0, 1).some((file) => /^\/(?:dev|proc)\/|^<\(/.test(file) || mayBeAnything(file));
-  if (!SHELL.test(program)) return false;
+  // A builtin from a library.
+  if (program === 'enable') return args.some((word) => /^-[a-z]*f/.test(word));
+  if (!isShell(program) || args.some((word) => /^--(?:version|help)$/.test(word))) return false;
   const { text, operands } = shellArguments(args);
   return text === undefined && (operands.length === 0 || args.some((word) => /^-[a-z]*s/.test(word)));
 }
@@ -138,19 +199,71 @@ function shellArguments(args: readonly string[]): { text?: string; operands: rea
   return command ? { text: operands[0] ?? '', operands } : { operands };
 }
 
-function ofWrapper(program: string, args: readonly string[], { operands = 0, ...options }: Wrapper): Inner {
-  if (program === 'env' && args.some((word) => /^-[a-zA-Z]*S|^--split/.test(word))) return 'unread';
-  const at = operandsAt(args, options);
+function ofWrapper(program: string, args: readonly string[], { operands = 0, shell, ...options }: Wrapper): Inner {
+  if (program === 'env') {
+    const split = ofSplit(args);
+    if (split) return split;
+  }
+  // It may come before its options as well as after them.
+  const hasArch = program === 'setarch' && /^\w/.test(args[0] ?? '');
+  const at = operandsAt(hasArch ? args.slice(1) : args, options);
   if (at === undefined) return 'unread';
   const own = args.slice(0, at);
-  const rest = args.slice(at);
+  const rest = (hasArch ? args.slice(1) : args).slice(program === 'env' && args[at] === '-' ? at + 1 : at);
   const assignments = rest.findIndex((word) => !/^\w+=/.test(word));
   const words = assignments < 0 ? [] : rest.slice(assignments);
   if (program === 'flock' && /^(?:-c|--command)$/.test(words[1] ?? '')) return { text: words[2] ?? '' };
   const isLogin =
     (program === 'sudo' || program === 'doas') && own.some((word) => /^-\w*[si]|^--(?:login|shell)$/.test(word));
-  if (isLogin && words.length === 0) return { words: ['sh'] };
+  if ((isLogin || shell) && words.length <= operands) return { words: ['sh'] };
   return { words: words.slice(operands) };
+}
+
+/** `env -S TEXT WORD…`: the words of a text, options of env among them, then the others. */
+function ofSplit(args: readonly string[]): Inner | undefined {
+  const at = args.findIndex((word) => /^-[i0v]*S|^--split-string(?:=|$)/.test(word));
+  if (at < 0 || args.slice(0, at).some((word) => !/^-|=/.test(word))) return undefined;
+  const [, joined = ''] = /^(?:-[i0v]*S|--split-string=?)([\s\S]*)$/.exec(args[at] ?? '') ?? [];
+  const rest = args.slice(joined === '' ? at + 2 : at + 1);
+  return { text: `env ${joined || (args[at + 1] ?? '')} ${shellCommand(rest)}` };
+}
+
+/** parallel(1): a text of shell with the arguments in it, or at its end; the arguments themselves where there is none. */
+function ofParallel(args: readonly string[]): Inner[] {
+  const end = args.findIndex((word) => SEPARATES.test(word));
+  const before = end < 0 ? args : args.slice(0, end);
+  const at = operandsAt(before, PARALLEL);
+  if (at === undefined) return ['unread'];
+  const command = before.slice(at).join(' ');
+  const listed = args.slice(end + 1);
+  const isOneList = args[end] === ':::' && !listed.some((word) => SEPARATES.test(word));
+  if (command === '') return isOneList ? listed.map((text) => ({ text })) : [{ words: ['sh'] }];
+  const text = command.search(PLACES) >= 0 ? command : `${command} {}`;
+  const values = isOneList && listed.length < 100 ? listed : [XARGS];
+  return values.map((value) => ({ text: text.replaceAll('{}', value).replaceAll(PLACES, XARGS) }));
+}
+
+const SEPARATES = /^:::?:?\+?$/;
+const PLACES = /\{[\d#%+./|:a-z]*\}/g;
+
+const PARALLEL: Options = {
+  short: 'j:P:kmXxtvuqr0a:d:n:N:L:l::I:i::E:s:S:C:',
+  long: `jobs= max-procs= keep-order xargs verbose ungroup group line-buffer lb quote null arg-file= delimiter= max-args=
+    max-replace-args= max-lines colsep= no-run-if-empty dry-run bar progress eta will-cite halt= retries= timeout= delay=
+    joblog= results= tag tagstring= load= memfree= nice= trim= header= pipe block= shuf shell-quote silent link`,
+};
+
+/** start-stop-daemon(8): its program is the value of an option, the arguments come after `--`. */
+function ofDaemon(args: readonly string[]): Inner[] {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  if (!own.some((word) => /^(?:-\w*S|--start$)/.test(word))) return [];
+  const [program] = [
+    ...ofOption(own, /^(?:-\w*a|--startas)$/, /^--startas=/),
+    ...ofOption(own, /^(?:-\w*x|--exec)$/, /^--exec=/),
+  ];
+  if (!program || program === 'unread' || !('text' in program)) return ['unread'];
+  return [{ words: [program.text, ...(end < 0 ? [] : args.slice(end + 1))] }];
 }
 
 /** `su` and `runuser`: `-c TEXT`, `-u USER COMMAND`, or a shell. */

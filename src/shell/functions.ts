@@ -1,0 +1,39 @@
+// Functions of shell, and what they are called with.
+import { type ShellFunction, type SyntaxNode, walk } from './parse.ts';
+import type { Values } from './variables.ts';
+
+/** Arguments of many calls, put into one another, would have no end. */
+const MAX_ARGUMENTS = 1000;
+
+export function functionsIn(tree: SyntaxNode): ShellFunction[] {
+  const functions: ShellFunction[] = [];
+  walk(tree, (node) => {
+    if (node.type === 'Function') functions.push(node);
+  });
+  return functions;
+}
+
+const isArgument = (name: string) => /^(?:\d+|[@*])$/.test(name);
+
+/** The positional parameters of a function that is called with these words. */
+export function argumentsAs(args: readonly string[]): [string, string[]][] {
+  const all = args.join('\0');
+  if (all.length > MAX_ARGUMENTS) return [];
+  const numbered = Array.from({ length: Math.max(9, args.length) }, (_, at): [string, string[]] => [
+    String(at + 1),
+    [args[at] ?? ''],
+  ]);
+  return [...numbered, ['@', [all]], ['*', [all]]];
+}
+
+/** What holds in another shell, and in a function. */
+export const withoutArguments = (values: Values): Values => new Map([...values].filter(([name]) => !isArgument(name)));
+
+/** Whether `$1` becomes another one. */
+export function movesArguments(body: SyntaxNode): boolean {
+  let moves = false;
+  walk(body, (node) => {
+    moves ||= node.type === 'Command' && /^(?:shift|set)$/.test(node.name?.value ?? '');
+  });
+  return moves;
+}
