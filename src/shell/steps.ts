@@ -151,8 +151,11 @@ class Reader {
   ofText(text: string, outer: Scope): Steps {
     if (outer.depth > MAX_DEPTH || (outer.depth > 0 && text.length > MAX_TEXT)) return TOO_DEEP;
     const { tree, faults } = parseShell(text);
-    const scope = { ...outer, values: valuesIn(tree, withoutArguments(outer.values)), depth: outer.depth + 1 };
-    if (outer.depth === 0) this.#values = scope.values;
+    // What is read within a text knows the functions of it.
+    const callable = outer.depth > 0 ? [] : [...this.#functions.values()].flat();
+    const values = valuesIn(tree, withoutArguments(outer.values), callable);
+    if (outer.depth === 0) this.#values = values;
+    const scope = { ...outer, values, depth: outer.depth + 1 };
     const functions = functionsIn(tree);
     for (const name of new Set(functions.map((each) => each.name.value)))
       this.#functions.set(

@@ -1,5 +1,5 @@
-import { fieldsOf, NO_VARIABLES, type Variables, variableOf } from './fields.ts';
-import { type SyntaxNode, type Word, walk } from './parse.ts';
+import { fieldsOf, literalOf, NO_VARIABLES, type Variables, variableOf } from './fields.ts';
+import { type CommandArgument, parseShell, type Statement, type SyntaxNode, type Word, walk } from './parse.ts';
 
 /** The values that a variable may have: name → all that are given to it. None: it may have any. */
 export type Values = ReadonlyMap<string, readonly string[]>;
@@ -25,31 +25,71 @@ interface Setting {
   readonly each?: readonly Word[];
 }
 
-/** What variables hold after some shell was read, where they held `outer` before: of those that it sets itself, that alone. */
-export function valuesIn(node: SyntaxNode, outer: Values): Values {
+/**
+ * What variables may hold in and after some shell, where they held `outer` before: what it gives them, and what they held,
+ * unless it sets them first of all. `functions`: bodies of those that it may call.
+ */
+export function valuesIn(node: SyntaxNode, outer: Values, functions: readonly SyntaxNode[] = []): Values {
   const settings: Setting[] = [];
   let isIndirect = false;
-  walk(node, (inner) => {
-    settings.push(...settingsOf(inner));
-    isIndirect ||= isNameref(inner);
-  });
+  for (const root of [node, ...functions])
+    walk(root, (inner) => {
+      settings.push(...settingsOf(inner));
+      isIndirect ||= isNameref(inner);
+    });
   // By another name any variable may be set.
   if (isIndirect) return new Map([...outer.keys(), ...settings.map(({ name }) => name)].map((name) => [name, []]));
+  const first = settings.length > 0 ? setFirst(node, functions) : new Set();
+  const before = new Map([...outer].filter(([name]) => !first.has(name)));
   let values: Values = new Map([...outer, ...settings.map(({ name }): [string, string[]] => [name, []])]);
-  for (let step = 0; step < MAX_STEPS; step++) values = new Map([...outer, ...given(settings, values)]);
+  for (let step = 0; step < MAX_STEPS; step++) values = new Map([...outer, ...given(settings, values, before)]);
   if (!values.has('IFS')) return values;
   return new Map([...values].map(([name, all]) => [name, all.every((value) => UNSPLIT.test(value)) ? all : []]));
 }
 
-function given(settings: readonly Setting[], values: Values): Values {
+/** The variables of which the first that some shell does is to set them, whatever else it does. */
+function setFirst(node: SyntaxNode, functions: readonly SyntaxNode[]): ReadonlySet<string> {
+  const first = new Set<string>();
+  const seen = new Set<string>(functions.flatMap((each) => [...namesIn(each)]));
+  for (const statement of statementsOf(node)) {
+    const { command } = statement;
+    const used = namesIn(statement);
+    // The variable of a loop is set before its body uses it.
+    for (const { name } of settingsOf(command))
+      if (!seen.has(name) && (command.type === 'For' || !used.has(name))) first.add(name);
+    for (const name of used) seen.add(name);
+    walk(statement, (inner) => {
+      for (const { name } of settingsOf(inner)) seen.add(name);
+    });
+  }
+  return first;
+}
+
+function statementsOf(node: SyntaxNode): readonly Statement[] {
+  if (node.type === 'BraceGroup') return node.body.commands;
+  return node.type === 'Script' || node.type === 'CompoundList' ? node.commands : [];
+}
+
+/** The variables that are expanded in some shell, be it later: in quotes for `eval`. */
+function namesIn(root: SyntaxNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(root, (node) => {
+    if (node.type === 'ArithmeticWord') names.add(node.value);
+    if (node.type === 'Word' || node.type === 'HereDocBody')
+      for (const [, name = ''] of node.text.matchAll(/\$\{?[!#]?(\w+)/g)) names.add(name);
+  });
+  return names;
+}
+
+function given(settings: readonly Setting[], values: Values, before: Values): Values {
   const sets = new Map<string, Set<string>>();
   const unsure = new Set<string>();
   for (const { name, word, each } of settings) {
-    const set = sets.get(name) ?? new Set();
+    const set = sets.get(name) ?? new Set(before.get(name));
     sets.set(name, set);
     const all = word ? valuesOf([word], values, 1) : each && valuesOf(each, values, MAX_VALUES);
     for (const value of all ?? []) set.add(value);
-    if (!all || set.size > MAX_VALUES) unsure.add(name);
+    if (!all || set.size > MAX_VALUES || before.get(name)?.length === 0) unsure.add(name);
   }
   return new Map([...sets].map(([name, set]) => [name, unsure.has(name) ? [] : [...set]]));
 }
@@ -118,10 +158,20 @@ function settingsOf(node: SyntaxNode): readonly Setting[] {
           const name = /^\w+/.exec(arg.type === 'Word' ? arg.value : arg.name)?.[0];
           return name === undefined ? [] : [{ name }];
         });
+      if (/^(?:eval|trap)$/.test(node.name?.value ?? '')) return settingsOfText(node.args.map(literalText).join(' '));
       return assignmentsOf(node);
     default:
       return [];
   }
+}
+
+const literalText = (arg: CommandArgument) => (arg.type === 'Word' ? literalOf(arg) : arg.text);
+
+/** Those of a text that the same shell runs. */
+function settingsOfText(text: string): Setting[] {
+  const settings: Setting[] = [];
+  walk(parseShell(text).tree, (node) => settings.push(...settingsOf(node)));
+  return settings;
 }
 
 function assignmentsOf(node: SyntaxNode & { type: 'Command' }): Setting[] {

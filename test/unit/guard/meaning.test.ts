@@ -86,6 +86,7 @@ const FLUSHING = [
   'f() { $1 -F; }; f iptables',
   'f() { local program=$1; "$program" -F; }; f iptables',
   'f() { "$@"; }; g() { f iptables "$1"; }; g -F',
+  'x=ls; eval "x=iptables"; $x -F',
   'A=iptables B=$A; C=$B\n$C -F',
   'for p in ls iptables; do $p -F; done',
   'if true; then p=ls; else p=iptables; fi; $p -F',
@@ -228,6 +229,21 @@ describe('a cell after others', () => {
       ['It deletes or replaces the route $R, which may be the default route of the machine.'],
     ],
     [['SUDO=sudo', '$SUDO ip netns add a'], []],
+    // What is set only perhaps may still be what it was.
+    [['R=default', 'R=10.4.0.0/16; ip route del $R'], []],
+    [
+      ['R=default', 'if [ -e f ]; then R=10.4.0.0/16; fi; ip route del $R'],
+      ['It deletes or replaces the default route of the machine.'],
+    ],
+    [['R=default', 'ip route del $R; R=10.4.0.0/16'], ['It deletes or replaces the default route of the machine.']],
+    [
+      ['set_route() { R=default; }', 'R=10.4.0.0/16; set_route; ip route del $R'],
+      ['It deletes or replaces the default route of the machine.'],
+    ],
+    [
+      ['R=$(ip route | head -1)', '[ "$R" ] || R=10.4.0.0/16; ip route del $R'],
+      ['It deletes or replaces the route $R, which may be the default route of the machine.'],
+    ],
     [
       ['take() { ip link set "$1" down; }; take v0', 'take eth0'],
       ['It takes down eth0, a link the machine is connected through.'],
