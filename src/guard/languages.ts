@@ -27,7 +27,7 @@ const LANGUAGES: readonly Language[] = [
     runs: /system|popen|exec|spawn|subprocess|qx|`/i,
     names: QUOTED,
   },
-  { program: /^g?make$/, runs: /^/, names: WORD },
+  { program: /^g?make$/, runs: /^\t|^--eval\b/m, names: WORD },
   { program: /^git$/, runs: /(?:^|=)!/m, names: WORD },
   {
     program: /^(?:bsd|g)?tar$/,

