@@ -13,6 +13,17 @@ export function functionsIn(tree: SyntaxNode): ShellFunction[] {
   return functions;
 }
 
+/** One may be defined in several ways. */
+export function byName(functions: readonly ShellFunction[]): ReadonlyMap<string, readonly ShellFunction[]> {
+  const named = new Map<string, ShellFunction[]>();
+  for (const each of functions) {
+    const all = named.get(each.name.value);
+    if (all) all.push(each);
+    else named.set(each.name.value, [each]);
+  }
+  return named;
+}
+
 const isArgument = (name: string) => /^(?:\d+|[@*])$/.test(name);
 
 /** The positional parameters of a function that is called with these words. */
@@ -27,7 +38,8 @@ export function argumentsAs(args: readonly string[]): [string, string[]][] {
 }
 
 /** What holds in another shell, and in a function. */
-export const withoutArguments = (values: Values): Values => new Map([...values].filter(([name]) => !isArgument(name)));
+export const withoutArguments = (values: Values): Values =>
+  values.has('@') ? new Map([...values].filter(([name]) => !isArgument(name))) : values;
 
 /** Whether `$1` becomes another one. */
 export function movesArguments(body: SyntaxNode): boolean {

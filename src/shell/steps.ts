@@ -1,6 +1,6 @@
 import { type SimpleCommand, simpleCommand } from './commands.ts';
 import { literalOf, textOf, type Variables } from './fields.ts';
-import { argumentsAs, functionsIn, movesArguments, withoutArguments } from './functions.ts';
+import { argumentsAs, byName, functionsIn, movesArguments, withoutArguments } from './functions.ts';
 import { ipCommand } from './ip.ts';
 import {
   type Command,
@@ -148,7 +148,8 @@ class Reader {
   }
 
   ofText(text: string, outer: Scope): Steps {
-    if (outer.depth > MAX_DEPTH || (outer.depth > 0 && text.length > MAX_TEXT)) return TOO_DEEP;
+    const isTooMuch = text.length > MAX_TEXT || ++this.#repeated > MAX_REPEATED;
+    if (outer.depth > MAX_DEPTH || (outer.depth > 0 && isTooMuch)) return TOO_DEEP;
     const { tree, faults } = parseShell(text);
     // What is read within a text knows the functions of it.
     const callable = outer.depth > 0 ? [] : [...this.#functions.values()].flat();
@@ -156,11 +157,7 @@ class Reader {
     if (outer.depth === 0) this.#values = values;
     const scope = { ...outer, values, depth: outer.depth + 1 };
     const functions = functionsIn(tree);
-    for (const name of new Set(functions.map((each) => each.name.value)))
-      this.#functions.set(
-        name,
-        functions.filter((each) => each.name.value === name),
-      );
+    for (const [name, all] of byName(functions)) this.#functions.set(name, all);
     const read = this.#ofNode(tree, scope);
     // Those that are called by others mostly come before them.
     const uncalled = functions
@@ -179,7 +176,7 @@ class Reader {
         const worlds = worldsOf(node.type === 'Command' ? [node] : node.redirects, scope.values);
         for (const [index, variables] of worlds.entries()) {
           if ((index > 0 || scope.running.length > 0) && ++this.#repeated > MAX_REPEATED) all.push(TOO_DEEP);
-          else all.push(this.#ofCommand(simpleCommand(node, variables), variables, withPrefix(node, scope)));
+          else all.push(this.#ofCommand(simpleCommand(node, variables), variables, this.#withPrefix(node, scope)));
         }
       }
       if (node.type === 'Command') all.push(this.#ofAssignments(node, scope));
@@ -201,6 +198,13 @@ class Reader {
     // The shell itself opens them, before the command may go elsewhere.
     const opened = files.length > 0 ? steps({ argv: [], writes: files.map(({ name }) => name) }) : NONE;
     return together([{ ...own, steps: reading }, ...read, opened]);
+  }
+
+  /** What a function knows that is called with assignments before it. */
+  #withPrefix(node: Command | Redirected, scope: Scope): Scope {
+    if (node.type !== 'Command' || node.prefix.length === 0 || !this.#functions.has(node.name?.value ?? ''))
+      return scope;
+    return { ...scope, values: valuesIn({ ...node, name: undefined, suffix: [] }, scope.values) };
   }
 
   #write({ name, appends }: FileWritten, content: string | undefined): void {
@@ -269,7 +273,7 @@ class Reader {
     const alias = this.#aliases.get(name);
     const functions = this.#functions.get(name) ?? [];
     if (alias === undefined && functions.length === 0) return NONE;
-    if (scope.running.length >= MAX_PREFIXES) return TOO_DEEP;
+    if (scope.running.length >= MAX_PREFIXES || this.#repeated > MAX_REPEATED) return TOO_DEEP;
     const inner = { ...scope, running: [...scope.running, name] };
     const called = functions.map((each) => {
       this.#called.add(each);
@@ -309,12 +313,6 @@ class Reader {
     if (isShell(interpreter)) return this.ofText(content, scope);
     return steps({ argv: [interpreter, name], file: content });
   }
-}
-
-/** What a function knows that is called with assignments before it. */
-function withPrefix(node: Command | Redirected, scope: Scope): Scope {
-  if (node.type !== 'Command' || !node.name || !node.prefix.some(({ type }) => type === 'Assignment')) return scope;
-  return { ...scope, values: valuesIn({ ...node, name: undefined, suffix: [] }, scope.values) };
 }
 
 /** The names that `alias` and `hash -p` give, and what they stand for. */
