@@ -26,8 +26,7 @@ export function byName(functions: readonly ShellFunction[]): ReadonlyMap<string,
 
 const isArgument = (name: string) => /^(?:\d+|[@*])$/.test(name);
 
-/** The positional parameters of a function that is called with these words. */
-export function argumentsAs(args: readonly string[]): [string, string[]][] {
+function argumentsAs(args: readonly string[]): [string, string[]][] {
   const all = args.join('\0');
   if (all.length > MAX_ARGUMENTS) return [];
   const numbered = Array.from({ length: Math.max(9, args.length) }, (_, at): [string, string[]] => [
@@ -37,15 +36,26 @@ export function argumentsAs(args: readonly string[]): [string, string[]][] {
   return [...numbered, ['@', [all]], ['*', [all]]];
 }
 
-/** What holds in another shell, and in a function. */
-export const withoutArguments = (values: Values): Values =>
+const withoutArguments = (values: Values): Values =>
   values.has('@') ? new Map([...values].filter(([name]) => !isArgument(name))) : values;
 
 /** Whether `$1` becomes another one. */
-export function movesArguments(body: SyntaxNode): boolean {
+function movesArguments(body: SyntaxNode): boolean {
   let moves = false;
   walk(body, (node) => {
-    moves ||= node.type === 'Command' && /^(?:shift|set)$/.test(node.name?.value ?? '');
+    if (node.type !== 'Command') return;
+    const words = node.args.map(({ text }) => text);
+    moves ||= node.name?.value === 'shift' || (node.name?.value === 'set' && hasOperand(words));
   });
   return moves;
+}
+
+/** Of `set`: not only options. */
+const hasOperand = (words: readonly string[]) =>
+  words.some((word, at) => /^--?$/.test(word) || (!/^[-+]/.test(word) && !/^[-+]\w*o$/.test(words[at - 1] ?? '')));
+
+/** What variables hold in a script or the body of a function that is called with these words, be they not known. */
+export function withArguments(args: readonly string[] | undefined, body: SyntaxNode, values: Values): Values {
+  const others = withoutArguments(values);
+  return args === undefined || movesArguments(body) ? others : new Map([...others, ...argumentsAs(args)]);
 }

@@ -1,6 +1,6 @@
 import { type SimpleCommand, simpleCommand } from './commands.ts';
 import { literalOf, textOf, type Variables } from './fields.ts';
-import { argumentsAs, byName, functionsIn, movesArguments, withoutArguments } from './functions.ts';
+import { byName, functionsIn, withArguments } from './functions.ts';
 import { ipCommand } from './ip.ts';
 import {
   type Command,
@@ -147,13 +147,14 @@ class Reader {
     };
   }
 
-  ofText(text: string, outer: Scope): Steps {
+  /** `args`: what a script is called with. */
+  ofText(text: string, outer: Scope, args?: readonly string[]): Steps {
     const isTooMuch = text.length > MAX_TEXT || ++this.#repeated > MAX_REPEATED;
     if (outer.depth > MAX_DEPTH || (outer.depth > 0 && isTooMuch)) return TOO_DEEP;
     const { tree, faults } = parseShell(text);
     // What is read within a text knows the functions of it.
     const callable = outer.depth > 0 ? [] : [...this.#functions.values()].flat();
-    const values = valuesIn(tree, withoutArguments(outer.values), callable);
+    const values = valuesIn(tree, withArguments(args, tree, outer.values), callable);
     if (outer.depth === 0) this.#values = values;
     const scope = { ...outer, values, depth: outer.depth + 1 };
     const functions = functionsIn(tree);
@@ -277,8 +278,7 @@ class Reader {
     const inner = { ...scope, running: [...scope.running, name] };
     const called = functions.map((each) => {
       this.#called.add(each);
-      const own = movesArguments(each.body) ? [] : argumentsAs(args);
-      const values = new Map([...withoutArguments(scope.values), ...own]);
+      const values = withArguments(args, each.body, scope.values);
       return this.#ofNode(each.body, { ...inner, values: valuesIn(each.body, values) });
     });
     return together([...called, alias === undefined ? NONE : this.ofText(`${alias} ${shellCommand(args)}`, inner)]);
@@ -310,7 +310,8 @@ class Reader {
     if (!this.#files.has(pathOf(name))) return NONE;
     if (content === undefined) return steps({ argv: [program, ...args], unseen: true });
     const [, interpreter = 'sh'] = /^#!.*?([^/\s]+)[ \t]*(?:-\S*)?\n/.exec(content) ?? [];
-    if (isShell(interpreter)) return this.ofText(content, scope);
+    const own = name === path ? args : args.slice(args.indexOf(name) + 1);
+    if (isShell(interpreter)) return this.ofText(content, scope, own);
     return steps({ argv: [interpreter, name], file: content });
   }
 }

@@ -37,9 +37,9 @@ export function valuesIn(node: SyntaxNode, outer: Values, functions: readonly Sy
       settings.push(...settingsOf(inner));
       isIndirect ||= isNameref(inner);
     });
-  if (settings.length === 0) return outer;
   // By another name any variable may be set.
   if (isIndirect) return new Map([...outer.keys(), ...settings.map(({ name }) => name)].map((name) => [name, []]));
+  if (settings.length === 0 && !outer.has('IFS')) return outer;
   const first = setFirst(node, functions);
   const before = new Map([...outer].filter(([name]) => !first.has(name)));
   let values: Values = new Map([...outer, ...settings.map(({ name }): [string, string[]] => [name, []])]);

@@ -106,6 +106,7 @@ test.each(FLUSHING)('another-word: %j is read as what it runs', (text) => {
 
 test.each<[string, string]>([
   ['IFS=,; x=ip,route,del,default; $x', 'unknown-program'],
+  ['IFS=,; f() { $1; }; f ip,route,del,default', 'unknown-program'],
   ["declare -n r=x; x='iptables -F'; $r", 'unknown-program'],
   ["x=ls; declare -n r=x; r='iptables -F'; $x", 'unknown-program'],
   ["f() { local -n r=$1; r='iptables -F'; }; x=ls; f x; $x", 'unknown-program'],
@@ -199,6 +200,10 @@ describe('what is asked about is named', () => {
     ['take() { ip link set "$1" down; }; take v0; trap "take v1" EXIT', ['v0', 'v1']],
     ['outer() { inner v0; }; inner() { ip link set "$1" down; }; outer', ['v0']],
     ['parallel ip link set {} down ::: v0 v1', ['v0', 'v1']],
+    ['take() { set -eo pipefail; ip link set "$1" down; }; take v0', ['v0']],
+    ['take() { set -- $(ls); ip link set "$1" down; }; take v0', ['$1']],
+    ['cat > f <<E\nfor i in "$@"; do ip link del "$i"; done\nE\nbash -e f v0 v1', ['v0', 'v1']],
+    ['echo \'ip link del "$1"\' > f; chmod +x f; sudo ./f v0', ['v0']],
     ['for i in v0 $(ls); do ip link set $i down; done', ['$i']],
     ['i=v0; read -r i; ip link set $i down', ['$i']],
     ['bash -c \'ip link set "$1" down\' x v0', ['$1']],
