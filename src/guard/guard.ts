@@ -1,12 +1,12 @@
 import type { CatalogHost } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
 import { shellText } from '../kernel/cell-text.ts';
-import type { CellRequest, Guard, Refusal } from '../kernel/run-types.ts';
+import { type CellRequest, type Guard, type Refusal, sessionKey } from '../kernel/run-types.ts';
 import { mayBeAnything } from '../shell/fields.ts';
 import type { Said } from '../words.ts';
 import { isReadOnly } from './read-only.ts';
 import { keyOf, type Risk } from './risk.ts';
-import { risksOf } from './risks-of-text.ts';
+import { type Before, readRisks } from './risks-of-text.ts';
 import { hasAddress, mayReplaceRoute, readUplinks, type Uplinks } from './uplinks.ts';
 import { sayRefusal } from './words.ts';
 
@@ -28,6 +28,8 @@ type GuardedHost = Pick<CatalogHost, 'id' | 'label'>;
 export function makeGuard(questions: GuardQuestions): Guard {
   const changes = new Map<string, Promise<boolean>>();
   const agreed = new Set<string>();
+  /** By session: what its cells so far mean for the next one. */
+  const before = new Map<string, Before>();
 
   const mayChange = async (host: GuardedHost): Promise<Refusal | undefined> => {
     const { id, label } = host;
@@ -42,6 +44,16 @@ export function makeGuard(questions: GuardQuestions): Guard {
     return refused(sayRefusal('host-not-agreed', label));
   };
 
+  const mayDo = async (host: Host, all: readonly Risk[]): Promise<Refusal | undefined> => {
+    const unwilling = await mayChange(host);
+    if (unwilling) return unwilling;
+    const risks = (await present(all, host)).filter((risk) => !agreed.has(`${host.id} ${keyOf(risk)}`));
+    if (risks.length === 0) return undefined;
+    if (!(await questions.mayRisk(host, risks))) return refused(sayRefusal('risk-not-agreed'));
+    for (const risk of risks) agreed.add(`${host.id} ${keyOf(risk)}`);
+    return undefined;
+  };
+
   return {
     mayOpen: async (request, id) => {
       const listed = questions.hostOf(id);
@@ -51,14 +63,14 @@ export function makeGuard(questions: GuardQuestions): Guard {
     mayRun: async (request, host) => {
       if (host.sandboxed) return undefined;
       const text = shellText(request);
-      const all = risksOf(text, { elsewhere: request.attributes.netns !== undefined });
-      if (all.length === 0 && isReadOnly(text)) return undefined;
-      const unwilling = await mayChange(host);
-      if (unwilling) return unwilling;
-      const risks = (await present(all, host)).filter((risk) => !agreed.has(`${host.id} ${keyOf(risk)}`));
-      if (risks.length === 0) return undefined;
-      if (!(await questions.mayRisk(host, risks))) return refused(sayRefusal('risk-not-agreed'));
-      for (const risk of risks) agreed.add(`${host.id} ${keyOf(risk)}`);
+      const { netns } = request.attributes;
+      const session = sessionKey(host.id, netns);
+      const { risks: all, after } = readRisks(text, { elsewhere: netns !== undefined, before: before.get(session) });
+      if (all.length > 0 || !isReadOnly(text)) {
+        const refusal = await mayDo(host, all);
+        if (refusal) return refusal;
+      }
+      before.set(session, after);
       return undefined;
     },
   };

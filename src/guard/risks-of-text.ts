@@ -1,26 +1,61 @@
 import { mayBeAnything } from '../shell/fields.ts';
-import { isBatch, restoresMore, type Step, stepsOf } from '../shell/steps.ts';
+import { restoresMore } from '../shell/iptables.ts';
+import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf, type Unread } from '../shell/steps.ts';
 import { readsInput, XARGS } from '../shell/wrappers.ts';
 import { ofIp, ofNetnsFile, ofTc } from './ip-risks.ts';
 import { droppingChain, ofIptables } from './iptables-risks.ts';
+import { NO_SETTINGS, ofSysctl, readSettings, type SettingsReach } from './kernel-settings.ts';
+import { NETWORK_PROGRAMS, networkProgramIn } from './languages.ts';
 import { ofNft } from './nft-risks.ts';
-import { DEFAULT_ROUTE, harmless, isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
+import { DEFAULT_ROUTE, isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
+
+/** What earlier texts of the same shell mean for the next one. */
+export interface Before {
+  readonly known: Known;
+  readonly settings: SettingsReach;
+}
+
+export const NOTHING_BEFORE: Before = { known: NOTHING_KNOWN, settings: NO_SETTINGS };
+
+interface Where {
+  /** It runs in another network namespace than the machine's own, which it may enter all the same. */
+  readonly elsewhere?: boolean;
+  readonly before?: Before | undefined;
+}
 
 /**
  * What in a text of shell deserves a question before it runs in the root network namespace of a real machine: changes
  * of the packet filter's policies and flushes (iptables(8)), links taken away, the default route (ip-route(8)), sysctls.
- * It guards against mistakes, not against malice: what hides in functions, aliases and programs is not seen. `elsewhere`:
- * it runs in another network namespace than the machine's own, which it may enter all the same.
+ * It guards against mistakes, not against malice: what hides in scripts and programs is not seen.
  */
-export function risksOf(text: string, { elsewhere = false }: { readonly elsewhere?: boolean } = {}): Risk[] {
-  const { steps, faults } = stepsOf(text);
-  const here = steps.filter((step) => !(step.elsewhere ?? elsewhere));
-  const dropping = here.flatMap(({ argv: [program = '', ...args] }) =>
-    TABLES.test(program) ? droppingChain(program, args) : [],
-  );
-  const risks = here.flatMap((step) => [...ofProgram(step, dropping), ...ofFiles(step, SYSCTLS.test(text))]);
-  if (faults.length > 0 && !elsewhere) risks.push(risk('unread'));
-  return [...new Map(risks.map((each) => [keyOf(each), each])).values()];
+export const risksOf = (text: string, where?: Where): Risk[] => readRisks(text, where).risks;
+
+/** The same, and what the text means for the next one. */
+export function readRisks(
+  text: string,
+  { elsewhere = false, before = NOTHING_BEFORE }: Where = {},
+): { readonly risks: Risk[]; readonly after: Before } {
+  const { steps, faults, known } = stepsOf(text, before.known);
+  const settings = readSettings(text, before.settings);
+  const isHere = (step: Step) => !(step.elsewhere ?? elsewhere);
+  const dropping = steps
+    .filter(isHere)
+    .flatMap(({ argv: [program = '', ...args] }) => (TABLES.test(program) ? droppingChain(program, args) : []));
+  const risks: Risk[] = [];
+  for (const step of steps) {
+    settings.follow(step);
+    if (isHere(step)) risks.push(...ofProgram(step, dropping), ...settings.writtenBy(step));
+  }
+  if (!elsewhere) risks.push(...faults.map(ofFault));
+  return {
+    risks: [...new Map(risks.map((each) => [keyOf(each), each])).values()],
+    after: { known, settings: settings.reach },
+  };
+}
+
+function ofFault(fault: Unread): Risk {
+  if (fault.why === 'option') return risk('unread-option', fault.program);
+  return risk(fault.why === 'depth' ? 'unread-depth' : 'unread');
 }
 
 const TABLES = /^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?$/;
@@ -30,18 +65,28 @@ function ofProgram(step: Step, dropping: readonly string[]): Risk[] {
   const [program = '', ...args] = step.argv;
   // It may be any: `$SUDO`, `"$@"`, `$(which ip)`, `ip{6,}tables`.
   if (mayBeAnything(program) && !program.startsWith('[')) return [risk('unknown-program', program)];
-  if (readsInput(program, args) && !step.document) return [risk('unseen-script', program)];
-  if (isBatch(step) && !step.document) return [risk('unseen-batch', program)];
+  if (step.unseen || (readsInput(program, args) && step.document === undefined))
+    return [risk('unseen-script', program)];
+  if (isBatch(step) && step.document === undefined) return [risk('unseen-batch', program)];
   if (CHANGES_NETWORK.test(program) && args.slice(0, 1).includes(XARGS)) return [risk('unseen-arguments', program)];
   if (TABLES.test(program)) return ofIptables(program, args, dropping);
-  if (program === 'nft') return ofNft(args, step.document);
-  if (restoresMore(step)) return step.document ? [] : [risk('unseen-rules', program)];
+  if (program === 'nft') return ofNft(args, step.document !== undefined);
+  if (restoresMore(program, args)) return step.document === undefined ? [risk('unseen-rules', program)] : [];
   if (/^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?-restore$/.test(program))
     return args.some((word) => /^(?:-[a-zA-Z]*t|--te\w*)$/.test(word)) ? [] : [risk('filter-replaced', program)];
-  return PROGRAMS.get(program)?.(args) ?? ofService(step.argv);
+  const named = networkProgramIn(step);
+  if (named !== undefined) return [risk('unread-language', program, named)];
+  return (PROGRAMS.get(program)?.(args) ?? ofService(step.argv)).map((each) => asSure(each, args));
 }
 
-const CHANGES_NETWORK = /^(?:ip|nft|route|ifconfig|ifdown|sysctl|(?:ip6?|eb|arp)tables(?:-legacy|-nft)?)$/;
+/** Which route a variable names is not known. */
+function asSure(found: Risk, args: readonly string[]): Risk {
+  const unsure = args.find(mayBeAnything);
+  if (found.code !== 'default-route' || unsure === undefined || args.some(isDefault)) return found;
+  return risk('maybe-default-route', unsure);
+}
+
+const CHANGES_NETWORK = new RegExp(`^(?:${NETWORK_PROGRAMS})$`);
 
 const operands = (args: readonly string[]) => args.filter((word) => !word.startsWith('-'));
 
@@ -85,32 +130,4 @@ const SERVICES =
 function ofService(argv: readonly string[]): Risk[] {
   const text = argv.join(' ');
   return text.length < 1000 && SERVICES.test(text) ? [risk('service', text)] : [];
-}
-
-function ofSysctl(args: readonly string[]): Risk[] {
-  const writes = operands(args).filter((word) => word.includes('=') || mayBeAnything(word));
-  if (writes.length > 0) return writes.map((word) => harmless('sysctl', word.replace(/=[\s\S]*$/, '')));
-  const loads = args.some((word) => /^(?:-[neNqwaAXbhV]*[pf]|--load(?:=.*)?$|--system$)/.test(word));
-  return loads ? [harmless('sysctls-from-files')] : [];
-}
-
-const SYSCTLS = /\/proc\/+sys\b/;
-
-/**
- * Files below /proc/sys that the command writes, by a redirection or as its argument. `mayBeThere`: the text names that
- * folder, so that a variable or a relative path may lead there.
- */
-function ofFiles({ argv: [program = '', ...args], writes = [] }: Step, mayBeThere: boolean): Risk[] {
-  const written = /^(?:tee|cp|mv|dd|install|sed)$/.test(program)
-    ? operands(args).flatMap((word) => (/^(?!of=)\w+=/.test(word) && program === 'dd' ? [] : word.replace(/^of=/, '')))
-    : [];
-  const files = [...writes, ...written].map((file) => file.replaceAll(/\/+/g, '/'));
-  return files.flatMap((file) => {
-    if (file === '/proc/sysrq-trigger') return [risk('sysrq')];
-    if (file.startsWith('/proc/sys/'))
-      return [harmless('sysctl', file.slice('/proc/sys/'.length).replaceAll('/', '.'))];
-    return mayBeThere && (mayBeAnything(file) || !file.startsWith('/')) && program !== 'sed'
-      ? [harmless('sysctl', file)]
-      : [];
-  });
 }

@@ -32,6 +32,10 @@ const LINK_WORDS = {
 export const RISK_WORDS = {
   ...LINK_WORDS,
   unread: 'It cannot be read in full: its quotes, brackets or keywords do not match.',
+  'unread-option':
+    'It cannot be read in full: an option of {0} is not known here, so it is not clear which command comes after it.',
+  'unread-depth': 'It cannot be read in full: it is nested too deeply.',
+  'unread-language': 'It gives {0} a text that names {1}, and what {0} does with it is not checked.',
   'unknown-program': 'It runs {0}, and which program that is cannot be known in advance.',
   'unseen-batch': 'It runs {0} with commands from elsewhere, which are not checked (-batch).',
   'unseen-rules': 'It runs {0} with rules from elsewhere, which are not checked.',
@@ -54,6 +58,7 @@ export const RISK_WORDS = {
   'nft-chain-deleted': 'It deletes a chain of the packet filter (nft {0} chain).',
   'nft-policy-drop': 'It sets the policy of the chain {0} to drop (nft).',
   'default-route': 'It deletes or replaces the default route of the machine.',
+  'maybe-default-route': 'It deletes or replaces the route {0}, which may be the default route of the machine.',
   'route-over-default': 'It adds a route that can override the default route of the machine ({0}).',
   'own-route': 'It changes the route to a network the machine is connected through ({0}).',
   'routes-flushed': 'It deletes routes of the machine ({0}).',
@@ -67,6 +72,7 @@ export const RISK_WORDS = {
   service: 'It runs {0}, which can cut the connection.',
   sysrq: 'It writes to /proc/sysrq-trigger, which can stop the machine at once.',
   sysctl: 'It changes the kernel setting {0} (sysctl).',
+  'maybe-sysctl': 'It writes to {0}, which may be a kernel setting.',
   'sysctls-from-files': 'It loads kernel settings from files (sysctl).',
 } as const;
 

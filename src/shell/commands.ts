@@ -5,6 +5,7 @@ import {
   type CommandArgument,
   type Fault,
   parseShell,
+  type Redirected,
   type Redirection,
   walk,
 } from './parse.ts';
@@ -30,22 +31,23 @@ export interface SimpleCommand {
 }
 
 /** The simple commands of a text in the order in which they begin, and what could not be read. */
-export function commandsOf(
-  text: string,
-  variables: Variables = NO_VARIABLES,
-): { readonly commands: readonly SimpleCommand[]; readonly faults: readonly Fault[] } {
+export function commandsOf(text: string): {
+  readonly commands: readonly SimpleCommand[];
+  readonly faults: readonly Fault[];
+} {
   const { tree, faults } = parseShell(text);
   const commands: SimpleCommand[] = [];
   walk(tree, (node) => {
-    if (node.type === 'Command') commands.push(ofCommand(node, variables));
-    else if (node.type === 'Redirected')
-      commands.push({ start: node.pos, end: node.end, words: [], fields: [], redirections: node.redirects });
+    if (node.type === 'Command' || node.type === 'Redirected') commands.push(simpleCommand(node, NO_VARIABLES));
   });
   return { commands, faults };
 }
 
-function ofCommand(command: Command, variables: Variables): SimpleCommand {
-  const { name, args, prefix, redirects, pos, end } = command;
+/** A simple command, or the redirections of a compound one, with these values of variables. */
+export function simpleCommand(command: Command | Redirected, variables: Variables): SimpleCommand {
+  const { pos, end } = command;
+  if (command.type === 'Redirected') return { start: pos, end, words: [], fields: [], redirections: command.redirects };
+  const { name, args, prefix, redirects } = command;
   const [first, ...others] = joined([...(name ? [name] : []), ...args]);
   // Of `a=<(b) c` the parser takes the substitution for the name.
   const isOfAssignment = first !== undefined && prefix.at(-1)?.end === first.pos;

@@ -8,7 +8,7 @@ export interface Field {
   readonly sure: boolean;
 }
 
-/** What is known of variables: name → value. */
+/** What is known of variables: name → value. That of `@` and `*` is the positional parameters with NUL between them. */
 export type Variables = ReadonlyMap<string, string>;
 
 export const NO_VARIABLES: Variables = new Map();
@@ -38,6 +38,9 @@ const TILDE = /^~|^\w+=(?:.*:)?~/s;
 /** What a value must not hold if it is to be one field, unquoted, that stays as it is. */
 const SPLITS = /[\s*?[\\]/;
 
+/** `$(which ip)`: a path of ip. */
+const LOCATES = /^(?:\$\(|`)(?:which|command -v|type -[pP]) ([\w.+-]+)(?:\)|`)$/;
+
 /** Braces of which the parser says nothing: `{a},b}` is `a}` and `b` to bash. */
 const expandsBraces = (text: string) => hasBraces(text.replaceAll(/\\./gs, ''));
 
@@ -48,6 +51,15 @@ function hasBraces(text: string): boolean {
 
 /** Whether a word, as it is written, may come to be another one: it has a variable, a substitution, a pattern, braces. */
 export const mayBeAnything = (text: string): boolean => /[$`*?[]/.test(text) || hasBraces(text);
+
+/** What a word says itself, without its quotes and without what is expanded in it. */
+export const literalOf = (word: Word): string =>
+  partsOf(word)
+    .flatMap((part): readonly WordPart[] =>
+      part.type === 'DoubleQuoted' || part.type === 'LocaleString' ? part.parts : [part],
+    )
+    .map((part) => (/^(?:Literal|SingleQuoted|AnsiCQuoted)$/.test(part.type) && 'value' in part ? part.value : ''))
+    .join('');
 
 class FieldBuilder {
   readonly #variables: Variables;
@@ -74,11 +86,12 @@ class FieldBuilder {
       this.add('', part.type === 'DoubleQuoted');
       for (const child of part.parts) {
         const value = child.type === 'Literal' ? child.value : this.#valueOf(child);
-        this.add(value ?? child.text, value !== undefined);
+        if (value !== undefined && variableOf(child) === '@') this.#addEach(value, (text) => this.add(text, true));
+        else this.add(value?.replaceAll('\0', ' ') ?? child.text, value !== undefined);
       }
     } else {
       const value = this.#valueOf(part);
-      if (value !== undefined) this.#addSplit(value);
+      if (value !== undefined) this.#addEach(value, (text) => this.#addSplit(text));
       else this.add(part.text, false);
     }
   }
@@ -89,6 +102,14 @@ class FieldBuilder {
     this.#sure = true;
     this.#begun = false;
     return this.#fields;
+  }
+
+  /** NUL ends a field, too. */
+  #addEach(value: string, add: (text: string) => void): void {
+    for (const [index, text] of value.split('\0').entries()) {
+      if (index > 0) this.end();
+      add(text);
+    }
   }
 
   /** The value of an unquoted variable: blanks in it end a field. */
@@ -105,6 +126,7 @@ class FieldBuilder {
   }
 
   #valueOf(part: WordPart): string | undefined {
+    if (part.type === 'CommandExpansion') return LOCATES.exec(part.text)?.[1];
     const name = variableOf(part);
     return name === undefined ? undefined : this.#variables.get(name);
   }

@@ -1,6 +1,6 @@
 /** The options that a program knows. */
 export interface Options {
-  /** Letters, `:` after those that take a value, as for getopt(3). */
+  /** Letters, `:` after those that take a value, `::` after those that take it in the same word only, as for getopt(3). */
   readonly short: string;
   /** Names without `--`, `=` after those that take a value. They may be shortened, and others may be flags. */
   readonly long?: string;
@@ -34,7 +34,7 @@ export function shortTakes(letters: string, short: string): boolean | undefined 
   for (const [at, letter] of [...letters].entries()) {
     const known = letter === ':' ? -1 : short.indexOf(letter);
     if (known < 0) return undefined;
-    if (short[known + 1] === ':') return at === letters.length - 1;
+    if (short[known + 1] === ':') return short[known + 2] !== ':' && at === letters.length - 1;
   }
   return false;
 }

@@ -136,3 +136,24 @@ function ofMatch(option: string): [string, readonly [number, number]] {
   if (NO_VALUE.test(name)) return [name, [0, 0]];
   return [name, [name === '--comment' ? 1 : 0, 1]];
 }
+
+/** Whether iptables-restore(8) reads rules that it adds to those that are there. */
+export const restoresMore = (program: string, args: readonly string[]): boolean =>
+  /^ip6?tables(?:-legacy|-nft)?-restore$/.test(program) &&
+  args.some((word) => /^(?:-[a-zA-Z]*n|--no)/.test(word)) &&
+  !args.some((word) => /^(?:-[a-zA-Z]*t|--te)/.test(word));
+
+/** What it reads, as commands of iptables(8): a line is `*TABLE`, `:CHAIN POLICY [0:0]`, or the arguments of one. */
+export function commandsOfRestored(program: string, document: string): string {
+  const one = program.replace('-restore', '');
+  let table = 'filter';
+  return document
+    .split('\n')
+    .map((line) => {
+      table = /^\*(\S+)/.exec(line)?.[1] ?? table;
+      const [, chain, policy] = /^:(\S+) (\w+)/.exec(line) ?? [];
+      if (chain !== undefined) return `${one} -t ${table} -P ${chain} ${policy}`;
+      return /^(?:\[[\d:]+\] *)?-/.test(line) ? `${one} -t ${table} ${line.replace(/^\[[\d:]+\]/, '')}` : '';
+    })
+    .join('\n');
+}

@@ -1,7 +1,18 @@
 // Shell text as bash(1) reads it. The one file that knows the parser.
 import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
 
-export type { Assignment, Command, CommandArgument, Redirection, Statement, SyntaxNode, Word, WordPart } from 'unbash';
+export type {
+  Assignment,
+  Command,
+  CommandArgument,
+  Function as ShellFunction,
+  Redirected,
+  Redirection,
+  Statement,
+  SyntaxNode,
+  Word,
+  WordPart,
+} from 'unbash';
 
 /** What is in a text of shell. */
 export interface ShellScript {
@@ -19,6 +30,8 @@ export interface Fault {
   readonly open?: 'text' | 'commands';
   /** The line that ends the here-document. */
   readonly delimiter?: string;
+  /** It may be right, but is nested deeper than is read. */
+  readonly tooDeep?: true;
 }
 
 /** What a word without parts cannot hold: the parser does not look into `a[$(b)]` where it is no assignment. */
@@ -29,7 +42,7 @@ const OPENS = /[<>()]/;
 const NOTHING: ParsedScript = { type: 'Script', pos: 0, end: 0, shebang: undefined, commands: [] };
 const TOO_MUCH: ShellScript = {
   tree: NOTHING,
-  faults: [{ message: 'nested too deeply, or too many here-documents', at: 0 }],
+  faults: [{ message: 'nested too deeply, or too many here-documents', at: 0, tooDeep: true }],
 };
 
 /** An odd number of backslashes at the end: the next line, if there is one, continues this one. */
@@ -100,8 +113,11 @@ export function waitsFor(text: string): Pick<Fault, 'open' | 'delimiter'> | unde
   );
 }
 
-/** Calls back for a node and all below it, what is in substitutions and here-documents too, in the order of the text. */
-export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
-  visit(node);
+/**
+ * Calls back for a node and all below it, what is in substitutions and here-documents too, in the order of the text. What is
+ * below a node for which it gets `false` is left out.
+ */
+export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => unknown): void {
+  if (visit(node) === false) return;
   forEachChild(node, (child) => walk(child, visit));
 }

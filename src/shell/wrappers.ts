@@ -1,8 +1,10 @@
 // Programs that run the command, or the text of shell, that follows them.
 
 import { mayBeAnything } from './fields.ts';
-import { type Options, operandsAt, optionsOf } from './getopt.ts';
+import { type Options, operandsAt } from './getopt.ts';
 import { ipCommand, isOwnNetns } from './ip.ts';
+import { shellCommand } from './quote.ts';
+import { WRAPPERS, type Wrapper } from './wrapper-options.ts';
 
 const SHELL = /^(?:ba|da|z|k|mk|a)?sh$/;
 
@@ -21,65 +23,11 @@ export type Inner =
   /** An option that is not known, so that it cannot be said where the command begins. */
   | 'unread';
 
-interface Wrapper extends Options {
-  /** Its own words before those of the command. */
-  readonly operands?: number;
-}
-
-const ENV = { short: 'i0u:C:v', long: 'ignore-environment null unset= chdir= debug block-signal ignore-signal' };
-/** Programs that run the command after their options, or a shell where there is none. */
-const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
-  ['command', { short: 'pvV' }],
-  ['builtin', { short: '' }],
-  ['exec', { short: 'cla:' }],
-  ['time', { short: 'apvqVf:o:', long: 'append portability quiet verbose format= output=' }],
-  [
-    'sudo',
-    {
-      short: 'ABbC:c:D:EeHg:h:iKklNnPp:R:r:SsT:t:U:u:Vv',
-      long: `askpass background bell close-from= chdir= preserve-env set-home group= host= login non-interactive
-        preserve-groups prompt= chroot= role= stdin shell type= command-timeout= other-user= user= no-update reset-timestamp`,
-    },
-  ],
-  ['doas', { short: 'LnsC:u:' }],
-  ['env', ENV],
-  ['nice', { short: 'n:0123456789', long: 'adjustment=' }],
-  ['ionice', { short: 'c:n:p:P:u:t', long: 'class= classdata= ignore' }],
-  ['stdbuf', { short: 'i:o:e:', long: 'input= output= error=' }],
-  ['timeout', { short: 'fpvk:s:', long: 'foreground preserve-status verbose kill-after= signal=', operands: 1 }],
-  ['flock', { short: 'sxenuoFvw:E:', long: 'shared exclusive unlock nonblock timeout= close verbose', operands: 1 }],
-  ['chrt', { short: 'abdfiorRvmpT:P:D:', long: 'all-tasks batch deadline fifo idle other rr verbose', operands: 1 }],
-  ['taskset', { short: 'acp', long: 'all-tasks cpu-list pid', operands: 1 }],
-  ['setsid', { short: 'cfw', long: 'ctty fork wait' }],
-  ['nohup', { short: '' }],
-  ['busybox', { short: '' }],
-  ['toybox', { short: '' }],
-  ['xtables-multi', { short: '' }],
-  ['chroot', { short: '', long: 'groups= userspec= skip-chdir', operands: 1 }],
-  ['strace', { short: 'CDdfhikrtTvVwxyYza:b:e:E:I:o:O:p:P:s:S:u:U:X:', long: 'follow-forks output= trace=' }],
-  ['ltrace', { short: 'CfhiLrStTVa:A:D:e:F:l:n:o:p:s:u:w:x:' }],
-  ['unbuffer', { short: 'p' }],
-  ['setpriv', { short: 'dh', long: 'reuid= regid= clear-groups keep-groups init-groups groups= no-new-privs' }],
-  [
-    'systemd-run',
-    { short: 'dEGHMPpqrStu:', long: 'user scope wait pty pipe quiet collect unit= property= uid= setenv=' },
-  ],
-  ['systemd-inhibit', { short: '', long: 'what= who= why= mode=' }],
-  ['xtables-nft-multi', { short: '' }],
-  ['xtables-legacy-multi', { short: '' }],
-  ['pkexec', { short: '', long: 'user= disable-internal-agent keep-cwd' }],
-  ['fakeroot', { short: 'l:f:s:i:ub:hv', long: 'lib= faked= unknown-is-real' }],
-  [
-    'prlimit',
-    { short: 'p:o:vcdefilmnqrstuxy0123456789', long: 'pid= output= noheadings raw verbose core data nofile' },
-  ],
-]);
-
 /** All that a command runs besides itself, or in its place. Empty: it is none that runs others. */
 export function runBy(program: string, args: readonly string[]): readonly Inner[] {
   const wrapper = WRAPPERS.get(program);
   if (wrapper) return [ofWrapper(program, args, wrapper)];
-  if (SHELL.test(program)) return ofShell(args);
+  if (isShell(program)) return ofShell(args);
   switch (program) {
     case 'eval':
       return [{ text: args.slice(args[0] === '--' ? 1 : 0).join(' ') }];
@@ -93,10 +41,6 @@ export function runBy(program: string, args: readonly string[]): readonly Inner[
     case 'su':
     case 'runuser':
       return ofSu(args);
-    case 'capsh':
-      return args.includes('--') ? ofShell(args.slice(args.indexOf('--') + 1)) : [];
-    case 'start-stop-daemon':
-      return ofDaemon(args);
     case 'script':
       return ofOption(args, /^(?:-[a-z]*c|--command)$/, /^--command=/);
     case 'find':
@@ -106,7 +50,19 @@ export function runBy(program: string, args: readonly string[]): readonly Inner[
     case 'xargs':
       return [ofXargs(args)];
     case 'parallel':
-      return ['unread'];
+      return ofParallel(args);
+    case 'start-stop-daemon':
+      return ofDaemon(args);
+    case 'capsh': {
+      // The rest is for the shell that it starts.
+      const at = args.findIndex((word) => /^(?:--|==)$/.test(word));
+      return at < 0 ? [] : [{ words: ['bash', ...args.slice(at + 1)] }];
+    }
+    case 'mapfile':
+    case 'readarray':
+    case 'compgen':
+    case 'complete':
+      return ofOption(args, /^-C$/, /^(?!)/);
     case 'ip':
     case 'bridge':
     case 'tc':
@@ -121,13 +77,29 @@ export function runBy(program: string, args: readonly string[]): readonly Inner[
 
 const WATCH_LONG = 'beep color differences errexit chgexit interval= precise no-title no-wrap exec equexit=';
 
+/** Files that are what another process writes. */
+const STREAMS = /^\/(?:dev|proc)\/|^<\(/;
+
+export const isShell = (program: string): boolean => SHELL.test(program);
+
+/** The file that a shell reads, or that `.` does. */
+export function scriptOf(program: string, args: readonly string[]): string | undefined {
+  if (program === '.' || program === 'source') return args[args[0] === '--' ? 1 : 0];
+  return isShell(program) && !readsInput(program, args) && !shellArguments(args).text
+    ? shellArguments(args).operands[0]
+    : undefined;
+}
+
 /** Whether a command is a shell that takes its text from its input, or from a file that is not seen. */
 export function readsInput(program: string, args: readonly string[]): boolean {
   if (program === '.' || program === 'source')
-    return args.slice(0, 1).some((file) => /^\/(?:dev|proc)\/|^<\(/.test(file) || mayBeAnything(file));
-  if (!SHELL.test(program)) return false;
+    return args.slice(0, 1).some((file) => STREAMS.test(file) || mayBeAnything(file));
+  // A builtin from a library.
+  if (program === 'enable') return args.some((word) => /^-[a-z]*f/.test(word));
+  if (!isShell(program) || args.some((word) => /^--(?:version|help)$/.test(word))) return false;
   const { text, operands } = shellArguments(args);
-  return text === undefined && (operands.length === 0 || args.some((word) => /^-[a-z]*s/.test(word)));
+  if (text !== undefined) return false;
+  return operands.length === 0 || STREAMS.test(operands[0] ?? '') || args.some((word) => /^-[a-z]*s/.test(word));
 }
 
 function ofShell(args: readonly string[]): Inner[] {
@@ -148,19 +120,71 @@ function shellArguments(args: readonly string[]): { text?: string; operands: rea
   return command ? { text: operands[0] ?? '', operands } : { operands };
 }
 
-function ofWrapper(program: string, args: readonly string[], { operands = 0, ...options }: Wrapper): Inner {
-  if (program === 'env' && args.some((word) => /^-[a-zA-Z]*S|^--split/.test(word))) return 'unread';
-  const at = operandsAt(args, options);
+function ofWrapper(program: string, args: readonly string[], { operands = 0, shell, ...options }: Wrapper): Inner {
+  if (program === 'env') {
+    const split = ofSplit(args);
+    if (split) return split;
+  }
+  // It may come before its options as well as after them.
+  const hasArch = program === 'setarch' && /^\w/.test(args[0] ?? '');
+  const at = operandsAt(hasArch ? args.slice(1) : args, options);
   if (at === undefined) return 'unread';
   const own = args.slice(0, at);
-  const rest = args.slice(at);
+  const rest = (hasArch ? args.slice(1) : args).slice(program === 'env' && args[at] === '-' ? at + 1 : at);
   const assignments = rest.findIndex((word) => !/^\w+=/.test(word));
   const words = assignments < 0 ? [] : rest.slice(assignments);
   if (program === 'flock' && /^(?:-c|--command)$/.test(words[1] ?? '')) return { text: words[2] ?? '' };
   const isLogin =
     (program === 'sudo' || program === 'doas') && own.some((word) => /^-\w*[si]|^--(?:login|shell)$/.test(word));
-  if (isLogin && words.length === 0) return { words: ['sh'] };
+  if ((isLogin || shell) && words.length <= operands) return { words: ['sh'] };
   return { words: words.slice(operands) };
+}
+
+/** `env -S TEXT WORD…`: the words of a text, options of env among them, then the others. */
+function ofSplit(args: readonly string[]): Inner | undefined {
+  const at = args.findIndex((word) => /^-[i0v]*S|^--split-string(?:=|$)/.test(word));
+  if (at < 0 || args.slice(0, at).some((word) => !/^-|=/.test(word))) return undefined;
+  const [, joined = ''] = /^(?:-[i0v]*S|--split-string=?)([\s\S]*)$/.exec(args[at] ?? '') ?? [];
+  const rest = args.slice(joined === '' ? at + 2 : at + 1);
+  return { text: `env ${joined || (args[at + 1] ?? '')} ${shellCommand(rest)}` };
+}
+
+/** parallel(1): a text of shell with the arguments in it, or at its end; the arguments themselves where there is none. */
+function ofParallel(args: readonly string[]): Inner[] {
+  const end = args.findIndex((word) => SEPARATES.test(word));
+  const before = end < 0 ? args : args.slice(0, end);
+  const at = operandsAt(before, PARALLEL);
+  if (at === undefined) return ['unread'];
+  const command = before.slice(at).join(' ');
+  const listed = args.slice(end + 1);
+  const isOneList = args[end] === ':::' && !listed.some((word) => SEPARATES.test(word));
+  if (command === '') return isOneList ? listed.map((text) => ({ text })) : [{ words: ['sh'] }];
+  const text = command.search(PLACES) >= 0 ? command : `${command} {}`;
+  const values = isOneList && listed.length < 100 ? listed : [XARGS];
+  return values.map((value) => ({ text: text.replaceAll('{}', value).replaceAll(PLACES, XARGS) }));
+}
+
+const SEPARATES = /^:::?:?\+?$/;
+const PLACES = /\{[\d#%+./|:a-z]*\}/g;
+
+const PARALLEL: Options = {
+  short: 'j:P:kmXxtvuqr0a:d:n:N:L:l::I:i::E:s:S:C:',
+  long: `jobs= max-procs= keep-order xargs verbose ungroup group line-buffer lb quote null arg-file= delimiter= max-args=
+    max-replace-args= max-lines colsep= no-run-if-empty dry-run bar progress eta will-cite halt= retries= timeout= delay=
+    joblog= results= tag tagstring= load= memfree= nice= trim= header= pipe block= shuf shell-quote silent link`,
+};
+
+/** start-stop-daemon(8): its program is the value of an option, the arguments come after `--`. */
+function ofDaemon(args: readonly string[]): Inner[] {
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  if (!own.some((word) => /^(?:-\w*S|--start$)/.test(word))) return [];
+  const [program] = [
+    ...ofOption(own, /^(?:-\w*a|--startas)$/, /^--startas=/),
+    ...ofOption(own, /^(?:-\w*x|--exec)$/, /^--exec=/),
+  ];
+  if (!program || program === 'unread' || !('text' in program)) return ['unread'];
+  return [{ words: [program.text, ...(end < 0 ? [] : args.slice(end + 1))] }];
 }
 
 /** `su` and `runuser`: `-c TEXT`, `-u USER COMMAND`, or a shell. */
@@ -170,18 +194,6 @@ function ofSu(args: readonly string[]): Inner[] {
   const user = args.findIndex((word) => /^(?:-u|--user)$/.test(word));
   if (user >= 0) return [{ words: args.slice(args[user + 2] === '--' ? user + 3 : user + 2) }];
   return [{ words: ['sh'] }];
-}
-
-function ofDaemon(args: readonly string[]): Inner[] {
-  const found = optionsOf(args, {
-    short: 'KSTHVbCmoqtvx:a:p:P:u:g:c:s:n:R:N:d:k:r:I:O:',
-    long: `start stop status help version background make-pidfile oknodo quiet test verbose no-close exec= startas= pidfile=
-      user= group= chuid= signal= name= retry= nicelevel= chdir= umask= chroot= procsched= iosched= output=`,
-  });
-  if (!found) return ['unread'];
-  const { options, operands } = found;
-  const program = options.get('a') ?? options.get('startas') ?? options.get('x') ?? options.get('exec');
-  return program === undefined ? [] : [{ words: [program, ...operands] }];
 }
 
 /** The text that an option has as its value: as the next word, or after `=`. */

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { commandsOf, type SimpleCommand } from '../../../src/shell/commands.ts';
+import { type Field, mayBeAnything } from '../../../src/shell/fields.ts';
+import { NOTHING_KNOWN, type Step, stepsOf } from '../../../src/shell/steps.ts';
 import { randomFrom } from '../../unit/diagram/random.ts';
 import { FUNCTIONS, ShellTexts } from './texts.ts';
+import { ValueTexts } from './value-texts.ts';
 
 /**
  * Runs each of the texts it reads (ended by NUL), in a subshell of its own if it is asked to, where nothing can be done but to call functions that
@@ -16,7 +19,7 @@ import { FUNCTIONS, ShellTexts } from './texts.ts';
 const TRACER = String.raw`
 exec 9>&1 >/dev/null 2>&1
 ulimit -t 2 -f 64
-shopt -s extglob
+shopt -s extglob expand_aliases
 tell() {
   local IFS=' ' words=("\${@//%/%25}"); words=("\${words[@]// /%20}"); words=("\${words[@]//$'\n'/%0A}")
   printf '%s\n' "$number \${words[*]/#/=}" >&9
@@ -28,7 +31,7 @@ command_not_found_handle() { tell "$@"; }
 PATH=/nowhere
 readonly flat
 readonly -f tell command_not_found_handle
-enable -n kill exec . source builtin command trap ulimit cd alias set shopt wait suspend logout hash readonly enable
+enable -n kill exec . source builtin command trap ulimit cd set shopt wait suspend logout hash readonly enable
 # What bash cannot expand ends it, and so does a loop without end.
 while true; do (
   while IFS= read -r -d '' number && IFS= read -r -d '' text; do
@@ -78,9 +81,7 @@ async function traced(texts: readonly string[], flat: boolean): Promise<string[]
 }
 
 /** Whether a command as it is read may be what was called. */
-function mayBe({ fields: all }: SimpleCommand, call: readonly string[]): boolean {
-  // What eval is given is one word here.
-  const fields = all[0]?.text === 'eval' ? all.slice(1) : all;
+function mayBe(fields: readonly Field[], call: readonly string[]): boolean {
   const [name] = fields;
   if (!name) return false;
   if (fields.every(({ sure }) => sure))
@@ -95,8 +96,12 @@ function mayBe({ fields: all }: SimpleCommand, call: readonly string[]): boolean
 }
 
 /** What bash ran that is not in our reading of the text. */
-const unseen = (commands: readonly SimpleCommand[], calls: readonly (readonly string[])[]) =>
-  calls.filter((call) => !commands.some((command) => mayBe(command, call)));
+const unseen = (commands: readonly (readonly Field[])[], calls: readonly (readonly string[])[]) =>
+  calls.filter((call) => !commands.some((fields) => mayBe(fields, call)));
+
+// What eval is given is one word here.
+const fieldsOfCommand = ({ fields }: SimpleCommand) => (fields[0]?.text === 'eval' ? fields.slice(1) : fields);
+const fieldsOfStep = ({ argv }: Step) => argv.map((text) => ({ text, sure: !mayBeAnything(text) }));
 
 /** Random texts, together of so many lines: whatever bash runs of them must have been read. `flat`: see ShellTexts. */
 export async function compareWithBash(lines: number, flat: boolean, seed: number): Promise<void> {
@@ -111,10 +116,39 @@ export async function compareWithBash(lines: number, flat: boolean, seed: number
     const called = calls[at] ?? [];
     const hint = JSON.stringify({ seed, text, called, faults });
     // What is not read as a whole is risky in any case.
-    if (faults.length === 0) expect(unseen(commands, called), hint).toEqual([]);
+    if (faults.length === 0) expect(unseen(commands.map(fieldsOfCommand), called), hint).toEqual([]);
     if (flat) expect(faults, hint).toEqual([]);
     if (called.length > 0 && faults.length === 0) seen++;
   }
   // Else it would prove nothing.
   expect(seen).toBeGreaterThan(texts.length / 4);
+}
+
+/** Random texts that give values to names and use them, as two cells of one shell: what bash runs must be in our reading. */
+export async function compareValues(count: number, seed: number): Promise<void> {
+  const random = new ValueTexts(randomFrom(seed));
+  const cells = Array.from({ length: count }, () => {
+    const lines = random.next();
+    const at = Math.floor(lines.length / 2);
+    return [lines.slice(0, at).join('\n'), lines.slice(at).join('\n')] as const;
+  });
+  const calls = await traced(
+    cells.map(([first, second]) => `${first}\n${second}\n`),
+    false,
+  );
+  let sure = 0;
+  for (const [at, [first, second]] of cells.entries()) {
+    const before = stepsOf(first, { ...NOTHING_KNOWN, values: new Map() });
+    const { steps, faults } = stepsOf(second, before.known);
+    // An empty name is no command.
+    const called = calls[at]?.filter(([name]) => name !== '') ?? [];
+    const commands = [...before.steps, ...steps].map(fieldsOfStep);
+    const hint = JSON.stringify({ seed, first, second, called });
+    if (before.faults.length + faults.length === 0) expect(unseen(commands, called), hint).toEqual([]);
+    sure += called.filter((call) =>
+      commands.some((fields) => fields.every((field) => field.sure) && mayBe(fields, call)),
+    ).length;
+  }
+  // Else it would prove nothing.
+  expect(sure).toBeGreaterThan(count);
 }

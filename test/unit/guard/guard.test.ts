@@ -278,6 +278,19 @@ describe('asking', () => {
     expect(asked.map((what) => what.split(',')[0])).toEqual(['change local', 'It takes down $1', 'It takes down eth0']);
   });
 
+  it('a cell is read with what earlier cells of its shell have set, if they were run', async () => {
+    const answers = { risk: false };
+    const { asked, approve } = guard(answers);
+    const host = machine('local');
+    for (const code of ['LINK=eth1', 'ip link set $LINK down', 'iptables -F; LINK=eth0'])
+      await approve(cell(code), host);
+    expect(asked.splice(0)).toEqual(['change local', 'It flushes the rules of the packet filter (iptables -F).']);
+    expect(await approve(cell('ip link set $LINK down'), host)).toBeUndefined();
+    // In another namespace is another shell.
+    await approve(cell('nsenter -t 1 -n ip link set $LINK down', 'sh {netns=a}'), host);
+    expect(asked).toEqual(['It takes down $LINK, which may be a link the machine is connected through.']);
+  });
+
   it('asks the same thing once', async () => {
     const { asked, approve } = guard();
     for (const _ of [1, 2]) expect(await approve(cell('iptables -F'), machine('local'))).toBeUndefined();

@@ -121,7 +121,7 @@ test.each(HIDING)('hidden-command: %j is not taken for harmless', (text) => {
 });
 
 /** What is said in a way that only its run can tell, and so is no question of its own: the first one comes all the same. */
-const UNTOLD = ['find . -exec iptables -F ;', 'alias l="iptables -F"\nl', 'ls\riptables -F', 'ls\u2028iptables -F'];
+const UNTOLD = ['find . -exec iptables -F ;', 'ls\riptables -F', 'ls\u2028iptables -F'];
 
 test.each(HIDING.filter((text) => !UNTOLD.includes(text)))('hidden-command: %j is asked about', (text) => {
   expect(risksOf(text).length).toBeGreaterThan(0);

@@ -51,7 +51,7 @@ test.each<[string, string[]]>([
   ['X="link set eth0 down"; ip $X', ['ip link set eth0 down']],
   ['X="link set eth0 down"; ip "$X"', ['ip link set eth0 down']],
   ["X=a; echo '$X'", ['echo $X']],
-  ['X=a; X=b; echo $X', ['echo $X']],
+  ['X=a; X=b; echo $X', ['echo a', 'echo b']],
   ['X=a; read X; echo $X', ['read X', 'echo $X']],
   ['X=1; (( X++ )); echo $X', ['echo $X']],
   ['X=a Y=$X id', ['id']],
