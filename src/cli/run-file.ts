@@ -101,8 +101,8 @@ class FileRun {
   readonly #reporter: Reporter;
   readonly #interruption: Interruption;
   readonly #kernel: Kernel;
-  /** A host was unavailable: nothing more is run. */
-  #noHost = false;
+  /** Why nothing more is run: a host was unavailable, or nobody could be asked about it. */
+  #noHost: string | undefined;
   /** The host of cells that name none, when one of them has run. */
   #host: Host | undefined;
   readonly #reporters = new Map<CellRequest, CellReporter>();
@@ -170,7 +170,7 @@ class FileRun {
       const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#limited(attributes) };
       const ok = await this.#runCell(request, view);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
-      else if (this.#noHost) whyNot = 'the host is unavailable';
+      else if (this.#noHost) whyNot = this.#noHost;
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
     try {
@@ -197,7 +197,7 @@ class FileRun {
     this.#reporters.set(request, reporter);
     const result = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
       if (!(error instanceof HostError)) throw error;
-      this.#noHost = true;
+      this.#noHost = error.what.code === 'unasked' ? 'nobody could be asked' : 'the host is unavailable';
       return judge(withoutHost(error), view.expect, 0);
     });
     if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);

@@ -1,6 +1,6 @@
 import { mayBeAnything } from '../shell/fields.ts';
 import type { Step } from '../shell/steps.ts';
-import { harmless, type Risk, risk } from './risk.ts';
+import { harmless, linkRisk, type Risk, risk } from './risk.ts';
 
 /** sysctl(8): what it sets. */
 export function ofSysctl(args: readonly string[]): Risk[] {
@@ -46,12 +46,20 @@ export function readSettings(text: string, before: SettingsReach) {
     writtenBy(step: Step): Risk[] {
       return filesOf(step).flatMap((file) => {
         if (file === '/proc/sysrq-trigger') return [risk('sysrq')];
+        if (file.startsWith('/sys/')) return ofSysfs(file);
         if (file.startsWith('/proc/sys/'))
           return [harmless('sysctl', file.slice('/proc/sys/'.length).replaceAll('/', '.'))];
         return mayBeThere(file) && step.argv[0] !== 'sed' ? [harmless('maybe-sysctl', file)] : [];
       });
     },
   };
+}
+
+/** sysfs(5): the settings of a link, and what takes devices away, such as the network card by `unbind` or `remove`. */
+function ofSysfs(file: string): Risk[] {
+  const [, link, rest = ''] = /^\/sys\/(?:class|devices\/virtual)\/net\/([^/]+)\/(.*)$/.exec(file) ?? [];
+  if (link !== undefined && !rest.startsWith('device/')) return linkRisk(link, 'link-set');
+  return /^\/sys\/(?:bus|class|devices|firmware|power)\//.test(file) ? [risk('device', file)] : [];
 }
 
 /** The files that a command writes, by a redirection or as its argument. */

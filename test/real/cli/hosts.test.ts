@@ -209,11 +209,12 @@ describe('a real machine is touched with guard', () => {
   }
 
   test('without a terminal what can cut it off fails before it runs, unless agreed to beforehand', async () => {
-    const { file } = notebook(['iptables -A INPUT -s 192.0.2.1 -j DROP', 'iptables -F']);
+    const { file } = notebook(['iptables -A INPUT -s 192.0.2.1 -j DROP', 'iptables -F', 'true']);
     const refused = await onAMachine(file, '--host', 'local');
     expect([refused.status, refused.rules]).toEqual([3, expect.stringContaining('192.0.2.1')]);
     expect(refused.said).toContain('flushes the rules of the packet filter');
     expect(refused.said).toContain('--yes');
+    expect(refused.said).toContain('nobody could be asked');
     const agreed = await onAMachine(file, '--host', 'local', '--yes');
     expect([agreed.status, agreed.rules.includes('192.0.2.1')]).toEqual([0, false]);
   });

@@ -171,3 +171,23 @@ test.each([
 ])('says-what-it-does: %s', async (text, said) => {
   expect(await askedAbout(text)).toEqual([said]);
 });
+
+// Texts only: nothing of this is run.
+test.each([
+  ['echo 0000:00:00.0 > /sys/bus/pci/drivers/none/unbind', 'can take a device away'],
+  ['echo 1 | sudo tee /sys/class/net/eth0/device/remove', 'can take a device away'],
+  ['echo mem > /sys/power/state', 'can take a device away'],
+  ['echo 0 > /sys/class/net/eth0/carrier', 'a setting of eth0 in /sys'],
+  ['echo 0 > /sys/devices/virtual/net/eth0/flags', 'a setting of eth0 in /sys'],
+])('device-taken-away: %s', async (text, said) => {
+  expect(await askedAbout(text)).toEqual([expect.stringContaining(said)]);
+});
+
+test.each([
+  'echo 1 > /sys/class/net/br0/bridge/stp_state',
+  'cat /sys/class/net/eth0/carrier > up',
+  'echo 1 > /sys/devices/virtual/net/br0/brif/v0/hairpin_mode',
+  'echo nop > /sys/kernel/debug/tracing/current_tracer',
+])('%s is nothing to ask about', async (text) => {
+  expect(await askedAbout(text)).toEqual([]);
+});
