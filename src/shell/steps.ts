@@ -17,7 +17,7 @@ import {
 import { shellCommand } from './quote.ts';
 import { DECLARING, type Values, valuesIn, worldsOf } from './variables.ts';
 import { isShell, readsInput, runBy, scriptOf } from './wrappers.ts';
-import { contentsOf, type FileWritten, filesWritten, pathOf } from './written.ts';
+import { contentsOf, type FileWritten, filesWritten, pathOf, writtenAs } from './written.ts';
 
 /** A simple command of a cell, as far as its text shows. */
 export interface Step {
@@ -226,7 +226,7 @@ class Reader {
       return words.flatMap((word) => {
         const text = literalOf(word);
         if (item.name === PROMPT_COMMAND) return [this.ofText(text, scope)];
-        const started = STARTUP.test(item.name) && this.#files.has(pathOf(text));
+        const started = STARTUP.test(item.name) && writtenAs(this.#files, text) !== undefined;
         if (started) return [this.#run(['.', text], scope, MAX_PREFIXES)];
         return hidden(word).map((each) => this.#ofSubstitutions(each, scope));
       });
@@ -303,7 +303,9 @@ class Reader {
       if ('text' in each) return this.ofText(each.text, scope);
       return within(this.#run(each.words, scope, left - 1), each.elsewhere);
     });
-    const file = args.map((word) => this.#files.get(pathOf(word))).find((content) => content !== undefined);
+    const file = args
+      .map((word) => this.#files.get(writtenAs(this.#files, word) ?? ''))
+      .find((content) => content !== undefined);
     const own = inner.length > 0 ? NONE : steps({ argv: [program, ...args], ...(file !== undefined && { file }) });
     return together([own, ...all, ...hidden.map((text) => this.#ofSubstitutions(text, scope))]);
   }
@@ -311,11 +313,12 @@ class Reader {
   /** What is in a file that was written before and is run now: by its path, by a shell, or by `.`. */
   #ofFile(path: string, args: readonly string[], scope: Scope): Steps {
     const program = path.split('/').at(-1) ?? '';
-    const name = path.includes('/') && this.#files.has(pathOf(path)) ? path : scriptOf(program, args);
+    const name = path.includes('/') && writtenAs(this.#files, path) !== undefined ? path : scriptOf(program, args);
     if (name === undefined) return NONE;
-    const content = this.#files.get(pathOf(name));
+    const written = writtenAs(this.#files, name);
+    const content = this.#files.get(written ?? '');
     this.#isSourced ||= content === undefined && /^(?:\.|source)$/.test(program);
-    if (!this.#files.has(pathOf(name))) return NONE;
+    if (written === undefined) return NONE;
     if (content === undefined) return steps({ argv: [program, ...args], unseen: true });
     const [, interpreter = 'sh'] = /^#!.*?([^/\s]+)[ \t]*(?:-\S*)?\n/.exec(content) ?? [];
     const own = name === path ? args : args.slice(args.indexOf(name) + 1);

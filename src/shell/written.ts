@@ -16,6 +16,15 @@ export interface FileWritten {
 /** One name for `f`, `./f` and `.//f`. */
 export const pathOf = (name: string): string => name.replaceAll(/\/+/g, '/').replace(/^(?:\.\/)+/, '');
 
+/** Under which name a file was written that is named so now: the shell may be in another folder than it was then. */
+export function writtenAs(files: ReadonlyMap<string, unknown>, name: string): string | undefined {
+  const path = pathOf(name);
+  if (files.has(path)) return path;
+  const mayBeSame = (other: string) =>
+    !(other.startsWith('/') && path.startsWith('/')) && (other.endsWith(`/${path}`) || path.endsWith(`/${other}`));
+  return [...files.keys()].findLast(mayBeSame);
+}
+
 /** The files that a redirection writes. */
 export function filesWritten(redirection: Redirection, variables: Variables): FileWritten[] {
   if (redirection.type !== 'Redirect' || !redirection.target || !redirection.operator.includes('>')) return [];

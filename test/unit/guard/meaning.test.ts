@@ -263,6 +263,11 @@ describe('a cell after others', () => {
     [['f() { iptables "$@"; }', 'f -L'], []],
     [['f() { iptables "$@"; }', 'f -F'], ['It flushes the rules of the packet filter (iptables -F).']],
     [["alias f='iptables'", 'f -F'], ['It flushes the rules of the packet filter (iptables -F).']],
+    [
+      ["cat > /tmp/f.sh <<'E'\niptables -F\nE", 'cd /tmp && ./f.sh'],
+      ['It flushes the rules of the packet filter (iptables -F).'],
+    ],
+    [['echo ip link > sub/f', 'cd sub; . ./f'], []],
     [["cat > f <<'E'\niptables -F\nE", 'sh f'], ['It flushes the rules of the packet filter (iptables -F).']],
     [['cd /proc/sys/net/ipv4', 'echo 1 > ip_forward'], ['It writes to ip_forward, which may be a kernel setting.']],
     [['cd /proc', 'cd sys/net', 'echo 1 >ip_forward'], ['It writes to ip_forward, which may be a kernel setting.']],
