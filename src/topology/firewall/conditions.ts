@@ -2,11 +2,13 @@
 import { memoized } from '../memoized.ts';
 import type { Way, Ways } from './chains.ts';
 import {
+  actingRules,
   type Chain,
   type FirewallRule,
   isFinal,
   isForAll,
   leadsTo,
+  takes,
   translates,
   type Value,
   type Vmap,
@@ -47,7 +49,11 @@ function wayText(rule: FirewallRule, to: string): string {
 /** Whether some packets do not come to a rule because another one before it has taken them, there or on the way to its chain. */
 export function isPreceded(ways: Ways, { chain, rule }: Way, to?: string, seen = new Set<Chain>()): boolean {
   const place = chain.rules.indexOf(rule);
-  if (takers(chain).some(({ rule: other, at }) => at < place && isFinal(other, to))) return true;
+  const mayTake = ({ rule: other, at }: { readonly rule: FirewallRule; readonly at: number }) =>
+    at < place && !areApart(other, rule);
+  if (takers(chain).some((one) => mayTake(one) && isFinal(one.rule, to))) return true;
+  // What its own way to a rule begins with is no other.
+  if (leading(chain).some((one) => mayTake(one) && takesBehind(ways, one.rule, to))) return true;
   if (seen.has(chain)) return false;
   seen.add(chain);
   return (ways.get(chain) ?? []).some((way) => isPreceded(ways, way, chain.name, seen));
@@ -57,6 +63,47 @@ export function isPreceded(ways: Ways, { chain, rule }: Way, to?: string, seen =
 const takers = memoized(({ rules }: Chain) =>
   rules.flatMap((rule, at) => (isFinal(rule) && !translates(rule) ? [{ rule, at }] : [])),
 );
+
+/** Whether no packet meets both of two rules: each asks the same for one value, and these are not the same. */
+function areApart(one: FirewallRule, other: FirewallRule): boolean {
+  const asked = new Map(one.parts.flatMap(onlyPoint));
+  return other.parts.flatMap(onlyPoint).some(([of, value]) => asked.has(of) && asked.get(of) !== value);
+}
+
+/** What a part asks for, if that is one value: no prefix, range or pattern. */
+function onlyPoint(part: FirewallRule['parts'][number]): (readonly [of: string, value: string | number])[] {
+  if (part.kind !== 'match' || part.not || part.mask !== undefined || part.values.length !== 1) return [];
+  const [value = ''] = part.values;
+  if (typeof value !== 'object') return [[part.of, value]];
+  const isHost = 'address' in value && value.length === (value.address.includes(':') ? 128 : 32);
+  return isHost ? [[part.of, value.address]] : [];
+}
+
+const leading = memoized(({ rules }: Chain) =>
+  rules.flatMap((rule, at) => (rule.parts.some((part) => leadsTo(part).length > 0) ? [{ rule, at }] : [])),
+);
+
+/** Whether a rule leads to a chain that takes packets, there or further on; what returns goes on behind the rule. */
+function takesBehind(ways: Ways, rule: FirewallRule, but?: string): boolean {
+  const found = new Set(
+    targets(ways)
+      .get(rule)
+      ?.filter(({ name }) => name !== but),
+  );
+  for (const chain of found) {
+    const acting = actingRules(chain.rules);
+    if (acting.some(takes)) return true;
+    for (const next of acting) for (const to of targets(ways).get(next) ?? []) found.add(to);
+  }
+  return false;
+}
+
+/** The chains that each rule leads to. */
+const targets = memoized((ways: Ways): ReadonlyMap<FirewallRule, readonly Chain[]> => {
+  const chains = new Map<FirewallRule, Chain[]>();
+  for (const [chain, all] of ways) for (const { rule } of all) chains.set(rule, [...(chains.get(rule) ?? []), chain]);
+  return chains;
+});
 
 /** A text of nft in which a counter has no number says nothing by the word. What is in quotes stays. */
 export const withoutCounter = ({ text, parts }: FirewallRule): string =>

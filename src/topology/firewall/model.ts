@@ -167,7 +167,8 @@ export const translates = (rule: FirewallRule): boolean => translations(rule).le
 /** Whether what it translates comes to the host itself. */
 export const redirects = (rule: FirewallRule): boolean => translations(rule).includes('redirect');
 
-const FINAL: readonly string[] = ['accept', 'drop', 'reject', 'return', 'goto', 'queue', ...TRANSLATES];
+const ENDS_ALL: readonly string[] = ['accept', 'drop', 'reject', 'queue', ...TRANSLATES];
+const FINAL: readonly string[] = ['return', 'goto', ...ENDS_ALL];
 
 function ends(part: Part, but?: string): boolean {
   if (part.kind === 'vmap') return part.cases.some(({ verdict }) => ends(verdict, but));
@@ -176,6 +177,12 @@ function ends(part: Part, but?: string): boolean {
 
 /** Whether a rule ends the way of a packet through its chain, which it may do for some packets alone; `but` by going on to that chain. */
 export const isFinal = ({ parts }: FirewallRule, but?: string): boolean => parts.some((part) => ends(part, but));
+
+/** Whether some packets that come to a rule come to no other one, of its chain or of those that lead there. */
+export const takes = ({ parts }: FirewallRule): boolean =>
+  parts
+    .flatMap((part) => (part.kind === 'vmap' ? part.cases.map(({ verdict }) => verdict) : [part]))
+    .some(({ kind }) => ENDS_ALL.includes(kind));
 
 /** They let every packet on: nft(8), "STATEMENTS". */
 const ASKS_NOTHING: readonly string[] = ['counter', 'log', 'set', 'notrack'];

@@ -146,6 +146,23 @@ test('rule-behind-a-final-one: what no packet comes to is not shown as acting, e
   );
 });
 
+test('taken-behind-a-jump: exceptions are told that are in a chain an earlier rule leads to', () => {
+  const masquerade = '-A POSTROUTING -o eth0 -j MASQUERADE';
+  const excepted = 'masquerade out eth0 (except what earlier rules take)';
+  const said = (...lines: string[]) =>
+    rules({ iptables: nat(':N -', ':M -', ...lines, masquerade) }).find((rule) => rule.includes('out eth0'));
+  const jump = '-A POSTROUTING -s 10.0.0.0/8 -j N';
+  expect(said(jump, '-A N -d 10.0.0.0/8 -j ACCEPT')).toBe(excepted);
+  expect(said(jump, '-A N -j M', '-A M -p tcp -j MASQUERADE')).toBe(excepted);
+  expect(said('-A POSTROUTING -s 10.0.0.0/8 -g N', '-A N -j LOG')).toBe(excepted);
+  expect(said(jump, '-A N -d 10.0.0.0/8 -j RETURN', '-A N -j LOG')).toBe('masquerade out eth0');
+  expect(said(jump, '-A N -j RETURN', '-A N -j ACCEPT')).toBe('masquerade out eth0');
+  // No packet leaves by both.
+  expect(said('-A POSTROUTING -o eth1 -j N', '-A N -j ACCEPT')).toBe('masquerade out eth0');
+  expect(said('-A POSTROUTING -o eth1 -j RETURN')).toBe('masquerade out eth0');
+  expect(said('-A POSTROUTING ! -o eth1 -j RETURN')).toBe(excepted);
+});
+
 test('forward-that-drops-all: by a rule as by its policy', () => {
   const said = (...lines: string[]) =>
     rules({
