@@ -4,7 +4,8 @@ import { isLoopback, kindOf, networkId, roleOf } from '../topology/link-kinds.ts
 import type { Netns, Unread } from '../topology/model.ts';
 import { isWayOut, metricWords, waysOut } from '../topology/routes.ts';
 import { madeWith, tunnelEnd } from '../topology/tunnels.ts';
-import { addressText } from '../topology/words.ts';
+import { addressText, forwardingText } from '../topology/words.ts';
+import { inWords } from '../words.ts';
 import type { Atlas } from './atlas.ts';
 import { type Fold, type FoldPlan, network } from './fold.ts';
 import { routingOf } from './nat.ts';
@@ -206,10 +207,10 @@ class Drawing {
       (link) => !isLoopback(link) && (link.addr_info.length > 0 || kindOf(link) === 'bridge'),
     );
     const addressed = links.filter((link) => shownAddresses(link).length > 0);
-    const forwards = (routing.forwards || routing.forwards6) && (netns.root || addressed.length > 1);
+    const forwards = routing.forwards.length > 0 && (netns.root || addressed.length > 1);
     // A redirect ends on the host itself; it needs no forwarding.
     if (!forwards && !routing.beyondHost) return;
-    const families = [routing.forwards ? 'IPv4' : '', routing.forwards6 ? 'IPv6' : ''].filter(Boolean).join(' and ');
+    const families = routing.forwards.map((one) => inWords(forwardingText(one))).join(' and ');
     const id = `${this.#atlas.netnsDrawnAs(netns.id)}_router`;
     this.#nodes.set(id, {
       id,

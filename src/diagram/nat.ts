@@ -2,24 +2,23 @@ import { chainsOf, waysTo } from '../topology/firewall/chains.ts';
 import { actingRules, type Chain, lastVerdict, redirects, translates } from '../topology/firewall/model.ts';
 import { natSummaries, policyText } from '../topology/firewall/words.ts';
 import type { Netns } from '../topology/model.ts';
+import { type Forwarding, forwardingOf } from '../topology/sysctls.ts';
 
 /** What the packet filter and the sysctls of a netns do to packets that pass through it. */
 export interface Routing {
-  readonly forwards: boolean;
-  readonly forwards6: boolean;
+  readonly forwards: readonly Forwarding[];
   /** One line for each rule that translates addresses and can be reached, and for a forward chain that drops what no condition takes. */
   readonly rules: readonly string[];
   /** Whether one of them is for more than packets to the host itself, where a redirect ends. */
   readonly beyondHost: boolean;
 }
 
-export function routingOf({ sysctls, firewall }: Netns): Routing {
-  const all = chainsOf(firewall);
+export function routingOf(netns: Netns): Routing {
+  const all = chainsOf(netns.firewall);
   const ways = waysTo(all);
   const chains = all.filter(({ reached }) => reached);
   return {
-    forwards: sysctls['net.ipv4.ip_forward'] === '1',
-    forwards6: sysctls['net.ipv6.conf.all.forwarding'] === '1',
+    forwards: forwardingOf(netns),
     rules: chains.flatMap((chain) => [
       ...(closesForward(chain) ? [closedText(chain)] : []),
       ...natSummaries(ways, chain),

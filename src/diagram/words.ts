@@ -30,6 +30,8 @@ export const ITEM_WORDS = {
   note: 'note',
   off: 'off',
   on: 'on',
+  onBut: 'on, but not from {0}',
+  onOnly: 'from {0} only',
   peer: 'peer',
   peerIn: '{0} in {1}',
   port: 'port of the bridge',

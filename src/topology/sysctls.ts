@@ -27,10 +27,30 @@ export function notableSwitches({ sysctls }: Netns): readonly Switch[] {
 
 const usual = (name: string) => KERNELS[name] ?? '0';
 
-/** 'IPv4', 'IPv6': for which it is a router. */
-export function forwardedFamilies({ sysctls }: Netns): readonly ('IPv4' | 'IPv6')[] {
-  return [
-    ...(sysctls['net.ipv4.ip_forward'] === '1' ? (['IPv4'] as const) : []),
-    ...(Number(sysctls['net.ipv6.conf.all.forwarding'] ?? 0) > 0 ? (['IPv6'] as const) : []),
-  ];
+/** For which packets a netns is a router. */
+export interface Forwarding {
+  readonly family: 'IPv4' | 'IPv6';
+  /** Those alone that come in by these links. */
+  readonly only?: readonly string[];
+  /** Not those that come in by these. */
+  readonly but?: readonly string[];
 }
+
+/** Of each link by which packets come in there is a setting; that of the netns is copied into them: ip-sysctl, "conf/interface/forwarding". */
+export function forwardingOf({ sysctls, links }: Pick<Netns, 'sysctls' | 'links'>): readonly Forwarding[] {
+  return (['IPv4', 'IPv6'] as const).flatMap((family): Forwarding[] => {
+    const path = `net.${family.toLowerCase()}.conf`;
+    const all = isOn(sysctls[family === 'IPv4' ? 'net.ipv4.ip_forward' : `${path}.all.forwarding`]);
+    const others = links
+      .map(({ ifname }) => ifname)
+      // sysctl(8) has the dots of a name as slashes.
+      .map((name) => [name, sysctls[`${path}.${name.replaceAll('.', '/')}.forwarding`]] as const)
+      .filter(([name, value]) => name !== 'lo' && value !== undefined && isOn(value) !== all)
+      .map(([name]) => name);
+    if (all) return [{ family, ...(others.length > 0 && { but: others }) }];
+    // IPv6 asks that of the netns, too.
+    return others.length > 0 && family === 'IPv4' ? [{ family, only: others }] : [];
+  });
+}
+
+const isOn = (value: string | undefined): boolean => Number(value ?? 0) > 0;

@@ -1,9 +1,10 @@
 import { printable } from '../printable.ts';
-import { sayFrom } from '../words.ts';
+import { type Said, sayFrom } from '../words.ts';
 import { isObject } from './json.ts';
 import type { LinkState } from './link-state.ts';
 import type { Address, FdbEntry, Json, Neighbour, Route, Rule } from './model.ts';
 import { gatewayOf } from './routes.ts';
+import type { Forwarding } from './sysctls.ts';
 
 export const STATE_WORDS = {
   up: 'up',
@@ -14,6 +15,20 @@ export const STATE_WORDS = {
 } as const satisfies Readonly<Record<LinkState, string>>;
 
 export const sayState = sayFrom(STATE_WORDS);
+
+export const FORWARDING_WORDS = {
+  forwards: '{0}',
+  'forwards-only': '{0} from {1} only',
+  'forwards-but': '{0}, but not from {1}',
+} as const;
+
+const sayForwarding = sayFrom(FORWARDING_WORDS);
+
+/** 'IPv4', 'IPv4 from eth1 only': what a netns forwards. */
+export const forwardingText = ({ family, only, but }: Forwarding): Said =>
+  only || but
+    ? sayForwarding(only ? 'forwards-only' : 'forwards-but', family, (only ?? but ?? []).map(printable))
+    : sayForwarding('forwards', family);
 
 /** '10.0.0.1/24', '10.0.0.1 peer 10.0.0.2/32': as `ip addr` writes it. */
 export function addressText({ local = '?', prefixlen, address }: Address): string {
