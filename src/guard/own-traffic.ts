@@ -1,7 +1,7 @@
 // Whether a rule of the packet filter may be about the connection to the machine.
 
 import type { Mask, Match, Part, Value } from '../topology/firewall/model.ts';
-import { isDefault, type Risk } from './risk.ts';
+import { isAddress, isDefault, type Risk } from './risk.ts';
 
 /** Which way packets of a chain go: to the machine, or from it. */
 export type Way = 'in' | 'out';
@@ -98,7 +98,7 @@ function isShort(value: Value, length: number): boolean {
 /** '10.0.0.1/32'; '10.0.0.1,10.0.0.2' of iptables. What a name or a variable stands for is not known. */
 function prefixesOf(value: Value, mask: Mask | undefined): string[] {
   if (typeof value !== 'object') return [];
-  if ('other' in value) return value.other.split(',').filter((word) => /^[\d./]+$|^[\da-f]*:[\da-f:./]*$/i.test(word));
+  if ('other' in value) return value.other.split(',').filter(isAddress);
   return 'address' in value ? [`${value.address}/${typeof mask === 'string' ? mask : value.length}`] : [];
 }
 

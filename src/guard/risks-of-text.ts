@@ -6,8 +6,9 @@ import { ofIp, ofNetnsFile, ofTc } from './ip-risks.ts';
 import { droppingChain, ofIptables } from './iptables-risks.ts';
 import { NO_SETTINGS, ofSysctl, readSettings, type SettingsReach } from './kernel-settings.ts';
 import { NETWORK_PROGRAMS, networkProgramIn } from './languages.ts';
+import { ofArp, ofIfconfig, ofRouteProgram } from './net-tools-risks.ts';
 import { ofNft } from './nft-risks.ts';
-import { DEFAULT_ROUTE, isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
+import { isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
 
 /** What earlier texts of the same shell mean for the next one. */
 export interface Before {
@@ -93,7 +94,9 @@ const operands = (args: readonly string[]) => args.filter((word) => !word.starts
 const PROGRAMS: ReadonlyMap<string, (args: readonly string[]) => Risk[]> = new Map([
   ['ip', ofIp],
   ['sysctl', ofSysctl],
-  ['ifconfig', (args: readonly string[]) => ofIfconfig(operands(args))],
+  ['ifconfig', ofIfconfig],
+  ['route', ofRouteProgram],
+  ['arp', ofArp],
   ['ifdown', ofIfdown],
   ['wg-quick', ([action, link]: readonly string[]) => (action === 'down' ? linkRisk(link, 'link-down') : [])],
   [
@@ -106,17 +109,7 @@ const PROGRAMS: ReadonlyMap<string, (args: readonly string[]) => Risk[]> = new M
   ['tc', ofTc],
   ['ln', (args: readonly string[]) => ofNetnsFile('ln', args)],
   ['mount', (args: readonly string[]) => ofNetnsFile('mount', args)],
-  [
-    'route',
-    (args: readonly string[]) =>
-      args.some((word) => /^del/.test(word)) && args.some(isDefault) ? [DEFAULT_ROUTE] : [],
-  ],
 ]);
-
-function ofIfconfig([link, ...args]: readonly string[]): Risk[] {
-  if (args.includes('down')) return linkRisk(link, 'link-down');
-  return args.some((word) => /^(?:0|0\.0\.0\.0|del)$/.test(word)) ? linkRisk(link, 'addresses-removed') : [];
-}
 
 function ofIfdown(args: readonly string[]): Risk[] {
   if (args.some((word) => /^(?:-a|--all)$/.test(word))) return [risk('service', 'ifdown -a')];
@@ -125,7 +118,7 @@ function ofIfdown(args: readonly string[]): Risk[] {
 
 /** What ends the network, or the machine, or sets a packet filter of its own. */
 const SERVICES =
-  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|(?:tel)?init [06]|kexec (?:.* )?(?:-e|--exec)|ufw (?:--force )?(?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli n\w* off|networkctl (?:down|delete|reconfigure)|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:(?:rc-)?service |invoke-rc\.d (?:--\S+ )*)?(?:networking|network|NetworkManager|sshd?) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
+  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|(?:tel)?init [016sS]|kexec (?:.* )?(?:-e|--exec)|ufw (?:--force )?(?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli n\w* off|networkctl (?:down|delete|reconfigure)|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:(?:rc-)?service |invoke-rc\.d (?:--\S+ )*)?(?:networking|network|NetworkManager|sshd?) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?start (?:.* )?(?:rescue|emergency|reboot|poweroff|halt|kexec|suspend|hibernate)\.target|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
 
 function ofService(argv: readonly string[]): Risk[] {
   const text = argv.join(' ');
