@@ -66,15 +66,25 @@ function ofRule(
   const way = wayOf(chain);
   const target = targetOf(options) ?? '';
   const deletes = name === '-D';
-  const cuts = deletes ? target === 'ACCEPT' : DROPS.test(target) || dropping.includes(target);
+  const redirects = !deletes && REDIRECTS.test(target) && /^(?:PREROUTING|OUTPUT)$/.test(chain);
+  const cuts = deletes ? target === 'ACCEPT' : redirects || drops(options) || dropping.includes(target);
   const reach = way && cuts && reachOf(conditionsOf(program, options), way);
   if (!reach) return [];
-  if (reach.all && !deletes) return [risk('drops-all', chain, target, program)];
-  const said = risk(deletes ? 'accept-deleted' : 'drops-own', shellCommand([program, ...words]));
+  if (reach.all && !deletes && !redirects) return [risk('drops-all', chain, target, program)];
+  const said = risk(
+    deletes ? 'accept-deleted' : redirects ? 'redirects-own' : 'drops-own',
+    shellCommand([program, ...words]),
+  );
   return [within(said, reach)];
 }
 
-const DROPS = /^(?:DROP|REJECT)$/;
+/** What does not come to where it was sent: iptables-extensions(8). */
+const DROPS = /^(?:DROP|REJECT|TARPIT|QUEUE|NFQUEUE)$/;
+const REDIRECTS = /^(?:DNAT|REDIRECT|NETMAP|TPROXY)$/;
+
+/** With a bypass, what nobody waits for goes on. */
+const drops = (options: readonly IptablesOption[]): boolean =>
+  DROPS.test(targetOf(options) ?? '') && !options.some(({ name }) => name === '--queue-bypass');
 
 const targetOf = (options: readonly IptablesOption[]) =>
   options.find(({ name }) => name === '-j' || name === '-g')?.values[0];
@@ -83,21 +93,42 @@ const targetOf = (options: readonly IptablesOption[]) =>
 export function droppingChain(program: string, words: readonly string[]): string[] {
   const { options } = iptablesCommand(words);
   const [chain = ''] = options.find(({ name }) => /^-[AIR]$/.test(name))?.values ?? [];
-  const drops = DROPS.test(targetOf(options) ?? '') && !BUILT_IN.test(chain);
-  return drops && reachOf(conditionsOf(program, options), 'in')?.all ? [chain] : [];
+  const isOwn = drops(options) && !BUILT_IN.test(chain);
+  return isOwn && reachOf(conditionsOf(program, options), 'in')?.all ? [chain] : [];
 }
 
 const BASE = /^-[psdiof]$/;
 
-/** What a rule asks of a packet, as iptables-save(8) has it. undefined: it asks for what is not known here. */
+/** What a rule asks of a packet, as iptables-save(8) has it. undefined: for what the connection has not. */
 function conditionsOf(program: string, options: readonly IptablesOption[]): (Part | undefined)[] {
   const family = program.startsWith('ip6') ? 'ip6' : 'ip';
   const base = options.filter((option) => BASE.test(option.name) && !isEvery(option)).map(saved);
   const protocol = base.find(({ name, not }) => name === '-p' && !not)?.values[0] ?? '';
   const groups = [{ begin: '', name: '', options: base }, ...modulesOf(options, protocol)];
   const context = { family, protocol, chains: new Set<string>() } as const;
-  return groups.flatMap((group) => partsOf(group, context) ?? [undefined]);
+  return groups.flatMap((group) => partsOf(group, context) ?? [ofUnknown(group)]);
 }
+
+/** Modules of other protocols, and of ports by names or variables. */
+const OF_PROTOCOL = /^(?:|tcp|multiport|udp|udplite|sctp|dccp|icmp|icmp6|icmpv6|ipv6-icmp|ah|esp|ipv\w|arp|vlan)$/;
+/** Modules that match what is suspicious, or has been prepared for them. */
+const SELECTS = /^(?:mac|mark|connmark|helper|rpfilter|policy|socket)$/;
+
+/** A module that is not known to the topology. undefined: it leaves the connection out. */
+function ofUnknown({ name, options }: { readonly name: string; readonly options: readonly IptablesOption[] }) {
+  const said = (option: RegExp) => options.find((each) => option.test(each.name));
+  const value = (option: RegExp) => said(option)?.values[0] ?? '';
+  const other: Part = { kind: 'other', text: name };
+  if (OF_PROTOCOL.test(name)) return undefined;
+  if (name === 'recent') return said(/^--set$/) ? other : undefined;
+  if (name === 'connlimit') return Number(value(/^--connlimit-above$/)) > 0 ? undefined : other;
+  if (name === 'string') return /ssh/i.test(value(/string$/)) ? other : undefined;
+  if (name === 'rpfilter') return said(/^--invert$/) ? undefined : other;
+  if (name === 'hashlimit' && said(/^--hashlimit-above$/)) return OVER;
+  return SELECTS.test(name) && !options.some(({ not }) => not) && value(/^--pol$/) !== 'none' ? undefined : other;
+}
+
+const OVER: Part = { kind: 'limit', rate: 1, per: 'second', unit: 'packets', burst: 5, over: true };
 
 /** `-p all`, `-s 0/0`, `-i +`. */
 function isEvery({ name, not, values: [value = ''] }: IptablesOption): boolean {
@@ -110,9 +141,13 @@ function isEvery({ name, not, values: [value = ''] }: IptablesOption): boolean {
 function saved({ name, not, values }: IptablesOption): IptablesOption {
   if (name === '-p') return { name, not, values: values.map((value) => (value === '6' ? 'tcp' : value.toLowerCase())) };
   if (name === '--syn') return { name: '--tcp-flags', not, values: ['FIN,SYN,RST,ACK', 'SYN'] };
-  if (/^--[sd]?ports?$/.test(name)) return { name, not, values: values.map((value) => value.replaceAll('ssh', '22')) };
+  if (/^--[sd]?ports?$/.test(name)) return { name, not, values: values.map(withNumbers) };
   return { name, not, values };
 }
+
+/** Of the ports with names only that of SSH matters; the first one, tcpmux, is nobody's. */
+const withNumbers = (ports: string): string =>
+  ports.replaceAll(/(?<=^|[,:])[a-z][\w-]*(?=$|[,:])/g, (name) => (name === 'ssh' ? '22' : '1'));
 
 /** The matches with their options. Those of a protocol need no `-m`; what follows a target is its own. */
 function modulesOf(options: readonly IptablesOption[], protocol: string) {

@@ -76,14 +76,16 @@ export function mayReplaceRoute(prefix: string, { networks, addresses }: Uplinks
   );
 }
 
-/** Whether an address is in a network. What cannot be read may be anything. */
+/** Whether an address is in a network, or a range ('10.0.0.1-10.0.0.9'). What cannot be read may be anything. */
 function holds(network: string, address: string): boolean {
-  const [base, length] = prefixOf(network);
+  const [first = '', last] = network.split('-');
+  const [base, length] = prefixOf(first);
   const family = isIPv6(base) ? 'ipv6' : 'ipv4';
   if (isIPv6(address) !== isIPv6(base)) return false;
   try {
     const list = new BlockList();
-    list.addSubnet(base, length, family);
+    if (last === undefined) list.addSubnet(base, length, family);
+    else list.addRange(base, last, family);
     return list.check(address, family);
   } catch {
     return true;
