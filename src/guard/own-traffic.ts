@@ -140,6 +140,8 @@ function ofAddresses({ not, values, mask }: Match, isOwn: boolean): Reach | unde
   if (values.some((value) => isShort(value, 0))) return not ? undefined : ALL;
   // What is for all but some is for most.
   if (not || values.some((value) => isShort(value, 7))) return not && isOwn ? undefined : SOME;
+  // What is in a set is not known.
+  if (values.some((value) => typeof value === 'object' && 'set' in value)) return SOME;
   return { all: false, addresses: values.flatMap((value) => prefixesOf(value, mask)) };
 }
 

@@ -52,6 +52,8 @@ export const RISK_WORDS = {
   'drops-all': 'It adds a rule to the chain {0} that applies {1} to every packet ({2}).',
   'drops-own': 'It adds a rule that may drop or reject the connection to the machine ({0}).',
   'redirects-own': 'It adds a rule that may lead the connection to the machine elsewhere ({0}).',
+  'element-of-own':
+    'It adds an element to a set or map of the packet filter that may have a part in the connection to the machine ({0}).',
   'accept-deleted': 'It deletes a rule that may let the connection to the machine through ({0}).',
   policy: 'It sets the policy of the chain {0} to {1} ({2} -P).',
   'nft-ruleset-flushed': 'It flushes all rules of the packet filter (nft flush ruleset).',
