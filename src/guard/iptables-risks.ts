@@ -3,25 +3,28 @@ import { type IptablesOption, iptablesCommand } from '../shell/iptables.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { partsOf } from '../topology/firewall/iptables-rules.ts';
 import type { Part } from '../topology/firewall/model.ts';
+import { both, type ChainsRead, readChains } from './chains.ts';
 import { reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isDefault, type Risk, risk } from './risk.ts';
 
-/** iptables(8), its sisters for IPv6, bridges (ebtables) and ARP. `dropping`: chains of one's own that drop all, as a target. */
-export function ofIptables(program: string, words: readonly string[], dropping: readonly string[] = []): Risk[] {
+/** iptables(8), its sisters for IPv6, bridges (ebtables) and ARP. `chains` follows what it does to those of one's own. */
+export function ofIptables(program: string, words: readonly string[], chains = readChains()): Risk[] {
   const { options, others } = iptablesCommand(words);
   if (others.some(mayBeAnything) || options.some(mayBeMore)) return [risk('unknown-arguments', program)];
   const table = options.find(({ name }) => name === '-t')?.values[0];
+  const keyOf = (chain: string) => `${program.replace(/-.*/, '')} ${table ?? 'filter'} ${chain}`;
   return options.flatMap((option) => {
     switch (option.name) {
       case '-P':
         return ofPolicy(program, option);
       case '-F':
+        chains.dropping.delete(keyOf(option.values[0] ?? ''));
         return ofFlush(program, option, table);
       case '-A':
       case '-I':
       case '-R':
       case '-D':
-        return ofRule(program, option, options, words, dropping);
+        return ofRule({ program, option, options, words, keyOf }, chains);
       default:
         return [];
     }
@@ -55,27 +58,40 @@ function wayOf(chain: string): Way | undefined {
   return /^(?:OUTPUT|POSTROUTING)$/.test(chain) ? 'out' : undefined;
 }
 
+interface RuleOf {
+  readonly program: string;
+  /** What is done, and to which chain. */
+  readonly option: IptablesOption;
+  readonly options: readonly IptablesOption[];
+  readonly words: readonly string[];
+  readonly keyOf: (chain: string) => string;
+}
+
 /** A rule that may drop what belongs to the connection to the machine, or no longer let it through. */
-function ofRule(
-  program: string,
-  { name, values: [chain = ''] }: IptablesOption,
-  options: readonly IptablesOption[],
-  words: readonly string[],
-  dropping: readonly string[],
-): Risk[] {
-  const way = wayOf(chain);
-  const target = targetOf(options) ?? '';
+function ofRule({ program, option, options, words, keyOf }: RuleOf, chains: ChainsRead): Risk[] {
+  const {
+    name,
+    values: [chain = ''],
+  } = option;
+  const [key, target] = [keyOf(chain), targetOf(options) ?? ''];
+  const linked = chains.linked.get(key);
+  const way = wayOf(chain) ?? linked?.way;
+  const conditions = conditionsOf(program, options);
   const deletes = name === '-D';
-  const redirects = !deletes && REDIRECTS.test(target) && /^(?:PREROUTING|OUTPUT)$/.test(chain);
-  const cuts = deletes ? target === 'ACCEPT' : redirects || drops(options) || dropping.includes(target);
-  const reach = way && cuts && reachOf(conditionsOf(program, options), way);
-  if (!reach) return [];
+  const ends = drops(options) || chains.dropping.has(keyOf(target));
+  if (deletes) {
+    if (ends) chains.dropping.delete(key);
+    chains.linked.delete(keyOf(target));
+  } else if (ends && !way && !BUILT_IN.test(chain) && reachOf(conditions, 'in')?.all) chains.dropping.add(key);
+  const own = way && reachOf(conditions, way);
+  if (!way || !own) return [];
+  const reach = linked ? both(linked.reach, own) : own;
+  if (!deletes && !BUILT_IN.test(target)) chains.linked.set(keyOf(target), { way, reach });
+  const redirects = !deletes && REDIRECTS.test(target) && (linked || /^(?:PREROUTING|OUTPUT)$/.test(chain));
+  if (!(deletes ? target === 'ACCEPT' : redirects || ends)) return [];
   if (reach.all && !deletes && !redirects) return [risk('drops-all', chain, target, program)];
-  const said = risk(
-    deletes ? 'accept-deleted' : redirects ? 'redirects-own' : 'drops-own',
-    shellCommand([program, ...words]),
-  );
-  return [within(said, reach)];
+  const code = deletes ? 'accept-deleted' : redirects ? 'redirects-own' : 'drops-own';
+  return [within(risk(code, shellCommand([program, ...words])), reach)];
 }
 
 /** What does not come to where it was sent: iptables-extensions(8). */
@@ -88,14 +104,6 @@ const drops = (options: readonly IptablesOption[]): boolean =>
 
 const targetOf = (options: readonly IptablesOption[]) =>
   options.find(({ name }) => name === '-j' || name === '-g')?.values[0];
-
-/** The chain of one's own to which a command adds a rule that may drop what belongs to the connection. */
-export function droppingChain(program: string, words: readonly string[]): string[] {
-  const { options } = iptablesCommand(words);
-  const [chain = ''] = options.find(({ name }) => /^-[AIR]$/.test(name))?.values ?? [];
-  const isOwn = drops(options) && !BUILT_IN.test(chain);
-  return isOwn && reachOf(conditionsOf(program, options), 'in')?.all ? [chain] : [];
-}
 
 const BASE = /^-[psdiof]$/;
 

@@ -1,11 +1,12 @@
 import { mayBeAnything } from '../shell/fields.ts';
 import { type NftCommand, nftArguments, nftCommands } from '../shell/nft.ts';
+import { both, type Chains, type ChainsRead } from './chains.ts';
 import { elementsIn, expander, type NftRule, rulesOf, toValue } from './nft-rules.ts';
 import { reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isAddress, type Risk, risk } from './risk.ts';
 
 /** nft(8). `document`: what it reads as its input is written in the same text, and is asked about on its own. */
-export function ofNft(args: readonly string[], document = false): Risk[] {
+export function ofNft(args: readonly string[], chains: ChainsRead, document = false): Risk[] {
   const { checks, file, commands } = nftArguments(args) ?? {};
   if (!commands) return [risk('unknown-arguments', 'nft')];
   if (checks) return [];
@@ -16,28 +17,26 @@ export function ofNft(args: readonly string[], document = false): Risk[] {
     ...command,
     rules: command.object === 'rule' ? rulesOf(expand(command)) : [],
   }));
-  const hooks = new Map(all.filter(({ object }) => object === 'chain').flatMap(hookOf));
+  for (const [key, hook] of all.filter(({ object }) => object === 'chain').flatMap(hookOf)) chains.hooks.set(key, hook);
   // What a chain drops, a rule drops that leads there.
-  const dropping = all.flatMap((command) => {
+  for (const command of all) {
     const drops = command.rules.some(
       ({ verdict, conditions }) => DROPS.test(verdict) && reachOf(conditions, 'in')?.all,
     );
-    return drops && !hooks.has(keyOf(command)) ? [keyOf(command)] : [];
-  });
+    if (drops && !chains.hooks.has(keyOf(command))) chains.dropping.add(keyOf(command));
+  }
   return all.flatMap((command) =>
     command.object === 'rule' && /^(?:add|create|insert|replace)$/.test(command.action)
-      ? command.rules.flatMap((rule) => ofRule(rule, command, hooks, dropping))
-      : ofCommand({ ...command, words: command.object === 'element' ? expand(command) : command.words }, hooks),
+      ? command.rules.flatMap((rule) => ofRule(rule, command, chains))
+      : ofCommand({ ...command, words: command.object === 'element' ? expand(command) : command.words }, chains),
   );
 }
 
 const DROPS = /^(?:drop|reject)$/;
 
-type Hooks = ReadonlyMap<string, string>;
-
 type Place = Pick<NftCommand, 'table' | 'chain'>;
 
-const keyOf = ({ table, chain }: Place): string => `${table} ${chain}`;
+const keyOf = ({ table, chain }: Place): string => `nft ${table} ${chain}`;
 
 function hookOf(command: NftCommand): [string, string][] {
   const { words } = command;
@@ -45,7 +44,7 @@ function hookOf(command: NftCommand): [string, string][] {
   return words.includes('hook') && hook !== undefined ? [[keyOf(command), hook]] : [];
 }
 
-function ofCommand(command: NftCommand, hooks: Hooks): Risk[] {
+function ofCommand(command: NftCommand, chains: ChainsRead): Risk[] {
   const { action, object, table, chain, words } = command;
   if (object === 'include') return [risk('unseen-rules', 'nft')];
   // A variable, or JSON.
@@ -68,32 +67,31 @@ function ofCommand(command: NftCommand, hooks: Hooks): Risk[] {
       const policy = words[words.indexOf('policy') + 1];
       if (object !== 'chain' || !words.includes('policy') || policy === 'accept') return [];
       // As that of FORWARD, which iptables sets: the machine's own connection is not forwarded.
-      return [(wayOf(command, hooks) === 'through' ? harmless : risk)('nft-policy-drop', chain)];
+      return [(wayOf(command, chains) === 'through' ? harmless : risk)('nft-policy-drop', chain)];
     }
   }
 }
 
 /** Where the packets of a chain go. The text need not say its hook: then its name does, or nothing (undefined). */
-function wayOf(place: Place, hooks: Hooks): Way | 'through' | undefined {
+function wayOf(place: Place, { hooks }: Chains): Way | 'through' | undefined {
   const name = hooks.get(keyOf(place)) ?? place.chain.toLowerCase();
   if (/forward|^fwd/.test(name)) return 'through';
   if (/input|prerouting|ingress|^in$/.test(name)) return 'in';
   return /output|postrouting|egress|^out$/.test(name) ? 'out' : undefined;
 }
 
-function ofRule(
-  { verdict, conditions, to = '' }: NftRule,
-  command: NftCommand,
-  hooks: Hooks,
-  dropping: readonly string[],
-): Risk[] {
+function ofRule({ verdict, conditions, to = '' }: NftRule, command: NftCommand, chains: ChainsRead): Risk[] {
   const { action, table, chain, words } = command;
-  const way = wayOf(command, hooks);
+  const linked = chains.linked.get(keyOf(command));
+  const way = wayOf(command, chains) ?? linked?.way;
+  if (way === 'through') return [];
+  const own = reachOf(conditions, way ?? 'in');
+  if (!own) return [];
+  const reach = linked ? both(linked.reach, own) : own;
+  const next = keyOf({ table, chain: to });
+  if (way && to !== '') chains.linked.set(next, { way, reach });
   const redirects = /^(?:dnat|redirect|tproxy)$/.test(verdict);
-  const drops = DROPS.test(verdict) || (to !== '' && dropping.includes(keyOf({ table, chain: to })));
-  if ((!drops && !redirects) || way === 'through') return [];
-  const reach = reachOf(conditions, way ?? 'in');
-  if (!reach) return [];
+  if (!redirects && !DROPS.test(verdict) && !(to !== '' && chains.dropping.has(next))) return [];
   if (reach.all && !redirects) return [risk('drops-all', chain, to || verdict, 'nft')];
   // Only of a chain that is called for the machine's own packets; a chain of one's own is jumped to for some of them.
   if (way === undefined) return [];

@@ -71,7 +71,7 @@ export function elementsIn(block: readonly string[]): NftElement[] {
   const text = block.filter((word) => !/^[{}\n]$/.test(word)).join(' ');
   return text.split(',').flatMap((element) => {
     const [key = '', ...words] = element
-      .replace(/^(\s*[\w.*-]+):/, '$1 :')
+      .replace(/^(\s*(?:[\d.]+|[a-z-]+|\*)):(?=\s|$|[a-z]{4})/, '$1 :')
       .trim()
       .split(/\s+/);
     const colon = words.indexOf(':');

@@ -2,8 +2,9 @@ import { mayBeAnything } from '../shell/fields.ts';
 import { restoresMore } from '../shell/iptables.ts';
 import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf, type Unread } from '../shell/steps.ts';
 import { readsInput, XARGS } from '../shell/wrappers.ts';
+import { type Chains, type ChainsRead, NO_CHAINS, readChains } from './chains.ts';
 import { ofIp, ofNetnsFile, ofTc } from './ip-risks.ts';
-import { droppingChain, ofIptables } from './iptables-risks.ts';
+import { ofIptables } from './iptables-risks.ts';
 import { NO_SETTINGS, ofSysctl, readSettings, type SettingsReach } from './kernel-settings.ts';
 import { NETWORK_PROGRAMS, networkProgramIn } from './languages.ts';
 import { ofArp, ofIfconfig, ofRouteProgram } from './net-tools-risks.ts';
@@ -14,9 +15,10 @@ import { isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
 export interface Before {
   readonly known: Known;
   readonly settings: SettingsReach;
+  readonly chains: Chains;
 }
 
-export const NOTHING_BEFORE: Before = { known: NOTHING_KNOWN, settings: NO_SETTINGS };
+export const NOTHING_BEFORE: Before = { known: NOTHING_KNOWN, settings: NO_SETTINGS, chains: NO_CHAINS };
 
 interface Where {
   /** It runs in another network namespace than the machine's own, which it may enter all the same. */
@@ -39,18 +41,16 @@ export function readRisks(
   const { steps, faults, known } = stepsOf(text, before.known);
   const settings = readSettings(text, before.settings);
   const isHere = (step: Step) => !(step.elsewhere ?? elsewhere);
-  const dropping = steps
-    .filter(isHere)
-    .flatMap(({ argv: [program = '', ...args] }) => (TABLES.test(program) ? droppingChain(program, args) : []));
+  const chains = readChains(before.chains);
   const risks: Risk[] = [];
   for (const step of steps) {
     settings.follow(step);
-    if (isHere(step)) risks.push(...ofProgram(step, dropping), ...settings.writtenBy(step));
+    if (isHere(step)) risks.push(...ofProgram(step, chains), ...settings.writtenBy(step));
   }
   if (!elsewhere) risks.push(...faults.map(ofFault));
   return {
     risks: [...new Map(risks.map((each) => [keyOf(each), each])).values()],
-    after: { known, settings: settings.reach },
+    after: { known, settings: settings.reach, chains },
   };
 }
 
@@ -61,8 +61,7 @@ function ofFault(fault: Unread): Risk {
 
 const TABLES = /^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?$/;
 
-/** `dropping`: chains of iptables to which the text adds a rule that drops all. */
-function ofProgram(step: Step, dropping: readonly string[]): Risk[] {
+function ofProgram(step: Step, chains: ChainsRead): Risk[] {
   const [program = '', ...args] = step.argv;
   // It may be any: `$SUDO`, `"$@"`, `$(which ip)`, `ip{6,}tables`.
   if (mayBeAnything(program) && !program.startsWith('[')) return [risk('unknown-program', program)];
@@ -70,8 +69,8 @@ function ofProgram(step: Step, dropping: readonly string[]): Risk[] {
     return [risk('unseen-script', program)];
   if (isBatch(step) && step.document === undefined) return [risk('unseen-batch', program)];
   if (CHANGES_NETWORK.test(program) && args.slice(0, 1).includes(XARGS)) return [risk('unseen-arguments', program)];
-  if (TABLES.test(program)) return ofIptables(program, args, dropping);
-  if (program === 'nft') return ofNft(args, step.document !== undefined);
+  if (TABLES.test(program)) return ofIptables(program, args, chains);
+  if (program === 'nft') return ofNft(args, chains, step.document !== undefined);
   if (restoresMore(program, args)) return step.document === undefined ? [risk('unseen-rules', program)] : [];
   if (/^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?-restore$/.test(program))
     return args.some((word) => /^(?:-[a-zA-Z]*t|--te\w*)$/.test(word)) ? [] : [risk('filter-replaced', program)];

@@ -264,6 +264,40 @@ describe('a cell after others', () => {
     [['f() { iptables "$@"; }', 'f -F'], ['It flushes the rules of the packet filter (iptables -F).']],
     [["alias f='iptables'", 'f -F'], ['It flushes the rules of the packet filter (iptables -F).']],
     [["cat > f <<'E'\niptables -F\nE", 'sh f'], ['It flushes the rules of the packet filter (iptables -F).']],
+    [
+      ['iptables -N blk', 'iptables -A INPUT -j blk', 'iptables -A blk -j DROP'],
+      ['It adds a rule to the chain blk that applies DROP to every packet (iptables).'],
+    ],
+    [
+      ['iptables -N blk; iptables -A blk -j DROP', 'iptables -A INPUT -j blk'],
+      ['It adds a rule to the chain INPUT that applies blk to every packet (iptables).'],
+    ],
+    [
+      ['iptables -A INPUT -j blk', 'iptables -A blk -p tcp --dport 22 -j DROP'],
+      [
+        'It adds a rule that may drop or reject the connection to the machine (iptables -A blk -p tcp --dport 22 -j DROP).',
+      ],
+    ],
+    [
+      ['iptables -A INPUT -j a; iptables -A a -j b', 'iptables -A b -j DROP'],
+      ['It adds a rule to the chain b that applies DROP to every packet (iptables).'],
+    ],
+    [['iptables -A INPUT -p tcp --dport 80 -j blk', 'iptables -A blk -j DROP'], []],
+    [['iptables -A FORWARD -j blk', 'iptables -A blk -j DROP'], []],
+    [['iptables -A INPUT -j blk', 'iptables -A blk -s 10.0.0.1 -p udp -j DROP'], []],
+    [['iptables -A INPUT -j blk', 'iptables -D INPUT -j blk', 'iptables -A blk -j DROP'], []],
+    [['iptables -A blk -j DROP', 'iptables -F blk', 'iptables -A INPUT -j blk'], []],
+    [['iptables -A INPUT -j blk', 'ip6tables -A blk -j DROP'], []],
+    [['ip netns exec a iptables -A INPUT -j blk', 'iptables -A blk -j DROP'], []],
+    [
+      ["nft add chain inet f c '{ type filter hook input priority 0; }'", 'nft add rule inet f c tcp dport 22 drop'],
+      ['It adds a rule that may drop or reject the connection to the machine (nft add rule f c tcp dport 22 drop).'],
+    ],
+    [
+      ['nft add rule inet f input jump j', 'nft add rule inet f j tcp dport 22 drop'],
+      ['It adds a rule that may drop or reject the connection to the machine (nft add rule f j tcp dport 22 drop).'],
+    ],
+    [['nft add rule inet f forward jump j', 'nft add rule inet f j tcp dport 22 drop'], []],
     [['cd /proc/sys/net/ipv4', 'echo 1 > ip_forward'], ['It writes to ip_forward, which may be a kernel setting.']],
     [['cd /proc', 'cd sys/net', 'echo 1 >ip_forward'], ['It writes to ip_forward, which may be a kernel setting.']],
     [
