@@ -197,10 +197,6 @@ const LINK_RISKS: readonly (readonly [string, (value: string | undefined) => boo
   ['mtu', isSmallMtu, 'link-mtu'],
 ];
 
-/** tc-netem(8) that lets nothing through. */
-export const ofTc = (args: readonly string[]): Risk[] =>
-  / loss (?:random )?100(?:\.0*)?%/.test(args.join(' ')) ? linkRisk(args[args.indexOf('dev') + 1], 'packets-lost') : [];
-
 /** A file of the machine's own netns, from which `ln` and `mount` make a name: ip-netns(8). */
 export const ofNetnsFile = (program: string, args: readonly string[]): Risk[] =>
   args.some(isOwnNetns) ? [risk('netns-named', [program, ...args].join(' '))] : [];

@@ -3,13 +3,14 @@ import { restoresMore } from '../shell/iptables.ts';
 import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf, type Unread } from '../shell/steps.ts';
 import { readsInput, XARGS } from '../shell/wrappers.ts';
 import { type Chains, type ChainsRead, NO_CHAINS, readChains } from './chains.ts';
-import { ofIp, ofNetnsFile, ofTc } from './ip-risks.ts';
+import { ofIp, ofNetnsFile } from './ip-risks.ts';
 import { ofIptables } from './iptables-risks.ts';
 import { NO_SETTINGS, ofSysctl, readSettings, type SettingsReach } from './kernel-settings.ts';
 import { NETWORK_PROGRAMS, networkProgramIn } from './languages.ts';
 import { ofArp, ofIfconfig, ofRouteProgram } from './net-tools-risks.ts';
 import { ofNft } from './nft-risks.ts';
 import { isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
+import { ofTc } from './tc-risks.ts';
 
 /** What earlier texts of the same shell mean for the next one. */
 export interface Before {
