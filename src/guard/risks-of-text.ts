@@ -46,7 +46,7 @@ export function readRisks(
   const risks: Risk[] = [];
   for (const step of steps) {
     settings.follow(step);
-    if (isHere(step)) risks.push(...ofProgram(step, chains), ...settings.writtenBy(step));
+    if (isHere(step) && !waitsForCall(step)) risks.push(...ofProgram(step, chains), ...settings.writtenBy(step));
   }
   if (!elsewhere) risks.push(...faults.map(ofFault));
   return {
@@ -54,6 +54,10 @@ export function readRisks(
     after: { known, settings: settings.reach, chains },
   };
 }
+
+/** What a function does with its arguments is asked about where it is called. */
+const waitsForCall = ({ uncalled, argv, writes = [], document = '' }: Step): boolean =>
+  uncalled === true && [...argv, ...writes, document].some(mayBeAnything);
 
 function ofFault(fault: Unread): Risk {
   if (fault.why === 'option') return risk('unread-option', fault.program);

@@ -33,6 +33,8 @@ export interface Step {
   readonly file?: string;
   /** It runs a file that the text writes, and with what is not known. */
   readonly unseen?: true;
+  /** It is in a function that the text does not call, so that it is not run yet. */
+  readonly uncalled?: true;
 }
 
 /** What could not be read, so that anything may be there. */
@@ -77,7 +79,7 @@ const MAX_REPEATED = 5000;
 
 /**
  * The commands in a text of shell. It reads what is written, as a person would: variables hold what the text gives them,
- * functions are read for each call with its arguments, and for any arguments if there is none.
+ * functions are read for each call with its arguments, and for any arguments if there is none; aliases where they are used.
  */
 export function stepsOf(text: string, known: Known = NOTHING_KNOWN): Steps & { readonly known: Known } {
   const reader = new Reader(known);
@@ -102,6 +104,11 @@ function within({ steps: inner, faults }: Steps, elsewhere: boolean | undefined)
   if (elsewhere === undefined) return { steps: inner, faults };
   return { steps: inner.map((step) => ({ elsewhere, ...step })), faults };
 }
+
+const asUncalled = ({ steps: inner, faults }: Steps): Steps => ({
+  steps: inner.map((step) => ({ ...step, uncalled: true })),
+  faults,
+});
 
 /** Words that come before a command, or do not: `${NETNS:+ip netns exec "$NETNS"}`. */
 const OPTIONAL = /^\$\{\w+:?\+([^}]*)\}$/;
@@ -165,7 +172,7 @@ class Reader {
     // Those that are called by others mostly come before them.
     const uncalled = functions
       .toReversed()
-      .map((each) => (this.#called.has(each) ? NONE : this.#ofNode(each.body, scope)));
+      .map((each) => (this.#called.has(each) ? NONE : asUncalled(this.#ofNode(each.body, scope))));
     const unread = faults.map(({ tooDeep }): Unread => ({ why: tooDeep ? 'depth' : 'syntax' }));
     return together([read, ...uncalled, { steps: [], faults: unread }]);
   }
@@ -293,9 +300,8 @@ class Reader {
   }
 
   #ofProgram(program: string, args: readonly string[], scope: Scope, left: number): Steps {
-    const names = namesGiven(program, args);
-    for (const [name, text] of names) this.#aliases.set(name, text);
-    const inner = [...runBy(program, args), ...names.map(([, text]) => ({ text }))];
+    for (const [name, text] of namesGiven(program, args)) this.#aliases.set(name, text);
+    const inner = runBy(program, args);
     const evaluates = EVALUATING.test(program) || (program === 'printf' && args[0] === '-v');
     const hidden = (evaluates ? args : []).filter((word) => SUBSTITUTES.test(word));
     const all = inner.map((each): Steps => {
