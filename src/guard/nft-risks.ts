@@ -12,7 +12,7 @@ export function ofNft(args: readonly string[], chains: ChainsRead, document = fa
   if (checks) return [];
   if (file !== undefined) return file === '-' && document ? [] : [risk('unseen-rules', 'nft')];
   const written = nftCommands(commands.join(' '));
-  const expand = expander(written);
+  const expand = expander(written, chains.sets);
   const all = written.map((command) => ({
     ...command,
     rules: command.object === 'rule' ? rulesOf(expand(command)) : [],

@@ -71,7 +71,7 @@ export function elementsIn(block: readonly string[]): NftElement[] {
   const text = block.filter((word) => !/^[{}\n]$/.test(word)).join(' ');
   return text.split(',').flatMap((element) => {
     const [key = '', ...words] = element
-      .replace(/^(\s*(?:[\d.]+|[a-z-]+|\*)):(?=\s|$|[a-z]{4})/, '$1 :')
+      .replace(/^(\s*(?:[\d.]+|[a-z-]+|\*)):(?=\s|$|[a-z]{4})/, '$1 : ')
       .trim()
       .split(/\s+/);
     const colon = words.indexOf(':');
@@ -82,29 +82,36 @@ export function elementsIn(block: readonly string[]): NftElement[] {
 /** Definitions in definitions, put in again and again, would have no end. */
 const MOST_WORDS = 10_000;
 
-/** The words of a rule with what a text says of the sets, maps and variables in them: `$bad`, `@blocked`. */
-export function expander(all: readonly NftCommand[]): (command: NftCommand) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
+/**
+ * The words of a rule with what a text says of the sets, maps and variables in them: `$bad`, `@blocked`. `sets`: those that
+ * are known, which follows the text.
+ */
+export function expander(
+  all: readonly NftCommand[],
+  sets: Map<string, readonly string[]>,
+): (command: NftCommand) => readonly string[] {
+  const defined = new Map<string, readonly string[]>();
   const expand = ({ table, words }: Pick<NftCommand, 'table' | 'words'>): readonly string[] =>
     words
       .flatMap((word) => {
         const [, before = '', name = '', after = ''] = /^(,?)([$@][^,]+)(,?)$/.exec(word) ?? [];
-        const found = known.get(name.startsWith('@') ? `${table} ${name}` : name);
+        const found = defined.get(name) ?? sets.get(`${table} ${name}`);
         return found ? [...(before ? [before] : []), ...found, ...(after ? [after] : [])] : [word];
       })
       .slice(0, MOST_WORDS);
   for (const { action, object, table, words } of all) {
     const [name = '', ...rest] = words;
-    const set = `${table} @${name}`;
-    if (/^(?:re)?define$/.test(object))
-      known.set(`$${name}`, expand({ table, words: rest.slice(rest.indexOf('=') + 1) }));
-    if (action !== 'add' && action !== 'create') continue;
+    if (/^(?:re)?define$/.test(object)) {
+      defined.set(`$${name}`, expand({ table, words: rest.slice(rest.indexOf('=') + 1) }));
+      continue;
+    }
+    const before = sets.get(`${table} @${name}`)?.slice(1, -1);
+    const isSet = /^(?:set|map)$/.test(object) || (object === 'element' && before);
+    if (!isSet || !/^(?:add|create)$/.test(action)) continue;
     const from = object === 'element' ? 0 : rest.findIndex((word) => /^elements=?$/.test(word));
     const open = from < 0 ? -1 : rest.indexOf('{', from);
     const elements = open < 0 ? [] : expand({ table, words: rest.slice(open + 1, blockEnd(rest, open) - 1) });
-    const before = known.get(set)?.slice(1, -1);
-    if (/^(?:set|map)$/.test(object) || before)
-      known.set(set, ['{', ...(before ? [...before, ','] : []), ...elements, '}'].slice(0, MOST_WORDS));
+    sets.set(`${table} @${name}`, ['{', ...(before ? [...before, ','] : []), ...elements, '}'].slice(0, MOST_WORDS));
   }
   return expand;
 }
@@ -137,6 +144,9 @@ function statementAt(words: readonly string[]): [number, Part | undefined | 'non
       limit.split(' ').length,
       { kind: 'limit', rate: 1, per: 'second', unit: unit ?? 'packets', burst: 5, over: over !== undefined },
     ];
+  const [count, above] = /^ct count (?:over (\d+)|\d+)(?= |$)/.exec(text) ?? [];
+  if (count !== undefined)
+    return [count.split(' ').length, Number(above ?? 0) > 0 ? undefined : { kind: 'other', text: count }];
   for (const pattern of FREE) {
     const [found] = pattern.exec(text) ?? [];
     if (found !== undefined) return [found.split(' ').length, 'none'];

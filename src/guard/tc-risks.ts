@@ -7,7 +7,7 @@ export function ofTc(args: readonly string[]): Risk[] {
   const lost = linkRisk(args[args.indexOf('dev') + 1], 'packets-lost');
   if (/^ (?:-\S+ )*f/.test(text)) return / action (?:gact |ok |mirred )?drop /.test(text) ? ofFilter(text, lost) : [];
   const isLost =
-    [...text.matchAll(/ (?:loss|corrupt) (?:random )?([\d.]+)%/g)].some(
+    [...text.matchAll(/ (?:loss|corrupt) (?:random )?([\d.]+)%? /g)].some(
       ([, percent]) => Number(percent) >= MOST_LOST,
     ) || / root (?:handle \S+ )?(?:blackhole |(?:[pb]fifo|netem) (?:.* )?limit 0[a-z]* )/.test(text);
   return isLost ? lost : [];
