@@ -105,11 +105,6 @@ function within({ steps: inner, faults }: Steps, elsewhere: boolean | undefined)
   return { steps: inner.map((step) => ({ elsewhere, ...step })), faults };
 }
 
-const asUncalled = ({ steps: inner, faults }: Steps): Steps => ({
-  steps: inner.map((step) => ({ ...step, uncalled: true })),
-  faults,
-});
-
 /** Words that come before a command, or do not: `${NETNS:+ip netns exec "$NETNS"}`. */
 const OPTIONAL = /^\$\{\w+:?\+([^}]*)\}$/;
 /** What bash runs of variables by itself: at each prompt; in each script. */
@@ -170,11 +165,12 @@ class Reader {
     for (const [name, all] of byName(functions)) this.#functions.set(name, all);
     const read = this.#ofNode(tree, scope);
     // Those that are called by others mostly come before them.
-    const uncalled = functions
-      .toReversed()
-      .map((each) => (this.#called.has(each) ? NONE : asUncalled(this.#ofNode(each.body, scope))));
+    const uncalled = together(
+      functions.toReversed().map((each) => (this.#called.has(each) ? NONE : this.#ofNode(each.body, scope))),
+    );
+    const waiting = uncalled.steps.map((step): Step => ({ ...step, uncalled: true }));
     const unread = faults.map(({ tooDeep }): Unread => ({ why: tooDeep ? 'depth' : 'syntax' }));
-    return together([read, ...uncalled, { steps: [], faults: unread }]);
+    return together([read, { steps: waiting, faults: [...uncalled.faults, ...unread] }]);
   }
 
   /** Without what is in the functions there. */
