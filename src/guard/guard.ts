@@ -78,16 +78,21 @@ export function makeGuard(questions: GuardQuestions): Guard {
 
 /** Without what is no risk on this machine. */
 async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
-  if (risks.every(({ ifUplink, ifRoute, ifAddress }) => (ifUplink ?? ifRoute ?? ifAddress) === undefined))
+  if (
+    risks.every(
+      ({ ifUplink, ifRoute, ifAddress, ifPeer }) => (ifUplink ?? ifRoute ?? ifAddress ?? ifPeer) === undefined,
+    )
+  )
     return [...risks];
   const uplinks = await readUplinks(host);
   return risks.filter((risk) => !uplinks || isPresent(risk, uplinks));
 }
 
-const isPresent = ({ ifUplink, ifRoute, ifAddress }: Risk, uplinks: Uplinks): boolean =>
+const isPresent = ({ ifUplink, ifRoute, ifAddress, ifPeer }: Risk, uplinks: Uplinks): boolean =>
   (ifUplink === undefined || uplinks.links.some((link) => mayBe(ifUplink, link))) &&
   (ifRoute === undefined || mayReplaceRoute(ifRoute, uplinks)) &&
-  (ifAddress === undefined || ifAddress.some((prefix) => hasAddress(prefix, uplinks)));
+  (ifAddress === undefined || ifAddress.some((prefix) => hasAddress(prefix, uplinks.addresses))) &&
+  (ifPeer === undefined || hasAddress(ifPeer, uplinks.peers));
 
 /** Whether a word of shell may be that name: a variable in it, a substitution, a pattern or braces may be anything. */
 function mayBe(word: string, name: string): boolean {

@@ -1,7 +1,7 @@
 import { mayBeAnything } from '../shell/fields.ts';
 import { ipCommand, isOwnNetns, isOwnProcess, linkWords } from '../shell/ip.ts';
 import { XARGS } from '../shell/wrappers.ts';
-import { DEFAULT_ROUTE, isDefault, linkRisk, type Risk, risk } from './risk.ts';
+import { DEFAULT_ROUTE, isAddress, isDefault, linkRisk, type Risk, risk } from './risk.ts';
 import { prefixOf } from './uplinks.ts';
 import type { LinkRiskCode } from './words.ts';
 
@@ -16,10 +16,13 @@ export function ofIp(words: readonly string[]): Risk[] {
       return ofAddress(action, args);
     case 'rule':
       if (action === 'flush') return [risk('ip-rules-flushed')];
-      if (action === 'add' && dropsAll(args)) return [risk('ip-rule-drops-all', args.join(' '))];
+      if (action === 'add') return ofNewRule(args);
       return action === 'delete' ? [risk('ip-rule-deleted')] : [];
     case 'route':
       return ofRoute(action, args);
+    case 'neighbour':
+      if (!/^(?:add|change|replace)$/.test(action) || args.includes('proxy')) return [];
+      return ofNeighbour(commandText(words), args);
     case 'netns':
       return action === 'attach' && isOwnProcess(args[1] ?? '') ? [risk('netns-named', commandText(words))] : [];
     case 'xfrm':
@@ -33,14 +36,34 @@ export function ofIp(words: readonly string[]): Risk[] {
 
 const commandText = (words: readonly string[]): string => ['ip', ...words].join(' ');
 
-/** A rule of ip-rule(8) that is for every packet, and lets none through. */
-const dropsAll = (args: readonly string[]): boolean =>
-  args.some((word) => word !== 'throw' && NOWHERE.test(word)) &&
-  !args.some(
-    (word, at) =>
-      /^(?:from|to|iif|oif|tos|dsfield|fwmark|uidrange|ipproto|[sd]port|tun_id)$/.test(word) &&
-      !isDefault(args[at + 1] ?? ''),
-  );
+/** Conditions of ip-rule(8) that may leave the connection out, of which no more is known. */
+const RULE_CONDITIONS = /^(?:iif|oif|tos|dsfield|fwmark|uidrange|ipproto|[sd]port|tun_id)$/;
+
+/** A rule of ip-rule(8) that lets nothing through of what it is for. */
+function ofNewRule(args: readonly string[]): Risk[] {
+  if (!args.some((word) => word !== 'throw' && NOWHERE.test(word))) return [];
+  if (args.some((word, at) => RULE_CONDITIONS.test(word) && !holdsConnection(word, args[at + 1] ?? ''))) return [];
+  const prefixes = args.filter((word, at) => /^(?:from|to)$/.test(args[at - 1] ?? '') && !isDefault(word));
+  const said = risk('ip-rule-drops-all', args.join(' '));
+  const [link] = args.filter((_word, at) => /^[io]if$/.test(args[at - 1] ?? ''));
+  const onLink = link === undefined ? said : { ...said, ifUplink: link };
+  if (prefixes.length === 0 || args.includes('not')) return [onLink];
+  return [{ ...onLink, code: 'ip-rule-drops-own', ifAddress: prefixes.filter(isAddress) }];
+}
+
+/** It comes over TCP to port 22, through a link that is looked at. */
+const holdsConnection = (condition: string, value: string): boolean =>
+  /^[io]if$/.test(condition) || /^(?:(?:ipproto (?:tcp|6))|[sd]port 22)$/.test(`${condition} ${value}`);
+
+/** A neighbour that is said to be elsewhere: ip-neighbour(8). */
+export const ofNeighbour = (text: string, args: readonly string[]): Risk[] =>
+  args.filter(isAddress).map((ifPeer) => ({ ...risk('neighbour', text), ifPeer }));
+
+/** An address that another one has, to which no packet goes any more, or to which there is a route then: ip-address(8). */
+export const ofNewAddress = (text: string, addresses: readonly string[]): Risk[] =>
+  addresses
+    .filter((each) => isAddress(each) && !isDefault(each))
+    .map((each) => ({ ...risk('address-of-peer', text), ifPeer: each.replace(/\/.*/, '') }));
 
 /** ip-route(8). In another table than the main one nothing leads out; the table local has the machine's own addresses. */
 function ofRoute(action: string, args: readonly string[]): Risk[] {
@@ -56,9 +79,23 @@ function ofRoute(action: string, args: readonly string[]): Risk[] {
   if (!changes && !/^(?:add|append|prepend)$/.test(action)) return [];
   const text = commandText(['route', action, ...args]);
   const to = args.find((word, at) => !ROUTE_TYPES.test(word) && !isOfRoute(word, args[at - 1])) ?? '';
+  const isFirst = action === 'prepend' || args.some((word) => word === 'metric' || NOWHERE.test(word));
+  return ofRouteTo(to, { changes, isFirst, text });
+}
+
+interface RouteChange {
+  /** There is such a route, that is another one then, or none. */
+  readonly changes: boolean;
+  /** It comes before one to the same prefix. */
+  readonly isFirst: boolean;
+  /** Its command. */
+  readonly text: string;
+}
+
+/** What a route to a prefix may take the place of. */
+export function ofRouteTo(to: string, { changes, isFirst, text }: RouteChange): Risk[] {
   if (isDefault(to) || mayBeAnything(to)) {
     if (changes) return [DEFAULT_ROUTE];
-    const isFirst = action === 'prepend' || args.some((word) => word === 'metric' || NOWHERE.test(word));
     return isDefault(to) && isFirst ? [risk('route-over-default', text)] : [];
   }
   if (isHalf(to)) return [risk(changes ? 'own-route' : 'route-over-default', text)];
@@ -100,8 +137,14 @@ const ADDRESSES_OF = /^(?:up|dynamic|permanent|tentative|deprecated|dadfailed|te
 
 function ofAddress(action: string, args: readonly string[]): Risk[] {
   const flush = action === 'flush';
+  const sets = /^(?:add|change|replace)$/.test(action);
   const runsOut =
     /^(?:change|replace)$/.test(action) && args.some((word, at) => args[at - 1] === 'valid_lft' && word !== 'forever');
+  if (sets && !runsOut)
+    return ofNewAddress(
+      commandText(['address', action, ...args]),
+      args.filter((_word, at) => !/^(?:brd|broadcast|anycast|dev|label|scope|\w+_lft)$/.test(args[at - 1] ?? '')),
+    );
   if (!flush && action !== 'delete' && !runsOut) return [];
   if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'addresses-removed');
   if (!flush) return [];
@@ -141,6 +184,9 @@ function ofLink(action: string, args: readonly string[]): Risk[] {
 
 const given = (value: string | undefined): boolean => value !== undefined;
 
+/** Below it there is no IPv6 (RFC 8200, 5), and what a connection over IPv4 sends is hardly worth it. */
+export const isSmallMtu = (value: string | undefined): boolean => Number(value) < 1280;
+
 const LINK_RISKS: readonly (readonly [string, (value: string | undefined) => boolean, LinkRiskCode])[] = [
   ['netns', given, 'link-moved'],
   ['address', given, 'link-readdressed'],
@@ -148,11 +194,8 @@ const LINK_RISKS: readonly (readonly [string, (value: string | undefined) => boo
   ['vrf', given, 'link-enslaved'],
   ['arp', (value) => given(value) && value !== 'on', 'link-without-arp'],
   ['name', given, 'link-renamed'],
+  ['mtu', isSmallMtu, 'link-mtu'],
 ];
-
-/** tc-netem(8) that lets nothing through. */
-export const ofTc = (args: readonly string[]): Risk[] =>
-  / loss (?:random )?100(?:\.0*)?%/.test(args.join(' ')) ? linkRisk(args[args.indexOf('dev') + 1], 'packets-lost') : [];
 
 /** A file of the machine's own netns, from which `ln` and `mount` make a name: ip-netns(8). */
 export const ofNetnsFile = (program: string, args: readonly string[]): Risk[] =>

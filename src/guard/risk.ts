@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { mayBeAnything } from '../shell/fields.ts';
 import type { Said } from '../words.ts';
 import { type LinkRiskCode, type RiskCode, sayRisk } from './words.ts';
@@ -10,6 +11,8 @@ export interface Risk extends Said<RiskCode> {
   readonly ifUplink?: string;
   /** It is one only if one of these addresses or prefixes has an address of the connection: the machine’s own, its gateway’s or its client’s. */
   readonly ifAddress?: readonly string[];
+  /** It is one only if this is the address of its gateway or client, or has it in it. */
+  readonly ifPeer?: string;
   /** It is one only if a route to this prefix may take the place of one that the machine is connected through. */
   readonly ifRoute?: string;
 }
@@ -38,3 +41,7 @@ export const DEFAULT_ROUTE = risk('default-route');
 /** The default route, as `ip` and `route` take it. */
 export const isDefault = (word: string): boolean =>
   word.length < 100 && /^(?:default|all|any|0(?:\.0+){0,3}(?:\/0[0.]*)?|[0:]*::[0:]*\/0+)$/.test(word);
+
+/** An address or a prefix, as it is written: 10.9.9.0/24, fe80::1. What a variable holds is not known. */
+export const isAddress = (word: string): boolean =>
+  /^\d[\d.]*(?:\/[\d.]+)?$/.test(word) || isIPv6(word.replace(/\/\d+$/, ''));

@@ -2,20 +2,24 @@ import { mayBeAnything } from '../shell/fields.ts';
 import { restoresMore } from '../shell/iptables.ts';
 import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf, type Unread } from '../shell/steps.ts';
 import { readsInput, XARGS } from '../shell/wrappers.ts';
-import { ofIp, ofNetnsFile, ofTc } from './ip-risks.ts';
-import { droppingChain, ofIptables } from './iptables-risks.ts';
+import { type Chains, type ChainsRead, NO_CHAINS, readChains } from './chains.ts';
+import { ofIp, ofNetnsFile } from './ip-risks.ts';
+import { ofIptables } from './iptables-risks.ts';
 import { NO_SETTINGS, ofSysctl, readSettings, type SettingsReach } from './kernel-settings.ts';
 import { NETWORK_PROGRAMS, networkProgramIn } from './languages.ts';
+import { ofArp, ofIfconfig, ofRouteProgram } from './net-tools-risks.ts';
 import { ofNft } from './nft-risks.ts';
-import { DEFAULT_ROUTE, isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
+import { isDefault, keyOf, linkRisk, type Risk, risk } from './risk.ts';
+import { ofTc } from './tc-risks.ts';
 
 /** What earlier texts of the same shell mean for the next one. */
 export interface Before {
   readonly known: Known;
   readonly settings: SettingsReach;
+  readonly chains: Chains;
 }
 
-export const NOTHING_BEFORE: Before = { known: NOTHING_KNOWN, settings: NO_SETTINGS };
+export const NOTHING_BEFORE: Before = { known: NOTHING_KNOWN, settings: NO_SETTINGS, chains: NO_CHAINS };
 
 interface Where {
   /** It runs in another network namespace than the machine's own, which it may enter all the same. */
@@ -38,20 +42,22 @@ export function readRisks(
   const { steps, faults, known } = stepsOf(text, before.known);
   const settings = readSettings(text, before.settings);
   const isHere = (step: Step) => !(step.elsewhere ?? elsewhere);
-  const dropping = steps
-    .filter(isHere)
-    .flatMap(({ argv: [program = '', ...args] }) => (TABLES.test(program) ? droppingChain(program, args) : []));
+  const chains = readChains(before.chains);
   const risks: Risk[] = [];
   for (const step of steps) {
     settings.follow(step);
-    if (isHere(step)) risks.push(...ofProgram(step, dropping), ...settings.writtenBy(step));
+    if (isHere(step) && !waitsForCall(step)) risks.push(...ofProgram(step, chains), ...settings.writtenBy(step));
   }
   if (!elsewhere) risks.push(...faults.map(ofFault));
   return {
     risks: [...new Map(risks.map((each) => [keyOf(each), each])).values()],
-    after: { known, settings: settings.reach },
+    after: { known, settings: settings.reach, chains },
   };
 }
+
+/** What a function does with its arguments is asked about where it is called. */
+const waitsForCall = ({ uncalled, argv, writes = [], document = '' }: Step): boolean =>
+  uncalled === true && [...argv, ...writes, document].some(mayBeAnything);
 
 function ofFault(fault: Unread): Risk {
   if (fault.why === 'option') return risk('unread-option', fault.program);
@@ -60,8 +66,7 @@ function ofFault(fault: Unread): Risk {
 
 const TABLES = /^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?$/;
 
-/** `dropping`: chains of iptables to which the text adds a rule that drops all. */
-function ofProgram(step: Step, dropping: readonly string[]): Risk[] {
+function ofProgram(step: Step, chains: ChainsRead): Risk[] {
   const [program = '', ...args] = step.argv;
   // It may be any: `$SUDO`, `"$@"`, `$(which ip)`, `ip{6,}tables`.
   if (mayBeAnything(program) && !program.startsWith('[')) return [risk('unknown-program', program)];
@@ -69,8 +74,8 @@ function ofProgram(step: Step, dropping: readonly string[]): Risk[] {
     return [risk('unseen-script', program)];
   if (isBatch(step) && step.document === undefined) return [risk('unseen-batch', program)];
   if (CHANGES_NETWORK.test(program) && args.slice(0, 1).includes(XARGS)) return [risk('unseen-arguments', program)];
-  if (TABLES.test(program)) return ofIptables(program, args, dropping);
-  if (program === 'nft') return ofNft(args, step.document !== undefined);
+  if (TABLES.test(program)) return ofIptables(program, args, chains);
+  if (program === 'nft') return ofNft(args, chains, step.document !== undefined);
   if (restoresMore(program, args)) return step.document === undefined ? [risk('unseen-rules', program)] : [];
   if (/^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?-restore$/.test(program))
     return args.some((word) => /^(?:-[a-zA-Z]*t|--te\w*)$/.test(word)) ? [] : [risk('filter-replaced', program)];
@@ -93,7 +98,9 @@ const operands = (args: readonly string[]) => args.filter((word) => !word.starts
 const PROGRAMS: ReadonlyMap<string, (args: readonly string[]) => Risk[]> = new Map([
   ['ip', ofIp],
   ['sysctl', ofSysctl],
-  ['ifconfig', (args: readonly string[]) => ofIfconfig(operands(args))],
+  ['ifconfig', ofIfconfig],
+  ['route', ofRouteProgram],
+  ['arp', ofArp],
   ['ifdown', ofIfdown],
   ['wg-quick', ([action, link]: readonly string[]) => (action === 'down' ? linkRisk(link, 'link-down') : [])],
   [
@@ -106,17 +113,7 @@ const PROGRAMS: ReadonlyMap<string, (args: readonly string[]) => Risk[]> = new M
   ['tc', ofTc],
   ['ln', (args: readonly string[]) => ofNetnsFile('ln', args)],
   ['mount', (args: readonly string[]) => ofNetnsFile('mount', args)],
-  [
-    'route',
-    (args: readonly string[]) =>
-      args.some((word) => /^del/.test(word)) && args.some(isDefault) ? [DEFAULT_ROUTE] : [],
-  ],
 ]);
-
-function ofIfconfig([link, ...args]: readonly string[]): Risk[] {
-  if (args.includes('down')) return linkRisk(link, 'link-down');
-  return args.some((word) => /^(?:0|0\.0\.0\.0|del)$/.test(word)) ? linkRisk(link, 'addresses-removed') : [];
-}
 
 function ofIfdown(args: readonly string[]): Risk[] {
   if (args.some((word) => /^(?:-a|--all)$/.test(word))) return [risk('service', 'ifdown -a')];
@@ -125,7 +122,7 @@ function ofIfdown(args: readonly string[]): Risk[] {
 
 /** What ends the network, or the machine, or sets a packet filter of its own. */
 const SERVICES =
-  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|(?:tel)?init [06]|kexec (?:.* )?(?:-e|--exec)|ufw (?:--force )?(?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli n\w* off|networkctl (?:down|delete|reconfigure)|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:(?:rc-)?service |invoke-rc\.d (?:--\S+ )*)?(?:networking|network|NetworkManager|sshd?) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
+  /^(?:(?:dhclient(?: .*)? -[rx]|dhcpcd(?: .*)? (?:-[kx]|--release|--exit)|(?:pkill|killall)(?: .*)? (?:sshd?|systemd\S*|NetworkManager|wpa_supplicant|dhclient|dhcpcd)|kill(?: -\S+(?: [A-Z]\w*)?)? (?:-- )?1|kill -\S+ (?:-- )?-1|reboot|poweroff|halt|shutdown|(?:tel)?init (?:-t ?\d+ |-\w+ )?[016sS]|kexec (?:.* )?(?:-e|--exec)|ufw (?:--force )?(?:enable|reset|default deny)|netplan (?:apply|try)|nmcli (?:con\w*|dev\w*|[cd]) (?:down|del\w*|dis\w*)|nmcli n\w* off|networkctl (?:down|delete|reconfigure)|firewall-cmd .*--(?:panic-on|reload|complete-reload)|(?:(?:rc-)?service |invoke-rc\.d (?:--\S+ )*)?(?:networking|network|NetworkManager|sshd?) (?:stop|restart)|systemctl (?:.* )?(?:reboot|poweroff|halt|suspend|hibernate|isolate|rescue|emergency|kexec)|systemctl (?:.* )?start (?:.* )?(?:rescue|emergency|reboot|poweroff|halt|kexec|suspend|hibernate)\.target|systemctl (?:.* )?(?:stop|restart|disable|mask|kill)(?: .*)? (?:networking|systemd-networkd|NetworkManager|network|wpa_supplicant|dhcpcd|sshd?|firewalld|nftables)(?:\.service)?)(?: |$))/;
 
 function ofService(argv: readonly string[]): Risk[] {
   const text = argv.join(' ');

@@ -10,6 +10,8 @@ export interface Uplinks {
   readonly networks: readonly string[];
   /** Of the gateways, the machine itself there, and the client. */
   readonly addresses: readonly string[];
+  /** Of the gateways and the client alone. */
+  readonly peers: readonly string[];
 }
 
 /** undefined: it is not known, and any link may be it. */
@@ -22,14 +24,13 @@ export async function readUplinks(host: Pick<Host, 'run'>): Promise<Uplinks | un
   if (!names) return undefined;
   const own = all.split('\n').filter((line) => names.has(/ dev (\S+)/.exec(line)?.[1] ?? ''));
   const networks = own.flatMap((line) => /^([\da-f.:]+(?:\/\d+)?) dev /.exec(line)?.[1] ?? []);
-  const addresses = [routes, ...own.map((line) => line.replace(/^\S+/, ''))]
+  const found = [routes, ...own.map((line) => line.replace(/^\S+/, ''))]
     .flatMap((text) => [...text.matchAll(ADDRESS)])
-    .map(([, address = '']) => address);
-  return {
-    links: [...names],
-    networks,
-    addresses: [...new Set(addresses)],
-  };
+    .map(([text, address = '']) => ({ address, isOwn: text.startsWith('src') }));
+  const [addresses, peers] = [found, found.filter(({ isOwn }) => !isOwn)].map((all) => [
+    ...new Set(all.map(({ address }) => address)),
+  ]);
+  return { links: [...names], networks, addresses: addresses ?? [], peers: peers ?? [] };
 }
 
 /** '192.0.2.9 via 192.0.2.1 dev eth0 src 192.0.2.2', of which the first is a client. */
@@ -57,8 +58,8 @@ function readLink(line: string) {
   ];
 }
 
-/** Whether one of the addresses is in a prefix. */
-export const hasAddress = (prefix: string, { addresses }: Uplinks): boolean =>
+/** Whether one of some addresses is in a prefix. */
+export const hasAddress = (prefix: string, addresses: readonly string[]): boolean =>
   addresses.some((address) => holds(prefix, address));
 
 /**
@@ -75,14 +76,16 @@ export function mayReplaceRoute(prefix: string, { networks, addresses }: Uplinks
   );
 }
 
-/** Whether an address is in a network. What cannot be read may be anything. */
+/** Whether an address is in a network, or a range ('10.0.0.1-10.0.0.9'). What cannot be read may be anything. */
 function holds(network: string, address: string): boolean {
-  const [base, length] = prefixOf(network);
+  const [first = '', last] = network.split('-');
+  const [base, length] = prefixOf(first);
   const family = isIPv6(base) ? 'ipv6' : 'ipv4';
   if (isIPv6(address) !== isIPv6(base)) return false;
   try {
     const list = new BlockList();
-    list.addSubnet(base, length, family);
+    if (last === undefined) list.addSubnet(base, length, family);
+    else list.addRange(base, last, family);
     return list.check(address, family);
   } catch {
     return true;

@@ -28,6 +28,8 @@ const LINK_WORDS = {
   'maybe-addresses-removed': 'It removes addresses from {0}, which may be a link the machine is connected through.',
   'routes-removed': 'It removes routes from {0}, a link the machine is connected through.',
   'maybe-routes-removed': 'It removes routes from {0}, which may be a link the machine is connected through.',
+  'link-mtu': 'It sets a very small MTU on {0}, a link the machine is connected through.',
+  'maybe-link-mtu': 'It sets a very small MTU on {0}, which may be a link the machine is connected through.',
 } as const;
 
 /** What a cell is about to do, in English; `{0}`, `{1}`, … stand for the arguments of the risk. */
@@ -51,6 +53,9 @@ export const RISK_WORDS = {
   'chain-of-table-flushed': 'It flushes the rules of the chain {1} in the table {2} of the packet filter ({0} -F).',
   'drops-all': 'It adds a rule to the chain {0} that applies {1} to every packet ({2}).',
   'drops-own': 'It adds a rule that may drop or reject the connection to the machine ({0}).',
+  'redirects-own': 'It adds a rule that may lead the connection to the machine elsewhere ({0}).',
+  'element-of-own':
+    'It adds an element to a set or map of the packet filter that may have a part in the connection to the machine ({0}).',
   'accept-deleted': 'It deletes a rule that may let the connection to the machine through ({0}).',
   policy: 'It sets the policy of the chain {0} to {1} ({2} -P).',
   'nft-ruleset-flushed': 'It flushes all rules of the packet filter (nft flush ruleset).',
@@ -70,6 +75,9 @@ export const RISK_WORDS = {
   'group-down': 'It takes down all links of the group {0}.',
   'group-deleted': 'It deletes all links of the group {0}.',
   'ip-rule-drops-all': 'It adds a routing rule that lets nothing through (ip rule add {0}).',
+  'ip-rule-drops-own': 'It adds a routing rule that may stop the connection to the machine (ip rule add {0}).',
+  neighbour: 'It changes the MAC address known for the gateway or the client of the machine ({0}).',
+  'address-of-peer': 'It sets an address that the gateway or the client of the machine has ({0}).',
   'netns-named': 'It gives the machine’s own network namespace a name ({0}); cells that run there change the machine.',
   service: 'It runs {0}, which can cut the connection.',
   sysrq: 'It writes to /proc/sysrq-trigger, which can stop the machine at once.',

@@ -61,9 +61,12 @@ function commandsOf(statement: readonly string[]): NftCommand[] {
 }
 
 const ofTable = (table: string, block: readonly string[]): NftCommand[] =>
-  statementsOf(block).flatMap(([object, chain = '', ...words]) =>
-    object === 'chain' ? ofChain('add', table, chain, words) : [],
-  );
+  statementsOf(block).flatMap(([object = '', name = '', ...words]) => {
+    if (object === 'chain') return ofChain('add', table, name, words);
+    return /^(?:set|map|define)$/.test(object)
+      ? [{ action: 'add', object, table, chain: '', words: [name, ...words] }]
+      : [];
+  });
 
 /** A chain, whose braces hold what it is, and its rules. */
 function ofChain(action: string, table: string, chain: string, words: readonly string[]): NftCommand[] {

@@ -33,6 +33,8 @@ export interface Step {
   readonly file?: string;
   /** It runs a file that the text writes, and with what is not known. */
   readonly unseen?: true;
+  /** It is in a function that the text does not call, so that it is not run yet. */
+  readonly uncalled?: true;
 }
 
 /** What could not be read, so that anything may be there. */
@@ -77,7 +79,7 @@ const MAX_REPEATED = 5000;
 
 /**
  * The commands in a text of shell. It reads what is written, as a person would: variables hold what the text gives them,
- * functions are read for each call with its arguments, and for any arguments if there is none.
+ * functions are read for each call with its arguments, and for any arguments if there is none; aliases where they are used.
  */
 export function stepsOf(text: string, known: Known = NOTHING_KNOWN): Steps & { readonly known: Known } {
   const reader = new Reader(known);
@@ -163,11 +165,12 @@ class Reader {
     for (const [name, all] of byName(functions)) this.#functions.set(name, all);
     const read = this.#ofNode(tree, scope);
     // Those that are called by others mostly come before them.
-    const uncalled = functions
-      .toReversed()
-      .map((each) => (this.#called.has(each) ? NONE : this.#ofNode(each.body, scope)));
+    const uncalled = together(
+      functions.toReversed().map((each) => (this.#called.has(each) ? NONE : this.#ofNode(each.body, scope))),
+    );
+    const waiting = uncalled.steps.map((step): Step => ({ ...step, uncalled: true }));
     const unread = faults.map(({ tooDeep }): Unread => ({ why: tooDeep ? 'depth' : 'syntax' }));
-    return together([read, ...uncalled, { steps: [], faults: unread }]);
+    return together([read, { steps: waiting, faults: [...uncalled.faults, ...unread] }]);
   }
 
   /** Without what is in the functions there. */
@@ -293,9 +296,8 @@ class Reader {
   }
 
   #ofProgram(program: string, args: readonly string[], scope: Scope, left: number): Steps {
-    const names = namesGiven(program, args);
-    for (const [name, text] of names) this.#aliases.set(name, text);
-    const inner = [...runBy(program, args), ...names.map(([, text]) => ({ text }))];
+    for (const [name, text] of namesGiven(program, args)) this.#aliases.set(name, text);
+    const inner = runBy(program, args);
     const evaluates = EVALUATING.test(program) || (program === 'printf' && args[0] === '-v');
     const hidden = (evaluates ? args : []).filter((word) => SUBSTITUTES.test(word));
     const all = inner.map((each): Steps => {

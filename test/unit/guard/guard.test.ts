@@ -118,7 +118,7 @@ describe('what deserves a question', () => {
     'ip rule add from 192.0.2.0/24 table 7',
     'nft add rule inet filter input tcp dport 80 drop',
     'kill -1 1234; kill %1; kill 1234',
-    'ip rule add from 192.0.2.0/24 blackhole',
+    'ip rule add fwmark 7 blackhole',
     'ip route flush cache',
     'ip link set dev veth0 group 7 up',
   ])('not %s', (text) => {
