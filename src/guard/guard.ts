@@ -80,7 +80,8 @@ export function makeGuard(questions: GuardQuestions): Guard {
 async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
   if (
     risks.every(
-      ({ ifUplink, ifRoute, ifAddress, ifPeer }) => (ifUplink ?? ifRoute ?? ifAddress ?? ifPeer) === undefined,
+      ({ ifUplink, ifRoute, ifAddress, ifPeer, ifMetric }) =>
+        (ifUplink ?? ifRoute ?? ifAddress ?? ifPeer ?? ifMetric) === undefined,
     )
   )
     return [...risks];
@@ -88,10 +89,11 @@ async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
   return risks.filter((risk) => !uplinks || isPresent(risk, uplinks));
 }
 
-const isPresent = ({ ifUplink, ifRoute, ifAddress, ifPeer }: Risk, uplinks: Uplinks): boolean =>
+const isPresent = ({ ifUplink, ifRoute, ifAddress, ifPeer, ifMetric }: Risk, uplinks: Uplinks): boolean =>
   (ifUplink === undefined || uplinks.links.some((link) => mayBe(ifUplink, link))) &&
   (ifRoute === undefined || mayReplaceRoute(ifRoute, uplinks)) &&
   (ifAddress === undefined || ifAddress.some((prefix) => hasAddress(prefix, uplinks.addresses))) &&
+  (ifMetric === undefined || ifMetric <= uplinks.metric) &&
   (ifPeer === undefined || hasAddress(ifPeer, uplinks.peers));
 
 /** Whether a word of shell may be that name: a variable in it, a substitution, a pattern or braces may be anything. */

@@ -41,7 +41,7 @@ const RULE_CONDITIONS = /^(?:iif|oif|tos|dsfield|fwmark|uidrange|ipproto|[sd]por
 
 /** A rule of ip-rule(8) that lets nothing through of what it is for. */
 function ofNewRule(args: readonly string[]): Risk[] {
-  if (!args.some((word) => word !== 'throw' && NOWHERE.test(word))) return [];
+  if (!args.some((word) => word !== 'throw' && NOWHERE.test(word))) return ofNewTable(args);
   if (args.some((word, at) => RULE_CONDITIONS.test(word) && !holdsConnection(word, args[at + 1] ?? ''))) return [];
   const prefixes = args.filter((word, at) => /^(?:from|to)$/.test(args[at - 1] ?? '') && !isDefault(word));
   const said = risk('ip-rule-drops-all', args.join(' '));
@@ -49,6 +49,16 @@ function ofNewRule(args: readonly string[]): Risk[] {
   const onLink = link === undefined ? said : { ...said, ifUplink: link };
   if (prefixes.length === 0 || args.includes('not')) return [onLink];
   return [{ ...onLink, code: 'ip-rule-drops-own', ifAddress: prefixes.filter(isAddress) }];
+}
+
+/** A rule by which every packet asks another table first. */
+function ofNewTable(args: readonly string[]): Risk[] {
+  const table = args.find((_word, at) => /^(?:table|lookup)$/.test(args[at - 1] ?? ''));
+  const isFew = args.some(
+    (word, at) => RULE_CONDITIONS.test(word) || (/^(?:from|to)$/.test(word) && !isDefault(args[at + 1] ?? '')),
+  );
+  if (table === undefined || isFew || /^(?:main|254|local|255|default|253)$/.test(table)) return [];
+  return [risk('ip-rule-for-all', args.join(' '))];
 }
 
 /** It comes over TCP to port 22, through a link that is looked at. */
@@ -79,8 +89,11 @@ function ofRoute(action: string, args: readonly string[]): Risk[] {
   if (!changes && !/^(?:add|append|prepend)$/.test(action)) return [];
   const text = commandText(['route', action, ...args]);
   const to = args.find((word, at) => !ROUTE_TYPES.test(word) && !isOfRoute(word, args[at - 1])) ?? '';
-  const isFirst = action === 'prepend' || args.some((word) => word === 'metric' || NOWHERE.test(word));
-  return ofRouteTo(to, { changes, isFirst, text });
+  const metric = args.find((_word, at) => /^(?:metric|priority|preference)$/.test(args[at - 1] ?? ''));
+  const isFirst = action === 'prepend' || metric !== undefined || args.some((word) => NOWHERE.test(word));
+  const found = ofRouteTo(to, { changes, isFirst, text });
+  const isKnown = isDefault(to) && !changes && /^\d+$/.test(metric ?? '');
+  return isKnown ? found.map((each) => ({ ...each, ifMetric: Number(metric) })) : found;
 }
 
 interface RouteChange {
@@ -146,7 +159,11 @@ function ofAddress(action: string, args: readonly string[]): Risk[] {
       args.filter((_word, at) => !/^(?:brd|broadcast|anycast|dev|label|scope|\w+_lft)$/.test(args[at - 1] ?? '')),
     );
   if (!flush && action !== 'delete' && !runsOut) return [];
-  if (args.includes('dev')) return linkRisk(args[args.indexOf('dev') + 1], 'addresses-removed');
+  if (args.includes('dev')) {
+    const removed = args.filter((word, at) => isAddress(word) && args[at - 1] !== 'dev');
+    const found = linkRisk(args[args.indexOf('dev') + 1], 'addresses-removed');
+    return flush || removed.length === 0 ? found : found.map((each) => ({ ...each, ifAddress: removed }));
+  }
   if (!flush) return [];
   const link = args.find(
     (word, at) => !ADDRESSES_BY.test(word) && !ADDRESSES_OF.test(word) && !ADDRESSES_BY.test(args[at - 1] ?? ''),

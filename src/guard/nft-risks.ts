@@ -1,19 +1,20 @@
 import { mayBeAnything } from '../shell/fields.ts';
 import { type NftCommand, nftArguments, nftCommands } from '../shell/nft.ts';
+import type { Step } from '../shell/steps.ts';
 import { both, type Chains, type ChainsRead } from './chains.ts';
 import { elementsIn, expander, type NftRule, rulesOf, toValue } from './nft-rules.ts';
 import { reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isAddress, type Risk, risk } from './risk.ts';
 
-/** nft(8). `document`: what it reads as its input is written in the same text, and is asked about on its own. */
-export function ofNft(args: readonly string[], chains: ChainsRead, document = false): Risk[] {
+/** nft(8). What it reads as its input, or from a file, is asked about on its own where that is written in a text. */
+export function ofNft({ argv: [, ...args], document, file: written }: Step, chains: ChainsRead): Risk[] {
   const { checks, file, commands } = nftArguments(args) ?? {};
   if (!commands) return [risk('unknown-arguments', 'nft')];
   if (checks) return [];
-  if (file !== undefined) return file === '-' && document ? [] : [risk('unseen-rules', 'nft')];
-  const written = nftCommands(commands.join(' '));
-  const expand = expander(written, chains.sets);
-  const all = written.map((command) => ({
+  if (file !== undefined) return (file === '-' ? document : written) === undefined ? [risk('unseen-rules', 'nft')] : [];
+  const given = nftCommands(commands.join(' '));
+  const expand = expander(given, chains.sets);
+  const all = given.map((command) => ({
     ...command,
     rules: command.object === 'rule' ? rulesOf(expand(command)) : [],
   }));

@@ -13,6 +13,8 @@ export interface Risk extends Said<RiskCode> {
   readonly ifAddress?: readonly string[];
   /** It is one only if this is the address of its gateway or client, or has it in it. */
   readonly ifPeer?: string;
+  /** It is one only if a default route with this metric comes before the one of the machine. */
+  readonly ifMetric?: number;
   /** It is one only if a route to this prefix may take the place of one that the machine is connected through. */
   readonly ifRoute?: string;
 }

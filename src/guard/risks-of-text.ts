@@ -68,15 +68,16 @@ const TABLES = /^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?$/;
 
 function ofProgram(step: Step, chains: ChainsRead): Risk[] {
   const [program = '', ...args] = step.argv;
+  const isWritten = (step.document ?? step.file) !== undefined;
   // It may be any: `$SUDO`, `"$@"`, `$(which ip)`, `ip{6,}tables`.
   if (mayBeAnything(program) && !program.startsWith('[')) return [risk('unknown-program', program)];
   if (step.unseen || (readsInput(program, args) && step.document === undefined))
     return [risk('unseen-script', program)];
-  if (isBatch(step) && step.document === undefined) return [risk('unseen-batch', program)];
+  if (isBatch(step) && !isWritten) return [risk('unseen-batch', program)];
   if (CHANGES_NETWORK.test(program) && args.slice(0, 1).includes(XARGS)) return [risk('unseen-arguments', program)];
   if (TABLES.test(program)) return ofIptables(program, args, chains);
-  if (program === 'nft') return ofNft(args, chains, step.document !== undefined);
-  if (restoresMore(program, args)) return step.document === undefined ? [risk('unseen-rules', program)] : [];
+  if (program === 'nft') return ofNft(step, chains);
+  if (restoresMore(program, args)) return isWritten ? [] : [risk('unseen-rules', program)];
   if (/^(?:ip6?|eb|arp)tables(?:-legacy|-nft)?-restore$/.test(program))
     return args.some((word) => /^(?:-[a-zA-Z]*t|--te\w*)$/.test(word)) ? [] : [risk('filter-replaced', program)];
   const named = networkProgramIn(step);

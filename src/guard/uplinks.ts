@@ -10,6 +10,8 @@ export interface Uplinks {
   readonly networks: readonly string[];
   /** Of the gateways, the machine itself there, and the client. */
   readonly addresses: readonly string[];
+  /** Of the first of the default routes; none is before what comes then. */
+  readonly metric: number;
   /** Of the gateways and the client alone. */
   readonly peers: readonly string[];
 }
@@ -30,7 +32,9 @@ export async function readUplinks(host: Pick<Host, 'run'>): Promise<Uplinks | un
   const [addresses, peers] = [found, found.filter(({ isOwn }) => !isOwn)].map((all) => [
     ...new Set(all.map(({ address }) => address)),
   ]);
-  return { links: [...names], networks, addresses: addresses ?? [], peers: peers ?? [] };
+  const defaults = own.filter((line) => line.startsWith('default '));
+  const metric = Math.min(...defaults.map((line) => Number(/ metric (\d+)/.exec(line)?.[1] ?? 0)));
+  return { links: [...names], networks, metric, addresses: addresses ?? [], peers: peers ?? [] };
 }
 
 /** '192.0.2.9 via 192.0.2.1 dev eth0 src 192.0.2.2', of which the first is a client. */

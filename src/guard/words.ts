@@ -74,6 +74,7 @@ export const RISK_WORDS = {
   'all-addresses-removed': 'It removes addresses from all links of the machine.',
   'group-down': 'It takes down all links of the group {0}.',
   'group-deleted': 'It deletes all links of the group {0}.',
+  'ip-rule-for-all': 'It adds a routing rule that sends every packet to another table (ip rule add {0}).',
   'ip-rule-drops-all': 'It adds a routing rule that lets nothing through (ip rule add {0}).',
   'ip-rule-drops-own': 'It adds a routing rule that may stop the connection to the machine (ip rule add {0}).',
   neighbour: 'It changes the MAC address known for the gateway or the client of the machine ({0}).',

@@ -1,4 +1,4 @@
-import type { Word, WordPart } from './parse.ts';
+import type { SyntaxNode, Word, WordPart } from './parse.ts';
 
 /** A word as a program gets it, as far as its text shows. */
 export interface Field {
@@ -138,3 +138,22 @@ export function variableOf(part: WordPart): string | undefined {
   if (part.type !== 'ParameterExpansion') return undefined;
   return part.prefix || part.index || part.operation ? undefined : part.parameter;
 }
+
+/** A substitution in a text. */
+export const SUBSTITUTES = /\$\(|`/;
+
+/** The texts with substitutions that are written in a node where they may be expanded, though they are quoted. */
+export function evaluated(node: SyntaxNode): readonly string[] {
+  const words =
+    node.type === 'For'
+      ? (node.wordlist ?? [])
+      : node.type === 'TestUnary'
+        ? [node.operand]
+        : node.type === 'TestBinary'
+          ? [node.left, node.right]
+          : [];
+  return words.flatMap(hidden);
+}
+
+/** The text of a quoted word that may be expanded later. */
+export const hidden = (word: Word): string[] => [literalOf(word)].filter((text) => SUBSTITUTES.test(text));

@@ -1,5 +1,5 @@
 import { type SimpleCommand, simpleCommand } from './commands.ts';
-import { literalOf, textOf, type Variables } from './fields.ts';
+import { evaluated, hidden, literalOf, SUBSTITUTES, textOf, type Variables } from './fields.ts';
 import { byName, functionsIn, namesGiven, withArguments } from './functions.ts';
 import { ipCommand } from './ip.ts';
 import { commandsOfRestored, restoresMore } from './iptables.ts';
@@ -11,7 +11,6 @@ import {
   type Redirection,
   type ShellFunction,
   type SyntaxNode,
-  type Word,
   walk,
 } from './parse.ts';
 import { shellCommand } from './quote.ts';
@@ -113,7 +112,6 @@ const STARTUP = /^(?:BASH_ENV|ENV)$/;
 /** Builtins that evaluate their arguments, in which subscripts are expanded once more (bash(1), Arrays). */
 const EVALUATING =
   /^(?:let|test|\[|read|unset|mapfile|readarray|compgen|complete|getopts|wait|declare|typeset|local|export|readonly)$/;
-const SUBSTITUTES = /\$\(|`/;
 
 interface Scope {
   readonly values: Values;
@@ -194,7 +192,7 @@ class Reader {
 
   #ofCommand({ fields, redirections }: SimpleCommand, variables: Variables, scope: Scope): Steps {
     const files = redirections.flatMap((redirection) => filesWritten(redirection, variables));
-    const documents = redirections.flatMap((redirection) => documentOf(redirection, variables));
+    const documents = redirections.flatMap((redirection) => this.#documentOf(redirection, variables));
     const document = documents.length > 0 ? documents.join('\n') : undefined;
     const argv = fields.map(({ text }) => text);
     const own = this.#run(argv, scope, MAX_PREFIXES);
@@ -250,12 +248,25 @@ class Reader {
     return together(all);
   }
 
+  /** What a redirection gives to the command as its input, where it is written here or before. */
+  #documentOf(redirection: Redirection, variables: Variables): string[] {
+    if (redirection.type === 'HereDoc') return [redirection.body.text];
+    if (!redirection.target) return [];
+    const text = textOf(redirection.target, variables);
+    if (redirection.type === 'HereString') return [text];
+    const content = redirection.operator === '<' ? this.#files.get(writtenAs(this.#files, text) ?? '') : undefined;
+    return content === undefined ? [] : [content];
+  }
+
   /** The commands of a here-document that a shell, `ip -batch -`, `nft -f -` or `iptables-restore -n` reads. */
   #ofDocument(reader: Step, document: string, scope: Scope): Steps {
     const [program = '', ...args] = reader.argv;
     if (program === 'nft') {
       const { checks, file } = nftArguments(args) ?? {};
-      return within(file === '-' && !checks ? steps({ argv: [program, '--', document] }) : NONE, reader.elsewhere);
+      return within(
+        file !== undefined && !checks ? steps({ argv: [program, '--', document] }) : NONE,
+        reader.elsewhere,
+      );
     }
     if (restoresMore(program, args))
       return within(this.ofText(commandsOfRestored(program, document), scope), reader.elsewhere);
@@ -299,7 +310,7 @@ class Reader {
     for (const [name, text] of namesGiven(program, args)) this.#aliases.set(name, text);
     const inner = runBy(program, args);
     const evaluates = EVALUATING.test(program) || (program === 'printf' && args[0] === '-v');
-    const hidden = (evaluates ? args : []).filter((word) => SUBSTITUTES.test(word));
+    const late = (evaluates ? args : []).filter((word) => SUBSTITUTES.test(word));
     const all = inner.map((each): Steps => {
       if (each === 'unread') return { steps: [], faults: [{ why: 'option', program }] };
       if ('text' in each) return this.ofText(each.text, scope);
@@ -308,8 +319,10 @@ class Reader {
     const file = args
       .map((word) => this.#files.get(writtenAs(this.#files, word) ?? ''))
       .find((content) => content !== undefined);
-    const own = inner.length > 0 ? NONE : steps({ argv: [program, ...args], ...(file !== undefined && { file }) });
-    return together([own, ...all, ...hidden.map((text) => this.#ofSubstitutions(text, scope))]);
+    const step: Step = { argv: [program, ...args], ...(file !== undefined && { file }) };
+    const own =
+      inner.length > 0 ? [] : [steps(step), ...(file === undefined ? [] : [this.#ofDocument(step, file, scope)])];
+    return together([...own, ...all, ...late.map((text) => this.#ofSubstitutions(text, scope))]);
   }
 
   /** What is in a file that was written before and is run now: by its path, by a shell, or by `.`. */
@@ -327,25 +340,4 @@ class Reader {
     if (isShell(interpreter)) return this.ofText(content, scope, own);
     return steps({ argv: [interpreter, name], file: content });
   }
-}
-
-/** The texts with substitutions that are written in a node where they may be expanded, though they are quoted. */
-function evaluated(node: SyntaxNode): readonly string[] {
-  const words =
-    node.type === 'For'
-      ? (node.wordlist ?? [])
-      : node.type === 'TestUnary'
-        ? [node.operand]
-        : node.type === 'TestBinary'
-          ? [node.left, node.right]
-          : [];
-  return words.flatMap(hidden);
-}
-
-const hidden = (word: Word): string[] => [literalOf(word)].filter((text) => SUBSTITUTES.test(text));
-
-/** What a redirection gives to the command as its input, where it is written here. */
-function documentOf(redirection: Redirection, variables: Variables): string[] {
-  if (redirection.type === 'HereDoc') return [redirection.body.text];
-  return redirection.type === 'HereString' && redirection.target ? [textOf(redirection.target, variables)] : [];
 }

@@ -311,3 +311,43 @@ test.each([
 ])('%s is nothing to ask about', async (text) => {
   expect(await askedAbout(text)).toEqual([]);
 });
+
+test("asked-without-need: a default route that comes after the one that is there, an address of one's own", async () => {
+  expect(await askedAbout('ip route add default via 10.9.9.7 metric 500')).toEqual([]);
+  expect(await askedAbout('ip route add default via 10.9.9.7 metric 50')).toHaveLength(1);
+  expect(await askedAbout('ip route append default via 10.9.9.7 metric 100')).toHaveLength(1);
+  const own = 'ip addr add 192.168.7.7/24 dev eth0; ip addr del 192.168.7.7/24 dev eth0';
+  expect(await askedAbout(own)).toEqual([]);
+  expect(await askedAbout('ip addr del 10.9.9.2/24 dev eth0')).toHaveLength(1);
+  expect(await askedAbout('ip addr del 10.9.9.7/24 dev eth0')).toHaveLength(1);
+});
+
+test('written-rules: what nft and iptables-restore read from a file that a cell wrote', async () => {
+  const file = (program: string, ...lines: string[]) => `cat > f <<'E'\n${lines.join('\n')}\nE\n${program}`;
+  const forward = [
+    'table inet f {',
+    ' chain fw { type filter hook forward priority 0;',
+    '  ip saddr 10.0.0.0/8 drop',
+    ' }',
+    '}',
+  ];
+  expect(await askedAbout(file('nft -f f', ...forward))).toEqual([]);
+  expect(await askedAbout(file('nft -f ./f', ...forward.map((line) => line.replace('forward', 'input'))))).toHaveLength(
+    1,
+  );
+  expect(await askedAbout(file('nft -f f', 'flush ruleset'))).toEqual([expect.stringContaining('flushes all rules')]);
+  expect(await askedAbout('nft -f other')).toEqual([expect.stringContaining('rules from elsewhere')]);
+  const nat = ['*nat', '-A POSTROUTING -o br0 -j MASQUERADE', 'COMMIT'];
+  expect(await askedAbout(file('iptables-restore -n < f', ...nat))).toEqual([]);
+  expect(await askedAbout(file('iptables-restore -n f', ...nat))).toEqual([]);
+  expect(await askedAbout(file('iptables-restore -n < f', '*filter', '-A INPUT -j DROP', 'COMMIT'))).toHaveLength(1);
+  expect(await askedAbout(file('ip -batch f', 'route del default'))).toHaveLength(1);
+  expect(await askedAbout(file('ip -batch f', 'link add v0 type dummy'))).toEqual([]);
+});
+
+test('table-for-all: a rule by which every packet asks another table', async () => {
+  for (const rule of ['from all lookup 100 pref 1000', 'table 7', 'to 0/0 lookup mine'])
+    expect(await askedAbout(`ip rule add ${rule}`)).toEqual([expect.stringContaining('every packet to another table')]);
+  for (const rule of ['from 10.1.0.0/16 lookup 100', 'fwmark 1 table 7', 'iif br0 lookup 7', 'lookup main pref 5'])
+    expect(await askedAbout(`ip rule add ${rule}`)).toEqual([]);
+});
