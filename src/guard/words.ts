@@ -97,7 +97,7 @@ export const sayRisk = sayFrom(RISK_WORDS);
 export const REFUSAL_WORDS = {
   'host-not-agreed': 'Not run: you did not agree to run this notebook on {0}.',
   'risk-not-agreed': 'Not run: you did not agree to it.',
-  'use-sandbox': 'You are not asked in a sandbox: nothing outside it changes.',
+  'use-sandbox': 'You are not asked in a sandbox: it has a network of its own.',
 } as const;
 
 export const sayRefusal = sayFrom(REFUSAL_WORDS);
