@@ -221,7 +221,7 @@ test('unknown-host-of-a-file: a cell that is skipped may name it, and --host win
 
 test('a host that cannot be had: jsonl says why and still ends with its summary', async () => {
   const { file } = notebook([]);
-  writeFileSync(file, '---\nnetlab:\n  uplink: lo\n---\n\n```sh\ntrue\n```\n\n```sh\ntrue\n```\n');
+  writeFileSync(file, '---\nnetlab:\n  uplink: -x\n---\n\n```sh\ntrue\n```\n\n```sh\ntrue\n```\n');
   const { status, cells, summary, lines } = await runJsonl(file);
   expect(status).toBe(3);
   expect(cells[0]).toMatchObject({ ok: false, exitCode: null });
