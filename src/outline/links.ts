@@ -1,6 +1,7 @@
 import { shownAddresses } from '../topology/addresses.ts';
 import { inNetns } from '../topology/argv.ts';
 import { linkById, masterOf, portsOf } from '../topology/find.ts';
+import { jsonText } from '../topology/json.ts';
 import { isLoopback, kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { isCut, linkState } from '../topology/link-state.ts';
 import type { FdbEntry, Link, Netns, Topology } from '../topology/model.ts';
@@ -144,7 +145,9 @@ function addressNodes(netns: Netns, link: Link, parent: string): OutlineNode[] {
 function fdbGroup(netns: Netns, link: Link, entries: readonly FdbEntry[], parent: string): OutlineNode[] {
   const shownBy = inNetns(netns, 'bridge', 'fdb', 'show', kindOf(link) === 'bridge' ? 'br' : 'dev', link.ifname);
   const about = { netns: netns.id, link: link.id, shownBy };
-  const keyed = numbered(entries, ({ mac, ifname, dst, vlan }) => [mac, ifname, dst, vlan].join(' '));
+  const keyed = numbered(entries, ({ mac, ifname, dst, vlan }) =>
+    [mac, ifname, dst, vlan].map((value) => jsonText(value ?? '')).join(' '),
+  );
   const children = keyed.map(
     ([key, one]) =>
       (groupId: string) =>

@@ -5,7 +5,7 @@ import { diffLinks } from './diff-links.ts';
 import { pair, same } from './diff-lists.ts';
 import { diffFirewall } from './firewall/diff.ts';
 import { isLoopback } from './link-kinds.ts';
-import type { FdbEntry, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
+import type { FdbEntry, Json, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
 import { fdbText, neighbourText, routeText, ruleText } from './words.ts';
 
 /**
@@ -118,9 +118,11 @@ function diffNetns(before: Netns, after: Netns): Change[] {
 }
 
 const routeKey = ({ family, table, dst, metric, type, tos }: Route) =>
-  [family, table, dst, metric, type === 'unicast' ? '' : type, tos].join(' ');
+  keyOf(family, table, dst, metric, type === 'unicast' ? '' : type, tos);
 const neighbourKey = ({ dst, dev, proxy }: Neighbour) => [dst, dev, proxy === null].join(' ');
-const fdbKey = ({ mac, ifname, master, vlan, vni, dst }: FdbEntry) => [mac, ifname, master, vlan, vni, dst].join(' ');
+const fdbKey = ({ mac, ifname, master, vlan, vni, dst }: FdbEntry) => keyOf(mac, ifname, master, vlan, vni, dst);
+
+const keyOf = (...parts: readonly (Json | undefined)[]): string => JSON.stringify(parts);
 
 /** Of an address or a link that is up: nobody typed it. */
 function isKernels(route: Route | undefined): boolean {

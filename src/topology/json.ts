@@ -5,6 +5,10 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What stands in the place of a text, as a text: an object may have a `toString` that is none. */
+export const jsonText = (value: Json | undefined): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
+
 /** Why it was not read, in words, not printable yet. */
 export const whyText = ({ why }: Unread): string => inWords(why);
 

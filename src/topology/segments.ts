@@ -1,4 +1,5 @@
 import { linkById, masterOf, type Place } from './find.ts';
+import { jsonText } from './json.ts';
 import { kindOf, networkId } from './link-kinds.ts';
 import { memoized } from './memoized.ts';
 import type { Link, LinkId, Topology } from './model.ts';
@@ -58,9 +59,9 @@ function sharesWire(link: Link): boolean {
 function numberOn(link: Link): string | undefined {
   const data = link.linkinfo?.info_data ?? {};
   const kind = kindOf(link);
-  if (kind === 'vlan') return `vlan ${data['protocol']} ${networkId(link)}`;
+  if (kind === 'vlan') return `vlan ${jsonText(data['protocol'])} ${networkId(link)}`;
   const group = data['group'] ?? data['group6'];
-  return kind === 'vxlan' && group !== undefined ? `vxlan ${group} ${networkId(link)}` : undefined;
+  return kind === 'vxlan' && group !== undefined ? `vxlan ${jsonText(group)} ${networkId(link)}` : undefined;
 }
 
 /** Whether they were two. The head of the first stays one. */

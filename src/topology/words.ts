@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 import { type Said, sayFrom } from '../words.ts';
-import { isObject } from './json.ts';
+import { isObject, jsonText } from './json.ts';
 import type { LinkState } from './link-state.ts';
 import type { Address, FdbEntry, Json, Neighbour, Route, Rule } from './model.ts';
 import { gatewayOf } from './routes.ts';
@@ -83,8 +83,8 @@ const metricsWords = (metrics: Json | undefined): string[] =>
 /** As `ip route` writes it, where its JSON has another form (iproute2, print_rta_metrics()). */
 function metricText(key: string, value: Json | undefined): string {
   if (value === null) return `features ${key}`;
-  if (key === 'congestion') return `congctl ${scalar(value)}`;
-  return `${key} ${scalar(value)}${['rtt', 'rttvar', 'rto_min'].includes(key) ? 'ms' : ''}`;
+  if (key === 'congestion') return `congctl ${jsonText(value)}`;
+  return `${key} ${jsonText(value)}${['rtt', 'rttvar', 'rto_min'].includes(key) ? 'ms' : ''}`;
 }
 
 function viaWords(hop: Pick<Route, 'gateway' | 'via'>): string[] {
@@ -97,22 +97,22 @@ const devWords = ({ dev }: { readonly dev?: string | undefined }) => (dev === un
 /** As `ip rule` writes it: '1000: from 10.1.0.2 lookup 100'. */
 export function ruleText(rule: Rule): string {
   const { priority, src = 'all', dst, table, action } = rule;
-  const value = (key: string, word = key) => (rule[key] === undefined ? [] : [word, scalar(rule[key])]);
+  const value = (key: string, word = key) => (rule[key] === undefined ? [] : [word, jsonText(rule[key])]);
   const range = (key: string) =>
     rule[`${key}_start`] === undefined
       ? value(key)
-      : [key, `${scalar(rule[`${key}_start`])}-${scalar(rule[`${key}_end`])}`];
+      : [key, `${jsonText(rule[`${key}_start`])}-${jsonText(rule[`${key}_end`])}`];
   return [
     `${priority}:`,
     ...('not' in rule ? ['not'] : []),
     'from',
-    rule['srclen'] === undefined ? src : `${src}/${rule['srclen']}`,
-    ...(dst === undefined ? [] : ['to', rule['dstlen'] === undefined ? dst : `${dst}/${rule['dstlen']}`]),
+    rule['srclen'] === undefined ? src : `${src}/${jsonText(rule['srclen'])}`,
+    ...(dst === undefined ? [] : ['to', rule['dstlen'] === undefined ? dst : `${dst}/${jsonText(rule['dstlen'])}`]),
     ...value('iif'),
     ...value('oif'),
     ...(rule['fwmark'] === undefined
       ? []
-      : ['fwmark', [rule['fwmark'], rule['fwmask']].filter(Boolean).map(scalar).join('/')]),
+      : ['fwmark', [rule['fwmark'], rule['fwmask']].filter(Boolean).map(jsonText).join('/')]),
     ...value('tos'),
     ...value('ipproto'),
     ...range('sport'),
@@ -123,7 +123,7 @@ export function ruleText(rule: Rule): string {
     ...value('goto'),
     ...(action === undefined ? [] : [action]),
   ]
-    .map((word) => printable(String(word)))
+    .map((word) => printable(jsonText(word)))
     .join(' ');
 }
 
@@ -153,13 +153,9 @@ export function fdbText(entry: FdbEntry): string {
 export function fdbWay({ ifname, state, dst, vlan }: FdbEntry): string {
   const words = [
     ...(ifname === undefined ? [] : ['dev', printable(ifname)]),
-    ...(dst === undefined ? [] : ['dst', scalar(dst)]),
-    ...(vlan === undefined ? [] : ['vlan', scalar(vlan)]),
+    ...(dst === undefined ? [] : ['dst', jsonText(dst)]),
+    ...(vlan === undefined ? [] : ['vlan', jsonText(vlan)]),
     ...(state === undefined || state === '' ? [] : [state]),
   ];
   return words.join(' ');
-}
-
-function scalar(value: Json | undefined): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject, jsonText } from '../json.ts';
 import { memoized } from '../memoized.ts';
 import type { Firewall, JsonObject } from '../model.ts';
 import { type SavedChain, savedChains, savedParts } from './iptables-rules.ts';
@@ -166,9 +166,9 @@ function fromNft(chain: JsonObject, printed: PrintedChain | undefined): Omit<Dra
   const hook = hookOf(chain, printed);
   return {
     tool: 'nft',
-    family: String(family),
-    table: String(table),
-    name: String(name),
+    family: jsonText(family),
+    table: jsonText(table),
+    name: jsonText(name),
     ...(hook ? { hook } : {}),
     ...(typeof policy === 'string' ? { policy } : {}),
     ...(printed?.dormant ? { dormant: true } : {}),
@@ -180,9 +180,9 @@ function hookOf({ type, hook, prio, dev }: JsonObject, printed: PrintedChain | u
   if (typeof hook !== 'string') return undefined;
   const devices = isTexts(dev) ? dev : typeof dev === 'string' ? [dev] : printed?.devices;
   return {
-    type: String(type),
+    type: jsonText(type),
     name: hook,
-    priority: Number(prio ?? 0),
+    priority: Number(jsonText(prio ?? 0)),
     ...(devices && devices.length > 0 ? { devices } : {}),
     ...(printed?.hook === undefined ? {} : { text: printed.hook }),
   };
@@ -206,7 +206,7 @@ function setsOf(nft: readonly JsonObject[]): ReadonlyMap<string, Sets> {
     const one = isObject(set) ? set : map;
     if (!isObject(one)) continue;
     const key = keyOf(one['family'], one['table']);
-    tables.set(key, (tables.get(key) ?? new Map<string, JsonObject>()).set(String(one['name']), one));
+    tables.set(key, (tables.get(key) ?? new Map<string, JsonObject>()).set(jsonText(one['name']), one));
   }
   return tables;
 }

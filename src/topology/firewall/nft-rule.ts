@@ -1,5 +1,5 @@
 // What a rule of nft does, from its JSON: libnftables-json(5), "STATEMENTS".
-import { isObject } from '../json.ts';
+import { isObject, jsonText } from '../json.ts';
 import type { Json, JsonObject } from '../model.ts';
 import type { Log, Nat, Part, SetField } from './model.ts';
 import { fieldOf, has, isTexts, matchOf, only, type Sets, toValue } from './nft-values.ts';
@@ -42,7 +42,7 @@ const STATEMENTS: Readonly<Record<string, Reader>> = {
   jump: leading('jump'),
   goto: leading('goto'),
   counter: (_body, _sets, raw) => ({ kind: 'counter', ...(typeof raw === 'string' ? { name: raw } : {}) }),
-  xt: ({ name }) => ({ kind: 'xt', name: String(name ?? '') }),
+  xt: ({ name }) => ({ kind: 'xt', name: jsonText(name ?? '') }),
   limit: limitOf,
   vmap: vmapOf,
   mangle: setOf,
@@ -55,7 +55,7 @@ const STATEMENTS: Readonly<Record<string, Reader>> = {
   queue: (body, sets) => {
     const { num = 0, flags = [] } = body;
     if (!has(body, 'num', 'flags')) return undefined;
-    return { kind: 'queue', number: toValue(num, '', sets), flags: [flags].flat().map(String) };
+    return { kind: 'queue', number: toValue(num, '', sets), flags: [flags].flat().map(jsonText) };
   },
   masquerade: translation('masquerade'),
   redirect: translation('redirect'),
@@ -67,7 +67,7 @@ function limitOf(body: JsonObject): Part | undefined {
   const { rate, burst = 5, per, inv = false, rate_unit: unit = 'packets' } = body;
   if (!has(body, 'rate', 'burst', 'per', 'inv', 'rate_unit', 'burst_unit')) return undefined;
   if (typeof rate !== 'number' || typeof burst !== 'number') return undefined;
-  return { kind: 'limit', rate, burst, per: String(per), unit: String(unit), over: inv === true };
+  return { kind: 'limit', rate, burst, per: jsonText(per), unit: jsonText(unit), over: inv === true };
 }
 
 function vmapOf(body: JsonObject, sets: Sets): Part | undefined {

@@ -1,5 +1,5 @@
 // What nft asks of a packet, from its JSON: libnftables-json(5), "EXPRESSIONS".
-import { isObject } from '../json.ts';
+import { isObject, jsonText } from '../json.ts';
 import type { Json, JsonObject } from '../model.ts';
 import { address, isPort, type Mask, type Match, type Value } from './model.ts';
 
@@ -39,15 +39,15 @@ export function fieldOf(expression: Json | undefined): Field | undefined {
   }
   if (!isObject(body)) return undefined;
   if (name === 'fib' && has(body, 'flags', 'result'))
-    return { of: `fib ${[body['flags']].flat().join(' . ')} ${body['result']}` };
+    return { of: `fib ${[body['flags']].flat().map(jsonText).join(' . ')} ${jsonText(body['result'])}` };
   if (name === 'numgen' && has(body, 'mode', 'mod', 'offset')) {
-    const offset = body['offset'] ? ` offset ${body['offset']}` : '';
-    return { of: `numgen ${body['mode']} mod ${body['mod']}${offset}` };
+    const offset = body['offset'] ? ` offset ${jsonText(body['offset'])}` : '';
+    return { of: `numgen ${jsonText(body['mode'])} mod ${jsonText(body['mod'])}${offset}` };
   }
   if (!Object.hasOwn(FIELDS, name)) return undefined;
   const [begin = '', ...keys] = FIELDS[name] ?? [];
   if (!has(body, ...keys)) return undefined;
-  return { of: [begin, ...keys.map((key) => body[key] ?? '')].filter((word) => word !== '').join(' ') };
+  return { of: [begin, ...keys.map((key) => jsonText(body[key] ?? ''))].filter((word) => word !== '').join(' ') };
 }
 
 /** Fields that hold several flags at once. */

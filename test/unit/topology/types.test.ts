@@ -221,6 +221,9 @@ const anything = fc.oneof(
     [[]],
     [null],
     { a: null },
+    // No text can be made of it but JSON.
+    { toString: false },
+    { toString: null, valueOf: 1, toJSON: 'x' },
     'x'.repeat(10_000),
   ),
   fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as Json),
