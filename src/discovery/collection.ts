@@ -48,9 +48,9 @@ export class Collection {
       this.#topology = undefined;
     });
     const now = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
-    for (const id of this.#readings.keys()) {
-      // An inode that has another nsid is another namespace's.
-      if (before.get(id)?.nsid !== now.get(id)?.nsid || !now.has(id)) this.forget(id);
+    for (const [id, { unread }] of this.#readings) {
+      // An inode that has another nsid is another namespace's; so may be one whose file was gone when it was to be read.
+      if (before.get(id)?.nsid !== now.get(id)?.nsid || !now.has(id) || 'netns' in unread) this.forget(id);
     }
   }
 
