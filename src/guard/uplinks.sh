@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Prints the links that lead out: of the default routes, and the one to the client that is connected over SSH. sshd(8) puts
 # SSH_CONNECTION into the environment of what it starts; sudo(8) takes it out again, so that of the ancestors is read.
-# Then all links, to find the ones below these, and the routes of the table main, to find the networks that are on them.
+# Then all links, to find the ones below these, the routes of the table main, to find the networks that are on them, and all
+# addresses: a route names the machine's own only where it has a `src`.
 
 ip -o route show default 2>/dev/null
 ip -o -6 route show default 2>/dev/null
@@ -16,3 +17,5 @@ ip -o link show 2>/dev/null
 echo networks
 ip -o route show 2>/dev/null
 ip -o -6 route show 2>/dev/null
+echo addresses
+ip -o addr show 2>/dev/null

@@ -21,7 +21,7 @@ export async function readUplinks(host: Pick<Host, 'run'>): Promise<Uplinks | un
   const { stdout } = await host.run(['sh', '-c', UPLINKS]);
   // Addresses of one link alone are on every other one as well.
   const text = stdout.toString().replaceAll(/\bfe80:\S+/g, '');
-  const [routes = '', links = '', all = ''] = text.split(/^(?:links|networks)$/m);
+  const [routes = '', links = '', all = '', addressLines = ''] = text.split(/^(?:links|networks|addresses)$/m);
   const names = namesOf(routes, links.split('\n').flatMap(readLink));
   if (!names) return undefined;
   const own = all.split('\n').filter((line) => names.has(/ dev (\S+)/.exec(line)?.[1] ?? ''));
@@ -29,6 +29,8 @@ export async function readUplinks(host: Pick<Host, 'run'>): Promise<Uplinks | un
   const found = [routes, ...own.map((line) => line.replace(/^\S+/, ''))]
     .flatMap((text) => [...text.matchAll(ADDRESS)])
     .map(([text, address = '']) => ({ address, isOwn: text.startsWith('src') }));
+  for (const [, link = '', address = ''] of addressLines.matchAll(OF_LINK))
+    if (names.has(link)) found.push({ address, isOwn: true });
   const [addresses, peers] = [found, found.filter(({ isOwn }) => !isOwn)].map((all) => [
     ...new Set(all.map(({ address }) => address)),
   ]);
@@ -36,6 +38,9 @@ export async function readUplinks(host: Pick<Host, 'run'>): Promise<Uplinks | un
   const metric = Math.min(...defaults.map((line) => Number(/ metric (\d+)/.exec(line)?.[1] ?? 0)));
   return { links: [...names], networks, metric, addresses: addresses ?? [], peers: peers ?? [] };
 }
+
+/** A line of `ip -o addr`: '2: eth0    inet 192.0.2.2/24 brd …'. */
+const OF_LINK = /^\d+: (\S+) +inet6? ([\da-f.:]+)/gm;
 
 /** '192.0.2.9 via 192.0.2.1 dev eth0 src 192.0.2.2', of which the first is a client. */
 const ADDRESS = /(?:^|\bsrc |\bvia (?:inet6 )?)([\da-f]*[.:][\da-f.:]+)(?= )/gm;

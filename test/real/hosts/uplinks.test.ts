@@ -50,12 +50,13 @@ test('routes-of-uplinks: the networks on the links that lead out, and no others'
     ip route add default via 192.0.2.1 src 192.0.2.2`;
   expect(await readAfter(world)).toMatchObject({
     networks: ['192.0.2.0/24', '2001:db8::/64'],
-    addresses: ['192.0.2.1', '192.0.2.2', '192.0.2.7'],
+    addresses: ['192.0.2.1', '192.0.2.2', '192.0.2.7', '2001:db8::2'],
   });
   const far = `${world}\nexport SSH_CONNECTION='203.0.113.9 5 192.0.2.2 22'`;
   expect(await readAfter(far)).toMatchObject({
-    addresses: ['192.0.2.1', '192.0.2.2', '203.0.113.9', '192.0.2.7'],
+    addresses: ['192.0.2.1', '192.0.2.2', '203.0.113.9', '192.0.2.7', '2001:db8::2'],
   });
   const alone = `${world}\nip address flush dev eth0\nip address add 192.0.2.2/32 dev eth0\nip route add default via 192.0.2.1 dev eth0 onlink`;
-  expect(await readAfter(alone)).toMatchObject({ networks: [], addresses: ['192.0.2.1'] });
+  // No route has it as its `src`.
+  expect(await readAfter(alone)).toMatchObject({ networks: [], addresses: ['192.0.2.1', '192.0.2.2'] });
 });

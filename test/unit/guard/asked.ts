@@ -13,7 +13,14 @@ links
 networks
 default via 10.9.9.1 dev eth0 proto dhcp src 10.9.9.2 metric 100 \n\
 10.9.9.0/24 dev eth0 proto kernel scope link src 10.9.9.2 metric 100 \n\
-10.4.0.0/24 dev br0 proto kernel scope link src 10.4.0.1 \n`;
+10.4.0.0/24 dev br0 proto kernel scope link src 10.4.0.1 \n
+2001:db8::/64 dev eth0 proto kernel metric 256 pref medium
+addresses
+2: eth0    inet 10.9.9.2/24 brd 10.9.9.255 scope global eth0
+2: eth0    inet 198.51.100.7/32 scope global eth0
+2: eth0    inet6 2001:db8::5/64 scope global
+2: eth0    inet6 fe80::1/64 scope link
+3: br0    inet 10.4.0.1/24 scope global br0`;
 
 /** What is asked on such a machine before a text runs there: what can cut its connection. */
 export async function askedAbout(text: string): Promise<string[]> {

@@ -320,6 +320,10 @@ test("asked-without-need: a default route that comes after the one that is there
   expect(await askedAbout(own)).toEqual([]);
   expect(await askedAbout('ip addr del 10.9.9.2/24 dev eth0')).toHaveLength(1);
   expect(await askedAbout('ip addr del 10.9.9.7/24 dev eth0')).toHaveLength(1);
+  // No route has them as its `src`.
+  expect(await askedAbout('ip addr del 198.51.100.7/32 dev eth0')).toHaveLength(1);
+  expect(await askedAbout('ip -6 addr del 2001:db8::5/64 dev eth0')).toHaveLength(1);
+  expect(await askedAbout('ip -6 addr del 2001:db8:9::5/64 dev eth0')).toEqual([]);
 });
 
 test('written-rules: what nft and iptables-restore read from a file that a cell wrote', async () => {
