@@ -184,24 +184,17 @@ export const takes = ({ parts }: FirewallRule): boolean =>
     .flatMap((part) => (part.kind === 'vmap' ? part.cases.map(({ verdict }) => verdict) : [part]))
     .some(({ kind }) => ENDS_ALL.includes(kind));
 
-/** They let every packet on: nft(8), "STATEMENTS". */
-const ASKS_NOTHING: readonly string[] = ['counter', 'log', 'set', 'notrack'];
+/** Whether it lets every packet on: nft(8), "STATEMENTS". */
+export const asksNothing = ({ kind }: Part): boolean => ['counter', 'log', 'set', 'notrack'].includes(kind);
 
 /** Whether it does what it does last to every packet; by a verdict map, that is to those of one case. */
 export const isForAll = ({ parts }: FirewallRule): boolean =>
-  parts.slice(0, -1).every(({ kind }) => ASKS_NOTHING.includes(kind)) && parts.at(-1)?.kind !== 'vmap';
+  parts.slice(0, -1).every(asksNothing) && parts.at(-1)?.kind !== 'vmap';
 
 /** The rules that a packet can come to: what follows one that decides on every packet does nothing. */
 export function actingRules(rules: readonly FirewallRule[]): readonly FirewallRule[] {
   const last = rules.findIndex((rule) => isFinal(rule) && isForAll(rule));
   return last < 0 ? rules : rules.slice(0, last + 1);
-}
-
-/** What happens to what no condition of a chain decides on: its policy, or the verdict of its last rule. */
-export function lastVerdict({ rules, policy }: Pick<Chain, 'rules' | 'policy'>): string | undefined {
-  const last = actingRules(rules).at(-1);
-  const kind = last && isForAll(last) ? last.parts.at(-1)?.kind : undefined;
-  return kind === 'drop' || kind === 'reject' || kind === 'accept' ? kind : policy;
 }
 
 /** The chains of its table that a part leads to. */

@@ -176,6 +176,33 @@ test('forward-that-drops-all: by a rule as by its policy', () => {
   expect(said('-j ACCEPT', '-j DROP')).toEqual([]);
 });
 
+test('drops-behind-a-jump: what the chains that every packet goes to leave of it is said', () => {
+  const said = (policy: string, ...lines: string[]) =>
+    rules({
+      iptables: `*filter\n:FORWARD ${policy}\n:A -\n:B -\n${lines.map((line) => `-A ${line}`).join('\n')}\nCOMMIT`,
+    });
+  const everything = ['IPv4 FORWARD drops everything'];
+  expect(said('ACCEPT', 'FORWARD -j A', 'A -j B', 'B -j DROP')).toEqual(everything);
+  expect(said('ACCEPT', 'FORWARD -g A', 'A -j LOG', 'A -j DROP')).toEqual(everything);
+  expect(said('ACCEPT', 'FORWARD -j A', 'A -i br0 -j ACCEPT', 'A -j DROP')).toEqual(['IPv4 FORWARD drops the rest']);
+  expect(said('ACCEPT', 'FORWARD -i br0 -j A', 'A -j DROP')).toEqual([]);
+  expect(said('ACCEPT', 'FORWARD -j A', 'A -j RETURN', 'A -j DROP')).toEqual([]);
+  // Nothing is left for the policy.
+  expect(said('DROP', 'FORWARD -j A', 'A -j ACCEPT')).toEqual([]);
+  expect(said('DROP', 'FORWARD -g A', 'A -j LOG', 'FORWARD -j ACCEPT')).toEqual(['IPv4 FORWARD policy DROP']);
+  // The kernel takes no circle; a text may have one.
+  expect(said('DROP', 'FORWARD -j A', 'A -j B', 'B -j A')).toEqual(['IPv4 FORWARD policy DROP']);
+});
+
+test('dropped-beside-forward: chains before and behind it close the way as well', () => {
+  const said = (table: string, chain: string) =>
+    rules({ iptables: `*${table}\n:${chain} ACCEPT\n-A ${chain} -j DROP\nCOMMIT` });
+  expect(said('raw', 'PREROUTING')).toEqual(['IPv4 raw PREROUTING drops everything']);
+  expect(said('mangle', 'POSTROUTING')).toEqual(['IPv4 mangle POSTROUTING drops everything']);
+  expect(said('raw', 'OUTPUT')).toEqual([]);
+  expect(said('filter', 'INPUT')).toEqual([]);
+});
+
 describe('vmap-without-its-key: a chain behind a verdict map of nft', () => {
   const jump = (target = 'j1') => ({ jump: { target } });
   const dnat = { dnat: { addr: '10.7.0.2' } };
