@@ -36,6 +36,3 @@ export const readChains = ({ hooks, dropping, linked, sets }: Chains = NO_CHAINS
   linked: new Map(linked),
   sets: new Map(sets),
 });
-
-/** What both leave of the connection: the link to a chain, and a rule there. */
-export const both = (first: Reach, second: Reach): Reach => ({ ...first, ...second, all: first.all && second.all });

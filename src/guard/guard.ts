@@ -80,8 +80,8 @@ export function makeGuard(questions: GuardQuestions): Guard {
 async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
   if (
     risks.every(
-      ({ ifUplink, ifRoute, ifAddress, ifPeer, ifMetric }) =>
-        (ifUplink ?? ifRoute ?? ifAddress ?? ifPeer ?? ifMetric) === undefined,
+      ({ ifUplink, unlessUplink, ifRoute, ifAddress, ifPeer, ifMetric }) =>
+        (ifUplink ?? unlessUplink ?? ifRoute ?? ifAddress ?? ifPeer ?? ifMetric) === undefined,
     )
   )
     return [...risks];
@@ -89,8 +89,9 @@ async function present(risks: readonly Risk[], host: Host): Promise<Risk[]> {
   return risks.filter((risk) => !uplinks || isPresent(risk, uplinks));
 }
 
-const isPresent = ({ ifUplink, ifRoute, ifAddress, ifPeer, ifMetric }: Risk, uplinks: Uplinks): boolean =>
+const isPresent = ({ ifUplink, unlessUplink, ifRoute, ifAddress, ifPeer, ifMetric }: Risk, uplinks: Uplinks): boolean =>
   (ifUplink === undefined || uplinks.links.some((link) => mayBe(ifUplink, link))) &&
+  (unlessUplink === undefined || !uplinks.links.includes(unlessUplink)) &&
   (ifRoute === undefined || mayReplaceRoute(ifRoute, uplinks)) &&
   (ifAddress === undefined || ifAddress.some((prefix) => hasAddress(prefix, uplinks.addresses))) &&
   (ifMetric === undefined || ifMetric <= uplinks.metric) &&

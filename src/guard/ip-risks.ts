@@ -69,11 +69,17 @@ const holdsConnection = (condition: string, value: string): boolean =>
 export const ofNeighbour = (text: string, args: readonly string[]): Risk[] =>
   args.filter(isAddress).map((ifPeer) => ({ ...risk('neighbour', text), ifPeer }));
 
-/** An address that another one has, to which no packet goes any more, or to which there is a route then: ip-address(8). */
-export const ofNewAddress = (text: string, addresses: readonly string[]): Risk[] =>
+/**
+ * An address that another one has, to which no packet goes any more, or to which there is a route then: ip-address(8).
+ * With it comes a route to its network, which may come before the one through which the machine is connected.
+ */
+export const ofNewAddress = (text: string, addresses: readonly string[], link: string): Risk[] =>
   addresses
     .filter((each) => isAddress(each) && !isDefault(each))
-    .map((each) => ({ ...risk('address-of-peer', text), ifPeer: each.replace(/\/.*/, '') }));
+    .flatMap((each) => [
+      { ...risk('address-of-peer', text), ifPeer: each.replace(/\/.*/, '') },
+      ...(each.includes('/') ? [{ ...risk('own-route', text), ifRoute: each, unlessUplink: link }] : []),
+    ]);
 
 /** ip-route(8). In another table than the main one nothing leads out; the table local has the machine's own addresses. */
 function ofRoute(action: string, args: readonly string[]): Risk[] {
@@ -157,7 +163,8 @@ function ofAddress(action: string, args: readonly string[]): Risk[] {
     return ofNewAddress(
       commandText(['address', action, ...args]),
       args.filter((_word, at) => !/^(?:brd|broadcast|anycast|dev|label|scope|\w+_lft)$/.test(args[at - 1] ?? '')),
-    );
+      args[args.indexOf('dev') + 1] ?? '',
+    ).filter(({ ifRoute }) => ifRoute === undefined || !args.includes('noprefixroute'));
   if (!flush && action !== 'delete' && !runsOut) return [];
   if (args.includes('dev')) {
     const removed = args.filter((word, at) => isAddress(word) && args[at - 1] !== 'dev');
@@ -194,6 +201,8 @@ function ofLink(action: string, args: readonly string[]): Risk[] {
     value('carrier') === 'off' ||
     value('protodown') === 'on';
   if (mayGoDown) return links.length > 0 ? all('link-down') : [risk('unknown-arguments', 'ip')];
+  if (['mtu', 'carrier', 'protodown'].some((name) => mayBeAnything(value(name) ?? '')))
+    return links.map((ifUplink) => ({ ...risk('unknown-arguments', 'ip'), ifUplink }));
   const does = LINK_RISKS.find(([name, isRisk]) => isRisk(value(name)));
   if (does) return all(does[2]);
   return words.some(({ name }) => name === 'nomaster') ? all('link-freed') : [];

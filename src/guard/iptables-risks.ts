@@ -3,8 +3,8 @@ import { type IptablesOption, iptablesCommand } from '../shell/iptables.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { partsOf } from '../topology/firewall/iptables-rules.ts';
 import type { Part } from '../topology/firewall/model.ts';
-import { both, type ChainsRead, readChains } from './chains.ts';
-import { reachOf, type Way, within } from './own-traffic.ts';
+import { type ChainsRead, readChains } from './chains.ts';
+import { both, reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isDefault, type Risk, risk } from './risk.ts';
 
 /** iptables(8), its sisters for IPv6, bridges (ebtables) and ARP. `chains` follows what it does to those of one's own. */

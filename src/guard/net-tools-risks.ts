@@ -24,7 +24,16 @@ export function ofIfconfig(args: readonly string[]): Risk[] {
   ];
   const gone = addresses.length + others.length > 0 ? linkRisk(link, 'addresses-removed') : [];
   const added = ['add', 'dstaddr', 'pointopoint'].flatMap((name) => after(name) ?? []);
-  return [...gone, ...ofNewAddress(['ifconfig', ...args].join(' '), [...addresses, ...added])];
+  const mask = after('netmask');
+  const networks = addresses.map((each) => (mask === undefined ? inItsClass(each) : `${each}/${mask}`));
+  return [...gone, ...ofNewAddress(['ifconfig', ...args].join(' '), [...networks, ...added], link ?? '')];
+}
+
+/** What has no netmask gets the one of its class: devinet_ioctl in net/ipv4/devinet.c. */
+function inItsClass(address: string): string {
+  const first = Number(/^\d+(?=\.)/.exec(address)?.[0] ?? Number.NaN);
+  if (address.includes('/') || Number.isNaN(first)) return address;
+  return `${address}/${first < 128 ? 8 : first < 192 ? 16 : 24}`;
 }
 
 const isNewAddress = (word: string, at: number, words: readonly string[]): boolean =>

@@ -1,9 +1,9 @@
 import { mayBeAnything } from '../shell/fields.ts';
 import { type NftCommand, nftArguments, nftCommands } from '../shell/nft.ts';
 import type { Step } from '../shell/steps.ts';
-import { both, type Chains, type ChainsRead } from './chains.ts';
+import type { Chains, ChainsRead } from './chains.ts';
 import { elementsIn, expander, type NftRule, rulesOf, toValue } from './nft-rules.ts';
-import { reachOf, type Way, within } from './own-traffic.ts';
+import { both, reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isAddress, type Risk, risk } from './risk.ts';
 
 /** nft(8). What it reads as its input, or from a file, is asked about on its own where that is written in a text. */

@@ -73,7 +73,7 @@ export function elementsIn(block: readonly string[]): NftElement[] {
     const [key = '', ...words] = element
       .replace(/^(\s*(?:[\d.]+|[a-z-]+|\*)):(?=\s|$|[a-z]{4})/, '$1 : ')
       .trim()
-      .split(/\s+/);
+      .split(/(?<!\s\.)\s+(?!\.\s)/);
     const colon = words.indexOf(':');
     return key === '' ? [] : [{ key, value: colon < 0 ? [] : words.slice(colon + 1) }];
   });
@@ -126,8 +126,9 @@ const FREE: readonly RegExp[] = [
 
 const LIMIT = /^limit rate (over )?\d+(?: (\w*bytes))?\/\w+(?: burst \d+ \w+)?(?= |$)/;
 
-const FIELD =
-  /^(?:(?:meta )?[io]if(?:name)?|(?:meta )?(?:l4proto|nfproto|protocol|pkttype)|ip6? (?:[sd]addr|protocol|nexthdr)|(?:tcp|th) (?:[sd]port|flags)|(?:ct|meta) mark|meta length|ip (?:ttl|length)|ip6 hoplimit|ct (?:state|status|direction)|fib daddr(?: \. iif)? type) (?:(?:==|!=) )?(?=\S)/;
+const ONE_FIELD =
+  '(?:(?:meta )?[io]if(?:name)?|(?:meta )?(?:l4proto|nfproto|protocol|pkttype)|ip6? (?:[sd]addr|protocol|nexthdr)|(?:tcp|th) (?:[sd]port|flags)|(?:ct|meta) mark|meta length|ip (?:ttl|length)|ip6 hoplimit|ct (?:state|status|direction)|fib daddr(?: \\. iif)? type)';
+const FIELD = new RegExp(`^${ONE_FIELD}(?: \\. ${ONE_FIELD})* (?:(?:==|!=) )?(?=\\S)`);
 
 /** No statement that is known here has more words before its values. */
 const LONGEST = 24;
@@ -156,10 +157,12 @@ function statementAt(words: readonly string[]): [number, Part | undefined | 'non
   const at = field.trim().split(' ').length;
   const end = words[at] === '{' ? blockEnd(words, at) : listEnd(words, at);
   const of = nameOf(field);
-  const values = words
-    .slice(at, end)
-    .flatMap((word) => word.split(','))
-    .filter((word) => !/^[{}]?$/.test(word));
+  const values = isConcat(of)
+    ? elementsIn(words.slice(at, end)).map(({ key }) => key)
+    : words
+        .slice(at, end)
+        .flatMap((word) => word.split(','))
+        .filter((word) => !/^[{}]?$/.test(word));
   const part: Part = {
     kind: 'match',
     of,
@@ -170,7 +173,10 @@ function statementAt(words: readonly string[]): [number, Part | undefined | 'non
 }
 
 const nameOf = (field: string): string =>
-  field.replace(/ (?:==|!=)? ?$/, '').replace(/^(?=[io]if|l4proto|nfproto|protocol|pkttype)/, 'meta ');
+  field.replace(/ (?:==|!=)? ?$/, '').replace(/(?<=^| \. )(?=[io]if|l4proto|nfproto|protocol|pkttype)/g, 'meta ');
+
+/** Whether packets are asked for several things at once: `ip saddr . tcp dport`. */
+const isConcat = (of: string): boolean => of.includes(' . ') && !of.startsWith('fib ');
 
 /** After the braces that open there. */
 function blockEnd(words: readonly string[], open: number): number {
@@ -191,6 +197,10 @@ function listEnd(words: readonly string[], from: number): number {
 
 /** What a field is compared with. */
 export function toValue(word: string, of: string): Value {
+  if (isConcat(of)) {
+    const fields = of.split(' . ');
+    return { concat: word.split(' . ').map((one, at) => toValue(one, fields[at] ?? '')) };
+  }
   const plain = word.replace(/^"(.*)"$/s, '$1');
   const [from, to] = plain.split('-');
   if (/addr$/.test(of) && from && to) return { from, to };

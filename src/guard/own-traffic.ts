@@ -16,6 +16,9 @@ export interface Reach {
   readonly addresses?: readonly string[];
 }
 
+/** What two conditions leave together. */
+export const both = (first: Reach, second: Reach): Reach => ({ ...first, ...second, all: first.all && second.all });
+
 /** A packet that belongs to the connection. */
 interface Packet {
   readonly state: 'new' | 'established';
@@ -85,6 +88,7 @@ function ofCondition(part: Part, way: Way): Reach | undefined {
 
 function ofMatch(match: Match, way: Way): Reach | undefined {
   const { of, not, values } = match;
+  if (values.some((value) => typeof value === 'object' && 'concat' in value)) return ofConcats(match, way);
   const [from, to, port, other, link] =
     way === 'in' ? ['saddr', 'daddr', 'dport', 'sport', 'i'] : ['daddr', 'saddr', 'sport', 'dport', 'o'];
   const holds = (test: (value: Value) => boolean) => (values.some(test) !== not ? SOME : undefined);
@@ -103,6 +107,20 @@ function ofMatch(match: Match, way: Way): Reach | undefined {
   if (local.test(of)) return holds((value) => value === 'local');
   const test = ASKS.find(([field]) => field.test(of))?.[1];
   return test ? holds(test) : SOME;
+}
+
+/** Several fields at once: whether the connection has those of one element. */
+function ofConcats({ of, not, values }: Match, way: Way): Reach | undefined {
+  const fields = of.split(' . ');
+  const reaches = values.flatMap((value) => {
+    if (typeof value !== 'object' || !('concat' in value)) return [SOME];
+    const each = value.concat.map((one, at) =>
+      ofMatch({ kind: 'match', of: fields[at] ?? '', not: false, values: [one] }, way),
+    );
+    const known = each.flatMap((reach) => reach ?? []);
+    return known.length === each.length ? [known.reduce(both)] : [];
+  });
+  return not || reaches.length > 1 ? SOME : reaches[0];
 }
 
 /** What the connection has that is not known by its way: a field, and whether a value is that of the connection. */

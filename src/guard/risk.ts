@@ -9,6 +9,8 @@ export interface Risk extends Said<RiskCode> {
   readonly cuts: boolean;
   /** It is one only if this, where `$NAME` may be anything, is a link through which the machine is reached, or reaches the world. */
   readonly ifUplink?: string;
+  /** It is none if this is such a link. */
+  readonly unlessUplink?: string;
   /** It is one only if one of these addresses or prefixes has an address of the connection: the machine’s own, its gateway’s or its client’s. */
   readonly ifAddress?: readonly string[];
   /** It is one only if this is the address of its gateway or client, or has it in it. */

@@ -5,14 +5,25 @@ export function ofTc(args: readonly string[]): Risk[] {
   const text = ` ${args.slice(0, MOST_WORDS).join(' ')} `;
   if (!args.includes('dev') || !/^ (?:-\S+ )*\S+ (?:a|c|r)\w* /.test(text)) return [];
   const lost = linkRisk(args[args.indexOf('dev') + 1], 'packets-lost');
-  if (/^ (?:-\S+ )*f/.test(text)) return / action (?:gact |ok |mirred )?drop /.test(text) ? ofFilter(text, lost) : [];
+  const dropsAll = / action (?:gact |ok |mirred )?drop /.test(text) || (/ police .* drop /.test(text) && isSlow(text));
+  if (/^ (?:-\S+ )*f/.test(text)) return dropsAll ? ofFilter(text, lost) : [];
   const isLost =
+    isSlow(text) ||
     [...text.matchAll(/ (?:loss|corrupt) (?:random )?([\d.]+)%? /g)].some(
       ([, percent]) => Number(percent) >= MOST_LOST,
-    ) || / root (?:handle \S+ )?(?:blackhole |(?:[pb]fifo|netem) (?:.* )?limit 0[a-z]* )/.test(text);
+    ) ||
+    / root (?:handle \S+ )?(?:blackhole |(?:[pb]fifo|netem) (?:.* )?limit 0[a-z]* )/.test(text);
   return isLost ? lost : [];
 }
 
+/** Whether it lets less through than a connection needs, as tc(8) writes rates. */
+const isSlow = (text: string): boolean =>
+  [...text.matchAll(/ rate ([\d.]+)(bit|bps|)? /gi)].some(
+    ([, number, unit = '']) => Number(number) * (unit.toLowerCase() === 'bps' ? 8 : 1) < SLOWEST,
+  );
+
+/** In bits a second. */
+const SLOWEST = 8000;
 /** Nobody writes more. */
 const MOST_WORDS = 500;
 /** In percent: TCP does not go on for long with more. */
