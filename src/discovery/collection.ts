@@ -17,8 +17,11 @@ export const ALL_PARTS = 'isf!';
  * nothing holds any more. The kernel takes such a netns down, and the links with it (but for wireguard), a moment after `ip netns del`.
  */
 const NOT_ASSIGNED = -1;
-/** How long that is waited for, and how often it is looked at: milliseconds. */
-const DYING_MS = { longest: 3000, step: 50 };
+/**
+ * How long that is waited for, and how often it is looked at: milliseconds. Until the kernel has begun with it, the netns still has its nsid, and
+ * is like one that is hidden from us, for which nobody waits long.
+ */
+const DYING_MS = { longest: 3000, hidden: 100, step: 50 };
 
 /** What is known of a host's network, and how to read parts of it again. */
 export class Collection {
@@ -89,11 +92,15 @@ export class Collection {
     return this.#readings.has(id);
   }
 
-  /** The namespaces with links that are about to go: the netns of their other end is being taken down. */
-  dying(): NetnsId[] {
-    const isDying = ({ link_netnsid, linkinfo }: LinkFacts) =>
-      link_netnsid === NOT_ASSIGNED && linkinfo?.info_kind !== 'wireguard';
-    return [...this.#readings].filter(([, { links }]) => links.some(isDying)).map(([id]) => id);
+  /** The namespaces with links that are about to go: the netns of their other end is being taken down, or it is `hidden` and may be. */
+  dying(hidden: boolean): NetnsId[] {
+    const isDying = ({ link_netnsid: nsid, linkinfo }: LinkFacts, { nsids }: Reading) =>
+      nsid !== undefined &&
+      (nsid === NOT_ASSIGNED || (hidden && !nsids.has(nsid))) &&
+      linkinfo?.info_kind !== 'wireguard';
+    return [...this.#readings]
+      .filter(([, reading]) => reading.links.some((link) => isDying(link, reading)))
+      .map(([id]) => id);
   }
 
   topology(extent: Topology['extent'] = 'full'): Topology {
@@ -133,8 +140,11 @@ export async function readTopology(host: Host, first?: (topology: Topology) => v
 
 /** Reads again what has links of namespaces that are being taken down, until they are gone. */
 async function outliveDying(collection: Collection): Promise<void> {
-  const end = performance.now() + DYING_MS.longest;
-  for (let ids = collection.dying(); ids.length > 0 && performance.now() < end; ids = collection.dying()) {
+  const began = performance.now();
+  for (;;) {
+    const waited = performance.now() - began;
+    const ids = waited < DYING_MS.longest ? collection.dying(waited < DYING_MS.hidden) : [];
+    if (ids.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, DYING_MS.step));
     await Promise.all([collection.list(), collection.read('i', ids)]);
   }
