@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,15 +88,17 @@ test('late output in small pieces shows each byte once, and no character in two'
   expect([status, lines.map(({ type, text }) => (type === 'late' ? text : '')).join('')]).toEqual([0, 'ééééé']);
 });
 
-/** Whether the cells have come as far as nobody reads what they print. */
-const isStuck = (entry: string) =>
+/** Whether the cells have come as far as nobody reads what they print: it waits, or what is too much for jsonl is in a log. */
+const isStuck = (entry: string, folder: string) =>
+  readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('cell-1.log')) ||
   processesWithEnvironment(entry).some((pid) => /^(?:tr|sleep)$/m.test(readFileSync(`/proc/${pid}/comm`, 'utf8')));
 
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   for (const format of ['jsonl', 'pretty'] as const) {
     test(`a-reader-that-never-reads: ${signal} ends the program (${format}), and what it has started`, async () => {
       const file = made(['head -c 3000000 /dev/zero | tr "\\0" x', 'sleep 1234.5']);
-      const pipe = `${dirname(file)}/pipe`;
+      const folder = dirname(file);
+      const pipe = `${folder}/pipe`;
       execFileSync('mkfifo', [pipe]);
       const out = openSync(pipe, 'r+');
       onTestFinished(() => closeSync(out));
@@ -104,10 +106,10 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
       const child = spawn(PROGRAM[0], [PROGRAM[1], 'run', file, '--format', format], {
         stdio: ['ignore', out, 'ignore'],
         detached: true,
-        env: { ...process.env, STARTED_BY: entry.slice('STARTED_BY='.length) },
+        env: { ...process.env, STARTED_BY: entry.slice('STARTED_BY='.length), TMPDIR: folder },
       });
       const ended = new Promise((resolve) => child.on('exit', (_code, by) => resolve(by)));
-      await expect.poll(() => isStuck(entry), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => isStuck(entry, folder), { timeout: 60_000 }).toBe(true);
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const asked = performance.now();
       child.kill(signal);

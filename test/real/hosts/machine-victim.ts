@@ -11,7 +11,7 @@ const host = await openMachine(bare, { ...names, become: 'sudo', asker: nobody, 
 const env = { NETLAB_TEST: marker };
 host.spawn(['sh', '-c', 'trap "" HUP INT TERM; while :; do :; done'], { env });
 const { stdout } = await host.run(
-  ['sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 & sleep 1000 >&- 2>&- & dirname "$APT_CONFIG"'],
+  ['sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 & sleep 1000 >&- 2>&- & echo "$NETLAB_HOST"'],
   {
     env,
   },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,7 +14,7 @@ import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { Session } from '../../../src/kernel/session.ts';
 import { nobody } from './askers.ts';
 import { container } from './container.ts';
-import { processesWithEnvironment, sh, until } from './support.ts';
+import { processesWhere, processesWithEnvironment, sh, until } from './support.ts';
 
 const VICTIM = fileURLToPath(new URL('./machine-victim.ts', import.meta.url));
 /** What the promise allows after our end is known on the machine, in ms. */
@@ -46,6 +46,13 @@ function daemons(host: Host): () => number {
   return () => processesWithEnvironment(`NETLAB_TEST=${marker}`).length;
 }
 
+/** How many processes stay there for as long as we do. */
+const sweepers = (token: string): number =>
+  processesWhere((directory) => {
+    const argv = readFileSync(`${directory}/cmdline`, 'utf8').split('\0');
+    return argv[3] === 'netlab-sweeper' && argv.includes(`NETLAB_HOST=${token}`);
+  }).length;
+
 describe('a machine', () => {
   test('a command finds apt configured and the programs of an administrator', async () => {
     const host = await machine();
@@ -57,10 +64,10 @@ describe('a machine', () => {
     const host = await machine();
     const alive = daemons(host);
     expect(await until(() => alive() >= 4, 5000)).toBe(true);
-    const { out: directory } = await sh(host, 'dirname "$APT_CONFIG"');
+    const { out: token } = await sh(host, 'echo "$NETLAB_HOST"');
+    expect(sweepers(token.trim())).toBeGreaterThan(0);
     await host.dispose();
-    expect(alive()).toBe(0);
-    expect(existsSync(directory.trim())).toBe(false);
+    expect([alive(), sweepers(token.trim())]).toEqual([0, 0]);
     expect(() => host.spawn(['true'])).toThrow(HostError);
     await host.dispose();
   });
@@ -72,12 +79,13 @@ describe('a machine', () => {
     const child = spawn(process.execPath, [...SOURCE_FLAGS, VICTIM, marker, ...prefix], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    const [directory] = await once(createInterface(child.stdout), 'line');
+    const [token] = await once(createInterface(child.stdout), 'line');
     const alive = () => processesWithEnvironment(`NETLAB_TEST=${marker}`).length;
     expect(await until(() => alive() >= 3, 5000)).toBe(true);
+    expect(sweepers(token)).toBeGreaterThan(0);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(await until(() => alive() === 0 && !existsSync(directory), GONE_WITHIN_MS)).toBe(true);
+    expect(await until(() => alive() === 0 && sweepers(token) === 0, GONE_WITHIN_MS)).toBe(true);
   });
 
   test('sweeper-leaves-its-file: nothing is in the folder for temporary files, also when the sweeper is killed', async () => {
