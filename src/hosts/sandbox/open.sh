@@ -23,7 +23,7 @@ map() { # KIND ID
 inside() { [ "$1/ns/pid" -ef /proc/self/fd/5 ]; } # /proc/PID: whether it is in the PID namespace that is held open as 5
 stat() { { read -r line <"$1/stat"; } 2>/dev/null && line=${line##*) }; } # proc_pid_stat(5) from the state on
 # The end of PID 1 ends all that is in there. But an nsenter whose command was stopped has stopped itself, and nobody else can reap that
-# command: until it continues the namespace stays. It is found by that command, and only continued.
+# command: until it continues the namespace stays. It is found by that command, and only continued when that has been ended: else it would go on.
 leave() {
   cat <&4
   tries=0
@@ -35,7 +35,7 @@ leave() {
       left=1
       # shellcheck disable=SC2086 # its fields
       set -- $line
-      ! inside "/proc/$2" && stat "/proc/$2" && [ "${line%% *}" = T ] && kill -s CONT "$2"
+      [ "$1" = Z ] && ! inside "/proc/$2" && stat "/proc/$2" && [ "${line%% *}" = T ] && kill -s CONT "$2"
     done
     [ -n "$left" ] || return
     tries=$((tries + 1))

@@ -65,6 +65,16 @@ test('nobody-elses-process: sandboxes end one by one, whatever their commands ha
   expect(await Promise.race([sleeper.exited, sh(two, 'echo alive')])).toMatchObject({ out: 'alive\n' });
 });
 
+test('stopped-goes-on: what is stopped when its sandbox ends does not continue before it is ended', async () => {
+  for (let round = 0; round < 20; round++) {
+    const host = await openSandbox(openProcesses(), { internet: 'none' });
+    const stopped = host.spawn(['sh', '-c', 'echo up; kill -STOP $$; exit 7']);
+    await once(stopped.stdout, 'data');
+    await host.dispose();
+    expect(await stopped.exited).toEqual({ code: null, signal: 'SIGKILL' });
+  }
+});
+
 test('nobody-elses-process: nothing runs in another sandbox that got the number of the one before', async () => {
   const other = await sandbox({ internet: 'none' });
   const inner = openProcesses();
