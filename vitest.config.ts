@@ -4,8 +4,8 @@ import { FOREIGN, shipped } from './scripts/lib/foreign.mjs';
 /** Builds first what the tests start. */
 const BUILT = 'test/built.ts';
 
-/** Real namespaces and shells: generous limits, because a busy machine is no failure. */
-const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2, globalSetup: BUILT };
+/** Real namespaces and shells: generous limits, because a busy machine is no failure; and one at a time more than processors, as they wait much. */
+const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 3, globalSetup: BUILT };
 
 /** What depends on the rights of who runs it; `npm test` of root runs it a second time, as a user. */
 const DEPENDS_ON_RIGHTS = [
