@@ -80,6 +80,7 @@ export interface Placeholder {
  * (`<in >out`, `<in>out`) is none.
  */
 export function findPlaceholder(shellText: string): Placeholder | undefined {
+  if (!shellText.includes('<')) return undefined;
   const redirections: number[] = [];
   walk(parseShell(shellText).tree, (node) => {
     if (node.type === 'Redirect' && node.operator === '<') redirections.push(shellText.indexOf('<', node.pos));

@@ -16,8 +16,10 @@ export interface NoCommand {
  * drawing. What is quoted, a comment or text of a here-document, and what continues a line before it, is none.
  */
 export function findNoCommand(shellText: string): NoCommand | undefined {
+  const texts = shellText.split('\n');
+  if (!texts.some((text) => mayBeNoCommand(text.slice(0, MAX_LENGTH)))) return undefined;
   const lines = linesOf(shellText);
-  for (const [index, text] of shellText.split('\n').entries()) {
+  for (const [index, text] of texts.entries()) {
     const { begins = false, bare = '' } = lines[index] ?? {};
     const kind = begins ? kindOf(text.slice(0, MAX_LENGTH), bare.slice(0, MAX_LENGTH)) : undefined;
     if (kind) return { kind, line: index + 1, text };
@@ -27,6 +29,10 @@ export function findNoCommand(shellText: string): NoCommand | undefined {
 
 /** By so much of a line it is known what it is. */
 const MAX_LENGTH = 1000;
+
+/** Whatever of it is quoted or a comment: what is evidently none of it need not be read as shell, which takes longer. */
+const mayBeNoCommand = (text: string): boolean =>
+  MAY_DRAW.test(text) || showsPrompt(text) || OUTPUTS.some((output) => output.test(text));
 
 function kindOf(text: string, bare: string): NoCommand['kind'] | undefined {
   if (bare.trim() === '') return undefined;
@@ -103,6 +109,8 @@ const ARROW = /(?:^|\s)<?(?:-+|=+)>+(?=\s|$)|(?<![-=])(?:--+|==+)>|(?<![<\d&])<-
 /** `[h1]---[br0]`, `(h1)---(h2)`, `[h1]--- h2` */
 const JOINED = /\]\s?[-=]{2,}\s?\[|^\s*\[[^\s\]]+\]\s*[-=]{2,}|^\s*\([\w.-]+\)\s?[-=]{2,}/;
 const LINES = /[\u2190-\u21ff\u2500-\u259f\u25b2-\u25c6]/;
+/** Every drawing has this. */
+const MAY_DRAW = new RegExp(String.raw`[<>|•]|[-=+_*~]{2}|^\s*-|${LINES.source}`);
 
 /** Arrows, and boxes of letters or of box-drawing characters. */
 function isDrawing(bare: string): boolean {
