@@ -3,12 +3,13 @@ import { masterOf, type Place } from '../topology/find.ts';
 import { isLoopback, kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import type { Netns, Unread } from '../topology/model.ts';
 import { isWayOut, metricWords, waysOut } from '../topology/routes.ts';
+import { forwardingOf } from '../topology/sysctls.ts';
 import { madeWith, tunnelEnd } from '../topology/tunnels.ts';
 import { addressText, forwardingText } from '../topology/words.ts';
 import { inWords } from '../words.ts';
 import type { Atlas } from './atlas.ts';
 import { type Fold, type FoldPlan, network } from './fold.ts';
-import { routingOf } from './nat.ts';
+import { passingOf } from './nat.ts';
 import type { Box, Edge, Hidden, NodeKind, Picture, PictureNode, State } from './picture.ts';
 import { portState, stateOf, worse } from './state.ts';
 
@@ -202,21 +203,23 @@ class Drawing {
 
   /** Forwarding and NAT, as a node between the links that they join; only where they do something. */
   #routing(netns: Netns): void {
-    const routing = routingOf(netns);
+    const { rules, beyondHost } = passingOf(netns.firewall);
     const links = netns.links.filter(
       (link) => !isLoopback(link) && (link.addr_info.length > 0 || kindOf(link) === 'bridge'),
     );
     const addressed = links.filter((link) => shownAddresses(link).length > 0);
-    const forwards = routing.forwards.length > 0 && (netns.root || addressed.length > 1);
     // A redirect ends on the host itself; it needs no forwarding.
-    if (!forwards && !routing.beyondHost) return;
-    const families = routing.forwards.map((one) => inWords(forwardingText(one))).join(' and ');
+    if (!beyondHost && !netns.root && addressed.length < 2) return;
+    const families = forwardingOf(netns)
+      .map((one) => inWords(forwardingText(one)))
+      .join(' and ');
+    if (!beyondHost && families === '') return;
     const id = `${this.#atlas.netnsDrawnAs(netns.id)}_router`;
     this.#nodes.set(id, {
       id,
       box: this.#atlas.netnsDrawnAs(netns.id),
       kind: 'router',
-      lines: [families ? `forwards ${families}` : 'does not forward', ...shortened([...new Set(routing.rules)])],
+      lines: [families ? `forwards ${families}` : 'does not forward', ...shortened([...new Set(rules)])],
       state: families ? 'up' : 'down',
       subject: { kind: 'router', netns: netns.id },
     });

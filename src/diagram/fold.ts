@@ -5,7 +5,7 @@ import { isLoopback, kindOf } from '../topology/link-kinds.ts';
 import type { Address, Link, LinkId, Netns, NetnsId } from '../topology/model.ts';
 import { isWayOut } from '../topology/routes.ts';
 import type { Atlas } from './atlas.ts';
-import { routingOf } from './nat.ts';
+import { passingOf } from './nat.ts';
 import type { Subject } from './picture.ts';
 import { stateOf } from './state.ts';
 
@@ -205,7 +205,7 @@ function netnsSignature(atlas: Atlas, netns: Netns, exact: boolean): string {
   const routes = netns.routes
     .filter(({ table, protocol }) => table === 'main' && protocol !== 'kernel')
     .map(({ dst, gateway, type }) => `${type} ${dst} ${gateway ?? ''}`);
-  const unusual = [...routingOf(netns).rules, ...netns.unread.map(({ what }) => what), netns.rules.length];
+  const unusual = [...passingOf(netns.firewall).rules, ...netns.unread.map(({ what }) => what), netns.rules.length];
   return [...places, ...routes, ...unusual].join('|');
 }
 

@@ -6,13 +6,13 @@ import { kindOf } from '../topology/link-kinds.ts';
 import { type LinkState, linkState } from '../topology/link-state.ts';
 import type { Link, Topology } from '../topology/model.ts';
 import { defaultRoutes, hopsOf, metricWords } from '../topology/routes.ts';
-import type { Forwarding } from '../topology/sysctls.ts';
+import { type Forwarding, forwardingOf } from '../topology/sysctls.ts';
 import { addressText, routeText } from '../topology/words.ts';
 import { filled } from '../words.ts';
 import { Atlas } from './atlas.ts';
 import { keyOf } from './keys.ts';
 import type { Action, Item } from './messages.ts';
-import { type Routing, routingOf } from './nat.ts';
+import { passingOf } from './nat.ts';
 import type { Box, Edge, Picture, PictureNode, Subject } from './picture.ts';
 import { ITEM_WORDS, type ItemWords } from './words.ts';
 
@@ -103,11 +103,14 @@ function factsOf(atlas: Atlas, subject: Subject, words: ItemWords): Fact[] {
     }
     case 'router': {
       const netns = netnsById(atlas.topology, subject.netns);
-      const routing = netns && routingOf(netns);
+      if (!netns) return [];
+      const forwards = forwardingOf(netns);
       return [
-        [words.forwarding4, forwardingFact(routing, 'IPv4', words)],
-        [words.forwarding6, forwardingFact(routing, 'IPv6', words)],
-        ...(routing?.rules ?? []).slice(0, MAX_FACTS).map((rule): Fact => [words.rule, rule]),
+        [words.forwarding4, forwardingFact(forwards, 'IPv4', words)],
+        [words.forwarding6, forwardingFact(forwards, 'IPv6', words)],
+        ...passingOf(netns.firewall)
+          .rules.slice(0, MAX_FACTS)
+          .map((rule): Fact => [words.rule, rule]),
       ];
     }
     case 'gateway':
@@ -181,8 +184,8 @@ function linkFacts(atlas: Atlas, { netns, link }: Place, words: ItemWords): Fact
   return facts.flatMap(([name, value]): Fact[] => (value === undefined ? [] : [[name, `${value}`]]));
 }
 
-function forwardingFact(routing: Routing | undefined, family: Forwarding['family'], words: ItemWords): string {
-  const forwarding = routing?.forwards.find((one) => one.family === family);
+function forwardingFact(all: readonly Forwarding[], family: Forwarding['family'], words: ItemWords): string {
+  const forwarding = all.find((one) => one.family === family);
   if (!forwarding) return words.off;
   const { only, but } = forwarding;
   if (only) return filled(words.onOnly, only.join(', '));

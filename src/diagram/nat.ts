@@ -2,25 +2,23 @@ import { chainsOf, waysTo } from '../topology/firewall/chains.ts';
 import { actingRules, type Chain, redirects, translates } from '../topology/firewall/model.ts';
 import { type Rest, restsOf } from '../topology/firewall/rest.ts';
 import { natSummaries, policyText } from '../topology/firewall/words.ts';
-import type { Netns } from '../topology/model.ts';
-import { type Forwarding, forwardingOf } from '../topology/sysctls.ts';
+import { memoized } from '../topology/memoized.ts';
+import type { Firewall } from '../topology/model.ts';
 
-/** What the packet filter and the sysctls of a netns do to packets that pass through it. */
-export interface Routing {
-  readonly forwards: readonly Forwarding[];
+/** What the packet filter of a netns does to packets that pass through it. */
+export interface Passing {
   /** One line for each rule that translates addresses and can be reached, and for a chain on the way of what is forwarded that drops what no condition takes. */
   readonly rules: readonly string[];
   /** Whether one of them is for more than packets to the host itself, where a redirect ends. */
   readonly beyondHost: boolean;
 }
 
-export function routingOf(netns: Netns): Routing {
-  const all = chainsOf(netns.firewall);
+export const passingOf = memoized((firewall: Firewall): Passing => {
+  const all = chainsOf(firewall);
   const ways = waysTo(all);
   const rests = restsOf(all);
   const chains = all.filter(({ reached }) => reached);
   return {
-    forwards: forwardingOf(netns),
     rules: chains.flatMap((chain) => [...closedTexts(chain, rests.get(chain)), ...natSummaries(ways, chain)]),
     beyondHost: chains.some(
       (chain) =>
@@ -28,7 +26,7 @@ export function routingOf(netns: Netns): Routing {
         actingRules(chain.rules).some((rule) => translates(rule) && !redirects(rule)),
     ),
   };
-}
+});
 
 const FAMILIES: ReadonlyMap<string, string> = new Map([
   ['ip', 'IPv4 '],

@@ -41,12 +41,12 @@ export function forwardingOf({ sysctls, links }: Pick<Netns, 'sysctls' | 'links'
   return (['IPv4', 'IPv6'] as const).flatMap((family): Forwarding[] => {
     const path = `net.${family.toLowerCase()}.conf`;
     const all = isOn(sysctls[family === 'IPv4' ? 'net.ipv4.ip_forward' : `${path}.all.forwarding`]);
-    const others = links
-      .map(({ ifname }) => ifname)
+    const isOther = (name: string) => {
       // sysctl(8) has the dots of a name as slashes.
-      .map((name) => [name, sysctls[`${path}.${name.replaceAll('.', '/')}.forwarding`]] as const)
-      .filter(([name, value]) => name !== 'lo' && value !== undefined && isOn(value) !== all)
-      .map(([name]) => name);
+      const value = sysctls[`${path}.${name.includes('.') ? name.replaceAll('.', '/') : name}.forwarding`];
+      return value !== undefined && isOn(value) !== all && name !== 'lo';
+    };
+    const others = links.filter(({ ifname }) => isOther(ifname)).map(({ ifname }) => ifname);
     if (all) return [{ family, ...(others.length > 0 && { but: others }) }];
     // IPv6 asks that of the netns, too.
     return others.length > 0 && family === 'IPv4' ? [{ family, only: others }] : [];

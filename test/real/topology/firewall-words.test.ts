@@ -1,6 +1,6 @@
 // What the tree and the diagram say of a firewall, held against the programs that made it and print it.
 import { expect, test } from 'vitest';
-import { routingOf } from '../../../src/diagram/nat.ts';
+import { passingOf } from '../../../src/diagram/nat.ts';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import { chainTitle } from '../../../src/topology/firewall/words.ts';
@@ -61,7 +61,7 @@ test(`200 random rules of iptables: a summary says every match, also that it is 
   expect(there.length).toBeGreaterThan(60);
   const [root] = (await readTopology(host)).netns;
   if (!root) throw new Error('no root netns');
-  const said = routingOf(root).rules;
+  const said = passingOf(root.firewall).rules;
   const inOrder = ['PREROUTING', 'POSTROUTING'].flatMap((name) => there.filter(({ chain }) => chain === name));
   expect(said.length, said.join('\n')).toBe(inOrder.length);
   for (const [index, { all, chain, target }] of inOrder.entries()) {
@@ -163,7 +163,7 @@ test('vmap-without-its-key: the condition on which a verdict map leads to a chai
     await printed(host, `nft -f - <<'N'\n${text}\nN`);
     const [root] = (await readTopology(host)).netns;
     if (!root) throw new Error('no root netns');
-    const [said] = routingOf(root).rules;
+    const [said] = passingOf(root.firewall).rules;
     expect(said, rule).toBe(`${target} (nft chain ip t j1) (if ${condition})`);
     await printed(host, `nft -f - <<'N'\nadd rule ip t c ${condition} counter\nN`);
   }
@@ -182,7 +182,7 @@ test('mixed-families, dropped-hook: each says of which packets it is', async () 
   );
   const [root] = (await readTopology(host)).netns;
   if (!root) throw new Error('no root netns');
-  expect(routingOf(root).rules.toSorted()).toEqual(
+  expect(passingOf(root.firewall).rules.toSorted()).toEqual(
     [
       'DNAT tcp port 80 to 10.0.0.2:81 (only traffic from the machine itself)',
       'IPv6 FORWARD policy DROP',

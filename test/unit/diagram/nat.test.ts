@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { routingOf } from '../../../src/diagram/nat.ts';
+import { passingOf } from '../../../src/diagram/nat.ts';
 import type { Firewall, Json, JsonObject } from '../../../src/topology/model.ts';
-import { netns } from './build.ts';
 
 const match = (left: Json, right: Json) => ({ match: { op: '==', left, right } });
 const NFT = [
@@ -35,7 +34,7 @@ const nat = (...lines: readonly string[]) =>
   `*nat\n:PREROUTING ACCEPT\n:POSTROUTING ACCEPT\n${lines.join('\n')}\nCOMMIT`;
 const IPTABLES = nat('-A POSTROUTING -s 10.1.0.0/24 -j MASQUERADE');
 
-const rules = (firewall: Firewall) => routingOf(netns('1', 'root netns', [], { firewall })).rules;
+const rules = (firewall: Firewall) => passingOf(firewall).rules;
 
 test('a rule of nft says whose addresses it translates', () => {
   expect(rules({ nft: NFT, ruleset: RULESET })).toEqual([NFT_LINE]);
@@ -104,8 +103,7 @@ test('counter-in-comment: only the counter of a rule of nft is left out, and not
 });
 
 test('quoted-redirect: a redirect ends on the host itself, also one that has no few words', () => {
-  const beyond = (...lines: readonly string[]) =>
-    routingOf(netns('1', 'root netns', [], { firewall: { iptables: nat(...lines) } })).beyondHost;
+  const beyond = (...lines: readonly string[]) => passingOf({ iptables: nat(...lines) }).beyondHost;
   expect(beyond('-A PREROUTING -p tcp -m mark --mark 0x1 -j REDIRECT')).toBe(false);
   expect(beyond('-A PREROUTING -j REDIRECT', '-A POSTROUTING -j MASQUERADE')).toBe(true);
 });
