@@ -80,7 +80,9 @@ async function openWay(target: SshTarget, asker: Asker, signal: AbortSignal): Pr
     const socket = await openSocket(target, signal);
     return { socket, address: socket.remoteAddress ?? '', close: () => socket.destroy() };
   }
-  const hop = await connect(jump, asker, signal);
+  const hop = await connect(jump, asker, signal).catch((error) => {
+    throw signal.aborted ? error : behind(jump, alias, error);
+  });
   const isOver = onAbort(signal, hop.close);
   try {
     return { socket: await hop.forward(hostName, port), close: hop.close };
@@ -92,6 +94,13 @@ async function openWay(target: SshTarget, asker: Asker, signal: AbortSignal): Pr
   } finally {
     isOver();
   }
+}
+
+/** The same failure, with the machine that was to be reached. */
+function behind(jump: SshTarget, alias: string, error: unknown): HostError {
+  const { what, remedy } = toHostError(error);
+  const said = saySsh('behind-jump', alias, jump.alias, what);
+  return error instanceof Unreachable ? new Unreachable(said, remedy) : new HostError(said, remedy);
 }
 
 /** Gives the fingerprint of the machine's host key. */

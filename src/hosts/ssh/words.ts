@@ -45,6 +45,7 @@ const CONNECTION_WORDS = {
   'no-route': 'There is no route to {0}.',
   'check-network': 'Is this machine on the right network, or its VPN up?',
   unreachable: '{0} cannot be reached: {1}.',
+  'behind-jump': '{0} is behind the jump host {1}. {2}',
   'jump-failed': '{0} cannot reach {1} ({2} port {3}): {4}.',
   'stopped-answering': '{0} stopped answering during connection setup.',
   'no-connection': 'No SSH connection to {0} ({1} port {2}): {3}.',

@@ -67,9 +67,9 @@ test('closing one sandbox leaves the shells of another alone', async () => {
 });
 
 describe('nobody-elses-process: a background cell is stopped', () => {
-  /** Lets the number go to a process of its own group and session, and says when it has. */
+  /** Lets the number go to a process of its own group and session, and says when it has. Later than the same clock tick, in which no kernel gives it again. */
   const takeOver = (pid: number) => `
-    until echo ${pid - 1} >/proc/sys/kernel/ns_last_pid; setsid sleep 1000 </dev/null >/dev/null 2>&1 & [ $! = ${pid} ]; do :; done
+    sleep 0.03; until echo ${pid - 1} >/proc/sys/kernel/ns_last_pid; setsid sleep 1000 </dev/null >/dev/null 2>&1 & [ $! = ${pid} ]; do :; done
     until [ "$(cut -d' ' -f5 /proc/${pid}/stat)" = ${pid} ]; do :; done; echo taken`;
 
   async function stopAfter(

@@ -362,6 +362,14 @@ describeWithServer('authentication', () => {
     expect((await refusal(config)).message).toMatch(/hop0 cannot reach hop1.*(refused|failed)/i);
   });
 
+  test('jump-without-target: who cannot reach a jump host is told which machine is behind it', async () => {
+    const config = changedConfig(server, { ProxyJump: 'gate' });
+    appendFileSync(config, `Host gate\n  HostName 127.0.0.1\n  Port ${await freePort()}\n`);
+    expect((await refusal(config)).message).toMatch(
+      /^lab is behind the jump host gate\. gate \(127\.0\.0\.1 port \d+\) refuses connections\.$/,
+    );
+  });
+
   test('a proxy command is the connection', async () => {
     const command = `${process.execPath} -e 'const s=require("net").connect(%p,"%h");process.stdin.pipe(s).pipe(process.stdout)'`;
     expect(await whoami(changedConfig(server, { ProxyCommand: command }))).toBe(server.user);
