@@ -8,9 +8,12 @@ import { Dirty, type Work } from './what-to-read.ts';
 
 /** A burst that does not end is read all the same after so many times the silence. */
 const PATIENCE = 4;
-/** A name in /run/netns is made a moment before its namespace is mounted on it; the mounting has no event. */
+/**
+ * A name in /run/netns is made a moment before its namespace is mounted on it; the mounting has no event. So it is looked at again, after twice as
+ * long each time.
+ */
 const NOT_YET_MS = 50;
-const NOT_YET_TIMES = 5;
+const NOT_YET_TIMES = 6;
 
 /**
  * One life of the reading program: the first picture, the whole one, and from then on what the kernel reports.
@@ -72,6 +75,7 @@ export class LiveReader {
     this.#tell(collection.topology('links'));
     await collection.read(ALL_PARTS, 'all');
     this.#tell(collection.topology());
+    this.#lookAgain(collection);
     while (!reader.over) {
       await this.#silence(reader);
       const waiting = this.#waiting.splice(0);
@@ -104,7 +108,7 @@ export class LiveReader {
     setTimeout(() => {
       this.#dirty.addList();
       this.#bell.ring();
-    }, NOT_YET_MS);
+    }, NOT_YET_MS * 2 ** (this.#notYet - 1));
   }
 }
 

@@ -185,6 +185,16 @@ test('while paused nothing runs; what happened meanwhile is told after it', asyn
   expect(await until(() => changes.some((one) => changeText(one) === 'bridge br9 added'), 5000)).toBe(true);
 });
 
+test('never-looked-again: a namespace whose name alone was there when following began is seen as soon as it is mounted', async () => {
+  const host = await sandbox({ internet: 'none' });
+  await ok(host, 'touch /run/netns/late');
+  const { live } = await follow(host);
+  expect(live.current?.unread.map(({ what }) => what)).toEqual(['netns-file']);
+  await ok(host, 'unshare --net mount --bind /proc/self/ns/net /run/netns/late');
+  const isSeen = () => live.current?.netns.some(({ names }) => names.includes('late')) === true;
+  expect(await until(isSeen, 5000)).toBe(true);
+});
+
 test('while nothing changes no process is started', async () => {
   const host = await sandbox({ internet: 'none' });
   await ok(host, 'ip netns add a; ip link add v0 type veth peer name v1 netns a; ip link set v0 up; sleep 2.2');
