@@ -105,10 +105,13 @@ export class LiveReader {
     const notYet = inventory.unread.some(({ what }) => what === 'netns-file');
     this.#notYet = notYet ? this.#notYet + 1 : 0;
     if (!notYet || this.#notYet > NOT_YET_TIMES) return;
-    setTimeout(() => {
-      this.#dirty.addList();
-      this.#bell.ring();
-    }, NOT_YET_MS * 2 ** (this.#notYet - 1));
+    setTimeout(
+      () => {
+        this.#dirty.addList();
+        this.#bell.ring();
+      },
+      NOT_YET_MS * 2 ** (this.#notYet - 1),
+    );
   }
 }
 

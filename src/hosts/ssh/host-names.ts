@@ -9,7 +9,8 @@ const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
 
 /**
  * The names in the configuration that stand for one machine each: those of Host lines without a pattern, in their order. Files
- * are read, nothing is run. Throws HostError for one that cannot be read.
+ * are read, nothing is run. Throws HostError for one that cannot be read, but for the user's and the system's own, which ssh passes over then, too
+ * (read_config_file in its readconf.c).
  */
 export async function listHosts(configFile?: string): Promise<readonly string[]> {
   const files = configFile === undefined ? [join(homeDirectory(), '.ssh/config'), SYSTEM_CONFIG] : [configFile];
@@ -17,7 +18,7 @@ export async function listHosts(configFile?: string): Promise<readonly string[]>
   const namesIn = (file: string): readonly string[] => {
     if (read.has(file)) return [];
     read.add(file);
-    return readLines(file).flatMap((line) => {
+    return readLines(file, configFile === undefined && files.includes(file)).flatMap((line) => {
       const { keyword, words } = parseLine(line);
       if (keyword === 'host') return words.filter((word) => !/[*?!]/.test(word));
       return keyword === 'include' ? includedFiles(words, file).flatMap(namesIn) : [];
@@ -26,12 +27,12 @@ export async function listHosts(configFile?: string): Promise<readonly string[]>
   return [...new Set(files.flatMap(namesIn))];
 }
 
-function readLines(file: string): readonly string[] {
+function readLines(file: string, isPassedOver: boolean): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split('\n');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException; // safe: what node:fs throws
-    if (code === 'ENOENT' || code === 'EISDIR') return [];
+    if (code === 'ENOENT' || code === 'EISDIR' || (code === 'EACCES' && isPassedOver)) return [];
     throw new HostError(saySsh('unreadable', file, message));
   }
 }

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Host, HostError, type RemoteProcess } from '../../../src/hosts/host.ts';
 import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { english } from '../../said.ts';
+import { notebook, PROGRAM } from '../cli/program.ts';
 import { container } from './container.ts';
-import { processesWhere, processesWithEnvironment, sh, until } from './support.ts';
+import { processesWhere, processesWithEnvironment, sandbox, sh, until } from './support.ts';
 
 const NAMES = { id: 'command:lab', label: 'lab' };
 
@@ -187,4 +188,15 @@ describe('a command host', () => {
     await host.dispose();
     expect(await process.exited).toEqual({ code: null, signal: 'SIGKILL' });
   });
+});
+
+test('unreadable-config: the configuration of SSH that may not be read is passed over, as ssh does', async () => {
+  const { file, remove } = notebook(['true']);
+  onTestFinished(remove);
+  const hosts = join(dirname(file), 'hosts.json');
+  writeFileSync(hosts, '[{ "name": "box", "command": ["env"] }]');
+  // The home of root, whom a user is there, is not the user's.
+  const machine = await sandbox({ internet: 'none' });
+  const { exitCode, stderr } = await machine.run([...PROGRAM, 'run', file, '--hosts', hosts, '--host', 'box']);
+  expect([exitCode, stderr.toString()]).toEqual([0, '']);
 });
