@@ -4,7 +4,7 @@
 # NETLAB_USERNS=0 leaves the user namespace out (for root where it is forbidden), and then the maps are there already.
 # shellcheck disable=SC3013 # -ef: dash, bash and busybox have it
 
-spaces='--net --mount --uts --pid --fork --kill-child'
+spaces='--mount --uts --pid --fork --kill-child' # the network comes in hold.sh
 [ "$NETLAB_USERNS" = 0 ] || spaces="--user $spaces"
 one() { # KIND ID: only our own id, as root
   [ "$1" = uid ] || echo deny >"/proc/$pid/setgroups"

@@ -52,6 +52,12 @@ test('the sandbox is root of a network of its own', async () => {
   expect((await sh(host, 'ip -br link show up')).out).toMatch(/^lo .*\n?eth0@|^lo /);
 });
 
+test("unread-legacy-tables: what the kernel says in /proc/net is its own root's to read", async () => {
+  const host = await sandbox({ internet: 'none' });
+  const { out } = await sh(host, "stat -c '%u %n' /proc/self/net/* | grep -v '^0 '");
+  expect(out).toBe('');
+});
+
 test('a process leads its own session and group inside', async () => {
   const host = await sandbox({ internet: 'none' });
   const { out } = await sh(
