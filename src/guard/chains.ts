@@ -1,6 +1,8 @@
 // Chains of one's own in packet filters: what comes to them, and whether anything leaves them; and sets.
 
-import type { Reach, Way } from './own-traffic.ts';
+import type { Part } from '../topology/firewall/model.ts';
+import { both, type Reach, reachOf, type Way, within } from './own-traffic.ts';
+import type { Risk } from './risk.ts';
 
 /** What texts of one shell have made of the chains and sets, by program, table and name. */
 export interface Chains {
@@ -10,6 +12,8 @@ export interface Chains {
   readonly dropping: ReadonlySet<string>;
   /** Packets of the connection may come to these, by a rule of another one. */
   readonly linked: ReadonlyMap<string, Link>;
+  /** The rules of those to which nothing leads yet. */
+  readonly held: ReadonlyMap<string, readonly Held[]>;
   /** Sets and maps, and the words of what is in them: nft(8). */
   readonly sets: ReadonlyMap<string, readonly string[]>;
 }
@@ -20,19 +24,53 @@ export interface Link {
   readonly reach: Reach;
 }
 
-export const NO_CHAINS: Chains = { hooks: new Map(), dropping: new Set(), linked: new Map(), sets: new Map() };
+/** A rule that is asked about as soon as packets of the connection may come to its chain. */
+export interface Held {
+  readonly conditions: readonly (Part | undefined)[];
+  /** What it does to them; absent where it only leads to another chain. */
+  readonly said?: Risk;
+  readonly to?: string;
+}
+
+export const NO_CHAINS: Chains = {
+  hooks: new Map(),
+  dropping: new Set(),
+  linked: new Map(),
+  held: new Map(),
+  sets: new Map(),
+};
 
 /** The same, while a text is read. */
 export interface ChainsRead extends Chains {
   readonly hooks: Map<string, string>;
   readonly dropping: Set<string>;
   readonly linked: Map<string, Link>;
+  readonly held: Map<string, readonly Held[]>;
   readonly sets: Map<string, readonly string[]>;
 }
 
-export const readChains = ({ hooks, dropping, linked, sets }: Chains = NO_CHAINS): ChainsRead => ({
+export const readChains = ({ hooks, dropping, linked, held, sets }: Chains = NO_CHAINS): ChainsRead => ({
   hooks: new Map(hooks),
   dropping: new Set(dropping),
   linked: new Map(linked),
+  held: new Map(held),
   sets: new Map(sets),
 });
+
+/** Remembers a rule of a chain to which nothing leads yet. */
+export function hold({ held }: ChainsRead, chain: string, rule: Held): void {
+  held.set(chain, [...(held.get(chain) ?? []), rule]);
+}
+
+/** Packets of the connection come to a chain from now on: what the rules do to them that are there already. */
+export function link(chains: ChainsRead, chain: string, { way, reach }: Link): Risk[] {
+  chains.linked.set(chain, { way, reach });
+  const held = chains.held.get(chain) ?? [];
+  chains.held.delete(chain);
+  return held.flatMap(({ conditions, said, to }) => {
+    const own = reachOf(conditions, way);
+    if (!own) return [];
+    const left = both(reach, own);
+    return [...(said ? [within(said, left)] : []), ...(to === undefined ? [] : link(chains, to, { way, reach: left }))];
+  });
+}

@@ -45,7 +45,8 @@ function ofNewRule(args: readonly string[]): Risk[] {
   if (args.some((word, at) => RULE_CONDITIONS.test(word) && !holdsConnection(word, args[at + 1] ?? ''))) return [];
   const prefixes = args.filter((word, at) => /^(?:from|to)$/.test(args[at - 1] ?? '') && !isDefault(word));
   const said = risk('ip-rule-drops-all', args.join(' '));
-  const [link] = args.filter((_word, at) => /^[io]if$/.test(args[at - 1] ?? ''));
+  // From lo comes what the machine sends itself.
+  const [link] = args.filter((word, at) => /^[io]if$/.test(args[at - 1] ?? '') && word !== 'lo');
   const onLink = link === undefined ? said : { ...said, ifUplink: link };
   if (prefixes.length === 0 || args.includes('not')) return [onLink];
   return [{ ...onLink, code: 'ip-rule-drops-own', ifAddress: prefixes.filter(isAddress) }];
@@ -63,7 +64,7 @@ function ofNewTable(args: readonly string[]): Risk[] {
 
 /** It comes over TCP to port 22, through a link that is looked at. */
 const holdsConnection = (condition: string, value: string): boolean =>
-  /^[io]if$/.test(condition) || /^(?:(?:ipproto (?:tcp|6))|[sd]port 22)$/.test(`${condition} ${value}`);
+  /^[io]if$/.test(condition) || /^(?:fwmark 0(?:x0)?|(?:ipproto (?:tcp|6))|[sd]port 22)$/.test(`${condition} ${value}`);
 
 /** A neighbour that is said to be elsewhere: ip-neighbour(8). */
 export const ofNeighbour = (text: string, args: readonly string[]): Risk[] =>

@@ -3,7 +3,7 @@ import { type IptablesOption, iptablesCommand } from '../shell/iptables.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { partsOf } from '../topology/firewall/iptables-rules.ts';
 import type { Part } from '../topology/firewall/model.ts';
-import { type ChainsRead, readChains } from './chains.ts';
+import { type ChainsRead, hold, link, readChains } from './chains.ts';
 import { both, reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isDefault, type Risk, risk } from './risk.ts';
 
@@ -19,6 +19,7 @@ export function ofIptables(program: string, words: readonly string[], chains = r
         return ofPolicy(program, option);
       case '-F':
         chains.dropping.delete(keyOf(option.values[0] ?? ''));
+        chains.held.delete(keyOf(option.values[0] ?? ''));
         return ofFlush(program, option, table);
       case '-A':
       case '-I':
@@ -83,16 +84,24 @@ function ofRule({ program, option, options, words, keyOf }: RuleOf, chains: Chai
     if (ends) chains.dropping.delete(key);
     chains.linked.delete(keyOf(target));
   } else if (ends && !way && !BUILT_IN.test(chain) && reachOf(conditions, 'in')?.all) chains.dropping.add(key);
+  const text = shellCommand([program, ...words]);
+  const leads = !BUILT_IN.test(target) && !TARGETS.test(target) ? { to: keyOf(target) } : {};
+  if (!way && !deletes && !BUILT_IN.test(chain))
+    hold(chains, key, { conditions, ...leads, ...(ends ? { said: risk('drops-own', text) } : {}) });
   const own = way && reachOf(conditions, way);
   if (!way || !own) return [];
   const reach = linked ? both(linked.reach, own) : own;
-  if (!deletes && !BUILT_IN.test(target)) chains.linked.set(keyOf(target), { way, reach });
+  const held = !deletes && leads.to !== undefined ? link(chains, leads.to, { way, reach }) : [];
   const redirects = !deletes && REDIRECTS.test(target) && (linked || /^(?:PREROUTING|OUTPUT)$/.test(chain));
-  if (!(deletes ? target === 'ACCEPT' : redirects || ends)) return [];
+  if (!(deletes ? target === 'ACCEPT' : redirects || ends)) return held;
   if (reach.all && !deletes && !redirects) return [risk('drops-all', chain, target, program)];
   const code = deletes ? 'accept-deleted' : redirects ? 'redirects-own' : 'drops-own';
-  return [within(risk(code, shellCommand([program, ...words])), reach)];
+  return [within(risk(code, text), reach)];
 }
+
+/** Targets that are no chains of one's own: iptables(8), iptables-extensions(8). */
+const TARGETS =
+  /^(?:|ACCEPT|RETURN|DROP|REJECT|LOG|NFLOG|MARK|CONNMARK|MASQUERADE|SNAT|DNAT|REDIRECT|NETMAP|NOTRACK|CT|TOS|DSCP|TTL|HL|TCPMSS|SET|TEE|TRACE|AUDIT|QUEUE|NFQUEUE|TPROXY|TARPIT|CLASSIFY)$/;
 
 /** What does not come to where it was sent: iptables-extensions(8). */
 const DROPS = /^(?:DROP|REJECT|TARPIT|QUEUE|NFQUEUE)$/;
@@ -100,7 +109,8 @@ const REDIRECTS = /^(?:DNAT|REDIRECT|NETMAP|TPROXY)$/;
 
 /** With a bypass, what nobody waits for goes on. */
 const drops = (options: readonly IptablesOption[]): boolean =>
-  DROPS.test(targetOf(options) ?? '') && !options.some(({ name }) => name === '--queue-bypass');
+  (DROPS.test(targetOf(options) ?? '') || mayBeAnything(targetOf(options) ?? '')) &&
+  !options.some(({ name }) => name === '--queue-bypass');
 
 const targetOf = (options: readonly IptablesOption[]) =>
   options.find(({ name }) => name === '-j' || name === '-g')?.values[0];
@@ -127,6 +137,7 @@ function ofUnknown({ name, options }: { readonly name: string; readonly options:
   const said = (option: RegExp) => options.find((each) => option.test(each.name));
   const value = (option: RegExp) => said(option)?.values[0] ?? '';
   const other: Part = { kind: 'other', text: name };
+  if (options.some(({ values }) => values.some(mayBeAnything))) return other;
   if (OF_PROTOCOL.test(name)) return undefined;
   if (name === 'recent') return said(/^--set$/) ? other : undefined;
   if (name === 'connlimit') return Number(value(/^--connlimit-above$/)) > 0 ? undefined : other;

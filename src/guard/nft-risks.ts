@@ -1,7 +1,7 @@
 import { mayBeAnything } from '../shell/fields.ts';
 import { type NftCommand, nftArguments, nftCommands } from '../shell/nft.ts';
 import type { Step } from '../shell/steps.ts';
-import type { Chains, ChainsRead } from './chains.ts';
+import { type Chains, type ChainsRead, hold, link } from './chains.ts';
 import { elementsIn, expander, type NftRule, rulesOf, toValue } from './nft-rules.ts';
 import { both, reachOf, type Way, within } from './own-traffic.ts';
 import { harmless, isAddress, type Risk, risk } from './risk.ts';
@@ -86,18 +86,24 @@ function ofRule({ verdict, conditions, to = '' }: NftRule, command: NftCommand, 
   const linked = chains.linked.get(keyOf(command));
   const way = wayOf(command, chains) ?? linked?.way;
   if (way === 'through') return [];
+  const next = keyOf({ table, chain: to });
+  const redirects = /^(?:dnat|redirect|tproxy)$/.test(verdict);
+  const ends = redirects || DROPS.test(verdict);
+  const said = risk(
+    redirects ? 'redirects-own' : 'drops-own',
+    ['nft', action, 'rule', table, chain, ...words].join(' '),
+  );
+  if (way === undefined && (ends || to !== ''))
+    hold(chains, keyOf(command), { conditions, ...(ends ? { said } : {}), ...(to === '' ? {} : { to: next }) });
   const own = reachOf(conditions, way ?? 'in');
   if (!own) return [];
   const reach = linked ? both(linked.reach, own) : own;
-  const next = keyOf({ table, chain: to });
-  if (way && to !== '') chains.linked.set(next, { way, reach });
-  const redirects = /^(?:dnat|redirect|tproxy)$/.test(verdict);
-  if (!redirects && !DROPS.test(verdict) && !(to !== '' && chains.dropping.has(next))) return [];
+  const held = way && to !== '' ? link(chains, next, { way, reach }) : [];
+  if (!ends && !(to !== '' && chains.dropping.has(next))) return held;
   if (reach.all && !redirects) return [risk('drops-all', chain, to || verdict, 'nft')];
   // Only of a chain that is called for the machine's own packets; a chain of one's own is jumped to for some of them.
   if (way === undefined) return [];
-  const text = ['nft', action, 'rule', table, chain, ...words].join(' ');
-  return [within(risk(redirects ? 'redirects-own' : 'drops-own', text), reach)];
+  return [within(said, reach)];
 }
 
 /** What is added to a set or a map, of which it is not known what for: addresses of the connection, or its port. */

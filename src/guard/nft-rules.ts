@@ -6,7 +6,7 @@ import { address, type Part, type Value } from '../topology/firewall/model.ts';
 
 /** What a rule does with a packet that meets its conditions. */
 export interface NftRule {
-  /** '': nothing, or a condition is not known here. */
+  /** '': nothing. */
   readonly verdict: string;
   readonly conditions: readonly Part[];
   /** The chain that it leads to. */
@@ -34,8 +34,12 @@ export function rulesOf(words: readonly string[]): NftRule[] {
     if (part !== 'none') conditions.push(part);
     at += length;
   }
-  return [];
+  // What a variable stands for may be a verdict.
+  return words.some(isUnknown) ? [{ verdict: 'drop', conditions }] : [];
 }
+
+/** `$P` of the shell or of nft, `$(…)`: what it stands for is not known. */
+const isUnknown = (word: string): boolean => /[$`]/.test(word);
 
 const VERDICT = /^(?:drop|reject|accept|queue|jump|goto)$/;
 
@@ -130,6 +134,15 @@ const ONE_FIELD =
   '(?:(?:meta )?[io]if(?:name)?|(?:meta )?(?:l4proto|nfproto|protocol|pkttype)|ip6? (?:[sd]addr|protocol|nexthdr)|(?:tcp|th) (?:[sd]port|flags)|(?:ct|meta) mark|meta length|ip (?:ttl|length)|ip6 hoplimit|ct (?:state|status|direction)|fib daddr(?: \\. iif)? type)';
 const FIELD = new RegExp(`^${ONE_FIELD}(?: \\. ${ONE_FIELD})* (?:(?:==|!=) )?(?=\\S)`);
 
+/** What is asked of other packets than those of TCP, or of frames: those of the connection have it not, or nobody knows. */
+const NOT_TCP =
+  /^(?:icmp|icmpv6|udp|udplite|sctp|dccp|arp|ether (?:[sd]addr|type)|vlan|igmp|esp|ah|comp|gre|vxlan|geneve|frag|mh|srh|hbh|dst|rt type)(?= |$)/;
+
+/** What follows is of what a number is made, and is not asked. */
+const OF_SEVERAL = /^(?:jhash|symhash|fib) .*?(?= (?:drop|reject|accept|queue|jump|goto|counter|log)(?: |$)|$)/;
+/** A comparison with more than values, or of a part of the field. */
+const OPERATOR = /^(?:[<>&|^!]=?|[lg][te]|and|or|xor|lshift|rshift)$/;
+
 /** No statement that is known here has more words before its values. */
 const LONGEST = 24;
 
@@ -153,8 +166,11 @@ function statementAt(words: readonly string[]): [number, Part | undefined | 'non
     if (found !== undefined) return [found.split(' ').length, 'none'];
   }
   const [field] = FIELD.exec(text) ?? [];
-  if (field === undefined) return [1, undefined];
+  if (NOT_TCP.test(text)) return [1, undefined];
+  if (field === undefined)
+    return [OF_SEVERAL.exec(text)?.[0].split(' ').length ?? 1, { kind: 'other', text: words[0] ?? '' }];
   const at = field.trim().split(' ').length;
+  if (OPERATOR.test(words[at] ?? '')) return [at + 1, { kind: 'other', text: field.trim() }];
   const end = words[at] === '{' ? blockEnd(words, at) : listEnd(words, at);
   const of = nameOf(field);
   const values = isConcat(of)

@@ -1,5 +1,6 @@
 // Whether a rule of the packet filter may be about the connection to the machine.
 
+import { mayBeAnything } from '../shell/fields.ts';
 import type { Mask, Match, Part, Value } from '../topology/firewall/model.ts';
 import { isAddress, isDefault, type Risk } from './risk.ts';
 
@@ -91,6 +92,8 @@ function ofMatch(match: Match, way: Way): Reach | undefined {
   if (values.some((value) => typeof value === 'object' && 'concat' in value)) return ofConcats(match, way);
   const [from, to, port, other, link] =
     way === 'in' ? ['saddr', 'daddr', 'dport', 'sport', 'i'] : ['daddr', 'saddr', 'sport', 'dport', 'o'];
+  // What a variable stands for may be what the connection has.
+  if (values.some(isUnknown)) return SOME;
   const holds = (test: (value: Value) => boolean) => (values.some(test) !== not ? SOME : undefined);
   if (new RegExp(`^(?:meta ${link}if(?:name)?|physdev ${link === 'i' ? 'in' : 'out'})$`).test(of)) return ofLink(match);
   if (/^(?:ct original )?ip6? [sd]addr$/.test(of))
@@ -121,6 +124,11 @@ function ofConcats({ of, not, values }: Match, way: Way): Reach | undefined {
     return known.length === each.length ? [known.reduce(both)] : [];
   });
   return not || reaches.length > 1 ? SOME : reaches[0];
+}
+
+function isUnknown(value: Value): boolean {
+  if (typeof value === 'string') return /[$`]/.test(value);
+  return typeof value === 'object' && 'other' in value && mayBeAnything(value.other);
 }
 
 /** What the connection has that is not known by its way: a field, and whether a value is that of the connection. */

@@ -1,7 +1,8 @@
-import { isAddress, linkRisk, type Risk } from './risk.ts';
+import { isAddress, linkRisk, type Risk, risk } from './risk.ts';
 
 /** tc(8): queues that let nothing through, or hardly anything, and filters that drop. */
 export function ofTc(args: readonly string[]): Risk[] {
+  if (args.some((word) => /^-b(?:a(?:t(?:ch?)?)?)?$/.test(word))) return [risk('unseen-batch', 'tc')];
   const text = ` ${args.slice(0, MOST_WORDS).join(' ')} `;
   if (!args.includes('dev') || !/^ (?:-\S+ )*\S+ (?:a|c|r)\w* /.test(text)) return [];
   const lost = linkRisk(args[args.indexOf('dev') + 1], 'packets-lost');
@@ -18,8 +19,9 @@ export function ofTc(args: readonly string[]): Risk[] {
 
 /** Whether it lets less through than a connection needs, as tc(8) writes rates. */
 const isSlow = (text: string): boolean =>
-  [...text.matchAll(/ rate ([\d.]+)(bit|bps|)? /gi)].some(
-    ([, number, unit = '']) => Number(number) * (unit.toLowerCase() === 'bps' ? 8 : 1) < SLOWEST,
+  [...text.matchAll(/ rate ([\d.]+)(k?)(bit|bps|) /gi)].some(
+    ([, number, kilo, unit = '']) =>
+      Number(number) * (kilo ? 1000 : 1) * (unit.toLowerCase() === 'bps' ? 8 : 1) < SLOWEST,
   );
 
 /** In bits a second. */
