@@ -11,7 +11,7 @@ export const TERMINAL_WORDS = {
   'outside-sandbox': 'The file runs cells on {0}, outside a sandbox.',
   'stays-changed': 'Cells change the links, addresses, routes and rules of {0} itself, and these changes stay.',
   'no-sandbox': 'Not a sandbox. {0}',
-  'about-to-touch': 'A cell is about to touch {0}.',
+  'about-to-touch': '{0} is about to be changed by a cell.',
   risks: '{0}',
   yes: 'yes',
 } as const;

@@ -5,7 +5,7 @@ import type { Netns, Unread } from '../topology/model.ts';
 import { isWayOut, metricWords, waysOut } from '../topology/routes.ts';
 import { forwardingOf } from '../topology/sysctls.ts';
 import { madeWith, tunnelEnd } from '../topology/tunnels.ts';
-import { addressText, forwardingText } from '../topology/words.ts';
+import { addressText, forwardingTexts } from '../topology/words.ts';
 import { inWords } from '../words.ts';
 import type { Atlas } from './atlas.ts';
 import { type Fold, type FoldPlan, network } from './fold.ts';
@@ -210,8 +210,8 @@ class Drawing {
     const addressed = links.filter((link) => shownAddresses(link).length > 0);
     // A redirect ends on the host itself; it needs no forwarding.
     if (!beyondHost && !netns.root && addressed.length < 2) return;
-    const families = forwardingOf(netns)
-      .map((one) => inWords(forwardingText(one)))
+    const families = forwardingTexts(forwardingOf(netns))
+      .map((said) => inWords(said))
       .join(' and ');
     if (!beyondHost && families === '') return;
     const id = `${this.#atlas.netnsDrawnAs(netns.id)}_router`;

@@ -5,7 +5,7 @@ import { linkState } from '../topology/link-state.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { defaultRoutes } from '../topology/routes.ts';
 import { forwardingOf } from '../topology/sysctls.ts';
-import { addressText, forwardingText, routeText, sayState } from '../topology/words.ts';
+import { addressText, forwardingTexts, routeText, sayState } from '../topology/words.ts';
 import { inWords, type Said, type Text, type Translate } from '../words.ts';
 import { firewallGroup } from './firewall.ts';
 import { netnsNodeId } from './ids.ts';
@@ -82,7 +82,7 @@ export function netnsNode(netns: Netns, outlining: Outlining): OutlineNode {
   const id = netnsNodeId(hostNode, netns.id);
   const known = root || topology.extent === 'full';
   const unread = netns.unread.length > 0;
-  const forwards = forwardingOf(netns).map(forwardingText);
+  const forwards = forwardingTexts(forwardingOf(netns));
   return {
     id,
     label,

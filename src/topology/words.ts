@@ -24,11 +24,17 @@ export const FORWARDING_WORDS = {
 
 const sayForwarding = sayFrom(FORWARDING_WORDS);
 
-/** 'IPv4', 'IPv4 from eth1 only': what a netns forwards. */
-export const forwardingText = ({ family, only, but }: Forwarding): Said =>
-  only || but
-    ? sayForwarding(only ? 'forwards-only' : 'forwards-but', family, (only ?? but ?? []).map(printable))
-    : sayForwarding('forwards', family);
+/** 'IPv4', 'IPv4 from eth1 only': what a netns forwards. What is said of links comes last, so that it is of one family. */
+export const forwardingTexts = (all: readonly Forwarding[]): Said[] =>
+  all
+    .toSorted((one, other) => Number(isOfSome(one)) - Number(isOfSome(other)))
+    .map(({ family, only, but }) =>
+      only || but
+        ? sayForwarding(only ? 'forwards-only' : 'forwards-but', family, (only ?? but ?? []).map(printable))
+        : sayForwarding('forwards', family),
+    );
+
+const isOfSome = ({ only, but }: Forwarding): boolean => (only ?? but) !== undefined;
 
 /** '10.0.0.1/24', '10.0.0.1 peer 10.0.0.2/32': as `ip addr` writes it. */
 export function addressText({ local = '?', prefixlen, address }: Address): string {

@@ -304,7 +304,7 @@ test.each([
   ['ip route flush root 10.0.0.0/8', 'It deletes routes of the machine (ip route flush root 10.0.0.0/8).'],
   [
     'ip link set eth0 master vrf0',
-    'It puts eth0 under a bridge, bond or VRF, a link the machine is connected through.',
+    'It puts eth0, a link the machine is connected through, under a bridge, bond or VRF.',
   ],
   [
     'ip route del 10.9.9.0/24',
@@ -323,8 +323,8 @@ test.each([
   ['echo 0000:00:00.0 > /sys/bus/pci/drivers/none/unbind', 'can take a device away'],
   ['echo 1 | sudo tee /sys/class/net/eth0/device/remove', 'can take a device away'],
   ['echo mem > /sys/power/state', 'can take a device away'],
-  ['echo 0 > /sys/class/net/eth0/carrier', 'a setting of eth0 in /sys'],
-  ['echo 0 > /sys/devices/virtual/net/eth0/flags', 'a setting of eth0 in /sys'],
+  ['echo 0 > /sys/class/net/eth0/carrier', 'a setting in /sys of eth0'],
+  ['echo 0 > /sys/devices/virtual/net/eth0/flags', 'a setting in /sys of eth0'],
 ])('device-taken-away: %s', async (text, said) => {
   expect(await askedAbout(text)).toEqual([expect.stringContaining(said)]);
 });

@@ -3,7 +3,7 @@ import { readInventory } from '../../../src/discovery/inventory.ts';
 import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import type { Netns } from '../../../src/topology/model.ts';
 import { forwardingOf, notableSwitches } from '../../../src/topology/sysctls.ts';
-import { forwardingText } from '../../../src/topology/words.ts';
+import { forwardingTexts } from '../../../src/topology/words.ts';
 import { inWords } from '../../../src/words.ts';
 import { link, netns, topology } from '../editor/topology/topologies.ts';
 
@@ -51,7 +51,7 @@ describe('tree-leaves-out-what-decides', () => {
   test('forwards-by-link: a router of some links alone is one, and says so', () => {
     const links = ['lo', 'ra', 'rb.5', 'eth0'].map((name, at) => link('1', at + 1, name));
     const said = (sysctls: Record<string, string>) =>
-      forwardingOf({ ...withSysctls(sysctls), links }).map((one) => inWords(forwardingText(one)));
+      forwardingTexts(forwardingOf({ ...withSysctls(sysctls), links })).map((one) => inWords(one));
     const of = (name: string, value: string) => ({ [`net.ipv4.conf.${name}.forwarding`]: value });
     const off = { 'net.ipv4.ip_forward': '0', ...of('all', '0'), ...of('lo', '1'), ...of('eth0', '0') };
     expect(said({ ...off, ...of('ra', '1'), ...of('rb/5', '1') })).toEqual(['IPv4 from ra, rb.5 only']);
@@ -59,6 +59,9 @@ describe('tree-leaves-out-what-decides', () => {
     const on = { 'net.ipv4.ip_forward': '1', ...of('ra', '1'), ...of('rb/5', '1'), ...of('lo', '0') };
     expect(said({ ...on, ...of('eth0', '0') })).toEqual(['IPv4, but not from eth0']);
     expect(said({ ...on, ...of('eth0', '1') })).toEqual(['IPv4']);
+    // Else the links would be of both.
+    const both = { ...on, ...of('eth0', '0'), 'net.ipv6.conf.all.forwarding': '1' };
+    expect(said(both)).toEqual(['IPv6', 'IPv4, but not from eth0']);
   });
 
   test('unused-chain-looks-acting: the printed tree says that nothing jumps to it', () => {
