@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import { chainsOf, waysTo } from '../topology/firewall/chains.ts';
 import { actingRules, type Chain, redirects, translates } from '../topology/firewall/model.ts';
 import { type Rest, restsOf } from '../topology/firewall/rest.ts';
@@ -35,16 +36,19 @@ const FAMILIES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Through them comes whatever is forwarded. */
-const FORWARDED: readonly string[] = ['prerouting', 'forward', 'postrouting'];
+const FORWARDED: readonly string[] = ['ingress', 'prerouting', 'forward', 'postrouting', 'egress'];
+/** Nobody need be there who takes it out of a queue. */
+const CLOSES: readonly string[] = ['drop', 'reject', 'queue'];
 
 /** 'IPv4 FORWARD policy DROP'; by a rule: 'IPv6 FORWARD drops the rest'. Of both families: 'forward policy drop'. */
 function closedTexts(chain: Chain, rest: Rest | undefined): string[] {
-  const { tool, family, table, name, hook } = chain;
-  if (!rest || !hook || !FORWARDED.includes(hook.name) || !['drop', 'reject'].includes(rest.verdict)) return [];
+  const { tool, family, table, name, hook, legacy } = chain;
+  if (!rest || !hook || !FORWARDED.includes(hook.name) || !CLOSES.includes(rest.verdict)) return [];
   const inFamily = FAMILIES.get(family) ?? `${family} `;
-  const chainName = tool === 'nft' ? hook.name : table === 'filter' ? name : `${table} ${name}`;
+  const devices = hook.devices ? ` on ${hook.devices.map(printable).join(', ')}` : '';
+  const chainName = tool === 'nft' ? `${hook.name}${devices}` : table === 'filter' ? name : `${table} ${name}`;
   const does = rest.byPolicy
     ? `policy ${policyText(chain)}`
     : `${rest.verdict}s ${rest.isAll ? 'everything' : 'the rest'}`;
-  return [`${inFamily}${chainName} ${does}`];
+  return [`${inFamily}${chainName}${legacy ? ' (legacy)' : ''} ${does}`];
 }

@@ -15,6 +15,9 @@ const SHOWN_BY: Readonly<Record<Tool, readonly [string, ...string[]]>> = {
   nft: ['nft', 'list', 'ruleset'],
 };
 
+const shownBy = ({ legacy }: Chain, tool: Tool): readonly [string, ...string[]] =>
+  legacy && tool !== 'nft' ? [`${tool}-legacy-save`] : SHOWN_BY[tool];
+
 /** Left out where every packet passes: no rules, and all policies ACCEPT; but for chains of nft, which somebody has made. */
 export function firewallGroup(netns: Netns, parent: string): OutlineNode[] {
   const chains = chainsOf(netns.firewall);
@@ -61,7 +64,7 @@ function chainNode(netns: Netns, chain: Chain, parent: string, reach: readonly T
           sort: 'firewall-rule',
           facts: { chain: label, rule: rule.text },
         },
-        { netns: netns.id, shownBy: inNetns(netns, ...SHOWN_BY[rule.tool]) },
+        { netns: netns.id, shownBy: inNetns(netns, ...shownBy(chain, rule.tool)) },
       ),
     );
   return {
@@ -77,6 +80,6 @@ function chainNode(netns: Netns, chain: Chain, parent: string, reach: readonly T
     state: 'plain',
     facts: { chain: label, policy, rules: rules.length },
     ...(rules.length > 0 ? { children } : {}),
-    subject: { kind: 'group', netns: netns.id, shownBy: inNetns(netns, ...SHOWN_BY[tool]) },
+    subject: { kind: 'group', netns: netns.id, shownBy: inNetns(netns, ...shownBy(chain, tool)) },
   };
 }

@@ -21,7 +21,7 @@ function readChains(firewall: Firewall): readonly Chain[] {
     const owned = ownChains(chains);
     return chains.flatMap((chain): Draft[] => {
       const key = keyOf(tool === 'iptables' ? 'ip' : 'ip6', chain.table, chain.name);
-      const same = native.get(key);
+      const same = chain.legacy ? undefined : native.get(key);
       if (same && isSame(same, chain)) left.delete(key);
       // iptables makes up empty chains in the place of those that it cannot say.
       else if (same && chain.rules.length === 0) return [];
@@ -40,12 +40,12 @@ export type Ways = ReadonlyMap<Chain, readonly Way[]>;
 
 /** By which rules packets come to each chain of those that chainsOf gives. */
 export const waysTo = memoized((chains: readonly Chain[]): Ways => {
-  const byName = new Map(chains.map((chain) => [keyOf(chain.family, chain.table, chain.name), chain]));
+  const byName = new Map(chains.map((chain) => [keyOf(...placeOf(chain), chain.name), chain]));
   const ways = new Map<Chain, Way[]>();
   for (const chain of chains.filter(({ reached }) => reached))
     for (const rule of actingRules(chain.rules))
       for (const name of new Set(rule.parts.flatMap(leadsTo))) {
-        const to = byName.get(keyOf(chain.family, chain.table, name));
+        const to = byName.get(keyOf(...placeOf(chain), name));
         if (!to) continue;
         const known = ways.get(to) ?? [];
         known.push({ chain, rule });
@@ -80,11 +80,11 @@ interface Draft extends Omit<Chain, 'reached'> {
 
 /** By chains that the kernel calls, and what their rules lead to. */
 function marked(drafts: readonly Draft[]): Chain[] {
-  const byName = new Map(drafts.map((draft) => [keyOf(draft.family, draft.table, draft.name), draft]));
+  const byName = new Map(drafts.map((draft) => [keyOf(...placeOf(draft), draft.name), draft]));
   const reached = new Set(drafts.filter(({ begins }) => begins));
-  for (const { family, table, rules } of reached)
-    for (const to of actingRules(rules).flatMap(({ parts }) => parts.flatMap(leadsTo))) {
-      const next = byName.get(keyOf(family, table, to));
+  for (const draft of reached)
+    for (const to of actingRules(draft.rules).flatMap(({ parts }) => parts.flatMap(leadsTo))) {
+      const next = byName.get(keyOf(...placeOf(draft), to));
       if (next) reached.add(next);
     }
   return drafts.map((draft) => {
@@ -118,7 +118,7 @@ function ownChains(chains: readonly SavedChain[]): ReadonlyMap<string, ReadonlyS
 }
 
 function fromSaved(
-  { table, name, policy, rules }: SavedChain,
+  { table, name, policy, legacy, rules }: SavedChain,
   tool: 'iptables' | 'ip6tables',
   nft: Draft | undefined,
   chains: ReadonlySet<string>,
@@ -132,6 +132,7 @@ function fromSaved(
     name,
     ...(hook ? { hook } : {}),
     ...(policy === undefined ? {} : { policy: policy.toLowerCase() }),
+    ...(legacy ? { legacy } : {}),
     rules: rules.map((text, index) => {
       const rule: FirewallRule = { tool, text, ...savedParts(text, { family, chains }) };
       const other = nft?.rules[index];
@@ -211,7 +212,7 @@ function setsOf(nft: readonly JsonObject[]): ReadonlyMap<string, Sets> {
   return tables;
 }
 
-/** Whether iptables means the same chain, rule by rule; those of iptables-legacy may follow. */
+/** Whether iptables means the same chain, rule by rule. */
 function isSame({ policy, rules }: Draft, saved: SavedChain): boolean {
   return saved.rules.length >= rules.length && (policy === undefined || policy === saved.policy?.toLowerCase());
 }
@@ -243,5 +244,9 @@ function comparable(part: Part): string {
         : value,
   );
 }
+
+/** The table in which the chains are that a chain may lead to. */
+export const placeOf = ({ family, table, legacy }: Pick<Chain, 'family' | 'table' | 'legacy'>) =>
+  [family, table, legacy ?? false] as const;
 
 const keyOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);

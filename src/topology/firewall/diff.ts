@@ -63,12 +63,13 @@ interface ChainLine {
 }
 
 function chainLine(chain: Chain): ChainLine {
-  const table = `${chain.tool} -t ${chain.table}`;
+  const program = chain.legacy ? `${chain.tool}-legacy` : chain.tool;
+  const table = `${program} -t ${chain.table}`;
   const policy = policyText(chain);
   const said =
     policy === undefined
-      ? sayChange('chain', chain.tool, chain.table, chain.name)
-      : sayChange('chain-with-policy', chain.tool, chain.table, chain.name, policy);
+      ? sayChange('chain', program, chain.table, chain.name)
+      : sayChange('chain-with-policy', program, chain.table, chain.name, policy);
   return { table, said, opens: chain.policy === 'accept' };
 }
 

@@ -9,32 +9,41 @@ export interface SavedChain {
   readonly table: string;
   readonly name: string;
   readonly policy?: string;
+  /** Of iptables-legacy, where there is another table of that name. */
+  readonly legacy?: true;
   /** What follows the chain's name. */
   readonly rules: string[];
 }
 
 /** The chains of what iptables-save(8) prints: `*nat`, `:POSTROUTING ACCEPT [0:0]`, `-A POSTROUTING …`. */
 export function savedChains(saved: string): SavedChain[] {
-  const chains = new Map<string, SavedChain>();
+  const chains: SavedChain[] = [];
+  const tables = new Set<string>();
   let table = '';
+  let own = new Map<string, SavedChain>();
+  let legacy: Pick<SavedChain, 'legacy'> = {};
+  const chainOf = (name: string, policy = '-'): SavedChain => {
+    const known = own.get(name);
+    if (known) return known;
+    const chain: SavedChain = { table, name, ...(policy === '-' ? {} : { policy }), ...legacy, rules: [] };
+    own.set(name, chain);
+    chains.push(chain);
+    return chain;
+  };
   for (const line of wholeLines(saved)) {
-    if (line.startsWith('*')) table = line.slice(1).trim();
-    const declared = /^:(\S+) (\S+)/.exec(line);
-    if (declared) {
-      const [, name = '', policy = '-'] = declared;
-      // What iptables-legacy holds follows the rest, and may have the same chains.
-      const rules = chains.get(`${table} ${name}`)?.rules ?? [];
-      chains.set(`${table} ${name}`, { table, name, ...(policy === '-' ? {} : { policy }), rules });
+    if (line.startsWith('*')) {
+      table = line.slice(1).trim();
+      // What iptables-legacy holds follows the rest.
+      legacy = tables.has(table) ? { legacy: true } : {};
+      tables.add(table);
+      own = new Map();
     }
-    const rule = /^-A (\S+) ?(.*)/s.exec(line);
-    if (rule) {
-      const [, name = '', text = ''] = rule;
-      const known = chains.get(`${table} ${name}`) ?? { table, name, rules: [] };
-      known.rules.push(text);
-      chains.set(`${table} ${name}`, known);
-    }
+    const [, declared, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
+    if (declared !== undefined) chainOf(declared, policy);
+    const [, name, text = ''] = /^-A (\S+) ?(.*)/s.exec(line) ?? [];
+    if (name !== undefined) chainOf(name).rules.push(text);
   }
-  return [...chains.values()];
+  return chains;
 }
 
 /**

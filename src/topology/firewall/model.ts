@@ -22,6 +22,8 @@ export interface Chain {
   readonly reached: boolean;
   /** Its table is switched off (nft(8), "dormant"), so that nothing is reached. */
   readonly dormant?: true;
+  /** Of iptables-legacy, where iptables has another table of that name: the kernel asks both. */
+  readonly legacy?: true;
 }
 
 export interface Hook {

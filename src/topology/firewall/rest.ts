@@ -1,5 +1,6 @@
 // What happens to packets that no condition of a chain decides on.
 import { memoized } from '../memoized.ts';
+import { placeOf } from './chains.ts';
 import { asksNothing, type Chain, type FirewallRule, isForAll, leadsTo } from './model.ts';
 
 export interface Rest {
@@ -35,7 +36,7 @@ export const restsOf = memoized((chains: readonly Chain[]): ReadonlyMap<Chain, R
   );
 });
 
-const keyOf = ({ family, table }: Chain, name: string): string => JSON.stringify([family, table, name]);
+const keyOf = (chain: Chain, name: string): string => JSON.stringify([...placeOf(chain), name]);
 
 interface End {
   /** undefined: they return. */

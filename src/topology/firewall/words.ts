@@ -12,17 +12,18 @@ import {
   type Value,
 } from './model.ts';
 
-/** 'nat POSTROUTING'; of nft with the family, 'inet filter input'. */
-export const chainTitle = ({ tool, family, table, name }: Chain): string =>
-  tool === 'nft' ? `${family} ${table} ${name}` : `${table} ${name}`;
+/** 'nat POSTROUTING', 'nat POSTROUTING (legacy)'; of nft with the family, 'inet filter input'. */
+export const chainTitle = ({ tool, family, table, name, legacy }: Chain): string =>
+  tool === 'nft' ? `${family} ${table} ${name}` : `${table} ${name}${legacy ? ' (legacy)' : ''}`;
 
 /** As the program writes it: 'DROP' or 'drop'. */
 export const policyText = ({ tool, policy }: Chain): string | undefined =>
   tool === 'nft' ? policy : policy?.toUpperCase();
 
 /** 'iptables -t nat -A POSTROUTING -j MASQUERADE', 'nft inet filter input tcp dport 81 drop'. */
-export function ruleLine({ family, table, name }: Chain, { tool, text }: FirewallRule): string {
-  const place = tool === 'nft' ? `nft ${family} ${table} ${name}` : `${tool} -t ${table} -A ${name}`;
+export function ruleLine({ family, table, name, legacy }: Chain, { tool, text }: FirewallRule): string {
+  const program = legacy ? `${tool}-legacy` : tool;
+  const place = tool === 'nft' ? `nft ${family} ${table} ${name}` : `${program} -t ${table} -A ${name}`;
   return `${place} ${text}`.trimEnd();
 }
 

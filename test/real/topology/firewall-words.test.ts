@@ -37,6 +37,20 @@ const TARGETS = {
   PREROUTING: ['-j DNAT --to-destination 10.77.0.2', '-j NETMAP --to 10.5.0.0/16'],
 } as const;
 
+test('legacy-beside-nft: what iptables-legacy drops is not hidden by what iptables accepts in a chain of that name', async (context) => {
+  const host = await sandbox({ internet: 'none' });
+  const script =
+    'iptables -A FORWARD -p tcp -j ACCEPT && iptables-legacy -P FORWARD DROP && iptables-legacy -A FORWARD -j LOG';
+  if ((await sh(host, script)).code !== 0) context.skip('iptables-legacy does not work here');
+  const [root] = (await readTopology(host)).netns;
+  expect(passingOf(root?.firewall ?? {}).rules).toEqual(['IPv4 FORWARD (legacy) policy DROP']);
+  const chains = chainsOf(root?.firewall ?? {}).filter(({ rules }) => rules.length > 0);
+  expect(chains.map((chain) => [chainTitle(chain), ...chain.rules.map(({ text }) => text)])).toEqual([
+    ['filter FORWARD', '-p tcp -j ACCEPT'],
+    ['filter FORWARD (legacy)', '-j LOG'],
+  ]);
+});
+
 test(`200 random rules of iptables: a summary says every match, also that it is negated (seed ${SEED})`, async () => {
   const random = randomFrom(SEED);
   const host = await sandbox({ internet: 'none' });

@@ -198,6 +198,18 @@ test('dropped-beside-forward: chains before and behind it close the way as well'
   expect(said('raw', 'PREROUTING')).toEqual(['IPv4 raw PREROUTING drops everything']);
   expect(said('mangle', 'POSTROUTING')).toEqual(['IPv4 mangle POSTROUTING drops everything']);
   expect(said('raw', 'OUTPUT')).toEqual([]);
+  const ingress = {
+    family: 'netdev',
+    table: 't',
+    name: 'i',
+    type: 'filter',
+    hook: 'ingress',
+    dev: ['ra', 'rb'],
+    prio: 0,
+  };
+  expect(rules({ nft: [{ chain: { ...ingress, policy: 'drop' } }] })).toEqual(['netdev ingress on ra, rb policy drop']);
+  const queue = '*filter\n:FORWARD ACCEPT\n-A FORWARD -j NFQUEUE --queue-num 9\nCOMMIT';
+  expect(rules({ iptables: queue })).toEqual(['IPv4 FORWARD queues everything']);
   expect(said('filter', 'INPUT')).toEqual([]);
 });
 

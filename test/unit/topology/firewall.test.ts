@@ -90,9 +90,10 @@ test('drowned-change: a policy that somebody sets is no detail, those that came 
   ]);
 });
 
-test('legacy-beside-nft: the same chain twice keeps the rules of both', () => {
+test('legacy-beside-nft: the same chain twice is two chains', () => {
   const twice = '*nat\n:OUTPUT ACCEPT\n-A OUTPUT -j LOG\nCOMMIT\n*nat\n:OUTPUT ACCEPT\n-A OUTPUT -j RETURN\nCOMMIT';
   expect(savedChains(twice)).toEqual([
-    { table: 'nat', name: 'OUTPUT', policy: 'ACCEPT', rules: ['-j LOG', '-j RETURN'] },
+    { table: 'nat', name: 'OUTPUT', policy: 'ACCEPT', rules: ['-j LOG'] },
+    { table: 'nat', name: 'OUTPUT', policy: 'ACCEPT', legacy: true, rules: ['-j RETURN'] },
   ]);
 });
