@@ -49,6 +49,7 @@ function ofNewRule(args: readonly string[]): Risk[] {
   const [link] = args.filter((word, at) => /^[io]if$/.test(args[at - 1] ?? '') && word !== 'lo');
   const onLink = link === undefined ? said : { ...said, ifUplink: link };
   if (prefixes.length === 0 || args.includes('not')) return [onLink];
+  if (prefixes.some(mayBeAnything)) return [{ ...onLink, code: 'ip-rule-drops-own' }];
   return [{ ...onLink, code: 'ip-rule-drops-own', ifAddress: prefixes.filter(isAddress) }];
 }
 
@@ -67,20 +68,29 @@ const holdsConnection = (condition: string, value: string): boolean =>
   /^[io]if$/.test(condition) || /^(?:fwmark 0(?:x0)?|(?:ipproto (?:tcp|6))|[sd]port 22)$/.test(`${condition} ${value}`);
 
 /** A neighbour that is said to be elsewhere: ip-neighbour(8). */
-export const ofNeighbour = (text: string, args: readonly string[]): Risk[] =>
-  args.filter(isAddress).map((ifPeer) => ({ ...risk('neighbour', text), ifPeer }));
+export const ofNeighbour = (text: string, args: readonly string[]): Risk[] => [
+  ...(args.some((word, at) => mayBeAnything(word) && !/^(?:lladdr|dev|nud)$/.test(args[at - 1] ?? ''))
+    ? unknownArguments(text)
+    : []),
+  ...args.filter(isAddress).map((ifPeer) => ({ ...risk('neighbour', text), ifPeer })),
+];
+
+/** What a command does whose words are not all known: it may be what cuts the connection. */
+const unknownArguments = (text: string): Risk[] => [risk('unknown-arguments', text.replace(/ .*/s, ''))];
 
 /**
  * An address that another one has, to which no packet goes any more, or to which there is a route then: ip-address(8).
  * With it comes a route to its network, which may come before the one through which the machine is connected.
  */
-export const ofNewAddress = (text: string, addresses: readonly string[], link: string): Risk[] =>
-  addresses
+export function ofNewAddress(text: string, addresses: readonly string[], link: string): Risk[] {
+  if (addresses.some(mayBeAnything)) return unknownArguments(text);
+  return addresses
     .filter((each) => isAddress(each) && !isDefault(each))
     .flatMap((each) => [
       { ...risk('address-of-peer', text), ifPeer: each.replace(/\/.*/, '') },
       ...(each.includes('/') ? [{ ...risk('own-route', text), ifRoute: each, unlessUplink: link }] : []),
     ]);
+}
 
 /** ip-route(8). In another table than the main one nothing leads out; the table local has the machine's own addresses. */
 function ofRoute(action: string, args: readonly string[]): Risk[] {
@@ -116,7 +126,8 @@ interface RouteChange {
 export function ofRouteTo(to: string, { changes, isFirst, text }: RouteChange): Risk[] {
   if (isDefault(to) || mayBeAnything(to)) {
     if (changes) return [DEFAULT_ROUTE];
-    return isDefault(to) && isFirst ? [risk('route-over-default', text)] : [];
+    if (!isDefault(to)) return unknownArguments(text);
+    return isFirst ? [risk('route-over-default', text)] : [];
   }
   if (isHalf(to)) return [risk(changes ? 'own-route' : 'route-over-default', text)];
   const said = risk('own-route', text);

@@ -1,3 +1,4 @@
+import { mayBeAnything } from '../shell/fields.ts';
 import { isAddress, linkRisk, type Risk, risk } from './risk.ts';
 
 /** tc(8): queues that let nothing through, or hardly anything, and filters that drop. */
@@ -6,6 +7,8 @@ export function ofTc(args: readonly string[]): Risk[] {
   const text = ` ${args.slice(0, MOST_WORDS).join(' ')} `;
   if (!args.includes('dev') || !/^ (?:-\S+ )*\S+ (?:a|c|r)\w* /.test(text)) return [];
   const lost = linkRisk(args[args.indexOf('dev') + 1], 'packets-lost');
+  const unknown = args.slice(args.indexOf('dev') + 2).some(mayBeAnything);
+  if (unknown) return lost.map((each) => ({ ...each, ...risk('unknown-arguments', 'tc') }));
   const dropsAll = / action (?:gact |ok |mirred )?drop /.test(text) || (/ police .* drop /.test(text) && isSlow(text));
   if (/^ (?:-\S+ )*f/.test(text)) return dropsAll ? ofFilter(text, lost) : [];
   const isLost =

@@ -273,7 +273,6 @@ test.each([
   '[[ $a =~ ^[0-9]+$ ]] && echo number',
   'ip route replace default via 192.0.2.1 vrf red',
   'ip link add veth0 type veth peer name veth1',
-  'ip addr add $ADDRESS dev $LINK',
   'ip link set $LINK up',
   'ip link set dev "$LINK" mtu 1400',
   'iptables -A FORWARD -i $IN -o "$OUT" -s $NET -j ACCEPT',
