@@ -158,7 +158,7 @@ test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, 
     bridge link set dev p1 isolated on hairpin on; bridge link set dev p2 learning off flood off`);
   const tree = topologyTree(topology);
   for (const line of [
-    /─ r6 {2}forwards IPv4 from e1 only, IPv6\n/,
+    /─ r6 {2}forwards IPv6, IPv4 from e1 only\n/,
     / p1 {2}veth {2}up {2}⇄ r6 \/ e1 {2}hairpin {2}isolated\n/,
     / p2 {2}veth {2}up {2}⇄ r6 \/ e2 {2}learning off {2}flood off\n/,
     / q1 {2}veth {2}up {2}⇄ q2 {2}(listening|learning)\n/,
