@@ -12,7 +12,7 @@ export interface Chains {
   readonly dropping: ReadonlySet<string>;
   /** Packets of the connection may come to these, by a rule of another one. */
   readonly linked: ReadonlyMap<string, Link>;
-  /** The rules of those to which nothing leads yet. */
+  /** The rules of those that the kernel does not call: one more rule may lead there. */
   readonly held: ReadonlyMap<string, readonly Held[]>;
   /** Sets and maps, and the words of what is in them: nft(8). */
   readonly sets: ReadonlyMap<string, readonly string[]>;
@@ -24,7 +24,7 @@ export interface Link {
   readonly reach: Reach;
 }
 
-/** A rule that is asked about as soon as packets of the connection may come to its chain. */
+/** A rule that is asked about when packets of the connection may come to its chain. */
 export interface Held {
   readonly conditions: readonly (Part | undefined)[];
   /** What it does to them; absent where it only leads to another chain. */
@@ -57,20 +57,26 @@ export const readChains = ({ hooks, dropping, linked, held, sets }: Chains = NO_
   sets: new Map(sets),
 });
 
-/** Remembers a rule of a chain to which nothing leads yet. */
+/** Remembers a rule of a chain to which another rule may lead later. */
 export function hold({ held }: ChainsRead, chain: string, rule: Held): void {
   held.set(chain, [...(held.get(chain) ?? []), rule]);
 }
 
 /** Packets of the connection come to a chain from now on: what the rules do to them that are there already. */
-export function link(chains: ChainsRead, chain: string, { way, reach }: Link): Risk[] {
-  chains.linked.set(chain, { way, reach });
-  const held = chains.held.get(chain) ?? [];
-  chains.held.delete(chain);
-  return held.flatMap(({ conditions, said, to }) => {
+export function link(chains: ChainsRead, chain: string, { way, reach }: Link, seen = new Set<string>()): Risk[] {
+  const known = chains.linked.get(chain);
+  const isSame = !known || JSON.stringify(known.reach) === JSON.stringify(reach);
+  // Of two rules that lead there, each for some packets, what is added later may be for those of either.
+  chains.linked.set(chain, known && !isSame ? { way: known.way, reach: { all: false } } : { way, reach });
+  // Two jumps in each of many chains would be followed without end.
+  const asked = JSON.stringify([chain, way, reach]);
+  if (seen.has(asked)) return [];
+  seen.add(asked);
+  return (chains.held.get(chain) ?? []).flatMap(({ conditions, said, to }) => {
     const own = reachOf(conditions, way);
     if (!own) return [];
     const left = both(reach, own);
-    return [...(said ? [within(said, left)] : []), ...(to === undefined ? [] : link(chains, to, { way, reach: left }))];
+    const further = to === undefined ? [] : link(chains, to, { way, reach: left }, seen);
+    return [...(said ? [within(said, left)] : []), ...further];
   });
 }

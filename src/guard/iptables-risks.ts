@@ -85,8 +85,8 @@ function ofRule({ program, option, options, words, keyOf }: RuleOf, chains: Chai
     chains.linked.delete(keyOf(target));
   } else if (ends && !way && !BUILT_IN.test(chain) && reachOf(conditions, 'in')?.all) chains.dropping.add(key);
   const text = shellCommand([program, ...words]);
-  const leads = !BUILT_IN.test(target) && !TARGETS.test(target) ? { to: keyOf(target) } : {};
-  if (!way && !deletes && !BUILT_IN.test(chain))
+  const leads = !BUILT_IN.test(target) ? { to: keyOf(target) } : {};
+  if (!deletes && !BUILT_IN.test(chain))
     hold(chains, key, { conditions, ...leads, ...(ends ? { said: risk('drops-own', text) } : {}) });
   const own = way && reachOf(conditions, way);
   if (!way || !own) return [];
@@ -98,10 +98,6 @@ function ofRule({ program, option, options, words, keyOf }: RuleOf, chains: Chai
   const code = deletes ? 'accept-deleted' : redirects ? 'redirects-own' : 'drops-own';
   return [within(risk(code, text), reach)];
 }
-
-/** Targets that are no chains of one's own: iptables(8), iptables-extensions(8). */
-const TARGETS =
-  /^(?:|ACCEPT|RETURN|DROP|REJECT|LOG|NFLOG|MARK|CONNMARK|MASQUERADE|SNAT|DNAT|REDIRECT|NETMAP|NOTRACK|CT|TOS|DSCP|TTL|HL|TCPMSS|SET|TEE|TRACE|AUDIT|QUEUE|NFQUEUE|TPROXY|TARPIT|CLASSIFY)$/;
 
 /** What does not come to where it was sent: iptables-extensions(8). */
 const DROPS = /^(?:DROP|REJECT|TARPIT|QUEUE|NFQUEUE)$/;

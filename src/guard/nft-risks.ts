@@ -93,7 +93,7 @@ function ofRule({ verdict, conditions, to = '' }: NftRule, command: NftCommand, 
     redirects ? 'redirects-own' : 'drops-own',
     ['nft', action, 'rule', table, chain, ...words].join(' '),
   );
-  if (way === undefined && (ends || to !== ''))
+  if (wayOf(command, chains) === undefined && (ends || to !== ''))
     hold(chains, keyOf(command), { conditions, ...(ends ? { said } : {}), ...(to === '' ? {} : { to: next }) });
   const own = reachOf(conditions, way ?? 'in');
   if (!own) return [];

@@ -166,6 +166,10 @@ test.each([
   'iptables -A INPUT -s $BAD -j DROP',
   'iptables -A INPUT -p tcp --dport $((20+2)) -j REJECT',
   'iptables -A INPUT -p tcp --dport 22 -j $T',
+  'iptables -N L; iptables -A L -p tcp --dport 22 -j DROP; iptables -A INPUT -i br0 -j L; iptables -A INPUT -i eth0 -j L',
+  'iptables -N L; iptables -A INPUT -i eth0 -j L; iptables -A INPUT -i br0 -j L; iptables -A L -p tcp --dport 22 -j DROP',
+  'iptables -N L; iptables -A INPUT -i br0 -j L; iptables -A L -p tcp --dport 22 -j DROP; iptables -A INPUT -i eth0 -j L',
+  'iptables -N L; iptables -N M; iptables -A L -j M; iptables -A M -j L; iptables -A M -p tcp --dport 22 -j DROP; iptables -A INPUT -i eth0 -j L',
   'iptables -N L; iptables -A L -p tcp --dport 22 -j DROP; iptables -I INPUT -i eth0 -j L',
   'iptables -N L; iptables -N M; iptables -A M -m conntrack --ctstate NEW -j DROP; iptables -A L -j M; iptables -A INPUT -p tcp -j L',
   'nft add rule ip filter input tcp dport $P drop',
@@ -344,6 +348,15 @@ test.each([
 });
 
 // Read again and again, or by a function that calls itself, it would not end.
+test('endless-jumps: two in each of 40 chains, and chains that lead to each other', async () => {
+  const jumps = Array.from(
+    { length: 40 },
+    (_, at) => `iptables -A c${at} -j c${at + 1}; iptables -A c${at} -j c${at + 1}`,
+  );
+  const back = 'iptables -A c40 -j c0; iptables -A c40 -p tcp --dport 22 -j DROP; iptables -A INPUT -p tcp -j c0';
+  expect(await askedAbout([...jumps, back].join('\n'))).not.toEqual([]);
+});
+
 test('long-input: a rule of many words, an option of many letters', async () => {
   const options = `iptables -${'v'.repeat(50_000)} -A INPUT ${'-m comment --comment x '.repeat(1000)} -j DROP`;
   expect(await askedAbout(options)).toHaveLength(1);
