@@ -27,6 +27,8 @@ export function rulesOf(words: readonly string[]): NftRule[] {
         ? map.map(({ part }) => ({ verdict: word, conditions: [...conditions, part] }))
         : [{ verdict: word, conditions }];
     }
+    // What changes a packet, or sends it elsewhere, ends the connection as well.
+    if (REWRITES.test(rest.slice(0, LONGEST).join(' '))) return [{ verdict: 'redirect', conditions }];
     const cases = casesOf(rest, 'vmap');
     if (cases) return cases.map(({ part, value }) => ({ ...verdictOf(value), conditions: [...conditions, part] }));
     const [length, part] = statementAt(rest);
@@ -41,6 +43,8 @@ export function rulesOf(words: readonly string[]): NftRule[] {
 /** `$P` of the shell or of nft, `$(…)`: what it stands for is not known. */
 const isUnknown = (word: string): boolean => /[$`]/.test(word);
 
+const REWRITES =
+  /^(?:(?:fwd|dup|synproxy)(?= |$)|(?:ip6? (?:[sd]addr|protocol|nexthdr)|(?:tcp|th) (?:[sd]port|flags|window|sequence|ackseq)|ether [sd]addr|@\w+,\d+,\d+) set )/;
 const VERDICT = /^(?:drop|reject|accept|queue|jump|goto)$/;
 
 function verdictOf([word = '', to = '', ...rest]: readonly string[]): Omit<NftRule, 'conditions'> {
