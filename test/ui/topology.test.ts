@@ -76,7 +76,7 @@ test('an empty view says what to do', async () => {
 test('the tree follows each cell, marks what is new, and keeps what is open and selected', async () => {
   await runCell('ip netns add sleep');
   await line(/^Network namespace sleep, only loopback/).waitFor();
-  await change('netns sleep added').waitFor();
+  await change('added netns sleep').waitFor();
   await runCell('ip link add br0');
   await line(/^Link br0, bridge/).waitFor();
   await editor.look('topology-marks');
@@ -111,7 +111,7 @@ test('reveal-in-a-closed-view: a change leads to its line, though the topology i
   const title = editor.page.locator('.pane-header', { hasText: 'Topology' }).first();
   await title.click();
   await line(/^Host Sandbox/).waitFor({ state: 'hidden' });
-  await change('v1 in sleep is down').click();
+  await change('sleep: v1 is down').click();
   await line(/^Link v1, veth, down/).waitFor();
   await expect.poll(() => line(/^Link v1/).getAttribute('aria-selected')).toBe('true');
 });

@@ -167,5 +167,9 @@ export class TopologyView implements vscode.Disposable {
 }
 
 function isChangeLine(value: unknown): value is ChangeLine {
-  return typeof value === 'object' && value !== null && ('change' in value || 'details' in value || 'more' in value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('change' in value || 'summed' in value || 'byItself' in value || 'more' in value)
+  );
 }
