@@ -46,7 +46,7 @@ async function followed() {
     follower.cellEnded();
   };
   const changes = () => follower.sinceLastCell.filter(({ detail }) => !detail).map((one) => changeText(one));
-  return { follower, runCell, changes };
+  return { machine, follower, runCell, changes };
 }
 
 test('changes-of-another-cell: in Run All the changes are those of the last cell', async () => {
@@ -61,6 +61,14 @@ test('changes-of-another-cell: in Run All the changes are those of the last cell
     expect(changes(), `round ${round}`).toEqual([`added netns after${round}`]);
     expect(follower.sinceIsPartial).toBe(false);
   }
+});
+
+test('a person who asks has all read again, also what the kernel does not report', async () => {
+  const { machine, follower } = await followed();
+  const key = 'net.ipv4.conf.all.arp_ignore';
+  await ok(machine, `sysctl -qw ${key}=2`);
+  await follower.readAgain();
+  expect(follower.topology?.netns[0]?.sysctls[key]).toBe('2');
 });
 
 test('changes-of-another-cell: a cell that made 200 namespaces, and a quick one after it', async () => {
