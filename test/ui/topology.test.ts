@@ -167,6 +167,7 @@ test('keyboard-only: a line is deleted by its key, and has its menu by Shift+F10
   await line(/^default via 10\.1\.0\.2, dev v1, in sleep/).click();
   await editor.page.keyboard.press('Shift+F10');
   await editor.page.locator('.monaco-menu .action-label', { hasText: 'Delete Route…' }).waitFor();
+  expect(await editor.page.locator('.monaco-menu .action-label', { hasText: 'Address…' }).count()).toBe(0);
   await editor.look('topology-menu-by-key');
   await editor.page.keyboard.press('Escape');
   await editor.page.keyboard.press('Delete');

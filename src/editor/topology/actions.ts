@@ -178,6 +178,10 @@ function pickAddress(title: string, items: readonly AddressItem[]): Promise<stri
   });
 }
 
+/** As the kernel has it; of a line that stands for nothing with a name, what it says. */
+export const nameOf = (line: OutlineNode | undefined): string | undefined =>
+  line && (line.subject.name ?? shownText(line.label, vscode.l10n.t));
+
 export async function copy(text: string | undefined): Promise<void> {
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);

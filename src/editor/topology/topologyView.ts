@@ -62,7 +62,8 @@ export class TopologyView implements vscode.Disposable {
   }
 
   async copyName(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#line(line)?.subject.name);
+    const { copy, nameOf } = await loadActions();
+    await copy(nameOf(this.#line(line)));
   }
 
   async copyAddress(line: unknown): Promise<void> {

@@ -166,6 +166,6 @@ export function tooltipOf(sentence: string, facts: unknown): vscode.MarkdownStri
   tooltip.appendMarkdown(markdownOf(sentence));
   const lines = factLines(facts);
   // Not folded by <details>: a tooltip of a tree is gone as soon as the pointer moves to it.
-  if (lines.length > 0) tooltip.appendMarkdown('\n\n---\n').appendCodeblock(lines.join('\n'), 'text');
+  if (lines.length > 0) tooltip.appendCodeblock(lines.join('\n'), 'text');
   return tooltip;
 }
