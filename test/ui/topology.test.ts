@@ -176,6 +176,11 @@ test('keyboard-only: a line is deleted by its key, and has its menu by Shift+F10
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await editor.waitForText('ip -n sleep route del default via 10.1.0.2 dev v1');
   await line(/^default via 10\.1\.0\.2/).waitFor({ state: 'detached' });
+  await menu(/^Address 10\.1\.0\.4\/24, in sleep/, 'Delete Address…');
+  await dialog.getByText('Delete address 10.1.0.4/24 in sleep?').waitFor();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await editor.waitForText('ip -n sleep addr del 10.1.0.4/24 dev v1');
+  await line(/^Address 10\.1\.0\.4/).waitFor({ state: 'detached' });
 });
 
 test('Show in Diagram opens the diagram and selects the link there', async () => {
