@@ -80,7 +80,9 @@ export class Controllers implements vscode.Disposable {
     for (const [id, { type, listed }] of wanted) {
       const known = this.#entries.get(id);
       const controller = known?.controller ?? this.#make(id, type, listed);
-      controller.description = descriptionOf(listed);
+      // With a description, VS Code's button for kernels has that as its accessible name, and not what it shows.
+      controller.description = '';
+      controller.detail = detailOf(listed);
       this.#entries.set(id, { type, listed, controller });
     }
   }
@@ -145,7 +147,7 @@ export class Controllers implements vscode.Disposable {
   }
 }
 
-function descriptionOf({ reach, sandbox }: CatalogHost): string {
+function detailOf({ reach, sandbox }: CatalogHost): string {
   const { t } = vscode.l10n;
   if (sandbox) {
     return reach.kind === 'local'

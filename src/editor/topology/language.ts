@@ -78,9 +78,8 @@ class NameHover implements vscode.HoverProvider {
     const outlining = { topology, hostNode: '' };
     const node = named.link ? linkNode(named.netns, named.link, outlining) : netnsNode(named.netns, outlining);
     const facts = named.link ? node.facts : netnsSummary(named.netns, topology, t);
-    const where = named.link ? t('in {0}', named.netns.label) : '';
     const range = new vscode.Range(positionIn(text, named.word.start), positionIn(text, named.word.end));
-    return new vscode.Hover(tooltipOf(facts, spokenOf(node, t), where), range);
+    return new vscode.Hover(tooltipOf(spokenOf(node, t), facts), range);
   }
 }
 
