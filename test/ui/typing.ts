@@ -23,7 +23,21 @@ export function commandsOfLab(name: string): string {
 }
 
 /** Lines that end in a word for which something else is offered elsewhere, and short commands. */
-export const TRAPS = `ip route
+export const TRAPS = `ip a
+ip r
+ip l
+ip n
+ip ro
+ip -br a
+ip -n blue a
+ip link sh
+ip link ls up
+ip link set dev br0 down
+ip route show table main
+ip route add default via 10.0.0.1 dev up
+ip link add v0 type veth peer name v1
+ip link add br0 type bridge vlan_filtering 1 stp_state 0
+ip route
 ip netns
 ip addr
 ip link set br0 up

@@ -40,20 +40,27 @@ export interface Lookup {
   readonly topology: Topology;
   /** The netns in which the cell runs, if it names one. */
   readonly cellNetns: string | undefined;
-  /** All cells of the notebook: what they will make has names, too. */
+  /** What runs before: what it makes has names, too. */
   readonly texts: readonly string[];
   readonly t: Translate;
 }
 
-/** What fits where the cursor is; `text` is that of the cell up to there. */
-export function completionsFor(text: string, lookup: Lookup): Completions | undefined {
+/**
+ * What fits where the cursor is; `text` is that of the cell up to there. `words`: what the language of the program says
+ * of this place, where nothing else does.
+ */
+export function completionsFor(
+  text: string,
+  lookup: Lookup,
+  words?: { readonly sort: OperandSort | undefined; readonly from: number },
+): Completions | undefined {
   const writing = writingAtEnd(text);
   if (!writing) return undefined;
   const before = writing.before.map((word) => word.text);
   const { sort, netns } = operandAfter(before, lookup.cellNetns);
-  if (sort === undefined) return undefined;
   const scope = scopeOf(lookup, netns);
-  return { from: writing.current?.start ?? text.length, items: itemsOf(sort, scope, lookup) };
+  if (sort !== undefined) return { from: writing.current?.start ?? text.length, items: itemsOf(sort, scope, lookup) };
+  return words?.sort && { from: words.from, items: itemsOf(words.sort, scope, lookup) };
 }
 
 /** The netns in which a command runs; undefined when it names one that is not there. */

@@ -1,0 +1,397 @@
+/** The options of iptables-extensions(8): behind -m and -p, and behind -j. */
+export const IPTABLES_MODULES = `
+= iptables match tcp
+--dport|--destination-port PORT   Compares the destination port, or a range such as 8000:8080.
+--sport|--source-port PORT        Compares the source port, or a range.
+--syn                             Matches packets that open a connection.
+--tcp-flags FLAGS SET             Looks at these flags, of which exactly those must be set.
+--tcp-option NUMBER               Matches packets with this option.
+
+= iptables match udp
+--dport|--destination-port PORT   Compares the destination port, or a range such as 8000:8080.
+--sport|--source-port PORT        Compares the source port, or a range.
+
+= iptables match sctp
+& iptables match udp
+
+= iptables match icmp
+--icmp-type ICMPTYPE              Compares the type of the message, by name or number.
+  echo-request                    A ping.
+  echo-reply                      The answer to a ping.
+  destination-unreachable         It cannot be delivered.
+  fragmentation-needed            It is too large for the way.
+  port-unreachable                No program listens there.
+  host-unreachable                The host does not answer.
+  network-unreachable             There is no route.
+  time-exceeded                   The hop limit was reached.
+  redirect                        There is a shorter way.
+  any                             Any type.
+
+= iptables match icmpv6
+--icmpv6-type ICMPTYPE            Compares the type of the message, by name or number.
+  echo-request                    A ping.
+  echo-reply                      The answer to a ping.
+  destination-unreachable         It cannot be delivered.
+  packet-too-big                  It is too large for the way.
+  time-exceeded                   The hop limit was reached.
+  router-solicitation             A question for routers.
+  router-advertisement            What a router announces.
+  neighbour-solicitation          A question for a neighbour's hardware address.
+  neighbour-advertisement         The answer to it.
+
+= iptables match icmp6
+& iptables match icmpv6
+
+= iptables match conntrack
+--ctstate CTSTATE,                Compares the state of the connection.
+--ctproto PROTOCOL                Compares the protocol of the connection.
+--ctdir DIRECTION                 Compares the direction.
+  ORIGINAL                        Of who began the connection.
+  REPLY                           Of who answers.
+--ctorigsrc ADDRESS               Compares the source before any translation.
+--ctorigdst ADDRESS               Compares the destination before any translation.
+--ctreplsrc ADDRESS               Compares the source of answers.
+--ctrepldst ADDRESS               Compares the destination of answers.
+--ctorigsrcport PORT              Compares the source port before any translation.
+--ctorigdstport PORT              Compares the destination port before any translation.
+--ctreplsrcport PORT              Compares the source port of answers.
+--ctrepldstport PORT              Compares the destination port of answers.
+--ctstatus CTSTATUS,              Compares what is known of the connection.
+--ctexpire TIME                   Compares how many seconds the connection is still remembered.
+
+= iptables CTSTATE
+NEW                               The first packet of a connection.
+ESTABLISHED                       A packet of a connection that was answered.
+RELATED                           A new connection that belongs to another, or an error about it.
+INVALID                           A packet of no connection that is known.
+UNTRACKED                         A packet that was kept from connection tracking.
+SNAT                              A packet of a connection whose source was changed.
+DNAT                              A packet of a connection whose destination was changed.
+
+= iptables CTSTATUS
+NONE                              Nothing.
+EXPECTED                          It was expected because of another one.
+SEEN_REPLY                        It was answered.
+ASSURED                           It is not forgotten early.
+CONFIRMED                         Its first packet has left.
+
+= iptables match state
+--state CTSTATE,                  Compares the state of the connection.
+
+= iptables match multiport
+--dports|--destination-ports PORTS  Compares the destination port with up to 15, such as 80,443,8000:8080.
+--sports|--source-ports PORTS     Compares the source port with up to 15.
+--ports PORTS                     Compares both ports with up to 15.
+
+= iptables match comment
+--comment TEXT                    Sets the text, which lists show.
+
+= iptables match limit
+--limit RATE                      Sets the rate, such as 5/second or 3/hour.
+--limit-burst COUNT               Sets how many packets match before the rate counts.
+
+= iptables match mac
+--mac-source LLADDR               Compares the source's hardware address.
+
+= iptables match mark
+--mark MARK                       Compares the mark; /MASK compares some bits.
+
+= iptables match connmark
+--mark MARK                       Compares the mark of the connection; /MASK compares some bits.
+
+= iptables match addrtype
+--dst-type ADDRTYPE,              Compares what the destination is to this machine.
+--src-type ADDRTYPE,              Compares what the source is to this machine.
+--limit-iface-in                  Looks only at the link by which the packet came in.
+--limit-iface-out                 Looks only at the link by which the packet leaves.
+
+= iptables ADDRTYPE
+LOCAL                             An address of this machine.
+UNICAST                           An ordinary address.
+BROADCAST                         A broadcast address.
+MULTICAST                         A multicast group.
+ANYCAST                           An anycast address.
+BLACKHOLE                         An address that a route drops.
+UNREACHABLE                       An address that a route calls unreachable.
+PROHIBIT                          An address that a route prohibits.
+UNSPEC                            No address, such as 0.0.0.0.
+THROW                             An address for which a route ends the search in its table.
+
+= iptables match iprange
+--src-range RANGE                 Compares the source, such as 10.0.0.10-10.0.0.20.
+--dst-range RANGE                 Compares the destination.
+
+= iptables match set
+--match-set SET FLAGS             Looks the source or the destination up: src, dst, or both.
+--return-nomatch                  Turns the answer round for entries that are marked nomatch.
+--update-counters                 Counts the match in the set.
+--update-subcounters              Counts the match in sets of the set.
+--packets-eq COUNT                Compares how many packets the entry has counted.
+--packets-lt COUNT                Matches if the entry has counted fewer packets.
+--packets-gt COUNT                Matches if the entry has counted more packets.
+--bytes-eq COUNT                  Compares how many bytes the entry has counted.
+--bytes-lt COUNT                  Matches if the entry has counted fewer bytes.
+--bytes-gt COUNT                  Matches if the entry has counted more bytes.
+
+= iptables match recent
+--set                             Puts the source on the list.
+--rcheck                          Matches if the source is on the list.
+--update                          Matches if the source is on the list, and notes the time.
+--remove                          Matches if the source is on the list, and takes it off.
+--seconds SECONDS                 Only if it was seen within so many seconds.
+--hitcount COUNT                  Only if it was seen so often.
+--name NAME                       Names the list; without it, DEFAULT is meant.
+--rsource                         Means the source; so it is without a word.
+--rdest                           Means the destination.
+--rttl                            Only if the hop limit is the same.
+--reap                            Forgets entries that are older than the seconds.
+--mask MASK                       Puts networks on the list, instead of single addresses.
+
+= iptables match hashlimit
+--hashlimit-name NAME             Names the table in /proc/net/ipt_hashlimit.
+--hashlimit-upto RATE             Matches up to this rate, such as 10/second.
+--hashlimit-above RATE            Matches above this rate.
+--hashlimit-mode WHAT             Says for what each there is a limit: srcip, dstip, srcport, dstport.
+--hashlimit-burst COUNT           Sets how many packets match before the rate counts.
+--hashlimit-srcmask LENGTH        Takes networks of this length for one source.
+--hashlimit-dstmask LENGTH        Takes networks of this length for one destination.
+--hashlimit-htable-size COUNT     Sets the size of the table.
+--hashlimit-htable-max COUNT      Limits how many entries there may be.
+--hashlimit-htable-expire MILLISECONDS  Sets after what time an entry is forgotten.
+--hashlimit-htable-gcinterval MILLISECONDS  Sets how often entries are cleaned up.
+--hashlimit-rate-match            Matches by the rate alone, and takes nothing from it.
+--hashlimit-rate-interval SECONDS  Sets over what time that rate is measured.
+
+= iptables match connlimit
+--connlimit-above COUNT           Matches if there are more connections.
+--connlimit-upto COUNT            Matches if there are no more connections.
+--connlimit-mask LENGTH           Takes networks of this length for one host.
+--connlimit-saddr                 Counts by source; so it is without a word.
+--connlimit-daddr                 Counts by destination.
+
+= iptables match owner
+--uid-owner USER                  Compares the user, or a range of their numbers.
+--gid-owner GROUP                 Compares the group, or a range of their numbers.
+--suppl-groups                    Looks at the other groups of the user, too.
+--socket-exists                   Matches packets that a socket has sent.
+
+= iptables match physdev
+--physdev-in LINK                 Compares the port by which the frame came in.
+--physdev-out LINK                Compares the port by which the frame leaves.
+--physdev-is-in                   Matches what came in by a port of a bridge.
+--physdev-is-out                  Matches what leaves by a port of a bridge.
+--physdev-is-bridged              Matches what is bridged, and not routed.
+
+= iptables match length
+--length LENGTH                   Compares the size in bytes, or a range such as 0:100.
+
+= iptables match pkttype
+--pkt-type PKTTYPE                Compares to whom the frame was sent.
+  unicast                         To this machine.
+  broadcast                       To all.
+  multicast                       To a group.
+  otherhost                       To another machine.
+
+= iptables match rpfilter
+--invert                          Matches packets that fail the test.
+--loose                           Takes any link for the way back.
+--validmark                       Looks the way back up with the mark of the packet.
+--accept-local                    Takes packets that have an address of this machine as their source.
+
+= iptables match statistic
+--mode MODE                       Says how packets are chosen.
+  random                          By chance.
+  nth                             Each so many.
+--probability NUMBER              Sets the chance, 0 to 1.
+--every COUNT                     Matches one of so many.
+--packet NUMBER                   Sets which of so many.
+
+= iptables match string
+--string TEXT                     Looks for this text.
+--hex-string TEXT                 Looks for these bytes, such as |0d 0a|.
+--algo ALGORITHM                  Says how it is looked for.
+  bm                              By Boyer and Moore.
+  kmp                             By Knuth, Morris and Pratt.
+--from OFFSET                     Begins there.
+--to OFFSET                       Ends there.
+--icase                           Takes capitals and small letters for the same.
+
+= iptables match time
+--timestart TIME                  Matches from this time of day.
+--timestop TIME                   Matches until this time of day.
+--datestart DATE                  Matches from this date.
+--datestop DATE                   Matches until this date.
+--weekdays DAYS                   Matches on these days, such as Sat,Sun.
+--monthdays DAYS                  Matches on these days of the month.
+--kerneltz                        Takes the kernel's time zone instead of UTC.
+
+= iptables match tos
+--tos TOS                         Compares the type of service.
+
+= iptables match dscp
+--dscp NUMBER                     Compares the class of service by number.
+--dscp-class CLASS                Compares the class of service by name, such as EF.
+
+= iptables match ttl
+--ttl-eq NUMBER                   Matches this hop limit.
+--ttl-lt NUMBER                   Matches lower hop limits.
+--ttl-gt NUMBER                   Matches higher hop limits.
+
+= iptables match hl
+--hl-eq NUMBER                    Matches this hop limit.
+--hl-lt NUMBER                    Matches lower hop limits.
+--hl-gt NUMBER                    Matches higher hop limits.
+
+= iptables match tcpmss
+--mss SIZE                        Compares the size, or a range.
+
+= iptables match u32
+--u32 TESTS                       Compares bytes at offsets.
+
+= iptables match socket
+--transparent                     Takes sockets of proxies only.
+--nowildcard                      Takes sockets that listen on any address, too.
+--restore-skmark                  Gives the packet the mark of the socket.
+
+= iptables target DNAT
+--to-destination ADDRESS          Sets the new address, and a port behind a colon.
+--persistent                      Gives a client the same address each time.
+--random                          Chooses the port by chance.
+
+= iptables target SNAT
+--to-source ADDRESS               Sets the new source, and ports behind a colon.
+--persistent                      Gives a client the same address each time.
+--random                          Chooses the port by chance.
+--random-fully                    Chooses the port wholly by chance.
+
+= iptables target MASQUERADE
+--to-ports PORTS                  Sets the range from which source ports are taken.
+--random                          Chooses the port by chance.
+--random-fully                    Chooses the port wholly by chance.
+
+= iptables target REDIRECT
+--to-ports PORTS                  Sets the port on this machine.
+--random                          Chooses the port by chance.
+
+= iptables target REJECT
+--reject-with REASON              Says what the sender is told.
+  icmp-port-unreachable           No program listens there; so it is without a word.
+  tcp-reset                       The connection is closed, as if no program listened.
+  icmp-host-unreachable           The host is not there.
+  icmp-net-unreachable            The network is not there.
+  icmp-proto-unreachable          The protocol is not spoken there.
+  icmp-admin-prohibited           It is prohibited.
+  icmp-net-prohibited             The network is prohibited.
+  icmp-host-prohibited            The host is prohibited.
+  icmp6-port-unreachable          The same as the first, for IPv6.
+  icmp6-adm-prohibited            It is prohibited, for IPv6.
+  icmp6-no-route                  There is no route, for IPv6.
+  icmp6-addr-unreachable          The host is not there, for IPv6.
+
+= iptables target LOG
+--log-prefix TEXT                 Begins the line with this text.
+--log-level LEVEL                 Sets how urgent the line is.
+  debug                           For looking into errors.
+  info                            For information.
+  notice                          Worth noticing.
+  warning                         A warning; so it is without a word.
+  err                             An error.
+--log-uid                         Names the user who has sent the packet.
+--log-tcp-sequence                Writes sequence numbers of TCP.
+--log-tcp-options                 Writes options of TCP.
+--log-ip-options                  Writes options of IP.
+--log-macdecode                   Writes hardware addresses and the protocol.
+
+= iptables target MARK
+--set-mark MARK                   Sets the mark; /MASK sets some bits.
+--set-xmark MARK                  Clears the bits of the mask, and flips those of the value.
+--or-mark BITS                    Sets bits of the mark.
+--and-mark BITS                   Keeps only these bits of the mark.
+--xor-mark BITS                   Flips bits of the mark.
+
+= iptables target CONNMARK
+--save-mark                       Gives the connection the mark of the packet.
+--restore-mark                    Gives the packet the mark of the connection.
+--set-mark MARK                   Sets the mark of the connection.
+--set-xmark MARK                  Clears the bits of the mask, and flips those of the value.
+--or-mark BITS                    Sets bits of the mark.
+--and-mark BITS                   Keeps only these bits of the mark.
+--xor-mark BITS                   Flips bits of the mark.
+--mask MASK                       Copies these bits only.
+--ctmask MASK                     Looks at these bits of the connection's mark.
+--nfmask MASK                     Looks at these bits of the packet's mark.
+
+= iptables target TCPMSS
+--clamp-mss-to-pmtu               Sets it to what the way there can carry.
+--set-mss SIZE                    Sets it to this size.
+
+= iptables target NFLOG
+--nflog-group NUMBER              Names the group that the program listens to.
+--nflog-prefix TEXT               Adds a text for the program.
+--nflog-size BYTES                Sends so many bytes of each packet.
+--nflog-threshold COUNT           Sends so many packets at once.
+
+= iptables target NFQUEUE
+--queue-num NUMBER                Names the queue that the program reads.
+--queue-balance RANGE             Spreads flows over several queues.
+--queue-bypass                    Lets packets go when no program reads.
+--queue-cpu-fanout                Chooses the queue by processor.
+
+= iptables target CT
+--notrack                         Keeps the packet from connection tracking.
+--helper NAME                     Reads the protocol, such as ftp, for the connections that it opens.
+--zone ZONE                       Keeps connections apart by zones.
+--zone-orig ZONE                  Sets the zone for the one direction only.
+--zone-reply ZONE                 Sets the zone for answers only.
+--timeout NAME                    Takes this policy for how long connections are remembered.
+--ctevents EVENTS                 Says of what programs are told.
+--expevents EVENTS                Says of which expectations programs are told.
+
+= iptables target TPROXY
+--on-port PORT                    Names the port of the socket.
+--on-ip ADDRESS                   Names the address of the socket.
+--tproxy-mark MARK                Marks the packet, so that a rule of routing keeps it here.
+
+= iptables target NETMAP
+--to NETWORK                      Names the new network; the rest of each address stays.
+
+= iptables target TTL
+--ttl-set NUMBER                  Sets the hop limit.
+--ttl-dec NUMBER                  Lowers the hop limit.
+--ttl-inc NUMBER                  Raises the hop limit.
+
+= iptables target HL
+--hl-set NUMBER                   Sets the hop limit.
+--hl-dec NUMBER                   Lowers the hop limit.
+--hl-inc NUMBER                   Raises the hop limit.
+
+= iptables target TOS
+--set-tos TOS                     Sets the type of service.
+
+= iptables target DSCP
+--set-dscp NUMBER                 Sets the class of service by number.
+--set-dscp-class CLASS            Sets the class of service by name, such as EF.
+
+= iptables target SET
+--add-set SET FLAGS               Adds the source or destination to a set.
+--del-set SET FLAGS               Removes the source or destination from a set.
+--exist                           Sets the time anew if it is there already.
+--timeout SECONDS                 Sets how long the entry stays.
+--map-set SET FLAGS               Takes mark, priority or queue from the set's entry.
+--map-mark                        Takes the mark.
+--map-prio                        Takes the priority.
+--map-queue                       Takes the queue.
+
+= iptables target TEE
+--gateway ADDRESS                 Names the machine that gets the copy.
+--oif LINK                        Names the link by which the copy leaves.
+
+= iptables target CLASSIFY
+--set-class CLASSID               Sets the class, such as 1:10.
+
+= iptables target CHECKSUM
+--checksum-fill                   Calculates the checksum.
+
+= iptables target AUDIT
+--type TYPE                       Says what is recorded: accept, drop or reject.
+`;

@@ -1,0 +1,47 @@
+/** ping(8) of iputils. */
+export const PING = `
+= ping [ADDRESS]
+-c COUNT                          Stops after so many requests.
+-W SECONDS                        Waits so long for each answer.
+-w SECONDS                        Stops after so many seconds, whatever was answered.
+-i SECONDS                        Waits so long between requests; less than 0.002 needs root.
+-I LINK                           Sends by this link, or from this address.
+-s BYTES                          Sends so many bytes of data; 56 without it.
+-M MODE                           Says whether packets may be cut up on the way.
+  do                              They may not, not even here.
+  want                            They may be cut up here.
+  dont                            They may be cut up anywhere.
+  probe                           They may not, and what is known of the path is ignored.
+-t HOPS                           Sets the hop limit.
+-n                                Asks for no names.
+-q                                Prints the summary only.
+-O                                Tells of each answer that is missing.
+-D                                Prints the time before each line.
+-4                                Takes IPv4 only.
+-6                                Takes IPv6 only.
+-f                                Sends as fast as answers come, and prints a dot for each that is missing.
+-A                                Sends as soon as the last was answered.
+-m MARK                           Marks packets, for rules of routing and the firewall.
+-Q TOS                            Sets the type of service.
+-R                                Asks the routers on the way to write their addresses down.
+-p PATTERN                        Fills packets with these bytes, in hex.
+-l COUNT                          Sends so many at once, without waiting for answers.
+-b                                Allows broadcast addresses.
+-L                                Does not hear multicast that it has sent itself.
+-a                                Rings the bell for each answer.
+-B                                Keeps the source address that it began with.
+-v                                Tells of other messages of ICMP, too.
+-U                                Measures until the program has the answer, not the kernel.
+-T MODE                           Asks for times on the way.
+  tsonly                          Times only.
+  tsandaddr                       Times and addresses.
+  tsprespec                       Times at given hosts.
+-S BYTES                          Sets the send buffer.
+-d                                Sets the socket's debugging flag.
+-e NUMBER                         Sets the number by which answers are known.
+-C                                Connects the socket.
+-F LABEL                          Sets the flow label of IPv6.
+-N WHAT                           Asks an IPv6 node for its name or addresses.
+-h                                Prints the options.
+-V                                Prints the version.
+`;

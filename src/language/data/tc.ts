@@ -1,0 +1,436 @@
+/** tc(8): its objects, and what it does with packets. */
+export const TC = `
+= tc ~
+qdisc > tc qdisc                  Shows and changes how packets wait to be sent.
+class > tc class                  Shows and changes shares of a link's rate.
+filter > tc filter                Shows and changes which packets go to which class, or meet which action.
+action|actions > tc action        Shows and changes actions that several filters share.
+chain > tc chain                  Shows and changes chains of filters.
+monitor                           Prints changes as the kernel announces them, until it is stopped.
+-statistics|-stats|-s             Counts packets, bytes, drops and what waits.
+-details|-d                       Shows all that the kernel says of each thing.
+-json|-j                          Prints JSON, for programs to read.
+-pretty|-p                        Indents JSON, so that people can read it.
+-netns|-n NETNS                   Runs the command inside another network namespace.
+-color|-c                         Colours names.
+-graph|-g                         Draws classes as a tree.
+-brief|-br                        Prints less of each filter.
+-names|-nm                        Prints names of classes from a file.
+-raw|-r                           Prints handles as numbers.
+-iec                              Prints rates in powers of 1024.
+-oneline|-o                       Prints each thing on one line.
+-Numeric|-N                       Prints numbers in place of names.
+-batch|-b FILE                    Reads commands from a file, one a line; - is standard input.
+-force                            Goes on after a command of a batch has failed.
+-timestamp|-t                     Prints the time before each change that monitor shows.
+-conf|-cf FILE                    Reads names of classes from this file.
+-Version|-V                       Prints the version of tc.
+help                              Prints what tc can be told.
+
+= tc qdisc ~
+show|list|ls > tc qdisc add       Lists the queues of links.
+add > tc qdisc add                Puts a queue on a link; it fails if there is one already.
+replace > tc qdisc add            Puts a queue on a link, in place of the one that is there.
+change > tc qdisc add             Changes parameters of a queue.
+del|delete > tc qdisc add         Removes a queue; the kernel's usual one takes its place.
+link > tc qdisc add               Replaces a queue by another one of the same kind.
+help                              Prints what tc qdisc can be told.
+
+= tc qdisc add
+dev LINK                          Names the link.
+root                              Means the queue of the link itself, by which all packets leave.
+handle HANDLE                     Numbers the queue, such as 1:, so that others can name it.
+parent CLASSID                    Puts the queue behind a class or band of another, such as 1:1.
+netem > tc netem                  Delays, loses, doubles, spoils or reorders packets, as bad networks do.
+tbf > tc tbf                      Limits the rate; what comes faster waits, or is dropped.
+htb > tc htb                      Shares the rate among classes, which lend each other what they do not use.
+fq_codel > tc fq_codel            Lets flows take turns, and drops from those that wait too long.
+fq > tc fq                        Lets flows take turns, and paces those of TCP.
+cake > tc cake                    Shapes to a rate, and is fair to hosts and flows; made for home uplinks.
+prio > tc prio                    Sends from the first band that has a packet.
+sfq > tc sfq                      Lets flows take turns.
+ingress                           Takes filters for packets that come in.
+clsact                            Takes filters for packets that come in and that leave.
+pfifo > tc fifo                   Lets packets wait in line, so many at most.
+bfifo > tc fifo                   Lets packets wait in line, so many bytes at most.
+pfifo_fast                        Has three lines by type of service; what the kernel took long ago.
+noqueue                           Sends at once, as veth and bridges do.
+codel > tc codel                  Drops packets when they wait too long.
+red > tc red                      Drops packets at random before the line is full.
+mq                                Gives each hardware queue a queue of its own.
+multiq                            Gives each hardware queue a band.
+ingress_block BLOCK               Shares filters for what comes in with other links.
+egress_block BLOCK                Shares filters for what leaves with other links.
+invisible                         Shows the kernel's own queues, too.
+
+= tc netem
+delay TIME [JITTER] [CORRELATION]  Delays packets, and with jitter each a little differently.
+loss PERCENT [CORRELATION]        Loses so many of a hundred packets.
+  random                          By chance.
+  state                           By a model with good and bad times.
+  gemodel                         By the model of Gilbert and Elliott.
+duplicate PERCENT [CORRELATION]   Sends so many of a hundred packets twice.
+corrupt PERCENT [CORRELATION]     Flips a bit in so many of a hundred packets.
+reorder PERCENT [CORRELATION]     Sends so many of a hundred packets at once, before those that are delayed.
+rate RATE                         Limits the rate.
+limit PACKETS                     Sets how many packets may wait; more are dropped.
+distribution DISTRIBUTION         Says how delays are spread.
+  normal                          As a bell.
+  pareto                          With few that are very long.
+  paretonormal                    Between the two.
+  uniform                         Evenly.
+gap DISTANCE                      Reorders each so many packets.
+slot DELAY                        Holds packets back, and sends them together.
+ecn                               Marks packets instead of losing them.
+
+= tc tbf
+rate RATE                         Sets the rate, such as 1mbit.
+burst|buffer|maxburst BYTES       Sets how much may leave at once.
+latency TIME                      Sets how long a packet may wait before it is dropped.
+limit BYTES                       Sets how many bytes may wait.
+peakrate RATE                     Limits the rate within a burst.
+mtu|minburst BYTES                Sets the burst at the peak rate.
+mpu BYTES                         Counts each packet as so large at least.
+overhead BYTES                    Adds so much to the size of each packet.
+linklayer TYPE                    Counts sizes as on this kind of line.
+  ethernet                        Ethernet.
+  atm                             DSL over ATM.
+  adsl                            The same.
+
+= tc htb
+default CLASS                     Names the class for packets that no filter assigns.
+rate RATE                         Sets what a class has for sure.
+ceil RATE                         Sets what a class may have when others leave it.
+burst BYTES                       Sets how much may leave at once.
+cburst BYTES                      Sets how much may leave at once at the ceiling.
+prio PRIORITY                     Ranks classes that want more; lower numbers are served first.
+quantum BYTES                     Sets how much a class sends before it is another's turn.
+mtu BYTES                         Sets the largest packet that is reckoned with.
+mpu BYTES                         Counts each packet as so large at least.
+overhead BYTES                    Adds so much to the size of each packet.
+r2q NUMBER                        Derives quanta from rates by this divisor.
+direct_qlen PACKETS               Limits the line for packets that no class takes.
+offload                           Lets the network card do it.
+
+= tc fq_codel
+limit PACKETS                     Sets how many packets may wait.
+flows COUNT                       Sets among how many lines flows are spread.
+target TIME                       Sets how long packets may wait on a good day.
+interval TIME                     Sets how long they may wait longer before some are dropped.
+quantum BYTES                     Sets how much a flow sends before it is another's turn.
+memory_limit BYTES                Limits the memory for packets that wait.
+ecn                               Marks packets before it drops them.
+noecn                             Drops packets, and marks none.
+ce_threshold TIME                 Marks packets that have waited longer.
+drop_batch COUNT                  Limits how many packets are dropped at once.
+
+= tc fq
+limit PACKETS                     Sets how many packets may wait.
+flow_limit PACKETS                Sets how many packets of one flow may wait.
+maxrate RATE                      Limits the rate of each flow.
+pacing                            Spreads packets of TCP over time.
+nopacing                          Sends packets as they come.
+quantum BYTES                     Sets how much a flow sends before it is another's turn.
+initial_quantum BYTES             Sets how much a new flow may send at first.
+buckets COUNT                     Sets the size of the table of flows.
+ce_threshold TIME                 Marks packets that have waited longer.
+
+= tc cake
+bandwidth RATE                    Sets the rate; a little less than the line has.
+unlimited                         Does not limit the rate.
+autorate-ingress                  Guesses the rate from what arrives.
+besteffort                        Treats all packets alike.
+diffserv3                         Has three classes by DSCP.
+diffserv4                         Has four classes by DSCP.
+diffserv8                         Has eight classes by DSCP.
+flows                             Is fair to flows.
+hosts                             Is fair to pairs of hosts.
+dual-srchost                      Is fair to sources, then to their flows.
+dual-dsthost                      Is fair to destinations, then to their flows.
+triple-isolate                    Is fair to sources, destinations and flows.
+nat                               Looks behind NAT for the hosts.
+nonat                             Takes the addresses that packets have.
+wash                              Clears DSCP of packets.
+nowash                            Leaves DSCP as it is.
+ack-filter                        Drops acknowledgements that later ones make needless.
+no-ack-filter                     Drops no acknowledgements.
+rtt TIME                          Sets the usual time there and back.
+overhead BYTES                    Adds so much to the size of each packet.
+mpu BYTES                         Counts each packet as so large at least.
+ingress                           Counts dropped packets as received.
+egress                            Counts packets that are sent.
+memlimit BYTES                    Limits the memory for packets that wait.
+
+= tc prio
+bands COUNT                       Sets the number of bands.
+priomap BANDS                     Says which band each priority has.
+
+= tc sfq
+perturb SECONDS                   Spreads flows anew so often.
+quantum BYTES                     Sets how much a flow sends before it is another's turn.
+limit PACKETS                     Sets how many packets may wait.
+divisor NUMBER                    Sets the size of the table of flows.
+flows COUNT                       Sets how many flows there may be.
+depth PACKETS                     Sets how many packets of one flow may wait.
+
+= tc fifo
+limit NUMBER                      Sets how many packets, or bytes, may wait.
+
+= tc codel
+limit PACKETS                     Sets how many packets may wait.
+target TIME                       Sets how long packets may wait on a good day.
+interval TIME                     Sets how long they may wait longer before some are dropped.
+ecn                               Marks packets before it drops them.
+noecn                             Drops packets, and marks none.
+ce_threshold TIME                 Marks packets that have waited longer.
+
+= tc red
+limit BYTES                       Sets how many bytes may wait.
+min BYTES                         Drops none while fewer wait on average.
+max BYTES                         Drops with the full probability when so many wait on average.
+avpkt BYTES                       Sets the size of a usual packet.
+burst PACKETS                     Sets how large bursts may be.
+probability NUMBER                Sets the probability, 0 to 1.
+bandwidth RATE                    Sets the rate of the link.
+ecn                               Marks packets instead of dropping them.
+harddrop                          Drops all above the maximum.
+adaptive                          Changes the probability as needed.
+
+= tc class ~
+show|list|ls > tc class add       Lists classes.
+add > tc class add                Adds a class.
+change > tc class add             Changes a class.
+replace > tc class add            Changes a class, or adds it if it is missing.
+del|delete > tc class add         Removes a class.
+help                              Prints what tc class can be told.
+
+= tc class add
+dev LINK                          Names the link.
+parent CLASSID                    Names the queue or class that it is a part of.
+classid CLASSID                   Numbers the class, such as 1:10.
+root                              Means the queue of the link itself.
+htb > tc htb                      Begins options of a class of HTB.
+
+= tc filter ~
+show|list|ls > tc filter add      Lists filters.
+add > tc filter add               Adds a filter.
+change > tc filter add            Changes a filter.
+replace > tc filter add           Changes a filter, or adds it if it is missing.
+del|delete > tc filter add        Removes a filter.
+get > tc filter add               Shows one filter.
+help                              Prints what tc filter can be told.
+
+= tc filter add
+dev LINK                          Names the link.
+ingress                           Means packets that come in.
+egress                            Means packets that leave.
+parent CLASSID                    Names the queue or class whose packets it looks at.
+protocol PROTOCOL                 Takes packets of this protocol only.
+  ip                              IPv4.
+  ipv6                            IPv6.
+  arp                             ARP.
+  all                             All.
+  802.1Q                          Frames with a VLAN tag.
+prio|pref|priority PRIORITY       Ranks filters; lower numbers are asked first.
+handle HANDLE                     Names the filter, or for fw the mark.
+chain NUMBER                      Puts the filter into a chain.
+block BLOCK                       Puts the filter into a block that links share.
+root                              Means the queue of the link itself.
+u32 > tc u32                      Compares bytes of the packet.
+flower > tc flower                Compares fields of the headers by their names.
+matchall > tc filter then         Takes all packets.
+bpf > tc bpf                      Lets a BPF program decide.
+fw > tc filter then               Compares the mark of the firewall with the handle.
+basic > tc filter then            Compares by expressions.
+
+= tc filter then
+action KIND + tc action KIND      Begins an action for packets that match.
+classid|flowid CLASSID            Sends packets that match to this class.
+skip_hw                           Keeps the filter from the network card.
+skip_sw                           Gives the filter to the network card only.
+
+= tc u32
+match WHAT > tc u32 WHAT          Begins a comparison.
+  ip                              A field of IPv4.
+  ip6                             A field of IPv6.
+  tcp                             A field of TCP.
+  udp                             A field of UDP.
+  u32                             Four bytes.
+  u16                             Two bytes.
+  u8                              One byte.
+flowid|classid CLASSID            Sends packets that match to this class.
+action KIND + tc action KIND      Begins an action for packets that match.
+police + tc action police         Begins a limit of the rate.
+
+= tc u32 ip
+src PREFIX > tc u32               Compares the source address.
+dst PREFIX > tc u32               Compares the destination address.
+protocol NUMBER MASK > tc u32     Compares the protocol, such as 6 0xff for TCP.
+sport PORT MASK > tc u32          Compares the source port.
+dport PORT MASK > tc u32          Compares the destination port, such as 80 0xffff.
+tos TOS MASK > tc u32             Compares the type of service.
+
+= tc u32 ip6
+& tc u32 ip
+
+= tc u32 tcp
+src PORT MASK > tc u32            Compares the source port.
+dst PORT MASK > tc u32            Compares the destination port.
+
+= tc u32 udp
+& tc u32 tcp
+
+= tc flower
+ip_proto PROTOCOL                 Compares the transport protocol.
+  tcp                             TCP.
+  udp                             UDP.
+  icmp                            ICMP.
+  icmpv6                          ICMPv6.
+  sctp                            SCTP.
+src_ip PREFIX                     Compares the source address.
+dst_ip PREFIX                     Compares the destination address.
+src_port PORT                     Compares the source port.
+dst_port PORT                     Compares the destination port.
+src_mac LLADDR                    Compares the source's hardware address.
+dst_mac LLADDR                    Compares the destination's hardware address.
+vlan_id VLAN                      Compares the VLAN.
+vlan_prio PRIORITY                Compares the priority in the VLAN tag.
+vlan_ethtype TYPE                 Compares the protocol behind the VLAN tag.
+ip_tos TOS                        Compares the type of service.
+ip_ttl TTL                        Compares the hop limit.
+tcp_flags FLAGS                   Compares the flags of TCP.
+type TYPE                         Compares the type of ICMP.
+code CODE                         Compares the code of ICMP.
+arp_tip ADDRESS                   Compares the address that ARP asks for.
+arp_sip ADDRESS                   Compares the address that asks.
+arp_op OPERATION                  Compares what ARP says.
+  request                         A question.
+  reply                           An answer.
+enc_key_id ID                     Compares the number of the tunnel's segment.
+enc_src_ip ADDRESS                Compares the source address of the tunnel.
+enc_dst_ip ADDRESS                Compares the destination address of the tunnel.
+enc_dst_port PORT                 Compares the UDP port of the tunnel.
+ip_flags FLAGS                    Compares whether it is a fragment.
+ct_state STATE                    Compares the state of the connection, such as +trk+est.
+ct_zone ZONE                      Compares the zone of connection tracking.
+ct_mark MARK                      Compares the mark of the connection.
+indev LINK                        Compares the link by which the packet came.
+& tc filter then
+
+= tc bpf
+obj|object-file FILE              Names the file with the program.
+sec|section NAME                  Names the section in the file.
+da|direct-action                  Lets the program say itself what becomes of the packet.
+pinned|object-pinned FILE         Names a program that was loaded before.
+verb|verbose                      Prints what the kernel says of the program.
+& tc filter then
+
+= tc KIND
+drop                              Drops the packet.
+pass|ok                           Lets the packet go, and asks no more filters.
+mirred                            Sends the packet, or a copy, to another link.
+police                            Limits the rate.
+skbedit                           Changes the mark, priority or queue of the packet.
+pedit                             Changes bytes of the packet.
+vlan                              Adds, changes or removes a VLAN tag.
+nat                               Changes an address, without connection tracking.
+ct                                Gives the packet to connection tracking.
+gact                              Decides, also by chance.
+tunnel_key                        Sets or removes the data of a tunnel.
+pipe                              Goes on with the next action.
+continue                          Goes on with the next filter.
+reclassify                        Starts again with the first filter.
+csum                              Calculates checksums anew.
+connmark                          Takes the mark of the connection.
+sample                            Sends samples of packets to a program.
+mpls                              Adds, changes or removes MPLS labels.
+bpf                               Lets a BPF program decide.
+trap                              Sends the packet from the hardware to the machine.
+
+= tc action mirred
+ingress                           As if it came in there.
+egress                            So that it leaves there.
+redirect                          Sends the packet itself.
+mirror                            Sends a copy.
+dev LINK                          Names the link.
+
+= tc action police
+rate RATE                         Sets the rate.
+burst|buffer|maxburst BYTES       Sets how much may come at once.
+mtu|minburst BYTES                Drops larger packets.
+drop                              Drops what is too much.
+pipe                              Goes on with the next action for what is too much.
+conform-exceed ACTIONS            Says what becomes of the too much, and of the rest.
+peakrate RATE                     Limits the rate within a burst.
+pkts_rate RATE                    Limits the number of packets in a second.
+pkts_burst PACKETS                Sets how many packets may come at once.
+overhead BYTES                    Adds so much to the size of each packet.
+
+= tc action skbedit
+mark MARK                         Sets the mark of the firewall.
+priority CLASSID                  Sets the priority.
+queue_mapping NUMBER              Sets the hardware queue.
+ptype TYPE                        Says to whom the packet was sent.
+  host                            To this machine.
+  otherhost                       To another machine.
+  broadcast                       To all.
+  multicast                       To a group.
+inheritdsfield                    Takes the priority from the type of service.
+
+= tc action vlan
+push                              Adds a tag.
+pop                               Removes a tag.
+modify                            Changes a tag.
+id VLAN                           Sets the VLAN.
+protocol PROTOCOL                 Sets the type of the tag.
+  802.1Q                          Usual tags.
+  802.1ad                         Tags of a provider, around those of customers.
+priority PRIORITY                 Sets the priority in the tag.
+
+= tc action nat
+ingress PREFIX ADDRESS            Changes the destination of packets that come in.
+egress PREFIX ADDRESS             Changes the source of packets that leave.
+
+= tc action tunnel_key
+set                               Sets the data of the tunnel.
+unset                             Removes the data of the tunnel.
+src_ip ADDRESS                    Sets the source address of the tunnel.
+dst_ip ADDRESS                    Sets the destination address of the tunnel.
+id ID                             Sets the number of the segment.
+dst_port PORT                     Sets the UDP port.
+
+= tc action ct
+clear                             Forgets the connection.
+commit                            Remembers the connection.
+zone ZONE                         Sets the zone.
+mark MARK                         Sets the mark of the connection.
+nat                               Changes addresses as the connection says.
+
+= tc action ~
+show|list|ls > tc action add      Lists actions of one kind.
+add > tc action add               Adds an action.
+replace > tc action add           Changes an action, or adds it if it is missing.
+del|delete > tc action add        Removes an action.
+get > tc action add               Shows one action.
+flush > tc action add             Removes all actions of one kind.
+help                              Prints what tc actions can be told.
+
+= tc action add
+action KIND + tc action KIND      Names the kind of action.
+index NUMBER                      Numbers the action.
+
+= tc chain ~
+show|list|ls > tc chain add       Lists chains.
+add > tc chain add                Makes a chain.
+del|delete > tc chain add         Removes a chain with its filters.
+get > tc chain add                Shows one chain.
+help                              Prints what tc chain can be told.
+
+= tc chain add
+dev LINK                          Names the link.
+block BLOCK                       Names a block that links share.
+ingress                           Means packets that come in.
+egress                            Means packets that leave.
+parent CLASSID                    Names the queue.
+chain NUMBER                      Numbers the chain.
+`;

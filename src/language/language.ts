@@ -1,0 +1,88 @@
+import { endsWord, type Token, tokensOf } from './commands.ts';
+import { GRAMMAR } from './data/grammar.ts';
+import type { Entry, Grammar } from './grammar.ts';
+import { afterWord, type Reading, START, slotsOf, valuesOf, without } from './reading.ts';
+
+export type { Entry } from './grammar.ts';
+
+/** What may come at a place of a command. */
+export interface Coming {
+  /** What is most used first. */
+  readonly entries: readonly Entry[];
+  /** The end of the word that is being written, in whose place they come. */
+  readonly typed: string;
+  /** What else may come, as the words that take it call it: 'LINK', 'ADDRESS'. */
+  readonly awaits: readonly string[];
+}
+
+/**
+ * What may come after these words of a simple command, in place of the one that is being written ('' if it is not begun).
+ * Undefined where the program is none that is known.
+ */
+export function whatMayCome(words: readonly string[], current: string, grammar: Grammar = GRAMMAR): Coming | undefined {
+  const tokens = tokensOf([...words, current]);
+  const program = tokens[0]?.text ?? '';
+  const last = tokens.at(-1);
+  if (!last || last.word === tokens[0]?.word || !isKnown(program, grammar)) {
+    return undefined;
+  }
+  const isWriting = last.word === words.length && !endsWord(program, current);
+  const typed = isWriting ? last.text : '';
+  const reading = readingAfter(isWriting ? tokens.slice(0, -1) : tokens, grammar);
+  return comingAt(reading, typed, grammar);
+}
+
+/** What a word of a simple command is, at an offset in it, and which part of the word that is. */
+export function whatIs(
+  words: readonly string[],
+  index: number,
+  offset: number,
+  grammar: Grammar = GRAMMAR,
+): { readonly entry: Entry; readonly offset: number; readonly text: string } | undefined {
+  const tokens = tokensOf(words, index);
+  const at = tokens.findIndex(
+    (token) => token.word === index && token.offset <= offset && offset <= token.offset + token.text.length,
+  );
+  const token = tokens[at];
+  if (!token || !isKnown(tokens[0]?.text ?? '', grammar)) return undefined;
+  const { is } = afterWord(readingAfter(tokens.slice(0, at), grammar), token.text, grammar);
+  return is && { entry: is, offset: token.offset, text: token.text };
+}
+
+/** How an entry is written: `via ADDRESS`. */
+export const signatureOf = ({ names, takes }: Entry, name: string = names[0]): string =>
+  [
+    name,
+    ...takes.map((take) => {
+      const text = take.isList ? `${take.name},…` : take.name;
+      return take.isOptional ? `[${text}]` : text;
+    }),
+  ].join(' ');
+
+/** The version that has an entry, or the package of the program that has had it always. */
+export const sinceOf = (entry: Entry, words: readonly string[], grammar: Grammar = GRAMMAR): string | undefined =>
+  entry.since ?? programEntry(tokensOf(words)[0]?.text ?? '', grammar)?.since;
+
+const programEntry = (program: string, grammar: Grammar) =>
+  grammar.get('programs')?.entries.find(({ names }) => names.includes(program));
+
+const isKnown = (program: string, grammar: Grammar) => programEntry(program, grammar) !== undefined;
+
+const readingAfter = (tokens: readonly Token[], grammar: Grammar): Reading =>
+  tokens.reduce((reading, { text }) => afterWord(reading, text, grammar).reading, START);
+
+function comingAt(reading: Reading, typed: string, grammar: Grammar): Coming {
+  const [take] = reading.awaits;
+  if (reading.depth > 0) return { entries: [], typed, awaits: [] };
+  if (!take) {
+    const [slot] = slotsOf(reading, grammar);
+    const entries = reading.lists.flatMap((name) => grammar.get(name)?.entries ?? []);
+    const values = slot ? valuesOf(reading, slot, grammar) : [];
+    return { entries: [...entries, ...values], typed, awaits: slot ? [slot.name] : [] };
+  }
+  const values = valuesOf(reading, take, grammar);
+  const part = take.isList ? (typed.split(',').at(-1) ?? '') : typed;
+  if (!take.isOptional) return { entries: values, typed: part, awaits: [take.name] };
+  const next = comingAt(without(reading), typed, grammar);
+  return { entries: [...values, ...next.entries], typed: part, awaits: [take.name, ...next.awaits] };
+}
