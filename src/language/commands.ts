@@ -21,20 +21,31 @@ export function tokensOf(words: readonly string[], index = words.length - 1): re
   return words.slice(start).flatMap((text, index): Token[] => {
     const word = start + index;
     if (index === 0) return [{ text: name, word, offset: text.length - name.length }];
-    if (!pattern) return [{ text, word, offset: 0 }];
+    if (!pattern) return inOption(text).map((part) => ({ ...part, word }));
     return [...text.matchAll(pattern)].map((found) => ({ text: found[0], word, offset: found.index }));
   });
+}
+
+/** `--name=value` is two words. */
+function inOption(text: string): Pick<Token, 'text' | 'offset'>[] {
+  const name = /^--[\w-]+(?==)/.exec(text)?.[0];
+  if (name === undefined) return [{ text, offset: 0 }];
+  return [
+    { text: name, offset: 0 },
+    { text: text.slice(name.length + 1), offset: name.length + 1 },
+  ];
 }
 
 /** Programs that read their arguments as one text. */
 const PATTERNS: ReadonlyMap<string, RegExp> = new Map([
   ['nft', /#.*|"[^"]*"?|[{};]|[^\s{};"#]+/g],
   ['tcpdump', /[()]|[^\s()]+/g],
+  ['sysctl', /=|[^=]+/g],
 ]);
 
 /** Whether such a program is at an end of a word behind this text. */
 export const endsWord = (program: string, text: string): boolean =>
-  PATTERNS.has(program) && /(?:^|[\s{};()])$/.test(text);
+  PATTERNS.has(program) && /(?:^|[\s{};()=])$/.test(text);
 
 /** Where the programs of a command begin, each run by the one before it. */
 function programsIn(words: readonly string[], from = 0): readonly number[] {

@@ -1,6 +1,7 @@
 import { endsWord, type Token, tokensOf } from './commands.ts';
 import { GRAMMAR } from './data/grammar.ts';
-import type { Entry, Grammar } from './grammar.ts';
+import type { Entry, Grammar, Take } from './grammar.ts';
+import { keyOfPath, keysFor, linkInKey, pathOfKey } from './keys.ts';
 import { afterWord, type Reading, START, slotsOf, valuesOf, without } from './reading.ts';
 
 export type { Entry } from './grammar.ts';
@@ -23,14 +24,28 @@ export function whatMayCome(words: readonly string[], current: string, grammar: 
   const tokens = tokensOf([...words, current]);
   const program = tokens[0]?.text ?? '';
   const last = tokens.at(-1);
-  if (!last || last.word === tokens[0]?.word || !isKnown(program, grammar)) {
-    return undefined;
-  }
+  // The program itself may be any.
+  if (!last || tokens[0]?.word === words.length || !isKnown(program, grammar)) return undefined;
   const isWriting = last.word === words.length && !endsWord(program, current);
   const typed = isWriting ? last.text : '';
   const reading = readingAfter(isWriting ? tokens.slice(0, -1) : tokens, grammar);
-  return comingAt(reading, typed, grammar);
+  const coming = comingAt(reading, typed, grammar);
+  if (program !== 'sysctl') return coming;
+  return { ...coming, entries: keysFor(coming.entries, typed), awaits: linkInKey(typed) === undefined ? [] : ['LINK'] };
 }
+
+/** The files below /proc/sys that a path which is being written may become. */
+export const pathsFor = (path: string, grammar: Grammar = GRAMMAR): readonly Entry[] =>
+  keysFor(grammar.get('sysctl keys')?.entries ?? [], keyOfPath(path)).map(fileOf);
+
+/** What a file below /proc/sys is. */
+export function fileAt(path: string, grammar: Grammar = GRAMMAR): Entry | undefined {
+  const key = keyOfPath(path);
+  const entry = keysFor(grammar.get('sysctl keys')?.entries ?? [], key).find(({ names }) => names[0] === key);
+  return entry && fileOf(entry);
+}
+
+const fileOf = (entry: Entry): Entry => ({ ...entry, names: [pathOfKey(entry.names[0])], takes: [] });
 
 /** What a word of a simple command is, at an offset in it, and which part of the word that is. */
 export function whatIs(
@@ -50,14 +65,13 @@ export function whatIs(
 }
 
 /** How an entry is written: `via ADDRESS`. */
-export const signatureOf = ({ names, takes }: Entry, name: string = names[0]): string =>
-  [
-    name,
-    ...takes.map((take) => {
-      const text = take.isList ? `${take.name},…` : take.name;
-      return take.isOptional ? `[${text}]` : text;
-    }),
-  ].join(' ');
+export const signatureOf = ({ names, takes }: Entry): string => names[0] + takes.map(takeText).join('');
+
+function takeText({ name, isList, isOptional, isBehindEquals }: Take): string {
+  const text = isList ? `${name},…` : name;
+  if (isBehindEquals) return `=${text}`;
+  return isOptional ? ` [${text}]` : ` ${text}`;
+}
 
 /** The version that has an entry, or the package of the program that has had it always. */
 export const sinceOf = (entry: Entry, words: readonly string[], grammar: Grammar = GRAMMAR): string | undefined =>
@@ -82,6 +96,7 @@ function comingAt(reading: Reading, typed: string, grammar: Grammar): Coming {
   }
   const values = valuesOf(reading, take, grammar);
   const part = take.isList ? (typed.split(',').at(-1) ?? '') : typed;
+  if (take.isBehindEquals) return comingAt(without(reading), typed, grammar);
   if (!take.isOptional) return { entries: values, typed: part, awaits: [take.name] };
   const next = comingAt(without(reading), typed, grammar);
   return { entries: [...values, ...next.entries], typed: part, awaits: [take.name, ...next.awaits] };

@@ -32,6 +32,11 @@ export function afterWord(reading: Reading, word: string, grammar: Grammar): Ste
   if (depth > 0 || (awaits.length > 0 && word === '{')) return { reading: inBraces(reading, word), is: undefined };
   const [take] = awaits;
   if (entry && take) {
+    if (take.isBehindEquals) {
+      if (word !== '=') return afterWord(without(reading), word, grammar);
+      const value = { ...take, isOptional: false, isBehindEquals: false };
+      return { reading: { ...reading, awaits: [value, ...awaits.slice(1)] }, is: undefined };
+    }
     if (OPERATOR.test(word)) return { reading, is: undefined };
     const values = valuesOf(reading, take, grammar);
     const value = named(values, word.split(',').at(-1) ?? '', true);
@@ -79,7 +84,14 @@ function entryFor(
 
 const named = (entries: readonly Entry[], word: string, mayBeShort: boolean): Entry | undefined =>
   entries.find(({ names }) => names.includes(word)) ??
+  entries.find(({ names }) => isKeyOf(names[0], word)) ??
   (mayBeShort && word.length > 2 ? entries.find(({ names }) => names[0].startsWith(word)) : undefined);
+
+/** Whether a word is a key of sysctl(8) that another one stands for: `net.ipv4.conf.LINK.rp_filter`. */
+const isKeyOf = (name: string, word: string): boolean => {
+  const [before, behind] = name.split('LINK');
+  return before !== undefined && behind !== undefined && word.startsWith(before) && word.endsWith(behind);
+};
 
 /** The word that a beginning stands for: the first of the program's own table, where we have it. */
 function shortened(list: string, { entries }: WordList, word: string): Entry | undefined {
@@ -108,11 +120,10 @@ const TABLES: ReadonlyMap<string, readonly string[]> = new Map([
 const beginning = (entries: readonly Entry[], word: string) =>
   entries.find(({ names }) => names.some((name) => name.startsWith(word) && name !== '-'));
 
-/** `--name=value`, its name shortened or not. */
+/** The name of an option may be shortened. */
 function longOption(entries: readonly Entry[], word: string) {
-  const [, name = '', value] = /^(--[^=]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
-  const entry = named(entries, name, false) ?? (name.length > 3 ? beginning(entries, name) : undefined);
-  return entry && { entry, values: value === undefined ? [] : [value] };
+  const entry = word.length > 3 ? beginning(entries, word) : undefined;
+  return entry && { entry, values: [] };
 }
 
 /** `-nvL`, `-c3`: the last one counts, and what is behind one that takes something is its value. */
@@ -169,7 +180,7 @@ export const slotsOf = ({ lists, filled }: Reading, grammar: Grammar): readonly 
 
 /** What a word or a slot may be given. */
 export function valuesOf({ lists, entry, awaits }: Reading, take: Take, grammar: Grammar): readonly Entry[] {
-  const own = entry && take === entry.takes[0] && awaits.length === entry.takes.length ? entry.values : [];
+  const own = entry && take.name === entry.takes[0]?.name && awaits.length === entry.takes.length ? entry.values : [];
   const program = lists.at(-1)?.split(' ')[0] ?? '';
   return [...own, ...(grammar.get(`${program} ${take.name}`)?.entries ?? [])];
 }

@@ -34,7 +34,7 @@ const WORD_KINDS: Readonly<Record<WordOffer['sort'], vscode.CompletionItemKind>>
 export function registerLanguage(followers: Followers): vscode.Disposable {
   const selector = { language: CELL_LANGUAGE, scheme: 'vscode-notebook-cell' };
   return vscode.Disposable.from(
-    vscode.languages.registerCompletionItemProvider(selector, new CommandCompletion(followers), ' '),
+    vscode.languages.registerCompletionItemProvider(selector, new CommandCompletion(followers), ' ', '=', ','),
     vscode.languages.registerHoverProvider(selector, new CommandHover(followers)),
   );
 }
@@ -59,9 +59,9 @@ class CommandCompletion implements vscode.CompletionItemProvider {
     const words = wordOffersFor(written);
     const nowhere = { ...NOTHING, texts: [...(await commandTextsBefore(cell)), written] };
     // Most places take no name: they need no topology.
-    const takesName = completionsFor(written, nowhere, words) !== undefined;
+    const takesName = completionsFor(written, nowhere, words?.names) !== undefined;
     const lookup = takesName ? await lookupFor(cell, this.#followers) : undefined;
-    const names = completionsFor(written, { ...nowhere, ...lookup, texts: nowhere.texts }, words);
+    const names = completionsFor(written, { ...nowhere, ...lookup, texts: nowhere.texts }, words?.names);
     const rangeFrom = (from: number) => new vscode.Range(positionIn(text, from), position);
     return [
       ...(names?.items.map((each) => nameItem(each, rangeFrom(names.from))) ?? []),

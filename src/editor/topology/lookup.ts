@@ -47,12 +47,12 @@ export interface Lookup {
 
 /**
  * What fits where the cursor is; `text` is that of the cell up to there. `words`: what the language of the program says
- * of this place, where nothing else does.
+ * of names at this place, where nothing else does.
  */
 export function completionsFor(
   text: string,
   lookup: Lookup,
-  words?: { readonly sort: OperandSort | undefined; readonly from: number },
+  words?: { readonly sort: OperandSort; readonly from: number },
 ): Completions | undefined {
   const writing = writingAtEnd(text);
   if (!writing) return undefined;
@@ -60,7 +60,7 @@ export function completionsFor(
   const { sort, netns } = operandAfter(before, lookup.cellNetns);
   const scope = scopeOf(lookup, netns);
   if (sort !== undefined) return { from: writing.current?.start ?? text.length, items: itemsOf(sort, scope, lookup) };
-  return words?.sort && { from: words.from, items: itemsOf(words.sort, scope, lookup) };
+  return words && { from: words.from, items: itemsOf(words.sort, scope, lookup) };
 }
 
 /** The netns in which a command runs; undefined when it names one that is not there. */

@@ -1,4 +1,5 @@
-import { type Entry, signatureOf, sinceOf, whatIs, whatMayCome } from '../../language/language.ts';
+import { keyPathAt, keyPathAtEnd, linkInKey } from '../../language/keys.ts';
+import { type Entry, fileAt, pathsFor, signatureOf, sinceOf, whatIs, whatMayCome } from '../../language/language.ts';
 import { commandsOf } from '../../shell/commands.ts';
 import { writingAtEnd } from '../../shell/cursor.ts';
 import type { OperandSort } from '../../shell/operands.ts';
@@ -20,8 +21,8 @@ export interface WordOffers {
   /** The offset from which they replace the text, up to the cursor. */
   readonly from: number;
   readonly items: readonly WordOffer[];
-  /** Names of what is in the network that may come as well. */
-  readonly sort: OperandSort | undefined;
+  /** Names of what is in the network that may come as well, and from where they replace it. */
+  readonly names?: { readonly sort: OperandSort; readonly from: number } | undefined;
 }
 
 /** What the words of a language call the names in a network. */
@@ -35,23 +36,33 @@ const SORTS: ReadonlyMap<string, OperandSort> = new Map([
 
 /** The words that fit where the cursor is; `text` is that of the cell up to there. */
 export function wordOffersFor(text: string): WordOffers | undefined {
+  const file = keyPathAtEnd(text);
+  if (file) return isCode(file.before) ? offersOfFiles(text, file.path) : undefined;
   const writing = writingAtEnd(text);
   if (!writing) return undefined;
-  const before = writing.before.map((word) => word.text);
-  const current = writing.current?.text ?? '';
-  const coming = whatMayCome(before, current);
+  const words = [...writing.before.map((word) => word.text), writing.current?.text ?? ''];
+  const coming = whatMayCome(words.slice(0, -1), words.at(-1) ?? '');
   // Between quotes a word may be written otherwise than it reads.
   if (!coming || !text.endsWith(coming.typed)) return undefined;
+  const { entries, typed, awaits } = coming;
+  const sort = awaits.map((name) => SORTS.get(name)).find((known) => known !== undefined);
   return {
-    from: text.length - coming.typed.length,
-    items: withoutRepeated(coming.entries.flatMap((entry) => offersOf(entry, [...before, current]))),
-    sort: coming.awaits.map((name) => SORTS.get(name)).find((sort) => sort !== undefined),
+    from: text.length - typed.length,
+    items: withoutRepeated(entries.flatMap((entry) => offersOf(entry, sinceOf(entry, words)))),
+    names: sort && { sort, from: text.length - (linkInKey(typed) ?? typed).length },
   };
 }
 
-function offersOf(entry: Entry, words: readonly string[]): WordOffer[] {
+/** Whether a word may be written at the end of a text, as that of a command or behind `>`. */
+const isCode = (text: string) => writingAtEnd(text.replace(/\d*>{1,2}\|?[ \t]*$/, ' ')) !== undefined;
+
+function offersOfFiles(text: string, path: string): WordOffers {
+  const items = pathsFor(path).flatMap((entry) => offersOf(entry, entry.since));
+  return { from: text.length - path.length, items: withoutRepeated(items) };
+}
+
+function offersOf(entry: Entry, since: string | undefined): WordOffer[] {
   const { names, says } = entry;
-  const since = sinceOf(entry, words);
   const takes = signatureOf(entry).slice(names[0].length);
   return names.map((label, at) => ({ label, takes, says, since, sort: sortOf(entry), isOtherName: at > 0 }));
 }
@@ -78,6 +89,19 @@ export interface ExplainedWord {
 
 /** What the word of a command at an offset of a cell's text does. */
 export function explainedAt(text: string, offset: number): ExplainedWord | undefined {
+  const file = keyPathAt(text, offset);
+  const entry = file && isCode(text.slice(0, file.start)) ? fileAt(file.path) : undefined;
+  if (file && entry) return explained(entry, entry.since, file.start, file.start + file.path.length);
+  return wordExplainedAt(text, offset);
+}
+
+const explained = (entry: Entry, since: string | undefined, start: number, end: number): ExplainedWord => ({
+  ...{ start, end, since },
+  signature: signatureOf(entry),
+  says: entry.says,
+});
+
+function wordExplainedAt(text: string, offset: number): ExplainedWord | undefined {
   // The last one that begins is the innermost.
   const command = commandsOf(text).commands.findLast(({ words }) => words.some((word) => holds(word, offset)));
   const words = command?.words ?? [];
@@ -90,9 +114,9 @@ export function explainedAt(text: string, offset: number): ExplainedWord | undef
   if (!found) return undefined;
   const start = word.start + quote + found.offset;
   const end = start + found.text.length;
-  const range = text.slice(start, end) === found.text ? { start, end } : { start: word.start, end: word.end };
+  const isAsWritten = text.slice(start, end) === found.text;
   const { entry } = found;
-  return { ...range, signature: signatureOf(entry), says: entry.says, since: sinceOf(entry, texts) };
+  return explained(entry, sinceOf(entry, texts), isAsWritten ? start : word.start, isAsWritten ? end : word.end);
 }
 
 const holds = ({ start, end }: { readonly start: number; readonly end: number }, offset: number) =>

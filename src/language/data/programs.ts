@@ -7,4 +7,7 @@ tc > tc                   Shapes, delays, drops and redirects traffic as it leav
 iptables > iptables       Shows and changes the packet filter's rules for IPv4.  iptables
 ip6tables > iptables      Shows and changes the packet filter's rules for IPv6.  iptables
 ping|ping6 > ping         Asks an address for echoes, and times the answers.  iputils
+nft > nft                 Shows and changes the packet filter's tables, chains, rules and sets.  nftables
+tcpdump > tcpdump         Prints the packets that a link sends and receives.  tcpdump
+sysctl > sysctl         Shows and sets parameters of the running kernel.  procps
 `;
