@@ -124,6 +124,13 @@ nostatic                          Takes addresses that age.
 permanent                         Takes the bridge's own addresses.
 nopermanent                       Takes all but the bridge's own addresses.
 extern_learn                      Takes addresses that a program has learned.
+noextern_learn                    Takes addresses that no program has learned.
+sticky                            Takes addresses that are kept at their port.
+nosticky                          Takes addresses that may move to another port.
+added_by_user                     Takes addresses that were added by hand.
+noadded_by_user                   Takes addresses that were not added by hand.
+offloaded                         Takes addresses that the hardware has, too.
+nooffloaded                       Takes addresses that the hardware does not have.
 self                              Takes the table of the device itself.
 master                            Takes the table of the bridge.
 

@@ -103,6 +103,7 @@ flowlabel LABEL                   Sets the flow label of outer IPv6 packets.  ip
 gbp                               Carries the mark of a packet as a group policy.  iproute2 4.0
 gpe                               Adds the header for other protocols than Ethernet.  iproute2 4.7
 vnifilter                         Takes only the numbers that bridge vni has added.  iproute2 5.19
+novnifilter                       Takes the one number that it has.  iproute2 5.19
 
 = ip link set vxlan
 & ip link add vxlan
@@ -146,6 +147,9 @@ arp_validate WHICH                Says for which ports the answers must be genui
   active                          For the working one.
   backup                          For the others.
   all                             For all.
+  filter                          For none, but only ARP counts as a sign of life.
+  filter_active                   For the working one, and only ARP counts.
+  filter_backup                   For the others, and only ARP counts.
 arp_all_targets WHICH             Says how many must answer.  iproute2 3.14
   any                             One.
   all                             All.

@@ -34,7 +34,7 @@ help                              Prints what ip can be told.
 -details|-d                       Shows all that the kernel says of each thing, such as the kind of a link.
 -statistics|-stats|-s             Counts packets and bytes; twice, errors in detail.
 -brief|-br                        Prints a line for each link or address, in columns.  iproute2 4.2
--color|-colour|-c                 Colours names, addresses and states.
+-color|-c                 Colours names, addresses and states.
 -netns|-n NETNS                   Runs the command inside another network namespace.  iproute2 3.19
 -4                                Takes IPv4 only.
 -6                                Takes IPv6 only.

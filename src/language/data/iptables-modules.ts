@@ -13,6 +13,7 @@ export const IPTABLES_MODULES = `
 
 = iptables match sctp
 & iptables match udp
+--chunk-types WHICH TYPES         Compares the chunks of the packet: all, any or only of some types.
 
 = iptables match icmp
 --icmp-type ICMPTYPE              Compares the type of the message, by name or number.
@@ -317,6 +318,8 @@ THROW                             An address for which a route ends the search i
 --or-mark BITS                    Sets bits of the mark.
 --and-mark BITS                   Keeps only these bits of the mark.
 --xor-mark BITS                   Flips bits of the mark.
+--left-shift-mark COUNT           Shifts the mark to the left.
+--right-shift-mark COUNT          Shifts the mark to the right.
 --mask MASK                       Copies these bits only.
 --ctmask MASK                     Looks at these bits of the connection's mark.
 --nfmask MASK                     Looks at these bits of the packet's mark.
@@ -367,6 +370,9 @@ THROW                             An address for which a route ends the search i
 
 = iptables target TOS
 --set-tos TOS                     Sets the type of service.
+--or-tos BITS                     Sets bits of it.
+--and-tos BITS                    Keeps only these bits of it.
+--xor-tos BITS                    Flips bits of it.
 
 = iptables target DSCP
 --set-dscp NUMBER                 Sets the class of service by number.
