@@ -37,6 +37,15 @@ ip route show table main
 ip route add default via 10.0.0.1 dev up
 ip link add v0 type veth peer name v1
 ip link add br0 type bridge vlan_filtering 1 stp_state 0
+sysctl -w net.ipv4.ip_forward=1
+echo 1 > /proc/sys/net/ipv4/ip_forward
+iptables -A FORWARD -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+iptables -nvL
+nft add rule inet f in ct state established,related accept
+nft list ruleset
+tc qdisc add dev eth0 root netem delay 10ms
+tcpdump -ni any tcp port 80
+ping -c 3 10.0.0.1
 ip route
 ip netns
 ip addr

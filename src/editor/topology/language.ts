@@ -82,7 +82,7 @@ function nameItem({ sort, label, insert, filter, detail }: Completion, range: vs
 
 function wordItem(offer: WordOffer, rank: number, range: vscode.Range): vscode.CompletionItem {
   const { label, takes, says, since, sort, isOtherName } = offer;
-  const item = new vscode.CompletionItem({ label, detail: takes, description: says }, WORD_KINDS[sort]);
+  const item = new vscode.CompletionItem({ label, description: says }, WORD_KINDS[sort]);
   item.detail = `${label}${takes}`;
   item.documentation = new vscode.MarkdownString().appendText(sentenceOf(says, since));
   item.range = range;

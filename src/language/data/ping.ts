@@ -15,13 +15,13 @@ export const PING = `
 -t HOPS                           Sets the hop limit.
 -n                                Asks for no names.
 -q                                Prints the summary only.
--O                                Tells of each answer that is missing.
--D                                Prints the time before each line.
--4                                Takes IPv4 only.
--6                                Takes IPv6 only.
+-O                                Tells of each answer that is missing.  iputils s20121011
+-D                                Prints the time before each line.  iputils s20100214
+-4                                Takes IPv4 only.  iputils s20160308
+-6                                Takes IPv6 only.  iputils s20160308
 -f                                Sends as fast as answers come, and prints a dot for each that is missing.
 -A                                Sends as soon as the last was answered.
--m MARK                           Marks packets, for rules of routing and the firewall.
+-m MARK                           Marks packets, for rules of routing and the firewall.  iputils s20100214
 -Q TOS                            Sets the type of service.
 -R                                Asks the routers on the way to write their addresses down.
 -p PATTERN                        Fills packets with these bytes, in hex.
@@ -38,10 +38,10 @@ export const PING = `
   tsprespec                       Times at given hosts.
 -S BYTES                          Sets the send buffer.
 -d                                Sets the socket's debugging flag.
--e NUMBER                         Sets the number by which answers are known.
--C                                Connects the socket.
+-e NUMBER                         Sets the number by which answers are known.  iputils 20221126
+-C                                Connects the socket.  iputils 20221126
 -F LABEL                          Sets the flow label of IPv6.
--N WHAT                           Asks an IPv6 node for its name or addresses.
+-N WHAT                           Asks an IPv6 node for its name or addresses.  iputils s20100418
 -h                                Prints the options.
 -V                                Prints the version.
 `;

@@ -5,25 +5,25 @@ qdisc > tc qdisc                  Shows and changes how packets wait to be sent.
 class > tc class                  Shows and changes shares of a link's rate.
 filter > tc filter                Shows and changes which packets go to which class, or meet which action.
 action|actions > tc action        Shows and changes actions that several filters share.
-chain > tc chain                  Shows and changes chains of filters.
+chain > tc chain                  Shows and changes chains of filters.  iproute2 4.19
 monitor                           Prints changes as the kernel announces them, until it is stopped.
 -statistics|-stats|-s             Counts packets, bytes, drops and what waits.
 -details|-d                       Shows all that the kernel says of each thing.
--json|-j                          Prints JSON, for programs to read.
--pretty|-p                        Indents JSON, so that people can read it.
--netns|-n NETNS                   Runs the command inside another network namespace.
+-json|-j                          Prints JSON, for programs to read.  iproute2 4.15
+-pretty|-p                        Indents JSON, so that people can read it.  iproute2 2.6.26
+-netns|-n NETNS                   Runs the command inside another network namespace.  iproute2 3.19
 -color|-c                         Colours names.
--graph|-g                         Draws classes as a tree.
--brief|-br                        Prints less of each filter.
--names|-nm                        Prints names of classes from a file.
+-graph|-g                         Draws classes as a tree.  iproute2 3.19
+-brief|-br                        Prints less of each filter.  iproute2 5.11
+-names|-nm                        Prints names of classes from a file.  iproute2 4.0
 -raw|-r                           Prints handles as numbers.
 -iec                              Prints rates in powers of 1024.
--oneline|-o                       Prints each thing on one line.
--Numeric|-N                       Prints numbers in place of names.
+-oneline|-o                       Prints each thing on one line.  iproute2 4.17
+-Numeric|-N                       Prints numbers in place of names.  iproute2 5.3
 -batch|-b FILE                    Reads commands from a file, one a line; - is standard input.
 -force                            Goes on after a command of a batch has failed.
--timestamp|-t                     Prints the time before each change that monitor shows.
--conf|-cf FILE                    Reads names of classes from this file.
+-timestamp|-t                     Prints the time before each change that monitor shows.  iproute2 4.3
+-conf|-cf FILE                    Reads names of classes from this file.  iproute2 4.0
 -Version|-V                       Prints the version of tc.
 help                              Prints what tc can be told.
 
@@ -50,7 +50,7 @@ cake > tc cake                    Shapes to a rate, and is fair to hosts and flo
 prio > tc prio                    Sends from the first band that has a packet.
 sfq > tc sfq                      Lets flows take turns.
 ingress                           Takes filters for packets that come in.
-clsact                            Takes filters for packets that come in and that leave.
+clsact                            Takes filters for packets that come in and that leave.  iproute2 4.5
 pfifo > tc fifo                   Lets packets wait in line, so many at most.
 bfifo > tc fifo                   Lets packets wait in line, so many bytes at most.
 pfifo_fast                        Has three lines by type of service; what the kernel took long ago.
@@ -59,9 +59,9 @@ codel > tc codel                  Drops packets when they wait too long.
 red > tc red                      Drops packets at random before the line is full.
 mq                                Gives each hardware queue a queue of its own.
 multiq                            Gives each hardware queue a band.
-ingress_block BLOCK               Shares filters for what comes in with other links.
-egress_block BLOCK                Shares filters for what leaves with other links.
-invisible                         Shows the kernel's own queues, too.
+ingress_block BLOCK               Shares filters for what comes in with other links.  iproute2 4.16
+egress_block BLOCK                Shares filters for what leaves with other links.  iproute2 4.16
+invisible                         Shows the kernel's own queues, too.  iproute2 4.12
 
 = tc netem
 delay TIME [JITTER] [CORRELATION]  Delays packets, and with jitter each a little differently.
@@ -72,7 +72,7 @@ loss PERCENT [CORRELATION]        Loses so many of a hundred packets.
 duplicate PERCENT [CORRELATION]   Sends so many of a hundred packets twice.
 corrupt PERCENT [CORRELATION]     Flips a bit in so many of a hundred packets.
 reorder PERCENT [CORRELATION]     Sends so many of a hundred packets at once, before those that are delayed.
-rate RATE                         Limits the rate.
+rate RATE                         Limits the rate.  iproute2 3.3
 limit PACKETS                     Sets how many packets may wait; more are dropped.
 distribution DISTRIBUTION         Says how delays are spread.
   normal                          As a bell.
@@ -80,8 +80,8 @@ distribution DISTRIBUTION         Says how delays are spread.
   paretonormal                    Between the two.
   uniform                         Evenly.
 gap DISTANCE                      Reorders each so many packets.
-slot DELAY                        Holds packets back, and sends them together.
-ecn                               Marks packets instead of losing them.
+slot DELAY                        Holds packets back, and sends them together.  iproute2 4.20
+ecn                               Marks packets instead of losing them.  iproute2 3.5
 
 = tc tbf
 rate RATE                         Sets the rate, such as 1mbit.
@@ -91,8 +91,8 @@ limit BYTES                       Sets how many bytes may wait.
 peakrate RATE                     Limits the rate within a burst.
 mtu|minburst BYTES                Sets the burst at the peak rate.
 mpu BYTES                         Counts each packet as so large at least.
-overhead BYTES                    Adds so much to the size of each packet.
-linklayer TYPE                    Counts sizes as on this kind of line.
+overhead BYTES                    Adds so much to the size of each packet.  iproute2 2.6.25
+linklayer TYPE                    Counts sizes as on this kind of line.  iproute2 2.6.25
   ethernet                        Ethernet.
   atm                             DSL over ATM.
   adsl                            The same.
@@ -109,57 +109,57 @@ mtu BYTES                         Sets the largest packet that is reckoned with.
 mpu BYTES                         Counts each packet as so large at least.
 overhead BYTES                    Adds so much to the size of each packet.
 r2q NUMBER                        Derives quanta from rates by this divisor.
-direct_qlen PACKETS               Limits the line for packets that no class takes.
-offload                           Lets the network card do it.
+direct_qlen PACKETS               Limits the line for packets that no class takes.  iproute2 3.12
+offload                           Lets the network card do it.  iproute2 5.12
 
 = tc fq_codel
-limit PACKETS                     Sets how many packets may wait.
-flows COUNT                       Sets among how many lines flows are spread.
-target TIME                       Sets how long packets may wait on a good day.
-interval TIME                     Sets how long they may wait longer before some are dropped.
-quantum BYTES                     Sets how much a flow sends before it is another's turn.
-memory_limit BYTES                Limits the memory for packets that wait.
-ecn                               Marks packets before it drops them.
-noecn                             Drops packets, and marks none.
-ce_threshold TIME                 Marks packets that have waited longer.
-drop_batch COUNT                  Limits how many packets are dropped at once.
+limit PACKETS                     Sets how many packets may wait.  iproute2 3.5
+flows COUNT                       Sets among how many lines flows are spread.  iproute2 3.5
+target TIME                       Sets how long packets may wait on a good day.  iproute2 3.5
+interval TIME                     Sets how long they may wait longer before some are dropped.  iproute2 3.5
+quantum BYTES                     Sets how much a flow sends before it is another's turn.  iproute2 3.5
+memory_limit BYTES                Limits the memory for packets that wait.  iproute2 4.7
+ecn                               Marks packets before it drops them.  iproute2 3.5
+noecn                             Drops packets, and marks none.  iproute2 3.5
+ce_threshold TIME                 Marks packets that have waited longer.  iproute2 4.2
+drop_batch COUNT                  Limits how many packets are dropped at once.  iproute2 5.7
 
 = tc fq
-limit PACKETS                     Sets how many packets may wait.
-flow_limit PACKETS                Sets how many packets of one flow may wait.
-maxrate RATE                      Limits the rate of each flow.
-pacing                            Spreads packets of TCP over time.
-nopacing                          Sends packets as they come.
-quantum BYTES                     Sets how much a flow sends before it is another's turn.
-initial_quantum BYTES             Sets how much a new flow may send at first.
-buckets COUNT                     Sets the size of the table of flows.
-ce_threshold TIME                 Marks packets that have waited longer.
+limit PACKETS                     Sets how many packets may wait.  iproute2 3.12
+flow_limit PACKETS                Sets how many packets of one flow may wait.  iproute2 3.12
+maxrate RATE                      Limits the rate of each flow.  iproute2 3.12
+pacing                            Spreads packets of TCP over time.  iproute2 3.12
+nopacing                          Sends packets as they come.  iproute2 3.12
+quantum BYTES                     Sets how much a flow sends before it is another's turn.  iproute2 3.12
+initial_quantum BYTES             Sets how much a new flow may send at first.  iproute2 3.12
+buckets COUNT                     Sets the size of the table of flows.  iproute2 3.12
+ce_threshold TIME                 Marks packets that have waited longer.  iproute2 5.0
 
 = tc cake
-bandwidth RATE                    Sets the rate; a little less than the line has.
-unlimited                         Does not limit the rate.
-autorate-ingress                  Guesses the rate from what arrives.
-besteffort                        Treats all packets alike.
-diffserv3                         Has three classes by DSCP.
-diffserv4                         Has four classes by DSCP.
-diffserv8                         Has eight classes by DSCP.
-flows                             Is fair to flows.
-hosts                             Is fair to pairs of hosts.
-dual-srchost                      Is fair to sources, then to their flows.
-dual-dsthost                      Is fair to destinations, then to their flows.
-triple-isolate                    Is fair to sources, destinations and flows.
-nat                               Looks behind NAT for the hosts.
-nonat                             Takes the addresses that packets have.
-wash                              Clears DSCP of packets.
-nowash                            Leaves DSCP as it is.
-ack-filter                        Drops acknowledgements that later ones make needless.
-no-ack-filter                     Drops no acknowledgements.
-rtt TIME                          Sets the usual time there and back.
-overhead BYTES                    Adds so much to the size of each packet.
-mpu BYTES                         Counts each packet as so large at least.
-ingress                           Counts dropped packets as received.
-egress                            Counts packets that are sent.
-memlimit BYTES                    Limits the memory for packets that wait.
+bandwidth RATE                    Sets the rate; a little less than the line has.  iproute2 4.19
+unlimited                         Does not limit the rate.  iproute2 4.19
+autorate-ingress                  Guesses the rate from what arrives.  iproute2 4.19
+besteffort                        Treats all packets alike.  iproute2 4.19
+diffserv3                         Has three classes by DSCP.  iproute2 4.19
+diffserv4                         Has four classes by DSCP.  iproute2 4.19
+diffserv8                         Has eight classes by DSCP.  iproute2 4.19
+flows                             Is fair to flows.  iproute2 4.19
+hosts                             Is fair to pairs of hosts.  iproute2 4.19
+dual-srchost                      Is fair to sources, then to their flows.  iproute2 4.19
+dual-dsthost                      Is fair to destinations, then to their flows.  iproute2 4.19
+triple-isolate                    Is fair to sources, destinations and flows.  iproute2 4.19
+nat                               Looks behind NAT for the hosts.  iproute2 4.19
+nonat                             Takes the addresses that packets have.  iproute2 4.19
+wash                              Clears DSCP of packets.  iproute2 4.19
+nowash                            Leaves DSCP as it is.  iproute2 4.19
+ack-filter                        Drops acknowledgements that later ones make needless.  iproute2 4.19
+no-ack-filter                     Drops no acknowledgements.  iproute2 4.19
+rtt TIME                          Sets the usual time there and back.  iproute2 4.19
+overhead BYTES                    Adds so much to the size of each packet.  iproute2 4.19
+mpu BYTES                         Counts each packet as so large at least.  iproute2 4.19
+ingress                           Counts dropped packets as received.  iproute2 4.19
+egress                            Counts packets that are sent.  iproute2 4.19
+memlimit BYTES                    Limits the memory for packets that wait.  iproute2 4.19
 
 = tc prio
 bands COUNT                       Sets the number of bands.
@@ -169,20 +169,20 @@ priomap BANDS                     Says which band each priority has.
 perturb SECONDS                   Spreads flows anew so often.
 quantum BYTES                     Sets how much a flow sends before it is another's turn.
 limit PACKETS                     Sets how many packets may wait.
-divisor NUMBER                    Sets the size of the table of flows.
-flows COUNT                       Sets how many flows there may be.
-depth PACKETS                     Sets how many packets of one flow may wait.
+divisor NUMBER                    Sets the size of the table of flows.  iproute2 2.6.39
+flows COUNT                       Sets how many flows there may be.  iproute2 3.3
+depth PACKETS                     Sets how many packets of one flow may wait.  iproute2 3.3
 
 = tc fifo
 limit NUMBER                      Sets how many packets, or bytes, may wait.
 
 = tc codel
-limit PACKETS                     Sets how many packets may wait.
-target TIME                       Sets how long packets may wait on a good day.
-interval TIME                     Sets how long they may wait longer before some are dropped.
-ecn                               Marks packets before it drops them.
-noecn                             Drops packets, and marks none.
-ce_threshold TIME                 Marks packets that have waited longer.
+limit PACKETS                     Sets how many packets may wait.  iproute2 3.5
+target TIME                       Sets how long packets may wait on a good day.  iproute2 3.5
+interval TIME                     Sets how long they may wait longer before some are dropped.  iproute2 3.5
+ecn                               Marks packets before it drops them.  iproute2 3.5
+noecn                             Drops packets, and marks none.  iproute2 3.5
+ce_threshold TIME                 Marks packets that have waited longer.  iproute2 4.2
 
 = tc red
 limit BYTES                       Sets how many bytes may wait.
@@ -193,8 +193,8 @@ burst PACKETS                     Sets how large bursts may be.
 probability NUMBER                Sets the probability, 0 to 1.
 bandwidth RATE                    Sets the rate of the link.
 ecn                               Marks packets instead of dropping them.
-harddrop                          Drops all above the maximum.
-adaptive                          Changes the probability as needed.
+harddrop                          Drops all above the maximum.  iproute2 3.2
+adaptive                          Changes the probability as needed.  iproute2 3.3
 
 = tc class ~
 show|list|ls > tc class add       Lists classes.
@@ -281,46 +281,46 @@ dst PORT MASK > tc u32            Compares the destination port.
 & tc u32 tcp
 
 = tc flower
-ip_proto PROTOCOL                 Compares the transport protocol.
+ip_proto PROTOCOL                 Compares the transport protocol.  iproute2 4.2
   tcp                             TCP.
   udp                             UDP.
   icmp                            ICMP.
   icmpv6                          ICMPv6.
   sctp                            SCTP.
-src_ip PREFIX                     Compares the source address.
-dst_ip PREFIX                     Compares the destination address.
-src_port PORT                     Compares the source port.
-dst_port PORT                     Compares the destination port.
-src_mac LLADDR                    Compares the source's hardware address.
-dst_mac LLADDR                    Compares the destination's hardware address.
-vlan_id VLAN                      Compares the VLAN.
-vlan_prio PRIORITY                Compares the priority in the VLAN tag.
-vlan_ethtype TYPE                 Compares the protocol behind the VLAN tag.
-ip_tos TOS                        Compares the type of service.
-ip_ttl TTL                        Compares the hop limit.
-tcp_flags FLAGS                   Compares the flags of TCP.
-type TYPE                         Compares the type of ICMP.
-code CODE                         Compares the code of ICMP.
-arp_tip ADDRESS                   Compares the address that ARP asks for.
-arp_sip ADDRESS                   Compares the address that asks.
-arp_op OPERATION                  Compares what ARP says.
+src_ip PREFIX                     Compares the source address.  iproute2 4.2
+dst_ip PREFIX                     Compares the destination address.  iproute2 4.2
+src_port PORT                     Compares the source port.  iproute2 4.2
+dst_port PORT                     Compares the destination port.  iproute2 4.2
+src_mac LLADDR                    Compares the source's hardware address.  iproute2 4.2
+dst_mac LLADDR                    Compares the destination's hardware address.  iproute2 4.2
+vlan_id VLAN                      Compares the VLAN.  iproute2 4.9
+vlan_prio PRIORITY                Compares the priority in the VLAN tag.  iproute2 4.9
+vlan_ethtype TYPE                 Compares the protocol behind the VLAN tag.  iproute2 4.9
+ip_tos TOS                        Compares the type of service.  iproute2 4.13
+ip_ttl TTL                        Compares the hop limit.  iproute2 4.13
+tcp_flags FLAGS                   Compares the flags of TCP.  iproute2 4.13
+type TYPE                         Compares the type of ICMP.  iproute2 4.10
+code CODE                         Compares the code of ICMP.  iproute2 4.10
+arp_tip ADDRESS                   Compares the address that ARP asks for.  iproute2 4.11
+arp_sip ADDRESS                   Compares the address that asks.  iproute2 4.11
+arp_op OPERATION                  Compares what ARP says.  iproute2 4.11
   request                         A question.
   reply                           An answer.
-enc_key_id ID                     Compares the number of the tunnel's segment.
-enc_src_ip ADDRESS                Compares the source address of the tunnel.
-enc_dst_ip ADDRESS                Compares the destination address of the tunnel.
-enc_dst_port PORT                 Compares the UDP port of the tunnel.
-ip_flags FLAGS                    Compares whether it is a fragment.
-ct_state STATE                    Compares the state of the connection, such as +trk+est.
-ct_zone ZONE                      Compares the zone of connection tracking.
-ct_mark MARK                      Compares the mark of the connection.
-indev LINK                        Compares the link by which the packet came.
+enc_key_id ID                     Compares the number of the tunnel's segment.  iproute2 4.10
+enc_src_ip ADDRESS                Compares the source address of the tunnel.  iproute2 4.10
+enc_dst_ip ADDRESS                Compares the destination address of the tunnel.  iproute2 4.10
+enc_dst_port PORT                 Compares the UDP port of the tunnel.  iproute2 4.10
+ip_flags FLAGS                    Compares whether it is a fragment.  iproute2 4.11
+ct_state STATE                    Compares the state of the connection, such as +trk+est.  iproute2 5.4
+ct_zone ZONE                      Compares the zone of connection tracking.  iproute2 5.4
+ct_mark MARK                      Compares the mark of the connection.  iproute2 5.4
+indev LINK                        Compares the link by which the packet came.  iproute2 4.2
 & tc filter then
 
 = tc bpf
 obj|object-file FILE              Names the file with the program.
 sec|section NAME                  Names the section in the file.
-da|direct-action                  Lets the program say itself what becomes of the packet.
+da|direct-action                  Lets the program say itself what becomes of the packet.  iproute2 4.4
 pinned|object-pinned FILE         Names a program that was loaded before.
 verb|verbose                      Prints what the kernel says of the program.
 & tc filter then

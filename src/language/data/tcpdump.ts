@@ -50,11 +50,11 @@ export const TCPDUMP = `
 -b                                Prints AS numbers of BGP with dots.
 -h|--help                         Prints the options.
 --version                         Prints the versions.
---print                           Prints packets even if they are written to a file.
---immediate-mode                  Takes packets from the kernel at once.
---count                           Prints how many packets there were, and not the packets.
---micro                           Prints times to the microsecond.
---nano                            Prints times to the nanosecond.
+--print                           Prints packets even if they are written to a file.  tcpdump 4.99.0
+--immediate-mode                  Takes packets from the kernel at once.  tcpdump 4.7.2
+--count                           Prints how many packets there were, and not the packets.  tcpdump 4.99.0
+--micro                           Prints times to the microsecond.  tcpdump 4.6.0
+--nano                            Prints times to the nanosecond.  tcpdump 4.6.0
 & tcpdump filter
 
 = tcpdump filter > tcpdump filter
