@@ -84,13 +84,17 @@ function wordItem(offer: WordOffer, rank: number, range: vscode.Range): vscode.C
   const { label, takes, says, since, sort, isOtherName } = offer;
   const item = new vscode.CompletionItem({ label, description: says }, WORD_KINDS[sort]);
   item.detail = `${label}${takes}`;
-  item.documentation = new vscode.MarkdownString().appendText(sentenceOf(says, since));
+  item.documentation = sentenceOf(says, since);
   item.range = range;
   item.sortText = `${isOtherName ? 2 : 1}${String(rank).padStart(4, '0')}`;
   return item;
 }
 
-const sentenceOf = (says: string, since: string | undefined) => (since === undefined ? says : `${says} (${since})`);
+/** `appendText` would keep the words of a sentence on one line. */
+function sentenceOf(says: string, since: string | undefined): vscode.MarkdownString {
+  const text = since === undefined ? says : `${says} (${since})`;
+  return new vscode.MarkdownString(text.replaceAll(/[\\`*_[\]<>|~#$]/g, '\\$&'));
+}
 
 class CommandHover implements vscode.HoverProvider {
   readonly #followers: Followers;
@@ -117,7 +121,7 @@ const hoverOf = (tooltip: vscode.MarkdownString, text: string, { start, end }: {
   new vscode.Hover(tooltip, new vscode.Range(positionIn(text, start), positionIn(text, end)));
 
 const wordTooltip = ({ signature, says, since }: ExplainedWord) =>
-  new vscode.MarkdownString().appendCodeblock(signature, 'sh').appendText(sentenceOf(says, since));
+  new vscode.MarkdownString().appendCodeblock(signature, 'sh').appendMarkdown(sentenceOf(says, since).value);
 
 async function nameTooltip({ netns, link }: Named, { topology, t }: Lookup): Promise<vscode.MarkdownString> {
   const [{ linkNode }, { netnsNode, netnsSummary }] = await Promise.all([

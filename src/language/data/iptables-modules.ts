@@ -46,17 +46,17 @@ export const IPTABLES_MODULES = `
 = iptables match conntrack
 --ctstate CTSTATE,                Compares the state of the connection.
 --ctproto PROTOCOL                Compares the protocol of the connection.
---ctdir DIRECTION                 Compares the direction.
+--ctdir DIRECTION                 Compares the direction.  iptables 1.4.1
   ORIGINAL                        Of who began the connection.
   REPLY                           Of who answers.
 --ctorigsrc ADDRESS               Compares the source before any translation.
 --ctorigdst ADDRESS               Compares the destination before any translation.
 --ctreplsrc ADDRESS               Compares the source of answers.
 --ctrepldst ADDRESS               Compares the destination of answers.
---ctorigsrcport PORT              Compares the source port before any translation.
---ctorigdstport PORT              Compares the destination port before any translation.
---ctreplsrcport PORT              Compares the source port of answers.
---ctrepldstport PORT              Compares the destination port of answers.
+--ctorigsrcport PORT              Compares the source port before any translation.  iptables 1.4.1
+--ctorigdstport PORT              Compares the destination port before any translation.  iptables 1.4.1
+--ctreplsrcport PORT              Compares the source port of answers.  iptables 1.4.1
+--ctrepldstport PORT              Compares the destination port of answers.  iptables 1.4.1
 --ctstatus CTSTATUS,              Compares what is known of the connection.
 --ctexpire TIME                   Compares how many seconds the connection is still remembered.
 
@@ -103,8 +103,8 @@ CONFIRMED                         Its first packet has left.
 = iptables match addrtype
 --dst-type ADDRTYPE,              Compares what the destination is to this machine.
 --src-type ADDRTYPE,              Compares what the source is to this machine.
---limit-iface-in                  Looks only at the link by which the packet came in.
---limit-iface-out                 Looks only at the link by which the packet leaves.
+--limit-iface-in                  Looks only at the link by which the packet came in.  iptables 1.4.1
+--limit-iface-out                 Looks only at the link by which the packet leaves.  iptables 1.4.1
 
 = iptables ADDRTYPE
 LOCAL                             An address of this machine.
@@ -123,16 +123,16 @@ THROW                             An address for which a route ends the search i
 --dst-range RANGE                 Compares the destination.
 
 = iptables match set
---match-set SET FLAGS             Looks the source or the destination up: src, dst, or both.
---return-nomatch                  Turns the answer round for entries that are marked nomatch.
---update-counters                 Counts the match in the set.
---update-subcounters              Counts the match in sets of the set.
---packets-eq COUNT                Compares how many packets the entry has counted.
---packets-lt COUNT                Matches if the entry has counted fewer packets.
---packets-gt COUNT                Matches if the entry has counted more packets.
---bytes-eq COUNT                  Compares how many bytes the entry has counted.
---bytes-lt COUNT                  Matches if the entry has counted fewer bytes.
---bytes-gt COUNT                  Matches if the entry has counted more bytes.
+--match-set SET FLAGS             Looks the source or the destination up: src, dst, or both.  iptables 1.4.4
+--return-nomatch                  Turns the answer round for entries that are marked nomatch.  iptables 1.4.16
+--update-counters                 Counts the match in the set.  iptables 1.4.20
+--update-subcounters              Counts the match in sets of the set.  iptables 1.4.20
+--packets-eq COUNT                Compares how many packets the entry has counted.  iptables 1.4.20
+--packets-lt COUNT                Matches if the entry has counted fewer packets.  iptables 1.4.20
+--packets-gt COUNT                Matches if the entry has counted more packets.  iptables 1.4.20
+--bytes-eq COUNT                  Compares how many bytes the entry has counted.  iptables 1.4.20
+--bytes-lt COUNT                  Matches if the entry has counted fewer bytes.  iptables 1.4.20
+--bytes-gt COUNT                  Matches if the entry has counted more bytes.  iptables 1.4.20
 
 = iptables match recent
 --set                             Puts the source on the list.
@@ -145,17 +145,17 @@ THROW                             An address for which a route ends the search i
 --rsource                         Means the source; so it is without a word.
 --rdest                           Means the destination.
 --rttl                            Only if the hop limit is the same.
---reap                            Forgets entries that are older than the seconds.
---mask MASK                       Puts networks on the list, instead of single addresses.
+--reap                            Forgets entries that are older than the seconds.  iptables 1.4.13
+--mask MASK                       Puts networks on the list, instead of single addresses.  iptables 1.4.15
 
 = iptables match hashlimit
 --hashlimit-name NAME             Names the table in /proc/net/ipt_hashlimit.
---hashlimit-upto RATE             Matches up to this rate, such as 10/second.
---hashlimit-above RATE            Matches above this rate.
+--hashlimit-upto RATE             Matches up to this rate, such as 10/second.  iptables 1.4.1
+--hashlimit-above RATE            Matches above this rate.  iptables 1.4.1
 --hashlimit-mode WHAT             Says for what each there is a limit: srcip, dstip, srcport, dstport.
 --hashlimit-burst COUNT           Sets how many packets match before the rate counts.
---hashlimit-srcmask LENGTH        Takes networks of this length for one source.
---hashlimit-dstmask LENGTH        Takes networks of this length for one destination.
+--hashlimit-srcmask LENGTH        Takes networks of this length for one source.  iptables 1.4.1
+--hashlimit-dstmask LENGTH        Takes networks of this length for one destination.  iptables 1.4.1
 --hashlimit-htable-size COUNT     Sets the size of the table.
 --hashlimit-htable-max COUNT      Limits how many entries there may be.
 --hashlimit-htable-expire MILLISECONDS  Sets after what time an entry is forgotten.
@@ -165,16 +165,16 @@ THROW                             An address for which a route ends the search i
 
 = iptables match connlimit
 --connlimit-above COUNT           Matches if there are more connections.
---connlimit-upto COUNT            Matches if there are no more connections.
+--connlimit-upto COUNT            Matches if there are no more connections.  iptables 1.4.11
 --connlimit-mask LENGTH           Takes networks of this length for one host.
---connlimit-saddr                 Counts by source; so it is without a word.
---connlimit-daddr                 Counts by destination.
+--connlimit-saddr                 Counts by source; so it is without a word.  iptables 1.4.11
+--connlimit-daddr                 Counts by destination.  iptables 1.4.11
 
 = iptables match owner
 --uid-owner USER                  Compares the user, or a range of their numbers.
 --gid-owner GROUP                 Compares the group, or a range of their numbers.
 --suppl-groups                    Looks at the other groups of the user, too.
---socket-exists                   Matches packets that a socket has sent.
+--socket-exists                   Matches packets that a socket has sent.  iptables 1.4.1
 
 = iptables match physdev
 --physdev-in LINK                 Compares the port by which the frame came in.
@@ -194,37 +194,37 @@ THROW                             An address for which a route ends the search i
   otherhost                       To another machine.
 
 = iptables match rpfilter
---invert                          Matches packets that fail the test.
---loose                           Takes any link for the way back.
---validmark                       Looks the way back up with the mark of the packet.
---accept-local                    Takes packets that have an address of this machine as their source.
+--invert                          Matches packets that fail the test.  iptables 1.4.13
+--loose                           Takes any link for the way back.  iptables 1.4.13
+--validmark                       Looks the way back up with the mark of the packet.  iptables 1.4.13
+--accept-local                    Takes packets that have an address of this machine as their source.  iptables 1.4.13
 
 = iptables match statistic
---mode MODE                       Says how packets are chosen.
+--mode MODE                       Says how packets are chosen.  iptables 1.3.6
   random                          By chance.
   nth                             Each so many.
---probability NUMBER              Sets the chance, 0 to 1.
---every COUNT                     Matches one of so many.
---packet NUMBER                   Sets which of so many.
+--probability NUMBER              Sets the chance, 0 to 1.  iptables 1.3.6
+--every COUNT                     Matches one of so many.  iptables 1.3.6
+--packet NUMBER                   Sets which of so many.  iptables 1.3.6
 
 = iptables match string
 --string TEXT                     Looks for this text.
 --hex-string TEXT                 Looks for these bytes, such as |0d 0a|.
---algo ALGORITHM                  Says how it is looked for.
+--algo ALGORITHM                  Says how it is looked for.  iptables 1.3.4
   bm                              By Boyer and Moore.
   kmp                             By Knuth, Morris and Pratt.
---from OFFSET                     Begins there.
---to OFFSET                       Ends there.
---icase                           Takes capitals and small letters for the same.
+--from OFFSET                     Begins there.  iptables 1.3.4
+--to OFFSET                       Ends there.  iptables 1.3.4
+--icase                           Takes capitals and small letters for the same.  iptables 1.4.2
 
 = iptables match time
 --timestart TIME                  Matches from this time of day.
 --timestop TIME                   Matches until this time of day.
 --datestart DATE                  Matches from this date.
 --datestop DATE                   Matches until this date.
---weekdays DAYS                   Matches on these days, such as Sat,Sun.
---monthdays DAYS                  Matches on these days of the month.
---kerneltz                        Takes the kernel's time zone instead of UTC.
+--weekdays DAYS                   Matches on these days, such as Sat,Sun.  iptables 1.4.0
+--monthdays DAYS                  Matches on these days of the month.  iptables 1.4.0
+--kerneltz                        Takes the kernel's time zone instead of UTC.  iptables 1.4.11
 
 = iptables match tos
 --tos TOS                         Compares the type of service.
@@ -250,29 +250,29 @@ THROW                             An address for which a route ends the search i
 --u32 TESTS                       Compares bytes at offsets.
 
 = iptables match socket
---transparent                     Takes sockets of proxies only.
---nowildcard                      Takes sockets that listen on any address, too.
+--transparent                     Takes sockets of proxies only.  iptables 1.4.11
+--nowildcard                      Takes sockets that listen on any address, too.  iptables 1.4.21
 --restore-skmark                  Gives the packet the mark of the socket.
 
 = iptables target DNAT
 --to-destination ADDRESS          Sets the new address, and a port behind a colon.
---persistent                      Gives a client the same address each time.
---random                          Chooses the port by chance.
+--persistent                      Gives a client the same address each time.  iptables 1.4.4
+--random                          Chooses the port by chance.  iptables 1.3.8
 
 = iptables target SNAT
 --to-source ADDRESS               Sets the new source, and ports behind a colon.
---persistent                      Gives a client the same address each time.
---random                          Chooses the port by chance.
+--persistent                      Gives a client the same address each time.  iptables 1.4.4
+--random                          Chooses the port by chance.  iptables 1.3.8
 --random-fully                    Chooses the port wholly by chance.
 
 = iptables target MASQUERADE
 --to-ports PORTS                  Sets the range from which source ports are taken.
---random                          Chooses the port by chance.
+--random                          Chooses the port by chance.  iptables 1.3.8
 --random-fully                    Chooses the port wholly by chance.
 
 = iptables target REDIRECT
 --to-ports PORTS                  Sets the port on this machine.
---random                          Chooses the port by chance.
+--random                          Chooses the port by chance.  iptables 1.3.8
 
 = iptables target REJECT
 --reject-with REASON              Says what the sender is told.
@@ -301,59 +301,59 @@ THROW                             An address for which a route ends the search i
 --log-tcp-sequence                Writes sequence numbers of TCP.
 --log-tcp-options                 Writes options of TCP.
 --log-ip-options                  Writes options of IP.
---log-macdecode                   Writes hardware addresses and the protocol.
+--log-macdecode                   Writes hardware addresses and the protocol.  iptables 1.4.10
 
 = iptables target MARK
 --set-mark MARK                   Sets the mark; /MASK sets some bits.
---set-xmark MARK                  Clears the bits of the mask, and flips those of the value.
+--set-xmark MARK                  Clears the bits of the mask, and flips those of the value.  iptables 1.4.1
 --or-mark BITS                    Sets bits of the mark.
 --and-mark BITS                   Keeps only these bits of the mark.
---xor-mark BITS                   Flips bits of the mark.
+--xor-mark BITS                   Flips bits of the mark.  iptables 1.4.1
 
 = iptables target CONNMARK
 --save-mark                       Gives the connection the mark of the packet.
 --restore-mark                    Gives the packet the mark of the connection.
 --set-mark MARK                   Sets the mark of the connection.
---set-xmark MARK                  Clears the bits of the mask, and flips those of the value.
---or-mark BITS                    Sets bits of the mark.
---and-mark BITS                   Keeps only these bits of the mark.
---xor-mark BITS                   Flips bits of the mark.
+--set-xmark MARK                  Clears the bits of the mask, and flips those of the value.  iptables 1.4.1
+--or-mark BITS                    Sets bits of the mark.  iptables 1.4.1
+--and-mark BITS                   Keeps only these bits of the mark.  iptables 1.4.1
+--xor-mark BITS                   Flips bits of the mark.  iptables 1.4.1
 --left-shift-mark COUNT           Shifts the mark to the left.
 --right-shift-mark COUNT          Shifts the mark to the right.
 --mask MASK                       Copies these bits only.
---ctmask MASK                     Looks at these bits of the connection's mark.
---nfmask MASK                     Looks at these bits of the packet's mark.
+--ctmask MASK                     Looks at these bits of the connection's mark.  iptables 1.4.1
+--nfmask MASK                     Looks at these bits of the packet's mark.  iptables 1.4.1
 
 = iptables target TCPMSS
 --clamp-mss-to-pmtu               Sets it to what the way there can carry.
 --set-mss SIZE                    Sets it to this size.
 
 = iptables target NFLOG
---nflog-group NUMBER              Names the group that the program listens to.
---nflog-prefix TEXT               Adds a text for the program.
+--nflog-group NUMBER              Names the group that the program listens to.  iptables 1.3.7
+--nflog-prefix TEXT               Adds a text for the program.  iptables 1.3.7
 --nflog-size BYTES                Sends so many bytes of each packet.
---nflog-threshold COUNT           Sends so many packets at once.
+--nflog-threshold COUNT           Sends so many packets at once.  iptables 1.3.7
 
 = iptables target NFQUEUE
---queue-num NUMBER                Names the queue that the program reads.
---queue-balance RANGE             Spreads flows over several queues.
---queue-bypass                    Lets packets go when no program reads.
---queue-cpu-fanout                Chooses the queue by processor.
+--queue-num NUMBER                Names the queue that the program reads.  iptables 1.3.3
+--queue-balance RANGE             Spreads flows over several queues.  iptables 1.4.5
+--queue-bypass                    Lets packets go when no program reads.  iptables 1.4.11
+--queue-cpu-fanout                Chooses the queue by processor.  iptables 1.4.20
 
 = iptables target CT
---notrack                         Keeps the packet from connection tracking.
---helper NAME                     Reads the protocol, such as ftp, for the connections that it opens.
---zone ZONE                       Keeps connections apart by zones.
+--notrack                         Keeps the packet from connection tracking.  iptables 1.4.8
+--helper NAME                     Reads the protocol, such as ftp, for the connections that it opens.  iptables 1.4.8
+--zone ZONE                       Keeps connections apart by zones.  iptables 1.4.8
 --zone-orig ZONE                  Sets the zone for the one direction only.
 --zone-reply ZONE                 Sets the zone for answers only.
---timeout NAME                    Takes this policy for how long connections are remembered.
---ctevents EVENTS                 Says of what programs are told.
---expevents EVENTS                Says of which expectations programs are told.
+--timeout NAME                    Takes this policy for how long connections are remembered.  iptables 1.4.14
+--ctevents EVENTS                 Says of what programs are told.  iptables 1.4.8
+--expevents EVENTS                Says of which expectations programs are told.  iptables 1.4.8
 
 = iptables target TPROXY
---on-port PORT                    Names the port of the socket.
---on-ip ADDRESS                   Names the address of the socket.
---tproxy-mark MARK                Marks the packet, so that a rule of routing keeps it here.
+--on-port PORT                    Names the port of the socket.  iptables 1.4.3
+--on-ip ADDRESS                   Names the address of the socket.  iptables 1.4.3
+--tproxy-mark MARK                Marks the packet, so that a rule of routing keeps it here.  iptables 1.4.3
 
 = iptables target NETMAP
 --to NETWORK                      Names the new network; the rest of each address stays.
@@ -370,9 +370,9 @@ THROW                             An address for which a route ends the search i
 
 = iptables target TOS
 --set-tos TOS                     Sets the type of service.
---or-tos BITS                     Sets bits of it.
---and-tos BITS                    Keeps only these bits of it.
---xor-tos BITS                    Flips bits of it.
+--or-tos BITS                     Sets bits of it.  iptables 1.4.1
+--and-tos BITS                    Keeps only these bits of it.  iptables 1.4.1
+--xor-tos BITS                    Flips bits of it.  iptables 1.4.1
 
 = iptables target DSCP
 --set-dscp NUMBER                 Sets the class of service by number.
@@ -381,23 +381,23 @@ THROW                             An address for which a route ends the search i
 = iptables target SET
 --add-set SET FLAGS               Adds the source or destination to a set.
 --del-set SET FLAGS               Removes the source or destination from a set.
---exist                           Sets the time anew if it is there already.
---timeout SECONDS                 Sets how long the entry stays.
+--exist                           Sets the time anew if it is there already.  iptables 1.4.11
+--timeout SECONDS                 Sets how long the entry stays.  iptables 1.4.11
 --map-set SET FLAGS               Takes mark, priority or queue from the set's entry.
 --map-mark                        Takes the mark.
 --map-prio                        Takes the priority.
 --map-queue                       Takes the queue.
 
 = iptables target TEE
---gateway ADDRESS                 Names the machine that gets the copy.
---oif LINK                        Names the link by which the copy leaves.
+--gateway ADDRESS                 Names the machine that gets the copy.  iptables 1.4.9
+--oif LINK                        Names the link by which the copy leaves.  iptables 1.4.9
 
 = iptables target CLASSIFY
 --set-class CLASSID               Sets the class, such as 1:10.
 
 = iptables target CHECKSUM
---checksum-fill                   Calculates the checksum.
+--checksum-fill                   Calculates the checksum.  iptables 1.4.10
 
 = iptables target AUDIT
---type TYPE                       Says what is recorded: accept, drop or reject.
+--type TYPE                       Says what is recorded: accept, drop or reject.  iptables 1.4.11
 `;

@@ -89,11 +89,11 @@ RETURN                            Goes back to the chain that it came from.
 MARK                              Marks the packet, for rules of routing and other tables.
 CONNMARK                          Marks the connection, or copies its mark.
 TCPMSS                            Changes the segment size that TCP announces.
-NFLOG                             Gives packets to a program such as ulogd.
-NFQUEUE                           Lets a program decide.
-CT                                Says how connection tracking treats the packet.
+NFLOG                             Gives packets to a program such as ulogd.  iptables 1.3.7
+NFQUEUE                           Lets a program decide.  iptables 1.3.3
+CT                                Says how connection tracking treats the packet.  iptables 1.4.8
 NOTRACK                           Keeps the packet from connection tracking.
-TPROXY                            Gives the packet to a local socket, unchanged.
+TPROXY                            Gives the packet to a local socket, unchanged.  iptables 1.4.3
 NETMAP                            Maps a whole network to another.
 TTL                               Changes the hop limit of IPv4.
 HL                                Changes the hop limit of IPv6.
@@ -101,10 +101,10 @@ TOS                               Changes the type of service.
 DSCP                              Changes the class of service.
 SET                               Adds to an IP set, or removes from it.
 TRACE                             Follows the packet through all rules, for xtables-monitor.
-TEE                               Sends a copy to another machine.
+TEE                               Sends a copy to another machine.  iptables 1.4.9
 CLASSIFY                          Sets the class for tc.
-CHECKSUM                          Calculates missing checksums.
-AUDIT                             Writes a record for auditd.
+CHECKSUM                          Calculates missing checksums.  iptables 1.4.10
+AUDIT                             Writes a record for auditd.  iptables 1.4.11
 
 = iptables MATCH
 conntrack                         Looks at the connection that the packet is a part of.
@@ -125,8 +125,8 @@ owner                             Compares who has sent the packet, on this mach
 physdev                           Compares the port of the bridge that the packet crosses.
 length                            Compares the size of the packet.
 pkttype                           Compares whether it was sent to one, some or all.
-rpfilter                          Compares whether the way back leads by the same link.
-statistic                         Matches by chance, or each so many.
+rpfilter                          Compares whether the way back leads by the same link.  iptables 1.4.13
+statistic                         Matches by chance, or each so many.  iptables 1.3.6
 string                            Looks for text in the packet.
 time                              Compares the time of day and the date.
 tos                               Compares the type of service.
@@ -135,7 +135,7 @@ ttl                               Compares the hop limit of IPv4.
 hl                                Compares the hop limit of IPv6.
 tcpmss                            Compares the segment size that TCP announces.
 u32                               Compares bytes of the packet.
-socket                            Looks for a local socket that the packet belongs to.
+socket                            Looks for a local socket that the packet belongs to.  iptables 1.4.3
 tcp                               Compares fields of TCP.
 udp                               Compares fields of UDP.
 icmp                              Compares fields of ICMP.
