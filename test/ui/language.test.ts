@@ -30,7 +30,7 @@ test('words are offered with what they take and do, in a notebook that has never
   await emptyCell('words.netlab');
   await editor.page.keyboard.type('ip link add br0 type bridge ', { delay: 30 });
   await offered('vlan_filtering').waitFor();
-  expect(await offered('vlan_filtering').innerText()).toContain('Tells VLANs apart');
+  expect(await offered('vlan_filtering').innerText()).toContain('Makes the bridge VLAN-aware');
   await editor.look('language-list');
   for (const theme of ['Light Modern', 'Dark Modern']) {
     await editor.page.keyboard.press('Escape');
@@ -71,7 +71,7 @@ test('hover says what a word does', async () => {
   await editor.page.keyboard.type('ip route add default via 10.0.0.1 onlink', { delay: 30 });
   await editor.page.keyboard.press('Escape');
   await line().getByText('onlink').hover();
-  const hover = editor.page.locator('.monaco-hover:visible', { hasText: 'Takes the router for a neighbour' });
+  const hover = editor.page.locator('.monaco-hover:visible', { hasText: 'Treats the router as directly reachable' });
   await hover.first().waitFor();
   await editor.look('language-hover');
 });

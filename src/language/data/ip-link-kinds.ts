@@ -1,13 +1,13 @@
 /** The options of cables, switches and bundles: ip link add NAME type KIND. */
 export const IP_LINK_KINDS = `
 = ip link add veth
-peer > ip link add                Begins the other end: its name, its namespace, its options.
+peer > ip link add                Starts the options of the other end: its name, its namespace.
 
 = ip link set bridge
 & ip link add bridge
 
 = ip link add bridge ~
-vlan_filtering BOOL               Tells VLANs apart: each port then carries those that it is given.  iproute2 4.3
+vlan_filtering BOOL               Makes the bridge VLAN-aware: each port carries only the VLANs assigned to it.  iproute2 4.3
 stp_state BOOL                    Switches the spanning tree on, which breaks loops.  iproute2 4.2
 forward_delay CENTISECONDS        Sets how long a port listens and learns before it forwards.  iproute2 3.18
 priority PRIORITY                 Ranks bridges; the lowest becomes the root of the spanning tree.  iproute2 4.2
@@ -29,11 +29,11 @@ nf_call_iptables BOOL             Shows IPv4 that is bridged to iptables.  iprou
 nf_call_ip6tables BOOL            Shows IPv6 that is bridged to ip6tables.  iproute2 4.5
 nf_call_arptables BOOL            Shows ARP that is bridged to arptables.  iproute2 4.5
 fdb_flush                         Forgets all addresses that were learned.  iproute2 4.11
-mcast_router NUMBER               Says whether a multicast router is behind the bridge itself.  iproute2 4.5
-mcast_vlan_snooping BOOL          Looks for listeners in each VLAN by itself.  iproute2 5.16
+mcast_router NUMBER               Sets whether a multicast router is behind the bridge itself.  iproute2 4.5
+mcast_vlan_snooping BOOL          Tracks listeners separately for each VLAN.  iproute2 5.16
 mcast_query_use_ifaddr BOOL       Asks for listeners with the bridge's own address.  iproute2 4.5
 mcast_hash_max COUNT              Limits how many groups are remembered.  iproute2 4.5
-mcast_hash_elasticity COUNT       Has no effect in the kernels of today.  iproute2 4.5
+mcast_hash_elasticity COUNT       Has no effect in current kernels.  iproute2 4.5
 mcast_last_member_count COUNT     Sets how often it is asked before a group counts as left.  iproute2 4.5
 mcast_startup_query_count COUNT   Sets how often it is asked at first.  iproute2 4.5
 mcast_last_member_interval CENTISECONDS  Sets the time between these questions when a group is left.  iproute2 4.5
@@ -71,7 +71,7 @@ id|vni VNI                        Sets the number of the virtual segment.  iprou
 remote|group|remote6|group6 ADDRESS  Names the one other end, or the multicast group of all.  iproute2 3.7
 local|local6 ADDRESS              Sets the address from which its packets come.  iproute2 3.7
 dstport PORT                      Sets the UDP port; 4789 is the standard, 8472 is what Linux takes otherwise.  iproute2 3.14
-dev LINK                          Names the link by which its packets leave.  iproute2 3.7
+dev LINK                          Names the link through which its packets leave.  iproute2 3.7
 learning                          Learns from what arrives which end has which address.  iproute2 3.7
 nolearning                        Learns nothing; a program or a person fills the forwarding table.  iproute2 3.7
 ttl|hoplimit TTL                  Sets the hop limit of the outer packets.  iproute2 3.7
@@ -95,7 +95,7 @@ rsc                               Sends directly to the next hop, without the ro
 norsc                             Sends as it is addressed.  iproute2 3.8
 ageing SECONDS                    Sets after what time of silence an address is forgotten.  iproute2 3.7
 maxaddress COUNT                  Limits how many addresses are remembered.  iproute2 3.7
-df DF                             Says whether the outer packets may be cut up on the way.  iproute2 5.0
+df DF                             Sets whether the outer packets may be cut up on the way.  iproute2 5.0
   unset                           They may.
   set                             They may not.
   inherit                         As the inner ones.
@@ -109,7 +109,7 @@ novnifilter                       Takes the one number that it has.  iproute2 5.
 & ip link add vxlan
 
 = ip link add bond ~
-mode MODE                         Says how the ports share the traffic.  iproute2 3.14
+mode MODE                         Sets how the ports share the traffic.  iproute2 3.14
   balance-rr                      Packet by packet in turn.
   active-backup                   One port works; another one takes over when it fails.
   balance-xor                     By a hash of addresses.
@@ -121,7 +121,7 @@ miimon MILLISECONDS               Sets how often the carrier of each port is loo
 lacp_rate RATE                    Sets how often LACP speaks.  iproute2 3.14
   slow                            Every 30 seconds.
   fast                            Every second.
-xmit_hash_policy POLICY           Says of what the port for a packet is calculated.  iproute2 3.14
+xmit_hash_policy POLICY           Sets of what the port for a packet is calculated.  iproute2 3.14
   layer2                          Of the hardware addresses.
   layer2+3                        Of hardware and IP addresses.
   layer3+4                        Of IP addresses and ports.
@@ -131,7 +131,7 @@ xmit_hash_policy POLICY           Says of what the port for a packet is calculat
 primary LINK                      Names the port that is preferred.  iproute2 3.14
 active_slave LINK                 Makes a port the working one now.  iproute2 3.14
 clear_active_slave                Lets the bond choose the working port again.  iproute2 3.14
-primary_reselect WHEN             Says when the preferred port takes over again.  iproute2 3.14
+primary_reselect WHEN             Sets when the preferred port takes over again.  iproute2 3.14
   always                          As soon as it is back.
   better                          If it is the faster one.
   failure                         Only when the working one fails.
@@ -139,10 +139,10 @@ updelay MILLISECONDS              Waits before a port with carrier is used.  ipr
 downdelay MILLISECONDS            Waits before a port without carrier is given up.  iproute2 3.14
 peer_notify_delay MILLISECONDS    Sets the time between announcements after a change of ports.  iproute2 5.3
 use_carrier BOOL                  Asks the driver's carrier state, not ethtool or MII.  iproute2 3.14
-arp_interval MILLISECONDS         Checks ports by ARP, so often.  iproute2 3.14
+arp_interval MILLISECONDS         Checks ports by ARP, this often.  iproute2 3.14
 arp_ip_target ADDRESSES           Names whom it asks by ARP.  iproute2 3.14
 ns_ip6_target ADDRESSES           Names whom it asks by neighbour solicitation.  iproute2 5.18
-arp_validate WHICH                Says for which ports the answers must be genuine.  iproute2 3.14
+arp_validate WHICH                Sets for which ports the answers must be genuine.  iproute2 3.14
   none                            For none.
   active                          For the working one.
   backup                          For the others.
@@ -150,22 +150,22 @@ arp_validate WHICH                Says for which ports the answers must be genui
   filter                          For none, but only ARP counts as a sign of life.
   filter_active                   For the working one, and only ARP counts.
   filter_backup                   For the others, and only ARP counts.
-arp_all_targets WHICH             Says how many must answer.  iproute2 3.14
+arp_all_targets WHICH             Sets how many must answer.  iproute2 3.14
   any                             One.
   all                             All.
 arp_missed_max COUNT              Sets after how many missed answers a port is down.  iproute2 5.17
-fail_over_mac POLICY              Says what becomes of hardware addresses when another port takes over.  iproute2 3.14
+fail_over_mac POLICY              Sets what happens to hardware addresses when another port takes over.  iproute2 3.14
   none                            All ports have that of the bond.
   active                          The bond has that of the working port.
   follow                          The new port takes that of the old one.
-resend_igmp COUNT                 Sets how often groups are joined anew after a change of ports.  iproute2 3.14
+resend_igmp COUNT                 Sets how many membership reports are sent after a failover.  iproute2 3.14
 num_grat_arp|num_unsol_na COUNT   Sets how often addresses are announced after a change of ports.  iproute2 3.14
 all_slaves_active BOOL            Takes what arrives at ports that do not work.  iproute2 3.14
 min_links COUNT                   Sets how many ports must work for the bond to be up.  iproute2 3.14
 lp_interval SECONDS               Sets how often switches are taught where addresses are.  iproute2 3.14
 packets_per_slave COUNT           Sets after how many packets balance-rr takes the next port.  iproute2 3.14
 tlb_dynamic_lb BOOL               Moves flows between ports as the load changes.  iproute2 4.3
-ad_select POLICY                  Says which of several groups of LACP works.  iproute2 3.14
+ad_select POLICY                  Sets which of several groups of LACP works.  iproute2 3.14
   stable                          The one that works, until it has no port left.
   bandwidth                       The one with the most bandwidth.
   count                           The one with the most ports.
@@ -191,7 +191,7 @@ cost COST                         Sets the cost of the port in the spanning tree
 priority PRIORITY                 Ranks ports of equal cost.  iproute2 3.18
 proxy_arp ONOFF                   Answers ARP for known neighbours.  iproute2 4.5
 neigh_suppress ONOFF              Keeps ARP and neighbour discovery from the port where the answer is known.  iproute2 4.15
-mcast_router NUMBER               Says whether a multicast router is behind the port.  iproute2 4.5
+mcast_router NUMBER               Sets whether a multicast router is behind the port.  iproute2 4.5
 mcast_fast_leave ONOFF            Stops sending a group as soon as one listener leaves.  iproute2 4.5
 mcast_to_unicast ONOFF            Sends multicast to each listener by its own address.  iproute2 5.1
 vlan_tunnel ONOFF                 Maps VLANs to numbers of a VXLAN.  iproute2 4.15

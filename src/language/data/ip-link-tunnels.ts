@@ -1,7 +1,7 @@
 /** The options of links that stand on others, and of tunnels: ip link add NAME type KIND. */
 export const IP_LINK_TUNNELS = `
 = ip link add macvlan ~
-mode MODE                         Says whom it can speak to on the same cable.  iproute2 2.6.33
+mode MODE                         Sets whom it can speak to on the same cable.  iproute2 2.6.33
   bridge                          To the others on this cable directly.
   private                         To none of the others.
   vepa                            To the others by way of the switch outside.
@@ -24,7 +24,7 @@ macaddr WHAT                      Changes the list of source mode.  iproute2 4.9
 & ip link add macvlan
 
 = ip link add ipvlan ~
-mode MODE                         Says at which layer it shares the link below.  iproute2 3.19
+mode MODE                         Sets at which layer it shares the link below.  iproute2 3.19
   l3                              As a router would: without ARP and broadcasts.
   l3s                             The same, but seen by conntrack and iptables.
   l2                              As a switch would.
@@ -40,12 +40,12 @@ table TABLE                       Sets the routing table for the links that are 
 
 = ip link add gre ~
 remote ADDRESS                    Sets the address of the other end.  iproute2 2.6.28
-local ADDRESS                     Sets the own address, from which the tunnel's packets come.  iproute2 2.6.28
+local ADDRESS                     Sets the local address, the source of the tunnel's packets.  iproute2 2.6.28
 ttl|hoplimit TTL                  Sets the hop limit of the outer packets; inherit copies that of the inner ones.  iproute2 2.6.28
-key KEY                           Tells tunnels between the same ends apart.  iproute2 2.6.28
+key KEY                           Distinguishes tunnels between the same endpoints.  iproute2 2.6.28
 ikey KEY                          Sets the key of packets that arrive.  iproute2 2.6.28
 okey KEY                          Sets the key of packets that leave.  iproute2 2.6.28
-dev LINK                          Binds the tunnel to a link, by which all its packets leave.  iproute2 2.6.28
+dev LINK                          Binds the tunnel to a link, through which all its packets leave.  iproute2 2.6.28
 tos TOS                           Sets the type of service of the outer packets.  iproute2 2.6.28
 csum                              Adds checksums, and asks for them.  iproute2 2.6.28
 seq                               Adds sequence numbers, and asks for them.  iproute2 2.6.28
@@ -69,11 +69,11 @@ fwmark MARK                       Looks the way to the other end up with this ma
 
 = ip link add ipip ~
 remote ADDRESS                    Sets the address of the other end.  iproute2 3.8
-local ADDRESS                     Sets the own address, from which the tunnel's packets come.  iproute2 3.8
+local ADDRESS                     Sets the local address, the source of the tunnel's packets.  iproute2 3.8
 ttl|hoplimit TTL                  Sets the hop limit of the outer packets; inherit copies that of the inner ones.  iproute2 3.8
-dev LINK                          Binds the tunnel to a link, by which all its packets leave.  iproute2 3.8
+dev LINK                          Binds the tunnel to a link, through which all its packets leave.  iproute2 3.8
 tos TOS                           Sets the type of service of the outer packets.  iproute2 3.8
-mode MODE                         Says what it carries.  iproute2 3.11
+mode MODE                         Sets what it carries.  iproute2 3.11
   ipip                            IPv4.
   mplsip                          MPLS.
   any                             Both.
@@ -88,14 +88,14 @@ remote ADDRESS                    Sets the address of the other end; any finds i
 
 = ip link add ip6tnl ~
 remote ADDRESS                    Sets the address of the other end.  iproute2 3.8
-local ADDRESS                     Sets the own address, from which the tunnel's packets come.  iproute2 3.8
-mode MODE                         Says what it carries.  iproute2 3.8
+local ADDRESS                     Sets the local address, the source of the tunnel's packets.  iproute2 3.8
+mode MODE                         Sets what it carries.  iproute2 3.8
   ip6ip6                          IPv6.
   ipip6                           IPv4.
   any                             Both.
 hoplimit|ttl HOPS                 Sets the hop limit of the outer packets.  iproute2 3.8
 encaplimit LIMIT                  Limits how often a packet may be wrapped; none sends no limit.  iproute2 3.8
-dev LINK                          Binds the tunnel to a link, by which all its packets leave.  iproute2 3.8
+dev LINK                          Binds the tunnel to a link, through which all its packets leave.  iproute2 3.8
 
 = ip link add geneve ~
 id|vni VNI                        Sets the number of the virtual segment.  iproute2 4.2
@@ -104,7 +104,7 @@ dstport PORT                      Sets the UDP port; 6081 is the standard.  ipro
 ttl|hoplimit TTL                  Sets the hop limit of the outer packets.  iproute2 4.2
 tos TOS                           Sets the type of service of the outer packets.  iproute2 4.2
 external                          Takes the end and the number from the route or tc.  iproute2 4.5
-df DF                             Says whether the outer packets may be cut up on the way.  iproute2 5.0
+df DF                             Sets whether the outer packets may be cut up on the way.  iproute2 5.0
   unset                           They may.
   set                             They may not.
   inherit                         As the inner ones.
@@ -122,7 +122,7 @@ send_sci ONOFF                    Sends the whole name of the channel with each 
 protect ONOFF                     Protects frames that leave.  iproute2 4.7
 replay ONOFF                      Drops frames that have arrived before.  iproute2 4.7
 window COUNT                      Sets how far frames may come out of order.  iproute2 4.7
-validate LEVEL                    Says what becomes of frames that are not genuine.  iproute2 4.7
+validate LEVEL                    Sets what happens to frames that are not genuine.  iproute2 4.7
   strict                          They are dropped.
   check                           They are counted.
   disabled                        They are not looked at.

@@ -1,22 +1,22 @@
 /** The options of iptables-extensions(8): behind -m and -p, and behind -j. */
 export const IPTABLES_MODULES = `
 = iptables match tcp
---dport|--destination-port PORT   Compares the destination port, or a range such as 8000:8080.
---sport|--source-port PORT        Compares the source port, or a range.
+--dport|--destination-port PORT   Matches the destination port, or a range such as 8000:8080.
+--sport|--source-port PORT        Matches the source port, or a range.
 --syn                             Matches packets that open a connection.
 --tcp-flags FLAGS SET             Looks at these flags, of which exactly those must be set.
 --tcp-option NUMBER               Matches packets with this option.
 
 = iptables match udp
---dport|--destination-port PORT   Compares the destination port, or a range such as 8000:8080.
---sport|--source-port PORT        Compares the source port, or a range.
+--dport|--destination-port PORT   Matches the destination port, or a range such as 8000:8080.
+--sport|--source-port PORT        Matches the source port, or a range.
 
 = iptables match sctp
 & iptables match udp
---chunk-types WHICH TYPES         Compares the chunks of the packet: all, any or only of some types.
+--chunk-types WHICH TYPES         Matches the chunks of the packet: all, any or only of some types.
 
 = iptables match icmp
---icmp-type ICMPTYPE              Compares the type of the message, by name or number.
+--icmp-type ICMPTYPE              Matches the type of the message, by name or number.
   echo-request                    A ping.
   echo-reply                      The answer to a ping.
   destination-unreachable         It cannot be delivered.
@@ -29,7 +29,7 @@ export const IPTABLES_MODULES = `
   any                             Any type.
 
 = iptables match icmpv6
---icmpv6-type ICMPTYPE            Compares the type of the message, by name or number.
+--icmpv6-type ICMPTYPE            Matches the type of the message, by name or number.
   echo-request                    A ping.
   echo-reply                      The answer to a ping.
   destination-unreachable         It cannot be delivered.
@@ -44,28 +44,28 @@ export const IPTABLES_MODULES = `
 & iptables match icmpv6
 
 = iptables match conntrack
---ctstate CTSTATE,                Compares the state of the connection.
---ctproto PROTOCOL                Compares the protocol of the connection.
---ctdir DIRECTION                 Compares the direction.  iptables 1.4.1
+--ctstate CTSTATE,                Matches the state of the connection.
+--ctproto PROTOCOL                Matches the protocol of the connection.
+--ctdir DIRECTION                 Matches the direction.  iptables 1.4.1
   ORIGINAL                        Of who began the connection.
   REPLY                           Of who answers.
---ctorigsrc ADDRESS               Compares the source before any translation.
---ctorigdst ADDRESS               Compares the destination before any translation.
---ctreplsrc ADDRESS               Compares the source of answers.
---ctrepldst ADDRESS               Compares the destination of answers.
---ctorigsrcport PORT              Compares the source port before any translation.  iptables 1.4.1
---ctorigdstport PORT              Compares the destination port before any translation.  iptables 1.4.1
---ctreplsrcport PORT              Compares the source port of answers.  iptables 1.4.1
---ctrepldstport PORT              Compares the destination port of answers.  iptables 1.4.1
---ctstatus CTSTATUS,              Compares what is known of the connection.
---ctexpire TIME                   Compares how many seconds the connection is still remembered.
+--ctorigsrc ADDRESS               Matches the source before any translation.
+--ctorigdst ADDRESS               Matches the destination before any translation.
+--ctreplsrc ADDRESS               Matches the source of answers.
+--ctrepldst ADDRESS               Matches the destination of answers.
+--ctorigsrcport PORT              Matches the source port before any translation.  iptables 1.4.1
+--ctorigdstport PORT              Matches the destination port before any translation.  iptables 1.4.1
+--ctreplsrcport PORT              Matches the source port of answers.  iptables 1.4.1
+--ctrepldstport PORT              Matches the destination port of answers.  iptables 1.4.1
+--ctstatus CTSTATUS,              Matches a property of the tracked connection.
+--ctexpire TIME                   Matches how many seconds the connection is still remembered.
 
 = iptables CTSTATE
 NEW                               The first packet of a connection.
-ESTABLISHED                       A packet of a connection that was answered.
+ESTABLISHED                       A packet of a connection that has seen a reply.
 RELATED                           A new connection that belongs to another, or an error about it.
-INVALID                           A packet of no connection that is known.
-UNTRACKED                         A packet that was kept from connection tracking.
+INVALID                           A packet that belongs to no known connection.
+UNTRACKED                         A packet that is exempt from connection tracking.
 SNAT                              A packet of a connection whose source was changed.
 DNAT                              A packet of a connection whose destination was changed.
 
@@ -77,12 +77,12 @@ ASSURED                           It is not forgotten early.
 CONFIRMED                         Its first packet has left.
 
 = iptables match state
---state CTSTATE,                  Compares the state of the connection.
+--state CTSTATE,                  Matches the state of the connection.
 
 = iptables match multiport
---dports|--destination-ports PORTS  Compares the destination port with up to 15, such as 80,443,8000:8080.
---sports|--source-ports PORTS     Compares the source port with up to 15.
---ports PORTS                     Compares both ports with up to 15.
+--dports|--destination-ports PORTS  Matches the destination port with up to 15, such as 80,443,8000:8080.
+--sports|--source-ports PORTS     Matches the source port with up to 15.
+--ports PORTS                     Matches both ports with up to 15.
 
 = iptables match comment
 --comment TEXT                    Sets the text, which lists show.
@@ -92,19 +92,19 @@ CONFIRMED                         Its first packet has left.
 --limit-burst COUNT               Sets how many packets match before the rate counts.
 
 = iptables match mac
---mac-source LLADDR               Compares the source's hardware address.
+--mac-source LLADDR               Matches the source's hardware address.
 
 = iptables match mark
---mark MARK                       Compares the mark; /MASK compares some bits.
+--mark MARK                       Matches the mark; /MASK compares some bits.
 
 = iptables match connmark
---mark MARK                       Compares the mark of the connection; /MASK compares some bits.
+--mark MARK                       Matches the mark of the connection; /MASK compares some bits.
 
 = iptables match addrtype
---dst-type ADDRTYPE,              Compares what the destination is to this machine.
---src-type ADDRTYPE,              Compares what the source is to this machine.
---limit-iface-in                  Looks only at the link by which the packet came in.  iptables 1.4.1
---limit-iface-out                 Looks only at the link by which the packet leaves.  iptables 1.4.1
+--dst-type ADDRTYPE,              Matches what the destination is to this machine.
+--src-type ADDRTYPE,              Matches what the source is to this machine.
+--limit-iface-in                  Looks only at the link through which the packet arrived.  iptables 1.4.1
+--limit-iface-out                 Looks only at the link through which the packet leaves.  iptables 1.4.1
 
 = iptables ADDRTYPE
 LOCAL                             An address of this machine.
@@ -119,18 +119,18 @@ UNSPEC                            No address, such as 0.0.0.0.
 THROW                             An address for which a route ends the search in its table.
 
 = iptables match iprange
---src-range RANGE                 Compares the source, such as 10.0.0.10-10.0.0.20.
---dst-range RANGE                 Compares the destination.
+--src-range RANGE                 Matches the source, such as 10.0.0.10-10.0.0.20.
+--dst-range RANGE                 Matches the destination.
 
 = iptables match set
 --match-set SET FLAGS             Looks the source or the destination up: src, dst, or both.  iptables 1.4.4
 --return-nomatch                  Turns the answer round for entries that are marked nomatch.  iptables 1.4.16
 --update-counters                 Counts the match in the set.  iptables 1.4.20
 --update-subcounters              Counts the match in sets of the set.  iptables 1.4.20
---packets-eq COUNT                Compares how many packets the entry has counted.  iptables 1.4.20
+--packets-eq COUNT                Matches how many packets the entry has counted.  iptables 1.4.20
 --packets-lt COUNT                Matches if the entry has counted fewer packets.  iptables 1.4.20
 --packets-gt COUNT                Matches if the entry has counted more packets.  iptables 1.4.20
---bytes-eq COUNT                  Compares how many bytes the entry has counted.  iptables 1.4.20
+--bytes-eq COUNT                  Matches how many bytes the entry has counted.  iptables 1.4.20
 --bytes-lt COUNT                  Matches if the entry has counted fewer bytes.  iptables 1.4.20
 --bytes-gt COUNT                  Matches if the entry has counted more bytes.  iptables 1.4.20
 
@@ -139,10 +139,10 @@ THROW                             An address for which a route ends the search i
 --rcheck                          Matches if the source is on the list.
 --update                          Matches if the source is on the list, and notes the time.
 --remove                          Matches if the source is on the list, and takes it off.
---seconds SECONDS                 Only if it was seen within so many seconds.
---hitcount COUNT                  Only if it was seen so often.
+--seconds SECONDS                 Only if it was seen within this many seconds.
+--hitcount COUNT                  Only if it was seen this often.
 --name NAME                       Names the list; without it, DEFAULT is meant.
---rsource                         Means the source; so it is without a word.
+--rsource                         Means the source; this is the default.
 --rdest                           Means the destination.
 --rttl                            Only if the hop limit is the same.
 --reap                            Forgets entries that are older than the seconds.  iptables 1.4.13
@@ -167,27 +167,27 @@ THROW                             An address for which a route ends the search i
 --connlimit-above COUNT           Matches if there are more connections.
 --connlimit-upto COUNT            Matches if there are no more connections.  iptables 1.4.11
 --connlimit-mask LENGTH           Takes networks of this length for one host.
---connlimit-saddr                 Counts by source; so it is without a word.  iptables 1.4.11
+--connlimit-saddr                 Counts by source; this is the default.  iptables 1.4.11
 --connlimit-daddr                 Counts by destination.  iptables 1.4.11
 
 = iptables match owner
---uid-owner USER                  Compares the user, or a range of their numbers.
---gid-owner GROUP                 Compares the group, or a range of their numbers.
+--uid-owner USER                  Matches the user, or a range of their numbers.
+--gid-owner GROUP                 Matches the group, or a range of their numbers.
 --suppl-groups                    Looks at the other groups of the user, too.
 --socket-exists                   Matches packets that a socket has sent.  iptables 1.4.1
 
 = iptables match physdev
---physdev-in LINK                 Compares the port by which the frame came in.
---physdev-out LINK                Compares the port by which the frame leaves.
+--physdev-in LINK                 Matches the port through which the frame arrived.
+--physdev-out LINK                Matches the port by which the frame leaves.
 --physdev-is-in                   Matches what came in by a port of a bridge.
 --physdev-is-out                  Matches what leaves by a port of a bridge.
 --physdev-is-bridged              Matches what is bridged, and not routed.
 
 = iptables match length
---length LENGTH                   Compares the size in bytes, or a range such as 0:100.
+--length LENGTH                   Matches the size in bytes, or a range such as 0:100.
 
 = iptables match pkttype
---pkt-type PKTTYPE                Compares to whom the frame was sent.
+--pkt-type PKTTYPE                Matches to whom the frame was sent.
   unicast                         To this machine.
   broadcast                       To all.
   multicast                       To a group.
@@ -196,24 +196,24 @@ THROW                             An address for which a route ends the search i
 = iptables match rpfilter
 --invert                          Matches packets that fail the test.  iptables 1.4.13
 --loose                           Takes any link for the way back.  iptables 1.4.13
---validmark                       Looks the way back up with the mark of the packet.  iptables 1.4.13
+--validmark                       Uses the packet's mark when looking up the route back.  iptables 1.4.13
 --accept-local                    Takes packets that have an address of this machine as their source.  iptables 1.4.13
 
 = iptables match statistic
---mode MODE                       Says how packets are chosen.  iptables 1.3.6
+--mode MODE                       Sets how packets are chosen.  iptables 1.3.6
   random                          By chance.
-  nth                             Each so many.
+  nth                             Each this many.
 --probability NUMBER              Sets the chance, 0 to 1.  iptables 1.3.6
---every COUNT                     Matches one of so many.  iptables 1.3.6
---packet NUMBER                   Sets which of so many.  iptables 1.3.6
+--every COUNT                     Matches one of this many.  iptables 1.3.6
+--packet NUMBER                   Sets which of this many.  iptables 1.3.6
 
 = iptables match string
 --string TEXT                     Looks for this text.
 --hex-string TEXT                 Looks for these bytes, such as |0d 0a|.
---algo ALGORITHM                  Says how it is looked for.  iptables 1.3.4
+--algo ALGORITHM                  Sets how it is looked for.  iptables 1.3.4
   bm                              By Boyer and Moore.
   kmp                             By Knuth, Morris and Pratt.
---from OFFSET                     Begins there.  iptables 1.3.4
+--from OFFSET                     Starts there.  iptables 1.3.4
 --to OFFSET                       Ends there.  iptables 1.3.4
 --icase                           Takes capitals and small letters for the same.  iptables 1.4.2
 
@@ -227,11 +227,11 @@ THROW                             An address for which a route ends the search i
 --kerneltz                        Takes the kernel's time zone instead of UTC.  iptables 1.4.11
 
 = iptables match tos
---tos TOS                         Compares the type of service.
+--tos TOS                         Matches the type of service.
 
 = iptables match dscp
---dscp NUMBER                     Compares the class of service by number.
---dscp-class CLASS                Compares the class of service by name, such as EF.
+--dscp NUMBER                     Matches the class of service by number.
+--dscp-class CLASS                Matches the class of service by name, such as EF.
 
 = iptables match ttl
 --ttl-eq NUMBER                   Matches this hop limit.
@@ -244,39 +244,39 @@ THROW                             An address for which a route ends the search i
 --hl-gt NUMBER                    Matches higher hop limits.
 
 = iptables match tcpmss
---mss SIZE                        Compares the size, or a range.
+--mss SIZE                        Matches the size, or a range.
 
 = iptables match u32
---u32 TESTS                       Compares bytes at offsets.
+--u32 TESTS                       Matches bytes at offsets.
 
 = iptables match socket
---transparent                     Takes sockets of proxies only.  iptables 1.4.11
+--transparent                     Selects only sockets of proxies.  iptables 1.4.11
 --nowildcard                      Takes sockets that listen on any address, too.  iptables 1.4.21
 --restore-skmark                  Gives the packet the mark of the socket.
 
 = iptables target DNAT
 --to-destination ADDRESS          Sets the new address, and a port behind a colon.
 --persistent                      Gives a client the same address each time.  iptables 1.4.4
---random                          Chooses the port by chance.  iptables 1.3.8
+--random                          Chooses the port at random.  iptables 1.3.8
 
 = iptables target SNAT
 --to-source ADDRESS               Sets the new source, and ports behind a colon.
 --persistent                      Gives a client the same address each time.  iptables 1.4.4
---random                          Chooses the port by chance.  iptables 1.3.8
---random-fully                    Chooses the port wholly by chance.
+--random                          Chooses the port at random.  iptables 1.3.8
+--random-fully                    Chooses the port fully at random.
 
 = iptables target MASQUERADE
 --to-ports PORTS                  Sets the range from which source ports are taken.
---random                          Chooses the port by chance.  iptables 1.3.8
---random-fully                    Chooses the port wholly by chance.
+--random                          Chooses the port at random.  iptables 1.3.8
+--random-fully                    Chooses the port fully at random.
 
 = iptables target REDIRECT
 --to-ports PORTS                  Sets the port on this machine.
---random                          Chooses the port by chance.  iptables 1.3.8
+--random                          Chooses the port at random.  iptables 1.3.8
 
 = iptables target REJECT
---reject-with REASON              Says what the sender is told.
-  icmp-port-unreachable           No program listens there; so it is without a word.
+--reject-with REASON              Sets the error that the sender receives.
+  icmp-port-unreachable           No program listens there; this is the default.
   tcp-reset                       The connection is closed, as if no program listened.
   icmp-host-unreachable           The host is not there.
   icmp-net-unreachable            The network is not there.
@@ -284,18 +284,18 @@ THROW                             An address for which a route ends the search i
   icmp-admin-prohibited           It is prohibited.
   icmp-net-prohibited             The network is prohibited.
   icmp-host-prohibited            The host is prohibited.
-  icmp6-port-unreachable          The same as the first, for IPv6.
+  icmp6-port-unreachable          No program listens on the port, for IPv6.
   icmp6-adm-prohibited            It is prohibited, for IPv6.
   icmp6-no-route                  There is no route, for IPv6.
   icmp6-addr-unreachable          The host is not there, for IPv6.
 
 = iptables target LOG
---log-prefix TEXT                 Begins the line with this text.
+--log-prefix TEXT                 Starts the line with this text.
 --log-level LEVEL                 Sets how urgent the line is.
   debug                           For looking into errors.
   info                            For information.
   notice                          Worth noticing.
-  warning                         A warning; so it is without a word.
+  warning                         A warning; this is the default.
   err                             An error.
 --log-uid                         Names the user who has sent the packet.
 --log-tcp-sequence                Writes sequence numbers of TCP.
@@ -331,29 +331,29 @@ THROW                             An address for which a route ends the search i
 = iptables target NFLOG
 --nflog-group NUMBER              Names the group that the program listens to.  iptables 1.3.7
 --nflog-prefix TEXT               Adds a text for the program.  iptables 1.3.7
---nflog-size BYTES                Sends so many bytes of each packet.
---nflog-threshold COUNT           Sends so many packets at once.  iptables 1.3.7
+--nflog-size BYTES                Sends this many bytes of each packet.
+--nflog-threshold COUNT           Sends this many packets at once.  iptables 1.3.7
 
 = iptables target NFQUEUE
 --queue-num NUMBER                Names the queue that the program reads.  iptables 1.3.3
 --queue-balance RANGE             Spreads flows over several queues.  iptables 1.4.5
---queue-bypass                    Lets packets go when no program reads.  iptables 1.4.11
+--queue-bypass                    Accepts packets when no program reads the queue.  iptables 1.4.11
 --queue-cpu-fanout                Chooses the queue by processor.  iptables 1.4.20
 
 = iptables target CT
---notrack                         Keeps the packet from connection tracking.  iptables 1.4.8
+--notrack                         Exempts the packet from connection tracking.  iptables 1.4.8
 --helper NAME                     Reads the protocol, such as ftp, for the connections that it opens.  iptables 1.4.8
 --zone ZONE                       Keeps connections apart by zones.  iptables 1.4.8
 --zone-orig ZONE                  Sets the zone for the one direction only.
 --zone-reply ZONE                 Sets the zone for answers only.
 --timeout NAME                    Takes this policy for how long connections are remembered.  iptables 1.4.14
---ctevents EVENTS                 Says of what programs are told.  iptables 1.4.8
---expevents EVENTS                Says of which expectations programs are told.  iptables 1.4.8
+--ctevents EVENTS                 Sets which events programs receive.  iptables 1.4.8
+--expevents EVENTS                Sets which expectation events programs receive.  iptables 1.4.8
 
 = iptables target TPROXY
 --on-port PORT                    Names the port of the socket.  iptables 1.4.3
 --on-ip ADDRESS                   Names the address of the socket.  iptables 1.4.3
---tproxy-mark MARK                Marks the packet, so that a rule of routing keeps it here.  iptables 1.4.3
+--tproxy-mark MARK                Marks the packet, so that a routing rule keeps it here.  iptables 1.4.3
 
 = iptables target NETMAP
 --to NETWORK                      Names the new network; the rest of each address stays.
@@ -381,7 +381,7 @@ THROW                             An address for which a route ends the search i
 = iptables target SET
 --add-set SET FLAGS               Adds the source or destination to a set.
 --del-set SET FLAGS               Removes the source or destination from a set.
---exist                           Sets the time anew if it is there already.  iptables 1.4.11
+--exist                           Restarts the timeout if the entry exists already.  iptables 1.4.11
 --timeout SECONDS                 Sets how long the entry stays.  iptables 1.4.11
 --map-set SET FLAGS               Takes mark, priority or queue from the set's entry.
 --map-mark                        Takes the mark.
@@ -390,7 +390,7 @@ THROW                             An address for which a route ends the search i
 
 = iptables target TEE
 --gateway ADDRESS                 Names the machine that gets the copy.  iptables 1.4.9
---oif LINK                        Names the link by which the copy leaves.  iptables 1.4.9
+--oif LINK                        Names the link through which the copy leaves.  iptables 1.4.9
 
 = iptables target CLASSIFY
 --set-class CLASSID               Sets the class, such as 1:10.
@@ -399,5 +399,5 @@ THROW                             An address for which a route ends the search i
 --checksum-fill                   Calculates the checksum.  iptables 1.4.10
 
 = iptables target AUDIT
---type TYPE                       Says what is recorded: accept, drop or reject.  iptables 1.4.11
+--type TYPE                       Sets what is recorded: accept, drop or reject.  iptables 1.4.11
 `;

@@ -7,8 +7,8 @@ export const IPTABLES = `
 -t|--table TABLE                  Names the table; without it, filter is meant.
 -L|--list [CHAIN] > iptables list   Lists rules for people to read; -S is more exact.
 -S|--list-rules [CHAIN] > iptables list  Lists rules as the commands that make them.
--P|--policy CHAIN VERDICT         Sets what becomes of packets that no rule of the chain decides.
--N|--new|--new-chain CHAIN        Makes a chain of your own.
+-P|--policy CHAIN VERDICT         Sets the verdict for packets that reach the end of the chain.
+-N|--new|--new-chain CHAIN        Creates a chain of your own.
 -F|--flush [CHAIN]                Removes all rules of a chain, or of the table.
 -X|--delete-chain [CHAIN]         Removes a chain of your own, or all that are empty.
 -C|--check CHAIN > iptables rule  Succeeds if the rule is there.
@@ -21,14 +21,14 @@ export const IPTABLES = `
 & iptables rule
 
 = iptables rule
--j|--jump TARGET + iptables target TARGET  Says what becomes of packets that match.
--s|--source|--src ADDRESS         Compares the source, as an address or a network.
--d|--destination|--dst ADDRESS    Compares the destination, as an address or a network.
--i|--in-interface LINK            Compares the link by which packets come in; eth+ is all that begin so.
--o|--out-interface LINK           Compares the link by which packets leave.
--p|--protocol|--proto PROTOCOL + iptables match PROTOCOL  Compares the protocol; its options may follow.
--m|--match MATCH + iptables match MATCH  Begins a comparison by a module; its options may follow.
--g|--goto CHAIN                   Goes on in another chain, and does not come back.
+-j|--jump TARGET + iptables target TARGET  Sets what happens to matching packets.
+-s|--source|--src ADDRESS         Matches the source, as an address or a network.
+-d|--destination|--dst ADDRESS    Matches the destination, as an address or a network.
+-i|--in-interface LINK            Matches the incoming link; eth+ matches every name that begins with eth.
+-o|--out-interface LINK           Matches the outgoing link.
+-p|--protocol|--proto PROTOCOL + iptables match PROTOCOL  Matches the protocol, whose options may follow.
+-m|--match MATCH + iptables match MATCH  Loads a match module, whose options may follow.
+-g|--goto CHAIN                   Continues in another chain and does not return.
 -f|--fragment|--fragments         Matches all but the first of the pieces of a packet.
 -4|--ipv4                         Means IPv4 only, in files for both.
 -6|--ipv6                         Means IPv6 only, in files for both.
@@ -56,14 +56,14 @@ security                          Sets labels of SELinux.
 
 = iptables CHAIN
 INPUT                             Packets for this machine.
-FORWARD                           Packets that this machine passes on.
-OUTPUT                            Packets that this machine itself sends.
-PREROUTING                        Packets that come in, before the route is looked up.
-POSTROUTING                       Packets that leave, after the route was looked up.
+FORWARD                           Packets that this machine forwards.
+OUTPUT                            Packets that this machine sends.
+PREROUTING                        Incoming packets, before routing.
+POSTROUTING                       Outgoing packets, after routing.
 
 = iptables VERDICT
-ACCEPT                            Lets them go.
-DROP                              Drops them in silence.
+ACCEPT                            Accepts them.
+DROP                              Drops them silently.
 
 = iptables PROTOCOL
 tcp                               TCP.
@@ -77,22 +77,22 @@ ah                                Signed packets of IPsec.
 all                               Any protocol.
 
 = iptables TARGET
-ACCEPT                            Lets the packet go on its way.
-DROP                              Drops the packet in silence.
-REJECT                            Drops the packet, and tells the sender.
-MASQUERADE                        Gives the packet the address of the link by which it leaves.
-DNAT                              Sends the connection to another address or port.
-SNAT                              Gives the connection another source address.
-REDIRECT                          Sends the connection to this machine itself.
-LOG                               Writes a line to the kernel's log, and goes on.
-RETURN                            Goes back to the chain that it came from.
-MARK                              Marks the packet, for rules of routing and other tables.
+ACCEPT                            Accepts the packet.
+DROP                              Drops the packet silently.
+REJECT                            Drops the packet and sends an error back.
+MASQUERADE                        Translates the source to the address of the outgoing link.
+DNAT                              Translates the destination to another address or port.
+SNAT                              Translates the source to another address.
+REDIRECT                          Translates the destination to this machine.
+LOG                               Writes a line to the kernel log, and continues.
+RETURN                            Returns to the calling chain.
+MARK                              Marks the packet, for routing rules and other tables.
 CONNMARK                          Marks the connection, or copies its mark.
 TCPMSS                            Changes the segment size that TCP announces.
 NFLOG                             Gives packets to a program such as ulogd.  iptables 1.3.7
 NFQUEUE                           Lets a program decide.  iptables 1.3.3
-CT                                Says how connection tracking treats the packet.  iptables 1.4.8
-NOTRACK                           Keeps the packet from connection tracking.
+CT                                Sets how connection tracking treats the packet.  iptables 1.4.8
+NOTRACK                           Exempts the packet from connection tracking.
 TPROXY                            Gives the packet to a local socket, unchanged.  iptables 1.4.3
 NETMAP                            Maps a whole network to another.
 TTL                               Changes the hop limit of IPv4.
@@ -107,37 +107,37 @@ CHECKSUM                          Calculates missing checksums.  iptables 1.4.10
 AUDIT                             Writes a record for auditd.  iptables 1.4.11
 
 = iptables MATCH
-conntrack                         Looks at the connection that the packet is a part of.
-multiport                         Compares several ports at once.
-comment                           Says what the rule is for.
-limit                             Matches so many packets in a time.
+conntrack                         Matches the state of the tracked connection.
+multiport                         Matches several ports at once.
+comment                           Adds a comment to the rule.
+limit                             Matches packets up to a rate.
 state                             Looks at the state of the connection, as conntrack does.
-mac                               Compares the source's hardware address.
-mark                              Compares the mark of the packet.
-addrtype                          Compares what an address is to this machine.
-iprange                           Compares a range of addresses.
+mac                               Matches the source's hardware address.
+mark                              Matches the mark of the packet.
+addrtype                          Matches what an address is to this machine.
+iprange                           Matches a range of addresses.
 set                               Looks an address up in an IP set.
 recent                            Remembers addresses that were seen.
-hashlimit                         Matches so many packets in a time, for each address or port.
-connlimit                         Compares how many connections a host has.
-connmark                          Compares the mark of the connection.
-owner                             Compares who has sent the packet, on this machine.
-physdev                           Compares the port of the bridge that the packet crosses.
-length                            Compares the size of the packet.
-pkttype                           Compares whether it was sent to one, some or all.
-rpfilter                          Compares whether the way back leads by the same link.  iptables 1.4.13
-statistic                         Matches by chance, or each so many.  iptables 1.3.6
+hashlimit                         Matches packets up to a rate, for each address or port.
+connlimit                         Matches how many connections a host has.
+connmark                          Matches the mark of the connection.
+owner                             Matches who has sent the packet, on this machine.
+physdev                           Matches the port of the bridge that the packet crosses.
+length                            Matches the size of the packet.
+pkttype                           Matches whether it was sent to one, some or all.
+rpfilter                          Matches whether the way back leads by the same link.  iptables 1.4.13
+statistic                         Matches at random, or each this many.  iptables 1.3.6
 string                            Looks for text in the packet.
-time                              Compares the time of day and the date.
-tos                               Compares the type of service.
-dscp                              Compares the class of service.
-ttl                               Compares the hop limit of IPv4.
-hl                                Compares the hop limit of IPv6.
-tcpmss                            Compares the segment size that TCP announces.
-u32                               Compares bytes of the packet.
+time                              Matches the time of day and the date.
+tos                               Matches the type of service.
+dscp                              Matches the class of service.
+ttl                               Matches the hop limit of IPv4.
+hl                                Matches the hop limit of IPv6.
+tcpmss                            Matches the segment size that TCP announces.
+u32                               Matches bytes of the packet.
 socket                            Looks for a local socket that the packet belongs to.  iptables 1.4.3
-tcp                               Compares fields of TCP.
-udp                               Compares fields of UDP.
-icmp                              Compares fields of ICMP.
-icmp6                             Compares fields of ICMPv6.
+tcp                               Matches fields of TCP.
+udp                               Matches fields of UDP.
+icmp                              Matches fields of ICMP.
+icmp6                             Matches fields of ICMPv6.
 `;

@@ -7,62 +7,62 @@ index NUMBER > nft rule           Puts the rule behind, or before, the one with 
 & nft rule
 
 = nft rule
-accept > nft rule                 Lets the packet go on; chains at later places still see it.
-drop > nft rule                   Drops the packet in silence.
-ip > nft ip                       Compares or sets a field of IPv4.
-tcp > nft tcp                     Compares or sets a field of TCP.
-udp > nft udp                     Compares or sets a field of UDP.
-ct > nft ct                       Compares or sets what is known of the connection.
-iifname LINK > nft rule           Compares the name of the link by which the packet came in.
-oifname LINK > nft rule           Compares the name of the link by which the packet leaves.
-iif LINK > nft rule               Compares the link itself, which must be there when the rule is added.
-oif LINK > nft rule               Compares the link by which it leaves, which must be there.
+accept > nft rule                 Accepts the packet; chains at later hooks still see it.
+drop > nft rule                   Drops the packet silently.
+ip > nft ip                       Matches or sets a field of IPv4.
+tcp > nft tcp                     Matches or sets a field of TCP.
+udp > nft udp                     Matches or sets a field of UDP.
+ct > nft ct                       Matches or sets a property of the tracked connection.
+iifname LINK > nft rule           Matches the name of the incoming link.
+oifname LINK > nft rule           Matches the name of the outgoing link.
+iif LINK > nft rule               Matches the incoming link by index; it must exist when the rule is added.
+oif LINK > nft rule               Matches the outgoing link by index; it must exist when the rule is added.
 counter > nft counter             Counts packets and bytes.
-masquerade > nft nat              Gives the packet the address of the link by which it leaves.
-dnat > nft nat                    Sends the connection to another address or port.
-snat > nft nat                    Gives the connection another source address.
-redirect > nft nat                Sends the connection to this machine itself.
-reject > nft reject               Drops the packet, and tells the sender.
-log > nft log                     Writes a line to the kernel's log, or gives the packet to a program.
-limit > nft limit                 Matches so many packets in a time.
-jump CHAIN > nft rule             Goes on in another chain, and comes back.
-goto CHAIN > nft rule             Goes on in another chain, and does not come back.
-return > nft rule                 Goes back to the chain that it came from.
-continue > nft rule               Goes on with the next rule; so it is without a word.
+masquerade > nft nat              Translates the source to the address of the outgoing link.
+dnat > nft nat                    Translates the destination to another address or port.
+snat > nft nat                    Translates the source to another address.
+redirect > nft nat                Translates the destination to this machine.
+reject > nft reject               Drops the packet and sends an error back.
+log > nft log                     Writes a line to the kernel log, or gives the packet to a program.
+limit > nft limit                 Matches packets up to a rate.
+jump CHAIN > nft rule             Continues in another chain, and returns when that one ends.
+goto CHAIN > nft rule             Continues in another chain and does not return.
+return > nft rule                 Returns to the calling chain.
+continue > nft rule               Continues with the next rule, which is the default.
 queue > nft queue                 Lets a program decide.
-meta > nft meta                   Compares or sets what the kernel knows of the packet.
-ip6 > nft ip6                     Compares or sets a field of IPv6.
-icmp > nft icmp                   Compares a field of ICMP.
-icmpv6 > nft icmp                 Compares a field of ICMPv6.
-ether > nft ether                 Compares or sets a field of Ethernet.
-arp > nft arp                     Compares a field of ARP.
-vlan > nft vlan                   Compares or sets a field of the VLAN tag.
-fib > nft fib                     Asks the routing table about an address.  nftables 0.7
-rt > nft rt                       Asks the route that the packet has.
-th > nft th                       Compares ports of any protocol that has them.
-sctp > nft udp                    Compares a field of SCTP.
-socket > nft socket               Compares the local socket that the packet belongs to.
-mark MARK > nft rule              Compares the mark of the packet.
-iifgroup GROUP > nft rule         Compares the group of the link by which the packet came in.
-oifgroup GROUP > nft rule         Compares the group of the link by which the packet leaves.
-iiftype TYPE > nft rule           Compares the type of the link by which the packet came in.
-oiftype TYPE > nft rule           Compares the type of the link by which the packet leaves.
-skuid USER > nft rule             Compares the user who has sent the packet, on this machine.
-skgid GROUP > nft rule            Compares the group that has sent the packet, on this machine.
-quota > nft quota                 Matches until so many bytes have passed.
+meta > nft meta                   Matches or sets metadata of the packet.
+ip6 > nft ip6                     Matches or sets a field of IPv6.
+icmp > nft icmp                   Matches a field of ICMP.
+icmpv6 > nft icmp                 Matches a field of ICMPv6.
+ether > nft ether                 Matches or sets a field of Ethernet.
+arp > nft arp                     Matches a field of ARP.
+vlan > nft vlan                   Matches or sets a field of the VLAN tag.
+fib > nft fib                     Looks up an address in the routing table.  nftables 0.7
+rt > nft rt                       Matches the route that was chosen for the packet.
+th > nft th                       Matches ports of any protocol that has them.
+sctp > nft udp                    Matches a field of SCTP.
+socket > nft socket               Matches the local socket that the packet belongs to.
+mark MARK > nft rule              Matches the mark of the packet.
+iifgroup GROUP > nft rule         Matches the group of the incoming link.
+oifgroup GROUP > nft rule         Matches the group of the outgoing link.
+iiftype TYPE > nft rule           Matches the type of the incoming link.
+oiftype TYPE > nft rule           Matches the type of the outgoing link.
+skuid USER > nft rule             Matches the user who has sent the packet, on this machine.
+skgid GROUP > nft rule            Matches the group that has sent the packet, on this machine.
+quota > nft quota                 Matches until this many bytes have passed.
 tproxy > nft tproxy               Gives the packet to a local socket, unchanged.
-notrack > nft rule                Keeps the packet from connection tracking.
-flow > nft flow                   Lets the connection skip the rules from now on.
+notrack > nft rule                Exempts the packet from connection tracking.
+flow > nft flow                   Offloads the connection: its later packets skip the rules.
 dup > nft dup                     Sends a copy to another machine.
 fwd > nft dup                     Sends the packet out by another link.
 add > nft element                 Adds an element to a set, from this packet.
 update > nft element              Adds an element to a set, or lets it stay longer.
 delete > nft element              Removes an element from a set.
-vmap > nft rule                   Takes the verdict from a map, by what was compared before.
+vmap > nft rule                   Looks up the verdict in a map by the field before it.
 numgen > nft numgen               Counts, or draws numbers.
 jhash > nft rule                  Calculates a hash of fields.
-exthdr > nft rule                 Compares an extension header of IPv6.
-comment TEXT > nft rule           Says what the rule is for.
+exthdr > nft rule                 Matches an extension header of IPv6.
+comment TEXT > nft rule           Adds a comment to the rule.
 
 = nft ip > nft rule
 saddr ADDRESS                     The source, as an address, a network or a set.
@@ -214,14 +214,14 @@ avgpkt NUMBER                     How large packets are on average.
 id NUMBER                         The number of the connection.
 timeout NAME                      Sets the policy of how long connections are remembered.
 expectation NAME                  Sets a connection that is expected.
-event EVENTS                      Sets of what programs are told.
+event EVENTS                      Sets which events programs receive.
 
 = nft CTSTATE
 new                               The first packet of a connection.
-established                       A packet of a connection that was answered.
+established                       A packet of a connection that has seen a reply.
 related                           A new connection that belongs to another, or an error about it.
-invalid                           A packet of no connection that is known.
-untracked                         A packet that was kept from connection tracking.
+invalid                           A packet that belongs to no known connection.
+untracked                         A packet that is exempt from connection tracking.
 
 = nft CTSTATUS
 expected                          It was expected because of another one.
@@ -245,10 +245,10 @@ saddr ADDRESS                     The source.
 daddr ADDRESS                     The destination.
 
 = nft meta > nft rule
-iifname LINK                      The name of the link by which the packet came in.
-oifname LINK                      The name of the link by which the packet leaves.
-iif LINK                          The link by which the packet came in.
-oif LINK                          The link by which the packet leaves.
+iifname LINK                      The name of the link through which the packet arrived.
+oifname LINK                      The name of the link through which the packet leaves.
+iif LINK                          The link through which the packet arrived.
+oif LINK                          The link through which the packet leaves.
 l4proto PROTOCOL                  The transport protocol, for both families.
 nfproto NFPROTO                   The family, in a table of inet.
   ipv4                            IPv4.
@@ -268,12 +268,12 @@ length BYTES                      The size of the packet.
 priority CLASSID                  The class for tc.
 ibrname LINK                      The bridge whose port the frame came in by.
 obrname LINK                      The bridge whose port the frame leaves by.
-iifkind KIND                      The kind of the link by which the packet came in.
-oifkind KIND                      The kind of the link by which the packet leaves.
-iifgroup GROUP                    The group of the link by which the packet came in.
-oifgroup GROUP                    The group of the link by which the packet leaves.
-iiftype TYPE                      The type of the link by which the packet came in.
-oiftype TYPE                      The type of the link by which the packet leaves.
+iifkind KIND                      The kind of the link through which the packet arrived.
+oifkind KIND                      The kind of the link through which the packet leaves.
+iifgroup GROUP                    The group of the link through which the packet arrived.
+oifgroup GROUP                    The group of the link through which the packet leaves.
+iiftype TYPE                      The type of the link through which the packet arrived.
+oiftype TYPE                      The type of the link through which the packet leaves.
 cgroup NUMBER                     The control group of the socket.
 cpu NUMBER                        The processor.
 rtclassid REALM                   The realm of the route.
@@ -281,12 +281,12 @@ secpath BOOL                      Whether IPsec has protected the packet.
 time TIME                         The date and the time.
 hour TIME                         The time of day.
 day DAY                           The day of the week.
-random NUMBER                     A number by chance.
-sdif NUMBER                       The port of the VRF by which the packet came in.
+random NUMBER                     A number at random.
+sdif NUMBER                       The port of the VRF through which the packet arrived.
 
 = nft counter
-packets NUMBER > nft counter      Begins with so many packets.
-bytes NUMBER > nft counter        Begins with so many bytes.
+packets NUMBER > nft counter      Starts with this many packets.
+bytes NUMBER > nft counter        Starts with this many bytes.
 name NAME > nft rule              Takes a counter that rules share.
 & nft rule
 
@@ -297,18 +297,18 @@ ip6 > nft nat                     Means an IPv6 address, in a table of inet.
 & nft nat flags
 
 = nft nat flags
-random > nft nat flags            Chooses the port by chance.
-fully-random > nft nat flags      Chooses the port wholly by chance.
+random > nft nat flags            Chooses the port at random.
+fully-random > nft nat flags      Chooses the port fully at random.
 persistent > nft nat flags        Gives a client the same address each time.
 & nft rule
 
 = nft reject
-with > nft reject with            Says what the sender is told.
+with > nft reject with            Sets the error that the sender receives.
 & nft rule
 
 = nft reject with
 icmp CODE > nft rule              An error of ICMP.
-  port-unreachable                No program listens there; so it is without a word.
+  port-unreachable                No program listens there; this is the default.
   host-unreachable                The host is not there.
   net-unreachable                 The network is not there.
   prot-unreachable                The protocol is not spoken there.
@@ -331,18 +331,18 @@ tcp > nft reject tcp              A segment of TCP.
 reset > nft rule                  The connection is closed, as if no program listened.
 
 = nft log
-prefix TEXT > nft log             Begins the line with this text.
+prefix TEXT > nft log             Starts the line with this text.
 level LEVEL > nft log             Sets how urgent the line is.
   debug                           For looking into errors.
   info                            For information.
   notice                          Worth noticing.
-  warn                            A warning; so it is without a word.
+  warn                            A warning; this is the default.
   err                             An error.
   audit                           A record for auditd.
 group NUMBER > nft log            Gives the packet to a program that listens to this group.
 flags FLAGS > nft log             Writes more, such as tcp sequence or all.
-snaplen BYTES > nft log           Gives so many bytes of the packet.
-queue-threshold COUNT > nft log   Gives so many packets at once.
+snaplen BYTES > nft log           Gives this many bytes of the packet.
+queue-threshold COUNT > nft log   Gives this many packets at once.
 & nft rule
 
 = nft limit
@@ -355,32 +355,32 @@ burst COUNT                       Sets how many packets match before the rate co
 & nft rule
 
 = nft quota
-over BYTES > nft rule             Matches once so much has passed.
-until BYTES > nft rule            Matches until so much has passed.
+over BYTES > nft rule             Matches once this much has passed.
+until BYTES > nft rule            Matches until this much has passed.
 name NAME > nft rule              Takes a quota that rules share.
 
 = nft queue
 num NUMBER > nft queue            Names the queue that the program reads.
 to NUMBER > nft queue             Names the queue, also by an expression.
-flags FLAGS > nft queue           Says what becomes of packets when no program reads, or how they are spread.
-  bypass                          They go on.
+flags FLAGS > nft queue           Sets what happens to packets when no program reads, or how they are spread.
+  bypass                          They continue.
   fanout                          They are spread by processor.
-bypass > nft queue                Lets packets go on when no program reads.
+bypass > nft queue                Accepts packets when no program reads the queue.
 & nft rule
 
 = nft fib
 saddr > nft fib result            The source address.
 daddr > nft fib result            The destination address.
-iif > nft fib result              Looks at the link by which the packet came in, too.
-oif > nft fib result              Looks at the link by which the packet leaves, too.
+iif > nft fib result              Looks at the link through which the packet arrived, too.
+oif > nft fib result              Looks at the link through which the packet leaves, too.
 mark > nft fib result             Looks at the mark, too.
-type ADDRTYPE > nft rule          Compares what the address is to this machine.
+type ADDRTYPE > nft rule          Matches what the address is to this machine.
 
 = nft fib result
 . > nft fib                       Adds another field to ask with.
-type ADDRTYPE > nft rule          Compares what the address is to this machine.
-oif LINK > nft rule               Compares the link by which the route leads; missing is none.
-oifname LINK > nft rule           Compares its name.
+type ADDRTYPE > nft rule          Matches what the address is to this machine.
+oif LINK > nft rule               Matches the link by which the route leads; missing is none.
+oifname LINK > nft rule           Matches its name.
 
 = nft ADDRTYPE
 local                             An address of this machine.
@@ -421,6 +421,6 @@ device LINK > nft rule            Names the link.
 
 = nft numgen
 inc > nft numgen                  Counts.
-random > nft numgen               Draws by chance.
+random > nft numgen               Draws at random.
 mod NUMBER > nft rule             Stays below this number.
 `;

@@ -12,8 +12,8 @@ destroy > nft delete              Removes an object if there is one.
 rename > nft rename               Renames a chain.
 reset > nft list                  Prints counters and quotas, and sets them to zero.
 get > nft get                     Looks an element up in a set or a map.
-describe NAME                     Says what a word or a type of data may be.
-monitor > nft monitor             Prints changes, or packets that are traced, until it is stopped.
+describe NAME                     Sets what a word or a type of data may be.
+monitor > nft monitor             Prints changes, or packets that are traced, until you stop it.
 import                            Reads a ruleset in another format.
 export                            Prints the ruleset in another format.
 table [FAMILY] TABLE > nft table  Adds a table, with what is in it.
@@ -29,7 +29,7 @@ table [FAMILY] TABLE > nft table  Adds a table, with what is in it.
 -o|--optimize                     Joins rules that differ in a value only; with -c it only shows how.
 -I|--includepath FOLDER           Looks for included files here, too.
 -D|--define NAME                  Sets a variable of the file.
--N|--reversedns                   Asks for the names of addresses, which can be slow.
+-N|--reversedns                   Resolves addresses to names, which can be slow.
 -S|--service                      Prints names of ports.
 -u|--guid                         Prints names of users and groups.
 -y|--numeric-priority             Prints priorities as numbers.
@@ -50,7 +50,7 @@ netdev                            Frames at one link, before all else.
 
 = nft add
 table [FAMILY] TABLE > nft table  A table, which holds chains and sets of one family.
-chain [FAMILY] TABLE CHAIN > nft chain  A chain of rules; with a hook, packets come to it by themselves.
+chain [FAMILY] TABLE CHAIN > nft chain  A chain of rules; with a hook, it sees packets without being jumped to.
 rule [FAMILY] TABLE CHAIN > nft rule at  A rule at the end of a chain.
 set [FAMILY] TABLE SET > nft set  A set, which rules look values up in.
 map [FAMILY] TABLE SET > nft set  A map, which gives a value or a verdict for each key.
@@ -138,10 +138,10 @@ sets                              Changes of sets.
 elements                          Changes of elements.
 
 = nft table
-{ > nft table body                Begins what is in the table.
+{ > nft table body                Starts what is in the table.
 
 = nft table body
-chain CHAIN > nft chain           A chain of rules; with a hook, packets come to it by themselves.
+chain CHAIN > nft chain           A chain of rules; with a hook, it sees packets without being jumped to.
 set SET > nft set                 A set, which rules look values up in.
 map SET > nft set                 A map, which gives a value or a verdict for each key.
 flowtable NAME > nft flowtable    A table of connections that skip the rules.
@@ -151,24 +151,24 @@ limit NAME                        A rate that rules share.
 flags FLAG                        How the table behaves.
   dormant                         Its rules do not count for now.
   owner                           It belongs to the program that has made it.
-comment TEXT                      Says what the table is for.
+comment TEXT                      Adds a comment to the table.
 
 = nft chain
-{ > nft chain body                Begins what the chain is, and its rules.
+{ > nft chain body                Starts what the chain is, and its rules.
 
 = nft chain body
-type TYPE                         Says what the chain may do.
+type TYPE                         Sets what the chain may do.
   filter                          Lets packets through or not.
   nat                             Changes addresses when a connection begins.
   route                           Looks the route up again when a field has changed; for hook output.
-hook HOOK                         Says at which place packets come to the chain.
-  prerouting                      As they come in, before the route is looked up.
+hook HOOK                         Sets at which place packets come to the chain.
+  prerouting                      When they arrive, before routing.
   input                           When they are for this machine.
-  forward                         When this machine passes them on.
+  forward                         When this machine forwards them.
   output                          When this machine itself sends them.
-  postrouting                     As they leave, after the route was looked up.
-  ingress                         As they come in, before all else.
-  egress                          As they leave, after all else.
+  postrouting                     When they leave, after routing.
+  ingress                         When they arrive, before anything else.
+  egress                          When they leave, after everything else.
 priority PRIORITY                 Ranks chains at the same place; lower numbers are come to first.
   filter                          0, the usual place for filters.
   dstnat                          -100, where destinations are changed.
@@ -176,21 +176,21 @@ priority PRIORITY                 Ranks chains at the same place; lower numbers 
   raw                             -300, before connection tracking.
   mangle                          -150, before destinations are changed.
   security                        50, after filters.
-policy POLICY                     Says what becomes of packets that no rule decides.
-  accept                          They go on.
+policy POLICY                     Sets the verdict for packets that reach the end of the chain.
+  accept                          They continue.
   drop                            They are dropped.
 device LINK                       Names the link, for ingress and egress.
 devices                           Names several links, in braces.
 flags FLAG                        Gives the work to the network card.
   offload                         In the network card.
-comment TEXT                      Says what the chain is for.
+comment TEXT                      Adds a comment to the chain.
 & nft rule
 
 = nft set
-{ > nft set body                  Begins what the set is.
+{ > nft set body                  Starts what the set is.
 
 = nft set body
-type TYPE                         Says of what sort the elements are.
+type TYPE                         Sets of what sort the elements are.
   ipv4_addr                       IPv4 addresses.
   ipv6_addr                       IPv6 addresses.
   ether_addr                      Hardware addresses.
@@ -198,18 +198,18 @@ type TYPE                         Says of what sort the elements are.
   inet_proto                      Transport protocols.
   mark                            Marks.
   ifname                          Names of links.
-typeof EXPRESSION                 Says so by a field, such as ip saddr.
-flags FLAG,                       Says what the elements may be.
+typeof EXPRESSION                 Takes the type from an expression, such as ip saddr.
+flags FLAG,                       Sets what the elements may be.
 elements                          Lists the elements, in braces.
 timeout TIME                      Sets how long an element stays.
 gc-interval TIME                  Sets how often old elements are removed.
 size COUNT                        Limits how many elements there may be.
-policy POLICY                     Says what is spared.
+policy POLICY                     Sets what is spared.
   performance                     Time.
   memory                          Memory.
 auto-merge                        Joins ranges that touch.
 counter                           Counts for each element.
-comment TEXT                      Says what the set is for.
+comment TEXT                      Adds a comment to the set.
 
 = nft FLAG
 constant                          They never change.
@@ -218,10 +218,10 @@ timeout                           They go after a time.
 dynamic                           Rules add them.
 
 = nft flowtable
-{ > nft flowtable body            Begins what it is.
+{ > nft flowtable body            Starts what it is.
 
 = nft flowtable body
-hook HOOK                         Says at which place it is asked.
+hook HOOK                         Sets at which place it is asked.
   ingress                         As packets come in, before all else.
 priority PRIORITY                 Ranks it at that place.
   filter                          0.

@@ -12,7 +12,7 @@ export const SYSCTL = `
 --system                          Sets what all files of the system say.
 -q|--quiet                        Does not print what it sets.
 -e|--ignore                       Does not complain of keys that are not there.
--r|--pattern PATTERN              Takes keys that match a pattern only.
+-r|--pattern PATTERN              Selects only keys that match a pattern.
 -N|--names                        Prints names only.
 -b|--binary                       Prints values without an end of line.
 --dry-run                         Prints what it would set.
@@ -21,47 +21,47 @@ export const SYSCTL = `
 -V|--version                      Prints the version.
 
 = sysctl keys
-net.ipv4.ip_forward =SWITCH       Passes IPv4 packets on between links, as a router does.  Linux
-net.ipv6.conf.all.forwarding =SWITCH  Passes IPv6 packets on between links, as a router does.  Linux
-net.ipv4.conf.LINK.rp_filter =VALUE  Drops packets whose source would not be reached back that way; all counts if it is higher.  Linux
-  0                               Lets all sources in.
-  1                               Lets a source in only by the link that leads back to it.
-  2                               Lets a source in by any link, if there is a way back at all.
-net.ipv4.conf.LINK.forwarding =SWITCH  Passes on IPv4 packets that come in by this link.  Linux
-net.ipv4.conf.LINK.proxy_arp =SWITCH  Answers ARP for addresses to which another link leads.  Linux
-net.ipv4.conf.LINK.arp_ignore =VALUE  Says which questions of ARP are answered.  Linux
-  0                               Those for any address of this machine.
-  1                               Those for an address of this link.
-  2                               Those for an address of this link, from the same network.
-  3                               Those for addresses that are valid beyond this machine.
+net.ipv4.ip_forward =SWITCH       Forwards IPv4 packets between links, as a router does.  Linux
+net.ipv6.conf.all.forwarding =SWITCH  Forwards IPv6 packets between links, as a router does.  Linux
+net.ipv4.conf.LINK.rp_filter =VALUE  Drops packets whose source is not reachable that way; the higher of this and all counts.  Linux
+  0                               No check.
+  1                               Strict: the route back must lead through the same link.
+  2                               Loose: there must be a route back, through any link.
+net.ipv4.conf.LINK.forwarding =SWITCH  Forwards IPv4 packets that arrive on this link.  Linux
+net.ipv4.conf.LINK.proxy_arp =SWITCH  Answers ARP for addresses that are reached through another link.  Linux
+net.ipv4.conf.LINK.arp_ignore =VALUE  Sets which ARP requests are answered.  Linux
+  0                               Requests for any local address.
+  1                               Requests for an address of this link.
+  2                               Requests for an address of this link from the same subnet.
+  3                               Requests for addresses with global or link scope.
   8                               None.
-net.ipv4.conf.LINK.arp_announce =VALUE  Says which address ARP asks from.  Linux
+net.ipv4.conf.LINK.arp_announce =VALUE  Sets the source address of ARP requests.  Linux
   0                               Any of this machine.
-  1                               One of the same network as the target, if there is one.
+  1                               An address in the target's subnet, if there is one.
   2                               The best one for the target.
-net.ipv4.conf.LINK.accept_local =SWITCH  Takes packets whose source is an address of this machine.  Linux
-net.ipv4.conf.LINK.route_localnet =SWITCH  Takes and sends packets with addresses of 127.0.0.0/8 by this link.  Linux
-net.ipv4.conf.LINK.accept_redirects =SWITCH  Believes routers that say there is a shorter way.  Linux
-net.ipv4.conf.LINK.secure_redirects =SWITCH  Believes only routers that are known as gateways.  Linux
-net.ipv4.conf.LINK.send_redirects =SWITCH  Tells hosts when there is a shorter way.  Linux
-net.ipv4.conf.LINK.accept_source_route =SWITCH  Takes packets that say their own way.  Linux
-net.ipv4.conf.LINK.log_martians =SWITCH  Writes impossible addresses to the kernel's log.  Linux
-net.ipv4.conf.LINK.src_valid_mark =SWITCH  Looks the way back up with the mark of the packet.  Linux
-net.ipv4.conf.LINK.arp_filter =SWITCH  Answers ARP only by the link that leads to who asks.  Linux
+net.ipv4.conf.LINK.accept_local =SWITCH  Accepts packets whose source is a local address.  Linux
+net.ipv4.conf.LINK.route_localnet =SWITCH  Routes addresses of 127.0.0.0/8 through this link.  Linux
+net.ipv4.conf.LINK.accept_redirects =SWITCH  Accepts ICMP redirects.  Linux
+net.ipv4.conf.LINK.secure_redirects =SWITCH  Accepts ICMP redirects only from known gateways.  Linux
+net.ipv4.conf.LINK.send_redirects =SWITCH  Sends ICMP redirects to hosts that could use a shorter path.  Linux
+net.ipv4.conf.LINK.accept_source_route =SWITCH  Accepts source-routed packets.  Linux
+net.ipv4.conf.LINK.log_martians =SWITCH  Logs packets with impossible addresses.  Linux
+net.ipv4.conf.LINK.src_valid_mark =SWITCH  Uses the packet's mark when looking up the route back.  Linux
+net.ipv4.conf.LINK.arp_filter =SWITCH  Answers ARP only if the route to the sender uses this link.  Linux
 net.ipv4.conf.LINK.arp_notify =SWITCH  Announces addresses when the link comes up.  Linux
-net.ipv4.conf.LINK.arp_accept =SWITCH  Learns from announcements that nobody asked for.  Linux
+net.ipv4.conf.LINK.arp_accept =SWITCH  Learns from gratuitous ARP.  Linux
 net.ipv4.conf.LINK.proxy_arp_pvlan =SWITCH  Answers ARP even for hosts behind the same link.  Linux
-net.ipv4.conf.LINK.promote_secondaries =SWITCH  Keeps the other addresses of a prefix when the first one goes.  Linux
-net.ipv4.conf.LINK.disable_policy =SWITCH  Asks no policies of IPsec for this link.  Linux
-net.ipv4.conf.LINK.disable_xfrm =SWITCH  Encrypts nothing on this link.  Linux
-net.ipv4.conf.LINK.ignore_routes_with_linkdown =SWITCH  Does not use routes by this link while it has no carrier.  Linux
-net.ipv6.conf.LINK.disable_ipv6 =SWITCH  Takes IPv6 from the link, with all its addresses.  Linux
-net.ipv6.conf.LINK.forwarding =SWITCH  Behaves as a router on this link: it ignores what routers announce.  Linux
-net.ipv6.conf.LINK.accept_ra =VALUE  Says whether announcements of routers are believed.  Linux
+net.ipv4.conf.LINK.promote_secondaries =SWITCH  Promotes a secondary address when the primary one is removed.  Linux
+net.ipv4.conf.LINK.disable_policy =SWITCH  Disables IPsec policies on this link.  Linux
+net.ipv4.conf.LINK.disable_xfrm =SWITCH  Disables IPsec encryption on this link.  Linux
+net.ipv4.conf.LINK.ignore_routes_with_linkdown =SWITCH  Ignores routes through this link while it has no carrier.  Linux
+net.ipv6.conf.LINK.disable_ipv6 =SWITCH  Disables IPv6 on the link and removes its IPv6 addresses.  Linux
+net.ipv6.conf.LINK.forwarding =SWITCH  Acts as a router on this link, and ignores router advertisements.  Linux
+net.ipv6.conf.LINK.accept_ra =VALUE  Sets whether router advertisements are accepted.  Linux
   0                               Never.
   1                               Unless the machine is a router itself.
   2                               Always.
-net.ipv6.conf.LINK.autoconf =SWITCH  Makes addresses of announced prefixes.  Linux
+net.ipv6.conf.LINK.autoconf =SWITCH  Creates addresses from advertised prefixes.  Linux
 net.ipv6.conf.LINK.accept_dad =VALUE  Looks for duplicates of an address.  Linux
   0                               No.
   1                               Yes.
@@ -70,13 +70,13 @@ net.ipv6.conf.LINK.use_tempaddr =VALUE  Makes addresses for privacy.  Linux
   0                               No.
   1                               Yes, but others are preferred.
   2                               Yes, and prefers them.
-net.ipv6.conf.LINK.addr_gen_mode =VALUE  Says how the link-local address is made.  Linux
+net.ipv6.conf.LINK.addr_gen_mode =VALUE  Sets how the link-local address is made.  Linux
   0                               From the hardware address.
   1                               Not at all.
   2                               From a secret.
-  3                               From a secret that the kernel invents.
+  3                               From a random secret generated by the kernel.
 net.ipv6.conf.LINK.proxy_ndp =SWITCH  Answers for neighbours that are set with ip neigh add proxy.  Linux
-net.ipv6.conf.LINK.accept_redirects =SWITCH  Believes routers that say there is a shorter way.  Linux
+net.ipv6.conf.LINK.accept_redirects =SWITCH  Accepts ICMP redirects.  Linux
 net.ipv6.conf.LINK.hop_limit =HOPS  Sets the hop limit of packets.  Linux
 net.ipv6.conf.LINK.mtu =BYTES     Sets the MTU for IPv6.  Linux
 net.ipv6.conf.LINK.dad_transmits =COUNT  Sets how often it asks whether an address is taken.  Linux
@@ -86,18 +86,18 @@ net.ipv6.conf.LINK.keep_addr_on_down =VALUE  Keeps addresses when the link goes 
   1                               Yes.
   -1                              No.
 net.ipv6.bindv6only =SWITCH       Keeps sockets of IPv6 from taking IPv4, too.  Linux
-net.ipv6.conf.all.disable_ipv6 =SWITCH  Takes IPv6 from all links, with their addresses.  Linux
-net.ipv4.icmp_echo_ignore_all =SWITCH  Answers no pings.  Linux
+net.ipv6.conf.all.disable_ipv6 =SWITCH  Disables IPv6 on all links and removes their IPv6 addresses.  Linux
+net.ipv4.icmp_echo_ignore_all =SWITCH  Ignores all pings.  Linux
 net.ipv4.icmp_echo_ignore_broadcasts =SWITCH  Answers no pings to broadcast addresses and groups.  Linux
 net.ipv4.icmp_ratelimit =MILLISECONDS  Sets how long to wait between errors to the same host.  Linux
 net.ipv4.icmp_errors_use_inbound_ifaddr =SWITCH  Sends errors from the address of the link by which the packet came.  Linux
 net.ipv4.ping_group_range =RANGE  Sets which groups may ping without root.  Linux
 net.ipv4.ip_default_ttl =HOPS     Sets the hop limit of packets.  Linux
 net.ipv4.ip_local_port_range =RANGE  Sets from which ports connections are made.  Linux
-net.ipv4.ip_local_reserved_ports =PORTS  Keeps these ports from being taken by chance.  Linux
+net.ipv4.ip_local_reserved_ports =PORTS  Keeps these ports from being taken at random.  Linux
 net.ipv4.ip_unprivileged_port_start =PORT  Sets the lowest port that needs no root to listen on.  Linux
 net.ipv4.ip_nonlocal_bind =SWITCH  Lets programs bind to addresses that are not there.  Linux
-net.ipv4.ip_no_pmtu_disc =VALUE   Says how the MTU of paths is found.  Linux
+net.ipv4.ip_no_pmtu_disc =VALUE   Sets how the MTU of paths is found.  Linux
   0                               By errors that routers send.
   1                               Not at all; errors make packets small.
   2                               By no errors; packets can be cut up on the way.
@@ -107,7 +107,7 @@ net.ipv4.ip_dynaddr =VALUE        Changes sockets when the address of a dial-up 
   0                               No.
   1                               Yes.
   2                               Yes, and writes it to the log.
-net.ipv4.fib_multipath_hash_policy =VALUE  Says of what the next of several ways is calculated.  Linux
+net.ipv4.fib_multipath_hash_policy =VALUE  Sets of what the next of several ways is calculated.  Linux
   0                               Of the addresses.
   1                               Of addresses and ports.
   2                               Of the addresses inside a tunnel.
@@ -154,13 +154,13 @@ net.ipv4.tcp_retries2 =COUNT      Sets after how many repetitions a connection i
 net.ipv4.tcp_max_syn_backlog =COUNT  Sets how many half-open connections a listener may have.  Linux
 net.ipv4.tcp_rmem =SIZES          Sets the least, the usual and the largest receive buffer.  Linux
 net.ipv4.tcp_wmem =SIZES          Sets the least, the usual and the largest send buffer.  Linux
-net.ipv4.tcp_sack =SWITCH         Says which segments have arrived, not only up to where.  Linux
+net.ipv4.tcp_sack =SWITCH         Sets which segments have arrived, not only up to where.  Linux
 net.ipv4.tcp_timestamps =VALUE    Puts times into segments.  Linux
   0                               No.
   1                               With a random offset for each connection.
   2                               Without the offset.
 net.ipv4.tcp_window_scaling =SWITCH  Allows windows of more than 64 KB.  Linux
-net.ipv4.tcp_slow_start_after_idle =SWITCH  Begins slowly again after a pause.  Linux
+net.ipv4.tcp_slow_start_after_idle =SWITCH  Starts slowly again after a pause.  Linux
 net.ipv4.tcp_fastopen =VALUE      Sends data with the first segment.  Linux
   0                               No.
   1                               As a client.
@@ -185,7 +185,7 @@ net.bridge.bridge-nf-call-iptables =SWITCH  Shows IPv4 that is bridged to iptabl
 net.bridge.bridge-nf-call-ip6tables =SWITCH  Shows IPv6 that is bridged to ip6tables; needs br_netfilter.  Linux
 net.bridge.bridge-nf-call-arptables =SWITCH  Shows ARP that is bridged to arptables; needs br_netfilter.  Linux
 net.netfilter.nf_conntrack_max =COUNT  Limits how many connections are remembered.  Linux
-net.netfilter.nf_conntrack_count  Says how many connections are remembered; it is read only.  Linux
+net.netfilter.nf_conntrack_count  Sets how many connections are remembered; it is read only.  Linux
 net.netfilter.nf_conntrack_tcp_timeout_established =SECONDS  Sets how long a silent TCP connection is remembered.  Linux
 net.netfilter.nf_conntrack_udp_timeout =SECONDS  Sets how long an unanswered UDP flow is remembered.  Linux
 net.netfilter.nf_conntrack_udp_timeout_stream =SECONDS  Sets how long an answered UDP flow is remembered.  Linux

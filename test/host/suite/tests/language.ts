@@ -81,7 +81,7 @@ test('hover says what a word of a command does, and since when', async () => {
   );
   const [content] = hover?.contents ?? [];
   assert.ok(content instanceof vscode.MarkdownString);
-  assert.match(content.value, /vlan_filtering BOOL[\s\S]*VLANs apart[\s\S]*iproute2 4\.3/);
+  assert.match(content.value, /vlan_filtering BOOL[\s\S]*VLAN-aware[\s\S]*iproute2 4\.3/);
   assert.notEqual(content.isTrusted, true);
   assert.equal(one.document.getText(hover?.range), 'vlan_filtering');
   await closeAll();
