@@ -81,8 +81,8 @@ function nameItem({ sort, label, insert, filter, detail }: Completion, range: vs
 }
 
 function wordItem(offer: WordOffer, rank: number, range: vscode.Range): vscode.CompletionItem {
-  const { label, takes, says, since, sort, isOtherName } = offer;
-  const item = new vscode.CompletionItem({ label, description: says }, WORD_KINDS[sort]);
+  const { label, takes, says, brief, since, sort, isOtherName } = offer;
+  const item = new vscode.CompletionItem({ label, description: brief }, WORD_KINDS[sort]);
   item.detail = `${label}${takes}`;
   item.documentation = sentenceOf(says, since);
   item.range = range;

@@ -11,6 +11,8 @@ export interface WordOffer {
   readonly takes: string;
   /** What it does, in a sentence, and the version that has it. */
   readonly says: string;
+  /** As much of the sentence as there is room for beside the label. */
+  readonly brief: string;
   readonly since: string | undefined;
   readonly sort: 'option' | 'command' | 'word' | 'value';
   /** `ro` of `route`: it is there so that Enter ends a line that ends so. */
@@ -64,7 +66,20 @@ function offersOfFiles(text: string, path: string): WordOffers {
 function offersOf(entry: Entry, since: string | undefined): WordOffer[] {
   const { names, says } = entry;
   const takes = signatureOf(entry).slice(names[0].length);
-  return names.map((label, at) => ({ label, takes, says, since, sort: sortOf(entry), isOtherName: at > 0 }));
+  return names.map((label, at) => ({
+    ...{ label, takes, says, since, sort: sortOf(entry) },
+    brief: briefOf(says, label),
+    isOtherName: at > 0,
+  }));
+}
+
+/** In characters: how wide a line of the list is, and how much wider a label's are. Beside a longer text it would be cut. */
+const LINE = { width: 48, label: 1.2, least: 12 };
+
+function briefOf(says: string, label: string): string {
+  const room = LINE.width - Math.ceil(label.length * LINE.label);
+  if (says.length <= room) return says;
+  return room < LINE.least ? '' : `${says.slice(0, room).replace(/[\s,;:]+\S*$/, '')}…`;
 }
 
 function sortOf({ names, takes, leadsTo }: Entry): WordOffer['sort'] {

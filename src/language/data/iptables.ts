@@ -8,7 +8,7 @@ export const IPTABLES = `
 -L|--list [CHAIN] > iptables list   Lists rules for people to read; -S is more exact.
 -S|--list-rules [CHAIN] > iptables list  Lists rules as the commands that make them.
 -P|--policy CHAIN VERDICT         Sets the verdict for packets that reach the end of the chain.
--N|--new|--new-chain CHAIN        Creates a chain of your own.
+-N|--new|--new-chain NAME         Creates a chain of your own.
 -F|--flush [CHAIN]                Removes all rules of a chain, or of the table.
 -X|--delete-chain [CHAIN]         Removes a chain of your own, or all that are empty.
 -C|--check CHAIN > iptables rule  Succeeds if the rule is there.

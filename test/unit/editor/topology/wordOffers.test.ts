@@ -35,6 +35,13 @@ describe('the words that are offered', () => {
     expect(items.find(({ label }) => label === 'type')).toMatchObject({ sort: 'command' });
   });
 
+  it('label-cut: long ones have less of their sentence beside them, or nothing', () => {
+    const brief = (text: string, label: string) => wordOffersFor(text)?.items.find((one) => one.label === label)?.brief;
+    expect(brief('ip link set eth0 ', 'up')).toBe('Starts the link: it can send and receive.');
+    expect(brief('ip link add br0 type bridge ', 'vlan_filtering') ?? '').toMatch(/^Makes the bridge .{2,15}…$/);
+    expect(brief('sysctl ', 'net.ipv4.conf.default.accept_source_route')).toBe('');
+  });
+
   it('are files below /proc/sys, for any program and behind `>`', () => {
     expect(labels('echo 1 > /proc/sys/net/ipv4/ip')).toContain('/proc/sys/net/ipv4/ip_forward');
     expect(labels('cat /proc/sys/net/ipv4/conf/eth0.100/')).toContain('/proc/sys/net/ipv4/conf/eth0.100/rp_filter');
