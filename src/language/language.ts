@@ -8,6 +8,8 @@ export type { Entry } from './grammar.ts';
 
 /** What may come at a place of a command. */
 export interface Coming {
+  /** The program that is asked. */
+  readonly program: string;
   /** What is most used first. */
   readonly entries: readonly Entry[];
   /** The end of the word that is being written, in whose place they come. */
@@ -29,7 +31,7 @@ export function whatMayCome(words: readonly string[], current: string, grammar: 
   const isWriting = last.word === words.length && !endsWord(program, current);
   const typed = isWriting ? last.text : '';
   const reading = readingAfter(isWriting ? tokens.slice(0, -1) : tokens, grammar);
-  const coming = comingAt(reading, typed, grammar);
+  const coming = { program, ...comingAt(reading, typed, grammar) };
   if (program !== 'sysctl') return coming;
   return { ...coming, entries: keysFor(coming.entries, typed), awaits: linkInKey(typed) === undefined ? [] : ['LINK'] };
 }
@@ -85,7 +87,7 @@ const isKnown = (program: string, grammar: Grammar) => programEntry(program, gra
 const readingAfter = (tokens: readonly Token[], grammar: Grammar): Reading =>
   tokens.reduce((reading, { text }) => afterWord(reading, text, grammar).reading, START);
 
-function comingAt(reading: Reading, typed: string, grammar: Grammar): Coming {
+function comingAt(reading: Reading, typed: string, grammar: Grammar): Omit<Coming, 'program'> {
   const [take] = reading.awaits;
   if (reading.depth > 0) return { entries: [], typed, awaits: [] };
   if (!take) {

@@ -21,6 +21,10 @@ const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
   master: vscode.CompletionItemKind.Interface,
   address: vscode.CompletionItemKind.Constant,
   prefix: vscode.CompletionItemKind.Constant,
+  'iptables-chain': vscode.CompletionItemKind.Reference,
+  'ip6tables-chain': vscode.CompletionItemKind.Reference,
+  'nft-chain': vscode.CompletionItemKind.Reference,
+  'nft-table': vscode.CompletionItemKind.Reference,
 };
 
 const WORD_KINDS: Readonly<Record<WordOffer['sort'], vscode.CompletionItemKind>> = {

@@ -2,7 +2,7 @@ import { keyPathAt, keyPathAtEnd, linkInKey } from '../../language/keys.ts';
 import { type Entry, fileAt, pathsFor, signatureOf, sinceOf, whatIs, whatMayCome } from '../../language/language.ts';
 import { commandsOf } from '../../shell/commands.ts';
 import { writingAtEnd } from '../../shell/cursor.ts';
-import type { OperandSort } from '../../shell/operands.ts';
+import type { NameSort } from './lookup.ts';
 
 /** A word of a program's language, as it is offered. */
 export interface WordOffer {
@@ -24,17 +24,25 @@ export interface WordOffers {
   readonly from: number;
   readonly items: readonly WordOffer[];
   /** Names of what is in the network that may come as well, and from where they replace it. */
-  readonly names?: { readonly sort: OperandSort; readonly from: number } | undefined;
+  readonly names?: { readonly sort: NameSort; readonly from: number } | undefined;
 }
 
-/** What the words of a language call the names in a network. */
-const SORTS: ReadonlyMap<string, OperandSort> = new Map([
+/** What the words of a language call the names in a network; those of the packet filter by their program. */
+const SORTS: ReadonlyMap<string, NameSort> = new Map<string, NameSort>([
   ['LINK', 'link'],
   ['MASTER', 'master'],
   ['NETNS', 'netns'],
   ['ADDRESS', 'address'],
   ['PREFIX', 'prefix'],
+  ['nft TABLE', 'nft-table'],
+  ['nft CHAIN', 'nft-chain'],
+  ...['CHAIN', 'TARGET'].flatMap((name): [string, NameSort][] => [
+    [`iptables ${name}`, 'iptables-chain'],
+    [`ip6tables ${name}`, 'ip6tables-chain'],
+  ]),
 ]);
+
+const sortOfName = (program: string, name: string) => SORTS.get(name) ?? SORTS.get(`${program} ${name}`);
 
 /** The words that fit where the cursor is; `text` is that of the cell up to there. */
 export function wordOffersFor(text: string): WordOffers | undefined {
@@ -46,8 +54,8 @@ export function wordOffersFor(text: string): WordOffers | undefined {
   const coming = whatMayCome(words.slice(0, -1), words.at(-1) ?? '');
   // Between quotes a word may be written otherwise than it reads.
   if (!coming || !text.endsWith(coming.typed)) return undefined;
-  const { entries, typed, awaits } = coming;
-  const sort = awaits.map((name) => SORTS.get(name)).find((known) => known !== undefined);
+  const { program, entries, typed, awaits } = coming;
+  const sort = awaits.map((name) => sortOfName(program, name)).find((known) => known !== undefined);
   return {
     from: text.length - typed.length,
     items: withoutRepeated(entries.flatMap((entry) => offersOf(entry, sinceOf(entry, words)))),

@@ -51,6 +51,9 @@ describe('the words that are offered', () => {
   it('leave names of the network to others, and say from where', () => {
     expect(wordOffersFor('nft add rule ip f in iifname et')?.names).toEqual({ sort: 'link', from: 29 });
     expect(wordOffersFor('sysctl net.ipv4.conf.et')?.names).toEqual({ sort: 'link', from: 21 });
+    expect(wordOffersFor('iptables -A ')?.names?.sort).toBe('iptables-chain');
+    expect(wordOffersFor('nft add rule ip nat ')?.names?.sort).toBe('nft-chain');
+    expect(wordOffersFor('ip route show table ')?.names).toBeUndefined();
     expect(wordOffersFor('ip link set eth0 ')?.names).toBeUndefined();
   });
 
