@@ -1,16 +1,20 @@
 // The diagram's web page: draws what the editor sends and tells it what was clicked.
-import type { Action, FromPage, Item, PageState, ToPage } from '../../src/diagram/messages.ts';
-import { fillCard } from './card.ts';
-import { button, make } from './dom.ts';
+import type { Action, Deed, FromPage, Item, PageState, Start, ToPage } from '../../src/diagram/messages.ts';
+import { fillCard, placeCard } from './card.ts';
+import { make } from './dom.ts';
+import { Dragging } from './dragging.ts';
 import { Drawing } from './drawing.ts';
+import { fillEmpty } from './empty.ts';
 import { GHOST_MS } from './fading.ts';
 import { Finder } from './finder.ts';
-import { isWay, nearest } from './keyboard.ts';
+import { isWay, nearest, type Way } from './keyboard.ts';
 import { legend } from './legend.ts';
+import { markMenus, openMenu } from './menu.ts';
 import pageCss from './page.css';
 import pictureCss from './picture.css';
 import { png, standaloneSvg } from './save.ts';
 import { TEXTS } from './texts.ts';
+import { toolbar } from './toolbar.ts';
 import { PanZoom } from './view.ts';
 
 const vscode = acquireVsCodeApi();
@@ -33,6 +37,8 @@ const partly = make('div', { class: 'note partly' }, TEXTS.partly);
 const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
 const outline = make('ul', { class: 'spoken', 'aria-label': TEXTS.outline });
 const marks = legend();
+const told = make('div', { class: 'told', role: 'status' });
+const empty = make('div', { class: 'empty' });
 const card = make('aside', { class: 'card', 'aria-label': TEXTS.about });
 const stage = make('main', {
   class: 'stage',
@@ -41,59 +47,61 @@ const stage = make('main', {
 });
 
 const panZoom = new PanZoom(stage, picture, state.view, (view) => remember({ view }));
+const start = (how: Start) => send({ type: 'start', how });
 const drawing = new Drawing(picture, scratch, (size) => panZoom.wholeAt(size));
 const finder = new Finder({
   drawing,
+  show: ({ key }) => zoomTo(drawing.element(key)),
   goTo: ({ key }) => goTo(drawing.element(key)),
   unfold: ({ key }, member) => send({ type: 'act', action: 'unfold', key, member }),
   leave: close,
 });
+const dragging = new Dragging(drawing, panZoom, (places) => remember({ places }));
+if (state.places) drawing.put(state.places);
 const say = make('div', { class: 'say' }, problem, hidden);
-stage.append(picture, scratch, finder.said, partly, news, outline);
+stage.append(picture, scratch, empty, finder.said, partly, told, card, news, outline);
 let selected: string | undefined = state.selected;
 /** The fold that was clicked, and where it was then. */
 let clicked: { readonly key: string; readonly stood: DOMRect } | undefined;
 let waiting: Extract<ToPage, { type: 'show' }> | undefined;
 let busy = false;
 
-const toggleLegend = () => {
-  marks.hidden = !marks.hidden;
-  remember({ legend: !marks.hidden });
-};
+const deeds = {
+  zoomIn: () => panZoom.zoom(1.25),
+  zoomOut: () => panZoom.zoom(1 / 1.25),
+  fit: () => {
+    dragging.undo();
+    panZoom.fit();
+  },
+  turn: () => {
+    const direction = drawing.direction === 'TB' ? 'LR' : 'TB';
+    remember({ direction });
+    dragging.undo();
+    send({ type: 'turn', direction });
+  },
+  legend: () => {
+    marks.hidden = !marks.hidden;
+    remember({ legend: !marks.hidden });
+  },
+  copy: () => send({ type: 'copy' }),
+  insert: () => send({ type: 'insert' }),
+  svg: () => save('svg'),
+  png: () => save('png'),
+  showAll: () => send({ type: 'showAll' }),
+  menu: (at: HTMLElement) => openMenu(stage, at),
+} satisfies Readonly<Record<Deed, () => void>> & Readonly<Record<string, unknown>>;
+// Cut, Copy and Paste are nothing here.
+document.body.dataset['vscodeContext'] = JSON.stringify({ preventDefaultContextMenuItems: true });
 marks.hidden = state.legend === false;
-const showAll = button(TEXTS.showAll, TEXTS.showAllTitle, () => send({ type: 'showAll' }));
-showAll.hidden = true;
-const turn = button('⤢', TEXTS.turnTitle, () => {
-  const direction = drawing.direction === 'TB' ? 'LR' : 'TB';
-  remember({ direction });
-  send({ type: 'turn', direction });
-});
-document.body.append(
-  make(
-    'nav',
-    { class: 'bar', 'aria-label': TEXTS.diagram },
-    title,
-    showAll,
-    finder.input,
-    button('−', TEXTS.zoomOut, () => panZoom.zoom(1 / 1.25)),
-    button('+', TEXTS.zoomIn, () => panZoom.zoom(1.25)),
-    button(TEXTS.fit, TEXTS.fitTitle, () => panZoom.fit()),
-    turn,
-    button(TEXTS.legend, TEXTS.legendTitle, toggleLegend),
-    button(TEXTS.copy, TEXTS.copyTitle, () => send({ type: 'copy' })),
-    button(TEXTS.insert, TEXTS.insertTitle, () => send({ type: 'insert' })),
-    button('SVG', TEXTS.svg, () => save('svg')),
-    button('PNG', TEXTS.png, () => save('png')),
-  ),
-  say,
-  stage,
-  card,
-  marks,
-);
-fillCard(card, undefined, act, close);
+const { bar, showAll } = toolbar(title, finder.input, deeds);
+document.body.append(bar, say, stage, marks);
+markMenus(stage, drawing);
+const cardActions = { act, close, menu: (key: string, at: HTMLElement) => openMenu(drawing.element(key), at) };
+select(undefined);
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.type === 'export') void save(data.format);
+  if (data.type === 'do') void deeds[data.deed]();
+  else if (data.type === 'told') tell(data.text);
   else {
     // What is not yet drawn is overtaken by what is newer, but what it changed still stands out.
     const before = waiting;
@@ -119,6 +127,9 @@ async function drawWaiting(): Promise<void> {
 async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { type: 'show' }>): Promise<void> {
   title.textContent = shown.title;
   problem.textContent = shown.lost ?? shown.problem ?? '';
+  if (shown.context) stage.dataset['vscodeContext'] = JSON.stringify(shown.context);
+  else delete stage.dataset['vscodeContext'];
+  fillEmpty(empty, shown.empty, start);
   stage.classList.toggle('lost', shown.lost !== undefined);
   hidden.textContent = shown.hidden.join('; ');
   showAll.hidden = shown.focus === undefined;
@@ -139,6 +150,7 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     outline.classList.add('instead');
     send({ type: 'failed', why: String(error) });
   }
+  drawing.markRecent(shown.recent ?? [], TEXTS.markRecent);
   finder.update();
   if (words.length > 0) news.textContent = words.slice(0, 5).join('; ');
   const nodes = shown.items.filter(({ kind }) => kind !== 'note');
@@ -157,7 +169,8 @@ function select(key: string | undefined): void {
   selected = key;
   const item = drawing.items.find((one) => one.key === key && one.shape !== 'edge');
   drawing.select(item?.key);
-  fillCard(card, item, act, close);
+  fillCard(card, item, cardActions);
+  placeCard(card, stage, drawing.element(item?.key));
 }
 
 function open(item: Item): void {
@@ -180,6 +193,18 @@ function close(): void {
   stage.focus();
 }
 
+/** How long it is said that something has been done, in milliseconds. */
+const TOLD_MS = 4000;
+let untold: ReturnType<typeof setTimeout> | undefined;
+
+function tell(text: string): void {
+  told.textContent = text;
+  clearTimeout(untold);
+  untold = setTimeout(() => {
+    told.textContent = '';
+  }, TOLD_MS);
+}
+
 async function save(format: 'svg' | 'png'): Promise<void> {
   const svg = standaloneSvg(picture);
   if (svg === undefined) return;
@@ -191,28 +216,49 @@ picture.addEventListener('click', ({ target }) => {
   if (item && item.shape !== 'edge') open(item);
 });
 
+function moveByKey(event: KeyboardEvent, item: Item, way: Way): void {
+  news.textContent = dragging.byKey(item, way) ?? '';
+  const element = drawing.element(item.key);
+  if (element) panZoom.show(element);
+  // The editor would go back to the last file.
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 function goTo(element: Element | undefined): void {
   if (!(element instanceof SVGElement)) return;
   element.focus({ preventScroll: true });
   panZoom.show(element);
 }
 
+function zoomTo(element: SVGElement | undefined): void {
+  if (!element) return;
+  panZoom.zoomTo(element);
+}
+
 const KEYS: Readonly<Record<string, () => void>> = {
-  '+': () => panZoom.zoom(1.25),
-  '=': () => panZoom.zoom(1.25),
-  '-': () => panZoom.zoom(1 / 1.25),
-  '0': () => panZoom.fit(),
+  '+': deeds.zoomIn,
+  '=': deeds.zoomIn,
+  '-': deeds.zoomOut,
+  '0': deeds.fit,
   '/': () => finder.input.focus(),
   Escape: close,
 };
 
 stage.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey) return;
   const item = drawing.itemOf(document.activeElement);
+  if (event.altKey) {
+    if (item && isWay(event.key)) moveByKey(event, item, event.key);
+    return;
+  }
   const nodes = picture.querySelectorAll('.node[role]');
   if (isWay(event.key)) {
     const from = item && document.activeElement instanceof SVGElement ? document.activeElement : undefined;
     goTo(from ? nearest(from, nodes, event.key) : nodes[0]);
+  } else if (event.key === 'b') {
+    const box = drawing.items.find((one) => one.shape === 'box' && one.id === item?.box);
+    goTo(drawing.element(box?.key));
   } else if ((event.key === 'Enter' || event.key === ' ') && item) open(item);
   else if (KEYS[event.key]) KEYS[event.key]?.();
   else return;

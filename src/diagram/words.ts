@@ -40,6 +40,7 @@ export const ITEM_WORDS = {
   routed: 'routed by the host',
   router: 'router',
   rule: 'rule',
+  spokenIn: '{0} in {1}',
   state: 'state',
   tunnel: 'tunnel',
   up: 'up',

@@ -137,6 +137,86 @@ test('viewer-never-writes: what is clicked shows in the tree and in a card, and 
   if (text !== '') expect(text).toMatch(/^flowchart TB/);
 });
 
+/** The lines of the menu that is open: in the browser the editor draws it itself. */
+const menu = () => editor.page.locator('.monaco-menu [role="menuitem"]:visible');
+const menuTexts = async () => {
+  await menu().first().waitFor();
+  return (await menu().allInnerTexts()).map((text) => text.trim()).filter(Boolean);
+};
+
+/** A menu that has just come takes no click yet. */
+async function choose(what: string): Promise<void> {
+  const line = menu().filter({ hasText: what });
+  await line.hover();
+  await editor.page.waitForTimeout(300);
+  await line.click();
+  await menu().first().waitFor({ state: 'detached' });
+}
+
+test('a node has a menu of what can be done with its link, by the pointer and by Shift+F10', async () => {
+  const webapp = node('192.168.52.2/24');
+  await webapp.click({ button: 'right' });
+  const all = await menuTexts();
+  await editor.look('diagram-menu');
+  for (const what of [
+    'Show in the Topology View',
+    'Ping from Here',
+    'Set Link Down',
+    'Delete Link',
+    'Focus',
+    'Copy Name',
+  ])
+    expect(
+      all.some((text) => text.startsWith(what)),
+      `${what} in ${all}`,
+    ).toBe(true);
+  for (const not of ['Paste', 'Cut', 'Set Link Up', 'Turn Diagram']) expect(all).not.toContain(not);
+  await editor.page.keyboard.press('Escape');
+  await menu().first().waitFor({ state: 'detached' });
+  await webapp.focus();
+  await editor.page.keyboard.press('Shift+F10');
+  expect(await menuTexts()).toEqual(all);
+  await editor.page.keyboard.press('Escape');
+});
+
+test('what is chosen in the menu is done to that link, and is written into the notebook', async () => {
+  await node('192.168.52.2/24').click({ button: 'right' });
+  await choose('Copy Address');
+  await editor.waitForText('Copied: 192.168.52.2');
+  await node('192.168.52.2/24').focus();
+  await editor.page.keyboard.press('Shift+F10');
+  await choose('Set Link Down');
+  await node('veth-webapp192', '[data-state="down"]').waitFor();
+  await expect.poll(file).toContain('ip -n webapp link set dev veth-webapp down');
+  await node('192.168.52.2/24').click({ button: 'right' });
+  await choose('Set Link Up');
+  await node('veth-webapp192', '[data-state="up"]').waitFor();
+});
+
+test('the background has the menu of the picture, as the last button of the toolbar', async () => {
+  await press('More actions');
+  const all = await menuTexts();
+  await editor.look('diagram-menu-background');
+  for (const what of ['Fit Diagram', 'Turn Diagram', 'Copy Diagram', 'Save Diagram as SVG'])
+    expect(
+      all.some((text) => text.startsWith(what)),
+      `${what} in ${all}`,
+    ).toBe(true);
+  expect(all.some((text) => text.startsWith('Ping'))).toBe(false);
+  await choose('Copy Diagram');
+  await page().getByText('Copied as Mermaid text').waitFor();
+});
+
+test('files do not open over the diagram: its group is locked', async () => {
+  await node('192.168.52.2/24').click();
+  await editor.open('port-forwarding.netlab');
+  await editor.look('diagram-locked');
+  expect(await page().locator('.picture').first().isVisible()).toBe(true);
+  expect(await editor.page.locator('.editor-group-container.locked').count()).toBe(1);
+  await editor.command('View: Close Editor');
+  await editor.page.locator('.editor-group-container').first().locator('.tab.active', { hasText: STEPS }).waitFor();
+});
+
 test('what a cell removes is seen to go', async () => {
   await editor.page.locator('.notebookOverlay .view-line', { hasText: 'ip_forward=1' }).click();
   await editor.page.keyboard.press('Control+End');

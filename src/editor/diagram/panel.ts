@@ -4,13 +4,15 @@ import { pageHtml } from '../../diagram/html.ts';
 import { keyOf } from '../../diagram/keys.ts';
 import {
   type Action,
+  type Deed,
   type FromPage,
+  type Item,
   isFromPage,
   type PageState,
   type Shown,
   type ToPage,
 } from '../../diagram/messages.ts';
-import type { Subject } from '../../diagram/picture.ts';
+import type { Picture, Subject } from '../../diagram/picture.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
 import { printable } from '../../printable.ts';
 import type { Change } from '../../topology/change.ts';
@@ -18,6 +20,7 @@ import { changeText } from '../../topology/change-words.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { type Log, localisedText } from '../messages.ts';
 import type { Followed } from '../topology/followers.ts';
+import { emptyPicture, startLab } from './empty.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
 import { localised } from './localised.ts';
 import { changedKeys, noteworthy } from './news.ts';
@@ -25,6 +28,10 @@ import { changedKeys, noteworthy } from './news.ts';
 export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
+  /** Of the host whose diagram it is. */
+  readonly id: string;
+  /** The lab that is being worked on. */
+  readonly notebook: () => vscode.NotebookDocument | undefined;
   /** What the panel shows now; none before the first cell has run. */
   readonly followed: () => Followed | undefined;
   readonly reveal: (host: Followed, netns: NetnsId, link?: LinkId) => Promise<void>;
@@ -39,6 +46,8 @@ export class DiagramPanel implements vscode.Disposable {
   #options: DiagramOptions = {};
   #drawn: Diagram | undefined;
   #changes: Change[] = [];
+  /** By the last cell that changed anything. */
+  #recent: readonly Change[] = [];
   #serial = 0;
   /** The page is there and has drawn what it was sent. */
   #free = false;
@@ -85,7 +94,16 @@ export class DiagramPanel implements vscode.Disposable {
     const { direction } = this.#options;
     this.#options = direction ? { direction } : {};
     this.#changes = [];
+    this.#recent = [];
     this.update([]);
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  do(deed: Deed): void {
+    this.#tell({ type: 'do', deed });
   }
 
   dispose(): void {
@@ -120,22 +138,14 @@ export class DiagramPanel implements vscode.Disposable {
     const topology = followed?.topology;
     if (!followed || !topology) {
       this.#drawn = undefined;
-      const hint = followed
-        ? vscode.l10n.t('Reading the network…')
-        : vscode.l10n.t('Run a cell: the diagram shows what it creates.');
-      return {
-        title: 'Netlab',
-        structure: '',
-        items: [],
-        hidden: [],
-        problem: followed?.problem ? localisedText(followed.problem) : hint,
-      };
+      return emptyPicture(followed, this.#parts.notebook());
     }
     // Loaded here and not at activation: most windows never look.
-    const [{ diagram }, { items }, { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS }] = await Promise.all([
+    const [{ diagram }, { items }, { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS }, { menuContext }] = await Promise.all([
       import('../../diagram/diagram.ts'),
       import('../../diagram/items.ts'),
       import('../../diagram/words.ts'),
+      import('./menus.ts'),
     ]);
     const host = { ...topology.host, label: localisedText(followed.host.label) };
     const drawn = diagram({ ...topology, host }, this.#options);
@@ -143,11 +153,20 @@ export class DiagramPanel implements vscode.Disposable {
     this.#options = { ...this.#options, order: drawn.order };
     const { lost } = followed;
     const focus = topology.netns.find(({ id }) => id === this.#options.focus);
+    const { boxes, nodes, hidden } = drawn.picture;
+    const subjects = new Map([...boxes, ...nodes].map(({ subject }) => [keyOf(subject), subject]));
+    const withMenu = (item: Item): Item => {
+      const subject = subjects.get(item.key);
+      const context = subject && menuContext(followed, this.#parts.id, item.key, subject);
+      return context ? { ...item, context } : item;
+    };
     return {
       title: `${host.label} · ${fileName(followed.notebook.uri)}`,
       structure: drawn.structure,
-      items: items(topology, drawn.picture, localised(ITEM_WORDS)),
-      hidden: hiddenTexts(drawn.picture.hidden, localised(HIDDEN_WORDS)),
+      items: items(topology, drawn.picture, localised(ITEM_WORDS)).map(withMenu),
+      hidden: hiddenTexts(hidden, localised(HIDDEN_WORDS)),
+      context: { netlabItem: focus ? 'background focused' : 'background', panel: this.#parts.id },
+      recent: this.#recentKeys(followed, drawn.picture),
       ...(focus ? { focus: printable(focus.label) } : {}),
       ...(followed.problem === undefined ? {} : { problem: localisedText(followed.problem) }),
       ...(lost
@@ -160,6 +179,13 @@ export class DiagramPanel implements vscode.Disposable {
           }
         : {}),
     };
+  }
+
+  /** A cell that changes nothing leaves marked what an earlier one has changed. */
+  #recentKeys({ sinceLastCell, topology }: Followed, picture: Picture): string[] {
+    const changes = noteworthy(sinceLastCell, topology);
+    if (changes.length > 0) this.#recent = changes;
+    return changedKeys(this.#recent, picture);
   }
 
   async #receive(message: FromPage): Promise<void> {
@@ -178,7 +204,7 @@ export class DiagramPanel implements vscode.Disposable {
         this.#parts.log.error(`Diagram: ${message.why}`);
         break;
       case 'act':
-        await this.#act(message.action, message.key, message.member);
+        await this.act(message.action, message.key, message.member);
         break;
       case 'showAll': {
         const { focus: _, ...rest } = this.#options;
@@ -189,17 +215,27 @@ export class DiagramPanel implements vscode.Disposable {
         this.#change({ ...this.#options, direction: message.direction });
         break;
       case 'copy':
-        if (this.#drawn) await vscode.env.clipboard.writeText(this.#drawn.text);
+        if (!this.#drawn) return;
+        await vscode.env.clipboard.writeText(this.#drawn.text);
+        this.#tell({ type: 'told', text: vscode.l10n.t('Copied as Mermaid text') });
         break;
       case 'insert': {
         const followed = this.#parts.followed();
-        if (followed && this.#drawn) await insertMermaid(followed.notebook, this.#drawn.text);
+        if (!followed || !this.#drawn || !(await insertMermaid(followed.notebook, this.#drawn.text))) return;
+        this.#tell({ type: 'told', text: vscode.l10n.t('Inserted into the notebook') });
         break;
       }
+      case 'start':
+        await startLab(message.how, this.#parts.notebook());
+        break;
       case 'save':
         await savePicture(message.format, message.data, this.#parts.followed()?.notebook);
         break;
     }
+  }
+
+  #tell(message: ToPage): void {
+    this.#panel.webview.postMessage(message).then(undefined, (error) => this.#parts.log.error(error));
   }
 
   #restore(state: PageState | undefined): void {
@@ -212,7 +248,8 @@ export class DiagramPanel implements vscode.Disposable {
     this.update([]);
   }
 
-  async #act(action: Action, key: string, member?: string): Promise<void> {
+  /** Does something with what has that key; `member` as in the message. */
+  async act(action: Action, key: string, member?: string): Promise<void> {
     const followed = this.#parts.followed();
     const subject = await this.#subject(key);
     if (!followed || !subject) return;

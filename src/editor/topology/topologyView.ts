@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
 import type { NodeSubject } from '../../outline/node.ts';
-import type { LinkId, NetnsId } from '../../topology/model.ts';
+import type { LinkId, NetnsId, Topology } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import type { Guards } from '../running/guards.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import type { Target } from './actions.ts';
 import { type ChangeLine, ChangeList } from './changes.ts';
+import { isThing, type Thing } from './contexts.ts';
 import { Decorations } from './decorations.ts';
 import type { Followed, Followers } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
@@ -55,19 +56,19 @@ export class TopologyView implements vscode.Disposable {
   }
 
   async copyName(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#subject(line)?.name);
+    await (await loadActions()).copy((await this.#subject(line))?.name);
   }
 
   async copyAddress(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#subject(line)?.address);
+    await (await loadActions()).copy((await this.#subject(line))?.address);
   }
 
   async copyMac(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#subject(line)?.mac);
+    await (await loadActions()).copy((await this.#subject(line))?.mac);
   }
 
   async copyCommand(line: unknown): Promise<void> {
-    await (await loadActions()).copyCommand(this.#subject(line)?.shownBy);
+    await (await loadActions()).copyCommand((await this.#subject(line))?.shownBy);
   }
 
   openShell(line: unknown): Promise<void> {
@@ -102,6 +103,14 @@ export class TopologyView implements vscode.Disposable {
     await this.#reveal(host.id, id, { focus: false });
   }
 
+  /** Shows the line of a thing in the diagram, and moves the keyboard there. */
+  async showInTree(thing: unknown): Promise<void> {
+    const { host, netns, link } = await this.#about(thing);
+    if (!host || netns === undefined) return;
+    const id = link === undefined ? netnsNodeId(host.id, netns) : linkNodeId(host.id, link);
+    await this.#reveal(host.id, id, { focus: true });
+  }
+
   async showChanges(): Promise<void> {
     await vscode.commands.executeCommand('netlab.changes.focus');
   }
@@ -134,12 +143,9 @@ export class TopologyView implements vscode.Disposable {
     line: unknown,
     action: (target: Target, actions: Actions, run: RunCommand) => Promise<void>,
   ): Promise<void> {
-    const id = this.#id(line);
-    const subject = this.#subject(line);
+    const { host, netns, link } = await this.#about(line);
     const [actions, { makeRunCommand }] = await Promise.all([loadActions(), import('./runCommand.ts')]);
-    const hostId = id === undefined ? undefined : this.tree.hostOf(id);
-    const host = this.#followers.all.find((one) => one.id === hostId);
-    const target = actions.targetOf(host, subject?.netns, subject?.link);
+    const target = actions.targetOf(host, netns, link);
     if (target) await action(target, actions, makeRunCommand(this.#runners, this.#guards));
   }
 
@@ -148,9 +154,26 @@ export class TopologyView implements vscode.Disposable {
     return typeof line === 'string' ? line : this.#treeView.selection[0];
   }
 
-  #subject(line: unknown): NodeSubject | undefined {
+  async #subject(line: unknown): Promise<NodeSubject | undefined> {
+    if (isThing(line)) return subjectOf(line, this.#hostOf(line.host)?.topology);
     const id = this.#id(line);
     return id === undefined ? undefined : this.tree.line(id)?.subject;
+  }
+
+  /** What a line, or a thing in the diagram, is and where. */
+  async #about(line: unknown) {
+    if (isThing(line)) return { netns: line.netns, link: line.link, host: this.#hostOf(line.host) };
+    const id = this.#id(line);
+    const subject = await this.#subject(line);
+    return {
+      netns: subject?.netns,
+      link: subject?.link,
+      host: this.#hostOf(id === undefined ? undefined : this.tree.hostOf(id)),
+    };
+  }
+
+  #hostOf(id: string | undefined): Followed | undefined {
+    return this.#followers.all.find((one) => one.id === id);
   }
 
   /** What the views say besides their lines. */
@@ -164,6 +187,24 @@ export class TopologyView implements vscode.Disposable {
     this.#changesView.description = count > 0 ? `${count}` : '';
     this.#changesView.message = running ? this.#changes.message : '';
   }
+}
+
+/** What a thing in the diagram is now; nothing when it has gone. */
+async function subjectOf(
+  { netns: netnsId, link: linkId, address }: Thing,
+  topology: Topology | undefined,
+): Promise<NodeSubject | undefined> {
+  if (netnsId === undefined) return address === undefined ? undefined : { kind: 'entry', address };
+  const [{ netnsById, linkById }, { netnsSubject }, { linkSubject }] = await Promise.all([
+    import('../../topology/find.ts'),
+    import('../../outline/outline.ts'),
+    import('../../outline/links.ts'),
+  ]);
+  const netns = topology && netnsById(topology, netnsId);
+  if (!topology || !netns) return undefined;
+  if (linkId === undefined) return netnsSubject(netns);
+  const link = linkById(topology, linkId)?.link;
+  return link && linkSubject(netns, link);
 }
 
 function isChangeLine(value: unknown): value is ChangeLine {

@@ -3,6 +3,7 @@ import { factLines } from '../../outline/facts.ts';
 import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/line-text.ts';
 import type { OutlineNode } from '../../outline/node.ts';
 import type { Text } from '../../words.ts';
+import { contextOf } from './contexts.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import type { FollowerEvent, Followers } from './followers.ts';
 import { highlightsOf } from './highlights.ts';
@@ -89,7 +90,7 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
     item.description = descriptionOf(node, t);
     item.iconPath = new vscode.ThemeIcon(ICONS[sort], color === undefined ? undefined : new vscode.ThemeColor(color));
     item.accessibilityInformation = { label: spokenOf(node, t) };
-    item.contextValue = contextOf(node);
+    item.contextValue = contextOf(node.subject, node.state === 'stale');
     item.resourceUri = this.#uri(id);
     return item;
   }
@@ -148,13 +149,6 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
   #uri(id: string): vscode.Uri {
     return uriOf(this.#lines.path(id));
   }
-}
-
-/** For `when` clauses in package.json: `viewItem =~ /^link\b.*\bup\b/`. Of what is only remembered only the texts are known. */
-function contextOf({ subject, state }: OutlineNode): string {
-  const { kind, traits = [], name, address, mac, shownBy } = subject;
-  const has = Object.entries({ name, address, mac, shownBy }).flatMap(([key, value]) => (value ? [`has-${key}`] : []));
-  return [...(state === 'stale' ? [state] : []), kind, ...traits, ...has].join(' ');
 }
 
 /** The raw facts. A code block keeps whatever names hold from being Markdown. */
