@@ -16,14 +16,26 @@ export interface CardActions {
 }
 
 /** Lies over the picture: what is known about one thing, and what can be done with it. */
-export function fillCard(card: HTMLElement, item: Item | undefined, { act, menu, close }: CardActions): void {
+export function fillCard(
+  card: HTMLElement,
+  item: Item | undefined,
+  { act, menu, close }: CardActions,
+  rate: string | undefined,
+): void {
   card.hidden = item === undefined;
   if (!item) return;
+  // What somebody is about to press, or selects, stays while nothing is new.
+  const same = JSON.stringify([item, rate !== undefined]);
+  const shown = card.querySelector('.rate-now');
+  if (shown && rate !== undefined) shown.textContent = rate;
+  if (card.dataset['of'] === same) return;
+  card.dataset['of'] = same;
   const facts = item.facts.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]);
+  const now = rate === undefined ? [] : [make('dt', {}, TEXTS.ratesNow), make('dd', { class: 'rate-now' }, rate)];
   card.replaceChildren(
     iconButton('close', TEXTS.closeTitle, close),
     make('h2', {}, item.title),
-    make('dl', {}, ...facts),
+    make('dl', {}, ...facts, ...now),
     ...item.actions.map((action) => button(WORDS[action], WORDS[action], () => act(action, item.key))),
     ...(item.context ? [iconButton('more', TEXTS.more, (at) => menu(item.key, at))] : []),
   );

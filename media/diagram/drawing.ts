@@ -149,6 +149,11 @@ export class Drawing {
     }
   }
 
+  /** The element of a line, by its id. */
+  line(id: string): SVGElement | undefined {
+    return this.#elements.get(id);
+  }
+
   element(key: string | undefined): SVGElement | undefined {
     const item = this.#items.find((one) => one.key === key && one.shape !== 'edge');
     return item && this.#elements.get(item.id);

@@ -12,6 +12,7 @@ import { legend } from './legend.ts';
 import { markMenus, openMenu } from './menu.ts';
 import pageCss from './page.css';
 import pictureCss from './picture.css';
+import { Rates } from './rates.ts';
 import { png, standaloneSvg } from './save.ts';
 import { TEXTS } from './texts.ts';
 import { toolbar } from './toolbar.ts';
@@ -49,6 +50,7 @@ const stage = make('main', {
 const panZoom = new PanZoom(stage, picture, state.view, (view) => remember({ view }));
 const start = (how: Start) => send({ type: 'start', how });
 const drawing = new Drawing(picture, scratch, (size) => panZoom.wholeAt(size));
+const rates = new Rates(picture);
 const finder = new Finder({
   drawing,
   show: ({ key }) => zoomTo(drawing.element(key)),
@@ -83,6 +85,10 @@ const deeds = {
     marks.hidden = !marks.hidden;
     remember({ legend: !marks.hidden });
   },
+  rates: () => {
+    remember({ rates: state.rates !== true });
+    askForRates();
+  },
   copy: () => send({ type: 'copy' }),
   insert: () => send({ type: 'insert' }),
   svg: () => save('svg'),
@@ -93,7 +99,7 @@ const deeds = {
 // Cut, Copy and Paste are nothing here.
 document.body.dataset['vscodeContext'] = JSON.stringify({ preventDefaultContextMenuItems: true });
 marks.hidden = state.legend === false;
-const { bar, showAll } = toolbar(title, finder.input, deeds);
+const { bar, showAll, rates: ratesButton } = toolbar(title, finder.input, deeds);
 document.body.append(bar, say, stage, marks);
 markMenus(stage, drawing);
 const cardActions = { act, close, menu: (key: string, at: HTMLElement) => openMenu(drawing.element(key), at) };
@@ -102,6 +108,7 @@ select(undefined);
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.type === 'do') void deeds[data.deed]();
   else if (data.type === 'told') tell(data.text);
+  else if (data.type === 'rates') showRates(data);
   else {
     // What is not yet drawn is overtaken by what is newer, but what it changed still stands out.
     const before = waiting;
@@ -169,7 +176,7 @@ function select(key: string | undefined): void {
   selected = key;
   const item = drawing.items.find((one) => one.key === key && one.shape !== 'edge');
   drawing.select(item?.key);
-  fillCard(card, item, cardActions);
+  fillCard(card, item, cardActions, item && rates.of(item.key));
   placeCard(card, stage, drawing.element(item?.key));
 }
 
@@ -191,6 +198,21 @@ function close(): void {
   select(undefined);
   finder.clear();
   stage.focus();
+}
+
+/** They are read only while somebody sees them. */
+function askForRates(): void {
+  const on = state.rates === true;
+  ratesButton.setAttribute('aria-pressed', `${on}`);
+  if (!on) showRates({ lines: [], things: [] });
+  send({ type: 'rates', on: on && document.visibilityState === 'visible' });
+}
+
+function showRates({ lines, things }: Pick<Extract<ToPage, { type: 'rates' }>, 'lines' | 'things'>): void {
+  // One that was on its way when they were switched off.
+  const on = state.rates === true;
+  rates.show(on ? lines : [], on ? things : [], (id) => drawing.line(id));
+  select(selected);
 }
 
 /** How long it is said that something has been done, in milliseconds. */
@@ -265,4 +287,6 @@ stage.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
+document.addEventListener('visibilitychange', askForRates);
 send({ type: 'ready', state });
+askForRates();

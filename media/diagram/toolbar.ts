@@ -8,6 +8,7 @@ export interface Deeds {
   readonly fit: () => void;
   readonly turn: () => void;
   readonly legend: () => void;
+  readonly rates: () => void;
   readonly copy: () => void;
   readonly insert: () => void;
   readonly svg: () => void;
@@ -23,6 +24,7 @@ export function toolbar(title: HTMLElement, search: HTMLElement, deeds: Deeds) {
   showAll.hidden = true;
   const group = (name: string, ...buttons: readonly HTMLElement[]) =>
     make('span', { class: `group ${name}` }, ...buttons);
+  const rates = iconButton('rates', TEXTS.ratesTitle, deeds.rates);
   const bar = make(
     'nav',
     { class: 'bar', 'aria-label': TEXTS.diagram },
@@ -39,6 +41,7 @@ export function toolbar(title: HTMLElement, search: HTMLElement, deeds: Deeds) {
       'looks',
       iconButton('turn', TEXTS.turnTitle, deeds.turn),
       iconButton('legend', TEXTS.legendTitle, deeds.legend),
+      rates,
     ),
     group(
       'exports',
@@ -50,5 +53,5 @@ export function toolbar(title: HTMLElement, search: HTMLElement, deeds: Deeds) {
     iconButton('more', TEXTS.more, deeds.menu),
   );
   // Its width is what the rules about room go by.
-  return { bar: make('header', { class: 'top' }, bar), showAll };
+  return { bar: make('header', { class: 'top' }, bar), showAll, rates };
 }

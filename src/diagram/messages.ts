@@ -52,7 +52,7 @@ export interface MenuContext {
 export type Start = 'runAll' | 'openSample' | 'restart';
 
 /** What the editor's menus ask of the page. */
-export type Deed = 'fit' | 'turn' | 'legend' | 'copy' | 'insert' | 'svg' | 'png' | 'showAll';
+export type Deed = 'fit' | 'turn' | 'legend' | 'copy' | 'insert' | 'svg' | 'png' | 'showAll' | 'rates';
 
 /** A picture as the page draws it. */
 export interface Shown {
@@ -76,6 +76,19 @@ export interface Shown {
   readonly lost?: string;
 }
 
+/** What a line carries, by its id: from its first end to its last, and back; '' for nothing. */
+export interface LineRate {
+  readonly id: string;
+  readonly there: string;
+  readonly back: string;
+}
+
+/** What a link carries, by its key, in words. */
+export interface ThingRate {
+  readonly key: string;
+  readonly text: string;
+}
+
 export type ToPage =
   /** `changed`: keys of what is new or different; `news`: the same in words. */
   | {
@@ -87,6 +100,8 @@ export type ToPage =
     }
   /** Asks for something that only the page can do; `svg` and `png` for a `save` of what is on the screen. */
   | { readonly type: 'do'; readonly deed: Deed }
+  /** What is carried now; after `rates` of the page, about once a second. */
+  | { readonly type: 'rates'; readonly lines: readonly LineRate[]; readonly things: readonly ThingRate[] }
   /** That something has been done, to be shown for a moment. */
   | { readonly type: 'told'; readonly text: string };
 
@@ -100,6 +115,8 @@ export type FromPage =
   | { readonly type: 'showAll' }
   | { readonly type: 'start'; readonly how: Start }
   | { readonly type: 'turn'; readonly direction: 'LR' | 'TB' }
+  /** Whether rates are to be read. */
+  | { readonly type: 'rates'; readonly on: boolean }
   | { readonly type: 'copy' }
   | { readonly type: 'insert' }
   /** `data`: text of the SVG, base64 of the PNG. */
@@ -111,6 +128,7 @@ export interface PageState {
   readonly direction?: 'LR' | 'TB';
   readonly selected?: string;
   readonly legend?: boolean;
+  readonly rates?: boolean;
   /** Where things have been put, by key. */
   readonly places?: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
 }
@@ -123,6 +141,7 @@ const PAGE_MESSAGES: readonly string[] = [
   'showAll',
   'start',
   'turn',
+  'rates',
   'copy',
   'insert',
   'save',

@@ -31,6 +31,8 @@ export const PAGE_TEXTS = {
   outline: 'What the diagram shows',
   partly: 'Partial view: press 0 to fit all',
   png: 'Save as PNG',
+  ratesNow: 'now',
+  ratesTitle: 'Show or hide what lines carry now',
   restart: 'Restart',
   reveal: 'Show in the Topology view',
   runAll: 'Run All',

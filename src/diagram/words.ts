@@ -53,6 +53,11 @@ export const ITEM_WORDS = {
 
 export type ItemWords = Readonly<Record<keyof typeof ITEM_WORDS, string>>;
 
+/** What a link carries. */
+export const RATE_WORDS = { rate: 'receives {0}, sends {1}' } as const;
+
+export type RateWords = Readonly<Record<keyof typeof RATE_WORDS, string>>;
+
 /** What is left out of a picture. */
 export const HIDDEN_WORDS = {
   foldedNetns: '{0} namespaces and the ends of their cables are folded into one box',

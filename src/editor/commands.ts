@@ -55,6 +55,7 @@ export function registerCommands({
     'netlab.diagramFit': (thing) => diagrams.do('fit', thing),
     'netlab.diagramTurn': (thing) => diagrams.do('turn', thing),
     'netlab.diagramLegend': (thing) => diagrams.do('legend', thing),
+    'netlab.diagramRates': (thing) => diagrams.do('rates', thing),
     'netlab.diagramCopy': (thing) => diagrams.do('copy', thing),
     'netlab.diagramInsert': (thing) => diagrams.do('insert', thing),
     'netlab.diagramSaveSvg': (thing) => diagrams.do('svg', thing),

@@ -40,7 +40,7 @@ test('each button is a drawing that says in words what it does', async () => {
     expect(await one.getAttribute('title')).toBe(name);
     expect(await one.locator('svg.icon[aria-hidden="true"]').count(), `${name}`).toBe(1);
   }
-  expect(await buttons.count()).toBe(10);
+  expect(await buttons.count()).toBe(11);
 });
 
 test('at 200 px the buttons that have no room are left to the menu, and nothing is cut off', async () => {
@@ -143,6 +143,44 @@ test('what the last cell changed stays marked after it has ceased to shine', asy
   expect(await diagram.heard('save')).toMatchObject({ data: expect.not.stringContaining(' recent') });
   await showWith({ recent: [] });
   expect(await fill()).toBe(plain);
+});
+
+test('rates are asked for only when they are wanted, and stand on the lines and in the card', async () => {
+  await diagram.show(FINISHED);
+  const toggle = button('Show or hide what lines carry now');
+  expect(await toggle.getAttribute('aria-pressed')).toBe('false');
+  expect(diagram.said.filter((message) => message.type === 'rates' && message.on)).toEqual([]);
+  await toggle.click();
+  await diagram.heard('rates', (message) => message.type === 'rates' && message.on);
+  expect(await toggle.getAttribute('aria-pressed')).toBe('true');
+  await diagram.page.locator('.picture .node', { hasText: '192.168.52.2/24' }).first().click();
+  const { shown } = diagram.message(FINISHED);
+  const [cable] = shown.items.filter(({ kind, spoken }) => kind === 'wire' && spoken.includes('veth-webapp'));
+  const link = shown.items.find(({ title }) => title === 'veth-webapp');
+  const rates = (there: string) => ({
+    type: 'rates' as const,
+    lines: [{ id: cable?.id ?? '', there, back: '3.4 kbit/s' }],
+    things: [{ key: link?.key ?? '', text: `receives 3.4 kbit/s, sends ${there}` }],
+  });
+  await diagram.send(rates('1.2 Mbit/s'));
+  const label = diagram.page.locator('.picture .rate');
+  await label.waitFor();
+  expect(await label.allTextContents()).toEqual(['↓ 1.2 Mbit/s↑ 3.4 kbit/s']);
+  expect(await diagram.page.locator('.card').innerText()).toContain('receives 3.4 kbit/s, sends 1.2 Mbit/s');
+  await diagram.look('diagram-rates');
+  await diagram.send(rates('<img src=x>'));
+  await diagram.page.locator('.card', { hasText: '<img src=x>' }).waitFor();
+  expect(await label.count()).toBe(1);
+  // Laid out the other way, the arrows point the other way.
+  await diagram.show(FINISHED, { direction: 'LR' });
+  await diagram.send(rates('7 bit/s'));
+  await expect.poll(() => label.allTextContents()).toEqual(['→ 7 bit/s← 3.4 kbit/s']);
+  diagram.said.length = 0;
+  await toggle.click();
+  expect(await diagram.heard('rates')).toMatchObject({ on: false });
+  expect(await label.count()).toBe(0);
+  expect(await diagram.page.locator('.card').innerText()).not.toContain('receives');
+  await diagram.page.locator('.stage').press('Escape');
 });
 
 test('a search brings its hits into the middle, one after the other', async () => {

@@ -213,8 +213,7 @@ test('files do not open over the diagram: its group is locked', async () => {
   await editor.look('diagram-locked');
   expect(await page().locator('.picture').first().isVisible()).toBe(true);
   expect(await editor.page.locator('.editor-group-container.locked').count()).toBe(1);
-  await editor.command('View: Close Editor');
-  await editor.page.locator('.editor-group-container').first().locator('.tab.active', { hasText: STEPS }).waitFor();
+  await editor.open(STEPS);
 });
 
 test('what a cell removes is seen to go', async () => {

@@ -13,7 +13,9 @@ import {
   type ToPage,
 } from '../../diagram/messages.ts';
 import type { Picture, Subject } from '../../diagram/picture.ts';
+import { netnsIn, shownRates } from '../../diagram/rates.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
+import { RATE_WORDS } from '../../diagram/words.ts';
 import { printable } from '../../printable.ts';
 import type { Change } from '../../topology/change.ts';
 import { changeText } from '../../topology/change-words.ts';
@@ -24,6 +26,7 @@ import { emptyPicture, startLab } from './empty.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
 import { localised } from './localised.ts';
 import { changedKeys, noteworthy } from './news.ts';
+import { RateReader } from './rateReader.ts';
 
 export interface PanelParts {
   readonly extensionUri: vscode.Uri;
@@ -48,6 +51,7 @@ export class DiagramPanel implements vscode.Disposable {
   #changes: Change[] = [];
   /** By the last cell that changed anything. */
   #recent: readonly Change[] = [];
+  readonly #rates: RateReader;
   #serial = 0;
   /** The page is there and has drawn what it was sent. */
   #free = false;
@@ -61,11 +65,19 @@ export class DiagramPanel implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')],
     };
+    this.#rates = new RateReader(
+      async () => (this.#drawn && (await parts.followed()?.counters(netnsIn(this.#drawn.picture)))) ?? new Map(),
+      (rates) => {
+        if (this.#drawn)
+          this.#tell({ type: 'rates', ...shownRates(this.#drawn.picture, rates, localised(RATE_WORDS)) });
+      },
+    );
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromPage(message)) this.#receive(message).catch((error) => parts.log.error(error));
     });
     panel.onDidChangeViewState(() => this.#looks());
     panel.onDidDispose(() => {
+      this.#rates.switch(false);
       parts.looks(false);
       parts.closed();
     });
@@ -112,7 +124,10 @@ export class DiagramPanel implements vscode.Disposable {
 
   #looks(): void {
     // A hidden page is gone; it says `ready` when it is shown again.
-    if (!this.#panel.visible) this.#free = false;
+    if (!this.#panel.visible) {
+      this.#free = false;
+      this.#rates.switch(false);
+    }
     this.#parts.looks(this.#panel.visible);
   }
 
@@ -213,6 +228,9 @@ export class DiagramPanel implements vscode.Disposable {
       }
       case 'turn':
         this.#change({ ...this.#options, direction: message.direction });
+        break;
+      case 'rates':
+        this.#rates.switch(message.on && this.#panel.visible);
         break;
       case 'copy':
         if (!this.#drawn) return;

@@ -2,7 +2,8 @@ import type * as vscode from 'vscode';
 import type { LiveTopology } from '../../discovery/live-topology.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
-import type { Topology } from '../../topology/model.ts';
+import type { Counters } from '../../topology/counters.ts';
+import type { LinkId, NetnsId, Topology } from '../../topology/model.ts';
 import { inWords, type Said } from '../../words.ts';
 import type { OpenedHost } from '../hosts/hosts.ts';
 import type { Log } from '../messages.ts';
@@ -18,6 +19,8 @@ export interface Followed extends OpenedHost {
   readonly lost: Lost | undefined;
   /** What is different from when the last cell began. */
   readonly sinceLastCell: readonly Change[];
+  /** What the links of these namespaces have carried until now. */
+  counters(ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>>;
   /** The last cell began before all was read that came before it, so its first changes are not among them. */
   readonly sinceIsPartial: boolean;
 }
@@ -78,6 +81,10 @@ export class Follower implements Followed {
 
   get problem(): Said | undefined {
     return this.#current?.problem;
+  }
+
+  async counters(ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>> {
+    return (await this.#current?.counters(ids)) ?? new Map();
   }
 
   follow(follows: boolean): void {
