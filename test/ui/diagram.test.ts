@@ -294,6 +294,11 @@ test('SVG and PNG are saved where the user says', async () => {
     await input.fill(path);
     await input.press('Enter');
     await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+    const said = editor.page.locator('.notification-toast', { hasText: `Saved as ${name}` });
+    await said.getByRole('button', { name: 'Open', exact: true }).waitFor();
+    await said.getByRole('button', { name: 'Reveal' }).waitFor();
+    await editor.look(`diagram-saved-${name.slice(-3)}`);
+    await editor.command('Notifications: Clear All Notifications');
   }
   expect(readFileSync(join(editor.workspace, 'saved.svg'), 'utf8')).toContain('192.168.52.5/24');
   await expect.poll(() => readFileSync(join(editor.workspace, 'saved.png')).subarray(1, 4).toString()).toBe('PNG');
@@ -303,6 +308,34 @@ test('the picture goes into the notebook only when asked', async () => {
   await press('Insert into the notebook as a Markdown cell');
   await expect.poll(file, { timeout: 30_000 }).toMatch(/```mermaid\nflowchart TB\nsubgraph /);
   await editor.look('diagram-inserted');
+});
+
+test('a lab that has not run yet is run by the button in the middle; what its lines carry is shown when wanted', async () => {
+  // A fence of two cells: the second changes nothing, so what the first has changed stays marked.
+  const [make, traffic] = [
+    "ip netns add a; ip link add v0 type veth peer name '$(id)' netns a\nip addr add 10.1.0.1/24 dev v0; ip link set v0 up\n" +
+      "ip -n a addr add 10.1.0.2/24 dev '$(id)'; ip -n a link set '$(id)' up",
+    'ping -i 0.05 -s 1200 -c 2000 10.1.0.2 >/dev/null',
+  ];
+  writeFileSync(join(editor.workspace, 'rates.netlab'), `\`\`\`sh\n${make}\n\`\`\`\n\n\`\`\`sh\n${traffic}\n\`\`\`\n`);
+  await editor.command('View: Focus First Editor Group');
+  await editor.open('rates.netlab');
+  await press('Run All');
+  await node('10.1.0.2').waitFor();
+  await drawn('.node.recent', '10.1.0.2').waitFor();
+  expect(await drawn('.rate').count()).toBe(0);
+  await press('Show or hide what lines carry now');
+  await drawn('.rate', /↓ \d+ kbit\/s↑ \d+ kbit\/s/).waitFor();
+  await node('10.1.0.2').click();
+  await page()
+    .locator('.card', { hasText: /receives \d+ kbit\/s, sends \d+ kbit\/s/ })
+    .waitFor();
+  await drawn('.node.recent', '10.1.0.2').waitFor();
+  await editor.look('diagram-rates-live');
+  await press('Show or hide what lines carry now');
+  await drawn('.rate').waitFor({ state: 'detached' });
+  await press('Close the card (Escape)');
+  await editor.interrupt();
 });
 
 test('with several hosts the user chooses whose diagram it is', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
 
 /** As many columns as a notebook has beside the diagram in a window of 1280 px; VS Code breaks longer lines. */
-const COLUMNS = 46;
+const COLUMNS = 40;
 
 test.each(globSync('labs/*.netlab', { cwd: root }))('the drawings of %s fit beside the diagram', (file) => {
   const text = readFileSync(join(root, file), 'utf8');

@@ -1,4 +1,4 @@
-import { linkKey, netnsKey, routerKey } from '../../diagram/keys.ts';
+import { keyOf, linkKey, netnsKey, routerKey } from '../../diagram/keys.ts';
 import type { Picture } from '../../diagram/picture.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
@@ -15,14 +15,14 @@ export function noteworthy(changes: readonly Change[], topology: Topology | unde
 
 /** The keys of what stands for the changes in a picture, or stood for them: a folded namespace is shown by its fold. */
 export function changedKeys(changes: readonly Change[], picture: Picture): string[] {
-  const folds = picture.nodes.flatMap(({ subject }) => (subject.kind === 'fold' ? [subject] : []));
-  const foldOf = (change: Change) =>
-    folds.find(
-      ({ netns, links }) => netns.includes(change.netns) || (change.link !== undefined && links.includes(change.link)),
-    );
+  const folds = new Map(
+    picture.nodes.flatMap(({ subject }) =>
+      subject.kind === 'fold' ? [...subject.netns, ...subject.links].map((id) => [id, keyOf(subject)] as const) : [],
+    ),
+  );
   const keys = changes.flatMap((change) => {
-    const fold = foldOf(change);
-    if (fold) return [`fold ${fold.key}`];
+    const fold = folds.get(change.netns) ?? (change.link === undefined ? undefined : folds.get(change.link));
+    if (fold !== undefined) return [fold];
     // With all that it held.
     if (change.what === 'netns' && change.how === 'removed')
       return [netnsKey(change.netns), ...(change.before?.links ?? []).map(({ id }) => linkKey(id))];

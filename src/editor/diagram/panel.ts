@@ -12,7 +12,7 @@ import {
   type Shown,
   type ToPage,
 } from '../../diagram/messages.ts';
-import type { Picture, Subject } from '../../diagram/picture.ts';
+import type { Subject } from '../../diagram/picture.ts';
 import { netnsIn, shownRates } from '../../diagram/rates.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
 import { RATE_WORDS } from '../../diagram/words.ts';
@@ -96,7 +96,11 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Something has changed on the host, or the panel shows another host now. */
   update(changes: readonly Change[]): void {
-    this.#changes.push(...noteworthy(changes, this.#parts.followed()?.topology));
+    const { topology, sinceLastCell = [] } = this.#parts.followed() ?? {};
+    this.#changes.push(...noteworthy(changes, topology));
+    // A cell that changes nothing leaves marked what an earlier one has changed.
+    const since = noteworthy(sinceLastCell, topology);
+    if (since.length > 0) this.#recent = since;
     this.#dirty = true;
     this.#send().catch((error) => this.#parts.log.error(error));
   }
@@ -181,7 +185,7 @@ export class DiagramPanel implements vscode.Disposable {
       items: items(topology, drawn.picture, localised(ITEM_WORDS)).map(withMenu),
       hidden: hiddenTexts(hidden, localised(HIDDEN_WORDS)),
       context: { netlabItem: focus ? 'background focused' : 'background', panel: this.#parts.id },
-      recent: this.#recentKeys(followed, drawn.picture),
+      recent: changedKeys(this.#recent, drawn.picture),
       ...(focus ? { focus: printable(focus.label) } : {}),
       ...(followed.problem === undefined ? {} : { problem: localisedText(followed.problem) }),
       ...(lost
@@ -194,13 +198,6 @@ export class DiagramPanel implements vscode.Disposable {
           }
         : {}),
     };
-  }
-
-  /** A cell that changes nothing leaves marked what an earlier one has changed. */
-  #recentKeys({ sinceLastCell, topology }: Followed, picture: Picture): string[] {
-    const changes = noteworthy(sinceLastCell, topology);
-    if (changes.length > 0) this.#recent = changes;
-    return changedKeys(this.#recent, picture);
   }
 
   async #receive(message: FromPage): Promise<void> {
