@@ -22,8 +22,9 @@ export function markMenus(stage: HTMLElement, drawing: Drawing): void {
   stage.addEventListener(
     'contextmenu',
     (event) => {
-      // By key the event has no place of its own.
-      const line = event.button === 2 ? lineAt(event) : undefined;
+      // By key, or from a button, the event has no place of its own. Control and a click are a right click on a Mac.
+      const isPointer = event.isTrusted && (event.button === 2 || event.ctrlKey);
+      const line = isPointer ? lineAt(event) : undefined;
       const end = line && drawing.endOf(line, event);
       const key = (end && drawing.itemOf(end)?.key) ?? drawing.itemOf(event.target)?.key;
       if (key !== undefined) drawing.select(key);

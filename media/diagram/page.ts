@@ -10,6 +10,7 @@ import { Finder } from './finder.ts';
 import { isWay, nearest, type Way } from './keyboard.ts';
 import { legend } from './legend.ts';
 import { markMenus, openMenu } from './menu.ts';
+import { Notices } from './notices.ts';
 import pageCss from './page.css';
 import pictureCss from './picture.css';
 import { Rates } from './rates.ts';
@@ -32,8 +33,6 @@ document.head.append(make('style', {}, pictureCss, pageCss));
 const title = make('span', { class: 'title' }, 'Netlab');
 const picture = make('div', { class: 'picture' });
 const scratch = make('div', { class: 'picture drawing', 'aria-hidden': 'true' });
-const problem = make('div', { class: 'problem', role: 'status' });
-const hidden = make('div', {});
 const partly = make('div', { class: 'note partly' }, TEXTS.partly);
 const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
 const outline = make('ul', { class: 'spoken', 'aria-label': TEXTS.outline });
@@ -60,7 +59,7 @@ const finder = new Finder({
 });
 const dragging = new Dragging(drawing, panZoom, (places) => remember({ places }));
 if (state.places) drawing.put(state.places);
-const say = make('div', { class: 'say' }, problem, hidden);
+const notices = new Notices(start);
 stage.append(picture, scratch, empty, finder.said, partly, told, card, news, outline);
 let selected: string | undefined = state.selected;
 /** The fold that was clicked, and where it was then. */
@@ -100,7 +99,7 @@ const deeds = {
 document.body.dataset['vscodeContext'] = JSON.stringify({ preventDefaultContextMenuItems: true });
 marks.hidden = state.legend === false;
 const { bar, showAll, rates: ratesButton } = toolbar(title, finder.input, deeds);
-document.body.append(bar, say, stage, marks);
+document.body.append(bar, notices.element, stage, marks);
 markMenus(stage, drawing);
 const cardActions = { act, close, menu: (key: string, at: HTMLElement) => openMenu(drawing.element(key), at) };
 select(undefined);
@@ -133,12 +132,11 @@ async function drawWaiting(): Promise<void> {
 
 async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { type: 'show' }>): Promise<void> {
   title.textContent = shown.title;
-  problem.textContent = shown.lost ?? shown.problem ?? '';
+  notices.show(shown);
   if (shown.context) stage.dataset['vscodeContext'] = JSON.stringify(shown.context);
   else delete stage.dataset['vscodeContext'];
   fillEmpty(empty, shown.empty, start);
   stage.classList.toggle('lost', shown.lost !== undefined);
-  hidden.textContent = shown.hidden.join('; ');
   showAll.hidden = shown.focus === undefined;
   if (shown.focus !== undefined) title.textContent = `${shown.title}: ${shown.focus}`;
   try {
@@ -150,10 +148,10 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     // What is gone keeps its room until it has faded.
     if (anew && drawing.haunted) setTimeout(() => panZoom.settle(), GHOST_MS);
     if (anew && focused !== undefined) drawing.element(focused)?.focus({ preventScroll: true });
-    if (drawing.isPlain) problem.textContent = [problem.textContent, TEXTS.drawnPlainly].filter(Boolean).join(' ');
+    if (drawing.isPlain) notices.add(TEXTS.drawnPlainly);
   } catch (error) {
     drawing.clear();
-    problem.textContent = TEXTS.notDrawn;
+    notices.add(TEXTS.notDrawn);
     outline.classList.add('instead');
     send({ type: 'failed', why: String(error) });
   }

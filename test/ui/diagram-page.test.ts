@@ -324,9 +324,13 @@ test('what was seen last of a lost host is grey, and says since when', async () 
   expect(await style('.stage .picture', 'filter')).toBe('grayscale(1)');
   expect(await diagram.page.locator('.problem').innerText()).toBe('Not reached since 14:03:05.');
   await diagram.look('diagram-lost');
+  diagram.said.length = 0;
+  await diagram.page.getByRole('button', { name: 'Restart' }).click();
+  expect(await diagram.heard('start')).toMatchObject({ how: 'restart' });
   await diagram.show(labAt(FINISHED));
   expect(await style('.stage .picture', 'filter')).toBe('none');
   expect(await diagram.page.locator('.problem').innerText()).toBe('');
+  expect(await diagram.page.getByRole('button', { name: 'Restart' }).isVisible()).toBe(false);
 });
 
 test('after a reload the view is where it was', async () => {

@@ -31,3 +31,28 @@ export function changedKeys(changes: readonly Change[], picture: Picture): strin
   });
   return [...new Set(keys)];
 }
+
+/** More changes than this are not remembered: a link that flaps does not end by itself. */
+const MOST = 5000;
+
+/** What the last cell that changed anything has changed. One that changes nothing leaves it as it is. */
+export class Recent {
+  #cell = 0;
+  #changes: Change[] = [];
+
+  get changes(): readonly Change[] {
+    return this.#changes;
+  }
+
+  /** These have come since that cell began. */
+  add(cell: number, changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    if (cell !== this.#cell) this.#changes = [];
+    this.#cell = cell;
+    this.#changes = [...this.#changes, ...changes].slice(-MOST);
+  }
+
+  clear(): void {
+    this.#changes = [];
+  }
+}

@@ -25,7 +25,7 @@ import type { Followed } from '../topology/followers.ts';
 import { emptyPicture, startLab } from './empty.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
 import { localised } from './localised.ts';
-import { changedKeys, noteworthy } from './news.ts';
+import { changedKeys, noteworthy, Recent } from './news.ts';
 import { RateReader } from './rateReader.ts';
 
 export interface PanelParts {
@@ -49,8 +49,7 @@ export class DiagramPanel implements vscode.Disposable {
   #options: DiagramOptions = {};
   #drawn: Diagram | undefined;
   #changes: Change[] = [];
-  /** By the last cell that changed anything. */
-  #recent: readonly Change[] = [];
+  readonly #recent = new Recent();
   readonly #rates: RateReader;
   #serial = 0;
   /** The page is there and has drawn what it was sent. */
@@ -96,11 +95,10 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Something has changed on the host, or the panel shows another host now. */
   update(changes: readonly Change[]): void {
-    const { topology, sinceLastCell = [] } = this.#parts.followed() ?? {};
-    this.#changes.push(...noteworthy(changes, topology));
-    // A cell that changes nothing leaves marked what an earlier one has changed.
-    const since = noteworthy(sinceLastCell, topology);
-    if (since.length > 0) this.#recent = since;
+    const { topology, lastCell = 0 } = this.#parts.followed() ?? {};
+    const news = noteworthy(changes, topology);
+    this.#changes.push(...news);
+    this.#recent.add(lastCell, news);
     this.#dirty = true;
     this.#send().catch((error) => this.#parts.log.error(error));
   }
@@ -110,7 +108,7 @@ export class DiagramPanel implements vscode.Disposable {
     const { direction } = this.#options;
     this.#options = direction ? { direction } : {};
     this.#changes = [];
-    this.#recent = [];
+    this.#recent.clear();
     this.update([]);
   }
 
@@ -185,7 +183,7 @@ export class DiagramPanel implements vscode.Disposable {
       items: items(topology, drawn.picture, localised(ITEM_WORDS)).map(withMenu),
       hidden: hiddenTexts(hidden, localised(HIDDEN_WORDS)),
       context: { netlabItem: focus ? 'background focused' : 'background', panel: this.#parts.id },
-      recent: changedKeys(this.#recent, drawn.picture),
+      recent: changedKeys(this.#recent.changes, drawn.picture),
       ...(focus ? { focus: printable(focus.label) } : {}),
       ...(followed.problem === undefined ? {} : { problem: localisedText(followed.problem) }),
       ...(lost

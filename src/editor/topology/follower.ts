@@ -21,6 +21,8 @@ export interface Followed extends OpenedHost {
   readonly sinceLastCell: readonly Change[];
   /** What the links of these namespaces have carried until now. */
   counters(ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>>;
+  /** The number of the last cell that has begun: what is told from then on is later than what cells before it did. */
+  readonly lastCell: number;
   /** The last cell began before all was read that came before it, so its first changes are not among them. */
   readonly sinceIsPartial: boolean;
 }
@@ -47,6 +49,7 @@ export class Follower implements Followed {
   lost: Lost | undefined;
   sinceLastCell: readonly Change[] = [];
   sinceIsPartial = false;
+  lastCell = 0;
   readonly #log: Log;
   readonly #tell: (changes: readonly Change[]) => void;
   #live: Promise<LiveTopology> | undefined;
@@ -114,7 +117,10 @@ export class Follower implements Followed {
       this.sinceLastCell = [];
       this.#tell([]);
     }
-    if (!this.#follows) return;
+    if (!this.#follows) {
+      this.lastCell = cell;
+      return;
+    }
     if (this.#stale || performance.now() - this.#endedAt > AT_ONCE_MS) this.#refresh();
     const settled = Promise.resolve(this.#refreshed).then(() => {
       if (cell !== this.#cells) return true;
@@ -124,7 +130,9 @@ export class Follower implements Followed {
     });
     const patience = new Promise<false>((resolve) => setTimeout(resolve, BEFORE_CELL_MS, false));
     const known = await Promise.race([settled, patience]);
-    if (cell === this.#cells) this.sinceIsPartial = !known;
+    if (cell !== this.#cells) return;
+    this.sinceIsPartial = !known;
+    this.lastCell = cell;
   }
 
   cellEnded(): void {
