@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { diagram } from '../../../../src/diagram/diagram.ts';
+import { keyOf } from '../../../../src/diagram/keys.ts';
 import { changedKeys, noteworthy, Recent } from '../../../../src/editor/diagram/news.ts';
 import { diff } from '../../../../src/topology/diff.ts';
 import { star } from '../../diagram/build.ts';
@@ -25,11 +26,10 @@ test('what changed is named by the keys of what stands for it, a folded namespac
   const keys = changedKeys(noteworthy(diff(before, after), after), diagram(after).picture);
   expect(keys).toContain('netns 1001');
   expect(keys).toContain('link 1/11');
-  const [many, more] = [star(300), star(300, (index) => (index < 2 ? { mtu: 1400 } : {}))];
-  const { picture } = diagram(more);
+  const [many, changed] = [star(300), star(300, () => ({ mtu: 1400 }))];
+  const { picture } = diagram(changed);
   const fold = picture.nodes.find(({ kind }) => kind === 'fold');
-  const folded = changedKeys(diff(many, more), picture);
-  expect(fold?.subject.kind).toBe('fold');
-  expect(new Set(folded).size).toBe(folded.length);
-  for (const key of folded) expect(key).toMatch(/^(fold|link|netns) /);
+  const all = diff(many, changed);
+  expect(all.length).toBeGreaterThanOrEqual(300);
+  expect(changedKeys(all, picture)).toEqual([fold && keyOf(fold.subject)]);
 });
