@@ -149,8 +149,8 @@ export class PanZoom {
   }
 
   #wheel(event: WheelEvent): void {
-    // A list in the place of the picture scrolls.
-    if (event.target instanceof Element && event.target.closest('.instead')) return;
+    // The card scrolls, and so does a list in the place of the picture.
+    if (event.target instanceof Element && event.target.closest('.card, .instead')) return;
     event.preventDefault();
     const { left, top } = this.#stage.getBoundingClientRect();
     // A pinch on a touchpad comes as a wheel with Control.

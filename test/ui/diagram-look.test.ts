@@ -81,6 +81,23 @@ test('the card lies over the picture, which stays as it is, and not over what it
   expect(await diagram.page.locator('.card').isVisible()).toBe(false);
 });
 
+test('a card that is longer than its place scrolls, and the picture stays', async () => {
+  await diagram.page.setViewportSize({ width: 400, height: 300 });
+  await diagram.show(FINISHED);
+  await diagram.page.locator('.stage').press('0');
+  await diagram.page.locator('.picture .node', { hasText: '192.168.52.2/24' }).first().click();
+  const picture = () => diagram.page.evaluate<string>(`document.querySelector('.picture').style.transform`);
+  const [before, card] = [await picture(), await box('.card')];
+  await diagram.page.mouse.move(card.x + 20, card.y + 60);
+  await diagram.page.mouse.wheel(0, 60);
+  await expect
+    .poll(() => diagram.page.evaluate<number>(`document.querySelector('.card').scrollTop`))
+    .toBeGreaterThan(0);
+  expect(await picture()).toBe(before);
+  await diagram.page.keyboard.press('Escape');
+  await diagram.page.setViewportSize(WIDE);
+});
+
 test('the menu of what the card is about opens from the card', async () => {
   const { shown, ...message } = diagram.message(FINISHED);
   const items = shown.items.map((item) => ({ ...item, context: { netlabItem: 'link', panel: 'p', key: item.key } }));
