@@ -108,7 +108,11 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.type === 'do') void deeds[data.deed]();
   else if (data.type === 'told') tell(data.text);
   else if (data.type === 'rates') showRates(data);
-  else {
+  else if (data.type === 'select') {
+    remember({ selected: data.key });
+    select(data.key);
+    goTo(drawing.element(data.key));
+  } else {
     // What is not yet drawn is overtaken by what is newer, but what it changed still stands out.
     const before = waiting;
     waiting = before

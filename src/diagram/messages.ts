@@ -100,6 +100,8 @@ export type ToPage =
     }
   /** Asks for something that only the page can do; `svg` and `png` for a `save` of what is on the screen. */
   | { readonly type: 'do'; readonly deed: Deed }
+  /** Selects what has that key, and brings it into view. */
+  | { readonly type: 'select'; readonly key: string }
   /** What is carried now; after `rates` of the page, about once a second. */
   | { readonly type: 'rates'; readonly lines: readonly LineRate[]; readonly things: readonly ThingRate[] }
   /** That something has been done, to be shown for a moment. */

@@ -3,7 +3,7 @@ import type { Said } from '../words.ts';
 import { allOf, type NotebookCode, sayOfNotebook } from './words.ts';
 
 /** What a cell's author says must happen. */
-export type Expectation = 'ok' | 'fail' | 'timeout' | number;
+export type Expectation = 'ok' | 'all' | 'fail' | 'timeout' | number;
 
 /** The attributes of a code cell, as its info string gives them; see docs/notebook-format.md. */
 export interface CellAttributes {
@@ -87,9 +87,9 @@ function flag(name: FlagName): Reader {
   };
 }
 
-/** 'ok', 'fail', 'timeout' or an exit status 0–255; undefined for anything else. */
+/** 'ok', 'all', 'fail', 'timeout' or an exit status 0–255; undefined for anything else. */
 function parseExpectation(value: string): Expectation | undefined {
-  if (value === 'ok' || value === 'fail' || value === 'timeout') return value;
+  if (value === 'ok' || value === 'all' || value === 'fail' || value === 'timeout') return value;
   return /^\d{1,3}$/.test(value) && Number(value) <= 255 ? Number(value) : undefined;
 }
 
@@ -155,6 +155,8 @@ function interpret({ entries, rest, problem }: Written): Omit<InfoString, 'langu
   if (problem) problems.push(problem);
   if (rest) warnings.push(sayOfNotebook('after-attributes', rest));
   if (attributes.background && attributes.interactive) problems.push(sayOfNotebook('background-and-interactive'));
+  if (attributes.expect === 'all' && (attributes.background || attributes.interactive))
+    problems.push(sayOfNotebook('all-apart'));
   const invalid = allOf(problems);
   if (invalid) attributes.invalid = invalid;
   return { attributes, warnings };

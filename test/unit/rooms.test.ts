@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 /** Room → the rooms that it may import. All may import the files of the ground floor. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   shell: [],
+  language: ['shell'],
   notebook: ['shell'],
   topology: [],
   outline: ['topology'],
@@ -15,7 +16,19 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   guard: ['kernel', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
   cli: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
-  editor: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
+  editor: [
+    'language',
+    'notebook',
+    'shell',
+    'topology',
+    'outline',
+    'diagram',
+    'hosts',
+    'discovery',
+    'kernel',
+    'guard',
+    'doctor',
+  ],
   'extension.ts': ['editor', 'hosts'],
   'duration.ts': [],
   'printable.ts': [],
@@ -25,7 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The files beside the rooms. */
 const GROUND = ['duration.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
-const PURE = ['shell', 'notebook', 'topology', 'outline', 'diagram', ...GROUND];
+const PURE = ['shell', 'language', 'notebook', 'topology', 'outline', 'diagram', ...GROUND];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
 
 const root = join(import.meta.dirname, '../..');

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { Diagram, DiagramOptions } from '../../diagram/diagram.ts';
 import { pageHtml } from '../../diagram/html.ts';
-import { keyOf } from '../../diagram/keys.ts';
+import { keyOf, linkKey, netnsKey } from '../../diagram/keys.ts';
 import {
   type Action,
   type Deed,
   type FromPage,
-  type Item,
   isFromPage,
   type PageState,
   type Shown,
@@ -16,7 +15,6 @@ import type { Subject } from '../../diagram/picture.ts';
 import { netnsIn, shownRates } from '../../diagram/rates.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
 import { RATE_WORDS } from '../../diagram/words.ts';
-import { printable } from '../../printable.ts';
 import type { Change } from '../../topology/change.ts';
 import { changeText } from '../../topology/change-words.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
@@ -52,6 +50,8 @@ export class DiagramPanel implements vscode.Disposable {
   readonly #recent = new Recent();
   readonly #rates: RateReader;
   #serial = 0;
+  /** What is to be selected in the next picture. */
+  #wanted: { readonly keys: readonly string[]; readonly netns: NetnsId; readonly isLast: boolean } | undefined;
   /** The page is there and has drawn what it was sent. */
   #free = false;
   #dirty = false;
@@ -101,6 +101,29 @@ export class DiagramPanel implements vscode.Disposable {
     this.#recent.add(lastCell, news);
     this.#dirty = true;
     this.#send().catch((error) => this.#parts.log.error(error));
+  }
+
+  /** Shows a netns or a link as soon as it is drawn; what hides it is unfolded, or the focus is taken from something else. */
+  select(netns: NetnsId, link?: LinkId): void {
+    this.#wanted = { keys: [...(link === undefined ? [] : [linkKey(link)]), netnsKey(netns)], netns, isLast: false };
+    this.update([]);
+  }
+
+  async #selectWanted(): Promise<void> {
+    const wanted = this.#wanted;
+    const drawn = this.#drawn?.picture;
+    if (!wanted || !drawn) return;
+    this.#wanted = undefined;
+    const { keys, netns, isLast } = wanted;
+    const there = new Set([...drawn.boxes, ...drawn.nodes].map(({ subject }) => keyOf(subject)));
+    const key = keys.find((one) => there.has(one));
+    if (key !== undefined) await this.#panel.webview.postMessage({ type: 'select', key } satisfies ToPage);
+    if (key !== undefined || isLast) return;
+    this.#wanted = { ...wanted, isLast: true };
+    const fold = drawn.nodes.find(({ subject }) => subject.kind === 'fold' && subject.netns.includes(netns));
+    const { focus: _, ...others } = this.#options;
+    if (fold) await this.act('unfold', keyOf(fold.subject), netns);
+    else this.#change(others);
   }
 
   /** Another host than before: what was unfolded or focused on is of the other one. */
@@ -158,44 +181,13 @@ export class DiagramPanel implements vscode.Disposable {
       return emptyPicture(followed, this.#parts.notebook());
     }
     // Loaded here and not at activation: most windows never look.
-    const [{ diagram }, { items }, { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS }, { menuContext }] = await Promise.all([
-      import('../../diagram/diagram.ts'),
-      import('../../diagram/items.ts'),
-      import('../../diagram/words.ts'),
-      import('./menus.ts'),
-    ]);
+    const [{ diagram }, { shownOf }] = await Promise.all([import('../../diagram/diagram.ts'), import('./shown.ts')]);
     const host = { ...topology.host, label: localisedText(followed.host.label) };
     const drawn = diagram({ ...topology, host }, this.#options);
     this.#drawn = drawn;
     this.#options = { ...this.#options, order: drawn.order };
-    const { lost } = followed;
-    const focus = topology.netns.find(({ id }) => id === this.#options.focus);
-    const { boxes, nodes, hidden } = drawn.picture;
-    const subjects = new Map([...boxes, ...nodes].map(({ subject }) => [keyOf(subject), subject]));
-    const withMenu = (item: Item): Item => {
-      const subject = subjects.get(item.key);
-      const context = subject && menuContext(followed, this.#parts.id, item.key, subject);
-      return context ? { ...item, context } : item;
-    };
-    return {
-      title: `${host.label} · ${fileName(followed.notebook.uri)}`,
-      structure: drawn.structure,
-      items: items(topology, drawn.picture, localised(ITEM_WORDS)).map(withMenu),
-      hidden: hiddenTexts(hidden, localised(HIDDEN_WORDS)),
-      context: { netlabItem: focus ? 'background focused' : 'background', panel: this.#parts.id },
-      recent: changedKeys(this.#recent.changes, drawn.picture),
-      ...(focus ? { focus: printable(focus.label) } : {}),
-      ...(followed.problem === undefined ? {} : { problem: localisedText(followed.problem) }),
-      ...(lost
-        ? {
-            lost: vscode.l10n.t(
-              'Not reached since {0}. {1}',
-              lost.since.toLocaleTimeString(),
-              localisedText(lost.reason),
-            ),
-          }
-        : {}),
-    };
+    const recent = changedKeys(this.#recent.changes, drawn.picture);
+    return shownOf({ followed, topology, drawn, recent, focus: this.#options.focus, panel: this.#parts.id });
   }
 
   async #receive(message: FromPage): Promise<void> {
@@ -208,6 +200,7 @@ export class DiagramPanel implements vscode.Disposable {
       case 'drawn':
         if (message.serial !== this.#serial) return;
         this.#free = true;
+        await this.#selectWanted();
         await this.#send();
         break;
       case 'failed':
@@ -283,5 +276,3 @@ export class DiagramPanel implements vscode.Disposable {
     return [...boxes, ...nodes].find(({ subject }) => keyOf(subject) === key)?.subject;
   }
 }
-
-const fileName = (uri: vscode.Uri) => uri.path.slice(uri.path.lastIndexOf('/') + 1);

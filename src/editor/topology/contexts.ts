@@ -4,8 +4,13 @@ import type { NodeSubject } from '../../outline/node.ts';
  * For `when` clauses in package.json, of the tree as of the diagram: `viewItem =~ /^link\b.*\bup\b/`. Of what is only
  * remembered only the texts are known.
  */
-export function contextOf({ kind, traits = [], name, address, mac, shownBy }: NodeSubject, isStale: boolean): string {
-  const has = Object.entries({ name, address, mac, shownBy }).flatMap(([key, value]) => (value ? [`has-${key}`] : []));
+export function contextOf(
+  { kind, traits = [], name, address, mac, shownBy, removedBy }: NodeSubject,
+  isStale: boolean,
+): string {
+  const has = Object.entries({ name, address, mac, shownBy, removedBy }).flatMap(([key, value]) =>
+    value ? [`has-${key}`] : [],
+  );
   return [...(isStale ? ['stale'] : []), kind, ...traits, ...has].join(' ');
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
-import type { NodeSubject } from '../../outline/node.ts';
+import type { NodeSubject, OutlineNode } from '../../outline/node.ts';
 import type { LinkId, NetnsId, Topology } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import type { Guards } from '../running/guards.ts';
@@ -16,6 +16,13 @@ import { TopologyTree } from './tree.ts';
 /** Loaded at the first action, not at activation. */
 const loadActions = () => import('./actions.ts');
 type Actions = Awaited<ReturnType<typeof loadActions>>;
+
+/** A netns, or a link in it. */
+export interface Place {
+  readonly host: Followed;
+  readonly netns: NetnsId;
+  readonly link?: LinkId;
+}
 
 /** The sidebar: what the hosts of open notebooks hold, what has changed in it, and what can be done with it. */
 export class TopologyView implements vscode.Disposable {
@@ -56,7 +63,8 @@ export class TopologyView implements vscode.Disposable {
   }
 
   async copyName(line: unknown): Promise<void> {
-    await (await loadActions()).copy((await this.#subject(line))?.name);
+    const { copy, nameOf } = await loadActions();
+    await copy(isThing(line) ? (await this.#subject(line))?.name : nameOf(this.#line(line)));
   }
 
   async copyAddress(line: unknown): Promise<void> {
@@ -91,6 +99,48 @@ export class TopologyView implements vscode.Disposable {
     return this.#at(line, (target, { removeNetns }, run) => removeNetns(target, run));
   }
 
+  addAddress(line: unknown): Promise<void> {
+    return this.#at(line, (target, { addAddressTo }, run) => addAddressTo(target, run));
+  }
+
+  addRoute(line: unknown): Promise<void> {
+    return this.#at(line, (target, { addRouteTo }, run) => addRouteTo(target, run));
+  }
+
+  deleteEntry(line: unknown, what: 'address' | 'route'): Promise<void> {
+    const node = this.#line(line);
+    return this.#at(line, async (target, { removeEntry }, run) => {
+      if (node) await removeEntry(target, what, node, run);
+    });
+  }
+
+  /** Takes away what the selected line stands for, if a command can. */
+  async delete(line: unknown): Promise<void> {
+    const { kind, traits = [], removedBy } = this.#line(line)?.subject ?? {};
+    if (kind === 'link' && traits.includes('deletable')) await this.deleteLink(line);
+    else if (kind === 'netns' && traits.includes('named')) await this.deleteNetns(line);
+    else if (removedBy) await this.deleteEntry(line, traits.includes('address') ? 'address' : 'route');
+  }
+
+  /** Where in the network a line is, for who shows it elsewhere. */
+  place(line: unknown): Place | undefined {
+    const { netns, link } = this.#line(line)?.subject ?? {};
+    const host = this.#host(line);
+    return host && netns !== undefined ? { host, netns, ...(link === undefined ? {} : { link }) } : undefined;
+  }
+
+  /** Reads all again, also what the kernel does not report. */
+  async refresh(): Promise<void> {
+    const place = { location: { viewId: 'netlab.topology' } };
+    await vscode.window.withProgress(place, () => this.#followers.refresh());
+  }
+
+  /** Opens what searches the lines of the tree, and filters them. */
+  async find(): Promise<void> {
+    await vscode.commands.executeCommand('netlab.topology.focus');
+    await vscode.commands.executeCommand('list.find');
+  }
+
   goToPeer(line: unknown): Promise<void> {
     return this.#at(line, async ({ host, link }) => {
       if (link?.peer) await this.#reveal(host.id, linkNodeId(host.id, link.peer), { focus: true });
@@ -105,7 +155,7 @@ export class TopologyView implements vscode.Disposable {
 
   /** Shows the line of a thing in the diagram, and moves the keyboard there. */
   async showInTree(thing: unknown): Promise<void> {
-    const { host, netns, link } = await this.#about(thing);
+    const { host, netns, link } = this.#about(thing);
     if (!host || netns === undefined) return;
     const id = link === undefined ? netnsNodeId(host.id, netns) : linkNodeId(host.id, link);
     await this.#reveal(host.id, id, { focus: true });
@@ -143,7 +193,7 @@ export class TopologyView implements vscode.Disposable {
     line: unknown,
     action: (target: Target, actions: Actions, run: RunCommand) => Promise<void>,
   ): Promise<void> {
-    const { host, netns, link } = await this.#about(line);
+    const { host, netns, link } = this.#about(line);
     const [actions, { makeRunCommand }] = await Promise.all([loadActions(), import('./runCommand.ts')]);
     const target = actions.targetOf(host, netns, link);
     if (target) await action(target, actions, makeRunCommand(this.#runners, this.#guards));
@@ -154,26 +204,26 @@ export class TopologyView implements vscode.Disposable {
     return typeof line === 'string' ? line : this.#treeView.selection[0];
   }
 
+  /** Of a line, or of a thing in the diagram. */
   async #subject(line: unknown): Promise<NodeSubject | undefined> {
-    if (isThing(line)) return subjectOf(line, this.#hostOf(line.host)?.topology);
-    const id = this.#id(line);
-    return id === undefined ? undefined : this.tree.line(id)?.subject;
+    return isThing(line) ? subjectOf(line, this.#host(line)?.topology) : this.#line(line)?.subject;
   }
 
-  /** What a line, or a thing in the diagram, is and where. */
-  async #about(line: unknown) {
-    if (isThing(line)) return { netns: line.netns, link: line.link, host: this.#hostOf(line.host) };
+  #line(line: unknown): OutlineNode | undefined {
     const id = this.#id(line);
-    const subject = await this.#subject(line);
-    return {
-      netns: subject?.netns,
-      link: subject?.link,
-      host: this.#hostOf(id === undefined ? undefined : this.tree.hostOf(id)),
-    };
+    return id === undefined ? undefined : this.tree.line(id);
   }
 
-  #hostOf(id: string | undefined): Followed | undefined {
-    return this.#followers.all.find((one) => one.id === id);
+  #host(line: unknown): Followed | undefined {
+    const id = this.#id(line);
+    const host = isThing(line) ? line.host : id === undefined ? undefined : this.tree.hostOf(id);
+    return this.#followers.all.find((one) => one.id === host);
+  }
+
+  /** Where a line, or a thing in the diagram, is. */
+  #about(line: unknown) {
+    const { netns, link } = (isThing(line) ? line : this.#line(line)?.subject) ?? {};
+    return { host: this.#host(line), netns, link };
   }
 
   /** What the views say besides their lines. */
@@ -208,5 +258,9 @@ async function subjectOf(
 }
 
 function isChangeLine(value: unknown): value is ChangeLine {
-  return typeof value === 'object' && value !== null && ('change' in value || 'details' in value || 'more' in value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('change' in value || 'summed' in value || 'byItself' in value || 'more' in value)
+  );
 }
