@@ -22,6 +22,8 @@ export interface CellLine {
   readonly exitCode: number | null;
   readonly expect: 'ok' | 'fail' | 'timeout' | number;
   readonly ok: boolean;
+  readonly check?: string;
+  readonly done?: boolean;
   readonly reason?: string;
   readonly timedOut?: boolean;
   readonly stdout: string;
