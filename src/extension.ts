@@ -16,6 +16,7 @@ import { Guards } from './editor/running/guards.ts';
 import { LabRunners } from './editor/running/labRunners.ts';
 import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
+import { Progress } from './editor/running/progress.ts';
 import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
@@ -42,12 +43,14 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const savedNotebooks = new SavedNotebooks(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
   const lastRuns = new LastRuns();
+  const progress = new Progress(context.globalState, () => stateChanged.fire());
   const runners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: async (interaction) =>
       (await import('./editor/running/terminal.ts')).runInTerminal(interaction, hosts, guards),
     fullOutputs,
+    progress,
     savedNotebooks,
     lateOutputs,
     stateChanged: () => stateChanged.fire(),
@@ -84,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     catalog,
     controllers,
     lastRuns,
-    registerStatusBar(runners, catalog, stateChanged),
+    registerStatusBar({ runners, catalog, progress, changed: stateChanged }),
     machineReport,
     registerCommands({
       runners,
@@ -97,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       machineReport,
       topology,
       diagrams,
+      progress,
       extensionUri: context.extensionUri,
     }),
   );

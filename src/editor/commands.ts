@@ -7,9 +7,11 @@ import type { HostCatalog } from './hosts/hostCatalog.ts';
 import type { MachineReport } from './hosts/machineReport.ts';
 import type { FullOutputs } from './output/fullOutputs.ts';
 import type { LateOutputs } from './output/lateOutputs.ts';
+import { forgetProgress, runCheck } from './running/checks.ts';
 import type { Controllers } from './running/controllers.ts';
 import type { LabRunners } from './running/labRunners.ts';
 import type { LastRuns } from './running/lastRun.ts';
+import type { Progress } from './running/progress.ts';
 import { restart, restartAndRun } from './running/restart.ts';
 import { requireTrust } from './running/trust.ts';
 import { newLab, openSampleLab } from './samples.ts';
@@ -26,6 +28,7 @@ export interface CommandParts {
   readonly machineReport: MachineReport;
   readonly topology: TopologyView;
   readonly diagrams: Diagrams;
+  readonly progress: Progress;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -41,6 +44,7 @@ export function registerCommands({
   machineReport,
   topology,
   diagrams,
+  progress,
   extensionUri,
 }: CommandParts): vscode.Disposable {
   const table: Record<string, (...args: unknown[]) => unknown> = {
@@ -58,6 +62,8 @@ export function registerCommands({
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
     'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
+    'netlab.runCheck': (context) => runCheck(cellOf(context)),
+    'netlab.forgetProgress': () => forgetProgress(progress),
     'netlab.stopBackground': (context) => stopBackground(runners, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),
     'netlab.forgetSecrets': () => asker.forgetAll(),

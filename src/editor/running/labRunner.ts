@@ -228,7 +228,8 @@ export class LabRunner {
     } finally {
       this.#end(run, outcome);
       this.#parts.cellEnded(this.notebook);
-      this.#dispatch({ type: 'ended', id: run.id, ok: outcome.ok === true });
+      const goesOn = outcome.ok === true || outcome.how.kind === 'toDo';
+      this.#dispatch({ type: 'ended', id: run.id, ok: goesOn });
     }
   }
 

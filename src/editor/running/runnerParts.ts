@@ -4,6 +4,7 @@ import type { CellRequest, OutputStream, RunResult } from '../../kernel/run-type
 import type { Log } from '../messages.ts';
 import type { FullOutputs } from '../output/fullOutputs.ts';
 import type { LateOutputs } from '../output/lateOutputs.ts';
+import type { Progress } from './progress.ts';
 import type { CellEnd, RunSummary } from './runSummary.ts';
 import type { SavedNotebooks } from './savedNotebooks.ts';
 import type { Interaction } from './terminal.ts';
@@ -28,6 +29,7 @@ export interface RunnerParts {
   /** Whether the host of that id is a sandbox. */
   isSandbox(hostId: string): boolean;
   readonly fullOutputs: FullOutputs;
+  readonly progress: Progress;
   /** Remembers what keeps running when the window is reloaded. */
   readonly savedNotebooks: SavedNotebooks;
   readonly log: Log;

@@ -3,6 +3,7 @@ import './tests/activation.ts';
 import './tests/commands.ts';
 import './tests/files.ts';
 import './tests/hosts.ts';
+import './tests/learning.ts';
 import './tests/output.ts';
 import './tests/running.ts';
 import './tests/topology.ts';
