@@ -37,6 +37,7 @@ export interface SummaryLine {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  readonly toDo: number;
 }
 
 /** Starts the terminal program. */
