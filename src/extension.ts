@@ -101,7 +101,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       topology,
       diagrams,
       progress,
-      extensionUri: context.extensionUri,
+      context,
     }),
   );
   return { topology };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { editCellAttribute } from './cells/cellAttributes.ts';
 import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
+import type { ExtensionParts } from './gallery/copies.ts';
 import type { EditorAsker } from './hosts/editorAsker.ts';
 import type { HostCatalog } from './hosts/hostCatalog.ts';
 import type { MachineReport } from './hosts/machineReport.ts';
@@ -14,7 +15,7 @@ import type { LastRuns } from './running/lastRun.ts';
 import type { Progress } from './running/progress.ts';
 import { restart, restartAndRun } from './running/restart.ts';
 import { requireTrust } from './running/trust.ts';
-import { newLab, openSampleLab } from './samples.ts';
+import { newLab } from './samples.ts';
 import type { TopologyView } from './topology/topologyView.ts';
 
 export interface CommandParts {
@@ -29,7 +30,7 @@ export interface CommandParts {
   readonly topology: TopologyView;
   readonly diagrams: Diagrams;
   readonly progress: Progress;
-  readonly extensionUri: vscode.Uri;
+  readonly context: ExtensionParts;
 }
 
 /** All commands of the extension. Those about a cell or a line of the topology take it as their argument, else they mean the selected one. */
@@ -45,11 +46,13 @@ export function registerCommands({
   topology,
   diagrams,
   progress,
-  extensionUri,
+  context: extension,
 }: CommandParts): vscode.Disposable {
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
-    'netlab.openSampleLab': () => openSampleLab(extensionUri),
+    'netlab.openSampleLab': async () => (await import('./gallery/gallery.ts')).openGallery(extension, progress),
+    'netlab.startAfresh': async (context) =>
+      (await import('./gallery/gallery.ts')).startAfresh(notebookOf(context)?.uri, extension, progress),
     'netlab.restart': (context) => restart(runners, catalog, notebookOf(context)),
     'netlab.restartAndRunAll': (context) => restartAndRun({ runners, catalog, controllers }, notebookOf(context)),
     'netlab.runFromCleanSandbox': (context) => {
