@@ -23,11 +23,7 @@ export async function newLab(): Promise<void> {
 
 async function openUntitled(text: string): Promise<void> {
   const data = await parseLab(new TextEncoder().encode(text), 'netlab');
-  await showFirstCell(await vscode.workspace.openNotebookDocument('netlab', data));
-}
-
-/** Shows a notebook with its first code cell selected. */
-export async function showFirstCell(notebook: vscode.NotebookDocument): Promise<void> {
+  const notebook = await vscode.workspace.openNotebookDocument('netlab', data);
   const first = notebook.getCells().findIndex((cell) => cell.kind === vscode.NotebookCellKind.Code);
   const selections = first < 0 ? [] : [new vscode.NotebookRange(first, first + 1)];
   await vscode.window.showNotebookDocument(notebook, { selections });

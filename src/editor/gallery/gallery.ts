@@ -3,7 +3,6 @@ import { labNameOf } from '../lab.ts';
 import { confirmed, showStatus } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
 import type { Progress } from '../running/progress.ts';
-import { showFirstCell } from '../samples.ts';
 import { type ExtensionParts, LabCopies } from './copies.ts';
 import { entryOf, isSample, SAMPLE_FILES, type SampleFile } from './sampleLabs.ts';
 
@@ -19,7 +18,7 @@ export async function openGallery(parts: ExtensionParts, progress: Progress): Pr
   const existing = choice.afresh ? await copies.existing(choice.file) : undefined;
   if (existing) return startAfresh(existing, parts, progress);
   const copy = await copies.copy(choice.file);
-  if (copy) await showFirstCell(await vscode.workspace.openNotebookDocument(copy));
+  if (copy) await openAtTop(copy);
 }
 
 /** Makes a copy what it was at first, in a sandbox of its own, and forgets what was done in it. */
@@ -36,11 +35,18 @@ export async function startAfresh(
     return;
   }
   const detail = t('What you changed in it is lost, its sandbox ends, and its tasks are to do again.');
-  if (!(await confirmed(t('Replace your copy of {0} by the original?', name), detail, t('Start Afresh')))) return;
+  if (!(await confirmed(t('Replace your copy of {0} with the original?', name), detail, t('Start Afresh')))) return;
   await closeWithoutSaving(uri);
   await vscode.workspace.fs.copy(copies.original(name), uri, { overwrite: true });
   await progress.forget(name);
-  await showFirstCell(await vscode.workspace.openNotebookDocument(uri));
+  await openAtTop(uri);
+}
+
+async function openAtTop(uri: vscode.Uri): Promise<void> {
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  await vscode.window.showNotebookDocument(notebook, { preview: false });
+  // Called from the palette, the keyboard would be left nowhere.
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 async function itemOf(file: SampleFile, copies: LabCopies, progress: Progress): Promise<Item> {

@@ -4,10 +4,8 @@ import { inWords, type Translate } from '../../words.ts';
 
 /** What the labs that ship teach, by their files, in the order in which they are best taken. */
 export const TEACHES_WORDS = {
-  'container-networking.netlab':
-    'What a container’s network is made of: namespaces, a bridge, veth pairs, routes, forwarding and NAT',
-  'port-forwarding.netlab':
-    'How the outside gets in: destination NAT, the firewall, localhost, hairpin NAT, and what counters tell',
+  'container-networking.netlab': 'Namespaces, a bridge, veth pairs, routes and NAT, command by command',
+  'port-forwarding.netlab': 'Destination NAT, the firewall’s say, localhost and hairpin NAT',
 } as const;
 
 const MINUTES: Readonly<Record<SampleFile, number>> = {
