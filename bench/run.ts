@@ -13,6 +13,7 @@ import { firstTree, snapshots } from './topology.ts';
 import { cellWait, changeTold, idle } from './topology-live.ts';
 import { parsing } from './topology-parse.ts';
 import { trueCell } from './true-cell.ts';
+import { longestStall, viewsOpen } from './views.ts';
 
 const FIGURES: readonly Figure[] = [
   trueCell,
@@ -37,6 +38,8 @@ const FIGURES: readonly Figure[] = [
   cellWait,
   idle,
   parsing,
+  viewsOpen,
+  longestStall,
   ...ssh,
 ];
 

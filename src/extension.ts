@@ -17,6 +17,7 @@ import { Guards } from './editor/running/guards.ts';
 import { LabRunners } from './editor/running/labRunners.ts';
 import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
+import { Progress } from './editor/running/progress.ts';
 import { tellGone } from './editor/running/restart.ts';
 import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
 import { ShownViews } from './editor/shownViews.ts';
@@ -53,12 +54,14 @@ export function activate(context: vscode.ExtensionContext): Parts {
   );
   const followers = new Followers(hosts, log);
   const lastRuns = new LastRuns();
+  const progress = new Progress(context.globalState, () => stateChanged.fire());
   const runners: LabRunners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: async (interaction) =>
       (await import('./editor/running/terminal.ts')).runInTerminal(interaction, hosts, guards),
     fullOutputs,
+    progress,
     savedNotebooks,
     savedOutputs,
     show: (notebook, view) => void shownViews.show(notebook, view),
@@ -100,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     catalog,
     controllers,
     lastRuns,
-    registerStatusBar(runners, catalog, stateChanged),
+    registerStatusBar({ runners, catalog, progress, changed: stateChanged }),
     machineReport,
     registerCommands({
       runners,
@@ -113,7 +116,8 @@ export function activate(context: vscode.ExtensionContext): Parts {
       machineReport,
       topology,
       diagrams,
-      extensionUri: context.extensionUri,
+      progress,
+      context,
     }),
   );
   return { topology };

@@ -27,6 +27,8 @@ export interface RunCommand {
   readonly yes: boolean;
   readonly format: 'pretty' | 'jsonl';
   readonly keepGoing: boolean;
+  /** Checks are cells like any other: what they print is shown, and one whose task is not done has failed. */
+  readonly check: boolean;
   readonly cellTimeoutMs: number;
   /** The file to which the topology is written after the last cell. */
   readonly topology?: string;
@@ -63,6 +65,7 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
                                          that can cut their connection
     --format pretty|jsonl                for people (default), or one JSON object per line for programs
     --keep-going                         keep going after a cell fails its expectation
+    --check                              see whether all tasks are done: a check= cell that says no has failed
     --cell-timeout 60s                   stop a cell after this long, as ^C would (default 60s; a cell's timeout= wins)
     --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …
     --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
@@ -88,6 +91,7 @@ const OPTIONS = {
   yes: { type: 'boolean' },
   format: { type: 'string' },
   'keep-going': { type: 'boolean' },
+  check: { type: 'boolean' },
   'cell-timeout': { type: 'string' },
   topology: { type: 'string' },
   diagram: { type: 'string' },
@@ -180,6 +184,7 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     yes: values.yes ?? false,
     format,
     keepGoing: values['keep-going'] ?? false,
+    check: values.check ?? false,
     cellTimeoutMs,
     ...(values.topology === undefined ? {} : { topology: values.topology }),
     ...(values.diagram === undefined ? {} : { diagram: values.diagram }),

@@ -87,7 +87,7 @@ export class JsonlReporter implements Reporter {
   }
 }
 
-function record(cell: CellView, { end, ok, reason, remark, durationMs }: RunResult) {
+function record(cell: CellView, { end, ok, toDo, reason, remark, durationMs }: RunResult) {
   const limit = timeLimitOf(end);
   return {
     type: 'cell',
@@ -98,6 +98,7 @@ function record(cell: CellView, { end, ok, reason, remark, durationMs }: RunResu
     exitCode: exitCodeOf(end),
     expect: cell.expect,
     ok,
+    ...(cell.check === undefined ? {} : { check: cell.check, done: ok && !toDo }),
     ...(reason === undefined ? {} : { reason: problemInWords(reason) }),
     ...(remark === undefined ? {} : { remark: inWords(remark) }),
     ...(end.kind === 'exit' && end.failed && end.failed !== 'unknown'

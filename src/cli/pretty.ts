@@ -1,5 +1,6 @@
 import { LateOutput, leftOut } from '../kernel/late-output.ts';
 import type { RunResult } from '../kernel/run-types.ts';
+import { sayOfRun } from '../kernel/words.ts';
 import { inWords, problemInWords } from '../words.ts';
 import { LogFolder } from './logs.ts';
 import { OpenSequences } from './open-sequences.ts';
@@ -16,17 +17,27 @@ export class PrettyReporter implements Reporter {
   #lateCell: CellView | undefined;
   readonly #logs = new LogFolder();
   readonly #started = performance.now();
+  readonly #showsChecks: boolean;
+
+  /** `showsChecks`: what they look at and print, as of any cell. */
+  constructor(showsChecks: boolean) {
+    this.#showsChecks = showsChecks;
+  }
 
   begin(cell: CellView): CellReporter {
     if (cell.heading !== this.#heading && cell.heading !== undefined) this.#line('\n', ['bold', cell.heading]);
     this.#heading = cell.heading;
     this.#line('\n', ['cyan', label(cell)]);
-    for (const line of cell.source.split('\n')) this.#line(['dim', `  ${line}`]);
+    const quiet = cell.check !== undefined && !this.#showsChecks;
+    if (!quiet) for (const line of cell.source.split('\n')) this.#line(['dim', `  ${line}`]);
     let inBackground = false;
     const late = this.#late(cell);
     return {
-      write: (stream, chunk) => this.#raw(stream === 'stdout' ? process.stdout : process.stderr, chunk),
-      notice: (what) => this.#line(['yellow', inWords(what)]),
+      write: (stream, chunk) =>
+        quiet ? undefined : this.#raw(stream === 'stdout' ? process.stdout : process.stderr, chunk),
+      notice: (what) => {
+        if (!quiet) this.#line(['yellow', inWords(what)]);
+      },
       started: (pid) => {
         inBackground = true;
         this.#line(['yellow', `… runs in the background (PID ${pid})`]);
@@ -45,9 +56,9 @@ export class PrettyReporter implements Reporter {
     void say(process.stderr, ['yellow', 'warning:'], ` ${text}\n`);
   }
 
-  summary({ passed, failed, skipped }: Summary): void {
+  summary({ passed, failed, skipped, toDo }: Summary): void {
     const seconds = ((performance.now() - this.#started) / 1000).toFixed(1);
-    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped${toDo > 0 ? `, ${toDo} to do` : ''}`;
     this.#line('\n', [failed > 0 ? 'red' : 'green', counts], ` in ${seconds} s`);
   }
 
@@ -83,14 +94,22 @@ export class PrettyReporter implements Reporter {
   }
 }
 
-function label({ number, name, line }: CellView): string {
-  return `[${number}]${name === undefined ? '' : ` ${name}`} (line ${line})`;
+function label({ number, name, check, line }: CellView): string {
+  const called = name ?? check;
+  return `[${number}]${called === undefined ? '' : ` ${called}`} (line ${line})`;
 }
 
 /** `apart`: it is not printed right below its cell. */
-function outcome(cell: CellView, { reason, remark, durationMs }: RunResult, apart: boolean): Words {
+function outcome(cell: CellView, { reason, remark, toDo, durationMs }: RunResult, apart: boolean): Words {
   const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
   if (reason) return ['red', `✗ ${label(cell)}: ${problemInWords(reason)} ${time}`];
+  if (cell.check !== undefined) {
+    const { check: task, hints } = cell;
+    if (!toDo) return ['green', `✓ ${inWords(sayOfRun('task-done', task))}; ${time}`];
+    const [hint] = hints;
+    const help = hint === undefined ? '' : `\n  ${inWords(sayOfRun('hint', 1, hints.length, hint))}`;
+    return ['yellow', `○ ${inWords(sayOfRun('task-to-do', task))}; ${time}${help}`];
+  }
   const which = apart ? `${label(cell)}: ` : '';
   return ['green', `✓ ${which}${remark ? `${inWords(remark)}; ` : ''}${time}`];
 }

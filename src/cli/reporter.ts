@@ -14,12 +14,17 @@ export interface CellView {
   /** The last heading before it. */
   readonly heading?: string;
   readonly expect: Expectation;
+  /** The task that it looks at. */
+  readonly check?: string;
+  readonly hints: readonly string[];
 }
 
 export interface Summary {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Checks whose task is not done yet. */
+  readonly toDo: number;
 }
 
 /** Tells a run of a notebook to somebody. */

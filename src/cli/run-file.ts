@@ -9,6 +9,7 @@ import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run-types.ts';
+import { hintsOf } from '../notebook/attributes.ts';
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
@@ -33,7 +34,7 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   await checkOutputs(command);
   // Known before the cells run: what draws it may not be there.
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
-  const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter();
+  const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter(command.check);
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
   if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
   const catalog = await readCatalog(command.where, hostNames(notebook, command), interruption.signal);
@@ -110,6 +111,7 @@ class FileRun {
   #passed = 0;
   #failed = 0;
   #skipped = 0;
+  #toDo = 0;
 
   constructor(
     notebook: NotebookFile,
@@ -167,7 +169,7 @@ class FileRun {
         this.#reporter.skipped(view, reason);
         continue;
       }
-      const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#limited(attributes) };
+      const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#asked(attributes) };
       const ok = await this.#runCell(request, view);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;
@@ -178,7 +180,7 @@ class FileRun {
     } finally {
       await this.#endBackground();
       for (const reporter of this.#reporters.values()) await reporter.lateEnds();
-      this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped });
+      this.#reporter.summary({ passed: this.#passed, failed: this.#failed, skipped: this.#skipped, toDo: this.#toDo });
     }
     return this.#interruption.status ?? (this.#noHost ? EXIT.noHost : this.#failed > 0 ? EXIT.unmet : EXIT.ok);
   }
@@ -187,7 +189,9 @@ class FileRun {
     await this.#kernel.dispose();
   }
 
-  #limited(attributes: CellRequest['attributes']): CellRequest['attributes'] {
+  /** With the limit of the command line; a check is a cell like any other if that says so. */
+  #asked({ check, ...others }: CellRequest['attributes']): CellRequest['attributes'] {
+    const attributes = check === undefined || this.#command.check ? others : { ...others, check };
     if (attributes.background || attributes.timeoutMs !== undefined) return attributes;
     return { ...attributes, timeoutMs: this.#command.cellTimeoutMs };
   }
@@ -219,7 +223,8 @@ class FileRun {
   }
 
   async #count(result: RunResult, reporter: CellReporter): Promise<void> {
-    if (result.ok) this.#passed++;
+    if (result.toDo) this.#toDo++;
+    else if (result.ok) this.#passed++;
     else this.#failed++;
     await reporter.end(result);
   }
@@ -253,12 +258,14 @@ function codeCells({ cells }: NotebookFile): { cell: ParsedCell; view: CellView 
   for (const cell of cells) {
     if (cell.kind === 'markdown') heading = headingsOf(cell.text).at(-1)?.text ?? heading;
     if (cell.kind !== 'code') continue;
-    const { name, expect } = cell.attributes;
+    const { name, expect, check } = cell.attributes;
     const view: CellView = {
       number: found.length + 1,
       line: cell.line,
       source: cell.text,
       expect,
+      hints: hintsOf(cell.attributes),
+      ...(check === undefined ? {} : { check }),
       ...(name === undefined ? {} : { name }),
       ...(heading === undefined ? {} : { heading }),
     };

@@ -2,17 +2,20 @@ import * as vscode from 'vscode';
 import { editCellAttribute } from './cells/cellAttributes.ts';
 import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
+import type { ExtensionParts } from './gallery/copies.ts';
 import type { EditorAsker } from './hosts/editorAsker.ts';
 import type { HostCatalog } from './hosts/hostCatalog.ts';
 import type { MachineReport } from './hosts/machineReport.ts';
 import type { FullOutputs } from './output/fullOutputs.ts';
 import type { LateOutputs } from './output/lateOutputs.ts';
+import { forgetProgress, runCheck } from './running/checks.ts';
 import type { Controllers } from './running/controllers.ts';
 import type { LabRunners } from './running/labRunners.ts';
 import type { LastRuns } from './running/lastRun.ts';
+import type { Progress } from './running/progress.ts';
 import { restart, restartAndRun } from './running/restart.ts';
 import { requireTrust } from './running/trust.ts';
-import { newLab, openSampleLab } from './samples.ts';
+import { newLab } from './samples.ts';
 import type { TopologyView } from './topology/topologyView.ts';
 
 export interface CommandParts {
@@ -26,7 +29,8 @@ export interface CommandParts {
   readonly machineReport: MachineReport;
   readonly topology: TopologyView;
   readonly diagrams: Diagrams;
-  readonly extensionUri: vscode.Uri;
+  readonly progress: Progress;
+  readonly context: ExtensionParts;
 }
 
 /** All commands of the extension. Those about a cell or a line of the topology take it as their argument, else they mean the selected one. */
@@ -41,11 +45,14 @@ export function registerCommands({
   machineReport,
   topology,
   diagrams,
-  extensionUri,
+  progress,
+  context: extension,
 }: CommandParts): vscode.Disposable {
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
-    'netlab.openSampleLab': () => openSampleLab(extensionUri),
+    'netlab.openSampleLab': async () => (await import('./gallery/gallery.ts')).openGallery(extension, progress),
+    'netlab.startAfresh': async (context) =>
+      (await import('./gallery/gallery.ts')).startAfresh(notebookOf(context)?.uri, extension, progress),
     'netlab.restart': (context) => restart(runners, catalog, notebookOf(context)),
     'netlab.restartAndRunAll': (context) => restartAndRun({ runners, catalog, controllers }, notebookOf(context)),
     'netlab.runFromCleanSandbox': (context) => {
@@ -58,6 +65,8 @@ export function registerCommands({
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
     'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
+    'netlab.runCheck': (context) => runCheck(cellOf(context)),
+    'netlab.forgetProgress': () => forgetProgress(progress),
     'netlab.stopBackground': (context) => stopBackground(runners, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),
     'netlab.forgetSecrets': () => asker.forgetAll(),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 
 /** publisher.name of package.json. */
@@ -10,3 +11,6 @@ export const CELL_LANGUAGE = 'netlab-shell';
 export function isLab(notebook: vscode.NotebookDocument): boolean {
   return NOTEBOOK_TYPES.some((type) => type === notebook.notebookType);
 }
+
+/** What a lab is called where progress is remembered: as its file, wherever that is. */
+export const labNameOf = ({ path }: vscode.Uri): string => basename(path);

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { headingsOf } from '../notebook/headings.ts';
 import { parseLab } from './cells/serializer.ts';
 
 /** Opens an empty lab that has a friendly first cell. */
@@ -20,25 +19,6 @@ export async function newLab(): Promise<void> {
       '',
     ].join('\n'),
   );
-}
-
-/** Asks for one of the labs that ship and opens a copy of it that belongs to the user. */
-export async function openSampleLab(extensionUri: vscode.Uri): Promise<void> {
-  const folder = vscode.Uri.joinPath(extensionUri, 'labs');
-  const labs = await Promise.all(
-    (await vscode.workspace.fs.readDirectory(folder))
-      .filter(([name]) => name.endsWith('.netlab'))
-      .map(async ([name]) => {
-        const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
-        return { label: titleOf(text) ?? name, description: name, text };
-      }),
-  );
-  const pick = await vscode.window.showQuickPick(labs, { placeHolder: vscode.l10n.t('Open a copy of which lab?') });
-  if (pick) await openUntitled(pick.text);
-}
-
-function titleOf(text: string): string | undefined {
-  return headingsOf(text).find(({ level }) => level === 1)?.text;
 }
 
 async function openUntitled(text: string): Promise<void> {

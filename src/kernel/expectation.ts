@@ -1,4 +1,4 @@
-import type { Expectation } from '../notebook/attributes.ts';
+import type { CellAttributes, Expectation } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
 import {
   exitCodeOf,
@@ -19,6 +19,15 @@ export function judge(end: RunEnd, expect: Expectation, durationMs: number): Run
   if (reason) return { end, ok: false, durationMs, reason };
   const remark = remarkOn(end, expect);
   return { end, ok: true, durationMs, ...(remark ? { remark } : {}) };
+}
+
+/** Holds a run against its cell. A check that ran and is not as expected says that there is something left to do. */
+export function judgeCell(end: RunEnd, { check, expect }: CellAttributes, durationMs: number): RunResult {
+  const judged = judge(end, expect, durationMs);
+  if (check === undefined) return judged;
+  if (judged.ok) return { end, ok: true, durationMs };
+  const hasAnswered = end.kind === 'exit' || end.kind === 'timeout';
+  return hasAnswered ? { end, ok: true, toDo: true, durationMs } : judged;
 }
 
 /** What a green cell would hide: that it failed, as its author expects, or that commands before its last one failed. */

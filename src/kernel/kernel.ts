@@ -5,7 +5,7 @@ import { NEVER } from '../hosts/unless-aborted.ts';
 import { NotStartedError } from './boot.ts';
 import { refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
-import { judge } from './expectation.ts';
+import { judge, judgeCell } from './expectation.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
 import { formatBytes } from './output-limiter.ts';
 import {
@@ -148,7 +148,7 @@ class NotebookKernel implements Kernel {
     const ended = inTurn ? await this.#runHere(slot, asked) : NOT_STARTED;
     const end = ended.kind === 'shell-ended' && this.#hasLeft(slot) ? LEFT : ended;
     this.#conclude(slot, end, sink);
-    return judge(end, request.attributes.expect, performance.now() - started);
+    return judgeCell(end, request.attributes, performance.now() - started);
   }
 
   /** Does what the end of a run asks for. */
@@ -268,7 +268,7 @@ class NotebookKernel implements Kernel {
       const end = ran.end.kind === 'not-begun' ? NEVER_SENT : await this.#endOf(ran, slot, cell, asked, false);
       this.#conclude(slot, end, sink);
       over.resolve(undefined);
-      return judge(end, request.attributes.expect, away + performance.now() - reattachedAt);
+      return judgeCell(end, request.attributes, away + performance.now() - reattachedAt);
     };
     return [...background, { request, startedAt, attend }];
   }

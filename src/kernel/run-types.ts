@@ -104,6 +104,8 @@ export interface RunResult {
   readonly end: RunEnd;
   /** Whether the author's expectation was met. */
   readonly ok: boolean;
+  /** A check has found that its task is not done yet. That is no failure, so it is ok. */
+  readonly toDo?: true;
   /** Why it is not ok. */
   readonly reason?: Problem;
   /** What is worth knowing of one that is ok: that it failed, as it should; that some of its commands failed. */

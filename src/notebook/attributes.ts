@@ -22,6 +22,11 @@ export interface CellAttributes {
   readonly cwd?: string;
   /** What the editor brings into view when the cell has done what it should. */
   readonly show?: ShownView;
+  /** The task of the user's that the cell looks at: one whose end is not as expected says that it is not done yet. */
+  readonly check?: string;
+  readonly hint?: string;
+  readonly hint2?: string;
+  readonly hint3?: string;
   /** Why the attributes cannot be honoured ("timeout=soon is not a duration …"). Such a cell must not be run. */
   readonly invalid?: Said;
 }
@@ -32,6 +37,11 @@ export const DEFAULT_ATTRIBUTES: CellAttributes = {
   interactive: false,
   excludeFromRunAll: false,
 };
+
+/** The hints of a check, in the order in which they are given. */
+export function hintsOf({ hint, hint2, hint3 }: CellAttributes): string[] {
+  return [hint, hint2, hint3].filter((one) => one !== undefined);
+}
 
 /** What an info string says: ```` ```sh {netns=webapp expect=fail} ````. */
 export interface InfoString {
@@ -46,7 +56,7 @@ export interface InfoString {
 type Reader = (value: string, into: Mutable<CellAttributes>) => NotebookCode | undefined;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type FlagName = 'background' | 'interactive' | 'excludeFromRunAll';
-type TextName = 'host' | 'name' | 'cwd';
+type TextName = 'host' | 'name' | 'cwd' | 'check' | 'hint' | 'hint2' | 'hint3';
 
 const READERS: Readonly<Record<string, Reader>> = {
   host: text('host'),
@@ -79,6 +89,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   background: flag('background'),
   interactive: flag('interactive'),
   excludeFromRunAll: flag('excludeFromRunAll'),
+  check: (value, into) => (value === 'true' || value === 'false' ? 'not-task' : text('check')(value, into)),
+  hint: text('hint'),
+  hint2: text('hint2'),
+  hint3: text('hint3'),
 };
 
 function text(name: TextName): Reader {
@@ -167,6 +181,9 @@ function interpret({ entries, rest, problem }: Written): Omit<InfoString, 'langu
   if (attributes.background && attributes.interactive) problems.push(sayOfNotebook('background-and-interactive'));
   if (attributes.expect === 'all' && (attributes.background || attributes.interactive))
     problems.push(sayOfNotebook('all-apart'));
+  if (attributes.check === undefined && hintsOf(attributes).length > 0) problems.push(sayOfNotebook('hint-apart'));
+  if (attributes.check !== undefined && (attributes.background || attributes.interactive))
+    problems.push(sayOfNotebook('check-apart'));
   const invalid = allOf(problems);
   if (invalid) attributes.invalid = invalid;
   return { attributes, warnings };

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hintsOf } from '../../src/notebook/attributes.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
 import { type CellLine, runJsonl } from './cli/program.ts';
 
@@ -43,7 +44,7 @@ describe('the container networking lab', () => {
 
   test('is green, and its clean-up is left to the user', () => {
     expect(lab.cells.filter(({ ok }) => !ok)).toEqual([]);
-    expect(lab.summary).toMatchObject({ failed: 0, skipped: 1 });
+    expect(lab.summary).toMatchObject({ failed: 0, skipped: 1, toDo: 4 });
     expect(lab.status).toBe(0);
   });
 
@@ -98,7 +99,7 @@ describe('the port forwarding lab', () => {
 
   test('is green, and its clean-up is left to the user', () => {
     expect(lab.cells.filter(({ ok }) => !ok)).toEqual([]);
-    expect(lab.summary).toMatchObject({ failed: 0, skipped: 1 });
+    expect(lab.summary).toMatchObject({ failed: 0, skipped: 1, toDo: 4 });
     expect(lab.status).toBe(0);
   });
 
@@ -124,6 +125,71 @@ describe('the port forwarding lab', () => {
     ]) {
       expect([source, cell(lab, source).stdout]).toEqual([source, 'Hello from webapp!\n']);
     }
+  });
+});
+
+/** What a learner might write for each task, by the lab. */
+const SOLUTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'container-networking': {
+    'sleep reaches the internet': 'ip -n sleep route add default via 192.168.52.5',
+    'You know which failure means that packets leave, and forwarding is on again':
+      'sysctl -w net.ipv4.ip_forward=0\n! ip netns exec webapp ping -c 1 -W 1 23.185.0.4 | grep unreachable && leaves=silence\nsysctl -w net.ipv4.ip_forward=1',
+    'You know the state of a port without its plug, and the plug is back in':
+      "ip link set veth-sleep-br down\nport=$(bridge link | sed -n 's/.*veth-sleep-br.* state \\([a-z]*\\).*/\\1/p')\nip link set veth-sleep-br up",
+    'sleep can ping db': [
+      'ip netns add db',
+      'ip link add veth-db type veth peer name veth-db-br',
+      'ip link set veth-db netns db',
+      'ip link set veth-db-br master app-net-0',
+      'ip -n db addr add 192.168.52.3/24 dev veth-db',
+      'ip -n db link set veth-db up',
+      'ip link set dev veth-db-br up',
+    ].join('\n'),
+  },
+  'port-forwarding': {
+    'outside gets the page on port 80':
+      'iptables -t nat -A PREROUTING -d 198.51.100.1 -p tcp --dport 80 -j DNAT --to-destination 192.168.52.2:8000',
+    'You know how it fails without the server, and who says so': 'failure=refused\nsender=webapp',
+    'outside gets the page without connection tracking in FORWARD':
+      'iptables -D FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT\niptables -A FORWARD -s 192.168.52.2 -p tcp --sport 8000 -j ACCEPT',
+    'You know whom ssh would meet': 'ssh=webapp',
+  },
+};
+
+describe('the tasks of the labs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'netlab-tasks-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(Object.keys(SOLUTIONS))(
+    '%s: each is to do before its solution, and done after it',
+    async (name) => {
+      const { cells } = parseNotebook(readFileSync(`labs/${name}.netlab`), { dialect: 'netlab' });
+      const tasks = cells.flatMap(({ attributes }) => attributes.check ?? []);
+      expect(tasks).toEqual(Object.keys(SOLUTIONS[name] ?? {}));
+      const solved = cells.flatMap(({ kind, info, text, attributes: { check } }) => {
+        if (kind !== 'code') return [];
+        const cell = `\`\`\`${info}\n${text}\n\`\`\`\n`;
+        return check === undefined ? [cell] : [cell, `\`\`\`sh\n${SOLUTIONS[name]?.[check]}\n\`\`\`\n`, cell];
+      });
+      const file = join(folder, `${name}.netlab`);
+      writeFileSync(file, solved.join('\n'));
+      const lab = await runLab(file);
+      const checks = lab.cells.filter(({ check }) => check !== undefined);
+      expect(checks.map(({ check, done }) => [check, done])).toEqual(
+        tasks.flatMap((task) => [
+          [task, false],
+          [task, true],
+        ]),
+      );
+      expect(lab.cells.filter(({ ok }) => !ok)).toEqual([]);
+    },
+    180_000,
+  );
+
+  test.each(Object.keys(SOLUTIONS))('%s: each has three hints', (name) => {
+    const { cells } = parseNotebook(readFileSync(`labs/${name}.netlab`), { dialect: 'netlab' });
+    const checks = cells.filter(({ attributes }) => attributes.check !== undefined);
+    expect(checks.map(({ attributes }) => hintsOf(attributes).length)).toEqual(checks.map(() => 3));
   });
 });
 

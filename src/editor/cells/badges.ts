@@ -17,6 +17,7 @@ export interface Badge {
     | 'netlab.openFullOutput'
     | 'netlab.openInBrowser'
     | 'netlab.restartAndRunAll'
+    | 'netlab.runCheck'
     | 'netlab.showBackgroundOutput';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
@@ -40,18 +41,29 @@ export interface CellState {
   readonly summary?: { readonly text: string; readonly ok: boolean };
 }
 
+/** Of the task that a check looks at, and of all tasks of its lab. */
+export interface LabProgress {
+  readonly isDone: boolean;
+  readonly done: number;
+  readonly all: number;
+}
+
 export interface BadgeSource {
   readonly attributes: CellAttributes;
   readonly warnings: readonly Said[];
   readonly state: CellState;
   /** `host=` names none that there is. */
   readonly unknownHost?: boolean;
+  /** Of a check. */
+  readonly lab?: LabProgress;
 }
 
 /** What differs from the default in a cell, and what can be done about it. */
-export function badges({ attributes, warnings, state, unknownHost }: BadgeSource, t: Translate): Badge[] {
+export function badges({ attributes, warnings, state, unknownHost, lab }: BadgeSource, t: Translate): Badge[] {
+  const { check } = attributes;
   return [
-    ...stateBadges(state, t),
+    ...(check === undefined || attributes.invalid ? [] : checkBadges(check, lab, t)),
+    ...stateBadges(state, check !== undefined, t),
     ...summaryBadges(state, t),
     ...problemBadges(attributes, warnings, t),
     ...(unknownHost ? [unknownHostBadge(attributes.host ?? '', t)] : []),
@@ -59,7 +71,26 @@ export function badges({ attributes, warnings, state, unknownHost }: BadgeSource
   ];
 }
 
-function stateBadges(state: CellState, t: Translate): Badge[] {
+function checkBadges(task: string, lab: LabProgress | undefined, t: Translate): Badge[] {
+  const label = t('Check whether this is done: {0}', task);
+  const button: Badge = {
+    text: `$(checklist) ${plainLabel(t('Check: {0}', task))}`,
+    label,
+    tooltip: label,
+    command: 'netlab.runCheck',
+  };
+  if (!lab) return [button];
+  const { isDone, done, all } = lab;
+  const text = isDone
+    ? t('done; {0} of {1} tasks of this lab', done, all)
+    : t('to do; {0} of {1} tasks of this lab are done', done, all);
+  return [
+    button,
+    { text: `$(${isDone ? 'pass-filled' : 'circle-large-outline'}) ${text}`, label: text, tooltip: text },
+  ];
+}
+
+function stateBadges(state: CellState, isQuiet: boolean, t: Translate): Badge[] {
   const list: Badge[] = [];
   if (state.pid !== undefined) {
     list.push({
@@ -93,7 +124,9 @@ function stateBadges(state: CellState, t: Translate): Badge[] {
     list.push({
       text: `$(output) ${t('Full output, {0}', formatBytes(state.cutFrom))}`,
       label: t('Open the full output'),
-      tooltip: t('The cell shows the beginning and the end. Open all of it.'),
+      tooltip: isQuiet
+        ? t('A check does not show what it prints. Open it.')
+        : t('The cell shows the beginning and the end. Open all of it.'),
       command: 'netlab.openFullOutput',
     });
   }

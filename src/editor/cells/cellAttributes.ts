@@ -21,7 +21,7 @@ interface Choice extends vscode.QuickPickItem {
 
 function choices(attributes: CellAttributes, catalog: Catalog): Choice[] {
   const { t } = vscode.l10n;
-  const { host, netns, expect, timeoutMs, cwd, name } = attributes;
+  const { host, netns, expect, timeoutMs, cwd, name, check } = attributes;
   const text = (key: string, value: string | undefined, prompt: string): Choice => {
     return { key, value, prompt, label: key, description: value ?? '', detail: prompt };
   };
@@ -60,8 +60,17 @@ function choices(attributes: CellAttributes, catalog: Catalog): Choice[] {
       ],
     },
     text('name', name, t('A name for the cell')),
+    text('check', check, t('The task that the cell checks')),
+    ...(check === undefined ? [] : hints(attributes).map(([key, hint]) => text(key, hint, t('A hint for the task')))),
   ];
 }
+
+const hints = ({ hint, hint2, hint3 }: CellAttributes) =>
+  [
+    ['hint', hint],
+    ['hint2', hint2],
+    ['hint3', hint3],
+  ] as const;
 
 /** Asks for an attribute of a cell and its value, and writes it into the cell's info string: an edit like any other. */
 export async function editCellAttribute(

@@ -1,17 +1,22 @@
 import * as vscode from 'vscode';
 import { printable } from '../../printable.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { NOTEBOOK_TYPES } from '../lab.ts';
+import { CELL_LANGUAGE, labNameOf, NOTEBOOK_TYPES } from '../lab.ts';
 import type { LabRunners } from '../running/labRunners.ts';
-import { type Badge, badges } from './badges.ts';
+import type { Progress } from '../running/progress.ts';
+import { type Badge, badges, type LabProgress } from './badges.ts';
 import { infoOf, isFrontMatter } from './cells.ts';
 
-/** Shows beneath each code cell what differs from the default. `changed` fires when a cell's state has changed. */
-export function registerStatusBar(
-  runners: LabRunners,
-  catalog: HostCatalog,
-  changed: vscode.EventEmitter<void>,
-): vscode.Disposable {
+export interface StatusBarParts {
+  readonly runners: LabRunners;
+  readonly catalog: HostCatalog;
+  readonly progress: Progress;
+  /** Fires when a cell's state, or what is done of a lab, has changed. */
+  readonly changed: vscode.EventEmitter<void>;
+}
+
+/** Shows beneath each code cell what differs from the default. */
+export function registerStatusBar({ runners, catalog, progress, changed }: StatusBarParts): vscode.Disposable {
   const provider: vscode.NotebookCellStatusBarItemProvider = {
     onDidChangeCellStatusBarItems: changed.event,
     provideCellStatusBarItems(cell) {
@@ -21,13 +26,23 @@ export function registerStatusBar(
       const state = runners.get(cell.notebook)?.stateOf(cell) ?? {};
       const { host } = attributes;
       const unknownHost = host !== undefined && !catalog.has(host);
-      return badges({ attributes, warnings, state, unknownHost }, vscode.l10n.t).map((badge) => itemOf(badge, cell));
+      const lab = attributes.check === undefined ? undefined : labProgress(cell.notebook, attributes.check, progress);
+      const source = { attributes, warnings, state, unknownHost, ...(lab ? { lab } : {}) };
+      return badges(source, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };
   return vscode.Disposable.from(
     catalog.onDidChange(() => changed.fire()),
     ...NOTEBOOK_TYPES.map((type) => vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, provider)),
   );
+}
+
+/** How far the user is with a task, and with all tasks of the notebook. */
+function labProgress(notebook: vscode.NotebookDocument, task: string, progress: Progress): LabProgress {
+  const code = notebook.getCells().filter(({ document }) => document.languageId === CELL_LANGUAGE);
+  const tasks = [...new Set(code.flatMap((cell) => infoOf(cell).attributes.check ?? []))];
+  const lab = labNameOf(notebook.uri);
+  return { isDone: progress.countDone(lab, [task]) > 0, done: progress.countDone(lab, tasks), all: tasks.length };
 }
 
 function itemOf({ text, label, tooltip, command, about }: Badge, cell: vscode.NotebookCell) {

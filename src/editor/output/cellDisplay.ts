@@ -99,6 +99,8 @@ function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
     case 'notice':
     case 'gap':
       return stdout(styled(FAINT_ITALIC, text));
+    case 'verdict':
+      return stdout(styled(BOLD, text));
     case 'failure':
       return stderr(styled(RED, text));
   }
@@ -108,6 +110,7 @@ function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
 export const noticeOutput = (text: string) => new vscode.NotebookCellOutput([itemOf('notice', text)]);
 
 /** Select Graphic Rendition, ECMA-48 (5th edition) 8.3.117. */
+const BOLD = '1';
 const FAINT_ITALIC = '2;3';
 const RED = '31';
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatBytes, type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../../kernel/run-types.ts';
 import { inWords, type Said } from '../../words.ts';
+import type { Verdict } from '../running/verdict.ts';
 import { type Canvas, CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';
 
@@ -16,6 +17,8 @@ export interface OutputPlace {
   readonly limit: number;
   /** Names the file for the full output, where there is more. */
   readonly logPath: () => string;
+  /** It shows nothing of what is printed, and goes to the file from its first byte. */
+  readonly quiet?: boolean;
 }
 
 /** The output of one run: limited, gathered, and shown in its cell. */
@@ -23,16 +26,19 @@ export class CellOutput implements OutputSink {
   readonly #flow: OutputFlow;
   readonly #limiter: OutputLimiter;
   readonly #limit: number;
+  readonly #quiet: boolean;
   #total = 0;
   #errors = '';
   #lastProgress = Number.NEGATIVE_INFINITY;
 
-  constructor(canvas: Canvas, { limit, logPath }: OutputPlace) {
+  constructor(canvas: Canvas, { limit: shown, logPath, quiet = false }: OutputPlace) {
+    const limit = quiet ? 0 : shown;
     const display = new CellDisplay(canvas);
     const flow = new OutputFlow((pieces) => display.show(pieces));
-    const omitted = (bytes: number, where: Logged) => flow.say('gap', gapOf(bytes, where));
+    const omitted = (bytes: number, where: Logged) => quiet || flow.say('gap', gapOf(bytes, where));
     this.#flow = flow;
     this.#limit = limit;
+    this.#quiet = quiet;
     this.#limiter = new OutputLimiter({ limit, logPath, show: (stream, chunk) => flow.write(stream, chunk), omitted });
   }
 
@@ -51,12 +57,18 @@ export class CellOutput implements OutputSink {
   }
 
   notice(what: Said): void {
-    this.say(inWords(what, vscode.l10n.t));
+    if (!this.#quiet) this.say(inWords(what, vscode.l10n.t));
   }
 
   /** A line of ours. */
   say(text: string): void {
     this.#flow.say('notice', text);
+  }
+
+  /** What a check has found. */
+  tell({ text, hints }: Verdict): void {
+    this.#flow.say('verdict', text);
+    for (const hint of hints) this.say(hint);
   }
 
   /** Shows what is left, and last why the run was not what was expected. */
@@ -72,7 +84,7 @@ export class CellOutput implements OutputSink {
   /** What exceeds the limit is shown, or not, when the run has ended: until then say that it comes. */
   #tellProgress(): void {
     const now = performance.now();
-    if (this.#total <= this.#limit || now - this.#lastProgress < PROGRESS_MS) return;
+    if (this.#quiet || this.#total <= this.#limit || now - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = now;
     this.#flow.say(
       'gap',

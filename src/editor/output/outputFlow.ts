@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { OutputStream } from '../../kernel/run-types.ts';
 
-/** What a piece of output comes from: a stream of the process, the kernel, or us, telling of output that is not shown. */
-export type Source = OutputStream | 'notice' | 'failure' | 'gap';
+/** What a piece of output comes from: a stream of the process, the kernel, or us, telling of a check or of output that is not shown. */
+export type Source = OutputStream | 'notice' | 'failure' | 'gap' | 'verdict';
 
 /** Text of one source, in the order of arrival. */
 export interface Piece {
@@ -104,7 +104,7 @@ export class OutputFlow {
 
 /** Sources that take turns more often than this within one showing are put together, each in its own order. */
 const MAX_TURNS = 32;
-const SOURCES: readonly Source[] = ['stdout', 'stderr', 'gap', 'notice', 'failure'];
+const SOURCES: readonly Source[] = ['stdout', 'stderr', 'gap', 'verdict', 'notice', 'failure'];
 
 /** Neighbours of the same source become one piece. */
 export function merge(pieces: readonly Piece[]): Piece[] {

@@ -273,7 +273,8 @@ export class LabRunner {
     } finally {
       await this.#end(run, outcome);
       this.#parts.cellEnded(this.notebook);
-      this.#dispatch({ type: 'ended', id: run.id, ok: outcome.ok === true });
+      const goesOn = outcome.ok === true || outcome.how.kind === 'toDo';
+      this.#dispatch({ type: 'ended', id: run.id, ok: goesOn });
     }
   }
 

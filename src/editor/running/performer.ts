@@ -11,10 +11,11 @@ import {
   type RunResult,
 } from '../../kernel/run-types.ts';
 import { sayOfRun } from '../../kernel/words.ts';
-import type { Expectation } from '../../notebook/attributes.ts';
+import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
 import { printableText } from '../../printable.ts';
 import { problemInWords, type Said } from '../../words.ts';
 import { requestOf } from '../cells/cells.ts';
+import { labNameOf } from '../lab.ts';
 import { showStatus } from '../messages.ts';
 import { CellOutput } from '../output/cellOutput.ts';
 import type { CellRun } from './cellRun.ts';
@@ -23,6 +24,7 @@ import { watchListeners } from './listening.ts';
 import type { Served } from './openInBrowser.ts';
 import type { RunnerParts } from './runnerParts.ts';
 import type { CellEnd } from './runSummary.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 /** What goes to the background and ends within this long is shown as a cell that has ended. */
 const SOON_MS = 500;
@@ -101,16 +103,21 @@ export class Performer {
 
   /** Runs a cell to its end. Rejects when the cell or its notebook goes away. */
   async perform(run: CellRun): Promise<Outcome> {
-    const { target } = run;
-    const output = new CellOutput(run, this.#parts.fullOutputs.placeFor(target));
+    const { target, reattached } = run;
+    const request = reattached?.request ?? requestOf(target);
+    const { attributes } = request;
+    const quiet = attributes.check !== undefined;
+    const output = new CellOutput(run, { ...this.#parts.fullOutputs.placeFor(target), quiet });
     const ranBefore = this.#ran.has(target);
     this.#ran.add(target);
-    const outcome = await this.#outcome(run, output);
+    const outcome = await this.#outcome(run, request, output);
+    const verdict = await this.#verdict(attributes, outcome);
+    if (verdict) output.tell(verdict);
     const exists = ranBefore && this.#existsAlready(outcome, output.errors);
     if (exists)
       output.say(vscode.l10n.t('It exists already, from an earlier run. A restart gives you a clean sandbox.'));
     const { truncated, total } = await output.end(outcome.failure);
-    const { show } = requestOf(target).attributes;
+    const { show } = attributes;
     if (outcome.ok && show) this.#parts.show(this.#notebook, show);
     const { remark } = outcome;
     this.#states.set(target, {
@@ -122,15 +129,23 @@ export class Performer {
     return outcome;
   }
 
+  /** What a check says, if it has looked. Remembers it. */
+  async #verdict(attributes: CellAttributes, { how: { kind } }: Outcome): Promise<Verdict | undefined> {
+    const { check } = attributes;
+    if (check === undefined || (kind !== 'met' && kind !== 'toDo')) return undefined;
+    const done = kind === 'met';
+    const { tries } = await this.#parts.progress.found(labNameOf(this.#notebook.uri), check, done);
+    return verdictOf(attributes, done, tries, vscode.l10n.t);
+  }
+
   /** Whether a cell failed because it had made before what it makes. */
   #existsAlready({ ok, remark }: Outcome, errors: string): boolean {
     const failed = ok === false || (remark?.code.startsWith('command') ?? false);
     return failed && this.#parts.isSandbox(this.#hostId) && /\b(?:exists|already in use)\b/i.test(errors);
   }
 
-  async #outcome(run: CellRun, output: OutputSink): Promise<Outcome> {
+  async #outcome(run: CellRun, request: CellRequest, output: OutputSink): Promise<Outcome> {
     const { reattached } = run;
-    const request = reattached?.request ?? requestOf(run.target);
     this.#cellOf.set(request, run.target);
     const { expect } = request.attributes;
     try {
@@ -187,7 +202,8 @@ export interface Outcome {
 }
 
 function toOutcome(result: RunResult, expect: Expectation): Outcome {
-  const { ok, reason, remark, end } = result;
+  const { ok, toDo, reason, remark, end } = result;
+  if (toDo) return { ok: undefined, how: { kind: 'toDo' } };
   if (!reason) return { ok, ...(remark ? { remark } : {}), how: { kind: 'met' } };
   const how: CellEnd =
     end.kind === 'interrupted'

@@ -2,7 +2,7 @@ import { inWords, type Said, type Translate } from '../../words.ts';
 
 /** How a cell of a run ended, as far as the run has waited for it. */
 export type CellEnd =
-  | { readonly kind: 'met' | 'background' | 'skipped' | 'stopped' }
+  | { readonly kind: 'met' | 'toDo' | 'background' | 'skipped' | 'stopped' }
   | { readonly kind: 'unmet'; readonly why: Said | string };
 
 /** One line about a run of several cells. */
@@ -25,9 +25,10 @@ export function summaryOf(
   const count = (kind: CellEnd['kind']) => ends.filter((end) => end.kind === kind).length;
   const bad = ends.findIndex(({ kind }) => kind === 'unmet' || kind === 'stopped');
   const part = (n: number, text: string) => (n === 0 ? [] : [text]);
-  const [met, running, skipped] = [count('met'), count('background'), count('skipped') + leftOut];
+  const [met, toDo, running, skipped] = [count('met'), count('toDo'), count('background'), count('skipped') + leftOut];
   const parts = [
     ...(met === 0 && bad >= 0 ? [] : [t('{0} as expected', met)]),
+    ...part(toDo, t('{0} to do', toDo)),
     ...part(running, t('{0} in the background', running)),
     ...part(skipped, t('{0} skipped', skipped)),
     t('{0} s', (durationMs / 1000).toFixed(1)),

@@ -6,6 +6,7 @@ import type { Log } from '../messages.ts';
 import type { FullOutputs } from '../output/fullOutputs.ts';
 import type { LateOutputs } from '../output/lateOutputs.ts';
 import type { SavedOutputs } from '../output/savedOutputs.ts';
+import type { Progress } from './progress.ts';
 import type { CellEnd, RunSummary } from './runSummary.ts';
 import type { SavedNotebooks } from './savedNotebooks.ts';
 import type { Interaction } from './terminal.ts';
@@ -32,6 +33,7 @@ export interface RunnerParts {
   /** Whether the host of that id is a sandbox. */
   isSandbox(hostId: string): boolean;
   readonly fullOutputs: FullOutputs;
+  readonly progress: Progress;
   /** Remembers what keeps running when the window is reloaded. */
   readonly savedNotebooks: SavedNotebooks;
   /** Remembers what cells have shown. */

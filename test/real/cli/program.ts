@@ -22,6 +22,8 @@ export interface CellLine {
   readonly exitCode: number | null;
   readonly expect: 'ok' | 'fail' | 'timeout' | number;
   readonly ok: boolean;
+  readonly check?: string;
+  readonly done?: boolean;
   readonly reason?: string;
   readonly timedOut?: boolean;
   readonly stdout: string;
@@ -35,6 +37,7 @@ export interface SummaryLine {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  readonly toDo: number;
 }
 
 /** Starts the terminal program. */

@@ -64,8 +64,41 @@ test('jsonl: one object a line, last a summary', async () => {
     expect: 'ok',
   });
   expect(cells[1]).toMatchObject({ name: 'fails', expect: 'fail' });
-  expect(summary).toEqual({ type: 'summary', passed: 3, failed: 0, skipped: 1 });
+  expect(summary).toEqual({ type: 'summary', passed: 3, failed: 0, skipped: 1, toDo: 0 });
   expect(lines.at(-1)).toEqual(summary);
+});
+
+test('a check that is not done fails nothing, is quiet, and gives its first hint', async () => {
+  const task = '{check="The flag is up" hint="Think of $(id)" hint2="touch flag"}';
+  const { file } = notebook([
+    { code: 'echo looking; [ "$flag" = up ]', info: task },
+    'flag=up',
+    { code: 'echo again >&2; [ "$flag" = up ]', info: task },
+  ]);
+  const shown = await run('run', file);
+  expect(shown.status).toBe(0);
+  expect(shown.stdout).toMatch(/○ Not done yet: The flag is up; .*\n {2}Hint 1 of 2: Think of \$\(id\)\n/);
+  expect(shown.stdout).toContain('✓ Done: The flag is up');
+  expect(shown.stdout).toMatch(/2 passed, 0 failed, 0 skipped, 1 to do/);
+  expect(shown.stdout + shown.stderr).not.toMatch(/looking|again|touch flag/);
+  const { cells, summary } = await runJsonl(file);
+  expect(cells.map(({ check, done, ok }) => [check, done, ok])).toEqual([
+    ['The flag is up', false, true],
+    [undefined, undefined, true],
+    ['The flag is up', true, true],
+  ]);
+  expect(summary).toMatchObject({ passed: 2, failed: 0, toDo: 1 });
+});
+
+test('run --check holds a check to be a cell like any other', async () => {
+  const { file } = notebook([{ code: 'echo looking; false', info: '{check="The flag is up"}' }, 'true']);
+  const { status, stdout } = await run('run', file, '--check', '--keep-going');
+  expect(status).toBe(1);
+  expect(stdout).toContain('\nlooking\n');
+  expect(stdout).toContain('✗ [1] The flag is up (line 1): Exit status 1, but this cell should succeed (0).');
+  expect(stdout).toMatch(/1 passed, 1 failed/);
+  const { cells } = await runJsonl(file, '--check');
+  expect(cells).toMatchObject([{ check: 'The flag is up', done: false, ok: false }]);
 });
 
 test('run-all-stops at the first cell that does not meet its expectation, and names it', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../../src/kernel/expectation.ts';
+import { judge, judgeCell } from '../../../src/kernel/expectation.ts';
 import type { RunEnd } from '../../../src/kernel/run-types.ts';
 import { sayOfRun } from '../../../src/kernel/words.ts';
-import type { Expectation } from '../../../src/notebook/attributes.ts';
+import { DEFAULT_ATTRIBUTES, type Expectation } from '../../../src/notebook/attributes.ts';
 import { problemInWords } from '../../../src/words.ts';
 
 const exit = (code: number): RunEnd => ({ kind: 'exit', code });
@@ -59,4 +59,29 @@ test('green-but-cut: the reason says when it was stopped, what did not run, and 
   expect(reason).toContain('expect=timeout');
   expect(reason).toContain('background=true');
   expect(reasonOf(timeout(0))).not.toContain('nothing after');
+});
+
+const check = { ...DEFAULT_ATTRIBUTES, check: 'The bridge answers' };
+
+test.each<[RunEnd, Expectation, 'done' | 'to do' | 'unknown']>([
+  [{ kind: 'exit', code: 0 }, 'ok', 'done'],
+  [{ kind: 'exit', code: 0, failed: { count: 1, lines: [1] } }, 'ok', 'done'],
+  [{ kind: 'exit', code: 1 }, 'ok', 'to do'],
+  [{ kind: 'exit', code: 1 }, 'fail', 'done'],
+  [{ kind: 'exit', code: 0 }, 'fail', 'to do'],
+  [timeout(0), 'ok', 'to do'],
+  [timeout(130), 'timeout', 'done'],
+  [{ kind: 'interrupted', code: 1 }, 'ok', 'unknown'],
+  [{ kind: 'shell-ended', code: 1, signal: null }, 'ok', 'unknown'],
+  [{ kind: 'refused', what: sayOfRun('nul-in-cell') }, 'ok', 'unknown'],
+])('a check that ends with %o, expect=%s: %s', (end, expected, says) => {
+  const { ok, toDo, reason, remark } = judgeCell(end, { ...check, expect: expected }, 1);
+  expect([ok, toDo === true]).toEqual([says !== 'unknown', says === 'to do']);
+  expect(reason === undefined).toBe(says !== 'unknown');
+  expect(remark).toBeUndefined();
+});
+
+test('without check= nothing is to do: not as expected is a failure', () => {
+  expect(judgeCell({ kind: 'exit', code: 1 }, DEFAULT_ATTRIBUTES, 1)).toMatchObject({ ok: false });
+  expect(judgeCell({ kind: 'exit', code: 1 }, DEFAULT_ATTRIBUTES, 1)).not.toHaveProperty('toDo');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../../src/duration.ts';
-import { DEFAULT_ATTRIBUTES, parseInfo } from '../../../src/notebook/attributes.ts';
+import { DEFAULT_ATTRIBUTES, hintsOf, parseInfo } from '../../../src/notebook/attributes.ts';
 import { inWords } from '../../../src/words.ts';
 
 const whyInvalid = (info: string) => inWords(parseInfo(info).attributes.invalid ?? '');
@@ -45,6 +45,24 @@ describe('the info string', () => {
       host: 'ssh:lab-vm',
     });
     expect(parseInfo('sh {interactive=true background=false}').attributes).toMatchObject({ interactive: true });
+  });
+
+  test('takes a check with its hints, in their order', () => {
+    const { attributes } = parseInfo('sh {hint2="look at <b>" check="The bridge answers" hint="a, b"}');
+    expect(attributes).toMatchObject({ check: 'The bridge answers' });
+    expect(hintsOf(attributes)).toEqual(['a, b', 'look at <b>']);
+    expect(attributes.invalid).toBeUndefined();
+    expect(hintsOf(DEFAULT_ATTRIBUTES)).toEqual([]);
+  });
+
+  test.each([
+    ['sh {check=true}', 'check=true must be the name of a task, such as "The bridge answers"'],
+    ['sh {check=""}', 'check= is empty'],
+    ['sh {hint=x}', 'only a cell with check= has hints'],
+    ['sh {check=x background=true}', 'check= takes a cell that is neither background nor interactive'],
+    ['sh {check=x hint=a hint=b}', 'hint is given twice'],
+  ])('%s is refused', (info, why) => {
+    expect(whyInvalid(info)).toBe(why);
   });
 
   test('only warns of what it does not know', () => {

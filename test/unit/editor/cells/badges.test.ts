@@ -94,3 +94,17 @@ it('a name from the file does not become an icon', () => {
 it('writes durations as timeout= takes them', () => {
   expect([500, 1500, 30_000, 60_000, 90_000].map(formatDuration)).toEqual(['500ms', '1.5s', '30s', '1m', '90s']);
 });
+
+it('a check has a button, and says how far the user is; one that cannot run has its problem only', () => {
+  const check = 'sh {check="Let $(id) out"}';
+  expect(of(check)).toMatchObject([{ command: 'netlab.runCheck', label: 'Check whether this is done: Let $(id) out' }]);
+  expect(texts(check)[0]).not.toContain('$(id)');
+  const at = (isDone: boolean) =>
+    badges({ ...parseInfo(check), state: { cutFrom: 5 }, lab: { isDone, done: 2, all: 4 } }, t).map((b) => b.text);
+  expect(at(true).slice(1)).toEqual([
+    '$(pass-filled) done; 2 of 4 tasks of this lab',
+    '$(output) Full output, 5 bytes',
+  ]);
+  expect(at(false)[1]).toBe('$(circle-large-outline) to do; 2 of 4 tasks of this lab are done');
+  expect(of('sh {check=true}').map(({ command }) => command)).toEqual(['netlab.setCellAttribute']);
+});

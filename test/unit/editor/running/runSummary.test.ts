@@ -41,3 +41,7 @@ test('says that the user stopped it', () => {
 test('a run in which nothing ran ended nowhere', () => {
   expect(sum([skipped])).toEqual({ text: '0 as expected, 1 skipped, 6.6 s', ok: true, at: undefined });
 });
+
+test('tasks that are to do are counted, and nothing is wrong with that', () => {
+  expect(sum([met, { kind: 'toDo' }, met])).toEqual({ text: '2 as expected, 1 to do, 6.6 s', ok: true, at: 2 });
+});
