@@ -1,0 +1,12 @@
+import { attributeFindings } from './attributes.ts';
+import type { CellText, Finding } from './finding.ts';
+import { oldCommandFindings } from './old-commands.ts';
+import { readCell } from './read-cell.ts';
+import { refusalFindings } from './refusals.ts';
+
+/** What can be said of a cell by its text alone, in the order of the text, what is wrong with its info string first. */
+export function lintCell(cell: CellText): Finding[] {
+  const read = readCell(cell);
+  const inText = [...refusalFindings(read), ...oldCommandFindings(read)];
+  return [...attributeFindings(cell.info), ...inText.sort((a, b) => a.start - b.start)];
+}

@@ -1,0 +1,14 @@
+import { sayFrom } from '../words.ts';
+
+/** What is found in cells before they run, and what would put it right. */
+export const LINT_WORDS = {
+  'did-you-mean': '{0}. Did you mean {1}?',
+  'change-to': 'Change to {0}',
+  'remove-attribute': 'Remove {0}',
+  'put-value': 'Put a value in place of {0}',
+  'make-console': 'Write console instead of {0} after the fence: only what follows a prompt is run',
+  'old-command': '{0} is an old tool. Today: {1}',
+  'replace-command': 'Replace with {0}',
+} as const;
+
+export const sayOfLint = sayFrom(LINT_WORDS);
