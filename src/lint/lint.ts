@@ -10,3 +10,6 @@ export function lintCell(cell: CellText): Finding[] {
   const inText = [...refusalFindings(read), ...oldCommandFindings(read)];
   return [...attributeFindings(cell.info), ...inText.sort((a, b) => a.start - b.start)];
 }
+
+/** The text of its cell is not run as it is: it may be no shell at all. */
+export const isRefused = ({ severity, part }: Finding): boolean => severity === 'error' && part === 'text';

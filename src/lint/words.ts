@@ -8,6 +8,8 @@ export const LINT_WORDS = {
   'put-value': 'Put a value in place of {0}',
   'make-console': 'Write console instead of {0} after the fence: only what follows a prompt is run',
   'old-command': '{0} is an old tool. Today: {1}',
+  'as-it-came': '{0}',
+  'fix-of-shellcheck': 'Fix as ShellCheck suggests ({0})',
   'replace-command': 'Replace with {0}',
 } as const;
 

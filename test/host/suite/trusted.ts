@@ -4,6 +4,7 @@ import './tests/commands.ts';
 import './tests/files.ts';
 import './tests/hosts.ts';
 import './tests/output.ts';
+import './tests/problems.ts';
 import './tests/running.ts';
 import './tests/topology.ts';
 
