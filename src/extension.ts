@@ -15,6 +15,7 @@ import { LateOutputs } from './editor/output/lateOutputs.ts';
 import { Controllers } from './editor/running/controllers.ts';
 import { Guards } from './editor/running/guards.ts';
 import { LabRunners } from './editor/running/labRunners.ts';
+import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
 import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
 import { Followers } from './editor/topology/followers.ts';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
   const savedNotebooks = new SavedNotebooks(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
+  const lastRuns = new LastRuns();
   const runners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
@@ -52,6 +54,9 @@ export function activate(context: vscode.ExtensionContext): Parts {
     stateChanged: () => stateChanged.fire(),
     cellBegins: (notebook) => followers.cellBegins(notebook),
     cellEnded: (notebook) => followers.cellEnded(notebook),
+    runBegins: (notebook) => lastRuns.begin(notebook),
+    runEnded: (notebook, ended) => lastRuns.end(notebook, ended),
+    isSandbox: (id) => findHost(catalog.current, id)?.sandbox === true,
     log,
   });
   const topology = new TopologyView(runners, followers, guards);
@@ -61,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     followers,
     reveal: (host, netns, link) => topology.reveal(host, netns, link),
   });
+  const controllers = new Controllers(runners, catalog, log);
   shutdown = () => runners.shutdown();
   context.subscriptions.push(
     log,
@@ -78,11 +84,14 @@ export function activate(context: vscode.ExtensionContext): Parts {
     registerSnippets(context.extensionUri),
     registerSerializers(),
     catalog,
-    new Controllers(runners, catalog, log),
+    controllers,
+    lastRuns,
     registerStatusBar(runners, catalog, stateChanged),
     machineReport,
     registerCommands({
       runners,
+      controllers,
+      lastRuns,
       catalog,
       asker,
       lateOutputs,

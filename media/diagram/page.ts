@@ -94,7 +94,12 @@ fillCard(card, undefined, act, close);
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.type === 'export') void save(data.format);
-  else {
+  else if (data.type === 'select') {
+    remember({ selected: data.key });
+    select(data.key);
+    // The card has made the stage smaller, and by then the picture is fitted again.
+    requestAnimationFrame(() => requestAnimationFrame(() => goTo(drawing.element(data.key))));
+  } else {
     // What is not yet drawn is overtaken by what is newer, but what it changed still stands out.
     const before = waiting;
     waiting = before

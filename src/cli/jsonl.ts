@@ -87,7 +87,7 @@ export class JsonlReporter implements Reporter {
   }
 }
 
-function record(cell: CellView, { end, ok, reason, durationMs }: RunResult) {
+function record(cell: CellView, { end, ok, reason, remark, durationMs }: RunResult) {
   const limit = timeLimitOf(end);
   return {
     type: 'cell',
@@ -99,6 +99,10 @@ function record(cell: CellView, { end, ok, reason, durationMs }: RunResult) {
     expect: cell.expect,
     ok,
     ...(reason === undefined ? {} : { reason: problemInWords(reason) }),
+    ...(remark === undefined ? {} : { remark: inWords(remark) }),
+    ...(end.kind === 'exit' && end.failed && end.failed !== 'unknown'
+      ? { failedCommands: end.failed.count, failedLines: end.failed.lines }
+      : {}),
     ...(end.kind === 'connection-lost' ? { connectionLost: true } : {}),
     ...(limit ? { timedOut: true, stoppedAfterMs: limit.afterMs } : {}),
     durationMs: Math.round(durationMs * 10) / 10,

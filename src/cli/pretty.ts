@@ -1,6 +1,5 @@
-import { howItTimedOut } from '../kernel/expectation.ts';
 import { LateOutput, leftOut } from '../kernel/late-output.ts';
-import { exitCodeOf, type RunResult, timeLimitOf } from '../kernel/run-types.ts';
+import type { RunResult } from '../kernel/run-types.ts';
 import { inWords, problemInWords } from '../words.ts';
 import { LogFolder } from './logs.ts';
 import { OpenSequences } from './open-sequences.ts';
@@ -89,12 +88,9 @@ function label({ number, name, line }: CellView): string {
 }
 
 /** `apart`: it is not printed right below its cell. */
-function outcome(cell: CellView, { end, reason, durationMs }: RunResult, apart: boolean): Words {
+function outcome(cell: CellView, { reason, remark, durationMs }: RunResult, apart: boolean): Words {
   const time = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
   if (reason) return ['red', `✗ ${label(cell)}: ${problemInWords(reason)} ${time}`];
-  const limit = timeLimitOf(end);
-  const stopped = limit ? `${inWords(howItTimedOut(limit, exitCodeOf(end)))}; ` : '';
-  const expected = cell.expect === 'ok' ? '' : `as expected (expect=${cell.expect}) `;
   const which = apart ? `${label(cell)}: ` : '';
-  return ['green', `✓ ${which}${stopped}${expected}${time}`];
+  return ['green', `✓ ${which}${remark ? `${inWords(remark)}; ` : ''}${time}`];
 }

@@ -46,6 +46,8 @@ export type ToPage =
       readonly changed: readonly string[];
       readonly news: readonly string[];
     }
+  /** Selects what has that key, and brings it into view. */
+  | { readonly type: 'select'; readonly key: string }
   /** Asks for a `save` of what is on the screen. */
   | { readonly type: 'export'; readonly format: 'svg' | 'png' };
 

@@ -7,14 +7,18 @@ import type { HostCatalog } from './hosts/hostCatalog.ts';
 import type { MachineReport } from './hosts/machineReport.ts';
 import type { FullOutputs } from './output/fullOutputs.ts';
 import type { LateOutputs } from './output/lateOutputs.ts';
+import type { Controllers } from './running/controllers.ts';
 import type { LabRunners } from './running/labRunners.ts';
-import { restart } from './running/restart.ts';
+import type { LastRuns } from './running/lastRun.ts';
+import { restart, restartAndRun } from './running/restart.ts';
 import { requireTrust } from './running/trust.ts';
 import { newLab, openSampleLab } from './samples.ts';
 import type { TopologyView } from './topology/topologyView.ts';
 
 export interface CommandParts {
   readonly runners: LabRunners;
+  readonly controllers: Controllers;
+  readonly lastRuns: LastRuns;
   readonly catalog: HostCatalog;
   readonly asker: EditorAsker;
   readonly lateOutputs: LateOutputs;
@@ -28,6 +32,8 @@ export interface CommandParts {
 /** All commands of the extension. Those about a cell or a line of the topology take it as their argument, else they mean the selected one. */
 export function registerCommands({
   runners,
+  controllers,
+  lastRuns,
   catalog,
   asker,
   lateOutputs,
@@ -41,6 +47,13 @@ export function registerCommands({
     'netlab.newLab': () => newLab(),
     'netlab.openSampleLab': () => openSampleLab(extensionUri),
     'netlab.restart': (context) => restart(runners, catalog, notebookOf(context)),
+    'netlab.restartAndRunAll': (context) => restartAndRun({ runners, catalog, controllers }, notebookOf(context)),
+    'netlab.runFromCleanSandbox': (context) => {
+      const cell = cellOf(context);
+      return restartAndRun({ runners, catalog, controllers }, cell?.notebook, cell);
+    },
+    'netlab.goToLastRun': (context) => lastRuns.reveal(notebookOf(context)),
+    'netlab.openInBrowser': (context, port) => openInBrowser(runners, cellOf(context), port),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
     'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
@@ -58,6 +71,14 @@ export function registerCommands({
     'netlab.setLinkDown': (line) => topology.setLink(line, 'down'),
     'netlab.deleteLink': (line) => topology.deleteLink(line),
     'netlab.deleteNetns': (line) => topology.deleteNetns(line),
+    'netlab.addAddress': (line) => topology.addAddress(line),
+    'netlab.deleteAddress': (line) => topology.deleteEntry(line, 'address'),
+    'netlab.addRoute': (line) => topology.addRoute(line),
+    'netlab.deleteRoute': (line) => topology.deleteEntry(line, 'route'),
+    'netlab.deleteSelected': (line) => topology.delete(line),
+    'netlab.showInDiagram': (line) => diagrams.show(topology.place(line)),
+    'netlab.findInTopology': () => topology.find(),
+    'netlab.refreshTopology': () => topology.refresh(),
     'netlab.copyName': (line) => topology.copyName(line),
     'netlab.copyAddress': (line) => topology.copyAddress(line),
     'netlab.copyMac': (line) => topology.copyMac(line),
@@ -72,4 +93,8 @@ async function runAgain(runners: LabRunners, cell: vscode.NotebookCell | undefin
 
 async function stopBackground(runners: LabRunners, cell: vscode.NotebookCell | undefined): Promise<void> {
   if (cell) await runners.get(cell.notebook)?.stopBackground(cell);
+}
+
+async function openInBrowser(runners: LabRunners, cell: vscode.NotebookCell | undefined, port: unknown): Promise<void> {
+  if (cell) await runners.get(cell.notebook)?.openInBrowser(cell, port);
 }

@@ -15,6 +15,11 @@ export function plainText(text: string): string {
   return unlinked(printableText(text));
 }
 
+/** Text for where VS Code reads Markdown: before any punctuation of ASCII a backslash makes it text (CommonMark, 2.4). */
+export function markdownOf(text: string): string {
+  return printable(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
+
 function unlinked(text: string): string {
   return text.replace(/([$\]])\(/g, `$1${ZERO_WIDTH_SPACE}(`);
 }

@@ -3,6 +3,7 @@ import type { Durability, Host, RemoteProcess } from '../hosts/host.ts';
 import { type ProcessIdentity, parseStat, withIdentity } from '../hosts/process-identity.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Lane, type LanePipes, type LaneReceiver, openSpareLane } from './lane.ts';
+import { connectTo, listenersOf, whyUnreachable } from './listeners.ts';
 import type { BackgroundEnd, BackgroundRun } from './run-types.ts';
 import type { SavedBackground, SavedLane } from './saved.ts';
 import type { SessionCell } from './session-cell.ts';
@@ -127,5 +128,12 @@ function backgroundRun(
     await sleep(200);
     await signalGroup('SIGKILL');
   };
-  return { pid, ended, stop };
+  return {
+    pid,
+    ended,
+    stop,
+    listeners: () => listenersOf(host, pid).catch(() => []),
+    connect: (listener) => connectTo(host, listener),
+    whyUnreachable: (listener) => whyUnreachable(host, listener),
+  };
 }

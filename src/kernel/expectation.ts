@@ -1,6 +1,13 @@
 import type { Expectation } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
-import { exitCodeOf, type RunEnd, type RunResult, type TimeLimit, timeLimitOf } from './run-types.ts';
+import {
+  exitCodeOf,
+  type FailedCommands,
+  type RunEnd,
+  type RunResult,
+  type TimeLimit,
+  timeLimitOf,
+} from './run-types.ts';
 import { sayOfRun } from './words.ts';
 
 /**
@@ -9,7 +16,30 @@ import { sayOfRun } from './words.ts';
  */
 export function judge(end: RunEnd, expect: Expectation, durationMs: number): RunResult {
   const reason = whyNot(end, expect);
-  return { end, ok: reason === undefined, durationMs, ...(reason === undefined ? {} : { reason }) };
+  if (reason) return { end, ok: false, durationMs, reason };
+  const remark = remarkOn(end, expect);
+  return { end, ok: true, durationMs, ...(remark ? { remark } : {}) };
+}
+
+/** What a green cell would hide: that it failed, as its author expects, or that commands before its last one failed. */
+function remarkOn(end: RunEnd, expect: Expectation): Said | undefined {
+  const limit = timeLimitOf(end);
+  if (limit) {
+    const seconds = limit.afterMs / 1000;
+    return expect === 'timeout'
+      ? sayOfRun('timed-out-as-it-should', seconds)
+      : sayOfRun('stopped-as-it-should', seconds);
+  }
+  const code = exitCodeOf(end);
+  if (code === null) return undefined;
+  if (code !== 0) return sayOfRun(expect === 'fail' ? 'failed-as-it-should' : 'exited-as-it-should', code);
+  return end.kind === 'exit' && end.failed && end.failed !== 'unknown' ? failedCommands(end.failed) : undefined;
+}
+
+/** "2 commands failed (lines 3, 5)" */
+function failedCommands({ count, lines }: FailedCommands): Said {
+  const where = sayOfRun(lines.length === 1 ? 'line' : 'lines', lines);
+  return count === 1 ? sayOfRun('command-failed', where) : sayOfRun('commands-failed', count, where);
 }
 
 function whyNot(end: RunEnd, expect: Expectation): Problem | undefined {
@@ -30,19 +60,31 @@ function whyNot(end: RunEnd, expect: Expectation): Problem | undefined {
       return { what: code === null ? sayOfRun('stopped-before') : sayOfRun('stopped-with', code) };
     default:
       if (end.kind === 'shell-ended' && end.stopped) return { what: sayOfRun('stopped-and', howItEnded(end)) };
-      return isMet(code, expect) ? undefined : { what: notAsWanted(howItEnded(end), expect) };
+      if (!isMet(code, expect)) return { what: notAsWanted(howItEnded(end), expect) };
+      return expect === 'all' && end.kind === 'exit' && end.failed ? whyNotAll(end.failed) : undefined;
   }
 }
 
+function whyNotAll(failed: FailedCommands | 'unknown'): Problem {
+  if (failed === 'unknown') return { what: sayOfRun('not-counted'), remedy: sayOfRun('count-without-trap') };
+  return { what: notAsWanted(failedCommands(failed), 'all') };
+}
+
 function isMet(code: number | null, expect: Expectation): boolean {
-  if (expect === 'ok') return code === 0;
+  if (expect === 'ok' || expect === 'all') return code === 0;
   if (expect === 'fail') return code !== 0;
   return code === expect;
 }
 
 function isMetByTimeout(code: number | null, expect: Expectation): boolean {
   if (expect === 'timeout' || expect === 'fail') return true;
-  return expect !== 'ok' && expect !== 0 && code === expect;
+  return expect !== 'ok' && expect !== 'all' && expect !== 0 && code === expect;
+}
+
+/** Why a run is not ok, in few words: "expected ok, got 2". */
+export function whyInShort({ end, reason }: RunResult, expect: Expectation): Said | undefined {
+  const { code = null } = end.kind === 'exit' ? end : {};
+  return code === null || (code === 0 && expect === 'all') ? reason?.what : sayOfRun('expected-got', `${expect}`, code);
 }
 
 /** "Stopped after 5 s (exit status 0); nothing after that was run" */
@@ -62,6 +104,7 @@ function howItEnded(end: Ended): Said {
 
 function notAsWanted(how: Said, expect: Expectation): Said {
   if (expect === 'ok') return sayOfRun('should-succeed', how);
+  if (expect === 'all') return sayOfRun('should-all-succeed', how);
   if (expect === 'fail') return sayOfRun('should-fail', how);
   if (expect === 'timeout') return sayOfRun('should-time-out', how);
   return sayOfRun('should-exit-with', how, expect);

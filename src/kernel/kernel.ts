@@ -184,6 +184,7 @@ class NotebookKernel implements Kernel {
 
   /** The end of a run. A shell that is of no more use is given up; the cell is run in a new one, once, if that helps. */
   async #endOf({ end, limit }: Ran, slot: Slot, cell: SessionCell, asked: Asked, isSecond: boolean): Promise<RunEnd> {
+    if (end.kind === 'ended' && end.inputRead) asked.sink.notice(sayOfRun('input-read'));
     if (end.kind !== 'not-begun' && end.kind !== 'stale') return toRunEnd(end, cell, limit);
     await slot.session?.dispose();
     slot.lose(sayOfRun(end.kind === 'stale' ? 'new-shell-netns' : 'new-shell-ended'));

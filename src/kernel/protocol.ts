@@ -6,7 +6,7 @@
  * such a shell lacks, staying alive then and leaving everything at a stop, is in shell-side.sh. A cell is three lines:
  *
  *     { \__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}
- *     \builtin eval $'…the cell…' </dev/null >/proc/self/fd/1 2>/proc/self/fd/2
+ *     { \builtin eval $'…the cell…' 60<&-; } <"$__netlab_in" >/proc/self/fd/1 2>/proc/self/fd/2
  *
  *     { __netlab_end MARK; } 9>&2 8>&1 >/dev/null 2>&1 || \builtin exit
  *
@@ -25,6 +25,7 @@ import { randomBytes } from 'node:crypto';
 import { parseShell } from '../shell/parse.ts';
 import { shellWord } from '../shell/quote.ts';
 import type { LanePipes } from './lane.ts';
+import type { FailedCommands } from './run-types.ts';
 import { DEFINITIONS, disarm, EXIT_TRAP, SPARED } from './shell-side.ts';
 
 /** What a cell leaves to the next one of its shell, besides what the shell keeps on its own. */
@@ -48,6 +49,10 @@ export interface EndReport {
   readonly laneHeld: boolean;
   /** Why the cell was not evaluated: its netns is no longer the session's, its directory cannot be entered, or its lane not be written to. */
   readonly refused: 'netns' | 'cwd' | 'lane' | null;
+  /** The commands of the cell that failed: see FailedCommands. */
+  readonly failed: FailedCommands;
+  /** Something has read the cell's standard input, in which there is nothing. */
+  readonly inputRead: boolean;
   /** What cells of the shell that come later begin with. */
   readonly flags: ShellState['flags'];
   readonly traps: ShellState['traps'];
@@ -62,12 +67,22 @@ export interface EndReport {
 export const newMark = (): string => randomBytes(12).toString('hex');
 
 /**
+ * The file that is the standard input of cells (shell-side.sh), in memory and without a name. The shell holds it, and closes it
+ * for what it runs. Where it cannot be made, /dev/null takes its place, and nobody knows whether it was read.
+ */
+const INPUT = [
+  'set -C; __netlab_in=/dev/shm/netlab.$$.$RANDOM$RANDOM;',
+  '{ : >"$__netlab_in" && { touch -ad@0 "$__netlab_in" && exec 60<"$__netlab_in"; rm "$__netlab_in"; }; } 2>/dev/null;',
+].join(' ');
+
+/**
  * The relays keep stdout and stderr real pipes (Node and sshd give sockets, on which opening /dev/stdout fails with
  * ENXIO), and ignore the signals that are meant for the cell. 62 and 63 are the numbers bash gave the substitutions.
  */
 const RELAYED_SHELL = [
-  "exec bash --noprofile --norc > >(trap '' INT TERM HUP QUIT; exec cat)",
-  "2> >(trap '' INT TERM HUP QUIT; exec cat >&2) 62>&- 63>&-",
+  INPUT,
+  "exec bash --noprofile --norc > >(trap '' INT TERM HUP QUIT; exec cat 60<&-)",
+  "2> >(trap '' INT TERM HUP QUIT; exec cat >&2 60<&-) 62>&- 63>&-",
 ].join(' ');
 
 /** argv of the process that becomes the session's shell. */
@@ -85,7 +100,7 @@ export const SHELL_ENV: Readonly<Record<string, string>> = {
 /** The lines that prepare a fresh shell. It answers `NUL MARK stat LF relay-pids NUL NUL` on stdout, `NUL MARK NUL NUL` on stderr. */
 export function bootLines(mark: string): string {
   const hello = `builtin printf '\\0%s %s\\0\\0' ${mark} "$__netlab_stat"$'\\n'"$__netlab_relays"; builtin printf '\\0%s\\0\\0' ${mark} >&2`;
-  return `${DEFINITIONS.trim()}\n${SET_EXIT_TRAP}\n${hello}\n`;
+  return `${DEFINITIONS.trim()}\n${SET_EXIT_TRAP}\n__netlab_count\n${hello}\n`;
 }
 
 const SET_EXIT_TRAP = `\\builtin trap -- ${shellWord(EXIT_TRAP)} EXIT`;
@@ -110,7 +125,8 @@ export interface CellLines {
 export function cellLines(cell: CellLines): string {
   const begin = `\\builtin printf '\\0%s\\0\\0' ${cell.beginMark}`;
   const body = `\\builtin eval ${shellWord(textOf(cell, begin))}`;
-  const run = `${body} </dev/null >/proc/self/fd/1 2>/proc/self/fd/2`;
+  // Apart, so that under a `ulimit -n` below 60 only its own restoration fails, and not that of the shell's input.
+  const run = `{ ${body} 60<&-; } <"$__netlab_in" >/proc/self/fd/1 2>/proc/self/fd/2`;
   return `${etcLine(cell)}${FIRST_LINE}\n${guarded(cell, run)}\n${endLine(cell.mark, { leave: cell.cwd?.leave, traps: cell.traps })}`;
 }
 
@@ -121,8 +137,13 @@ const FIRST_LINE = '{ \\__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}';
 function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'traps'>, begin: string): string {
   // An open quote or here-document would swallow it.
   const after = traps && parseShell(code).faults.length === 0 ? `\n{ ${disarm} } >/dev/null 2>&1 ${SPARED}` : '';
-  return `${[begin, ...restoring(state, traps)].join('; ')}\n${code}${after}`;
+  const count = !traps ? [] : countsFailures(code, state) ? ['\\__netlab_count'] : ['\\builtin trap - ERR'];
+  return `${[begin, ...count, ...restoring(state, traps)].join('; ')}\n${code}${after}`;
 }
+
+/** Whether the commands of a cell that fail are counted: that takes an ERR trap, which would be seen by traps of the cell's own. */
+export const countsFailures = (code: string, { traps }: ShellState): boolean =>
+  traps.error === '' && traps.debug === '' && !/\btrap\b/.test(code);
 
 /** The flags that are off between cells; `set -e` would end the shell at the failure that the status reports. */
 const FLAGS = /[efuvxTE]/g;
@@ -162,7 +183,7 @@ export function backgroundLines(
   const born = `builtin read -r __netlab_p </proc/self/stat; ${tell('$__netlab_p')}`;
   const wrapper = `( set +m; trap : INT TERM HUP; ${born}; ${body}; ${tell('$?')} )`;
   // It is refused until it is started: bash abandons the line when it cannot fork.
-  const start = `__netlab_refused=lane; { ${wrapper} & __netlab_refused=-; } </dev/null ${onto(pipes)} || \\builtin :`;
+  const start = `__netlab_refused=lane; { ${wrapper} & __netlab_refused=-; } </dev/null 60<&- ${onto(pipes)} || \\builtin :`;
   const end = endLine(cell.mark, { leave: cell.cwd?.leave, traps: false });
   return `${etcLine(cell)}set -m\n${FIRST_LINE}\n${guarded(cell, start)}\nset +m; disown 2>/dev/null\n${end}`;
 }
@@ -216,17 +237,25 @@ export function parseEndReport(report: string): EndReport {
   const text = report.replaceAll('\x02', '\n');
   const split = text.indexOf('\n\n');
   const [fields = '', ...jobs] = text.slice(0, split).split('\n');
-  const [status, interrupted, held, refused, flags, lastPid] = fields.trim().split(' ');
+  const [status, interrupted, held, refused, flags, failed = '', read, lastPid] = fields.trim().split(' ');
   const [cwd = '', exitAndReturn = '', error = '', debug = ''] = text.slice(split + 2).split('\x01');
   return {
     exitCode: Number(status),
     interrupted: interrupted === '-' ? null : Number(interrupted),
     laneHeld: held === '1',
     refused: refused === 'netns' || refused === 'cwd' || refused === 'lane' ? refused : null,
+    failed: parseFailed(failed),
+    inputRead: read === '1',
     flags: flags ?? '',
-    traps: { exitAndReturn, error, debug },
+    traps: { exitAndReturn, error: error.includes('__netlab_fail') ? '' : error, debug },
     lastBackgroundPid: lastPid ? Number(lastPid) : null,
     jobs: jobs.filter((line) => line !== '').map(Number),
     cwd,
   };
+}
+
+/** `COUNT[,LINE]…` */
+function parseFailed(field: string): FailedCommands {
+  const [count = 0, ...lines] = field.split(',').map(Number);
+  return { count, lines: [...new Set(lines)] };
 }

@@ -90,7 +90,7 @@ function limited(background: BackgroundRun, timeoutMs: number, startedAt: number
     stopped = true;
     return background.stop();
   };
-  return { pid: background.pid, ended, stop };
+  return { ...background, ended, stop };
 }
 
 /** The end of a run whose shell is of further use, or has ended. */
@@ -103,7 +103,7 @@ export function toRunEnd(
     case 'started':
       return started(end.background, request);
     case 'ended':
-      if (!end.interrupted) return { kind: 'exit', code: end.code };
+      if (!end.interrupted) return { kind: 'exit', code: end.code, ...failedBeforeLast(end) };
       return limit ? { kind: 'timeout', code: end.code, ...limit } : { kind: 'interrupted', code: end.code };
     case 'shell-ended': {
       if (end.status.lost !== undefined) return { kind: 'connection-lost', reason: end.status.lost };
@@ -114,6 +114,12 @@ export function toRunEnd(
       if (end.why === 'lane') return withoutLane(end.said);
       return { kind: 'refused', what: sayOfRun('no-directory', cwd ?? '') };
   }
+}
+
+/** A status of 0 is that of the last command, and tells nothing of those before it. */
+function failedBeforeLast({ code, failed }: Extract<SessionEnd, { kind: 'ended' }>) {
+  if (code !== 0 || !failed) return {};
+  return failed === 'unknown' || failed.count > 0 ? { failed } : {};
 }
 
 /** The machine lacks what a pipe or a process takes. */

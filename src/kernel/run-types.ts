@@ -1,6 +1,7 @@
-import type { Host } from '../hosts/host.ts';
+import type { Host, RemoteProcess } from '../hosts/host.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
+import type { Listener } from './listeners.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -23,9 +24,21 @@ export interface OutputSink {
   notice(what: Said): void;
 }
 
+/** Commands that failed where nothing asked for their status, as `set -e` would see them (bash(1), trap: ERR). */
+export interface FailedCommands {
+  readonly count: number;
+  /** The lines of the first of them in the cell, from 1, each once. */
+  readonly lines: readonly number[];
+}
+
 /** How a run ended. */
 export type RunEnd =
-  | { readonly kind: 'exit'; readonly code: number }
+  | {
+      readonly kind: 'exit';
+      readonly code: number;
+      /** Of a cell that exits with 0: its commands that failed, if any did; or whether there were any is unknown. */
+      readonly failed?: FailedCommands | 'unknown';
+    }
   /** Stopped by the user; `code` is the status that the shell gave afterwards, if it lived. */
   | { readonly kind: 'interrupted'; readonly code: number | null }
   /** Stopped by its time limit. */
@@ -70,6 +83,12 @@ export interface BackgroundRun {
   readonly ended: Promise<BackgroundEnd>;
   /** SIGINT, then SIGTERM, then SIGKILL to its group. Resolves when it has ended. */
   stop(): Promise<void>;
+  /** Where its processes wait for TCP connections; empty where that cannot be known. */
+  listeners(): Promise<readonly Listener[]>;
+  /** A process whose standard streams are a connection to one of them. */
+  connect(listener: Listener): RemoteProcess;
+  /** Why none can be made. */
+  whyUnreachable(listener: Listener): Promise<Problem | undefined>;
 }
 
 export interface BackgroundEnd {
@@ -87,6 +106,8 @@ export interface RunResult {
   readonly ok: boolean;
   /** Why it is not ok. */
   readonly reason?: Problem;
+  /** What is worth knowing of one that is ok: that it failed, as it should; that some of its commands failed. */
+  readonly remark?: Said;
   readonly durationMs: number;
 }
 

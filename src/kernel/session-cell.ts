@@ -1,6 +1,6 @@
 import type { ExitStatus } from '../hosts/host.ts';
 import type { Argument } from '../words.ts';
-import type { BackgroundRun, CellRequest, OutputStream } from './run-types.ts';
+import type { BackgroundRun, CellRequest, FailedCommands, OutputStream } from './run-types.ts';
 
 /** One cell, as a session runs it. */
 export interface SessionCell {
@@ -19,7 +19,14 @@ export interface SessionCell {
 }
 
 export type SessionEnd =
-  | { readonly kind: 'ended'; readonly code: number; readonly interrupted: boolean }
+  /** `inputRead`: something read its standard input. */
+  | {
+      readonly kind: 'ended';
+      readonly code: number;
+      readonly interrupted: boolean;
+      readonly failed?: FailedCommands | 'unknown';
+      readonly inputRead?: boolean;
+    }
   /** `said`: what went wrong with its lane. */
   | { readonly kind: 'refused'; readonly why: 'cwd' | 'lane'; readonly said?: Argument }
   /** The shell is in another netns than the one that has the name now. */

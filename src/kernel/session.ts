@@ -156,7 +156,7 @@ export class Session {
       }),
     );
     cell.begun?.();
-    const end = this.#leaving(await this.#toEnd(reports, stop, leave), reports);
+    const end = this.#leaving(await this.#toEnd(reports, stop, leave), cell, reports);
     spare?.process.stdin.end(); // The writers have opened it themselves.
     if (end.kind === 'refused' && end.why === 'lane') this.#lanes.moveBack(held);
     return end;
@@ -165,9 +165,9 @@ export class Session {
   /** Follows the cell that was running when we reattached to its end, as `run` does. */
   async attend(stop: AbortSignal): Promise<SessionEnd> {
     if (!this.#running) throw new Error('no cell was running');
-    const { reports, leave } = this.#running;
+    const { cell, reports, leave } = this.#running;
     const end = await this.#toEnd(reports, reports.stopped ? AbortSignal.abort() : stop, leave);
-    return this.#leaving(end, reports);
+    return this.#leaving(end, cell, reports);
   }
 
   /** What it takes to reattach to this shell; undefined where nothing keeps running without us. */
@@ -314,9 +314,11 @@ export class Session {
   }
 
   /** Remembers what a cell leaves to the next one; a cell that was refused, or went to the background, leaves nothing. */
-  #leaving(end: SessionEnd, { firstReport: left }: Reports): SessionEnd {
-    if (end.kind === 'ended' && left) this.#state = { status: end.code, flags: left.flags, traps: left.traps };
-    return end;
+  #leaving(end: SessionEnd, { code }: SessionCell, { firstReport: left }: Reports): SessionEnd {
+    if (end.kind !== 'ended' || !left) return end;
+    const counted = protocol.countsFailures(code, this.#state) && left.traps.error === '';
+    this.#state = { status: end.code, flags: left.flags, traps: left.traps };
+    return { ...end, inputRead: left.inputRead, failed: counted ? left.failed : 'unknown' };
   }
 
   #endLine(mark: string, leave: string | undefined): string {

@@ -10,7 +10,7 @@ read -r __netlab_stat <"/proc/$$/stat"
 read -r __netlab_relays <"/proc/$$/task/$$/children"
 
 __netlab_lane() {
-  { __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2}); } 6</dev/null
+  { __netlab_p=$(PATH=/usr/bin:/bin readlink /proc/$$/fd/{0,1,2,60}); } 6</dev/null
   \builtin mapfile -t __netlab_fds <<<"$__netlab_p"
 }
 
@@ -48,8 +48,27 @@ __netlab_held() {
 }
 
 __netlab_new() {
-  __netlab_cell=1
+  __netlab_cell=1 __netlab_failed=0 __netlab_failed_at='' __netlab_unread=''
+  # The standard input of cells is an empty file; its times tell whether it was read, but for two reads within a tick of the clock.
+  __netlab_in=/proc/$$/fd/60
+  if [[ ! -f $__netlab_in || -s $__netlab_in ]]; then
+    __netlab_in=/dev/null
+  else
+    [[ -N $__netlab_in ]] || \builtin : 2>/dev/null >|"$__netlab_in"
+    [[ -N $__netlab_in ]] && __netlab_unread=1
+  fi
   \builtin unset -v __netlab_s __netlab_flags __netlab_traps
+}
+
+# Counts the commands that fail, as `set -e` would see them, with their lines. It shows in no trace (`set -x`), and `eval`, which fails
+# with what it was given, counts once.
+__netlab_count() {
+  \builtin trap '{ __netlab_fail "$LINENO"; } 2>/dev/null' ERR
+}
+__netlab_fail() {
+  # Line 0 is ours.
+  [[ $1 == 0 || $BASH_COMMAND == eval\ * && $__netlab_failed_at == *,$1 ]] && \builtin return
+  (( ++__netlab_failed <= 20 )) && __netlab_failed_at+=,$1
 }
 
 # Gives a cell the status, the flags and the ERR trap that the cell before it has left. In a function, because ERR does not see the
@@ -63,14 +82,15 @@ __netlab_begin() {
 # MARK [DIRECTORY]: reports by one write, so that nothing of a job that prints to the same pipe gets into it (pipe(7), PIPE_BUF). The
 # stdout of bash is line-buffered: that is why U+0002 stands for a newline. It starts no process for that: none may be available.
 __netlab_end() {
-  __netlab_s=${__netlab_s-$?} __netlab_flags=${__netlab_flags:-$-} __netlab_hold=0 __netlab_ending=1
+  __netlab_s=${__netlab_s-$?} __netlab_flags=${__netlab_flags:-$-} __netlab_hold=0 __netlab_read=0 __netlab_ending=1
   \builtin set +fuxevTE
+  [[ $__netlab_unread && -f $__netlab_in && ! -N $__netlab_in ]] && __netlab_read=1
   __netlab_held && __netlab_hold=1
   IFS=' ' \builtin read -r __netlab_p <"/proc/$$/task/$$/children"
   __netlab_p=${__netlab_p:+${__netlab_p// /$'\n'}$'\n'}
   __netlab_p=$__netlab_p$__netlab_jobs$'\n'$PWD$'\1'$__netlab_traps
-  \builtin printf '\0%s %s %s %s %s %s %s\2%s\0\0' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" "$!" \
-    "${__netlab_p//$'\n'/$'\2'}" >&8
+  \builtin printf '\0%s %s %s %s %s %s %s %s %s\2%s\0\0' "$1" "$__netlab_s" "$__netlab_int" "$__netlab_hold" "$__netlab_refused" "$__netlab_flags" \
+    "$__netlab_failed$__netlab_failed_at" "$__netlab_read" "$!" "${__netlab_p//$'\n'/$'\2'}" >&8
   \builtin printf '\0%s\0\0' "$1" >&9
   # shellcheck disable=SC2164 # where it cannot be entered, the shell stays where it is
   [[ $2 ]] && \builtin cd -- "$2"
@@ -125,12 +145,13 @@ __netlab_exit() {
   # Only a signal ends a shell with the status of a command that succeeded.
   [[ $__netlab_s == 0 ]] && __netlab_s=130
   __netlab_dying=
-  \builtin local -a __netlab_at; \builtin local __netlab_p __netlab_link
+  \builtin local -a __netlab_at; \builtin local __netlab_p __netlab_link __netlab_input=/dev/null
   for __netlab_p in "/proc/$$"/fd/*; do
     __netlab_link=$(PATH=/usr/bin:/bin readlink "$__netlab_p")
     [[ $__netlab_link == "${__netlab_fds[0]}" ]] && __netlab_at[0]=${__netlab_p##*/}
     [[ $__netlab_link == "${__netlab_fds[1]}" ]] && __netlab_at[1]=${__netlab_p##*/}
     [[ $__netlab_link == "${__netlab_fds[2]}" ]] && __netlab_at[2]=${__netlab_p##*/}
+    [[ $__netlab_link == "${__netlab_fds[3]-}" ]] && __netlab_input=$__netlab_p
   done
   (( ${#__netlab_at[@]} == 3 )) || \builtin return
   [[ $__netlab_int == - ]] || __netlab_go_on
@@ -145,11 +166,12 @@ __netlab_exit() {
 $(\builtin declare -p; \builtin declare -f; \builtin shopt -p; \builtin set +o; \builtin alias -p; \builtin trap -p)
 $__netlab_p \builtin unset BASH_ENV
 \exec 2>&61 61>&- 62<&-
+__netlab_count
 $__netlab_readonly"
   \builtin export BASH_ENV=/proc/self/fd/62
   \exec -a bash "$BASH" --noprofile --norc \
-    <&"${__netlab_at[0]}" >&"${__netlab_at[1]}" 2>&"${__netlab_at[2]}" 62<<<"$__netlab_state"
+    60<"$__netlab_input" <&"${__netlab_at[0]}" >&"${__netlab_at[1]}" 2>&"${__netlab_at[2]}" 62<<<"$__netlab_state"
 }
-__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_new __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_back __netlab_go_on __netlab_stop __netlab_exit'
+__netlab_readonly='\builtin declare -rf __netlab_lane __netlab_new __netlab_count __netlab_fail __netlab_etc __netlab_held __netlab_begin __netlab_end __netlab_back __netlab_go_on __netlab_stop __netlab_exit'
 eval "$__netlab_readonly"
 __netlab_lane

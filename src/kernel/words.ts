@@ -38,9 +38,20 @@ export const RUN_WORDS = {
   'run-again': 'Run the cell again.',
 
   'should-succeed': '{0}, but this cell should succeed (0).',
+  'should-all-succeed': '{0}, but every command of this cell should succeed (expect=all).',
   'should-fail': '{0}, but this cell should fail (expect=fail).',
   'should-time-out': '{0}, but this cell should run until its time limit (expect=timeout).',
   'should-exit-with': '{0}, but this cell should exit with {1} (expect={1}).',
+  'failed-as-it-should': 'failed, as it should (exit {0})',
+  'exited-as-it-should': 'exit {0}, as it should',
+  'timed-out-as-it-should': 'ran until its time limit of {0} s, as it should',
+  'stopped-as-it-should': 'did not succeed, as it should (stopped after {0} s)',
+  'command-failed': '1 command failed ({0})',
+  'commands-failed': '{0} commands failed ({1})',
+  line: 'line {0}',
+  lines: 'lines {0}',
+  'not-counted': 'Its failed commands could not be counted: this cell, or one before it, sets a trap.',
+  'count-without-trap': 'Without a trap on ERR or DEBUG expect=all can be judged.',
   'exit-status': 'Exit status {0}',
   'shell-ended-with': 'The shell ended with exit status {0}',
   'shell-ended-by': 'The shell was ended by {0}',
@@ -56,6 +67,8 @@ export const RUN_WORDS = {
   'stopped-and': 'Stopped. {0}.',
 
   stopped: 'Stopped.',
+  'input-read':
+    'Standard input was read, and it is empty in a cell. To type there, write interactive=true after the language.',
   'in-terminal': 'Runs in a terminal.',
   'stop-ignored': 'The shell ignored the stop: this cell or an earlier one disabled its signal handling.',
   'shell-ended': 'The shell ended. The next cell gets a new one, without its variables, functions and directory.',
@@ -67,6 +80,10 @@ export const RUN_WORDS = {
   'left-out-whole-in': '… {0} left out; the full output is in {1}',
   'left-out-first-in': '… {0} left out; the first {1} of it are in {2}',
   'left-out-not-kept': '… {0} left out; the full output could not be saved: {1}',
+
+  unreachable: 'No connection to port {0}: {1}',
+  'lo-may-be-down': 'If lo is down in its network namespace, set it up there: ip link set lo up',
+  'expected-got': 'expected {0}, got {1}',
 
   // Why there is no shell for a cell, or no pipe for what it prints.
   'no-program': 'Cells need {0}, and there is none on {1}.',

@@ -26,7 +26,7 @@ function findingOf({ what, start, end, severity, attribute }: InfoFault, info: s
 const FLAG = ['true', 'false'];
 /** Words that an attribute may have as its value, where they are not those of a flag. */
 const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['expect', ['ok', 'fail', 'timeout']],
+  ['expect', ['ok', 'all', 'fail', 'timeout']],
   ...['host', 'name', 'cwd', 'netns', 'timeout'].map((key): [string, string[]] => [key, []]),
 ]);
 

@@ -3,7 +3,7 @@ import type { Said } from '../words.ts';
 import { allOf, type NotebookCode, sayOfNotebook } from './words.ts';
 
 /** What a cell's author says must happen. */
-export type Expectation = 'ok' | 'fail' | 'timeout' | number;
+export type Expectation = 'ok' | 'all' | 'fail' | 'timeout' | number;
 
 /** The attributes of a code cell, as its info string gives them; see docs/notebook-format.md. */
 export interface CellAttributes {
@@ -100,9 +100,9 @@ function flag(name: FlagName): Reader {
   };
 }
 
-/** 'ok', 'fail', 'timeout' or an exit status 0–255; undefined for anything else. */
+/** 'ok', 'all', 'fail', 'timeout' or an exit status 0–255; undefined for anything else. */
 function parseExpectation(value: string): Expectation | undefined {
-  if (value === 'ok' || value === 'fail' || value === 'timeout') return value;
+  if (value === 'ok' || value === 'all' || value === 'fail' || value === 'timeout') return value;
   return /^\d{1,3}$/.test(value) && Number(value) <= 255 ? Number(value) : undefined;
 }
 
@@ -197,6 +197,8 @@ function interpret({ entries, rest, problem, isJson }: Written, length: number):
     faults.push({ what, start: length - rest.length, end: length, severity: 'warning' });
   }
   if (attributes.background && attributes.interactive) error(sayOfNotebook('background-and-interactive'), 0);
+  if (attributes.expect === 'all' && (attributes.background || attributes.interactive))
+    error(sayOfNotebook('all-apart'), 0);
   return { attributes, faults };
 }
 

@@ -17,8 +17,8 @@ export const joinedTexts = (texts: readonly Text[], separator: string, t?: Trans
 export const descriptionOf = ({ summary = [], details = [] }: OutlineNode, t?: Translate): string =>
   joinedTexts([...summary, ...details], ' · ', t);
 
-/** All of the line, as a screen reader says it. */
+/** All of the line as one sentence: a screen reader says it, and the tooltip begins with it. */
 export const spokenOf = (
-  { label, title = label, looks = [], summary = [], details = [] }: OutlineNode,
+  { label, title = label, looks = [], place, summary = [], details = [], spoken = details }: OutlineNode,
   t?: Translate,
-): string => joinedTexts([title, ...looks, ...summary, ...details], ', ', t);
+): string => joinedTexts([title, ...looks, ...summary, ...spoken, ...(place ? [place] : [])], ', ', t);

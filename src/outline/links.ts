@@ -1,6 +1,7 @@
 import { shownAddresses } from '../topology/addresses.ts';
-import { inNetns } from '../topology/argv.ts';
-import { linkById, masterOf, portsOf } from '../topology/find.ts';
+import { deleteAddress, inNetns } from '../topology/argv.ts';
+import { linkById, masterOf, type Place, portsOf } from '../topology/find.ts';
+import { grouped } from '../topology/group.ts';
 import { jsonText } from '../topology/json.ts';
 import { isLoopback, kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { isCut, linkState } from '../topology/link-state.ts';
@@ -10,7 +11,7 @@ import { remotesOf } from '../topology/tunnels.ts';
 import { addressText, fdbWay, sayState } from '../topology/words.ts';
 import type { Text } from '../words.ts';
 import { linkNodeId } from './ids.ts';
-import { entry, group, type NodeSort, numbered, type OutlineNode, type Outlining } from './node.ts';
+import { entry, group, groupNode, type NodeSort, numbered, type OutlineNode, type Outlining, placeOf } from './node.ts';
 import { sayLine } from './words.ts';
 
 /** Kinds that look other than all of their role. */
@@ -22,9 +23,47 @@ const SORTS: ReadonlyMap<string, NodeSort> = new Map<string, NodeSort>([
   ['wireguard', 'wireguard'],
 ]);
 
+/** So many links of one kind are shown one by one; more would push away what comes after them. */
+const MANY = 12;
+
 /** The links that are ports of no other, in the kernel's order; ports are below their master. */
-export function linkNodes(netns: Netns, outlining: Outlining): OutlineNode[] {
-  return netns.links.filter((link) => !masterOf({ netns, link })).map((link) => linkNode(netns, link, outlining));
+export function linkNodes(netns: Netns, parent: string, outlining: Outlining): OutlineNode[] {
+  const kinds = grouped(
+    netns.links.filter((link) => !masterOf({ netns, link })),
+    kindOf,
+  );
+  return [...kinds]
+    .flatMap(([kind, links]) =>
+      links.length > MANY
+        ? [{ at: links[0]?.ifindex ?? 0, node: foldNode(netns, kind, links, parent, outlining) }]
+        : links.map((link) => ({ at: link.ifindex, node: linkNode(netns, link, outlining) })),
+    )
+    .sort((one, other) => one.at - other.at)
+    .map(({ node }) => node);
+}
+
+/** Many links as one line. It says of how many the state is not the usual one. `kind`: none for the ports of a bridge. */
+function foldNode(
+  netns: Netns,
+  kind: string | undefined,
+  links: readonly Link[],
+  parent: string,
+  outlining: Outlining,
+): OutlineNode {
+  const states = grouped(links, linkState);
+  states.delete('up');
+  const cut = links.filter((link) => isCut(link, outlining.topology)).length;
+  return groupNode(parent, kind === undefined ? 'ports' : `links ${JSON.stringify(kind)}`, {
+    label: kind === undefined ? sayLine('many-ports', links.length) : sayLine('many-of-kind', links.length, kind),
+    sort: 'folded',
+    summary: [],
+    details: [
+      ...(cut > 0 ? [sayLine('counted', cut, sayLine('cut'))] : []),
+      ...[...states].map(([state, some]) => sayLine('counted', some.length, sayState(state))),
+    ],
+    children: links.map((link) => () => linkNode(netns, link, outlining)),
+    subject: { netns: netns.id },
+  });
 }
 
 export function linkNode(netns: Netns, link: Link, outlining: Outlining): OutlineNode {
@@ -35,6 +74,9 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
   const kind = kindOf(link);
   const unplugged = cut || (['no-carrier', 'lower-down'].includes(state) && kind !== 'bridge');
   const up = state === 'up';
+  const { master } = link;
+  const remotes = remotesOf(netns, link);
+  const addresses = shownAddresses(link).map(addressText);
   const children = linkChildren(netns, link, id, outlining);
   const inside = children.length > 0 ? children : [() => [noPortsNode(netns, link, id)]];
   return {
@@ -46,8 +88,17 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
       ...(up ? [] : [sayState(state)]),
       ...otherEnd(link, topology),
       ...portWords(link),
-      ...remotesOf(netns, link).map((remote) => `→ ${remote}`),
-      ...shownAddresses(link).map(addressText),
+      ...remotes.map((remote) => `→ ${remote}`),
+      ...addresses,
+    ],
+    spoken: [
+      ...(up ? [] : [sayState(state)]),
+      placeOf(netns),
+      ...(master === undefined ? [] : [sayLine('port-of', master)]),
+      ...portWords(link),
+      ...spokenEnd(link, topology),
+      ...remotes.map((remote) => sayLine('to', remote)),
+      ...addresses,
     ],
     sort: unplugged ? 'unplugged' : (SORTS.get(kind) ?? roleOf(link)),
     // Worse than anything is a cable that leads nowhere.
@@ -87,22 +138,32 @@ const deletable = ({ linkinfo }: Link) => linkinfo?.info_kind !== undefined;
 
 /** What a link leads to: a veth's other end, what a vlan is on, a vxlan's network. */
 export function otherEnd(link: Link, topology: Topology): Text[] {
-  const own = linkById(topology, link.id)?.netns.id;
-  const at = (id: string) => {
-    const found = linkById(topology, id);
-    if (!found) return undefined;
-    const { ifname } = found.link;
-    return found.netns.id === own ? ifname : `${found.netns.label} / ${ifname}`;
+  const { peer, lower, others } = endsOf(link, topology);
+  const at = ({ netns, link: { ifname } }: Place) => (isWith(link, netns) ? ifname : `${netns.label} / ${ifname}`);
+  return [...(peer ? [`⇄ ${at(peer)}`] : []), ...(lower ? [sayLine('on', at(lower))] : []), ...others];
+}
+
+/** The same in full words. */
+function spokenEnd(link: Link, topology: Topology): Text[] {
+  const { peer, lower, others } = endsOf(link, topology);
+  const at = (what: 'other-end' | 'on', { netns, link: { ifname } }: Place) => {
+    if (isWith(link, netns)) return sayLine(what, ifname);
+    return netns.root ? sayLine(`${what}-in-root`, ifname) : sayLine(`${what}-in-netns`, ifname, netns.label);
   };
-  const peer = link.peer ? at(link.peer) : undefined;
-  const lower = link.lower ? at(link.lower) : undefined;
+  return [...(peer ? [at('other-end', peer)] : []), ...(lower ? [at('on', lower)] : []), ...others];
+}
+
+const isWith = ({ id }: Link, netns: Netns): boolean => id.startsWith(`${netns.id}/`);
+
+function endsOf(link: Link, topology: Topology) {
+  const cut = isCut(link, topology);
   const network = networkId(link);
-  return [
-    ...(isCut(link, topology) ? [sayLine('cut')] : peer === undefined ? [] : [`⇄ ${peer}`]),
+  const others: Text[] = [
+    ...(cut ? [sayLine('cut')] : []),
     ...(link.lower === null && topology.extent === 'full' ? [sayLine('lower-missing')] : []),
-    ...(lower === undefined ? [] : [sayLine('on', lower)]),
     ...(network === undefined ? [] : [`${roleOf(link) === 'tunnel' ? 'VNI' : 'VLAN'} ${network}`]),
   ];
+  return { peer: cut ? undefined : linkById(topology, link.peer), lower: linkById(topology, link.lower), others };
 }
 
 function firstAddress(link: Link): { address?: string } {
@@ -114,7 +175,8 @@ function linkChildren(netns: Netns, link: Link, id: string, outlining: Outlining
   const children: (() => OutlineNode[])[] = [];
   if (link.addr_info.length > 0) children.push(() => addressNodes(netns, link, id));
   const ports = portsOf(netns, link);
-  if (ports.length > 0) children.push(() => ports.map((port) => linkNode(netns, port, outlining)));
+  if (ports.length > MANY) children.push(() => [foldNode(netns, undefined, ports, id, outlining)]);
+  else if (ports.length > 0) children.push(() => ports.map((port) => linkNode(netns, port, outlining)));
   const entries = forwardingEntries(netns, link);
   if (entries.length > 0) children.push(() => fdbGroup(netns, link, entries, id));
   return children;
@@ -137,7 +199,13 @@ function addressNodes(netns: Netns, link: Link, parent: string): OutlineNode[] {
         minor: true,
         facts: address,
       },
-      { netns: netns.id, link: link.id, ...(local === undefined ? {} : { address: local }), shownBy },
+      {
+        netns: netns.id,
+        link: link.id,
+        ...(local === undefined ? {} : { address: local, removedBy: deleteAddress(netns, link, address) }),
+        shownBy,
+        traits: ['address'],
+      },
     );
   });
 }

@@ -1,8 +1,8 @@
 import { whyText } from '../topology/json.ts';
 import type { Role } from '../topology/link-kinds.ts';
 import type { LinkState } from '../topology/link-state.ts';
-import type { LinkId, NetnsId, Topology, Unread } from '../topology/model.ts';
-import type { Text } from '../words.ts';
+import type { LinkId, Netns, NetnsId, Topology, Unread } from '../topology/model.ts';
+import type { Said, Text } from '../words.ts';
 import { sayLine } from './words.ts';
 
 /** The state of something. Icon and colour show it, and wherever it matters the line says it in words. */
@@ -11,7 +11,19 @@ export type NodeState = LinkState | 'missing' | 'warning' | 'stale' | 'plain';
 /** What something is: in the editor it has an icon for each. */
 export type NodeSort =
   | ('host' | 'lost-host' | 'root-netns' | 'netns' | 'held-netns' | 'warning')
-  | (Role | 'card' | 'bundle' | 'vrf' | 'wireguard' | 'unplugged' | 'no-ports' | 'address' | 'fdb' | 'fdb-entry')
+  | (
+      | Role
+      | 'card'
+      | 'bundle'
+      | 'vrf'
+      | 'wireguard'
+      | 'unplugged'
+      | 'folded'
+      | 'no-ports'
+      | 'address'
+      | 'fdb'
+      | 'fdb-entry'
+    )
   | ('routes' | 'table' | 'route' | 'refusal' | 'rules' | 'rule' | 'neighbours' | 'neighbour' | 'silent-neighbour')
   | ('firewall' | 'chain' | 'firewall-rule' | 'switches' | 'switch');
 
@@ -25,6 +37,10 @@ export interface OutlineNode {
   /** What icon and colour say, for anyone who sees neither. */
   readonly looks?: readonly Text[];
   readonly details?: readonly Text[];
+  /** The details and the place in full words, where details have signs: for tooltip and screen reader. */
+  readonly spoken?: readonly Text[];
+  /** The netns that it is in, for anyone who does not see the lines above. */
+  readonly place?: Text;
   /** How much it holds, for where that is not shown. */
   readonly summary?: readonly Text[];
   readonly sort: NodeSort;
@@ -50,7 +66,9 @@ export interface NodeSubject {
   readonly mac?: string;
   /** The argv that, run in the host's root netns, shows it. */
   readonly shownBy?: readonly string[];
-  /** What else menus ask for: 'up', 'down', 'peer', 'named', 'root'. */
+  /** The argv that takes it away, run there, too. */
+  readonly removedBy?: readonly string[];
+  /** What else menus ask for: 'up', 'down', 'peer', 'named', 'root', 'address', 'route', 'routes'. */
   readonly traits?: readonly string[];
 }
 
@@ -84,6 +102,7 @@ export interface GroupParts {
   readonly sort: NodeSort;
   /** Unless it is their number. */
   readonly summary?: readonly Text[];
+  readonly details?: readonly Text[];
   /** Each is given the id of the group. */
   readonly children: readonly ((parent: string) => OutlineNode)[];
   readonly subject?: Omit<NodeSubject, 'kind'>;
@@ -103,6 +122,16 @@ export function entry(
 export function stale(node: OutlineNode): OutlineNode {
   const { children } = node;
   return { ...node, state: 'stale', ...(children ? { children: () => children().map(stale) } : {}) };
+}
+
+/** Where something in a netns is. */
+export const placeOf = ({ root, label }: Netns): Said => (root ? sayLine('in-root') : sayLine('in-netns', label));
+
+/** A line and all below it, each with its place where its own words do not say it. */
+export function placed(node: OutlineNode, place: Text): OutlineNode {
+  const { children, spoken } = node;
+  const inside = children && { children: () => children().map((child) => placed(child, place)) };
+  return { ...node, ...(spoken ? {} : { place }), ...inside };
 }
 
 /** Something that could not be read: never left out silently. */

@@ -11,7 +11,7 @@ import { firewallGroup } from './firewall.ts';
 import { netnsNodeId } from './ids.ts';
 import { joinedTexts } from './line-text.ts';
 import { linkNodes, otherEnd } from './links.ts';
-import { type OutlineNode, type Outlining, stale, unreadNode } from './node.ts';
+import { type OutlineNode, type Outlining, placed, placeOf, stale, unreadNode } from './node.ts';
 import { neighbourGroup, routeGroup, ruleGroup, switchGroup } from './tables.ts';
 import { sayLine } from './words.ts';
 
@@ -20,7 +20,7 @@ export interface ShownHost {
   /** Of its line in the tree. */
   readonly id: string;
   readonly label: Text;
-  /** Whose it is: the notebook's name, or several. */
+  /** The name of the notebook that it belongs to, or several. */
   readonly notebook?: string;
   readonly topology: Topology | undefined;
   /** Why there is no picture. */
@@ -36,7 +36,7 @@ const MAX_LINKS = 20;
 
 /** A host with everything below it. */
 export function hostNode(host: ShownHost): OutlineNode {
-  const { id, label, notebook = '', topology, lost } = host;
+  const { id, label, notebook, topology, lost } = host;
   const problem = lost?.reason ?? host.problem;
   const outlining = topology && { topology, hostNode: id };
   const waiting = topology || problem !== undefined ? [] : [sayLine('reading')];
@@ -49,10 +49,14 @@ export function hostNode(host: ShownHost): OutlineNode {
   };
   return {
     id,
-    label,
-    title: sayLine('a-host', label),
+    label: notebook ?? label,
+    title: notebook === undefined ? sayLine('a-host', label) : sayLine('a-notebook', notebook),
     looks: problem === undefined ? [] : [problem],
-    details: [...(lost ? [sayLine('unreached-since', lost.since)] : []), notebook, ...waiting],
+    details: [
+      ...(lost ? [sayLine('unreached-since', lost.since)] : []),
+      ...(notebook === undefined ? [] : [label]),
+      ...waiting,
+    ],
     sort: lost ? 'lost-host' : 'host',
     state: problem === undefined ? 'plain' : 'warning',
     facts: topology?.host,
@@ -83,16 +87,18 @@ export function netnsNode(netns: Netns, outlining: Outlining): OutlineNode {
   const known = root || topology.extent === 'full';
   const unread = netns.unread.length > 0;
   const forwards = forwardingTexts(forwardingOf(netns));
+  const details = [
+    ...(otherNames.length > 0 ? [sayLine('also', otherNames)] : []),
+    ...(forwards.length > 0 ? [sayLine('forwards', forwards)] : []),
+  ];
   return {
     id,
     label,
     title: sayLine('a-netns', label),
     looks: unread ? [sayLine('partly-read')] : [],
     summary: [known ? contents(netns) : sayLine('reading')],
-    details: [
-      ...(otherNames.length > 0 ? [sayLine('also', otherNames)] : []),
-      ...(forwards.length > 0 ? [sayLine('forwards', forwards)] : []),
-    ],
+    details,
+    spoken: [...details, ...(known ? defaultRoutes(netns).map(routeText) : [])],
     sort: unread ? 'warning' : root ? 'root-netns' : netns.holder ? 'held-netns' : 'netns',
     state: unread ? 'warning' : 'plain',
     facts: netnsFacts(netns),
@@ -129,8 +135,8 @@ export function netnsSummary(netns: Netns, topology: Topology, t: Translate) {
 }
 
 function netnsChildren(netns: Netns, id: string, outlining: Outlining): OutlineNode[] {
-  return [
-    ...linkNodes(netns, outlining),
+  const inside = [
+    ...linkNodes(netns, id, outlining),
     ...routeGroup(netns, id),
     ...ruleGroup(netns, id),
     ...neighbourGroup(netns, id),
@@ -138,4 +144,5 @@ function netnsChildren(netns: Netns, id: string, outlining: Outlining): OutlineN
     ...switchGroup(netns, id),
     ...netns.unread.map((unread) => unreadNode(id, unread)),
   ];
+  return inside.map((node) => placed(node, placeOf(netns)));
 }

@@ -1,5 +1,5 @@
 // The lists of a netns: routes, rules, neighbours, settings.
-import { inNetns } from '../topology/argv.ts';
+import { deleteRoute, inNetns } from '../topology/argv.ts';
 import { grouped } from '../topology/group.ts';
 import type { Netns, Route, Rule } from '../topology/model.ts';
 import { gatewayOf } from '../topology/routes.ts';
@@ -30,7 +30,7 @@ export function routeGroup(netns: Netns, parent: string): OutlineNode[] {
     sort: 'routes',
     summary: [main.length > 0 ? `${main.length}` : sayLine('no-own-routes')],
     children: [...routeNodes(netns, main), ...subgroups],
-    subject: { netns: netns.id, shownBy: inNetns(netns, 'ip', 'route') },
+    subject: { netns: netns.id, shownBy: inNetns(netns, 'ip', 'route'), traits: ['routes'] },
   });
 }
 
@@ -53,7 +53,14 @@ function routeNodes(netns: Netns, routes: readonly Route[]) {
         minor: table === 'local' && protocol === 'kernel',
         facts: route,
       },
-      { netns: netns.id, shownBy, ...(gateway === undefined ? {} : { address: gateway }) },
+      {
+        netns: netns.id,
+        shownBy,
+        ...(gateway === undefined ? {} : { address: gateway }),
+        // Those of the table local belong to addresses.
+        ...(table === 'local' ? {} : { removedBy: deleteRoute(netns, route) }),
+        traits: ['route'],
+      },
     );
   });
 }

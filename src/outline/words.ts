@@ -4,9 +4,13 @@ import { sayFrom } from '../words.ts';
 export const OUTLINE_WORDS = {
   // What a line is about, for anyone who does not see its icon.
   'a-host': 'Host {0}',
+  'a-notebook': 'Notebook {0}',
   'a-netns': 'Network namespace {0}',
   'a-link': 'Link {0}',
   'an-address': 'Address {0}',
+  // Where it is.
+  'in-netns': 'in {0}',
+  'in-root': 'in the root netns',
   // Of a host.
   reading: 'reading…',
   'unreached-since': 'not reached since {0}',
@@ -22,9 +26,20 @@ export const OUTLINE_WORDS = {
   'many-links': '{0} links',
   // Of a link.
   on: 'on {0}',
+  'other-end': 'other end {0}',
+  'other-end-in-netns': 'other end {0} in {1}',
+  'other-end-in-root': 'other end {0} in the root netns',
+  'on-in-netns': 'on {0} in {1}',
+  'on-in-root': 'on {0} in the root netns',
+  'port-of': 'port of {0}',
+  to: 'to {0}',
   cut: 'other end not found',
   'lower-missing': 'lower link not found',
   'no-ports': 'no ports yet',
+  // Many links, folded, and what of them is not up.
+  'many-ports': '{0} ports',
+  'many-of-kind': '{0} {1} links',
+  counted: '{0} {1}',
   // Groups, and how much they hold.
   fdb: 'Forwarding table (FDB)',
   routes: 'Routes',

@@ -1,4 +1,5 @@
-import type { Link, Netns } from './model.ts';
+import type { Address, Link, Netns, Route } from './model.ts';
+import { addressText } from './words.ts';
 
 /** The argv that runs a program in a netns, from a shell in the host's root netns (ip-netns(8), nsenter(1)). */
 export function inNetns(netns: Netns, program: string, ...args: readonly string[]): string[] {
@@ -25,4 +26,36 @@ export function deleteNetns(name: string): string[] {
 export function ping(netns: Netns, address: string): string[] {
   const end = address.startsWith('-') ? ['--'] : [];
   return inNetns(netns, 'ping', '-c', '3', '-W', '2', ...end, address);
+}
+
+/** `address`: '10.0.0.1/24'. */
+export function addAddress(netns: Netns, { ifname }: Link, address: string): string[] {
+  return inNetns(netns, 'ip', 'addr', 'add', address, 'dev', ifname);
+}
+
+export function deleteAddress(netns: Netns, { ifname }: Link, address: Address): string[] {
+  return inNetns(netns, 'ip', 'addr', 'del', ...addressText(address).split(' '), 'dev', ifname);
+}
+
+/** `words`: what follows `ip route add`. */
+export function addRoute(netns: Netns, words: readonly string[]): string[] {
+  const six = words.some((word) => word.includes(':')) ? ['-6'] : [];
+  return inNetns(netns, 'ip', ...six, 'route', 'add', ...words);
+}
+
+/** Names all that distinguishes a route from others: ip-route(8). */
+export function deleteRoute(netns: Netns, route: Route): string[] {
+  const { family, type, dst, table, gateway, via, dev, metric, tos } = route;
+  const host = via && typeof via['host'] === 'string' ? ['via', `${via['family']}`, via['host']] : [];
+  return inNetns(
+    netns,
+    'ip',
+    ...(family === 'inet6' ? ['-6'] : []),
+    ...['route', 'del', ...(type === 'unicast' ? [] : [type]), dst],
+    ...(typeof tos === 'string' ? ['tos', tos] : []),
+    ...(gateway === undefined ? host : ['via', gateway]),
+    ...(dev === undefined ? [] : ['dev', dev]),
+    ...(table === 'main' ? [] : ['table', table]),
+    ...(metric === undefined ? [] : ['metric', `${metric}`]),
+  );
 }

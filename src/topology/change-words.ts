@@ -3,19 +3,19 @@ import { type Argument, inWords, type Said, sayFrom, type Translate } from '../w
 import type { Told } from './change.ts';
 import type { Netns } from './model.ts';
 
-/** What a person would say of a difference. */
+/** What a person would say of a difference: where and what was done come first, as a narrow view cuts the end. */
 export const CHANGE_WORDS = {
-  added: '{0} added',
-  removed: '{0} removed',
-  changed: '{0} changed',
+  added: 'added {0}',
+  removed: 'removed {0}',
+  changed: 'changed {0}',
   /** Something, and what it is now; or several of that. */
   is: '{0} {1}',
-  'in-netns': '{0} in {1}',
+  /** A netns, and what happened there. */
+  'in-netns': '{0}: {1}',
   /** Several differences. */
   list: '{0}',
   // What there is.
   netns: 'netns {0}',
-  link: 'link {0}',
   'link-of-kind': '{0} {1}',
   route: 'route {0}',
   rule: 'rule {0}',
@@ -27,9 +27,9 @@ export const CHANGE_WORDS = {
   chain: '{0} -t {1} chain {2}',
   'chain-with-policy': '{0} -t {1} chain {2} with policy {3}',
   // Addresses of a link.
-  'address-added': 'address {0} added to {1}',
-  'address-removed': 'address {0} removed from {1}',
-  'address-changed': 'address {0} changed on {1}',
+  'address-added': 'added {0} to {1}',
+  'address-removed': 'removed {0} from {1}',
+  'address-changed': 'changed {0} on {1}',
   // What a netns is now.
   called: 'is now called {0}',
   'not-called': 'is no longer called {0}',
@@ -38,10 +38,10 @@ export const CHANGE_WORDS = {
   'other-holder': 'is held by another process',
   'other-file': 'is now at {0}',
   // What a link is now.
-  'moved-to-root': 'moved to the root netns',
-  moved: 'moved to netns {0}',
-  port: 'is now a port of {0}',
-  'no-port': 'is no longer a port of {0}',
+  'moved-to-root': 'moved {0} to the root netns',
+  moved: 'moved {0} to netns {1}',
+  port: 'joined {0}',
+  'no-port': 'left {0}',
   'peer-lost': 'can no longer see its other end',
   'peer-at': 'has its other end in {0} as {1}',
   'peer-in': 'has its other end in {0}',
@@ -58,13 +58,25 @@ export const CHANGE_WORDS = {
   'lower-down': 'has its lower layer down',
   dormant: 'is dormant',
   'not-dormant': 'is no longer dormant',
+  // Many that nobody made.
+  'many-changes': '{0} changes',
+  'many-netns': '{0} network namespaces',
+  'many-link': '{0} links',
+  'many-address': '{0} addresses',
+  'many-route': '{0} routes',
+  'many-rule': '{0} rules',
+  'many-neighbour': '{0} neighbours',
+  'many-fdb': '{0} forwarding entries',
+  'many-firewall': '{0} parts of the firewall',
+  'many-sysctl': '{0} kernel settings',
+  'many-unread': '{0} things that cannot be read',
   // Other differences.
-  firewall: 'firewall changed',
-  'sysctl-gone': '{0} is gone',
-  'sysctl-is': '{0} is {1}',
-  'sysctl-was': '{0} is {1} (was {2})',
-  'all-read': 'everything can be read again',
-  'not-read': '{0} cannot be read: {1}',
+  firewall: 'changed the firewall',
+  'sysctl-gone': 'removed {0}',
+  'sysctl-is': 'added {0} = {1}',
+  'sysctl-was': 'set {0} = {1} (was {2})',
+  'all-read': 'can read everything again',
+  'not-read': 'cannot read {0}: {1}',
 } as const;
 
 export const sayChange = sayFrom(CHANGE_WORDS);
@@ -74,4 +86,4 @@ export const changeText = ({ said }: Pick<Told, 'said'>, t?: Translate): string 
 
 /** In the root netns that goes without saying. */
 export const within = <Thing extends Argument>({ root, label }: Netns, thing: Thing): Thing | Said =>
-  root ? thing : sayChange('in-netns', thing, label);
+  root ? thing : sayChange('in-netns', label, thing);

@@ -20,7 +20,7 @@ import type {
 export type Change = Told & Difference;
 
 export interface Told {
-  /** What a person would say: 'address 192.168.52.1/24 added to veth-sleep in sleep'. change-words.ts has the words. */
+  /** What a person would say: 'sleep: added 192.168.52.1/24 to veth-sleep'. change-words.ts has the words. */
   readonly said: Said;
   readonly how: 'added' | 'removed' | 'changed';
   /** Where to look for it in the new topology; in the old one for what was removed. */

@@ -65,7 +65,8 @@ function added({ netns, link }: Place): Change[] {
 function changed(was: Place, is: Place, topology: Topology): Change[] {
   if (was.link === is.link) return [];
   const moved = was.netns.id !== is.netns.id;
-  const went = is.netns.root ? sayChange('moved-to-root') : sayChange('moved', is.netns.label);
+  const { ifname } = was.link;
+  const went = is.netns.root ? sayChange('moved-to-root', ifname) : sayChange('moved', ifname, is.netns.label);
   const main = [...(moved ? [went] : []), ...mainPhrases(was.link, is.link)];
   const all = main.length > 0 ? main : detailPhrases(was.link, is.link, topology);
   const link: Change[] = same(bare(was.link), bare(is.link))
@@ -74,7 +75,7 @@ function changed(was: Place, is: Place, topology: Topology): Change[] {
         {
           what: 'link',
           how: 'changed',
-          said: sayChange('is', moved ? sayChange('link', was.link.ifname) : within(is.netns, was.link.ifname), all),
+          said: moved ? sayChange('list', all) : within(is.netns, sayChange('is', ifname, all)),
           netns: is.netns.id,
           link: is.link.id,
           detail: main.length === 0,

@@ -58,7 +58,7 @@ function netnsChanged(before: Netns, after: Netns): Change[] {
   if (!same(before.holder, after.holder)) phrases.push(sayChange('other-holder'));
   if (phrases.length === 0 && before.file !== after.file) phrases.push(sayChange('other-file', after.file));
   if (phrases.length === 0) return [];
-  const said = sayChange('is', sayChange('netns', before.label), phrases);
+  const said = sayChange('in-netns', before.label, phrases);
   return [{ what: 'netns', how: 'changed', said, netns: after.id, detail, before, after }];
 }
 
@@ -89,7 +89,7 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         ...at,
         ...change,
         what: 'neighbour',
-        said: told(change.how, sayChange('neighbour', neighbourText(change.after ?? change.before))),
+        said: told(change.how, sayChange('neighbour', neighbourText(ageless(change.after ?? change.before)))),
         detail: change.how === 'changed' && change.before?.lladdr === change.after?.lladdr,
       }),
     ),
@@ -128,6 +128,13 @@ const keyOf = (...parts: readonly (Json | undefined)[]): string => JSON.stringif
 function isKernels(route: Route | undefined): boolean {
   return route?.protocol === 'kernel' || route?.table === 'local';
 }
+
+/** Without what it becomes as time passes, or else its line would never rest; ip-neighbour(8), "nud". */
+const ageless = ({ state, ...neighbour }: Neighbour): Neighbour => ({
+  ...neighbour,
+  ...(state ? { state: state.filter((one) => !AGES.includes(one)) } : {}),
+});
+const AGES: readonly string[] = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 
 /** A link's own address, or a multicast group it listens to: neither learned nor typed. */
 function isOwnEntry(entry: FdbEntry | undefined): boolean {

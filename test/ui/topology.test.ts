@@ -76,7 +76,7 @@ test('an empty view says what to do', async () => {
 test('the tree follows each cell, marks what is new, and keeps what is open and selected', async () => {
   await runCell('ip netns add sleep');
   await line(/^Network namespace sleep, only loopback/).waitFor();
-  await change('netns sleep added').waitFor();
+  await change('added netns sleep').waitFor();
   await runCell('ip link add br0');
   await line(/^Link br0, bridge/).waitFor();
   await editor.look('topology-marks');
@@ -86,7 +86,7 @@ test('the tree follows each cell, marks what is new, and keeps what is open and 
     .click();
   await line(/^Link lo/).click();
   await runCell('ip link add v0');
-  await line(/^Link v0, veth, no carrier, ⇄ sleep \/ v1/).waitFor();
+  await line(/^Link v0, veth, no carrier, in the root netns, port of br0, other end v1 in sleep/).waitFor();
   expect(await line(/^Network namespace sleep, 1 link/).getAttribute('aria-expanded')).toBe('false');
   expect(await line(/^Link lo/).getAttribute('aria-selected')).toBe('true');
   expect(await line(/^Link lo/).getAttribute('aria-expanded')).toBe('true');
@@ -96,9 +96,23 @@ test('the tree follows each cell, marks what is new, and keeps what is open and 
   await editor.look('topology-addresses');
 });
 
+test('view-split: the topology has three quarters of the side bar, its changes the rest', async () => {
+  const heights = await editor.page
+    .locator('.pane-header:visible')
+    .evaluateAll((headers) => headers.map((header) => header.parentElement?.clientHeight ?? 0));
+  expect(heights).toHaveLength(2);
+  const [topology = 0, changes = 1] = heights;
+  expect(topology / changes).toBeGreaterThan(2.5);
+  expect(topology / changes).toBeLessThan(3.5);
+});
+
+test('kernel-unnamed: what the button for kernels is called is what it shows', async () => {
+  await editor.page.locator('.kernel-action-view-item').getByRole('button', { name: 'Sandbox (no root)' }).waitFor();
+});
+
 test('a veth leads to its other end, and a link is set down by a cell that is written for it', async () => {
   await menu(/^Link v0/, 'Go to Peer');
-  await line(/^Link v1, veth, up, ⇄ root netns \/ v0, 10\.1\.0\.1\/24/).waitFor();
+  await line(/^Link v1, veth, up, in sleep, other end v0 in the root netns, 10\.1\.0\.1\/24/).waitFor();
   expect(await line(/^Link v1/).getAttribute('aria-selected')).toBe('true');
   await menu(/^Link v1/, 'Set Link Down');
   await line(/^Link v1, veth, down/).waitFor();
@@ -110,8 +124,8 @@ test('a veth leads to its other end, and a link is set down by a cell that is wr
 test('reveal-in-a-closed-view: a change leads to its line, though the topology is folded up', async () => {
   const title = editor.page.locator('.pane-header', { hasText: 'Topology' }).first();
   await title.click();
-  await line(/^Host Sandbox/).waitFor({ state: 'hidden' });
-  await change('v1 in sleep is down').click();
+  await line(/^Notebook small.netlab, Sandbox/).waitFor({ state: 'hidden' });
+  await change('sleep: v1 is down').click();
   await line(/^Link v1, veth, down/).waitFor();
   await expect.poll(() => line(/^Link v1/).getAttribute('aria-selected')).toBe('true');
 });
@@ -122,6 +136,81 @@ test('a ping is offered the addresses there are, and runs in the notebook', asyn
   await editor.look('topology-ping');
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: '10.1.0.2' }).click();
   await editor.waitForText('ip netns exec sleep ping -c 3 -W 2 10.1.0.2');
+});
+
+const typedIn = () => editor.page.locator('.quick-input-widget input.input');
+
+test('an address and a route are added as offered, and what cannot be one is said', async () => {
+  await menu(/^Link v1/, 'Set Link Up');
+  await line(/^Link v1, veth, up/).waitFor();
+  await menu(/^Link v1/, 'Add Address…');
+  await expect.poll(() => typedIn().inputValue()).toBe('10.1.0.3/24');
+  await typedIn().fill('10.1.0.300/24');
+  await editor.page.locator('.quick-input-message', { hasText: 'An address with its prefix length' }).waitFor();
+  await editor.look('topology-add-address');
+  await typedIn().fill('10.1.0.4/24');
+  await editor.page.keyboard.press('Enter');
+  await editor.waitForText('ip -n sleep addr add 10.1.0.4/24 dev v1');
+  await line(/^Link v1, .*10\.1\.0\.4\/24/).waitFor();
+  await change('sleep: added 10.1.0.4/24 to v1').waitFor();
+  await menu(/^Network namespace sleep/, 'Add Route…');
+  await expect.poll(() => typedIn().inputValue()).toBe('default via 10.1.0.2');
+  await editor.look('topology-add-route');
+  await editor.page.keyboard.press('Enter');
+  await editor.waitForText('ip -n sleep route add default via 10.1.0.2');
+  await change('sleep: added route default via 10.1.0.2').waitFor();
+});
+
+test('keyboard-only: a line is deleted by its key, and has its menu by Shift+F10', async () => {
+  const routes = line(/^Routes, \d, in sleep/);
+  await routes.click();
+  await line(/^default via 10\.1\.0\.2, dev v1, in sleep/).click();
+  await editor.page.keyboard.press('Shift+F10');
+  await editor.page.locator('.monaco-menu .action-label', { hasText: 'Delete Route…' }).waitFor();
+  expect(await editor.page.locator('.monaco-menu .action-label', { hasText: 'Address…' }).count()).toBe(0);
+  await editor.look('topology-menu-by-key');
+  await editor.page.keyboard.press('Escape');
+  await editor.page.keyboard.press('Delete');
+  const dialog = editor.page.locator('.monaco-dialog-box');
+  await dialog.getByText('Delete route default via 10.1.0.2 in sleep?').waitFor();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await editor.waitForText('ip -n sleep route del default via 10.1.0.2 dev v1');
+  await line(/^default via 10\.1\.0\.2/).waitFor({ state: 'detached' });
+  await menu(/^Address 10\.1\.0\.4\/24, in sleep/, 'Delete Address…');
+  await dialog.getByText('Delete address 10.1.0.4/24 in sleep?').waitFor();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await editor.waitForText('ip -n sleep addr del 10.1.0.4/24 dev v1');
+  await line(/^Address 10\.1\.0\.4/).waitFor({ state: 'detached' });
+});
+
+test('Show in Diagram opens the diagram and selects the link there', async () => {
+  await menu(/^Link v1/, 'Show in Diagram');
+  const diagram = editor.page
+    .frameLocator('iframe.webview[src*="extensionId=netlab-notebook"]')
+    .last()
+    .frameLocator('iframe');
+  const selected = diagram.locator('.picture .node.selected', { hasText: 'v1' });
+  const inSight = async () => {
+    const [node, stage] = await Promise.all([selected.boundingBox(), diagram.locator('.stage').boundingBox()]);
+    return node && stage && node.x >= stage.x && node.x + node.width <= stage.x + stage.width;
+  };
+  await expect.poll(inSight, { timeout: 10_000 }).toBe(true);
+  await editor.look('topology-show-in-diagram');
+  await editor.page.locator('.tab', { hasText: 'Diagram:' }).click();
+  await editor.command('View: Close Editor');
+});
+
+test('the title of the view has its actions: one finds a line', async () => {
+  const button = (name: RegExp) => editor.page.locator('.pane-header').getByRole('button', { name }).first();
+  await editor.page.locator('.pane-header', { hasText: 'Topology' }).first().hover();
+  await button(/^Open Diagram/).waitFor();
+  await button(/^Refresh Topology/).waitFor();
+  await button(/^Find in the Topology/).click();
+  const find = editor.page.locator('.monaco-tree-type-filter input');
+  await find.fill('v1');
+  await line(/^Link v1/).waitFor();
+  await editor.look('topology-find');
+  await editor.page.keyboard.press('Escape');
 });
 
 test('deleting asks first', async () => {
@@ -161,6 +250,7 @@ test('names that look like markup are shown as they are', async () => {
     await hover.waitFor({ timeout: 3000 }).catch(() => {});
   }
   await editor.look('topology-odd-names');
+  expect(await hover.first().innerText()).toContain('Link **b**, veth, down, in <img src=x>, other end $(id)');
   expect(await editor.page.locator('.monaco-workbench img[src="x"]').count()).toBe(0);
 });
 
@@ -172,7 +262,9 @@ test('the lab runs to its end, and the tree follows: the ping fails, fails again
   await editor.waitForText('Container networking, by hand');
   await editor.runAll();
   await line(/^Network namespace webapp, 1 link/).waitFor({ timeout: 120_000 });
-  await line(/^Link veth-webapp-br, veth, up, ⇄ webapp \/ veth-webapp/).waitFor({ timeout: 120_000 });
+  await line(
+    /^Link veth-webapp-br, veth, up, in the root netns, port of [^,]+, other end veth-webapp in webapp/,
+  ).waitFor({ timeout: 120_000 });
   await editor.look('topology-lab-running');
   await line(/^Firewall/).waitFor({ timeout: 120_000 });
   await editor.ended();

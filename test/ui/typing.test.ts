@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Editor, openEditor } from './harness.ts';
-import { expectNamesTyped, expectTyped, openEmpty, TRAPS } from './typing.ts';
+import { expectNamesTyped, expectTyped, openEmpty, TRAPS, WORDS } from './typing.ts';
 
 let editor: Editor;
 
@@ -21,6 +21,9 @@ afterAll(async () => {
 });
 
 test('enter-takes-a-snippet: lines that end in its words, at 40 ms a key', () => expectTyped(editor, TRAPS, 40));
+
+test('enter-takes-a-longer-word: lines of words that are offered, at 40 ms a key', () =>
+  expectTyped(editor, WORDS, 40));
 
 test('enter-replaces-a-name: in a lab that has run, at 40 ms a key', () => expectNamesTyped(editor, 40));
 

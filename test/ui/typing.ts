@@ -57,6 +57,31 @@ route
 veth
 X`;
 
+/** Lines of words that are offered, each of which ends in a word or in a shorter form of one. */
+export const WORDS = `ip a
+ip r
+ip l
+ip n
+ip ro
+ip -br a
+ip -n blue a
+ip link sh
+ip link ls up
+ip link set dev br0 down
+ip route show table main
+ip route add default via 10.0.0.1 dev up
+ip link add v0 type veth peer name v1
+ip link add br0 type bridge vlan_filtering 1 stp_state 0
+sysctl -w net.ipv4.ip_forward=1
+echo 1 > /proc/sys/net/ipv4/ip_forward
+iptables -A FORWARD -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+iptables -nvL
+nft add rule inet f in ct state established,related accept
+nft list ruleset
+tc qdisc add dev eth0 root netem delay 10ms
+tcpdump -ni any tcp port 80
+ping -c 3 10.0.0.1`;
+
 /** Lines for a notebook that has run, with names that are beginnings of others, and ones that nothing has. */
 const NAMES = `ip netns exec webapp
 ip netns pids sleep

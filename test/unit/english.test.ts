@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { USAGE } from '../../src/cli/arguments.ts';
+import { GRAMMAR } from '../../src/language/data/grammar.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -51,6 +52,8 @@ function* textsOfUsers(): Generator<readonly [where: string, text: string]> {
     const snippets: Record<string, { readonly description: string }> = JSON.parse(read(file));
     for (const { description } of Object.values(snippets)) yield [file, description];
   }
+  for (const [list, { entries }] of GRAMMAR)
+    for (const entry of entries) for (const { says } of [entry, ...entry.values]) yield [list, says];
   for (const line of USAGE.split('\n')) yield ['USAGE', line];
   for (const page of PAGES) {
     const lines = withoutCode(read(page)).split('\n');

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 /** Room → the rooms that it may import. All may import the files of the ground floor. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   shell: [],
+  language: ['shell'],
   notebook: ['shell'],
   topology: [],
   outline: ['topology'],
@@ -29,6 +30,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'lint',
   ],
   editor: [
+    'language',
     'notebook',
     'shell',
     'topology',
@@ -50,7 +52,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The files beside the rooms. */
 const GROUND = ['duration.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
-const PURE = ['shell', 'notebook', 'topology', 'outline', 'diagram', 'lint', ...GROUND];
+const PURE = ['shell', 'language', 'notebook', 'topology', 'outline', 'diagram', 'lint', ...GROUND];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
 
 const root = join(import.meta.dirname, '../..');

@@ -1,3 +1,4 @@
+import type { Listener } from '../../kernel/listeners.ts';
 import { formatBytes } from '../../kernel/output-limiter.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { inWords, type Said, type Translate } from '../../words.ts';
@@ -14,9 +15,11 @@ export interface Badge {
     | 'netlab.setCellAttribute'
     | 'netlab.stopBackground'
     | 'netlab.openFullOutput'
+    | 'netlab.openInBrowser'
+    | 'netlab.restartAndRunAll'
     | 'netlab.showBackgroundOutput';
-  /** The attribute that a click edits. */
-  readonly attribute?: string;
+  /** What the command is about, besides the cell: the attribute that a click edits, a port. */
+  readonly about?: string | number;
 }
 
 /** What is known of a cell besides what its author wrote. */
@@ -27,6 +30,14 @@ export interface CellState {
   readonly cutFrom?: number;
   /** A job of this cell printed something after the cell had ended. */
   readonly printedLater?: boolean;
+  /** Where a background cell listens. */
+  readonly listeners?: readonly Listener[];
+  /** What its last run is to be known for, though it is as expected. */
+  readonly remark?: Said;
+  /** It failed because what it makes was made by a run before. */
+  readonly existsAlready?: boolean;
+  /** How the last run of several cells went, which ended here. */
+  readonly summary?: { readonly text: string; readonly ok: boolean };
 }
 
 export interface BadgeSource {
@@ -41,6 +52,7 @@ export interface BadgeSource {
 export function badges({ attributes, warnings, state, unknownHost }: BadgeSource, t: Translate): Badge[] {
   return [
     ...stateBadges(state, t),
+    ...summaryBadges(state, t),
     ...problemBadges(attributes, warnings, t),
     ...(unknownHost ? [unknownHostBadge(attributes.host ?? '', t)] : []),
     ...attributeBadges(attributes, state, t),
@@ -55,6 +67,26 @@ function stateBadges(state: CellState, t: Translate): Badge[] {
       label: t('Stop the background process {0}', state.pid),
       tooltip: t('Stop this background cell (SIGINT, then SIGTERM, then SIGKILL)'),
       command: 'netlab.stopBackground',
+    });
+  }
+  for (const { port } of state.listeners ?? []) {
+    list.push({
+      text: `$(globe) ${t('port {0}', port)}`,
+      label: t('Open port {0} in the browser', port),
+      tooltip: t(
+        'It listens on TCP port {0}. Open it in the browser, through a port of this machine’s loopback.',
+        port,
+      ),
+      command: 'netlab.openInBrowser',
+      about: port,
+    });
+  }
+  if (state.existsAlready) {
+    list.push({
+      text: `$(debug-restart) ${t('Restart and Run All')}`,
+      label: t('Restart and Run All'),
+      tooltip: t('What this cell makes exists already. Run all cells in a clean sandbox.'),
+      command: 'netlab.restartAndRunAll',
     });
   }
   if (state.cutFrom !== undefined) {
@@ -72,6 +104,21 @@ function stateBadges(state: CellState, t: Translate): Badge[] {
       tooltip: t('A background job of this cell printed something after the cell ended. Show it.'),
       command: 'netlab.showBackgroundOutput',
     });
+  }
+  return list;
+}
+
+function summaryBadges({ remark, summary }: CellState, t: Translate): Badge[] {
+  const list: Badge[] = [];
+  if (remark) {
+    const text = inWords(remark, t);
+    const icon = remark.code.startsWith('command') ? 'warning' : 'pass';
+    list.push({ text: `$(${icon}) ${plainLabel(text)}`, label: text, tooltip: text });
+  }
+  if (summary) {
+    const { text, ok } = summary;
+    const tooltip = t('The last run of several cells: {0}', text);
+    list.push({ text: `$(${ok ? 'check-all' : 'error'}) ${plainLabel(text)}`, label: tooltip, tooltip });
   }
   return list;
 }
@@ -94,7 +141,7 @@ function unknownHostBadge(host: string, t: Translate): Badge {
     label: text,
     tooltip: t('It is neither in the setting netlab.hosts nor in the SSH configuration. Choose another one.'),
     command: 'netlab.setCellAttribute',
-    attribute: 'host',
+    about: 'host',
   };
 }
 
@@ -106,16 +153,21 @@ function attributeBadges(attributes: CellAttributes, state: CellState, t: Transl
       label: tooltip,
       tooltip,
       command: 'netlab.setCellAttribute',
-      attribute,
+      about: attribute,
     });
   const { host, netns, expect, timeoutMs, cwd } = attributes;
   if (host) add('host', 'server', host, t('Runs on the host {0}', host));
   if (netns) add('netns', 'symbol-namespace', netns, t('Runs in the network namespace {0}', netns));
-  if (expect === 'fail') add('expect', 'target', t('must fail'), t('Green when the cell fails'));
-  if (expect === 'timeout') {
+  // What came of it is said by then.
+  const isMet = state.remark !== undefined;
+  if (expect === 'all') {
+    add('expect', 'target', t('every command must succeed'), t('Green when each of its commands succeeds'));
+  }
+  if (expect === 'fail' && !isMet) add('expect', 'target', t('must fail'), t('Green when the cell fails'));
+  if (expect === 'timeout' && !isMet) {
     add('expect', 'target', t('must run until its time limit'), t('Green when its time limit stops the cell'));
   }
-  if (typeof expect === 'number') {
+  if (typeof expect === 'number' && !isMet) {
     add('expect', 'target', t('must exit with {0}', expect), t('Green when the exit status is {0}', expect));
   }
   if (timeoutMs !== undefined) {

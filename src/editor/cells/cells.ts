@@ -57,6 +57,23 @@ export function commandTexts(notebook: vscode.NotebookDocument): string[] {
   return cells.map(({ document }) => textOf(document));
 }
 
+/** The commands that run before a cell in Run order, on the same host. */
+export async function commandTextsBefore(cell: vscode.NotebookCell): Promise<string[]> {
+  const { runnableText } = await import('../../notebook/shell-text.ts');
+  const { host } = infoOf(cell).attributes;
+  return cell.notebook
+    .getCells(new vscode.NotebookRange(0, cell.index))
+    .filter(({ document }) => document.languageId === CELL_LANGUAGE)
+    .filter((one) => infoOf(one).attributes.host === host)
+    .map((one) => runnableText({ text: textOf(one.document), language: infoOf(one).language }));
+}
+
+/** The text of a cell with blanks in place of what is no command: prompts of a console and its output. */
+export async function commandsInPlace(cell: vscode.NotebookCell): Promise<string> {
+  const { runnableInPlace } = await import('../../notebook/shell-text.ts');
+  return runnableInPlace({ text: textOf(cell.document), language: infoOf(cell).language });
+}
+
 /** The text of a cell, its lines ended as bash wants them. */
 export const textOf = (document: vscode.TextDocument): string => document.getText().replaceAll('\r\n', '\n');
 

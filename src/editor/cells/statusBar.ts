@@ -30,11 +30,11 @@ export function registerStatusBar(
   );
 }
 
-function itemOf({ text, label, tooltip, command, attribute }: Badge, cell: vscode.NotebookCell) {
+function itemOf({ text, label, tooltip, command, about }: Badge, cell: vscode.NotebookCell) {
   const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
   item.tooltip = printable(tooltip);
   item.accessibilityInformation = { label: printable(label), role: command ? 'button' : 'note' };
-  if (command) item.command = { command, title: label, arguments: [cell, attribute] };
+  if (command) item.command = { command, title: label, arguments: [cell, about] };
   return item;
 }
 

@@ -3,6 +3,7 @@ import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import { type Log, localisedText } from '../messages.ts';
 import type { Followed, FollowerEvent, Followers } from '../topology/followers.ts';
+import type { Place } from '../topology/topologyView.ts';
 import type { DiagramPanel } from './panel.ts';
 
 const VIEW_TYPE = 'netlab.diagram';
@@ -38,12 +39,24 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
   async open(notebook: vscode.NotebookDocument | undefined): Promise<void> {
     this.#follow(notebook ?? activeLab());
     const id = await this.#choose();
-    if (id === undefined) return;
+    if (id !== undefined) await this.#openOf(id);
+  }
+
+  async #openOf(id: string): Promise<void> {
     const { DiagramPanel: Panel } = await loadPanel();
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const open = this.#panels.get(id);
     if (open) open.reveal();
     else this.#adopt(Panel, id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
+  }
+
+  /** Opens the diagram of a host, and shows a netns or link in it. */
+  async show(place: Place | undefined): Promise<void> {
+    if (!place) return;
+    const { host, netns, link } = place;
+    this.#follow(host.notebook);
+    await this.#openOf(host.host.id);
+    this.#panels.get(host.host.id)?.select(netns, link);
   }
 
   /** The id of the notebook's host; with several the user says which. */

@@ -1,16 +1,15 @@
 import { linkKey, netnsKey, routerKey } from '../../diagram/keys.ts';
 import type { Picture } from '../../diagram/picture.ts';
+import { chosen } from '../../topology/by-itself.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
-import { isSimulatedInternet } from '../../topology/simulated-internet.ts';
 
 /** What the kernel learns on its own all the time; nobody did it. */
 const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread'];
 
 /** The changes worth being shown: those that somebody chose. */
 export function noteworthy(changes: readonly Change[], topology: Topology | undefined): Change[] {
-  const internet = topology?.netns.find(isSimulatedInternet)?.id;
-  return changes.filter(({ what, detail, netns }) => !QUIET.includes(what) && !detail && netns !== internet);
+  return chosen(changes, topology).filter(({ what }) => !QUIET.includes(what));
 }
 
 /** The keys of what stands for the changes in a picture, or stood for them: a folded namespace is shown by its fold. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Diagram, DiagramOptions } from '../../diagram/diagram.ts';
 import { pageHtml } from '../../diagram/html.ts';
-import { keyOf } from '../../diagram/keys.ts';
+import { keyOf, linkKey, netnsKey } from '../../diagram/keys.ts';
 import {
   type Action,
   type FromPage,
@@ -40,6 +40,8 @@ export class DiagramPanel implements vscode.Disposable {
   #drawn: Diagram | undefined;
   #changes: Change[] = [];
   #serial = 0;
+  /** What is to be selected in the next picture. */
+  #wanted: { readonly keys: readonly string[]; readonly netns: NetnsId; readonly isLast: boolean } | undefined;
   /** The page is there and has drawn what it was sent. */
   #free = false;
   #dirty = false;
@@ -78,6 +80,29 @@ export class DiagramPanel implements vscode.Disposable {
     this.#changes.push(...noteworthy(changes, this.#parts.followed()?.topology));
     this.#dirty = true;
     this.#send().catch((error) => this.#parts.log.error(error));
+  }
+
+  /** Shows a netns or a link as soon as it is drawn; what hides it is unfolded, or the focus is taken from something else. */
+  select(netns: NetnsId, link?: LinkId): void {
+    this.#wanted = { keys: [...(link === undefined ? [] : [linkKey(link)]), netnsKey(netns)], netns, isLast: false };
+    this.update([]);
+  }
+
+  async #selectWanted(): Promise<void> {
+    const wanted = this.#wanted;
+    const drawn = this.#drawn?.picture;
+    if (!wanted || !drawn) return;
+    this.#wanted = undefined;
+    const { keys, netns, isLast } = wanted;
+    const there = new Set([...drawn.boxes, ...drawn.nodes].map(({ subject }) => keyOf(subject)));
+    const key = keys.find((one) => there.has(one));
+    if (key !== undefined) await this.#panel.webview.postMessage({ type: 'select', key } satisfies ToPage);
+    if (key !== undefined || isLast) return;
+    this.#wanted = { ...wanted, isLast: true };
+    const fold = drawn.nodes.find(({ subject }) => subject.kind === 'fold' && subject.netns.includes(netns));
+    const { focus: _, ...others } = this.#options;
+    if (fold) await this.#act('unfold', keyOf(fold.subject), netns);
+    else this.#change(others);
   }
 
   /** Another host than before: what was unfolded or focused on is of the other one. */
@@ -172,6 +197,7 @@ export class DiagramPanel implements vscode.Disposable {
       case 'drawn':
         if (message.serial !== this.#serial) return;
         this.#free = true;
+        await this.#selectWanted();
         await this.#send();
         break;
       case 'failed':

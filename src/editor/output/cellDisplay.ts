@@ -19,36 +19,44 @@ interface Shown {
   line: string;
 }
 
-/** Adds pieces of output to a cell that is being executed. */
+/** What gives the execution in which a cell can be changed. Rejects when the cell is gone. */
+export interface Canvas {
+  change(act: (execution: vscode.NotebookCellExecution) => Promise<void>): Promise<void>;
+}
+
+/** Adds pieces of output to a cell. */
 export class CellDisplay {
-  readonly #execution: vscode.NotebookCellExecution;
+  readonly #canvas: Canvas;
   readonly #shown: Shown[] = [];
 
-  constructor(execution: vscode.NotebookCellExecution) {
-    this.#execution = execution;
+  constructor(canvas: Canvas) {
+    this.#canvas = canvas;
   }
 
   /** Resolves when the editor has taken them; rejects when the cell is gone. */
-  async show(pieces: readonly Piece[]): Promise<void> {
-    await Promise.all(pieces.map((piece) => this.#add(piece)));
+  show(pieces: readonly Piece[]): Promise<void> {
+    return this.#canvas.change(async (execution) => {
+      await Promise.all(pieces.map((piece) => this.#add(execution, piece)));
+    });
   }
 
-  #add({ source, text }: Piece): Thenable<void> {
+  #add(execution: vscode.NotebookCellExecution, { source, text }: Piece): Thenable<void> {
     const gap = source === 'gap' ? this.#shown.find((shown) => shown.source === 'gap') : undefined;
-    if (gap) return this.#execution.replaceOutputItems(itemOf(source, text), gap.output);
+    if (gap) return execution.replaceOutputItems(itemOf(source, text), gap.output);
     const open = this.#openOutput(source);
-    if (open) return this.#continue(open, text);
-    return this.#begin(source, new TerminalLine(), text);
+    if (open) return this.#continue(execution, open, text);
+    return this.#begin(execution, source, text);
   }
 
-  #begin(source: Source, terminal: TerminalLine, text: string): Thenable<void> {
+  #begin(execution: vscode.NotebookCellExecution, source: Source, text: string): Thenable<void> {
+    const terminal = new TerminalLine();
     const { finished, line } = isProcess(source) ? terminal.add(text) : { finished: text, line: '' };
     const output = new vscode.NotebookCellOutput([itemOf(source, finished + line)]);
     this.#shown.push({ source, output, terminal, finished, line });
-    return this.#execution.appendOutput(output);
+    return execution.appendOutput(output);
   }
 
-  #continue(open: Shown, text: string): Thenable<void> {
+  #continue(execution: vscode.NotebookCellExecution, open: Shown, text: string): Thenable<void> {
     const { source, output, terminal, line: before } = open;
     const { finished, line } = isProcess(source) ? terminal.add(text) : { finished: text, line: '' };
     const now = finished + line;
@@ -59,15 +67,13 @@ export class CellDisplay {
       const own = new vscode.NotebookCellOutput([itemOf(source, now)]);
       this.#shown.push({ source, output: own, terminal, finished, line });
       open.line = '';
-      return this.#execution
-        .replaceOutputItems(itemOf(source, settled), output)
-        .then(() => this.#execution.appendOutput(own));
+      return execution.replaceOutputItems(itemOf(source, settled), output).then(() => execution.appendOutput(own));
     }
     open.finished += finished;
     open.line = line;
-    if (!isAdded) return this.#execution.replaceOutputItems(itemOf(source, open.finished + line), output);
+    if (!isAdded) return execution.replaceOutputItems(itemOf(source, open.finished + line), output);
     const added = now.slice(before.length);
-    return added === '' ? Promise.resolve() : this.#execution.appendOutputItems(itemOf(source, added), output);
+    return added === '' ? Promise.resolve() : execution.appendOutputItems(itemOf(source, added), output);
   }
 
   #openOutput(source: Source): Shown | undefined {
@@ -97,6 +103,9 @@ function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
       return stderr(styled(RED, text));
   }
 }
+
+/** A line of ours, as an output of its own. */
+export const noticeOutput = (text: string) => new vscode.NotebookCellOutput([itemOf('notice', text)]);
 
 /** Select Graphic Rendition, ECMA-48 (5th edition) 8.3.117. */
 const FAINT_ITALIC = '2;3';

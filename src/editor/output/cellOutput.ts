@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { formatBytes, type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../../kernel/run-types.ts';
 import { inWords, type Said } from '../../words.ts';
-import { CellDisplay } from './cellDisplay.ts';
+import { type Canvas, CellDisplay } from './cellDisplay.ts';
 import { OutputFlow } from './outputFlow.ts';
 
 /** Milliseconds between two lines that report output that is not shown yet. */
 const PROGRESS_MS = 1000;
+
+/** Bytes of stderr that are looked at when a cell has ended. */
+const MAX_ERRORS = 4096;
 
 export interface OutputPlace {
   /** Bytes that the cell shows: half of them the beginning, half the end. */
@@ -21,10 +24,11 @@ export class CellOutput implements OutputSink {
   readonly #limiter: OutputLimiter;
   readonly #limit: number;
   #total = 0;
+  #errors = '';
   #lastProgress = Number.NEGATIVE_INFINITY;
 
-  constructor(execution: vscode.NotebookCellExecution, { limit, logPath }: OutputPlace) {
-    const display = new CellDisplay(execution);
+  constructor(canvas: Canvas, { limit, logPath }: OutputPlace) {
+    const display = new CellDisplay(canvas);
     const flow = new OutputFlow((pieces) => display.show(pieces));
     const omitted = (bytes: number, where: Logged) => flow.say('gap', gapOf(bytes, where));
     this.#flow = flow;
@@ -34,14 +38,25 @@ export class CellOutput implements OutputSink {
 
   write(stream: OutputStream, chunk: Buffer): void | Promise<void> {
     this.#total += chunk.length;
+    if (stream === 'stderr') this.#errors = (this.#errors + chunk.toString('latin1')).slice(-MAX_ERRORS);
     const taken = this.#limiter.write(stream, chunk);
     // After the beginning, which is part of the first chunk at least.
     this.#tellProgress();
     return taken;
   }
 
+  /** The end of what it printed to stderr. */
+  get errors(): string {
+    return this.#errors;
+  }
+
   notice(what: Said): void {
-    this.#flow.say('notice', inWords(what, vscode.l10n.t));
+    this.say(inWords(what, vscode.l10n.t));
+  }
+
+  /** A line of ours. */
+  say(text: string): void {
+    this.#flow.say('notice', text);
   }
 
   /** Shows what is left, and last why the run was not what was expected. */

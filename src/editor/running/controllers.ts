@@ -48,6 +48,22 @@ export class Controllers implements vscode.Disposable {
     for (const { controller } of this.#entries.values()) controller.dispose();
   }
 
+  /** Runs all cells of a notebook, or those up to one, which is run in any case. */
+  async run(notebook: vscode.NotebookDocument, last?: vscode.NotebookCell): Promise<void> {
+    const hostId = this.#selected.get(notebook);
+    const entry = hostId === undefined ? undefined : this.#entries.get(`${notebook.notebookType}-${hostId}`);
+    // VS Code asks for a kernel first.
+    if (!entry) return void vscode.commands.executeCommand('notebook.execute', notebook.uri);
+    const { controller, listed } = entry;
+    const cells = notebook
+      .getCells()
+      .slice(0, last && last.index + 1)
+      .filter(({ document }) => document.languageId === CELL_LANGUAGE);
+    const run = cells.filter((cell) => cell === last || !infoOf(cell).attributes.excludeFromRunAll);
+    const runner = await this.#runners.open(notebook, listed.id, controller);
+    await runner.run(run, cells.length - run.length);
+  }
+
   /** Makes the controllers those of the catalog. */
   #update(): void {
     const wanted = new Map<string, Pick<Entry, 'type' | 'listed'>>(
@@ -64,7 +80,9 @@ export class Controllers implements vscode.Disposable {
     for (const [id, { type, listed }] of wanted) {
       const known = this.#entries.get(id);
       const controller = known?.controller ?? this.#make(id, type, listed);
-      controller.description = descriptionOf(listed);
+      // With a description, VS Code's button for kernels has that as its accessible name, and not what it shows.
+      controller.description = '';
+      controller.detail = detailOf(listed);
       this.#entries.set(id, { type, listed, controller });
     }
   }
@@ -79,7 +97,8 @@ export class Controllers implements vscode.Disposable {
       const run = chosen(cells);
       // Else they would be shown as waiting until the others have ended.
       for (const cell of cells) if (!run.includes(cell)) controller.createNotebookCellExecution(cell).end(undefined);
-      await this.#runners.open(notebook, hostId, controller).run(run);
+      const runner = await this.#runners.open(notebook, hostId, controller);
+      await runner.run(run, cells.length - run.length);
     };
     controller.onDidChangeSelectedNotebooks(({ notebook, selected: isSelected }) => {
       if (isSelected) {
@@ -128,7 +147,7 @@ export class Controllers implements vscode.Disposable {
   }
 }
 
-function descriptionOf({ reach, sandbox }: CatalogHost): string {
+function detailOf({ reach, sandbox }: CatalogHost): string {
   const { t } = vscode.l10n;
   if (sandbox) {
     return reach.kind === 'local'

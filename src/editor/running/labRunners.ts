@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { LabRunner, type RunnerParts } from './labRunner.ts';
+import type { LabRunner } from './labRunner.ts';
+import type { RunnerParts } from './runnerParts.ts';
 
 /** The runners of all open notebooks: one each, on the host that its notebook's controller stands for. */
 export class LabRunners implements vscode.Disposable {
@@ -27,7 +28,13 @@ export class LabRunners implements vscode.Disposable {
   }
 
   /** The notebook's runner on that host; one on another host is ended. */
-  open(notebook: vscode.NotebookDocument, hostId: string, controller: vscode.NotebookController): LabRunner {
+  async open(
+    notebook: vscode.NotebookDocument,
+    hostId: string,
+    controller: vscode.NotebookController,
+  ): Promise<LabRunner> {
+    // Loaded here and not at activation: nothing has run by then.
+    const { LabRunner } = await import('./labRunner.ts');
     const current = this.#byNotebook.get(notebook);
     if (current?.hostId === hostId) return current;
     this.close(notebook);
@@ -44,7 +51,7 @@ export class LabRunners implements vscode.Disposable {
   ): Promise<void> {
     if (this.#byNotebook.has(notebook) || !vscode.workspace.isTrusted) return;
     const saved = this.#parts.savedNotebooks.of(notebook, hostId);
-    if (saved) await this.open(notebook, hostId, controller).reattach(saved);
+    if (saved) await (await this.open(notebook, hostId, controller)).reattach(saved);
   }
 
   /** Ends the notebook's runner, if it has one (on that host). */

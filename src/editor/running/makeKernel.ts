@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { directoryOf } from '../cells/cells.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { Guards } from './guards.ts';
-import type { KernelEvents } from './labRunner.ts';
+import type { KernelEvents } from './runnerParts.ts';
 
 /** Makes the kernel of a notebook, for cells that run on that host unless they name another. */
 export async function makeKernel(

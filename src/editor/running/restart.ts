@@ -2,21 +2,25 @@ import * as vscode from 'vscode';
 import { findHost } from '../../hosts/catalog.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
 import { confirmed, showStatus } from '../messages.ts';
+import type { Controllers } from './controllers.ts';
 import type { LabRunners } from './labRunners.ts';
+import { requireTrust } from './trust.ts';
 
-/** Gives the notebook a clean host. Asks first only where that ends cells that run. */
+/** Gives the notebook a clean host. Asks first only where that ends cells that run. Resolves with false if the user would not. */
 export async function restart(
   runners: LabRunners,
   catalog: HostCatalog,
   notebook: vscode.NotebookDocument | undefined,
-): Promise<void> {
+  toRun = false,
+): Promise<boolean> {
   const { t } = vscode.l10n;
   const runner = notebook && runners.get(notebook);
   if (!runner) {
     showStatus(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
-    return;
+    return true;
   }
-  const lost = findHost(catalog.current, runner.hostId)?.sandbox
+  const sandboxed = findHost(catalog.current, runner.hostId)?.sandbox;
+  const lost = sandboxed
     ? t(
         'A restart discards the sandbox’s namespaces, links, addresses, routes and firewall rules, and the state of the shell.',
       )
@@ -24,8 +28,22 @@ export async function restart(
   if (runner.busy > 0) {
     const go = t('Restart');
     const question = runner.busy === 1 ? t('Restart and stop 1 cell?') : t('Restart and stop {0} cells?', runner.busy);
-    if (!(await confirmed(question, lost, go))) return;
+    if (!(await confirmed(question, lost, go))) return false;
+  } else if (toRun && !sandboxed) {
+    if (!(await confirmed(t('Run the cells again? This host is no sandbox.'), lost, t('Run')))) return false;
   }
   await runner.restart();
   showStatus(`${t('Restarted.')} ${lost}`, 10_000, 'debug-restart');
+  return true;
+}
+
+/** Runs all cells of a notebook, or those up to one, on a clean host. */
+export async function restartAndRun(
+  { runners, catalog, controllers }: { runners: LabRunners; catalog: HostCatalog; controllers: Controllers },
+  notebook: vscode.NotebookDocument | undefined,
+  last?: vscode.NotebookCell,
+): Promise<void> {
+  if (!notebook || !(await requireTrust())) return;
+  if (runners.get(notebook) && !(await restart(runners, catalog, notebook, true))) return;
+  await controllers.run(notebook, last);
 }

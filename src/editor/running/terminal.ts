@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { judge } from '../../kernel/expectation.ts';
@@ -22,10 +24,11 @@ export interface Interaction {
 }
 
 /**
- * Runs its arguments and keeps the terminal open until Enter is pressed, so that what was printed can be read.
- * $0 is what it says then. A Ctrl+C is meant for the command alone.
+ * FILE ARGV...: runs ARGV, writes its exit status into FILE, and keeps the terminal open until Enter is pressed, so that what was
+ * printed can be read. $0 is what it says then. A Ctrl+C is meant for the command alone.
  */
-const KEEP_OPEN = 'trap : INT; "$@"; status=$?; printf "\\n%s" "$0"; read -r _; exit $status';
+const KEEP_OPEN =
+  'trap : INT; file=$1; shift; "$@"; status=$?; echo $status >"$file"; printf "\\n%s" "$0"; read -r _; exit $status';
 
 /** Runs an interactive cell in a terminal on its host. Undefined when the user closed the terminal before it ended. */
 export async function runInTerminal(
@@ -61,24 +64,50 @@ export function openTerminal(name: string, [shellPath = '', ...shellArgs]: reado
   vscode.window.createTerminal({ name, shellPath, shellArgs, isTransient: true }).show();
 }
 
-/** The exit status, or undefined when the terminal was closed before. */
-function inTerminal(name: string | undefined, argv: readonly string[], stop: AbortSignal): Promise<number | undefined> {
+/** The exit status, as soon as the command has ended; undefined when the terminal was closed before. */
+async function inTerminal(
+  name: string | undefined,
+  argv: readonly string[],
+  stop: AbortSignal,
+): Promise<number | undefined> {
   const { t } = vscode.l10n;
+  const folder = mkdtempSync(join(tmpdir(), 'netlab-cell-'));
   const terminal = vscode.window.createTerminal({
     name: name ?? t('Netlab cell'),
     shellPath: '/bin/sh',
-    shellArgs: ['-c', KEEP_OPEN, t('The cell has ended. Press Enter to close.'), ...argv],
+    shellArgs: ['-c', KEEP_OPEN, t('The cell has ended. Press Enter to close.'), join(folder, 'status'), ...argv],
     isTransient: true,
   });
   terminal.show();
   const end = () => terminal.dispose();
   stop.addEventListener('abort', end);
+  try {
+    return await statusIn(folder, terminal);
+  } finally {
+    stop.removeEventListener('abort', end);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is written into the file `status` of a folder; undefined when the terminal is closed without. */
+function statusIn(folder: string, terminal: vscode.Terminal): Promise<number | undefined> {
+  const written = () => {
+    const file = join(folder, 'status');
+    const [, status] = (existsSync(file) && /^(\d+)\n$/.exec(readFileSync(file, 'utf8'))) || [];
+    return status === undefined ? undefined : Number(status);
+  };
   return new Promise((resolve) => {
-    const listener = vscode.window.onDidCloseTerminal((closed) => {
-      if (closed !== terminal) return;
+    const over = (status: number | undefined) => {
+      watcher.close();
       listener.dispose();
-      stop.removeEventListener('abort', end);
-      resolve(closed.exitStatus?.reason === vscode.TerminalExitReason.Process ? closed.exitStatus.code : undefined);
+      resolve(status);
+    };
+    const watcher = watch(folder, () => {
+      const status = written();
+      if (status !== undefined) over(status);
+    });
+    const listener = vscode.window.onDidCloseTerminal((closed) => {
+      if (closed === terminal) over(written());
     });
   });
 }

@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
+import { shownText } from '../../outline/line-text.ts';
+import type { OutlineNode } from '../../outline/node.ts';
 import { shellCommand } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
-import { deleteLink, deleteNetns, inNetns, ping, setLink } from '../../topology/argv.ts';
+import { addAddress, addRoute, deleteLink, deleteNetns, inNetns, ping, setLink } from '../../topology/argv.ts';
 import { linkById, netnsById } from '../../topology/find.ts';
 import type { Link, Netns, Topology } from '../../topology/model.ts';
 import { waysOut } from '../../topology/routes.ts';
+import type { Said } from '../../words.ts';
 import { directoryOf } from '../cells/cells.ts';
-import { confirmed, showError, showStatus } from '../messages.ts';
+import { confirmed, localisedText, showError, showStatus } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
 import { openTerminal } from '../running/terminal.ts';
 import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
+import { addressFault, freeAddress, likelyRoute, routeFault, wordsOf } from './typed.ts';
 
 /** What a line of the tree stands for now. */
 export interface Target {
@@ -50,6 +54,59 @@ export async function removeNetns({ host, netns }: Target, run: RunCommand): Pro
   const question = t('Delete network namespace {0}?', name);
   const detail = t('Its links, addresses, routes and firewall rules go with it, unless something else still holds it.');
   if (await confirmed(question, detail, t('Delete'))) await run(host, deleteNetns(name));
+}
+
+/** Asks for an address, and adds it. */
+export async function addAddressTo({ host, topology, netns, link }: Target, run: RunCommand): Promise<void> {
+  if (!link) return;
+  const title = vscode.l10n.t('Add an address to {0} in {1}', plainLabel(link.ifname), plainLabel(netns.label));
+  const fault = (text: string) => addressFault(text, link);
+  const address = await typed(title, freeAddress(topology, link), '10.0.0.1/24', fault);
+  if (address !== undefined) await run(host, addAddress(netns, link, address));
+}
+
+/** Asks for a route, and adds it. */
+export async function addRouteTo({ host, topology, netns }: Target, run: RunCommand): Promise<void> {
+  const title = vscode.l10n.t('Add a route to {0}', plainLabel(netns.label));
+  const fault = (text: string) => routeFault(text, netns);
+  const route = await typed(title, likelyRoute(topology, netns), 'default via 10.0.0.1', fault);
+  if (route !== undefined) await run(host, addRoute(netns, wordsOf(route)));
+}
+
+/** What a person types, without blanks around it; nothing while there is something wrong with it. */
+async function typed(
+  title: string,
+  value: string | undefined,
+  example: string,
+  faultOf: (text: string) => Said | undefined,
+): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({
+    title,
+    value: value ?? '',
+    placeHolder: vscode.l10n.t('For example: {0}', example),
+    validateInput: (now) => {
+      const fault = now.trim() === '' ? undefined : faultOf(now);
+      return fault && localisedText(fault);
+    },
+  });
+  return text?.trim() || undefined;
+}
+
+/** Takes away an address or a route, by the command that its line has. */
+export async function removeEntry(
+  { host, netns }: Target,
+  what: 'address' | 'route',
+  { label, subject }: OutlineNode,
+  run: RunCommand,
+): Promise<void> {
+  const { t } = vscode.l10n;
+  if (!subject.removedBy) return;
+  const name = shownText(label, t);
+  const [question, detail] =
+    what === 'address'
+      ? [t('Delete address {0} in {1}?', name, netns.label), t('The routes that need it go with it.')]
+      : [t('Delete route {0} in {1}?', name, netns.label), t('Packets then take another route, or find none.')];
+  if (await confirmed(question, detail, t('Delete'))) await run(host, subject.removedBy);
 }
 
 /** Opens a shell there, in a terminal. */
@@ -120,6 +177,10 @@ function pickAddress(title: string, items: readonly AddressItem[]): Promise<stri
     pick.show();
   });
 }
+
+/** As the kernel has it; of a line that stands for nothing with a name, what it says. */
+export const nameOf = (line: OutlineNode | undefined): string | undefined =>
+  line && (line.subject.name ?? shownText(line.label, vscode.l10n.t));
 
 export async function copy(text: string | undefined): Promise<void> {
   if (text === undefined) return;

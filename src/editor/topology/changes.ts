@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
+import { byItself, chosen, type Summed } from '../../topology/by-itself.ts';
 import type { Change } from '../../topology/change.ts';
 import { changeText } from '../../topology/change-words.ts';
-import { netnsById } from '../../topology/find.ts';
-import { isSimulatedInternet } from '../../topology/simulated-internet.ts';
 import type { Followed, Followers } from './followers.ts';
 
 const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {
@@ -13,10 +12,11 @@ const ICONS: Readonly<Record<Change['how'], vscode.ThemeIcon>> = {
 /** More are counted, not listed. */
 const MAX_LISTED = 500;
 
-/** A line of the list: a change, those that the kernel made on its own along with them, or how many there are besides. */
+/** A line of the list: a change, those that nobody made, several of these, or how many there are besides. */
 export type ChangeLine =
   | { readonly host: Followed; readonly change: Change }
-  | { readonly details: readonly ChangeLine[] }
+  | { readonly host: Followed; readonly summed: Summed }
+  | { readonly byItself: readonly ChangeLine[]; readonly count: number }
   | { readonly more: number };
 
 /** "Changes since the last cell" of the notebook in front: what the kernel holds that it did not hold when the last cell began. */
@@ -25,24 +25,22 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
   readonly #drawAnew = new vscode.EventEmitter<undefined>();
   readonly #subscription: vscode.Disposable;
   #shown = '';
+  #chosen: readonly ChangeLine[] = [];
+  #summed: readonly { readonly host: Followed; readonly summed: Summed }[] = [];
 
   constructor(followers: Followers) {
     this.#followers = followers;
-    this.#subscription = followers.onDidChange(() => {
-      const text = JSON.stringify(followers.inFront.map(({ id, sinceLastCell }) => [id, sinceLastCell.map(textOf)]));
-      if (text === this.#shown) return;
-      this.#shown = text;
-      this.#drawAnew.fire(undefined);
-    });
+    this.#subscription = followers.onDidChange(() => this.#update());
+    this.#update();
   }
 
   get onDidChangeTreeData(): vscode.Event<undefined> {
     return this.#drawAnew.event;
   }
 
-  /** How many changes somebody made, apart from those that the kernel made along with them. */
+  /** How many changes somebody made. */
   get count(): number {
-    return this.#lines().filter(isChosen).length;
+    return this.#chosen.length;
   }
 
   /** What is to be said besides the lines. */
@@ -52,34 +50,38 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
       return t(
         'This cell began before all changes of the previous one were read, so its own first changes are missing.',
       );
-    return this.#lines().length === 0 ? t('Nothing has changed.') : '';
+    return this.#chosen.length + this.#summed.length === 0 ? t('Nothing has changed.') : '';
   }
 
   getChildren(line?: ChangeLine): ChangeLine[] {
-    if (line) return 'details' in line ? cut(line.details) : [];
-    const all = this.#lines();
-    const details = all.filter((one) => !isChosen(one));
-    return [...cut(all.filter(isChosen)), ...(details.length > 0 ? [{ details }] : [])];
+    if (line && 'byItself' in line) return cut(line.byItself);
+    if (line && 'summed' in line) return cut(line.summed.changes.map((change) => ({ host: line.host, change })));
+    if (line) return [];
+    const count = this.#summed.reduce((sum, { summed }) => sum + summed.changes.length, 0);
+    return [...cut(this.#chosen), ...(count > 0 ? [{ byItself: this.#summed.map(single), count }] : [])];
   }
 
   getTreeItem(line: ChangeLine): vscode.TreeItem {
     const { t } = vscode.l10n;
     if ('more' in line) return new vscode.TreeItem(t('and {0} more', line.more));
-    if ('details' in line) {
-      const item = new vscode.TreeItem(t('Side effects'), vscode.TreeItemCollapsibleState.Collapsed);
-      item.id = 'details';
-      item.description = `${line.details.length}`;
+    if ('byItself' in line) {
+      const item = new vscode.TreeItem(t('Automatic changes'), vscode.TreeItemCollapsibleState.Collapsed);
+      item.id = 'by-itself';
+      item.description = `${line.count}`;
       item.tooltip = t(
-        'What the kernel did along with that, such as the routes of an address, and what the sandbox did.',
+        'What no cell did: what the kernel did on its own, such as adding the routes of an address, and what the sandbox did.',
       );
       return item;
     }
-    const { how } = line.change;
-    const text = changeText(line.change, t);
+    const { how } = 'summed' in line ? line.summed : line.change;
+    const text = changeText('summed' in line ? line.summed : line.change, t);
     const item = new vscode.TreeItem(text);
     item.iconPath = ICONS[how];
     item.tooltip = text;
-    item.command = { command: 'netlab.revealChange', title: t('Show in the Topology'), arguments: [line] };
+    if ('summed' in line) {
+      item.id = `${line.host.id} ${line.summed.key}`;
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+    } else item.command = { command: 'netlab.revealChange', title: t('Show in the Topology'), arguments: [line] };
     return item;
   }
 
@@ -88,18 +90,32 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
     this.#drawAnew.dispose();
   }
 
-  #lines() {
-    return this.#followers.inFront.flatMap((host) => host.sinceLastCell.map((change) => ({ host, change })));
+  #update(): void {
+    const hosts = this.#followers.inFront;
+    this.#chosen = hosts.flatMap((host) =>
+      chosen(host.sinceLastCell, host.topology).map((change) => ({ host, change })),
+    );
+    this.#summed = hosts.flatMap((host) =>
+      byItself(host.sinceLastCell, host.topology).map((summed) => ({ host, summed })),
+    );
+    const shown = JSON.stringify([this.#chosen.map(lookOf), this.#summed.map(lookOf)]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#drawAnew.fire(undefined);
   }
 }
 
-/** Whether somebody chose it: it is neither the kernel's doing nor that of the simulated internet behind a sandbox. */
-function isChosen({ host, change }: { readonly host: Followed; readonly change: Change }): boolean {
-  const netns = host.topology && netnsById(host.topology, change.netns);
-  return change.detail !== true && !(netns && isSimulatedInternet(netns));
+/** One change alone needs no line above it. */
+function single({ host, summed }: { readonly host: Followed; readonly summed: Summed }): ChangeLine {
+  const [change] = summed.changes;
+  return change && summed.changes.length === 1 ? { host, change } : { host, summed };
 }
 
-const textOf = ({ said, how, detail }: Change) => [said, how, detail];
+/** All of a line that is seen. */
+function lookOf(line: ChangeLine): unknown {
+  if ('change' in line) return [line.host.id, line.change.said, line.change.how];
+  return 'summed' in line ? [line.host.id, line.summed.said, line.summed.changes.map(({ said }) => said)] : line;
+}
 
 function cut(lines: readonly ChangeLine[]): ChangeLine[] {
   return lines.length > MAX_LISTED ? [...lines.slice(0, MAX_LISTED), { more: lines.length - MAX_LISTED }] : [...lines];

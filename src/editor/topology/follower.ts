@@ -97,6 +97,14 @@ export class Follower implements Followed {
     await Promise.race([this.#refreshed, patience]);
   }
 
+  /** Reads all again, and at once if the host is not reached. */
+  async readAgain(): Promise<void> {
+    if (!this.#follows || this.#disposed) return;
+    if (this.problem !== undefined) this.#current?.resume();
+    this.#refresh();
+    await this.#refreshed;
+  }
+
   /** A cell is about to begin. Resolves when what it changes can be distinguished from what came before, or after a while. */
   async cellBegins(): Promise<void> {
     const cell = ++this.#cells;

@@ -81,6 +81,11 @@ export class Followers implements vscode.Disposable {
     return this.all.find((one) => one.notebook === notebook && (hostId === undefined || one.host.id === hostId));
   }
 
+  /** Reads all hosts again that are followed. Resolves when that is done. */
+  async refresh(): Promise<void> {
+    await Promise.all([...this.#followers.values()].map((follower) => follower.readAgain()));
+  }
+
   /** The topology as it is now, for completion while typing: read first if necessary, but not waited for long. */
   async glance(notebook: vscode.NotebookDocument, hostId?: string): Promise<Topology | undefined> {
     clearTimeout(this.#glance);

@@ -19,6 +19,7 @@ export const ICONS: Readonly<Record<NodeSort, string>> = {
   vrf: 'split-horizontal',
   wireguard: 'shield',
   unplugged: 'debug-disconnect',
+  folded: 'layers',
   'no-ports': 'dash',
   address: 'location',
   fdb: 'list-flat',

@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
 import { spokenOf } from '../../outline/line-text.ts';
-import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells/cells.ts';
+import {
+  cellOfDocument,
+  commandsInPlace,
+  commandTextsBefore,
+  infoOf,
+  offsetIn,
+  positionIn,
+  textOf,
+} from '../cells/cells.ts';
 import { CELL_LANGUAGE } from '../lab.ts';
-import type { Followed, Followers } from './followers.ts';
-import type { Completion, Lookup } from './lookup.ts';
+import type { Followers } from './followers.ts';
+import type { Completion, Lookup, Named } from './lookup.ts';
 import { tooltipOf } from './tree.ts';
+import type { ExplainedWord, WordOffer } from './wordOffers.ts';
 
 const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
   netns: vscode.CompletionItemKind.Module,
@@ -12,18 +21,29 @@ const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
   master: vscode.CompletionItemKind.Interface,
   address: vscode.CompletionItemKind.Constant,
   prefix: vscode.CompletionItemKind.Constant,
+  'iptables-chain': vscode.CompletionItemKind.Reference,
+  'ip6tables-chain': vscode.CompletionItemKind.Reference,
+  'nft-chain': vscode.CompletionItemKind.Reference,
+  'nft-table': vscode.CompletionItemKind.Reference,
 };
 
-/** In cells: completion of names that the live topology holds, and what they stand for on hover. */
+const WORD_KINDS: Readonly<Record<WordOffer['sort'], vscode.CompletionItemKind>> = {
+  option: vscode.CompletionItemKind.Property,
+  command: vscode.CompletionItemKind.Method,
+  word: vscode.CompletionItemKind.Keyword,
+  value: vscode.CompletionItemKind.EnumMember,
+};
+
+/** In cells: completion of the words of programs and of the names that the live topology holds, and both on hover. */
 export function registerLanguage(followers: Followers): vscode.Disposable {
   const selector = { language: CELL_LANGUAGE, scheme: 'vscode-notebook-cell' };
   return vscode.Disposable.from(
-    vscode.languages.registerCompletionItemProvider(selector, new NameCompletion(followers), ' '),
-    vscode.languages.registerHoverProvider(selector, new NameHover(followers)),
+    vscode.languages.registerCompletionItemProvider(selector, new CommandCompletion(followers), ' ', '=', ','),
+    vscode.languages.registerHoverProvider(selector, new CommandHover(followers)),
   );
 }
 
-class NameCompletion implements vscode.CompletionItemProvider {
+class CommandCompletion implements vscode.CompletionItemProvider {
   readonly #followers: Followers;
 
   constructor(followers: Followers) {
@@ -31,32 +51,56 @@ class NameCompletion implements vscode.CompletionItemProvider {
   }
 
   async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position) {
-    const place = lookupFor(document, this.#followers);
-    if (!place) return undefined;
-    // Loaded here and not at activation: it reads shell.
-    const { completionsFor } = await import('./lookup.ts');
+    const cell = cellOfDocument(document);
+    if (!cell) return undefined;
+    // Loaded here and not at activation: they read shell.
+    const [{ completionsFor }, { wordOffersFor }] = await Promise.all([
+      import('./lookup.ts'),
+      import('./wordOffers.ts'),
+    ]);
     const text = textOf(document);
-    const written = text.slice(0, offsetIn(text, position));
+    const written = (await commandsInPlace(cell)).slice(0, offsetIn(text, position));
+    const words = wordOffersFor(written);
+    const nowhere = { ...NOTHING, texts: [...(await commandTextsBefore(cell)), written] };
     // Most places take no name: they need no topology.
-    if (!completionsFor(written, NOTHING)) return undefined;
-    const lookup = await place();
-    const found = lookup && completionsFor(written, lookup);
-    if (!found) return undefined;
-    const start = positionIn(text, found.from);
-    if (start.line !== position.line) return undefined;
-    const range = new vscode.Range(start, position);
-    return found.items.map(({ sort, label, insert, filter, detail }) => {
-      const item = new vscode.CompletionItem({ label, description: detail }, KINDS[sort]);
-      item.insertText = insert;
-      item.filterText = filter;
-      item.range = range;
-      item.sortText = label;
-      return item;
-    });
+    const takesName = completionsFor(written, nowhere, words?.names) !== undefined;
+    const lookup = takesName ? await lookupFor(cell, this.#followers) : undefined;
+    const names = completionsFor(written, { ...nowhere, ...lookup, texts: nowhere.texts }, words?.names);
+    const rangeFrom = (from: number) => new vscode.Range(positionIn(text, from), position);
+    return [
+      ...(names?.items.map((each) => nameItem(each, rangeFrom(names.from))) ?? []),
+      ...(words?.items.map((each, rank) => wordItem(each, rank, rangeFrom(words.from))) ?? []),
+    ].filter(({ range }) => range instanceof vscode.Range && range.isSingleLine);
   }
 }
 
-class NameHover implements vscode.HoverProvider {
+function nameItem({ sort, label, insert, filter, detail }: Completion, range: vscode.Range): vscode.CompletionItem {
+  const item = new vscode.CompletionItem({ label, description: detail }, KINDS[sort]);
+  item.insertText = insert;
+  item.filterText = filter;
+  item.range = range;
+  // What is there comes before what might be said.
+  item.sortText = `0${label}`;
+  return item;
+}
+
+function wordItem(offer: WordOffer, rank: number, range: vscode.Range): vscode.CompletionItem {
+  const { label, takes, says, brief, since, sort, isOtherName } = offer;
+  const item = new vscode.CompletionItem({ label, description: brief }, WORD_KINDS[sort]);
+  item.detail = `${label}${takes}`;
+  item.documentation = sentenceOf(says, since);
+  item.range = range;
+  item.sortText = `${isOtherName ? 2 : 1}${String(rank).padStart(4, '0')}`;
+  return item;
+}
+
+/** `appendText` would keep the words of a sentence on one line. */
+function sentenceOf(says: string, since: string | undefined): vscode.MarkdownString {
+  const text = since === undefined ? says : `${says} (${since})`;
+  return new vscode.MarkdownString(text.replaceAll(/[\\`*_[\]<>|~#$]/g, '\\$&'));
+}
+
+class CommandHover implements vscode.HoverProvider {
   readonly #followers: Followers;
 
   constructor(followers: Followers) {
@@ -64,45 +108,47 @@ class NameHover implements vscode.HoverProvider {
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position) {
-    const lookup = await lookupFor(document, this.#followers)?.();
-    if (!lookup) return undefined;
-    const [{ namedAt }, { linkNode }, { netnsNode, netnsSummary }] = await Promise.all([
-      import('./lookup.ts'),
-      import('../../outline/links.ts'),
-      import('../../outline/outline.ts'),
-    ]);
-    const text = textOf(document);
-    const named = namedAt(text, offsetIn(text, position), lookup);
-    if (!named) return undefined;
-    const { topology, t } = lookup;
-    const outlining = { topology, hostNode: '' };
-    const node = named.link ? linkNode(named.netns, named.link, outlining) : netnsNode(named.netns, outlining);
-    const facts = named.link ? node.facts : netnsSummary(named.netns, topology, t);
-    const where = named.link ? t('in {0}', named.netns.label) : '';
-    const range = new vscode.Range(positionIn(text, named.word.start), positionIn(text, named.word.end));
-    return new vscode.Hover(tooltipOf(facts, spokenOf(node, t), where), range);
+    const cell = cellOfDocument(document);
+    if (!cell) return undefined;
+    const [{ namedAt }, { explainedAt }] = await Promise.all([import('./lookup.ts'), import('./wordOffers.ts')]);
+    const text = await commandsInPlace(cell);
+    const offset = offsetIn(text, position);
+    const explained = explainedAt(text, offset);
+    if (explained) return hoverOf(wordTooltip(explained), text, explained);
+    const lookup = await lookupFor(cell, this.#followers);
+    const named = lookup && namedAt(text, offset, lookup);
+    return named && hoverOf(await nameTooltip(named, lookup), text, named.word);
   }
+}
+
+const hoverOf = (tooltip: vscode.MarkdownString, text: string, { start, end }: { start: number; end: number }) =>
+  new vscode.Hover(tooltip, new vscode.Range(positionIn(text, start), positionIn(text, end)));
+
+const wordTooltip = ({ signature, says, since }: ExplainedWord) =>
+  new vscode.MarkdownString().appendCodeblock(signature, 'sh').appendMarkdown(sentenceOf(says, since).value);
+
+async function nameTooltip({ netns, link }: Named, { topology, t }: Lookup): Promise<vscode.MarkdownString> {
+  const [{ linkNode }, { netnsNode, netnsSummary }] = await Promise.all([
+    import('../../outline/links.ts'),
+    import('../../outline/outline.ts'),
+  ]);
+  const outlining = { topology, hostNode: '' };
+  const node = link ? linkNode(netns, link, outlining) : netnsNode(netns, outlining);
+  const facts = link ? node.facts : netnsSummary(netns, topology, t);
+  return tooltipOf(spokenOf(node, t), facts);
 }
 
 const NOTHING: Lookup = {
   topology: { format: 1, host: { id: '', label: '' }, extent: 'links', root: '', netns: [], unread: [] },
   cellNetns: undefined,
   texts: [],
-  t: (message) => message,
+  t: vscode.l10n.t,
 };
 
-/** What reads the topology for a cell; undefined where no host runs for it. */
-function lookupFor(
-  document: vscode.TextDocument,
-  followers: Followers,
-): (() => Promise<Lookup | undefined>) | undefined {
-  const cell = cellOfDocument(document);
-  if (!cell) return undefined;
+/** What names are looked up in for a cell, its texts apart; undefined where no host runs for it. */
+async function lookupFor(cell: vscode.NotebookCell, followers: Followers): Promise<Lookup | undefined> {
   const { host, netns } = infoOf(cell).attributes;
-  const followed: Followed | undefined = followers.of(cell.notebook, host);
-  if (!followed) return undefined;
-  return async () => {
-    const topology = await followers.glance(cell.notebook, host);
-    return topology && { topology, cellNetns: netns, texts: commandTexts(cell.notebook), t: vscode.l10n.t };
-  };
+  if (!followers.of(cell.notebook, host)) return undefined;
+  const topology = await followers.glance(cell.notebook, host);
+  return topology && { ...NOTHING, topology, cellNetns: netns };
 }

@@ -8,17 +8,21 @@ import { type OperandSort, operandAfter, precedesCommand } from '../../shell/ope
 import { shellWord } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import { netnsById, netnsByName } from '../../topology/find.ts';
+import { chainsOf } from '../../topology/firewall/chains.ts';
 import { kindOf, roleOf } from '../../topology/link-kinds.ts';
 import { linkState } from '../../topology/link-state.ts';
-import type { Address, Link, Netns, Topology } from '../../topology/model.ts';
+import type { Address, Firewall, Link, Netns, Topology } from '../../topology/model.ts';
 import { addressText, sayState } from '../../topology/words.ts';
 import type { Translate } from '../../words.ts';
 import { plainLabel } from '../plainText.ts';
 import { plannedNames } from './plannedNames.ts';
 
+/** What is named: also by the words of a language, where it is nothing that a command works on. */
+export type NameSort = OperandSort | 'iptables-chain' | 'ip6tables-chain' | 'nft-chain' | 'nft-table';
+
 /** A name to be written into a cell. */
 export interface Completion {
-  readonly sort: OperandSort;
+  readonly sort: NameSort;
   /** What it is called in the list. */
   readonly label: string;
   /** What is written: quoted where it must be. */
@@ -40,20 +44,27 @@ export interface Lookup {
   readonly topology: Topology;
   /** The netns in which the cell runs, if it names one. */
   readonly cellNetns: string | undefined;
-  /** All cells of the notebook: what they will make has names, too. */
+  /** What runs before: what it makes has names, too. */
   readonly texts: readonly string[];
   readonly t: Translate;
 }
 
-/** What fits where the cursor is; `text` is that of the cell up to there. */
-export function completionsFor(text: string, lookup: Lookup): Completions | undefined {
+/**
+ * What fits where the cursor is; `text` is that of the cell up to there. `words`: what the language of the program says
+ * of names at this place, where nothing else does.
+ */
+export function completionsFor(
+  text: string,
+  lookup: Lookup,
+  words?: { readonly sort: NameSort; readonly from: number },
+): Completions | undefined {
   const writing = writingAtEnd(text);
   if (!writing) return undefined;
   const before = writing.before.map((word) => word.text);
   const { sort, netns } = operandAfter(before, lookup.cellNetns);
-  if (sort === undefined) return undefined;
   const scope = scopeOf(lookup, netns);
-  return { from: writing.current?.start ?? text.length, items: itemsOf(sort, scope, lookup) };
+  if (sort !== undefined) return { from: writing.current?.start ?? text.length, items: itemsOf(sort, scope, lookup) };
+  return words && { from: words.from, items: itemsOf(words.sort, scope, lookup) };
 }
 
 /** The netns in which a command runs; undefined when it names one that is not there. */
@@ -61,7 +72,7 @@ function scopeOf({ topology }: Lookup, netns: string | undefined): Netns | undef
   return netns === undefined ? netnsById(topology, topology.root) : netnsByName(topology, netns);
 }
 
-function itemsOf(sort: OperandSort, scope: Netns | undefined, lookup: Lookup): Completion[] {
+function itemsOf(sort: NameSort, scope: Netns | undefined, lookup: Lookup): Completion[] {
   const existing = existingItems(sort, scope, lookup);
   const planned = plannedNames(lookup.texts);
   const names = sort === 'netns' ? planned.netns : sort === 'link' || sort === 'master' ? planned.links : [];
@@ -76,14 +87,14 @@ function itemsOf(sort: OperandSort, scope: Netns | undefined, lookup: Lookup): C
   ];
 }
 
-function itemOf(sort: OperandSort, name: string, detail: string): Completion {
+function itemOf(sort: NameSort, name: string, detail: string): Completion {
   const insert = shellWord(name);
   // Any ending of an address makes another one: once it is begun, only the user knows which is meant.
   const filter = sort === 'address' || sort === 'prefix' ? insert.replace(/[^.:]*$/, '') : insert;
   return { sort, label: plainLabel(name), insert, filter, detail: plainLabel(detail) };
 }
 
-function existingItems(sort: OperandSort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
+function existingItems(sort: NameSort, scope: Netns | undefined, { topology, t }: Lookup): Completion[] {
   const item = (name: string, detail: string) => itemOf(sort, name, detail);
   switch (sort) {
     case 'netns':
@@ -104,7 +115,23 @@ function existingItems(sort: OperandSort, scope: Netns | undefined, { topology, 
         item(address.local ?? '', `${printable(link.ifname)} · ${printable(netns.label)}`),
       );
     }
+    default:
+      return filterNames(sort, scope?.firewall).map(({ name, detail }) => item(name, detail));
   }
+}
+
+/** Chains of iptables that are not built in, and tables and chains of nft. */
+function filterNames(
+  sort: NameSort,
+  firewall: Firewall | undefined,
+): { readonly name: string; readonly detail: string }[] {
+  const chains = firewall ? chainsOf(firewall) : [];
+  const [tool] = sort.split('-');
+  const own = chains.filter((chain) => chain.tool === tool && (tool === 'nft' || !chain.hook));
+  const named = own.map(({ name, table, family }) =>
+    sort === 'nft-table' ? { name: table, detail: family } : { name, detail: `${family} ${table}` },
+  );
+  return [...new Map(named.map((each) => [each.name, each])).values()];
 }
 
 const addressesOf = (netns: Netns, of: (link: Link) => readonly Address[]) =>

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
-import type { NodeSubject } from '../../outline/node.ts';
+import type { OutlineNode } from '../../outline/node.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import type { Guards } from '../running/guards.ts';
@@ -15,6 +15,13 @@ import { TopologyTree } from './tree.ts';
 /** Loaded at the first action, not at activation. */
 const loadActions = () => import('./actions.ts');
 type Actions = Awaited<ReturnType<typeof loadActions>>;
+
+/** A netns, or a link in it. */
+export interface Place {
+  readonly host: Followed;
+  readonly netns: NetnsId;
+  readonly link?: LinkId;
+}
 
 /** The sidebar: what the hosts of open notebooks hold, what has changed in it, and what can be done with it. */
 export class TopologyView implements vscode.Disposable {
@@ -55,19 +62,20 @@ export class TopologyView implements vscode.Disposable {
   }
 
   async copyName(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#subject(line)?.name);
+    const { copy, nameOf } = await loadActions();
+    await copy(nameOf(this.#line(line)));
   }
 
   async copyAddress(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#subject(line)?.address);
+    await (await loadActions()).copy(this.#line(line)?.subject.address);
   }
 
   async copyMac(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#subject(line)?.mac);
+    await (await loadActions()).copy(this.#line(line)?.subject.mac);
   }
 
   async copyCommand(line: unknown): Promise<void> {
-    await (await loadActions()).copyCommand(this.#subject(line)?.shownBy);
+    await (await loadActions()).copyCommand(this.#line(line)?.subject.shownBy);
   }
 
   openShell(line: unknown): Promise<void> {
@@ -88,6 +96,48 @@ export class TopologyView implements vscode.Disposable {
 
   deleteNetns(line: unknown): Promise<void> {
     return this.#at(line, (target, { removeNetns }, run) => removeNetns(target, run));
+  }
+
+  addAddress(line: unknown): Promise<void> {
+    return this.#at(line, (target, { addAddressTo }, run) => addAddressTo(target, run));
+  }
+
+  addRoute(line: unknown): Promise<void> {
+    return this.#at(line, (target, { addRouteTo }, run) => addRouteTo(target, run));
+  }
+
+  deleteEntry(line: unknown, what: 'address' | 'route'): Promise<void> {
+    const node = this.#line(line);
+    return this.#at(line, async (target, { removeEntry }, run) => {
+      if (node) await removeEntry(target, what, node, run);
+    });
+  }
+
+  /** Takes away what the selected line stands for, if a command can. */
+  async delete(line: unknown): Promise<void> {
+    const { kind, traits = [], removedBy } = this.#line(line)?.subject ?? {};
+    if (kind === 'link' && traits.includes('deletable')) await this.deleteLink(line);
+    else if (kind === 'netns' && traits.includes('named')) await this.deleteNetns(line);
+    else if (removedBy) await this.deleteEntry(line, traits.includes('address') ? 'address' : 'route');
+  }
+
+  /** Where in the network a line is, for who shows it elsewhere. */
+  place(line: unknown): Place | undefined {
+    const { netns, link } = this.#line(line)?.subject ?? {};
+    const host = this.#host(line);
+    return host && netns !== undefined ? { host, netns, ...(link === undefined ? {} : { link }) } : undefined;
+  }
+
+  /** Reads all again, also what the kernel does not report. */
+  async refresh(): Promise<void> {
+    const place = { location: { viewId: 'netlab.topology' } };
+    await vscode.window.withProgress(place, () => this.#followers.refresh());
+  }
+
+  /** Opens what searches the lines of the tree, and filters them. */
+  async find(): Promise<void> {
+    await vscode.commands.executeCommand('netlab.topology.focus');
+    await vscode.commands.executeCommand('list.find');
   }
 
   goToPeer(line: unknown): Promise<void> {
@@ -134,11 +184,9 @@ export class TopologyView implements vscode.Disposable {
     line: unknown,
     action: (target: Target, actions: Actions, run: RunCommand) => Promise<void>,
   ): Promise<void> {
-    const id = this.#id(line);
-    const subject = this.#subject(line);
+    const subject = this.#line(line)?.subject;
+    const host = this.#host(line);
     const [actions, { makeRunCommand }] = await Promise.all([loadActions(), import('./runCommand.ts')]);
-    const hostId = id === undefined ? undefined : this.tree.hostOf(id);
-    const host = this.#followers.all.find((one) => one.id === hostId);
     const target = actions.targetOf(host, subject?.netns, subject?.link);
     if (target) await action(target, actions, makeRunCommand(this.#runners, this.#guards));
   }
@@ -148,9 +196,15 @@ export class TopologyView implements vscode.Disposable {
     return typeof line === 'string' ? line : this.#treeView.selection[0];
   }
 
-  #subject(line: unknown): NodeSubject | undefined {
+  #line(line: unknown): OutlineNode | undefined {
     const id = this.#id(line);
-    return id === undefined ? undefined : this.tree.line(id)?.subject;
+    return id === undefined ? undefined : this.tree.line(id);
+  }
+
+  #host(line: unknown): Followed | undefined {
+    const id = this.#id(line);
+    const host = id === undefined ? undefined : this.tree.hostOf(id);
+    return this.#followers.all.find((one) => one.id === host);
   }
 
   /** What the views say besides their lines. */
@@ -167,5 +221,9 @@ export class TopologyView implements vscode.Disposable {
 }
 
 function isChangeLine(value: unknown): value is ChangeLine {
-  return typeof value === 'object' && value !== null && ('change' in value || 'details' in value || 'more' in value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('change' in value || 'summed' in value || 'byItself' in value || 'more' in value)
+  );
 }

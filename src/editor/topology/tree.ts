@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { factLines } from '../../outline/facts.ts';
-import { descriptionOf, joinedTexts, shownText, spokenOf } from '../../outline/line-text.ts';
+import { descriptionOf, shownText, spokenOf } from '../../outline/line-text.ts';
 import type { OutlineNode } from '../../outline/node.ts';
-import type { Text } from '../../words.ts';
+import { markdownOf } from '../plainText.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import type { FollowerEvent, Followers } from './followers.ts';
 import { highlightsOf } from './highlights.ts';
@@ -96,7 +96,7 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
   resolveTreeItem(item: vscode.TreeItem, id: string): vscode.TreeItem {
     const node = this.#lines.get(id);
-    if (node) item.tooltip = tooltipOf(node.facts, node.label, descriptionOf(node, vscode.l10n.t));
+    if (node) item.tooltip = tooltipOf(spokenOf(node, vscode.l10n.t), node.facts);
     return item;
   }
 
@@ -152,16 +152,20 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
 
 /** For `when` clauses in package.json: `viewItem =~ /^link\b.*\bup\b/`. Of what is only remembered only the texts are known. */
 function contextOf({ subject, state }: OutlineNode): string {
-  const { kind, traits = [], name, address, mac, shownBy } = subject;
-  const has = Object.entries({ name, address, mac, shownBy }).flatMap(([key, value]) => (value ? [`has-${key}`] : []));
+  const { kind, traits = [], name, address, mac, shownBy, removedBy } = subject;
+  const has = Object.entries({ name, address, mac, shownBy, removedBy }).flatMap(([key, value]) =>
+    value ? [`has-${key}`] : [],
+  );
   return [...(state === 'stale' ? [state] : []), kind, ...traits, ...has].join(' ');
 }
 
-/** The raw facts. A code block keeps whatever names hold from being Markdown. */
-export function tooltipOf(facts: unknown, ...texts: readonly Text[]): vscode.MarkdownString {
+/** A sentence, and below it the raw facts. What is in it may hold Markdown: it is escaped, or in a code block. */
+export function tooltipOf(sentence: string, facts: unknown): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
-  tooltip.appendText(joinedTexts(texts, '  ', vscode.l10n.t));
+  // appendText() would keep the line from being broken at blanks.
+  tooltip.appendMarkdown(markdownOf(sentence));
   const lines = factLines(facts);
+  // Not folded by <details>: a tooltip of a tree is gone as soon as the pointer moves to it.
   if (lines.length > 0) tooltip.appendCodeblock(lines.join('\n'), 'text');
   return tooltip;
 }

@@ -3,6 +3,7 @@ import './tests/activation.ts';
 import './tests/commands.ts';
 import './tests/files.ts';
 import './tests/hosts.ts';
+import './tests/language.ts';
 import './tests/output.ts';
 import './tests/problems.ts';
 import './tests/running.ts';

@@ -18,29 +18,26 @@ test('the steps of a lab are told as they happen', async () => {
     for (const text of texts)
       expect(await until(() => changes.some((change) => changeText(change) === text), 5000), text).toBe(true);
   };
-  await told('ip netns add sleep', 'netns sleep added');
+  await told('ip netns add sleep', 'added netns sleep');
   await told(
     'ip link add veth-sleep type veth peer name veth-sleep-br',
-    'veth veth-sleep added',
-    'veth veth-sleep-br added',
+    'added veth veth-sleep',
+    'added veth veth-sleep-br',
   );
-  await told('ip link set veth-sleep netns sleep', 'link veth-sleep moved to netns sleep');
-  await told('ip link add app-net-0 type bridge', 'bridge app-net-0 added');
-  await told('ip link set veth-sleep-br master app-net-0', 'veth-sleep-br is now a port of app-net-0');
+  await told('ip link set veth-sleep netns sleep', 'moved veth-sleep to netns sleep');
+  await told('ip link add app-net-0 type bridge', 'added bridge app-net-0');
+  await told('ip link set veth-sleep-br master app-net-0', 'veth-sleep-br joined app-net-0');
   await told('ip link set app-net-0 up; ip link set veth-sleep-br up', 'app-net-0 is up, has no carrier');
-  await told(
-    'ip -n sleep addr add 192.168.52.1/24 dev veth-sleep',
-    'address 192.168.52.1/24 added to veth-sleep in sleep',
-  );
-  await told('ip -n sleep link set veth-sleep up', 'veth-sleep in sleep is up', 'app-net-0 has a carrier');
+  await told('ip -n sleep addr add 192.168.52.1/24 dev veth-sleep', 'sleep: added 192.168.52.1/24 to veth-sleep');
+  await told('ip -n sleep link set veth-sleep up', 'sleep: veth-sleep is up', 'app-net-0 has a carrier');
   await told(
     'ip -n sleep route add default via 192.168.52.2',
-    'route default via 192.168.52.2 dev veth-sleep added in sleep',
+    'sleep: added route default via 192.168.52.2 dev veth-sleep',
   );
-  await told('sysctl -qw net.ipv4.ip_forward=1', 'net.ipv4.ip_forward is 1 (was 0)');
-  await told('iptables -t nat -A POSTROUTING -j MASQUERADE', 'iptables -t nat -A POSTROUTING -j MASQUERADE added');
-  await told('nsenter --net=/run/netns/sleep nft add table ip t', 'nft table ip t added in sleep');
-  await told('ip netns del sleep', 'netns sleep removed', 'veth veth-sleep-br removed');
+  await told('sysctl -qw net.ipv4.ip_forward=1', 'set net.ipv4.ip_forward = 1 (was 0)');
+  await told('iptables -t nat -A POSTROUTING -j MASQUERADE', 'added iptables -t nat -A POSTROUTING -j MASQUERADE');
+  await told('nsenter --net=/run/netns/sleep nft add table ip t', 'sleep: added nft table ip t');
+  await told('ip netns del sleep', 'removed netns sleep', 'removed veth veth-sleep-br');
   await expectSame(host, live);
 });
 
@@ -90,9 +87,9 @@ test('watcher-killed: another takes its place, and what changed meanwhile is tol
   const { live, changes } = await follow(host);
   const [pid] = await readers(host);
   await ok(host, `kill -KILL ${pid}; ip link add br7 type bridge`);
-  expect(await until(() => changes.some((one) => changeText(one) === 'bridge br7 added'), 10_000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === 'added bridge br7'), 10_000)).toBe(true);
   await ok(host, 'ip link add br8 type bridge');
-  expect(await until(() => changes.some((one) => changeText(one) === 'bridge br8 added'), 10_000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === 'added bridge br8'), 10_000)).toBe(true);
   expect(live.problem).toBeUndefined();
 });
 
@@ -117,10 +114,10 @@ test('no-nsid-namespace: a namespace to which no veth leads is followed', async 
   await ok(host, 'ip netns add after');
   for (const name of ['before', 'after']) {
     expect(
-      await until(() => name === 'before' || changes.some((one) => changeText(one) === 'netns after added'), 5000),
+      await until(() => name === 'before' || changes.some((one) => changeText(one) === 'added netns after'), 5000),
     ).toBe(true);
     await ok(host, `ip -n ${name} addr add 10.7.7.7/32 dev lo`);
-    const text = `address 10.7.7.7/32 added to lo in ${name}`;
+    const text = `${name}: added 10.7.7.7/32 to lo`;
     expect(await until(() => changes.some((change) => changeText(change) === text), 5000), text).toBe(true);
   }
 });
@@ -133,9 +130,9 @@ test('unnamed-namespace: seen when asked to look again, and followed from then o
   const held = live.current?.netns.find(({ holder }) => holder?.command === 'sleep');
   if (!held?.holder) throw new Error('not seen');
   await ok(host, `nsenter --net=/proc/${held.holder.pid}/ns/net ip link set lo up`);
-  expect(await until(() => changes.some((one) => changeText(one) === `lo in ${held.label} is up`), 5000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === `${held.label}: lo is up`), 5000)).toBe(true);
   await ok(host, `kill ${held.holder.pid}`);
-  expect(await until(() => changes.some((one) => changeText(one) === `netns ${held.label} removed`), 5000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === `removed netns ${held.label}`), 5000)).toBe(true);
 });
 
 /** The host as it is for somebody without rights. */
@@ -166,9 +163,7 @@ test('not-root: what can be read is read, and what cannot is said', async () => 
 
   const { live, changes } = await follow(withoutRights(host));
   await ok(host, 'ip addr add 10.0.0.1/24 dev v0');
-  expect(await until(() => changes.some((one) => changeText(one) === 'address 10.0.0.1/24 added to v0'), 5000)).toBe(
-    true,
-  );
+  expect(await until(() => changes.some((one) => changeText(one) === 'added 10.0.0.1/24 to v0'), 5000)).toBe(true);
   expect(live.problem).toBeUndefined();
 });
 
@@ -182,7 +177,7 @@ test('while paused nothing runs; what happened meanwhile is told after it', asyn
   await live.refresh();
   expect(changes).toEqual([]);
   live.resume();
-  expect(await until(() => changes.some((one) => changeText(one) === 'bridge br9 added'), 5000)).toBe(true);
+  expect(await until(() => changes.some((one) => changeText(one) === 'added bridge br9'), 5000)).toBe(true);
 });
 
 test('never-looked-again: a namespace whose name alone was there when following began is seen as soon as it is mounted', async () => {

@@ -184,7 +184,7 @@ test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, 
   const before = topology;
   await ok(host, 'ip neigh del proxy 10.1.0.99 dev br0; bridge link set dev p1 isolated off');
   const texts = diff(before, await readTopology(host)).map((one) => changeText(one));
-  expect(texts).toContain('neighbour 10.1.0.99 dev br0 proxy removed');
+  expect(texts).toContain('removed neighbour 10.1.0.99 dev br0 proxy');
 });
 
 test('rubbish in /run/netns: the real name comes first, dead ones are told, and nothing hangs', async () => {
@@ -227,12 +227,12 @@ test('hidden-nft-table: nft tables called nat and filter are told and shown as w
   const after = await readTopology(host);
   const chosen = diff(before, after).filter(({ detail, what }) => detail !== true && what === 'firewall');
   expect(chosen.map((one) => changeText(one))).toEqual([
-    'nft table ip nat added',
-    'nft chain post of table ip nat added',
-    'nft table ip filter added',
-    'nft chain input of table ip filter added',
-    'nft ip nat post oifname "eth0" masquerade added',
-    'nft ip filter input tcp dport 81 drop added',
+    'added nft table ip nat',
+    'added nft chain post of table ip nat',
+    'added nft table ip filter',
+    'added nft chain input of table ip filter',
+    'added nft ip nat post oifname "eth0" masquerade',
+    'added nft ip filter input tcp dport 81 drop',
   ]);
   const tree = topologyTree(after);
   expect(tree).toMatch(/─ nft ip nat post {2}.*\n.*─ oifname "eth0" masquerade\n/);
@@ -250,7 +250,7 @@ test('told-twice: a rule in a chain of iptables that only nft can say is one cha
     ({ detail, what }) => detail !== true && what === 'firewall',
   );
   expect(chosen.map((one) => changeText(one))).toEqual([
-    'nft ip filter INPUT ip saddr { 10.0.0.1, 10.0.0.2 } tcp dport 22 counter drop added',
+    'added nft ip filter INPUT ip saddr { 10.0.0.1, 10.0.0.2 } tcp dport 22 counter drop',
   ]);
 });
 

@@ -92,7 +92,7 @@ test('without Perl the same is read, and what is worse is said', async () => {
 
   const { changes } = await follow(host);
   await ok(host, 'ip -n a addr add 10.0.0.9/24 dev eth0; ip addr add 10.5.5.5/32 dev br0');
-  const texts = ['address 10.0.0.9/24 added to eth0 in a', 'address 10.5.5.5/32 added to br0'];
+  const texts = ['a: added 10.0.0.9/24 to eth0', 'added 10.5.5.5/32 to br0'];
   for (const text of texts)
     expect(await until(() => changes.some((change) => changeText(change) === text), 30_000), text).toBe(true);
 });

@@ -20,7 +20,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   de: [
     ...['Details', 'in', 'in {0}', '{0} in {1}'],
     // Of networks.
-    ...['Firewall', 'Host {0}', 'Link {0}'],
+    ...['Firewall', 'Host {0}', 'Link {0}', 'Notebook {0}'],
     // A link's state, as the kernel names it.
     ...['up', 'down', 'dormant', 'up, dormant'],
   ],

@@ -123,7 +123,7 @@ describe('front matter', () => {
 test('problems of attributes come with their line', () => {
   expect(parse('# A\n\n```sh {expect=maybe colour=red}\nx\n```\n').problems.map(shown)).toEqual([
     'warning, line 3: unknown attribute colour',
-    'error, line 3: expect=maybe must be ok, fail, timeout, or an exit status from 0 to 255',
+    'error, line 3: expect=maybe must be ok, all, fail, timeout, or an exit status from 0 to 255',
   ]);
 });
 

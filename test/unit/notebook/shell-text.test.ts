@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPlaceholder, runnableText } from '../../../src/notebook/shell-text.ts';
+import { findPlaceholder, runnableInPlace, runnableText } from '../../../src/notebook/shell-text.ts';
 
 describe('a placeholder is not a redirection', () => {
   test.each([
@@ -60,6 +60,14 @@ describe('a placeholder is not a redirection', () => {
 
 describe('what is run of a console cell', () => {
   const run = (text: string) => runnableText({ text, language: 'console' });
+
+  test('is in its place, too, with blanks for the rest', () => {
+    const text = '$ ip link\n1: lo: <UP>\n$ cat <<X\nip\nX\nend';
+    const inPlace = runnableInPlace({ text, language: 'console' });
+    expect(inPlace).toBe('  ip link\n           \n  cat <<X\nip\nX\n   ');
+    expect(inPlace.length).toBe(text.length);
+    expect(runnableInPlace({ text, language: 'sh' })).toBe(text);
+  });
 
   test('is what stands behind the prompts', () => {
     expect(run('$ ip netns add a\n$ ip netns\na\n$\n')).toBe('ip netns add a\nip netns\n');

@@ -4,7 +4,7 @@ import { descriptionOf, shownText, spokenOf } from '../../../src/outline/line-te
 import type { OutlineNode } from '../../../src/outline/node.ts';
 import { hostNode } from '../../../src/outline/outline.ts';
 import { topologyTree } from '../../../src/outline/terminal-tree.ts';
-import type { Topology } from '../../../src/topology/model.ts';
+import type { Link, Topology } from '../../../src/topology/model.ts';
 import { said } from '../../said.ts';
 import { inet, LAB, link, loopback, netns, route, topology, veth } from '../editor/topology/topologies.ts';
 
@@ -37,7 +37,7 @@ describe('outline', () => {
   it('of a host that is not reached keeps what was seen last, and says since when', () => {
     const lost = { reason: said('The connection to vm was lost.'), since: '14:02:11' };
     const host = hostNode({ id: 'H', label: 'vm', notebook: 'a', topology: LAB, problem: lost.reason, lost });
-    expect(descriptionOf(host)).toBe('not reached since 14:02:11 · a');
+    expect(descriptionOf(host)).toBe('not reached since 14:02:11 · vm');
     const [reason, ...kept] = host.children?.() ?? [];
     expect(reason && drawn(reason)).toEqual([`Not reached since 14:02:11  ${lost.reason.words}`]);
     const seen = outline(LAB).children?.() ?? [];
@@ -47,7 +47,7 @@ describe('outline', () => {
 
   it('shows the lab from the host down, without what is empty or always there', () => {
     expect(drawn(outline(LAB)).join('\n')).toMatchInlineSnapshot(`
-      "Sandbox  lab.netlab
+      "lab.netlab  Sandbox
         root netns  2 links · forwards IPv4
           lo
             127.0.0.1/8  host
@@ -137,12 +137,12 @@ describe('outline', () => {
   it('says what could not be read, and that it does not follow the host', () => {
     const unread = topology(netns('1', 'a', { root: true, unread: [{ what: 'nft', why: 'Operation not permitted' }] }));
     expect(drawn(outline(unread, 'The watcher ended.'))).toEqual([
-      'Sandbox  lab.netlab',
+      'lab.netlab  Sandbox',
       '  Live updates stopped  The watcher ended.',
       '  a  only loopback',
       '    Cannot read nft  Operation not permitted',
     ]);
-    expect(drawn(outline(undefined))).toEqual(['Sandbox  lab.netlab · reading…']);
+    expect(drawn(outline(undefined))).toEqual(['lab.netlab  Sandbox · reading…']);
   });
 
   it('shows tables, rules and kinds of routes that are not everyday', () => {
@@ -190,8 +190,60 @@ describe('outline', () => {
 describe('what a screen reader says', () => {
   it('spoken-other-than-shown: the numbers and values that stand there', () => {
     const spoken = (label: string) => spokenOf(labelled(outline(LAB), label));
-    expect(spoken('Routes')).toBe('Routes, 1');
-    expect(spoken('Kernel settings (sysctl)')).toBe('Kernel settings (sysctl), ip_forward = 1');
+    expect(spoken('Routes')).toBe('Routes, 1, in the root netns');
+    expect(spoken('Kernel settings (sysctl)')).toBe('Kernel settings (sysctl), ip_forward = 1, in the root netns');
+  });
+
+  it('is a sentence with kind, state and place, without signs', () => {
+    const spoken = (label: string) => spokenOf(labelled(outline(LAB), label));
+    expect(spoken('lab.netlab')).toBe('Notebook lab.netlab, Sandbox');
+    expect(spoken('root netns')).toBe('Network namespace root netns, 2 links, forwards IPv4');
+    expect(spoken('veth-sleep')).toBe(
+      'Link veth-sleep, veth, up, in sleep, other end veth-sleep-br in the root netns, 192.168.52.1/24',
+    );
+    expect(spoken('veth-sleep-br')).toBe(
+      'Link veth-sleep-br, veth, up, in the root netns, port of app-net-0, other end veth-sleep in sleep',
+    );
+    expect(spoken('192.168.52.1/24')).toBe('Address 192.168.52.1/24, in sleep');
+  });
+});
+
+describe('a-thousand-ports: many links alike are one line that can be opened', () => {
+  const ports = Array.from({ length: 1000 }, (_, at) =>
+    link('1', at + 10, `p${at}`, {
+      linkinfo: { info_kind: 'veth' },
+      master: 'br0',
+      ...(at < 2 ? { flags: ['BROADCAST'] } : {}),
+    }),
+  );
+  const bridge = link('1', 2, 'br0', { linkinfo: { info_kind: 'bridge' } });
+  const lines = (links: readonly Link[]) =>
+    drawn(outline(topology(netns('1', 'a', { root: true, links }), netns('2', 'b')))).filter(
+      (line) => !/^ {6,}p\d/.test(line),
+    );
+
+  it('the ports of a bridge, with the states that are not usual', () => {
+    expect(lines([loopback('1'), bridge, ...ports]).slice(1)).toEqual([
+      '  a  1001 links',
+      '    lo',
+      '      127.0.0.1/8  host',
+      '    br0',
+      '      1000 ports  2 down',
+      '  b  only loopback',
+    ]);
+    expect(lines([bridge, ...ports.slice(2, 14)]).join()).not.toContain('ports');
+  });
+
+  it('links of one kind that are ports of none, where the first of them is', () => {
+    const loose = ports.map(({ master: _, ...port }) => port);
+    const last = link('1', 2000, 'br9', { linkinfo: { info_kind: 'bridge' } });
+    expect(lines([loopback('1'), ...loose, last]).slice(3)).toEqual([
+      '      127.0.0.1/8  host',
+      '    1000 veth links  2 down',
+      '    br9',
+      '      no ports yet',
+      '  b  only loopback',
+    ]);
   });
 });
 

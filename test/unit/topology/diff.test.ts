@@ -184,22 +184,22 @@ describe('in words', () => {
   const root = space(ROOT, 'root netns', []);
 
   test('a netns and a link', () => {
-    expect(words(world(root), world(root, space('2', 'sleep', [])))).toEqual(['netns sleep added']);
-    expect(words(world(root, space('2', 'sleep', [veth])), world(root))).toEqual(['netns sleep removed']);
-    expect(words(world(root), world(space(ROOT, 'root netns', [bridge])))).toEqual(['bridge app-net-0 added']);
+    expect(words(world(root), world(root, space('2', 'sleep', [])))).toEqual(['added netns sleep']);
+    expect(words(world(root, space('2', 'sleep', [veth])), world(root))).toEqual(['removed netns sleep']);
+    expect(words(world(root), world(space(ROOT, 'root netns', [bridge])))).toEqual(['added bridge app-net-0']);
   });
 
   test('a link that moves', () => {
     const before = world(space(ROOT, 'root netns', [veth]), space('2', 'sleep', []));
     const after = world(root, space('2', 'sleep', [{ ...veth, ifindex: 2 }]));
-    expect(words(before, after)).toEqual(['link veth-sleep moved to netns sleep']);
-    expect(words(after, before)).toEqual(['link veth-sleep moved to the root netns']);
+    expect(words(before, after)).toEqual(['moved veth-sleep to netns sleep']);
+    expect(words(after, before)).toEqual(['moved veth-sleep to the root netns']);
   });
 
   test('a link that moves into a netns that is new', () => {
     const before = world(space(ROOT, 'root netns', [veth]));
     const after = world(root, space('2', 'sleep', [veth]));
-    expect(words(before, after)).toEqual(['netns sleep added', 'link veth-sleep moved to netns sleep']);
+    expect(words(before, after)).toEqual(['added netns sleep', 'moved veth-sleep to netns sleep']);
   });
 
   test('states, masters and names', () => {
@@ -213,7 +213,7 @@ describe('in words', () => {
     expect(to({ flags: ['UP', 'LOWER_UP', 'NO-CARRIER'], operstate: 'DORMANT' })).toEqual([
       'veth-sleep is up, is dormant',
     ]);
-    expect(to({ master: 'app-net-0' })).toEqual(['veth-sleep is now a port of app-net-0']);
+    expect(to({ master: 'app-net-0' })).toEqual(['veth-sleep joined app-net-0']);
     expect(to({ ifname: 'eth\n0', mtu: 9000 })).toEqual(['veth-sleep is now called eth\\n0, has MTU 9000 (was ?)']);
   });
 
@@ -222,7 +222,7 @@ describe('in words', () => {
     const with_ = (more: Partial<Netns>) => words(world(root, sleep), world(root, { ...sleep, ...more }));
     const addr_info = [{ family: 'inet', local: '192.168.52.1', prefixlen: 24, scope: 'global' }];
     expect(with_({ links: sleep.links.map((one) => (one.ifname === 'lo' ? one : { ...one, addr_info })) })).toEqual([
-      'address 192.168.52.1/24 added to veth-sleep in sleep',
+      'sleep: added 192.168.52.1/24 to veth-sleep',
     ]);
     const way: Route = {
       family: 'inet',
@@ -232,15 +232,15 @@ describe('in words', () => {
       dev: 'veth-sleep',
       table: 'main',
     };
-    expect(with_({ routes: [way] })).toEqual(['route default via 10.0.0.1 dev veth-sleep added in sleep']);
+    expect(with_({ routes: [way] })).toEqual(['sleep: added route default via 10.0.0.1 dev veth-sleep']);
     expect(
       with_({ firewall: { iptables: '*nat\n:POSTROUTING ACCEPT\n-A POSTROUTING -j MASQUERADE\nCOMMIT' } }),
-    ).toEqual(['iptables -t nat -A POSTROUTING -j MASQUERADE added in sleep']);
+    ).toEqual(['sleep: added iptables -t nat -A POSTROUTING -j MASQUERADE']);
     const sysctls = (value: string) => ({
       sysctls: { 'net.ipv4.ip_forward': value, 'net.ipv4.conf.eth0.forwarding': value },
     });
     const forwarding = [world({ ...root, ...sysctls('0') }), world({ ...root, ...sysctls('1') })] as const;
-    expect(words(...forwarding)).toEqual(['net.ipv4.ip_forward is 1 (was 0)']);
-    expect(words(...forwarding, true)).toEqual(['net.ipv4.conf.eth0.forwarding is 1 (was 0)']);
+    expect(words(...forwarding)).toEqual(['set net.ipv4.ip_forward = 1 (was 0)']);
+    expect(words(...forwarding, true)).toEqual(['set net.ipv4.conf.eth0.forwarding = 1 (was 0)']);
   });
 });

@@ -45,13 +45,13 @@ describe('a table of nft that has the name of one of iptables', () => {
     const ruleset = 'table ip nat { # handle 1\n\tchain post { # handle 1\n\t\tmasquerade # handle 4\n\t}\n}\n';
     const after = { ...EMPTY, nft: POST, ruleset, iptables: BUILT_IN.nat };
     expect(told(EMPTY, after)).toEqual([
-      'nft table ip nat added',
-      'nft chain post of table ip nat added',
-      'nft ip nat post masquerade added',
+      'added nft table ip nat',
+      'added nft chain post of table ip nat',
+      'added nft ip nat post masquerade',
     ]);
     expect(told(EMPTY, after, true)).toEqual([
-      'iptables -t nat chain INPUT with policy ACCEPT added',
-      'iptables -t nat chain POSTROUTING with policy ACCEPT added',
+      'added iptables -t nat chain INPUT with policy ACCEPT',
+      'added iptables -t nat chain POSTROUTING with policy ACCEPT',
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('a table of nft that has the name of one of iptables', () => {
     const iptables = '*nat\n:POSTROUTING ACCEPT\n-A POSTROUTING -j MASQUERADE\nCOMMIT';
     expect(nativeObjects({ nft: [...POST, ...own], iptables })).toEqual(POST.slice(1, 2));
     expect(told(EMPTY, { ...EMPTY, nft: [table('nat'), ...own], iptables })).toEqual([
-      'iptables -t nat -A POSTROUTING -j MASQUERADE added',
+      'added iptables -t nat -A POSTROUTING -j MASQUERADE',
     ]);
   });
 
@@ -83,10 +83,10 @@ describe('a table of nft that has the name of one of iptables', () => {
 
 test('drowned-change: a policy that somebody sets is no detail, those that came with a table are', () => {
   const drop = { ...EMPTY, iptables: '*filter\n:INPUT DROP\n:FORWARD ACCEPT\nCOMMIT' };
-  expect(told(EMPTY, drop)).toEqual(['iptables -t filter chain INPUT with policy DROP added']);
+  expect(told(EMPTY, drop)).toEqual(['added iptables -t filter chain INPUT with policy DROP']);
   expect(told(drop, { ...EMPTY, iptables: '*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\nCOMMIT' })).toEqual([
-    'iptables -t filter chain INPUT with policy DROP removed',
-    'iptables -t filter chain INPUT with policy ACCEPT added',
+    'removed iptables -t filter chain INPUT with policy DROP',
+    'added iptables -t filter chain INPUT with policy ACCEPT',
   ]);
 });
 

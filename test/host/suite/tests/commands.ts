@@ -83,16 +83,12 @@ test('an interactive cell runs in a terminal on the same host, and is judged by 
   await until('a terminal opened', () => vscode.window.terminals.length > before);
   const terminal = vscode.window.terminals.at(-1);
   await terminal?.processId;
-  // Enter, until it is past its last line.
-  let ended = false;
-  void ran.then(() => {
-    ended = true;
-  });
-  while (!ended) {
-    terminal?.sendText('');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  // It has ended with its command, and what that printed can still be read.
+  await ran;
   assert.equal(successOf(second), true, outputOf(second));
+  assert.equal(terminal?.exitStatus, undefined);
+  terminal?.sendText('');
+  await until('Enter has closed the terminal', () => terminal?.exitStatus !== undefined);
   await closeAll();
 });
 

@@ -125,10 +125,14 @@ test('a background cell shows its output as it comes while the others run, and c
   const ran = runAll(notebook);
   await until('the next cell ran', () => successOf(next) === true);
   await until('it serves', () => outputOf(server).split('serving').length > 3);
-  assert.equal(hasEnded(server), false);
-  await vscode.commands.executeCommand('netlab.stopBackground', server);
   await ran;
+  // VS Code's Stop is for what is waited for.
+  await vscode.commands.executeCommand('notebook.cancelExecution', notebook.uri);
+  const shown = outputOf(server).length;
+  await until('it goes on', () => outputOf(server).length > shown + 100);
+  await vscode.commands.executeCommand('netlab.stopBackground', server);
   await until('it ended', () => outputOf(server).includes('Stopped.'));
+  await until('it has no mark', () => successOf(server) === undefined);
   await closeAll();
 });
 
@@ -183,5 +187,78 @@ test('deleting a cell that runs ends its run', async () => {
   await runCell(second);
   await until('the shell is free again', () => outputOf(second) === 'free\n');
   await show(notebook);
+  await closeAll();
+});
+
+test('background-is-run-again: the server of the run before makes way', async () => {
+  const server = `n=$((n + 1)); ${process.execPath} -e 'require("net").createServer().listen(8080, () => console.log("up"))'`;
+  const notebook = await openText(cell(server, '{background=true}'));
+  const one = codeCell(notebook, 0);
+  for (const order of [1, 2]) {
+    await runCell(one);
+    await until('it is up', () => outputOf(one).includes('up') && one.executionSummary?.executionOrder === order);
+    assert.doesNotMatch(outputOf(one), /EADDRINUSE/);
+  }
+  await vscode.commands.executeCommand('netlab.stopBackground', one);
+  await closeAll();
+});
+
+test('a background cell that fails at once is red', async () => {
+  const notebook = await openText(cell('exit 3', '{background=true}') + cell('sleep 0.2; exit 4', '{background=true}'));
+  await runAll(notebook);
+  await until('both are judged', () => codeCells(notebook).every((one) => successOf(one) === false));
+  assert.match(outputOf(codeCell(notebook, 0)), /Exit status 3/);
+  await closeAll();
+});
+
+test('a background cell that fails later is red, too', async () => {
+  const notebook = await openText(cell('sleep 1.5; echo at the end; exit 5', '{background=true}'));
+  const one = codeCell(notebook, 0);
+  await runAll(notebook);
+  await until('it is started', () => successOf(one) === true);
+  await until('it is judged', () => successOf(one) === false);
+  assert.match(outputOf(one), /at the end\n.*Exit status 5/s);
+  await closeAll();
+});
+
+test('after a restart old outputs say so, and have no mark', async () => {
+  const notebook = await openText(cell('echo printed') + cell('true') + cell('false', '{expect=fail}'));
+  await runAll(notebook);
+  await until('all ended', () => codeCells(notebook).every(hasEnded));
+  await vscode.commands.executeCommand('netlab.restart');
+  await until('no mark is left', () => codeCells(notebook).every((one) => successOf(one) === undefined));
+  assert.deepEqual(
+    codeCells(notebook).map((one) => one.executionSummary?.executionOrder),
+    [undefined, undefined, undefined],
+  );
+  assert.match(outputOf(codeCell(notebook, 0)), /Before the restart:.*\n?.*printed/s);
+  assert.equal(outputOf(codeCell(notebook, 1)), '');
+  await closeAll();
+});
+
+test('exists-already: a second Run All that fails for that says so, and Restart and Run All begins anew', async () => {
+  const notebook = await openText(cell('ip netns add blue') + cell('echo netns: $(ip netns)'));
+  await runAll(notebook);
+  await until('it ran', () => codeCells(notebook).every((one) => successOf(one) === true));
+  await runAll(notebook);
+  await until('it failed', () => successOf(codeCell(notebook, 0)) === false);
+  assert.match(outputOf(codeCell(notebook, 0)), /File exists.*It exists already, from an earlier run\./s);
+  await vscode.commands.executeCommand('netlab.restartAndRunAll', codeCell(notebook, 0));
+  await until('all ran', () => codeCells(notebook).every((one) => successOf(one) === true));
+  assert.equal(outputOf(codeCell(notebook, 1)), 'netns: blue\n');
+  await closeAll();
+});
+
+test('Run from a Clean Sandbox to Here runs what is above, and the cell in any case', async () => {
+  const text = ['echo one', 'n=$((n + 1)); echo n=$n', 'echo below'];
+  const notebook = await openText(
+    cell(text[0] ?? '') + cell(text[1] ?? '', '{excludeFromRunAll=true}') + cell(text[2] ?? ''),
+  );
+  const [one, two, below] = [codeCell(notebook, 0), codeCell(notebook, 1), codeCell(notebook, 2)];
+  for (const _ of [1, 2]) {
+    await vscode.commands.executeCommand('netlab.runFromCleanSandbox', two);
+    await until('both ran', () => successOf(two) === true && outputOf(two) === 'n=1\n');
+    assert.deepEqual([outputOf(one), outputOf(below)], ['one\n', '']);
+  }
   await closeAll();
 });

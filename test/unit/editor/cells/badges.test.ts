@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type BadgeSource, badges, formatDuration } from '../../../../src/editor/cells/badges.ts';
+import { sayOfRun } from '../../../../src/kernel/words.ts';
 import { parseInfo } from '../../../../src/notebook/attributes.ts';
 
 const t = (message: string, ...args: (string | number)[]) =>
@@ -30,6 +31,35 @@ it('a background cell shows its process id and a stop button while it runs', () 
   expect(texts('sh {background=true}', { pid: 42 })).toEqual(['Stop', 'PID 42']);
 });
 
+it('after a run the remark takes the place of the expectation, a warning where commands failed', () => {
+  expect(of('sh {expect=fail}', { remark: sayOfRun('failed-as-it-should', 2) })).toMatchObject([
+    { text: '$(pass) failed, as it should (exit 2)', label: 'failed, as it should (exit 2)' },
+  ]);
+  const remark = sayOfRun('commands-failed', 2, sayOfRun('lines', [3, 5]));
+  expect(of('sh', { remark })).toMatchObject([{ text: '$(warning) 2 commands failed (lines 3, 5)' }]);
+  expect(texts('sh {expect=all}')).toEqual(['every command must succeed']);
+});
+
+it('a server shows its ports, each with its button', () => {
+  const listeners = [80, 8080].map((port) => ({ pid: 1, address: '127.0.0.1', port }));
+  const found = of('sh {background=true}', { pid: 42, listeners }).filter(
+    ({ command }) => command === 'netlab.openInBrowser',
+  );
+  expect(found.map(({ text, about }) => [text, about])).toEqual([
+    ['$(globe) port 80', 80],
+    ['$(globe) port 8080', 8080],
+  ]);
+});
+
+it('offers to begin anew, and says how the last run went', () => {
+  const summary = { text: 'Stopped at cell 2: $(id) (0.1 s)', ok: false };
+  expect(of('sh', { existsAlready: true, summary })).toMatchObject([
+    { text: '$(debug-restart) Restart and Run All', command: 'netlab.restartAndRunAll' },
+    { label: 'The last run of several cells: Stopped at cell 2: $(id) (0.1 s)' },
+  ]);
+  expect(texts('sh', { summary })[0]).not.toContain('$(id)');
+});
+
 it('shows what is wrong or unknown', () => {
   const [wrong, unknown] = of('sh {timeout=soon colour=red}');
   expect(wrong?.text).toMatch(/^\$\(error\) timeout=soon/);
@@ -44,10 +74,10 @@ it("says what is wrong in the user's language", () => {
 
 it('shows a host that nobody knows, and a click chooses another', () => {
   const [wrong, host] = badges({ ...parseInfo('sh {host=$(trash)x}'), state: {}, unknownHost: true }, t);
-  expect(wrong).toMatchObject({ command: 'netlab.setCellAttribute', attribute: 'host' });
+  expect(wrong).toMatchObject({ command: 'netlab.setCellAttribute', about: 'host' });
   expect(wrong?.text).toContain('there is no host');
   expect(wrong?.text).not.toContain('$(trash)');
-  expect(host?.attribute).toBe('host');
+  expect(host?.about).toBe('host');
 });
 
 it('every badge can be read aloud without its icon', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completionsFor, type Lookup, namedAt } from '../../../../src/editor/topology/lookup.ts';
+import { completionsFor, type Lookup, type NameSort, namedAt } from '../../../../src/editor/topology/lookup.ts';
 import { filled } from '../../../../src/words.ts';
 import { inet, LAB, link, loopback, netns, topology, veth } from './topologies.ts';
 
@@ -72,6 +72,18 @@ describe('completion', () => {
       expect(offered(line)).toBeUndefined();
     },
   );
+
+  it('chains and tables of the packet filter are those of the netns', () => {
+    const text = '*filter\n:INPUT ACCEPT [0:0]\n:WEB - [0:0]\nCOMMIT\n';
+    const root = netns('1', undefined, { root: true, label: 'root netns', firewall: { iptables: text } });
+    const names = (line: string, sort: NameSort) =>
+      completionsFor(line, { ...lab, topology: topology(root) }, { sort, from: line.length })?.items.map(
+        ({ insert, detail }) => `${insert}: ${detail}`,
+      );
+    expect(names('iptables -A ', 'iptables-chain')).toEqual(['WEB: ip filter']);
+    expect(names('ip6tables -A ', 'ip6tables-chain')).toEqual([]);
+    expect(names('nft list table ip ', 'nft-table')).toEqual([]);
+  });
 
   it('takes the netns of the cell for its commands', () => {
     expect(offered('ip link set ', { ...lab, cellNetns: 'sleep' })).toEqual(SLEEP_LINKS);

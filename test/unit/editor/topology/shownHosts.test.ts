@@ -16,6 +16,15 @@ it('same-host-twice: a machine that two notebooks use is one line, and says whos
   expect(hosts[0]?.topology).toBe(LAB);
 });
 
+it('namesakes: two notebooks of one name are told apart by their folders', () => {
+  const hosts = shownHosts([
+    followed('one', '/x/lab.netlab'),
+    followed('two', '/y/lab.netlab'),
+    followed('three', '/x/b.netlab'),
+  ]);
+  expect(hosts.map(({ notebook }) => notebook)).toEqual(['x/lab.netlab', 'y/lab.netlab', 'b.netlab']);
+});
+
 it('shows what one notebook still reaches, even if another lost it', () => {
   const lost = { reason: said('cut'), since: new Date(2026, 0, 1, 14, 2, 11) };
   const one = followed('ssh:vm', '/a', { topology: LAB, lost });

@@ -1,0 +1,19 @@
+# shellcheck shell=sh
+# GROUP: the TCP sockets on which processes of that process group listen, as lines `PID tcp|tcp6 ADDRESS:PORT`, in the hexadecimal
+# digits of proc_net_tcp(5).
+group=$1
+for process in /proc/[0-9]*; do
+  { read -r stat <"$process/stat"; } 2>/dev/null || continue
+  # shellcheck disable=SC2086 # the fields behind the name, which may hold anything: state, parent, group
+  set -- ${stat##*) }
+  [ "$3" = "$group" ] || continue
+  sockets=$(readlink "$process"/fd/* 2>/dev/null)
+  for family in tcp tcp6; do
+    while read -r _ local _ state _ _ _ _ _ inode _; do
+      [ "$state" = 0A ] || continue
+      case $sockets in
+        *"socket:[$inode]"*) echo "${process#/proc/} $family $local" ;;
+      esac
+    done 2>/dev/null <"$process/net/$family"
+  done
+done
