@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     topology,
     diagrams,
     registerLanguage(followers),
-    registerProblems(),
+    registerProblems(followers),
     registerSnippets(context.extensionUri),
     registerSerializers(),
     catalog,

@@ -34,6 +34,8 @@ export interface Finding extends Span {
   readonly fixes: readonly Fix[];
   /** It works, and there is something newer. */
   readonly isOld?: true;
+  /** The Debian package that would help. */
+  readonly installs?: string;
   /** Who says so, if it is not us, by a code of theirs with its page. */
   readonly source?: { readonly name: string; readonly code: string; readonly page: string };
 }

@@ -1,14 +1,16 @@
 import { attributeFindings } from './attributes.ts';
 import type { CellText, Finding } from './finding.ts';
 import { oldCommandFindings } from './old-commands.ts';
-import { readCell } from './read-cell.ts';
+import { type ReadCell, readCell } from './read-cell.ts';
 import { refusalFindings } from './refusals.ts';
 
 /** What can be said of a cell by its text alone, in the order of the text, what is wrong with its info string first. */
-export function lintCell(cell: CellText): Finding[] {
-  const read = readCell(cell);
+export const lintCell = (cell: CellText): Finding[] => lintRead(readCell(cell));
+
+/** The same of one that has been read. */
+export function lintRead(read: ReadCell): Finding[] {
   const inText = [...refusalFindings(read), ...oldCommandFindings(read)];
-  return [...attributeFindings(cell.info), ...inText.sort((a, b) => a.start - b.start)];
+  return [...attributeFindings(read.info), ...inText.sort((a, b) => a.start - b.start)];
 }
 
 /** The text of its cell is not run as it is: it may be no shell at all. */

@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   discovery: ['topology', 'hosts'],
   kernel: ['notebook', 'shell', 'hosts'],
   guard: ['kernel', 'shell', 'topology', 'hosts'],
-  lint: ['kernel', 'notebook', 'shell', 'topology'],
+  lint: ['kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
   cli: [
     'notebook',

@@ -36,12 +36,34 @@ export function actionsFor(shown: readonly Shown[], range: vscode.Range): vscode
 }
 
 function actionsOf({ finding, target, diagnostic }: Shown): vscode.CodeAction[] {
-  return finding.fixes.map((fix, index) => {
+  const { fixes, installs } = finding;
+  const edits = fixes.map((fix, index) => {
     const action = new vscode.CodeAction(localisedText(fix.what), vscode.CodeActionKind.QuickFix);
     action.edit = new vscode.WorkspaceEdit();
     target.change(fix, action.edit);
     action.diagnostics = [diagnostic];
     action.isPreferred = index === 0;
+    return action;
+  });
+  return [...edits, ...(installs === undefined ? [] : actionsToInstall(installs, diagnostic))];
+}
+
+/** No command of the palette: VS Code lists none that begins so. */
+const COPY = '_netlab.copyText';
+
+export const registerCopying = () =>
+  vscode.commands.registerCommand(COPY, (text: unknown) => vscode.env.clipboard.writeText(`${text}`));
+
+function actionsToInstall(name: string, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+  const { t } = vscode.l10n;
+  const install = `sudo apt install ${name}`;
+  return [
+    { title: t('Copy: {0}', install), command: COPY, arguments: [install] },
+    { title: t('Check This Machine'), command: 'netlab.checkMachine' },
+  ].map((command) => {
+    const action = new vscode.CodeAction(command.title, vscode.CodeActionKind.QuickFix);
+    action.command = command;
+    action.diagnostics = [diagnostic];
     return action;
   });
 }

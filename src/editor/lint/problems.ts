@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Finding } from '../../lint/finding.ts';
-import { isRefused, lintCell } from '../../lint/lint.ts';
+import type { CellText, Finding } from '../../lint/finding.ts';
+import { isRefused, lintRead } from '../../lint/lint.ts';
+import { type ReadCell, readCell } from '../../lint/read-cell.ts';
 import { isLab, LAB_LANGUAGE } from '../lab.ts';
-import { actionsFor, diagnosticOf, type Shown } from './diagnostics.ts';
+import type { Followers } from '../topology/followers.ts';
+import { actionsFor, diagnosticOf, registerCopying, type Shown } from './diagnostics.ts';
+import { type Live, LiveFindings } from './live.ts';
 import { ShellCheck } from './shellCheck.ts';
 import { type Target, targetOf, targetsIn } from './target.ts';
 
@@ -14,6 +17,7 @@ const SLICE_MS = 20;
 
 /** What is known of a cell's text: it is read once. */
 interface Read {
+  readonly cell: ReadCell;
   readonly own: readonly Finding[];
   ofShellCheck?: readonly Finding[];
 }
@@ -33,17 +37,23 @@ export class Problems implements vscode.Disposable {
   readonly #passes = new WeakMap<Owner, object>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor() {
+  readonly #live: LiveFindings;
+
+  constructor(followers: Followers) {
     const { workspace } = vscode;
+    this.#live = new LiveFindings(followers);
     this.#subscriptions = vscode.Disposable.from(
       workspace.onDidOpenNotebookDocument((notebook) => this.#soon(notebook, 0)),
-      workspace.onDidChangeNotebookDocument((event) => isOfText(event) && this.#soon(event.notebook)),
+      workspace.onDidChangeNotebookDocument((event) => matters(event) && this.#soon(event.notebook)),
       workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook, notebook.getCells().map(documentOf))),
       workspace.onDidOpenTextDocument((document) => this.#soon(document, 0)),
       workspace.onDidChangeTextDocument(({ document }) => this.#soon(document)),
       workspace.onDidCloseTextDocument((document) => this.#forget(document, [document])),
       workspace.onDidGrantWorkspaceTrust(() => this.#all()),
       workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('netlab.shellcheck') && this.#all()),
+      // A host of a notebook has come or gone.
+      followers.onDidChange(({ host }) => !host && this.#ofNotebooks()),
+      registerCopying(),
       vscode.languages.registerCodeActionsProvider(
         [{ scheme: 'vscode-notebook-cell' }, { language: LAB_LANGUAGE }],
         { provideCodeActions: (document, range) => actionsFor(this.#shown.get(`${document.uri}`) ?? [], range) },
@@ -65,6 +75,10 @@ export class Problems implements vscode.Disposable {
     this.#read = new WeakMap();
     for (const owner of [...vscode.workspace.notebookDocuments, ...vscode.workspace.textDocuments])
       this.#soon(owner, 0);
+  }
+
+  #ofNotebooks(): void {
+    for (const notebook of vscode.workspace.notebookDocuments) this.#soon(notebook);
   }
 
   #soon(owner: Owner, ms = QUIET_MS): void {
@@ -98,21 +112,28 @@ export class Problems implements vscode.Disposable {
     let since = performance.now();
     for (const { cell, settings } of targets) {
       const key = keyOf(cell);
-      read.set(key, before?.get(key) ?? { own: settings ?? lintCell(cell) });
+      read.set(key, before?.get(key) ?? readOnce(cell, settings));
       if (performance.now() - since < SLICE_MS) continue;
       await setImmediate();
       if (isOver()) return;
       since = performance.now();
     }
     this.#read.set(owner, read);
+    let live: Live = new Map();
     const show = (document: vscode.TextDocument) => {
       const own = targets.filter((target) => target.document === document);
       this.#show(
         document,
-        own.flatMap((target) => shownOf(target, read.get(keyOf(target.cell)))),
+        own.flatMap((target) => shownOf(target, read.get(keyOf(target.cell)), live)),
       );
     };
-    for (const document of new Set(targets.map(documentOf))) show(document);
+    const all = new Set(targets.map(documentOf));
+    all.forEach(show);
+    if ('notebookType' in owner) {
+      live = await this.#live.of(owner, targets, (target) => read.get(keyOf(target.cell))?.cell);
+      if (isOver()) return;
+      if (live.size > 0) all.forEach(show);
+    }
     for (const { cell, settings, document } of targets) {
       const known = read.get(keyOf(cell));
       // What is not run as it is may be no shell at all.
@@ -139,17 +160,24 @@ export class Problems implements vscode.Disposable {
   }
 }
 
-/** Outputs change more often than cells. */
-const isOfText = ({ contentChanges, cellChanges }: vscode.NotebookDocumentChangeEvent) =>
+/** A cell has changed, or has run. Outputs change more often. */
+const matters = ({ contentChanges, cellChanges }: vscode.NotebookDocumentChangeEvent) =>
   contentChanges.length > 0 ||
-  cellChanges.some(({ document, metadata }) => document !== undefined || metadata !== undefined);
+  cellChanges.some(({ document, metadata, executionSummary }) => {
+    return document !== undefined || metadata !== undefined || executionSummary?.success !== undefined;
+  });
 
 const documentOf = ({ document }: { readonly document: vscode.TextDocument }) => document;
 
+function readOnce(text: CellText, settings: readonly Finding[] | undefined): Read {
+  const cell = readCell(text);
+  return { cell, own: settings ?? lintRead(cell) };
+}
+
 const keyOf = ({ info, text }: Target['cell']) => `${info}\0${text}`;
 
-const shownOf = (target: Target, read: Read | undefined): Shown[] =>
-  [...(read?.own ?? []), ...(read?.ofShellCheck ?? [])].map((finding) => ({
+const shownOf = (target: Target, read: Read | undefined, live: Live): Shown[] =>
+  [...(read?.own ?? []), ...(live.get(target) ?? []), ...(read?.ofShellCheck ?? [])].map((finding) => ({
     target,
     finding,
     diagnostic: diagnosticOf(finding, target),

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { isLab, LAB_LANGUAGE } from '../lab.ts';
+import type { Followers } from '../topology/followers.ts';
 import type { Problems } from './problems.ts';
 
 /** What is found in labs, in the Problems panel: read when the first one is open. */
-export function registerProblems(): vscode.Disposable {
+export function registerProblems(followers: Followers): vscode.Disposable {
   let problems: Promise<Problems> | undefined;
   let isDisposed = false;
   const load = () => {
-    problems ??= import('./problems.ts').then((module) => new module.Problems());
+    problems ??= import('./problems.ts').then((module) => new module.Problems(followers));
     void problems.then((loaded) => isDisposed && loaded.dispose());
   };
   const ofNotebook = (notebook: vscode.NotebookDocument) => isLab(notebook) && load();

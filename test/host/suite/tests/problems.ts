@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, codeCell, openNotebook, openText, show, until, writeFile } from '../lab.ts';
+import { closeAll, codeCell, openNotebook, openText, runCell, show, until, writeFile } from '../lab.ts';
 import { test } from '../registry.ts';
 
 const LAB = [
@@ -90,5 +90,26 @@ test('problems: in Markdown that is open as a notebook', async () => {
   const notebook = await openNotebook(writeFile('old.md', '```sh\nifconfig eth0 up\n```\n'), 'netlab-markdown');
   const { uri } = codeCell(notebook, 0).document;
   await until('it is found', () => problemsOf(uri).length === 1);
+  await closeAll();
+});
+
+test('problems: what the running host does not have, until a cell makes it', async () => {
+  const text = '```sh\nip netns add webapp\n```\n\n```sh {netns=webap}\ntrue\n```\n\n```sh\nip link set br7 up\n```\n';
+  const notebook = await openText(text);
+  const [first, second, third] = [0, 1, 2].map((index) => codeCell(notebook, index));
+  assert.ok(first && second && third);
+  await runCell(first);
+  await until('names are compared', () => problemsOf(third.document.uri).length > 0);
+  assert.deepEqual(texts(third.document.uri), ['There is no link br7, and no command above makes it']);
+  assert.deepEqual(texts(second.document.uri), [
+    'There is no network namespace webap, and no command above makes it. Did you mean webapp?',
+  ]);
+  await fixFirst(second);
+  await until('the fence is fixed', () => second.metadata['info'] === 'sh {netns=webapp}');
+  await until('the name is known', () => problemsOf(second.document.uri).length === 0);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(first.document.uri, new vscode.Position(0, 0), 'ip link add br7 type bridge\n');
+  await vscode.workspace.applyEdit(edit);
+  await until('a command above makes it', () => problemsOf(third.document.uri).length === 0);
   await closeAll();
 });
