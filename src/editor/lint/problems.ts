@@ -82,7 +82,7 @@ export class Problems implements vscode.Disposable {
   }
 
   #soon(owner: Owner, ms = QUIET_MS): void {
-    if ('notebookType' in owner ? !isLab(owner) : owner.languageId !== LAB_LANGUAGE) return;
+    if ('notebookType' in owner ? !isLab(owner) : !isLabText(owner)) return;
     clearTimeout(this.#timers.get(owner));
     this.#timers.set(
       owner,
@@ -147,18 +147,25 @@ export class Problems implements vscode.Disposable {
   }
 
   #show(document: vscode.TextDocument, all: readonly Shown[]): void {
-    if (all.length === 0) {
-      this.#shown.delete(`${document.uri}`);
-      this.#collection.delete(document.uri);
-      return;
-    }
-    this.#shown.set(`${document.uri}`, all);
-    this.#collection.set(
-      document.uri,
-      all.map(({ diagnostic }) => diagnostic),
-    );
+    const before = this.#shown.get(`${document.uri}`) ?? [];
+    if (all.length > 0) this.#shown.set(`${document.uri}`, all);
+    else this.#shown.delete(`${document.uri}`);
+    // Of a thousand cells, one has changed.
+    const isSame = all.length === before.length && all.every((one, index) => isAsBefore(one, before[index]));
+    if (!isSame)
+      this.#collection.set(
+        document.uri,
+        all.map(({ diagnostic }) => diagnostic),
+      );
   }
 }
+
+const isAsBefore = (one: Shown, before: Shown | undefined) =>
+  before?.finding === one.finding && before.target.version === one.target.version;
+
+/** Not what a comparison shows of an older version. */
+const isLabText = ({ languageId, uri }: vscode.TextDocument) =>
+  languageId === LAB_LANGUAGE && vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
 
 /** A cell has changed, or has run. Outputs change more often. */
 const matters = ({ contentChanges, cellChanges }: vscode.NotebookDocumentChangeEvent) =>
