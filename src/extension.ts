@@ -6,17 +6,19 @@ import { registerCommands } from './editor/commands.ts';
 import { Diagrams } from './editor/diagram/diagrams.ts';
 import { EditorAsker } from './editor/hosts/editorAsker.ts';
 import { HostCatalog } from './editor/hosts/hostCatalog.ts';
-import { Hosts } from './editor/hosts/hosts.ts';
+import { Hosts, SANDBOX_KEPT_MS } from './editor/hosts/hosts.ts';
 import { MachineReport } from './editor/hosts/machineReport.ts';
 import { registerProblems } from './editor/lint/register.ts';
 import { openLog } from './editor/messages.ts';
 import { FullOutputs } from './editor/output/fullOutputs.ts';
 import { LateOutputs } from './editor/output/lateOutputs.ts';
+import { SavedOutputs } from './editor/output/savedOutputs.ts';
 import { Controllers } from './editor/running/controllers.ts';
 import { Guards } from './editor/running/guards.ts';
 import { LabRunners } from './editor/running/labRunners.ts';
 import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
+import { tellGone } from './editor/running/restart.ts';
 import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
@@ -40,16 +42,26 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const asker = new EditorAsker(context);
   const guards = new Guards(catalog, log);
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
-  const savedNotebooks = new SavedNotebooks(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
+  const savedNotebooks = new SavedNotebooks(
+    context.workspaceState,
+    (id) => findHost(catalog.current, id)?.keepAliveMs ?? (id === 'sandbox' ? SANDBOX_KEPT_MS : undefined),
+  );
+  const savedOutputs = new SavedOutputs(
+    context.storageUri ?? context.globalStorageUri,
+    (cell) => runners.get(cell.notebook)?.ranCell(cell),
+    log,
+  );
   const followers = new Followers(hosts, log);
   const lastRuns = new LastRuns();
-  const runners = new LabRunners({
+  const runners: LabRunners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: async (interaction) =>
       (await import('./editor/running/terminal.ts')).runInTerminal(interaction, hosts, guards),
     fullOutputs,
     savedNotebooks,
+    savedOutputs,
+    gone: (notebook, hostId) => void tellGone(notebook, findHost(catalog.current, hostId)?.sandbox === true),
     lateOutputs,
     stateChanged: () => stateChanged.fire(),
     cellBegins: (notebook) => followers.cellBegins(notebook),
@@ -74,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     fullOutputs,
     stateChanged,
     savedNotebooks,
+    savedOutputs,
     runners,
     hosts,
     followers,

@@ -1,5 +1,7 @@
 import type { Item, Shown } from '../../src/diagram/messages.ts';
 import { Ghosts } from './fading.ts';
+import { Moving, type Places } from './moving.ts';
+import type { Point } from './places.ts';
 import { elementsById, render } from './render.ts';
 import { READABLE } from './view.ts';
 
@@ -25,6 +27,10 @@ export class Drawing {
   #better: Direction | undefined;
   #items: readonly Item[] = [];
   #elements = new Map<string, SVGElement>();
+  /** Where the user has put things. */
+  #places: Places = {};
+  /** Of this layout, when something in it has been put elsewhere. */
+  #moving: Moving | undefined;
 
   constructor(picture: HTMLElement, scratch: HTMLElement, wholeAt: (size: DOMRect) => number) {
     this.#picture = picture;
@@ -67,6 +73,10 @@ export class Drawing {
     }
     this.#items = items;
     for (const item of items) this.#mark(item, anew);
+    if (!anew && this.#moving) {
+      this.#moving.renew(items);
+      this.#moving.put(this.#places);
+    }
     this.#highlight(changed);
     return anew;
   }
@@ -75,6 +85,7 @@ export class Drawing {
   clear(): void {
     this.#picture.replaceChildren();
     this.#elements.clear();
+    this.#moving = undefined;
     this.#structure = '';
     this.#isPlain = false;
   }
@@ -95,9 +106,32 @@ export class Drawing {
     const gone = changed.flatMap((key) => (kept.has(key) ? [] : (old.get(key) ?? [])));
     this.#ghosts.haunt(gone, stay, () => {
       this.#picture.replaceChildren(svg);
+      this.#moving = undefined;
+      if (Object.keys(this.#places).length > 0) this.#move(items, next);
       return svg;
     });
     this.#elements = next;
+  }
+
+  #move(items: readonly Item[], elements: ReadonlyMap<string, SVGElement>): Moving {
+    this.#moving ??= new Moving(items, elements);
+    this.#moving.put(this.#places);
+    return this.#moving;
+  }
+
+  get places(): Places {
+    return this.#places;
+  }
+
+  /** Puts things elsewhere than the layout has, now and in later ones. */
+  put(places: Places): void {
+    this.#places = places;
+    this.#move(this.#items, this.#elements);
+  }
+
+  /** Where something is now, as `put` takes it. */
+  placeOf(key: string): Point | undefined {
+    return this.#move(this.#items, this.#elements).placeOf(key);
   }
 
   /** Lets things stand out for a while, across new layouts. */
@@ -115,9 +149,26 @@ export class Drawing {
     }
   }
 
+  /** The element of a line, by its id. */
+  line(id: string): SVGElement | undefined {
+    return this.#elements.get(id);
+  }
+
   element(key: string | undefined): SVGElement | undefined {
     const item = this.#items.find((one) => one.key === key && one.shape !== 'edge');
     return item && this.#elements.get(item.id);
+  }
+
+  /** The end of a line that is nearer to a place on the screen. */
+  endOf(line: Element, { clientX, clientY }: MouseEvent): SVGElement | undefined {
+    const { from, to } = this.itemOf(line) ?? {};
+    const far = (element: Element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return Math.hypot(Math.max(left - clientX, 0, clientX - right), Math.max(top - clientY, 0, clientY - bottom));
+    };
+    return [from, to]
+      .flatMap((id) => (id === undefined ? [] : (this.#elements.get(id) ?? [])))
+      .toSorted((a, b) => far(a) - far(b))[0];
   }
 
   itemOf(target: EventTarget | null): Item | undefined {
@@ -129,6 +180,23 @@ export class Drawing {
   select(key: string | undefined): void {
     for (const old of this.#picture.querySelectorAll('.selected')) old.classList.remove('selected');
     this.element(key)?.classList.add('selected');
+  }
+
+  /** Marks what the last cell has changed, until the next changes something. */
+  markRecent(keys: readonly string[], words: string): void {
+    const recent = new Set(keys);
+    for (const item of this.#items) {
+      const element = this.#elements.get(item.id);
+      element?.classList.toggle('recent', recent.has(item.key));
+      if (recent.has(item.key)) element?.setAttribute('aria-description', words);
+      else element?.removeAttribute('aria-description');
+    }
+  }
+
+  /** Marks the hit of a search that is shown. */
+  pointTo(key: string | undefined): void {
+    for (const old of this.#picture.querySelectorAll('.hit')) old.classList.remove('hit');
+    this.element(key)?.classList.add('hit');
   }
 
   /** Fades what does not match; returns what does, with the members of folds that do. */
@@ -183,6 +251,10 @@ export class Drawing {
     }
     if (element.getAttribute('aria-label') !== item.spoken) element.setAttribute('aria-label', item.spoken);
     if (element.dataset['key'] !== item.key) element.dataset['key'] = item.key;
+    if (item.context) {
+      const context = JSON.stringify(item.context);
+      if (element.dataset['vscodeContext'] !== context) element.dataset['vscodeContext'] = context;
+    }
     if (!anew) return;
     element.dataset['kind'] = item.kind;
     if (item.shape === 'edge') {
@@ -205,7 +277,7 @@ export interface Hit {
   readonly members: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** What is drawn comes before what is folded. */
+/** What is drawn comes before what is folded, and of that what has the name before what only mentions it. */
 function hits(items: readonly Item[], wanted: string): Hit[] {
   const fits = (texts: readonly string[]) => texts.some((text) => text.toLowerCase().includes(wanted));
   const found = items.flatMap((item): Hit[] => {
@@ -214,7 +286,8 @@ function hits(items: readonly Item[], wanted: string): Hit[] {
     const own = fits([item.title, ...(item.holds ? [] : item.facts.map(([, value]) => value))]);
     return own || members.length > 0 ? [{ item, members: members.map(([id, name = '']) => ({ id, name })) }] : [];
   });
-  return found.toSorted((a, b) => Number(a.item.kind === 'fold') - Number(b.item.kind === 'fold'));
+  const rank = ({ item }: Hit) => (item.kind === 'fold' ? 2 : fits([item.title]) ? 0 : 1);
+  return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** An animation begins again only when the browser has seen the element without it. */

@@ -122,7 +122,8 @@ function toPicture(element: SVGElement, point: DOMPoint): DOMPoint {
   return new DOMPoint(x + left, y + top);
 }
 
-function rectOf(element: SVGElement): Rect {
+/** Of an element as it is drawn, in the picture's units. */
+export function rectOf(element: SVGElement): Rect {
   if (!(element instanceof SVGGraphicsElement)) return { x: 0, y: 0, width: 0, height: 0 };
   const { x, y, width, height } = element.getBBox();
   const from = toPicture(element, new DOMPoint(x, y));

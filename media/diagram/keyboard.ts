@@ -1,4 +1,4 @@
-type Way = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
+export type Way = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
 const WAYS: Readonly<Record<Way, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],

@@ -7,6 +7,10 @@ const LINES: readonly (readonly [string, Readonly<Record<string, string>>])[] = 
   [TEXTS.markUp, { stroke: 'var(--vscode-charts-green, #2e9e4f)' }],
   [TEXTS.markDown, { stroke: 'var(--vscode-netlab-down, #8a8a8a)', 'stroke-dasharray': '6 4' }],
   [TEXTS.markNoCarrier, { stroke: 'var(--vscode-netlab-noCarrier, #b8720c)', 'stroke-dasharray': '2 3' }],
+  [
+    TEXTS.markRecent,
+    { stroke: 'color-mix(in srgb, var(--vscode-charts-yellow, #b58900) 45%, transparent)', 'stroke-width': '10' },
+  ],
   [TEXTS.markGone, { stroke: 'var(--vscode-charts-red, #d13438)', 'stroke-width': '1.5', 'stroke-dasharray': '2 4' }],
   [TEXTS.markDefault, { stroke: 'var(--vscode-charts-blue, #2f8ef7)', 'stroke-width': '1.5' }],
   [TEXTS.markRouter, { stroke: 'var(--vscode-charts-purple, #a05fd1)', 'stroke-width': '1.5' }],

@@ -1,16 +1,22 @@
 // The diagram's web page: draws what the editor sends and tells it what was clicked.
-import type { Action, FromPage, Item, PageState, ToPage } from '../../src/diagram/messages.ts';
-import { fillCard } from './card.ts';
-import { button, make } from './dom.ts';
+import type { Action, Deed, FromPage, Item, PageState, Start, ToPage } from '../../src/diagram/messages.ts';
+import { fillCard, placeCard } from './card.ts';
+import { make } from './dom.ts';
+import { Dragging } from './dragging.ts';
 import { Drawing } from './drawing.ts';
+import { fillEmpty } from './empty.ts';
 import { GHOST_MS } from './fading.ts';
 import { Finder } from './finder.ts';
-import { isWay, nearest } from './keyboard.ts';
+import { isWay, nearest, type Way } from './keyboard.ts';
 import { legend } from './legend.ts';
+import { markMenus, openMenu } from './menu.ts';
+import { Notices } from './notices.ts';
 import pageCss from './page.css';
 import pictureCss from './picture.css';
+import { Rates } from './rates.ts';
 import { png, standaloneSvg } from './save.ts';
 import { TEXTS } from './texts.ts';
+import { toolbar } from './toolbar.ts';
 import { PanZoom } from './view.ts';
 
 const vscode = acquireVsCodeApi();
@@ -27,12 +33,12 @@ document.head.append(make('style', {}, pictureCss, pageCss));
 const title = make('span', { class: 'title' }, 'Netlab');
 const picture = make('div', { class: 'picture' });
 const scratch = make('div', { class: 'picture drawing', 'aria-hidden': 'true' });
-const problem = make('div', { class: 'problem', role: 'status' });
-const hidden = make('div', {});
 const partly = make('div', { class: 'note partly' }, TEXTS.partly);
 const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
 const outline = make('ul', { class: 'spoken', 'aria-label': TEXTS.outline });
 const marks = legend();
+const told = make('div', { class: 'told', role: 'status' });
+const empty = make('div', { class: 'empty' });
 const card = make('aside', { class: 'card', 'aria-label': TEXTS.about });
 const stage = make('main', {
   class: 'stage',
@@ -41,64 +47,71 @@ const stage = make('main', {
 });
 
 const panZoom = new PanZoom(stage, picture, state.view, (view) => remember({ view }));
+const start = (how: Start) => send({ type: 'start', how });
 const drawing = new Drawing(picture, scratch, (size) => panZoom.wholeAt(size));
+const rates = new Rates(picture);
 const finder = new Finder({
   drawing,
+  show: ({ key }) => zoomTo(drawing.element(key)),
   goTo: ({ key }) => goTo(drawing.element(key)),
   unfold: ({ key }, member) => send({ type: 'act', action: 'unfold', key, member }),
   leave: close,
 });
-const say = make('div', { class: 'say' }, problem, hidden);
-stage.append(picture, scratch, finder.said, partly, news, outline);
+const dragging = new Dragging(drawing, panZoom, (places) => remember({ places }));
+if (state.places) drawing.put(state.places);
+const notices = new Notices(start);
+stage.append(picture, scratch, empty, finder.said, partly, told, card, news, outline);
 let selected: string | undefined = state.selected;
 /** The fold that was clicked, and where it was then. */
 let clicked: { readonly key: string; readonly stood: DOMRect } | undefined;
 let waiting: Extract<ToPage, { type: 'show' }> | undefined;
 let busy = false;
 
-const toggleLegend = () => {
-  marks.hidden = !marks.hidden;
-  remember({ legend: !marks.hidden });
-};
+const deeds = {
+  zoomIn: () => panZoom.zoom(1.25),
+  zoomOut: () => panZoom.zoom(1 / 1.25),
+  fit: () => {
+    dragging.undo();
+    panZoom.fit();
+  },
+  turn: () => {
+    const direction = drawing.direction === 'TB' ? 'LR' : 'TB';
+    remember({ direction });
+    dragging.undo();
+    send({ type: 'turn', direction });
+  },
+  legend: () => {
+    marks.hidden = !marks.hidden;
+    remember({ legend: !marks.hidden });
+  },
+  rates: () => {
+    remember({ rates: state.rates !== true });
+    askForRates();
+  },
+  copy: () => send({ type: 'copy' }),
+  insert: () => send({ type: 'insert' }),
+  svg: () => save('svg'),
+  png: () => save('png'),
+  showAll: () => send({ type: 'showAll' }),
+  menu: (at: HTMLElement) => openMenu(stage, at),
+} satisfies Readonly<Record<Deed, () => void>> & Readonly<Record<string, unknown>>;
+// Cut, Copy and Paste are nothing here.
+document.body.dataset['vscodeContext'] = JSON.stringify({ preventDefaultContextMenuItems: true });
 marks.hidden = state.legend === false;
-const showAll = button(TEXTS.showAll, TEXTS.showAllTitle, () => send({ type: 'showAll' }));
-showAll.hidden = true;
-const turn = button('⤢', TEXTS.turnTitle, () => {
-  const direction = drawing.direction === 'TB' ? 'LR' : 'TB';
-  remember({ direction });
-  send({ type: 'turn', direction });
-});
-document.body.append(
-  make(
-    'nav',
-    { class: 'bar', 'aria-label': TEXTS.diagram },
-    title,
-    showAll,
-    finder.input,
-    button('−', TEXTS.zoomOut, () => panZoom.zoom(1 / 1.25)),
-    button('+', TEXTS.zoomIn, () => panZoom.zoom(1.25)),
-    button(TEXTS.fit, TEXTS.fitTitle, () => panZoom.fit()),
-    turn,
-    button(TEXTS.legend, TEXTS.legendTitle, toggleLegend),
-    button(TEXTS.copy, TEXTS.copyTitle, () => send({ type: 'copy' })),
-    button(TEXTS.insert, TEXTS.insertTitle, () => send({ type: 'insert' })),
-    button('SVG', TEXTS.svg, () => save('svg')),
-    button('PNG', TEXTS.png, () => save('png')),
-  ),
-  say,
-  stage,
-  card,
-  marks,
-);
-fillCard(card, undefined, act, close);
+const { bar, showAll, rates: ratesButton } = toolbar(title, finder.input, deeds);
+document.body.append(bar, notices.element, stage, marks);
+markMenus(stage, drawing);
+const cardActions = { act, close, menu: (key: string, at: HTMLElement) => openMenu(drawing.element(key), at) };
+select(undefined);
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.type === 'export') void save(data.format);
+  if (data.type === 'do') void deeds[data.deed]();
+  else if (data.type === 'told') tell(data.text);
+  else if (data.type === 'rates') showRates(data);
   else if (data.type === 'select') {
     remember({ selected: data.key });
     select(data.key);
-    // The card has made the stage smaller, and by then the picture is fitted again.
-    requestAnimationFrame(() => requestAnimationFrame(() => goTo(drawing.element(data.key))));
+    goTo(drawing.element(data.key));
   } else {
     // What is not yet drawn is overtaken by what is newer, but what it changed still stands out.
     const before = waiting;
@@ -123,9 +136,11 @@ async function drawWaiting(): Promise<void> {
 
 async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { type: 'show' }>): Promise<void> {
   title.textContent = shown.title;
-  problem.textContent = shown.lost ?? shown.problem ?? '';
+  notices.show(shown);
+  if (shown.context) stage.dataset['vscodeContext'] = JSON.stringify(shown.context);
+  else delete stage.dataset['vscodeContext'];
+  fillEmpty(empty, shown.empty, start);
   stage.classList.toggle('lost', shown.lost !== undefined);
-  hidden.textContent = shown.hidden.join('; ');
   showAll.hidden = shown.focus === undefined;
   if (shown.focus !== undefined) title.textContent = `${shown.title}: ${shown.focus}`;
   try {
@@ -137,13 +152,14 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     // What is gone keeps its room until it has faded.
     if (anew && drawing.haunted) setTimeout(() => panZoom.settle(), GHOST_MS);
     if (anew && focused !== undefined) drawing.element(focused)?.focus({ preventScroll: true });
-    if (drawing.isPlain) problem.textContent = [problem.textContent, TEXTS.drawnPlainly].filter(Boolean).join(' ');
+    if (drawing.isPlain) notices.add(TEXTS.drawnPlainly);
   } catch (error) {
     drawing.clear();
-    problem.textContent = TEXTS.notDrawn;
+    notices.add(TEXTS.notDrawn);
     outline.classList.add('instead');
     send({ type: 'failed', why: String(error) });
   }
+  drawing.markRecent(shown.recent ?? [], TEXTS.markRecent);
   finder.update();
   if (words.length > 0) news.textContent = words.slice(0, 5).join('; ');
   const nodes = shown.items.filter(({ kind }) => kind !== 'note');
@@ -162,7 +178,8 @@ function select(key: string | undefined): void {
   selected = key;
   const item = drawing.items.find((one) => one.key === key && one.shape !== 'edge');
   drawing.select(item?.key);
-  fillCard(card, item, act, close);
+  fillCard(card, item, cardActions, item && rates.of(item.key));
+  placeCard(card, stage, drawing.element(item?.key));
 }
 
 function open(item: Item): void {
@@ -185,6 +202,33 @@ function close(): void {
   stage.focus();
 }
 
+/** They are read only while somebody sees them. */
+function askForRates(): void {
+  const on = state.rates === true;
+  ratesButton.setAttribute('aria-pressed', `${on}`);
+  if (!on) showRates({ lines: [], things: [] });
+  send({ type: 'rates', on: on && document.visibilityState === 'visible' });
+}
+
+function showRates({ lines, things }: Pick<Extract<ToPage, { type: 'rates' }>, 'lines' | 'things'>): void {
+  // One that was on its way when they were switched off.
+  const on = state.rates === true;
+  rates.show(on ? lines : [], on ? things : [], (id) => drawing.line(id));
+  select(selected);
+}
+
+/** How long it is said that something has been done, in milliseconds. */
+const TOLD_MS = 4000;
+let untold: ReturnType<typeof setTimeout> | undefined;
+
+function tell(text: string): void {
+  told.textContent = text;
+  clearTimeout(untold);
+  untold = setTimeout(() => {
+    told.textContent = '';
+  }, TOLD_MS);
+}
+
 async function save(format: 'svg' | 'png'): Promise<void> {
   const svg = standaloneSvg(picture);
   if (svg === undefined) return;
@@ -196,32 +240,55 @@ picture.addEventListener('click', ({ target }) => {
   if (item && item.shape !== 'edge') open(item);
 });
 
+function moveByKey(event: KeyboardEvent, item: Item, way: Way): void {
+  news.textContent = dragging.byKey(item, way) ?? '';
+  const element = drawing.element(item.key);
+  if (element) panZoom.show(element);
+  // The editor would go back to the last file.
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 function goTo(element: Element | undefined): void {
   if (!(element instanceof SVGElement)) return;
   element.focus({ preventScroll: true });
   panZoom.show(element);
 }
 
+function zoomTo(element: SVGElement | undefined): void {
+  if (!element) return;
+  panZoom.zoomTo(element);
+}
+
 const KEYS: Readonly<Record<string, () => void>> = {
-  '+': () => panZoom.zoom(1.25),
-  '=': () => panZoom.zoom(1.25),
-  '-': () => panZoom.zoom(1 / 1.25),
-  '0': () => panZoom.fit(),
+  '+': deeds.zoomIn,
+  '=': deeds.zoomIn,
+  '-': deeds.zoomOut,
+  '0': deeds.fit,
   '/': () => finder.input.focus(),
   Escape: close,
 };
 
 stage.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey) return;
   const item = drawing.itemOf(document.activeElement);
+  if (event.altKey) {
+    if (item && isWay(event.key)) moveByKey(event, item, event.key);
+    return;
+  }
   const nodes = picture.querySelectorAll('.node[role]');
   if (isWay(event.key)) {
     const from = item && document.activeElement instanceof SVGElement ? document.activeElement : undefined;
     goTo(from ? nearest(from, nodes, event.key) : nodes[0]);
+  } else if (event.key === 'b') {
+    const box = drawing.items.find((one) => one.shape === 'box' && one.id === item?.box);
+    goTo(drawing.element(box?.key));
   } else if ((event.key === 'Enter' || event.key === ' ') && item) open(item);
   else if (KEYS[event.key]) KEYS[event.key]?.();
   else return;
   event.preventDefault();
 });
 
+document.addEventListener('visibilitychange', askForRates);
 send({ type: 'ready', state });
+askForRates();

@@ -36,6 +36,37 @@ function overlap(a: Rect, b: Rect): boolean {
 export const contains = (outer: Rect, { x, y, width, height }: Rect): boolean =>
   outer.x <= x && outer.y <= y && x + width <= outer.x + outer.width && y + height <= outer.y + outer.height;
 
+export function union(a: Rect, b: Rect): Rect {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
 export const shifted = (rect: Rect, x: number, y: number): Rect => ({ ...rect, x: rect.x + x, y: rect.y + y });
 
 export const middleOf = ({ x, y, width, height }: Rect): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+/** How much of `b` lies under `a`. */
+function sharedArea(a: Rect, b: Rect): number {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return Math.max(0, across) * Math.max(0, down);
+}
+
+/** Of the corners of `stage`, that far from its edges, the one where a card of that size covers the least of `about`; the upper right one first. */
+export function freestCorner(
+  stage: Rect,
+  { width, height }: Pick<Rect, 'width' | 'height'>,
+  about: Rect | undefined,
+  margin = 8,
+): Rect {
+  const across = [stage.x + stage.width - width - margin, stage.x + margin];
+  const down = [stage.y + margin, stage.y + stage.height - height - margin];
+  const all = down.flatMap((y) => across.map((x): Rect => ({ x, y, width, height })));
+  const covered = (card: Rect) => (about ? sharedArea(card, about) : 0);
+  return all.reduce((best, card) => (covered(card) < covered(best) ? card : best));
+}

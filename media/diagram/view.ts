@@ -13,10 +13,18 @@ const COMFORTABLE = 0.75;
 /** Around a whole picture, in px. */
 const MARGIN = 16;
 
+/** What a pointer does that is held down: by how many px it has been moved since the last time. */
+export interface Drag {
+  readonly move: (dx: number, dy: number) => void;
+  readonly end: () => void;
+}
+
 /** Pan and zoom of an element in its stage; lives on the outside of the picture, which may be swapped any time. */
 export class PanZoom {
   readonly #stage: HTMLElement;
   readonly #picture: HTMLElement;
+  /** What a pointer has got hold of, if it is not the whole picture. */
+  grab: (event: PointerEvent) => Drag | undefined = () => undefined;
   readonly #moved: (view: View | undefined) => void;
   #view: View = { x: 0, y: 0, scale: 1 };
   /** `auto`: as large as fits, but readable; `whole`: all of it, as small as may be; `own`: as the user has put it. */
@@ -82,9 +90,20 @@ export class PanZoom {
   show(element: Element): void {
     const stage = this.#stage.getBoundingClientRect();
     const box = element.getBoundingClientRect();
-    const dx = overlap(box.left, box.right, stage.left, stage.right);
-    const dy = overlap(box.top, box.bottom, stage.top, stage.bottom);
+    const dx = outside(box.left, box.right, stage.left, stage.right);
+    const dy = outside(box.top, box.bottom, stage.top, stage.bottom);
     if (dx !== 0 || dy !== 0) this.pan(dx, dy);
+  }
+
+  /** Brings an element of the picture into the middle, large enough to be read. */
+  zoomTo(element: Element): void {
+    const stage = this.#stage.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    const scale = Math.max(this.#view.scale, COMFORTABLE);
+    const by = scale / this.#view.scale;
+    const x = box.left + box.width / 2 - stage.left - this.#view.x;
+    const y = box.top + box.height / 2 - stage.top - this.#view.y;
+    this.#move({ x: stage.width / 2 - x * by, y: stage.height / 2 - y * by, scale });
   }
 
   /** Unless the whole picture is in sight: keeps an element where it was on the screen before a swap. */
@@ -130,8 +149,8 @@ export class PanZoom {
   }
 
   #wheel(event: WheelEvent): void {
-    // A list in the place of the picture scrolls.
-    if (event.target instanceof Element && event.target.closest('.instead')) return;
+    // The card scrolls, and so does a list in the place of the picture.
+    if (event.target instanceof Element && event.target.closest('.card, .instead')) return;
     event.preventDefault();
     const { left, top } = this.#stage.getBoundingClientRect();
     // A pinch on a touchpad comes as a wheel with Control.
@@ -140,8 +159,16 @@ export class PanZoom {
     else this.#zoomAt(event.clientX - left, event.clientY - top, Math.exp(-event.deltaY * speed));
   }
 
+  /** The view stays as it is now, as if the user had put it so. */
+  keep(): void {
+    this.#move(this.#view);
+  }
+
   #drag(down: PointerEvent): void {
     if (down.button !== 0) return;
+    // What lies over the picture is no handle.
+    if (down.target instanceof Element && down.target.closest('.card, .empty, .instead')) return;
+    const drag = this.grab(down) ?? { move: (dx, dy) => this.pan(dx, dy), end: () => {} };
     let last = { x: down.clientX, y: down.clientY };
     let dragging = false;
     const move = (event: PointerEvent) => {
@@ -152,15 +179,19 @@ export class PanZoom {
       dragging = true;
       this.#stage.classList.add('dragging');
       last = { x: event.clientX, y: event.clientY };
-      this.pan(dx, dy);
+      drag.move(dx, dy);
     };
     const end = () => {
       window.removeEventListener('pointermove', move);
       window.removeEventListener('pointerup', end);
       this.#stage.classList.remove('dragging');
       // The click that follows is none.
-      if (dragging)
-        this.#stage.addEventListener('click', (event) => event.stopPropagation(), { capture: true, once: true });
+      if (!dragging) return;
+      drag.end();
+      const stop = (event: Event) => event.stopPropagation();
+      this.#stage.addEventListener('click', stop, { capture: true, once: true });
+      // There may be none: then it would be the next that the user means.
+      setTimeout(() => this.#stage.removeEventListener('click', stop, { capture: true }));
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', end);
@@ -168,7 +199,7 @@ export class PanZoom {
 }
 
 /** By how much to move [from, to] so that it lies within [low, high]. */
-function overlap(from: number, to: number, low: number, high: number): number {
+function outside(from: number, to: number, low: number, high: number): number {
   if (from < low) return low - from + 16;
   return to > high ? high - to - 16 : 0;
 }

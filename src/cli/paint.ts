@@ -79,7 +79,7 @@ function painting(topology: Topology, format: 'svg' | 'png'): string {
   const { structure, picture } = diagram(topology);
   const shown = { title: '', structure, items: items(topology, picture), hidden: [] };
   const show: ToPage = { type: 'show', serial: 1, shown, changed: [], news: [] };
-  const ask: ToPage = { type: 'export', format };
+  const ask: ToPage = { type: 'do', deed: format };
   return `new Promise((resolve, reject) => {
     addEventListener('said', ({ detail }) => {
       if (detail.type === 'drawn') postMessage(${JSON.stringify(ask)});

@@ -23,14 +23,14 @@ const MAX_FACTS = 12;
 /** What can be said and done about each thing in a picture of `topology`. */
 export function items(topology: Topology, picture: Picture, words: ItemWords = ITEM_WORDS): Item[] {
   const atlas = new Atlas(topology);
-  const titles = new Map(picture.nodes.map(({ id, lines }) => [id, printable(lines[0] ?? '')]));
+  const ends = new Map(picture.nodes.map((node) => [node.id, endOf(atlas, node)]));
   return [
     ...picture.boxes.map((box) => item(named(atlas, box), 'box', factsOf(atlas, box.subject, words), words)),
     ...picture.nodes.map((node) => ({
-      ...item(node, 'node', factsOf(atlas, node.subject, words), words),
+      ...item(node, 'node', factsOf(atlas, node.subject, words), words, endOf(atlas, node).where),
       ...(node.subject.kind === 'fold' ? { holds: holdsOf(atlas, node.subject) } : {}),
     })),
-    ...picture.edges.map((edge) => edgeItem(edge, titles, words)),
+    ...picture.edges.map((edge) => edgeItem(edge, ends, words)),
   ];
 }
 
@@ -49,7 +49,27 @@ const ACTIONS: Readonly<Record<Subject['kind'], readonly Action[]>> = {
   note: [],
 };
 
-function item(thing: Box | PictureNode, shape: 'box' | 'node', facts: readonly Fact[], words: ItemWords): Item {
+/** What a line ends at, and in which netns. */
+interface End {
+  readonly title: string;
+  readonly where?: string;
+}
+
+function endOf(atlas: Atlas, { lines, subject }: PictureNode): End {
+  const title = printable(lines[0] ?? '');
+  const inNetns = subject.kind === 'link' || subject.kind === 'router';
+  const netns = inNetns ? netnsById(atlas.topology, subject.netns) : undefined;
+  return netns ? { title, where: printable(atlas.nameOf(netns)) } : { title };
+}
+
+/** `where`: the name of the netns it is in. */
+function item(
+  thing: Box | PictureNode,
+  shape: 'box' | 'node',
+  facts: readonly Fact[],
+  words: ItemWords,
+  where?: string,
+): Item {
   const state = 'state' in thing ? thing.state : undefined;
   const shown = facts.map(([name, value]): Fact => [name, printable(value)]);
   const title = printable(thing.lines[0] ?? '');
@@ -63,15 +83,28 @@ function item(thing: Box | PictureNode, shape: 'box' | 'node', facts: readonly F
     shape,
     kind: thing.kind,
     ...(state ? { state } : {}),
+    ...('box' in thing && thing.box !== undefined ? { box: thing.box } : {}),
     title,
     facts: shown,
-    spoken: [`${words[thing.kind]} ${title}`, ...(state ? [words[state]] : []), ...rest].join(', '),
+    spoken: [spokenEnd(`${words[thing.kind]} ${title}`, where, words), ...(state ? [words[state]] : []), ...rest].join(
+      ', ',
+    ),
     actions: ACTIONS[thing.subject.kind],
   };
 }
 
-function edgeItem({ id, from, to, kind, state }: Edge, titles: ReadonlyMap<string, string>, words: ItemWords): Item {
-  const title = `${titles.get(from) ?? from} – ${titles.get(to) ?? to}`;
+const spokenEnd = (title: string, where: string | undefined, words: ItemWords) =>
+  where === undefined ? title : filled(words.spokenIn, title, where);
+
+function edgeItem({ id, from, to, kind, state }: Edge, ends: ReadonlyMap<string, End>, words: ItemWords): Item {
+  const both = [from, to].map((end): End => ends.get(end) ?? { title: end });
+  const title = both.map((end) => end.title).join(' – ');
+  const [one, other] = both.map(({ where }) => where);
+  // Within one netns its name is said once.
+  const way =
+    one === other
+      ? spokenEnd(title, one, words)
+      : both.map((end) => spokenEnd(end.title, end.where, words)).join(' – ');
   const said = kind === 'default' ? words.defaultRoute : words[kind];
   return {
     id,
@@ -81,7 +114,9 @@ function edgeItem({ id, from, to, kind, state }: Edge, titles: ReadonlyMap<strin
     ...(state ? { state } : {}),
     title,
     facts: [],
-    spoken: [`${said} ${title}`, ...(state ? [words[state]] : [])].join(', '),
+    from,
+    to,
+    spoken: [`${said} ${way}`, ...(state ? [words[state]] : [])].join(', '),
     actions: [],
   };
 }

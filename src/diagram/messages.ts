@@ -1,3 +1,4 @@
+import type { LinkId, NetnsId } from '../topology/model.ts';
 import type { Edge, NodeKind, State } from './picture.ts';
 
 /** Something in the picture that can be looked at. Texts are printable, and still to be shown as text only. */
@@ -9,6 +10,11 @@ export interface Item {
   readonly shape: 'box' | 'node' | 'edge';
   readonly kind: NodeKind | Edge['kind'] | 'host' | 'netns';
   readonly state?: State;
+  /** Of a node: the id of the box it is in. */
+  readonly box?: string;
+  /** Of a line: the ids of what it joins. */
+  readonly from?: string;
+  readonly to?: string;
   readonly title: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** Of a fold: what is in it, by id, each with the texts to find it by, its name first. */
@@ -17,9 +23,36 @@ export interface Item {
   readonly spoken: string;
   /** What can be done with it. */
   readonly actions: readonly Action[];
+  /** What it is for the editor's menus; none where there is no editor. */
+  readonly context?: MenuContext;
 }
 
 export type Action = 'reveal' | 'focus' | 'unfold';
+
+/**
+ * What the editor knows of the thing whose menu is opened: its `when` clauses ask for the keys, and the commands are given all.
+ * https://code.visualstudio.com/api/extension-guides/webview#context-menus
+ */
+export interface MenuContext {
+  /** As in the tree: what it is, what holds of it and what it has. */
+  readonly netlabItem: string;
+  /** The id of the host whose diagram it is in. */
+  readonly panel: string;
+  /** As of an item. */
+  readonly key?: string;
+  /** Where it is: the id of what is followed, of the netns and of the link. */
+  readonly host?: string;
+  readonly netns?: NetnsId;
+  readonly link?: LinkId;
+  /** Of what is not on the host. */
+  readonly address?: string;
+}
+
+/** How a lab without a picture comes to one. */
+export type Start = 'runAll' | 'openSample' | 'restart';
+
+/** What the editor's menus ask of the page. */
+export type Deed = 'fit' | 'turn' | 'legend' | 'copy' | 'insert' | 'svg' | 'png' | 'showAll' | 'rates';
 
 /** A picture as the page draws it. */
 export interface Shown {
@@ -29,12 +62,31 @@ export interface Shown {
   readonly structure: string;
   readonly items: readonly Item[];
   readonly hidden: readonly string[];
+  /** Of the background, for the editor's menus. */
+  readonly context?: MenuContext;
   /** What is focused on, if anything is. */
   readonly focus?: string;
-  /** Why the picture may be old, or is not there. */
+  /** Why there is no picture, and what to do about it. */
+  readonly empty?: { readonly text: string; readonly start?: Start };
+  /** Keys of what the last cell has changed that changed anything. */
+  readonly recent?: readonly string[];
+  /** Why the picture may be old. */
   readonly problem?: string;
   /** Since when nothing is heard from the host, and why: the picture is what was. */
   readonly lost?: string;
+}
+
+/** What a line carries, by its id: from its first end to its last, and back; '' for nothing. */
+export interface LineRate {
+  readonly id: string;
+  readonly there: string;
+  readonly back: string;
+}
+
+/** What a link carries, by its key, in words. */
+export interface ThingRate {
+  readonly key: string;
+  readonly text: string;
 }
 
 export type ToPage =
@@ -46,10 +98,14 @@ export type ToPage =
       readonly changed: readonly string[];
       readonly news: readonly string[];
     }
+  /** Asks for something that only the page can do; `svg` and `png` for a `save` of what is on the screen. */
+  | { readonly type: 'do'; readonly deed: Deed }
   /** Selects what has that key, and brings it into view. */
   | { readonly type: 'select'; readonly key: string }
-  /** Asks for a `save` of what is on the screen. */
-  | { readonly type: 'export'; readonly format: 'svg' | 'png' };
+  /** What is carried now; after `rates` of the page, about once a second. */
+  | { readonly type: 'rates'; readonly lines: readonly LineRate[]; readonly things: readonly ThingRate[] }
+  /** That something has been done, to be shown for a moment. */
+  | { readonly type: 'told'; readonly text: string };
 
 export type FromPage =
   | { readonly type: 'ready'; readonly state: PageState | undefined }
@@ -59,7 +115,10 @@ export type FromPage =
   /** `member`: the id of what is to be seen of a fold; otherwise its next page. */
   | { readonly type: 'act'; readonly action: Action; readonly key: string; readonly member?: string }
   | { readonly type: 'showAll' }
+  | { readonly type: 'start'; readonly how: Start }
   | { readonly type: 'turn'; readonly direction: 'LR' | 'TB' }
+  /** Whether rates are to be read. */
+  | { readonly type: 'rates'; readonly on: boolean }
   | { readonly type: 'copy' }
   | { readonly type: 'insert' }
   /** `data`: text of the SVG, base64 of the PNG. */
@@ -71,6 +130,9 @@ export interface PageState {
   readonly direction?: 'LR' | 'TB';
   readonly selected?: string;
   readonly legend?: boolean;
+  readonly rates?: boolean;
+  /** Where things have been put, by key. */
+  readonly places?: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
 }
 
 const PAGE_MESSAGES: readonly string[] = [
@@ -79,7 +141,9 @@ const PAGE_MESSAGES: readonly string[] = [
   'failed',
   'act',
   'showAll',
+  'start',
   'turn',
+  'rates',
   'copy',
   'insert',
   'save',

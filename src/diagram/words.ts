@@ -40,6 +40,7 @@ export const ITEM_WORDS = {
   routed: 'routed by the host',
   router: 'router',
   rule: 'rule',
+  spokenIn: '{0} in {1}',
   state: 'state',
   tunnel: 'tunnel',
   up: 'up',
@@ -51,6 +52,11 @@ export const ITEM_WORDS = {
 } as const;
 
 export type ItemWords = Readonly<Record<keyof typeof ITEM_WORDS, string>>;
+
+/** What a link carries. */
+export const RATE_WORDS = { rate: 'receives {0}, sends {1}' } as const;
+
+export type RateWords = Readonly<Record<keyof typeof RATE_WORDS, string>>;
 
 /** What is left out of a picture. */
 export const HIDDEN_WORDS = {

@@ -9,7 +9,7 @@
 #   sync             nothing; but what has happened until now is reported before the answer
 #   list             the network namespaces that there are
 #   read PARTS ID…   reads those, or `all`. PARTS: l (links alone), i (ip and bridge), s (sysctls), f (firewall, if it changed;
-#                    f!: in any case)
+#                    f!: in any case); c alone (the counters of links)
 #   watch            from now on, report changes; gives each namespace that has none an nsid, without which the kernel
 #                    does not report its changes (netlink(7), NETLINK_LISTEN_ALL_NSID)
 # Answers, each a header line whose last word is the number of bytes after it:
@@ -314,6 +314,7 @@ sub read_firewall { my ($n, $always) = @_;
 sub read_one { my ($n, $parts) = @_;
   $report = '';
   if (!eval { enter($n); 1 }) { part($n, 'enter', 1, '', $@); undef $n->{gen} }
+  elsif ($parts eq 'c') { part($n, 'counters', 0, join('', slurp('/proc/self/net/dev')), '') }
   elsif ($parts =~ /l/) { # the first picture; what else there is has just been listed
     part($n, 'nsid', 0, join('', map { $_->{nsid} < 0 ? () : "$_->{nsid} $_->{id}\n" } @ns{@order}), '');
     tool($n, 'addr', 'ip', '-j', '-d', 'addr', 'show');

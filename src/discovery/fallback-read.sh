@@ -40,6 +40,9 @@ settings() { # as JSON, named as sysctl(8) does: those that netlink reports, too
     grep -Ev '^ipv4/conf/default/(accept_local|arp_ignore|route_localnet):|^ipv6/conf/(all|default)/(accept_ra|disable_ipv6):' |
     sed 's/["\\]/\\&/g' | tr './' '/.' | sed -e 's/^\(.*\):\(.*\)$/,"net.\1":"\2"/' -e '1s/^,/{/' -e '$s/$/}/'
 }
+case $2 in *c*)
+  part counters cat /proc/self/net/dev
+esac
 case $2 in *[il]*)
   part addr ip -j -d addr show
   part nsid nsids

@@ -1,8 +1,10 @@
 import type { Host } from '../hosts/host.ts';
+import type { Counters } from '../topology/counters.ts';
 import { linkById } from '../topology/find.ts';
-import type { NetnsId, Topology } from '../topology/model.ts';
+import type { LinkId, NetnsId, Topology } from '../topology/model.ts';
 import { Bell } from './bell.ts';
 import { ALL_PARTS, Collection } from './collection.ts';
+import { readCounters } from './counters.ts';
 import { Reader } from './reader.ts';
 import { Dirty, type Work } from './what-to-read.ts';
 
@@ -48,6 +50,11 @@ export class LiveReader {
       this.#dirty.addEventless();
       this.#bell.ring();
     });
+  }
+
+  /** What the links of these namespaces have carried. Throws ReaderError. */
+  async counters(topology: Topology, ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>> {
+    return readCounters(await this.#reader, topology, ids);
   }
 
   async end(): Promise<void> {

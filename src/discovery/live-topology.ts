@@ -1,7 +1,8 @@
 import { type Host, HostError, toHostError } from '../hosts/host.ts';
 import type { Change } from '../topology/change.ts';
+import type { Counters } from '../topology/counters.ts';
 import { diff } from '../topology/diff.ts';
-import type { Topology } from '../topology/model.ts';
+import type { LinkId, NetnsId, Topology } from '../topology/model.ts';
 import type { Said } from '../words.ts';
 import { LiveReader } from './live-reader.ts';
 import { ReaderError } from './reader.ts';
@@ -22,6 +23,8 @@ export interface LiveTopology {
    * example when a cell has ended. Resolves when that has been reported. Does nothing while paused.
    */
   refresh(): Promise<void>;
+  /** What the links of these namespaces have carried until now; of none while paused, or when it cannot be read. */
+  counters(ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>>;
   /** Ends every process on the host until `resume`, which takes a full snapshot. It begins resumed. */
   pause(): void;
   resume(): void;
@@ -73,6 +76,12 @@ class Live implements LiveTopology {
 
   async refresh(): Promise<void> {
     await this.#reader?.refresh();
+  }
+
+  async counters(ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>> {
+    const { current } = this;
+    // Why it cannot be read is reported as the problem.
+    return (current && (await this.#reader?.counters(current, ids).catch(() => undefined))) ?? new Map();
   }
 
   pause(): void {

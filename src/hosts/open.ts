@@ -21,6 +21,8 @@ export interface OpenOptions extends SandboxOptions {
   readonly sshConfig?: string;
   /** Ends the host, also while it is being opened. */
   readonly signal?: AbortSignal;
+  /** How long what runs in the sandbox of this machine continues without us, in milliseconds. Default: it ends with us. */
+  readonly keepAliveMs?: number;
   /** Told what a host could not be given, or does not do as elsewhere: sentences. */
   readonly note?: (sentence: Said) => void;
 }
@@ -41,7 +43,7 @@ export async function openHost(name: string, options: OpenOptions = {}): Promise
   const { id, label } = listed;
   const isHere = listed.reach.kind === 'local';
   // The program that answers in the simulated internet is here; what is elsewhere answers ping only.
-  const inner = isHere ? openHere(options) : await openWithoutSandbox(listed, options);
+  const inner = isHere ? await openKeptHere(listed, options) : await openWithoutSandbox(listed, options);
   const sandbox = await openSandbox(inner, isHere ? options : { ...options, responder: null });
   for (const note of sandbox.notes) options.note?.(note);
   return { ...sandbox, id, label };
@@ -74,6 +76,19 @@ function openHere({ signal }: Pick<OpenOptions, 'signal'>): Host {
   const here = openProcesses();
   if (signal) onAbort(signal, () => void here.dispose());
   return here;
+}
+
+/** This machine, with what continues there without us where that is wanted and can be. */
+async function openKeptHere(listed: CatalogHost, options: OpenOptions): Promise<Host> {
+  const { keepAliveMs, asker = NOBODY, connections = new Connections() } = options;
+  if (keepAliveMs === undefined) return openHere(options);
+  try {
+    return await openWithKeepAlive(listed, keepAliveMs, { ...options, asker, connections });
+  } catch (error) {
+    if (!(error instanceof HostError) || error.what.code !== 'needs-perl') throw error;
+    options.note?.(sayHost('ends-with-window'));
+    return openHere(options);
+  }
 }
 
 type Asking = OpenOptions & Required<Pick<OpenOptions, 'asker' | 'connections'>>;

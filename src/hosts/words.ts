@@ -74,6 +74,7 @@ const DURABLE_WORDS = {
   'kept-ended': 'The processes kept running on {0} have ended.',
   'keeper-broken': 'The keeper of processes on {0} gave an unexpected answer. {1}',
   'keeper-failed': 'No processes can be kept running on {0}: {1}',
+  'ends-with-window': 'Perl is not installed, so the sandbox ends when the window is reloaded.',
   'needs-perl': 'keepAlive needs Perl on {0}.',
   'install-perl': 'Install it there (Debian: perl-base), or remove keepAlive from the host’s settings.',
 } as const;

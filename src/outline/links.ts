@@ -11,7 +11,17 @@ import { remotesOf } from '../topology/tunnels.ts';
 import { addressText, fdbWay, sayState } from '../topology/words.ts';
 import type { Text } from '../words.ts';
 import { linkNodeId } from './ids.ts';
-import { entry, group, groupNode, type NodeSort, numbered, type OutlineNode, type Outlining, placeOf } from './node.ts';
+import {
+  entry,
+  group,
+  groupNode,
+  type NodeSort,
+  type NodeSubject,
+  numbered,
+  type OutlineNode,
+  type Outlining,
+  placeOf,
+} from './node.ts';
 import { sayLine } from './words.ts';
 
 /** Kinds that look other than all of their role. */
@@ -107,20 +117,25 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
     // A bridge is open from the start, so that its ports are seen to come: what gets its first line later stays closed.
     ...(children.length > 0 || kind === 'bridge' ? { children: () => inside.flatMap((child) => child()) } : {}),
     expanded: kind === 'bridge',
-    subject: {
-      kind: 'link',
-      netns: netns.id,
-      link: link.id,
-      name: link.ifname,
-      ...(link.address && !isLoopback(link) ? { mac: link.address } : {}),
-      ...firstAddress(link),
-      shownBy: inNetns(netns, 'ip', '-d', 'addr', 'show', 'dev', link.ifname),
-      traits: [
-        state === 'down' ? 'down' : 'up',
-        ...(link.peer ? ['peer'] : []),
-        ...(deletable(link) ? ['deletable'] : []),
-      ],
-    },
+    subject: linkSubject(netns, link),
+  };
+}
+
+/** What is known of a link for what can be done with it. */
+export function linkSubject(netns: Netns, link: Link): NodeSubject {
+  return {
+    kind: 'link',
+    netns: netns.id,
+    link: link.id,
+    name: link.ifname,
+    ...(link.address && !isLoopback(link) ? { mac: link.address } : {}),
+    ...firstAddress(link),
+    shownBy: inNetns(netns, 'ip', '-d', 'addr', 'show', 'dev', link.ifname),
+    traits: [
+      linkState(link) === 'down' ? 'down' : 'up',
+      ...(link.peer ? ['peer'] : []),
+      ...(deletable(link) ? ['deletable'] : []),
+    ],
   };
 }
 

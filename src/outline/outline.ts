@@ -11,7 +11,7 @@ import { firewallGroup } from './firewall.ts';
 import { netnsNodeId } from './ids.ts';
 import { joinedTexts } from './line-text.ts';
 import { linkNodes, otherEnd } from './links.ts';
-import { type OutlineNode, type Outlining, placed, placeOf, stale, unreadNode } from './node.ts';
+import { type NodeSubject, type OutlineNode, type Outlining, placed, placeOf, stale, unreadNode } from './node.ts';
 import { neighbourGroup, routeGroup, ruleGroup, switchGroup } from './tables.ts';
 import { sayLine } from './words.ts';
 
@@ -82,7 +82,7 @@ function problemNode({ id: parent, lost }: ShownHost, problem: Said): OutlineNod
 export function netnsNode(netns: Netns, outlining: Outlining): OutlineNode {
   const { topology, hostNode } = outlining;
   const { label, root } = netns;
-  const [name, ...otherNames] = netns.names;
+  const otherNames = netns.names.slice(1);
   const id = netnsNodeId(hostNode, netns.id);
   const known = root || topology.extent === 'full';
   const unread = netns.unread.length > 0;
@@ -104,13 +104,19 @@ export function netnsNode(netns: Netns, outlining: Outlining): OutlineNode {
     facts: netnsFacts(netns),
     ...(known ? { children: () => netnsChildren(netns, id, outlining) } : {}),
     expanded: root || topology.netns.length <= FEW,
-    subject: {
-      kind: 'netns',
-      netns: netns.id,
-      ...(name === undefined ? {} : { name }),
-      shownBy: inNetns(netns, 'ip', 'addr'),
-      traits: [...(name === undefined ? [] : ['named']), ...(root ? ['root'] : [])],
-    },
+    subject: netnsSubject(netns),
+  };
+}
+
+/** What is known of a netns for what can be done with it. */
+export function netnsSubject(netns: Netns): NodeSubject {
+  const [name] = netns.names;
+  return {
+    kind: 'netns',
+    netns: netns.id,
+    ...(name === undefined ? {} : { name }),
+    shownBy: inNetns(netns, 'ip', 'addr'),
+    traits: [...(name === undefined ? [] : ['named']), ...(netns.root ? ['root'] : [])],
   };
 }
 

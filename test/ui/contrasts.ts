@@ -45,12 +45,13 @@ export async function contrasts(body: Locator): Promise<{
       return result;
     };
     const stroke = (found: Found) => pixel(background, style(found).stroke);
+    const fill = (found: Found) => pixel(background, style(found).fill);
     const colour = (found: Found) => pixel(background, style(found).color);
     const states = ['up', 'down', 'nocarrier'];
     const kinds = ['default', 'routed', 'tunnel'];
     const boxes = ['router', 'gateway', 'bridge', 'interface'];
-    const node = (attributes: string) =>
-      `<svg><g class="node" ${attributes}><rect/></g></svg><div class="node" ${attributes}><span class="nodeLabel"><p>x</p></span></div>`;
+    const node = (attributes: string, more = '') =>
+      `<svg><g class="node ${more}" ${attributes}><rect/></g></svg><div class="node ${more}" ${attributes}><span class="nodeLabel"><p>x</p></span></div>`;
     const link = (attributes: string) => `<svg><path class="flowchart-link" ${attributes}></path></svg>`;
     const edge = '<div class="edgeLabel"><p>x</p></div>';
     return {
@@ -67,10 +68,18 @@ export async function contrasts(body: Locator): Promise<{
       texts: [
         ['label', probe(node(''), 'p', colour)] as const,
         ['label down', probe(node('data-state="down"'), 'p', colour)] as const,
+        [
+          'label of what changed',
+          probe(node('', 'recent'), 'p', colour),
+          probe(node('', 'recent'), 'rect', fill),
+        ] as const,
         ['label of a line', probe(edge, 'p', colour)] as const,
       ],
     };
   });
-  const measure = ([what, colour]: readonly [string, string]) => ({ what, contrast: contrast(colour, paper) });
+  const measure = ([what, colour, under = paper]: readonly [what: string, colour: string, under?: string]) => ({
+    what,
+    contrast: contrast(colour, under),
+  });
   return { lines: lines.map(measure), texts: texts.map(measure), own: contrast(ink, paper) };
 }

@@ -278,6 +278,8 @@ test('a search finds what is folded, Enter unfolds it, and a search without a hi
   const act = await diagram.heard('act');
   expect(act).toMatchObject({ action: 'unfold', member: '1249' });
   await diagram.show(all, { unfolded: ['1249'] });
+  expect(await diagram.page.locator('.picture .hit').getAttribute('data-key')).toBe('netns 1249');
+  await diagram.page.keyboard.press('ArrowDown');
   expect(await diagram.page.evaluate('document.activeElement.getAttribute("data-key")')).toBe('netns 1249');
   await diagram.page.keyboard.press('Escape');
   expect(await diagram.page.locator('input').inputValue()).toBe('');
@@ -322,9 +324,13 @@ test('what was seen last of a lost host is grey, and says since when', async () 
   expect(await style('.stage .picture', 'filter')).toBe('grayscale(1)');
   expect(await diagram.page.locator('.problem').innerText()).toBe('Not reached since 14:03:05.');
   await diagram.look('diagram-lost');
+  diagram.said.length = 0;
+  await diagram.page.getByRole('button', { name: 'Restart' }).click();
+  expect(await diagram.heard('start')).toMatchObject({ how: 'restart' });
   await diagram.show(labAt(FINISHED));
   expect(await style('.stage .picture', 'filter')).toBe('none');
   expect(await diagram.page.locator('.problem').innerText()).toBe('');
+  expect(await diagram.page.getByRole('button', { name: 'Restart' }).isVisible()).toBe(false);
 });
 
 test('after a reload the view is where it was', async () => {
@@ -338,9 +344,9 @@ test('after a reload the view is where it was', async () => {
 });
 
 test('the page speaks the language that the panel gives it', async () => {
-  const german = await DiagramPage.open({ fit: 'Ganz', markUp: '"><img src=x>', reveal: 'Im Baum zeigen' });
+  const german = await DiagramPage.open({ fitTitle: 'Ganz zeigen', markUp: '"><img src=x>', reveal: 'Im Baum zeigen' });
   await german.show(labAt(FINISHED));
-  await german.page.getByRole('button', { name: 'Fit the diagram', exact: false }).getByText('Ganz').click();
+  await german.page.getByRole('button', { name: 'Ganz zeigen' }).click();
   expect(await german.page.locator('.legend').innerText()).toContain('"><img src=x>');
   expect(await german.page.locator('html').getAttribute('lang')).toBe('de');
   await german.page.locator('.picture .node').first().click();

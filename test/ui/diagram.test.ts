@@ -137,6 +137,85 @@ test('viewer-never-writes: what is clicked shows in the tree and in a card, and 
   if (text !== '') expect(text).toMatch(/^flowchart TB/);
 });
 
+/** The lines of the menu that is open: in the browser the editor draws it itself. */
+const menu = () => editor.page.locator('.monaco-menu [role="menuitem"]:visible');
+const menuTexts = async () => {
+  await menu().first().waitFor();
+  return (await menu().allInnerTexts()).map((text) => text.trim()).filter(Boolean);
+};
+
+/** A menu that has just come takes no click yet. */
+async function choose(what: string): Promise<void> {
+  const line = menu().filter({ hasText: what });
+  await line.hover();
+  await editor.page.waitForTimeout(300);
+  await line.click();
+  await menu().first().waitFor({ state: 'detached' });
+}
+
+test('a node has a menu of what can be done with its link, by the pointer and by Shift+F10', async () => {
+  const webapp = node('192.168.52.2/24');
+  await webapp.click({ button: 'right' });
+  const all = await menuTexts();
+  await editor.look('diagram-menu');
+  for (const what of [
+    'Show in the Topology View',
+    'Ping from Here',
+    'Set Link Down',
+    'Delete Link',
+    'Focus',
+    'Copy Name',
+  ])
+    expect(
+      all.some((text) => text.startsWith(what)),
+      `${what} in ${all}`,
+    ).toBe(true);
+  for (const not of ['Paste', 'Cut', 'Set Link Up', 'Turn Diagram']) expect(all).not.toContain(not);
+  await editor.page.keyboard.press('Escape');
+  await menu().first().waitFor({ state: 'detached' });
+  await webapp.focus();
+  await editor.page.keyboard.press('Shift+F10');
+  expect(await menuTexts()).toEqual(all);
+  await editor.page.keyboard.press('Escape');
+});
+
+test('what is chosen in the menu is done to that link, and is written into the notebook', async () => {
+  await node('192.168.52.2/24').click({ button: 'right' });
+  await choose('Copy Address');
+  await editor.waitForText('Copied: 192.168.52.2');
+  await node('192.168.52.2/24').focus();
+  await editor.page.keyboard.press('Shift+F10');
+  await choose('Set Link Down');
+  await node('veth-webapp192', '[data-state="down"]').waitFor();
+  await expect.poll(file).toContain('ip -n webapp link set dev veth-webapp down');
+  await node('192.168.52.2/24').click({ button: 'right' });
+  await choose('Set Link Up');
+  await node('veth-webapp192', '[data-state="up"]').waitFor();
+});
+
+test('the background has the menu of the picture, as the last button of the toolbar', async () => {
+  await press('More actions');
+  const all = await menuTexts();
+  await editor.look('diagram-menu-background');
+  for (const what of ['Fit Diagram', 'Turn Diagram', 'Copy Diagram', 'Save Diagram as SVG'])
+    expect(
+      all.some((text) => text.startsWith(what)),
+      `${what} in ${all}`,
+    ).toBe(true);
+  expect(all.some((text) => text.startsWith('Ping'))).toBe(false);
+  await choose('Copy Diagram');
+  await page().getByText('Copied as Mermaid text').waitFor();
+});
+
+test('files do not open over the diagram: its group is locked', async () => {
+  await node('192.168.52.2/24').click();
+  await editor.open('port-forwarding.netlab');
+  await editor.look('diagram-locked');
+  expect(await page().locator('.picture').first().isVisible()).toBe(true);
+  expect(await editor.page.locator('.editor-group-container.locked').count()).toBe(1);
+  await editor.open(STEPS);
+});
+
 test('what a cell removes is seen to go', async () => {
   await editor.page.locator('.notebookOverlay .view-line', { hasText: 'ip_forward=1' }).click();
   await editor.page.keyboard.press('Control+End');
@@ -215,6 +294,11 @@ test('SVG and PNG are saved where the user says', async () => {
     await input.fill(path);
     await input.press('Enter');
     await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+    const said = editor.page.locator('.notification-toast', { hasText: `Saved as ${name}` });
+    await said.getByRole('button', { name: 'Open', exact: true }).waitFor();
+    await said.getByRole('button', { name: 'Reveal' }).waitFor();
+    await editor.look(`diagram-saved-${name.slice(-3)}`);
+    await editor.command('Notifications: Clear All Notifications');
   }
   expect(readFileSync(join(editor.workspace, 'saved.svg'), 'utf8')).toContain('192.168.52.5/24');
   await expect.poll(() => readFileSync(join(editor.workspace, 'saved.png')).subarray(1, 4).toString()).toBe('PNG');
@@ -224,6 +308,34 @@ test('the picture goes into the notebook only when asked', async () => {
   await press('Insert into the notebook as a Markdown cell');
   await expect.poll(file, { timeout: 30_000 }).toMatch(/```mermaid\nflowchart TB\nsubgraph /);
   await editor.look('diagram-inserted');
+});
+
+test('a lab that has not run yet is run by the button in the middle; what its lines carry is shown when wanted', async () => {
+  // A fence of two cells: the second changes nothing, so what the first has changed stays marked.
+  const [make, traffic] = [
+    "ip netns add a; ip link add v0 type veth peer name '$(id)' netns a\nip addr add 10.1.0.1/24 dev v0; ip link set v0 up\n" +
+      "ip -n a addr add 10.1.0.2/24 dev '$(id)'; ip -n a link set '$(id)' up",
+    'ping -i 0.05 -s 1200 -c 2000 10.1.0.2 >/dev/null',
+  ];
+  writeFileSync(join(editor.workspace, 'rates.netlab'), `\`\`\`sh\n${make}\n\`\`\`\n\n\`\`\`sh\n${traffic}\n\`\`\`\n`);
+  await editor.command('View: Focus First Editor Group');
+  await editor.open('rates.netlab');
+  await press('Run All');
+  await node('10.1.0.2').waitFor();
+  await drawn('.node.recent', '10.1.0.2').waitFor();
+  expect(await drawn('.rate').count()).toBe(0);
+  await press('Show or hide what lines carry now');
+  await drawn('.rate', /↓ \d+ kbit\/s↑ \d+ kbit\/s/).waitFor();
+  await node('10.1.0.2').click();
+  await page()
+    .locator('.card', { hasText: /receives \d+ kbit\/s, sends \d+ kbit\/s/ })
+    .waitFor();
+  await drawn('.node.recent', '10.1.0.2').waitFor();
+  await editor.look('diagram-rates-live');
+  await press('Show or hide what lines carry now');
+  await drawn('.rate').waitFor({ state: 'detached' });
+  await press('Close the card (Escape)');
+  await editor.interrupt();
 });
 
 test('with several hosts the user chooses whose diagram it is', async () => {

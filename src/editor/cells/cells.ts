@@ -45,6 +45,19 @@ export function requestOf(cell: vscode.NotebookCell): CellRequest {
   return { code: cell.document.getText(), language, attributes };
 }
 
+/** The cell that a request was made from: the one at that position, or one that says the same. */
+export function cellFor(
+  notebook: vscode.NotebookDocument,
+  request: CellRequest,
+  index = -1,
+): vscode.NotebookCell | undefined {
+  const cells = notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
+  const there = cells.find((cell) => cell.index === index);
+  const same = (cell: vscode.NotebookCell) => cell.document.getText() === request.code;
+  if (there && same(there)) return there;
+  return cells.find((cell) => same(cell) && requestOf(cell).language === request.language) ?? there;
+}
+
 /** The cell that is edited in a document. */
 export function cellOfDocument(document: vscode.TextDocument): vscode.NotebookCell | undefined {
   const cells = vscode.workspace.notebookDocuments.filter(isLab).flatMap((notebook) => notebook.getCells());

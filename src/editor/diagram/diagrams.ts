@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { Action, Deed } from '../../diagram/messages.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import { type Log, localisedText } from '../messages.ts';
+import { isThing } from '../topology/contexts.ts';
 import type { Followed, FollowerEvent, Followers } from '../topology/followers.ts';
 import type { Place } from '../topology/topologyView.ts';
 import type { DiagramPanel } from './panel.ts';
@@ -31,6 +33,8 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     this.#subscriptions = vscode.Disposable.from(
       parts.followers.onDidChange((event) => this.#update(event)),
       vscode.window.onDidChangeActiveNotebookEditor(() => this.#follow(activeLab())),
+      vscode.workspace.onDidOpenNotebookDocument(() => this.#updateAll()),
+      vscode.workspace.onDidCloseNotebookDocument(() => this.#updateAll()),
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this),
     );
   }
@@ -48,6 +52,20 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     const open = this.#panels.get(id);
     if (open) open.reveal();
     else this.#adopt(Panel, id, vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Diagram: {0}', id), place));
+  }
+
+  /** Asks the page for something: of the diagram that a menu belongs to, else of the one that is worked with. */
+  do(deed: Deed, thing: unknown): void {
+    this.#panelOf(thing)?.do(deed);
+  }
+
+  async act(action: Action, thing: unknown): Promise<void> {
+    if (isThing(thing) && thing.key !== undefined) await this.#panelOf(thing)?.act(action, thing.key);
+  }
+
+  #panelOf(thing: unknown): DiagramPanel | undefined {
+    if (isThing(thing)) return this.#panels.get(thing.panel);
+    return [...this.#panels.values()].find(({ isActive }) => isActive);
   }
 
   /** Opens the diagram of a host, and shows a netns or link in it. */
@@ -87,6 +105,8 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
       extensionUri,
       log,
       reveal,
+      id,
+      notebook: () => this.#notebook ?? vscode.workspace.notebookDocuments.find((one) => isLab(one) && !one.isClosed),
       followed: () => this.#hosts().find(({ host }) => host.id === id),
       looks: (looks) => followers.look(`diagram ${id}`, looks),
       closed: () => this.#panels.delete(id),
@@ -109,10 +129,14 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   #update({ host, changes }: FollowerEvent): void {
-    if (this.#notebook?.isClosed) this.#notebook = activeLab();
     const shown = this.#hosts();
-    if (!host) for (const panel of this.#panels.values()) panel.update([]);
+    if (!host) this.#updateAll();
     else if (shown.includes(host)) this.#panels.get(host.host.id)?.update(changes);
+  }
+
+  #updateAll(): void {
+    if (this.#notebook?.isClosed) this.#notebook = activeLab();
+    for (const panel of this.#panels.values()) panel.update([]);
   }
 }
 

@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
+import { showInformation } from '../messages.ts';
 
 const FENCE = '```';
 
-/** Puts the picture, as text, after the selected cell of its notebook, and shows it there. */
-export async function insertMermaid(notebook: vscode.NotebookDocument, text: string): Promise<void> {
+/** Puts the picture, as text, after the selected cell of its notebook, and shows it there. False: it could not. */
+export async function insertMermaid(notebook: vscode.NotebookDocument, text: string): Promise<boolean> {
   const editor = vscode.window.visibleNotebookEditors.find((one) => one.notebook === notebook);
   const at = editor && !editor.selection.isEmpty ? editor.selection.end : notebook.cellCount;
   const source = `${FENCE}mermaid\n${text}${FENCE}`;
   const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, source, 'markdown');
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
-  if (!(await vscode.workspace.applyEdit(edit)) || !editor) return;
+  if (!(await vscode.workspace.applyEdit(edit))) return false;
+  if (!editor) return true;
   const made = new vscode.NotebookRange(at, at + 1);
   editor.selection = made;
   editor.revealRange(made, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  return true;
 }
 
 /** Asks where to, and writes what the page has rendered: SVG text, or a PNG in base64. */
@@ -29,5 +32,19 @@ export async function savePicture(
       ? { defaultUri: notebook.uri.with({ path: `${name}.${format}` }) }
       : {}),
   });
-  if (to) await vscode.workspace.fs.writeFile(to, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
+  if (!to) return;
+  await vscode.workspace.fs.writeFile(to, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
+  void offer(to);
+}
+
+/** Says where the picture is, and leads there. */
+async function offer(file: vscode.Uri): Promise<void> {
+  const { t } = vscode.l10n;
+  const [open, reveal] = [t('Open'), t('Reveal')];
+  const pressed = await showInformation(t('Saved as {0}', vscode.workspace.asRelativePath(file)), open, reveal);
+  if (pressed === open) await vscode.commands.executeCommand('vscode.open', file);
+  // Only the desktop has a file manager, for files of its own machine.
+  const hasManager = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  if (pressed === reveal)
+    await vscode.commands.executeCommand(hasManager ? 'revealFileInOS' : 'revealInExplorer', file);
 }

@@ -1,4 +1,4 @@
-import { linkKey, netnsKey, routerKey } from '../../diagram/keys.ts';
+import { keyOf, linkKey, netnsKey, routerKey } from '../../diagram/keys.ts';
 import type { Picture } from '../../diagram/picture.ts';
 import { chosen } from '../../topology/by-itself.ts';
 import type { Change } from '../../topology/change.ts';
@@ -14,14 +14,14 @@ export function noteworthy(changes: readonly Change[], topology: Topology | unde
 
 /** The keys of what stands for the changes in a picture, or stood for them: a folded namespace is shown by its fold. */
 export function changedKeys(changes: readonly Change[], picture: Picture): string[] {
-  const folds = picture.nodes.flatMap(({ subject }) => (subject.kind === 'fold' ? [subject] : []));
-  const foldOf = (change: Change) =>
-    folds.find(
-      ({ netns, links }) => netns.includes(change.netns) || (change.link !== undefined && links.includes(change.link)),
-    );
+  const folds = new Map(
+    picture.nodes.flatMap(({ subject }) =>
+      subject.kind === 'fold' ? [...subject.netns, ...subject.links].map((id) => [id, keyOf(subject)] as const) : [],
+    ),
+  );
   const keys = changes.flatMap((change) => {
-    const fold = foldOf(change);
-    if (fold) return [`fold ${fold.key}`];
+    const fold = folds.get(change.netns) ?? (change.link === undefined ? undefined : folds.get(change.link));
+    if (fold !== undefined) return [fold];
     // With all that it held.
     if (change.what === 'netns' && change.how === 'removed')
       return [netnsKey(change.netns), ...(change.before?.links ?? []).map(({ id }) => linkKey(id))];
@@ -29,4 +29,29 @@ export function changedKeys(changes: readonly Change[], picture: Picture): strin
     return [change.link === undefined ? netnsKey(change.netns) : linkKey(change.link)];
   });
   return [...new Set(keys)];
+}
+
+/** More changes than this are not remembered: a link that flaps does not end by itself. */
+const MOST = 5000;
+
+/** What the last cell that changed anything has changed. One that changes nothing leaves it as it is. */
+export class Recent {
+  #cell = 0;
+  #changes: Change[] = [];
+
+  get changes(): readonly Change[] {
+    return this.#changes;
+  }
+
+  /** These have come since that cell began. */
+  add(cell: number, changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    if (cell !== this.#cell) this.#changes = [];
+    this.#cell = cell;
+    this.#changes = [...this.#changes, ...changes].slice(-MOST);
+  }
+
+  clear(): void {
+    this.#changes = [];
+  }
 }

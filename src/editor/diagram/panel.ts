@@ -4,6 +4,7 @@ import { pageHtml } from '../../diagram/html.ts';
 import { keyOf, linkKey, netnsKey } from '../../diagram/keys.ts';
 import {
   type Action,
+  type Deed,
   type FromPage,
   isFromPage,
   type PageState,
@@ -11,20 +12,27 @@ import {
   type ToPage,
 } from '../../diagram/messages.ts';
 import type { Subject } from '../../diagram/picture.ts';
+import { netnsIn, shownRates } from '../../diagram/rates.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
-import { printable } from '../../printable.ts';
+import { RATE_WORDS } from '../../diagram/words.ts';
 import type { Change } from '../../topology/change.ts';
 import { changeText } from '../../topology/change-words.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { type Log, localisedText } from '../messages.ts';
 import type { Followed } from '../topology/followers.ts';
+import { emptyPicture, startLab } from './empty.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
 import { localised } from './localised.ts';
-import { changedKeys, noteworthy } from './news.ts';
+import { changedKeys, noteworthy, Recent } from './news.ts';
+import { RateReader } from './rateReader.ts';
 
 export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
+  /** Of the host whose diagram it is. */
+  readonly id: string;
+  /** The lab that is being worked on. */
+  readonly notebook: () => vscode.NotebookDocument | undefined;
   /** What the panel shows now; none before the first cell has run. */
   readonly followed: () => Followed | undefined;
   readonly reveal: (host: Followed, netns: NetnsId, link?: LinkId) => Promise<void>;
@@ -39,6 +47,8 @@ export class DiagramPanel implements vscode.Disposable {
   #options: DiagramOptions = {};
   #drawn: Diagram | undefined;
   #changes: Change[] = [];
+  readonly #recent = new Recent();
+  readonly #rates: RateReader;
   #serial = 0;
   /** What is to be selected in the next picture. */
   #wanted: { readonly keys: readonly string[]; readonly netns: NetnsId; readonly isLast: boolean } | undefined;
@@ -54,11 +64,19 @@ export class DiagramPanel implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(parts.extensionUri, 'dist')],
     };
+    this.#rates = new RateReader(
+      async () => (this.#drawn && (await parts.followed()?.counters(netnsIn(this.#drawn.picture)))) ?? new Map(),
+      (rates) => {
+        if (this.#drawn)
+          this.#tell({ type: 'rates', ...shownRates(this.#drawn.picture, rates, localised(RATE_WORDS)) });
+      },
+    );
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromPage(message)) this.#receive(message).catch((error) => parts.log.error(error));
     });
     panel.onDidChangeViewState(() => this.#looks());
     panel.onDidDispose(() => {
+      this.#rates.switch(false);
       parts.looks(false);
       parts.closed();
     });
@@ -77,7 +95,10 @@ export class DiagramPanel implements vscode.Disposable {
 
   /** Something has changed on the host, or the panel shows another host now. */
   update(changes: readonly Change[]): void {
-    this.#changes.push(...noteworthy(changes, this.#parts.followed()?.topology));
+    const { topology, lastCell = 0 } = this.#parts.followed() ?? {};
+    const news = noteworthy(changes, topology);
+    this.#changes.push(...news);
+    this.#recent.add(lastCell, news);
     this.#dirty = true;
     this.#send().catch((error) => this.#parts.log.error(error));
   }
@@ -101,7 +122,7 @@ export class DiagramPanel implements vscode.Disposable {
     this.#wanted = { ...wanted, isLast: true };
     const fold = drawn.nodes.find(({ subject }) => subject.kind === 'fold' && subject.netns.includes(netns));
     const { focus: _, ...others } = this.#options;
-    if (fold) await this.#act('unfold', keyOf(fold.subject), netns);
+    if (fold) await this.act('unfold', keyOf(fold.subject), netns);
     else this.#change(others);
   }
 
@@ -110,7 +131,16 @@ export class DiagramPanel implements vscode.Disposable {
     const { direction } = this.#options;
     this.#options = direction ? { direction } : {};
     this.#changes = [];
+    this.#recent.clear();
     this.update([]);
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  do(deed: Deed): void {
+    this.#tell({ type: 'do', deed });
   }
 
   dispose(): void {
@@ -119,7 +149,10 @@ export class DiagramPanel implements vscode.Disposable {
 
   #looks(): void {
     // A hidden page is gone; it says `ready` when it is shown again.
-    if (!this.#panel.visible) this.#free = false;
+    if (!this.#panel.visible) {
+      this.#free = false;
+      this.#rates.switch(false);
+    }
     this.#parts.looks(this.#panel.visible);
   }
 
@@ -145,46 +178,16 @@ export class DiagramPanel implements vscode.Disposable {
     const topology = followed?.topology;
     if (!followed || !topology) {
       this.#drawn = undefined;
-      const hint = followed
-        ? vscode.l10n.t('Reading the network…')
-        : vscode.l10n.t('Run a cell: the diagram shows what it creates.');
-      return {
-        title: 'Netlab',
-        structure: '',
-        items: [],
-        hidden: [],
-        problem: followed?.problem ? localisedText(followed.problem) : hint,
-      };
+      return emptyPicture(followed, this.#parts.notebook());
     }
     // Loaded here and not at activation: most windows never look.
-    const [{ diagram }, { items }, { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS }] = await Promise.all([
-      import('../../diagram/diagram.ts'),
-      import('../../diagram/items.ts'),
-      import('../../diagram/words.ts'),
-    ]);
+    const [{ diagram }, { shownOf }] = await Promise.all([import('../../diagram/diagram.ts'), import('./shown.ts')]);
     const host = { ...topology.host, label: localisedText(followed.host.label) };
     const drawn = diagram({ ...topology, host }, this.#options);
     this.#drawn = drawn;
     this.#options = { ...this.#options, order: drawn.order };
-    const { lost } = followed;
-    const focus = topology.netns.find(({ id }) => id === this.#options.focus);
-    return {
-      title: `${host.label} · ${fileName(followed.notebook.uri)}`,
-      structure: drawn.structure,
-      items: items(topology, drawn.picture, localised(ITEM_WORDS)),
-      hidden: hiddenTexts(drawn.picture.hidden, localised(HIDDEN_WORDS)),
-      ...(focus ? { focus: printable(focus.label) } : {}),
-      ...(followed.problem === undefined ? {} : { problem: localisedText(followed.problem) }),
-      ...(lost
-        ? {
-            lost: vscode.l10n.t(
-              'Not reached since {0}. {1}',
-              lost.since.toLocaleTimeString(),
-              localisedText(lost.reason),
-            ),
-          }
-        : {}),
-    };
+    const recent = changedKeys(this.#recent.changes, drawn.picture);
+    return shownOf({ followed, topology, drawn, recent, focus: this.#options.focus, panel: this.#parts.id });
   }
 
   async #receive(message: FromPage): Promise<void> {
@@ -204,7 +207,7 @@ export class DiagramPanel implements vscode.Disposable {
         this.#parts.log.error(`Diagram: ${message.why}`);
         break;
       case 'act':
-        await this.#act(message.action, message.key, message.member);
+        await this.act(message.action, message.key, message.member);
         break;
       case 'showAll': {
         const { focus: _, ...rest } = this.#options;
@@ -214,18 +217,31 @@ export class DiagramPanel implements vscode.Disposable {
       case 'turn':
         this.#change({ ...this.#options, direction: message.direction });
         break;
+      case 'rates':
+        this.#rates.switch(message.on && this.#panel.visible);
+        break;
       case 'copy':
-        if (this.#drawn) await vscode.env.clipboard.writeText(this.#drawn.text);
+        if (!this.#drawn) return;
+        await vscode.env.clipboard.writeText(this.#drawn.text);
+        this.#tell({ type: 'told', text: vscode.l10n.t('Copied as Mermaid text') });
         break;
       case 'insert': {
         const followed = this.#parts.followed();
-        if (followed && this.#drawn) await insertMermaid(followed.notebook, this.#drawn.text);
+        if (!followed || !this.#drawn || !(await insertMermaid(followed.notebook, this.#drawn.text))) return;
+        this.#tell({ type: 'told', text: vscode.l10n.t('Inserted into the notebook') });
         break;
       }
+      case 'start':
+        await startLab(message.how, this.#parts.notebook());
+        break;
       case 'save':
         await savePicture(message.format, message.data, this.#parts.followed()?.notebook);
         break;
     }
+  }
+
+  #tell(message: ToPage): void {
+    this.#panel.webview.postMessage(message).then(undefined, (error) => this.#parts.log.error(error));
   }
 
   #restore(state: PageState | undefined): void {
@@ -238,7 +254,8 @@ export class DiagramPanel implements vscode.Disposable {
     this.update([]);
   }
 
-  async #act(action: Action, key: string, member?: string): Promise<void> {
+  /** Does something with what has that key; `member` as in the message. */
+  async act(action: Action, key: string, member?: string): Promise<void> {
     const followed = this.#parts.followed();
     const subject = await this.#subject(key);
     if (!followed || !subject) return;
@@ -259,5 +276,3 @@ export class DiagramPanel implements vscode.Disposable {
     return [...boxes, ...nodes].find(({ subject }) => keyOf(subject) === key)?.subject;
   }
 }
-
-const fileName = (uri: vscode.Uri) => uri.path.slice(uri.path.lastIndexOf('/') + 1);

@@ -28,6 +28,8 @@ export interface HostsParts {
   readonly extensionUri: vscode.Uri;
 }
 
+/** How long the sandbox of this machine continues when the window is reloaded, in milliseconds; and after it was closed. */
+export const SANDBOX_KEPT_MS = 60_000;
 /** How long the status bar shows what is said of a host, in milliseconds. */
 const TOLD_MS = 10_000;
 /** How long a connection may take before it is shown, with a button to cancel it, in milliseconds. */
@@ -81,6 +83,7 @@ export class Hosts implements vscode.Disposable {
       ...(saved ? { saved } : {}),
       ...(internet ? { internet } : {}),
       ...(uplink ? { uplink } : {}),
+      keepAliveMs: SANDBOX_KEPT_MS,
       responder: { node: process.execPath, script: this.#responder },
     });
     const listed = findHost(catalog, id);

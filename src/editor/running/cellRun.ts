@@ -56,6 +56,10 @@ export class CellRun implements Run {
     });
   }
 
+  get inBackground(): boolean {
+    return this.#inBackground;
+  }
+
   get isOpen(): boolean {
     return this.#execution !== undefined;
   }

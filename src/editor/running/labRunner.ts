@@ -4,14 +4,21 @@ import { type CellRequest, sessionKey } from '../../kernel/run-types.ts';
 import { requestsOf } from '../../kernel/saved.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import type { CellState } from '../cells/badges.ts';
-import { requestOf } from '../cells/cells.ts';
+import { cellFor, requestOf } from '../cells/cells.ts';
+import type { RanCell, SavedOutput } from '../output/savedOutputs.ts';
 import { CellRun } from './cellRun.ts';
 import { CellStates } from './cellStates.ts';
-import { markOld } from './oldOutputs.ts';
+import { markOld, restore } from './oldOutputs.ts';
 import { type Outcome, Performer } from './performer.ts';
 import type { LastRun, RunnerParts } from './runnerParts.ts';
-import { cellFor, type SavedNotebook } from './savedNotebooks.ts';
+import type { SavedNotebook } from './savedNotebooks.ts';
 import { EMPTY_SCHEDULE, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
+
+/** What a runner has left when the window was closed or reloaded: what may go on, and what its cells showed. */
+export interface Left {
+  readonly stored: SavedNotebook | undefined;
+  readonly shown: ReadonlyMap<vscode.NotebookCell, SavedOutput>;
+}
 
 /** One notebook on one host: owns its kernel and its live executions, and ends them all. */
 export class LabRunner {
@@ -57,6 +64,11 @@ export class LabRunner {
     return this.#live.size;
   }
 
+  /** Those of them that do not run in the background. */
+  get waitedFor(): number {
+    return [...this.#live.values()].filter(({ inBackground }) => !inBackground).length;
+  }
+
   stateOf(cell: vscode.NotebookCell): CellState {
     return this.#states.of(cell);
   }
@@ -93,13 +105,32 @@ export class LabRunner {
     if (last?.cell) this.#states.set(last.cell, { ...this.#states.of(last.cell), summary: last });
   }
 
-  /** Comes back to what a runner before this one has left, and shows the cells that run. */
-  reattach(stored: SavedNotebook): Promise<void> {
-    this.#reattaching ??= this.#reattach(stored).catch((error) => this.#parts.log.warn(`Not reconnected: ${error}`));
+  /** Comes back to what a runner before this one has left, and shows the cells that run, and what the others showed. */
+  reattach(left: Left): Promise<void> {
+    this.#reattaching ??= this.#reattach(left).catch((error) => this.#parts.log.warn(`Not reconnected: ${error}`));
     return this.#reattaching;
   }
 
-  async #reattach({ saved, indexes }: SavedNotebook): Promise<void> {
+  async #reattach({ stored, shown }: Left): Promise<void> {
+    const goesOn = stored !== undefined && (await this.#reattachKernel(stored));
+    const running = new Set([...this.#live.values()].map(({ target }) => target));
+    const before = [...shown].filter(([cell]) => !running.has(cell));
+    const heading = goesOn ? undefined : vscode.l10n.t('Before the window was closed or reloaded:');
+    await Promise.all(
+      before.map(async ([cell, saved]) => {
+        if (goesOn) {
+          this.#performer.remember(cell);
+          this.#states.set(cell, saved.state);
+          this.#lastOrder = Math.max(this.#lastOrder, saved.order ?? 0);
+        }
+        await restore(this.#controller, cell, saved, heading);
+      }),
+    );
+    if (!goesOn) this.#parts.gone(this.notebook, this.hostId);
+  }
+
+  /** Whether what it has left goes on. */
+  async #reattachKernel({ saved, indexes }: SavedNotebook): Promise<boolean> {
     for (const [at, request] of requestsOf(saved).entries()) {
       const cell = cellFor(this.notebook, request, indexes[at]);
       if (cell) this.#performer.assign(request, cell);
@@ -116,6 +147,17 @@ export class LabRunner {
       this.#open(run);
       this.#dispatch({ type: 'asked', runs: [run] });
     }
+    return kernel.saved() !== undefined;
+  }
+
+  /** Whether what runs goes on when it is let go of. */
+  async goesOnAlone(): Promise<boolean> {
+    return (await this.#kernel?.catch(() => undefined))?.saved() !== undefined;
+  }
+
+  /** A cell that has run on its host as it is now. */
+  ranCell(cell: vscode.NotebookCell): RanCell | undefined {
+    return this.#performer.hasRun(cell) ? { hostId: this.hostId, state: this.stateOf(cell) } : undefined;
   }
 
   /** The position of the cell that a request was made from. */
@@ -168,6 +210,7 @@ export class LabRunner {
     await Promise.all(live.map(({ ended }) => ended));
     this.#lastOrder = 0;
     this.#parts.runBegins(this.notebook);
+    this.#parts.savedOutputs.forget(this.notebook);
     const before = this.#performer.forgetRuns();
     for (const cell of before) this.#states.set(cell, {});
     await markOld(this.#controller, before, vscode.l10n.t('Before the restart:'));
@@ -179,11 +222,13 @@ export class LabRunner {
     this.#kernel = undefined;
     await kernel?.dispose();
     this.#parts.savedNotebooks.forget(this.notebook);
+    this.#parts.savedOutputs.forget(this.notebook);
     this.#parts.fullOutputs.forget(this.notebook);
   }
 
   /** Like `dispose`, but lets what can keep running. */
   async detach(): Promise<void> {
+    this.#parts.savedOutputs.flush();
     const kernel = await this.#kernel?.catch(() => undefined);
     this.#kernel = undefined;
     await kernel?.detach();

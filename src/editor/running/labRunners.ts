@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirmed } from '../messages.ts';
 import type { LabRunner } from './labRunner.ts';
 import type { RunnerParts } from './runnerParts.ts';
 
@@ -7,12 +8,14 @@ export class LabRunners implements vscode.Disposable {
   readonly #parts: RunnerParts;
   readonly #byNotebook = new Map<vscode.NotebookDocument, LabRunner>();
   readonly #closing = new Set<Promise<void>>();
+  /** Those of notebooks that were closed while cells run. */
+  readonly #inQuestion = new Set<LabRunner>();
   readonly #listeners: vscode.Disposable;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.#listeners = vscode.Disposable.from(
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.close(notebook)),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => void this.#closedByUser(notebook)),
       // VS Code may keep a document for minutes after its last tab has gone (one that an extension opened, for instance).
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.length > 0) this.#closeWithoutTab();
@@ -50,8 +53,10 @@ export class LabRunners implements vscode.Disposable {
     controller: vscode.NotebookController,
   ): Promise<void> {
     if (this.#byNotebook.has(notebook) || !vscode.workspace.isTrusted) return;
-    const saved = this.#parts.savedNotebooks.of(notebook, hostId);
-    if (saved) await (await this.open(notebook, hostId, controller)).reattach(saved);
+    const stored = this.#parts.savedNotebooks.of(notebook, hostId);
+    const shown = this.#parts.savedOutputs.of(notebook, hostId);
+    if (!stored && shown.size === 0) return;
+    await (await this.open(notebook, hostId, controller)).reattach({ stored, shown });
   }
 
   /** Ends the notebook's runner, if it has one (on that host). */
@@ -59,6 +64,25 @@ export class LabRunners implements vscode.Disposable {
     const runner = this.#byNotebook.get(notebook);
     if (!runner || (hostId !== undefined && runner.hostId !== hostId)) return;
     this.#byNotebook.delete(notebook);
+    this.#end(runner);
+  }
+
+  /** VS Code lets nobody keep a notebook open: what it runs goes on until the user has said whether that was meant. */
+  async #closedByUser(notebook: vscode.NotebookDocument): Promise<void> {
+    const runner = this.#byNotebook.get(notebook);
+    if (!runner) return;
+    this.#byNotebook.delete(notebook);
+    this.#inQuestion.add(runner);
+    const isMeant = await closingIsMeant(notebook, runner);
+    // The window has ended meanwhile.
+    if (!this.#inQuestion.delete(runner)) return;
+    if (isMeant) this.#end(runner);
+    else if (!notebook.isClosed) this.#byNotebook.set(notebook, runner);
+    else await runner.detach();
+    if (!isMeant) await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument(notebook.uri));
+  }
+
+  #end(runner: LabRunner): void {
     const closing = runner
       .dispose()
       .catch((error) => this.#parts.log.error(error))
@@ -69,13 +93,15 @@ export class LabRunners implements vscode.Disposable {
   #closeWithoutTab(): void {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     const shown = new Set(tabs.map(({ input }) => (input instanceof vscode.TabInputNotebook ? `${input.uri}` : '')));
-    for (const notebook of [...this.#byNotebook.keys()]) if (!shown.has(`${notebook.uri}`)) this.close(notebook);
+    for (const notebook of [...this.#byNotebook.keys()])
+      if (!shown.has(`${notebook.uri}`)) void this.#closedByUser(notebook);
   }
 
   /** The window ends: so do all processes, but those of hosts with keepAlive. Resolves when that is done. */
   async shutdown(): Promise<void> {
-    const runners = [...this.#byNotebook.values()];
+    const runners = [...this.#byNotebook.values(), ...this.#inQuestion];
     this.#byNotebook.clear();
+    this.#inQuestion.clear();
     await Promise.all([...this.#closing, ...runners.map((runner) => runner.detach())]);
   }
 
@@ -83,4 +109,17 @@ export class LabRunners implements vscode.Disposable {
     this.#listeners.dispose();
     void this.shutdown();
   }
+}
+
+/** Asks whether the cells that run should end with the notebook, where there is a way back. */
+async function closingIsMeant(notebook: vscode.NotebookDocument, runner: LabRunner): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const { waitedFor } = runner;
+  if (waitedFor === 0 || notebook.uri.scheme !== 'file' || !(await runner.goesOnAlone())) return true;
+  const name = notebook.uri.path.split('/').at(-1) ?? '';
+  const question =
+    waitedFor === 1
+      ? t('Stop the cell of {0} that runs?', name)
+      : t('Stop the {0} cells of {1} that run?', waitedFor, name);
+  return confirmed(question, t('Its host ends with the notebook. Cancel opens it again.'), t('Stop'));
 }

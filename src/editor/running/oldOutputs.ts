@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { noticeOutput } from '../output/cellDisplay.ts';
+import { outputsOf, type SavedOutput } from '../output/savedOutputs.ts';
 
 /** Takes the marks off cells whose runs belong to a network that is gone, and says so above what they printed. */
 export async function markOld(
@@ -7,19 +8,43 @@ export async function markOld(
   cells: readonly vscode.NotebookCell[],
   heading: string,
 ): Promise<void> {
-  await Promise.all(cells.map((cell) => markCell(controller, cell, heading)));
+  await Promise.all(cells.map((cell) => showAgain(controller, cell, { outputs: under(heading, cell.outputs) })));
 }
 
-async function markCell(
+/** Shows what a cell showed before the window was reloaded; as old where its network is gone. */
+export async function restore(
   controller: vscode.NotebookController,
   cell: vscode.NotebookCell,
-  heading: string,
+  saved: SavedOutput,
+  heading?: string,
+): Promise<void> {
+  const outputs = outputsOf(saved);
+  const { order, success, timing } = saved;
+  await showAgain(
+    controller,
+    cell,
+    heading === undefined ? { outputs, order, success, timing } : { outputs: under(heading, outputs) },
+  );
+}
+
+const under = (heading: string, outputs: readonly vscode.NotebookCellOutput[]) =>
+  outputs.length > 0 ? [noticeOutput(heading), ...outputs] : [];
+
+interface Shown extends Partial<Pick<SavedOutput, 'order' | 'success' | 'timing'>> {
+  readonly outputs: readonly vscode.NotebookCellOutput[];
+}
+
+async function showAgain(
+  controller: vscode.NotebookController,
+  cell: vscode.NotebookCell,
+  { outputs, order, success, timing }: Shown,
 ): Promise<void> {
   try {
     const execution = controller.createNotebookCellExecution(cell);
-    execution.start();
-    if (cell.outputs.length > 0) await execution.replaceOutput([noticeOutput(heading), ...cell.outputs]);
-    execution.end(undefined);
+    execution.executionOrder = order;
+    execution.start(timing?.startTime);
+    await execution.replaceOutput([...outputs]);
+    execution.end(success, timing?.endTime);
   } catch {
     // It is gone, or runs again already, which replaces its output.
   }

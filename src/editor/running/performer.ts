@@ -69,6 +69,16 @@ export class Performer {
     this.#cellOf.set(request, cell);
   }
 
+  /** Whether a cell has run since the host was clean. */
+  hasRun(cell: vscode.NotebookCell): boolean {
+    return this.#ran.has(cell);
+  }
+
+  /** A cell has run before this window. */
+  remember(cell: vscode.NotebookCell): void {
+    this.#ran.add(cell);
+  }
+
   /** The host is clean again: gives the cells that have run on it. */
   forgetRuns(): readonly vscode.NotebookCell[] {
     const cells = [...this.#ran];
@@ -93,12 +103,13 @@ export class Performer {
   async perform(run: CellRun): Promise<Outcome> {
     const { target } = run;
     const output = new CellOutput(run, this.#parts.fullOutputs.placeFor(target));
+    const ranBefore = this.#ran.has(target);
+    this.#ran.add(target);
     const outcome = await this.#outcome(run, output);
-    const exists = this.#existsAlready(target, outcome, output.errors);
+    const exists = ranBefore && this.#existsAlready(outcome, output.errors);
     if (exists)
       output.say(vscode.l10n.t('It exists already, from an earlier run. A restart gives you a clean sandbox.'));
     const { truncated, total } = await output.end(outcome.failure);
-    this.#ran.add(target);
     const { remark } = outcome;
     this.#states.set(target, {
       ...this.#states.of(target),
@@ -110,14 +121,9 @@ export class Performer {
   }
 
   /** Whether a cell failed because it had made before what it makes. */
-  #existsAlready(cell: vscode.NotebookCell, { ok, remark }: Outcome, errors: string): boolean {
+  #existsAlready({ ok, remark }: Outcome, errors: string): boolean {
     const failed = ok === false || (remark?.code.startsWith('command') ?? false);
-    return (
-      failed &&
-      this.#ran.has(cell) &&
-      this.#parts.isSandbox(this.#hostId) &&
-      /\b(?:exists|already in use)\b/i.test(errors)
-    );
+    return failed && this.#parts.isSandbox(this.#hostId) && /\b(?:exists|already in use)\b/i.test(errors);
   }
 
   async #outcome(run: CellRun, output: OutputSink): Promise<Outcome> {

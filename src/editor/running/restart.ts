@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { findHost } from '../../hosts/catalog.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { confirmed, showStatus } from '../messages.ts';
+import { confirmed, showInformation, showStatus } from '../messages.ts';
 import type { Controllers } from './controllers.ts';
 import type { LabRunners } from './labRunners.ts';
 import { requireTrust } from './trust.ts';
@@ -46,4 +46,20 @@ export async function restartAndRun(
   if (!notebook || !(await requireTrust())) return;
   if (runners.get(notebook) && !(await restart(runners, catalog, notebook, true))) return;
   await controllers.run(notebook, last);
+}
+
+/** Says that what cells made before the window was closed or reloaded is gone, and offers to make it again. */
+export async function tellGone(notebook: vscode.NotebookDocument, sandboxed: boolean): Promise<void> {
+  const { t } = vscode.l10n;
+  const name = notebook.uri.path.split('/').at(-1) ?? '';
+  const again = t('Run All');
+  const what = sandboxed
+    ? t(
+        'The sandbox of {0} has ended, with its namespaces, links and shells. What its cells printed is still shown.',
+        name,
+      )
+    : t('The shells of {0} have ended. What its cells printed is still shown.', name);
+  if ((await showInformation(what, again)) !== again) return;
+  await vscode.window.showNotebookDocument(notebook);
+  await vscode.commands.executeCommand('notebook.execute', notebook.uri);
 }

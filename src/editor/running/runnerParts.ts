@@ -4,6 +4,7 @@ import type { CellRequest, OutputStream, RunResult } from '../../kernel/run-type
 import type { Log } from '../messages.ts';
 import type { FullOutputs } from '../output/fullOutputs.ts';
 import type { LateOutputs } from '../output/lateOutputs.ts';
+import type { SavedOutputs } from '../output/savedOutputs.ts';
 import type { CellEnd, RunSummary } from './runSummary.ts';
 import type { SavedNotebooks } from './savedNotebooks.ts';
 import type { Interaction } from './terminal.ts';
@@ -30,6 +31,10 @@ export interface RunnerParts {
   readonly fullOutputs: FullOutputs;
   /** Remembers what keeps running when the window is reloaded. */
   readonly savedNotebooks: SavedNotebooks;
+  /** Remembers what cells have shown. */
+  readonly savedOutputs: SavedOutputs;
+  /** Told when a notebook is opened again whose host has ended. */
+  gone(notebook: vscode.NotebookDocument, hostId: string): void;
   readonly log: Log;
 }
 

@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { between, type Moment, present } from '../../kernel/moment.ts';
 import type { CellRequest } from '../../kernel/run-types.ts';
 import { requestsOf, type SavedKernel } from '../../kernel/saved.ts';
-import { requestOf } from '../cells/cells.ts';
 
 /** What keeps running of a notebook, on hosts with keepAlive, when the window is reloaded. */
 export interface SavedNotebook {
@@ -78,16 +77,3 @@ export class SavedNotebooks implements vscode.Disposable {
 }
 
 const keyOf = (notebook: vscode.NotebookDocument) => `kept:${notebook.uri}`;
-
-/** The cell that a request was made from: the one at that position, or one that says the same. */
-export function cellFor(
-  notebook: vscode.NotebookDocument,
-  request: CellRequest,
-  index = -1,
-): vscode.NotebookCell | undefined {
-  const cells = notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
-  const there = cells.find((cell) => cell.index === index);
-  const same = (cell: vscode.NotebookCell) => cell.document.getText() === request.code;
-  if (there && same(there)) return there;
-  return cells.find((cell) => same(cell) && requestOf(cell).language === request.language) ?? there;
-}

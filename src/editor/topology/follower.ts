@@ -2,7 +2,8 @@ import type * as vscode from 'vscode';
 import type { LiveTopology } from '../../discovery/live-topology.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
-import type { Topology } from '../../topology/model.ts';
+import type { Counters } from '../../topology/counters.ts';
+import type { LinkId, NetnsId, Topology } from '../../topology/model.ts';
 import { inWords, type Said } from '../../words.ts';
 import type { OpenedHost } from '../hosts/hosts.ts';
 import type { Log } from '../messages.ts';
@@ -18,6 +19,10 @@ export interface Followed extends OpenedHost {
   readonly lost: Lost | undefined;
   /** What is different from when the last cell began. */
   readonly sinceLastCell: readonly Change[];
+  /** What the links of these namespaces have carried until now. */
+  counters(ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>>;
+  /** The number of the last cell that has begun: what is told from then on is later than what cells before it did. */
+  readonly lastCell: number;
   /** The last cell began before all was read that came before it, so its first changes are not among them. */
   readonly sinceIsPartial: boolean;
 }
@@ -44,6 +49,7 @@ export class Follower implements Followed {
   lost: Lost | undefined;
   sinceLastCell: readonly Change[] = [];
   sinceIsPartial = false;
+  lastCell = 0;
   readonly #log: Log;
   readonly #tell: (changes: readonly Change[]) => void;
   #live: Promise<LiveTopology> | undefined;
@@ -78,6 +84,10 @@ export class Follower implements Followed {
 
   get problem(): Said | undefined {
     return this.#current?.problem;
+  }
+
+  async counters(ids: readonly NetnsId[]): Promise<ReadonlyMap<LinkId, Counters>> {
+    return (await this.#current?.counters(ids)) ?? new Map();
   }
 
   follow(follows: boolean): void {
@@ -115,7 +125,10 @@ export class Follower implements Followed {
       this.sinceLastCell = [];
       this.#tell([]);
     }
-    if (!this.#follows) return;
+    if (!this.#follows) {
+      this.lastCell = cell;
+      return;
+    }
     if (this.#stale || performance.now() - this.#endedAt > AT_ONCE_MS) this.#refresh();
     const settled = Promise.resolve(this.#refreshed).then(() => {
       if (cell !== this.#cells) return true;
@@ -125,7 +138,9 @@ export class Follower implements Followed {
     });
     const patience = new Promise<false>((resolve) => setTimeout(resolve, BEFORE_CELL_MS, false));
     const known = await Promise.race([settled, patience]);
-    if (cell === this.#cells) this.sinceIsPartial = !known;
+    if (cell !== this.#cells) return;
+    this.sinceIsPartial = !known;
+    this.lastCell = cell;
   }
 
   cellEnded(): void {

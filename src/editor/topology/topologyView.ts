@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { lineOf, linkNodeId, netnsNodeId } from '../../outline/ids.ts';
-import type { OutlineNode } from '../../outline/node.ts';
-import type { LinkId, NetnsId } from '../../topology/model.ts';
+import type { NodeSubject, OutlineNode } from '../../outline/node.ts';
+import type { LinkId, NetnsId, Topology } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import type { Guards } from '../running/guards.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import type { Target } from './actions.ts';
 import { type ChangeLine, ChangeList } from './changes.ts';
+import { isThing, type Thing } from './contexts.ts';
 import { Decorations } from './decorations.ts';
 import type { Followed, Followers } from './followers.ts';
 import type { RunCommand } from './runCommand.ts';
@@ -63,19 +64,19 @@ export class TopologyView implements vscode.Disposable {
 
   async copyName(line: unknown): Promise<void> {
     const { copy, nameOf } = await loadActions();
-    await copy(nameOf(this.#line(line)));
+    await copy(isThing(line) ? (await this.#subject(line))?.name : nameOf(this.#line(line)));
   }
 
   async copyAddress(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#line(line)?.subject.address);
+    await (await loadActions()).copy((await this.#subject(line))?.address);
   }
 
   async copyMac(line: unknown): Promise<void> {
-    await (await loadActions()).copy(this.#line(line)?.subject.mac);
+    await (await loadActions()).copy((await this.#subject(line))?.mac);
   }
 
   async copyCommand(line: unknown): Promise<void> {
-    await (await loadActions()).copyCommand(this.#line(line)?.subject.shownBy);
+    await (await loadActions()).copyCommand((await this.#subject(line))?.shownBy);
   }
 
   openShell(line: unknown): Promise<void> {
@@ -152,6 +153,14 @@ export class TopologyView implements vscode.Disposable {
     await this.#reveal(host.id, id, { focus: false });
   }
 
+  /** Shows the line of a thing in the diagram, and moves the keyboard there. */
+  async showInTree(thing: unknown): Promise<void> {
+    const { host, netns, link } = this.#about(thing);
+    if (!host || netns === undefined) return;
+    const id = link === undefined ? netnsNodeId(host.id, netns) : linkNodeId(host.id, link);
+    await this.#reveal(host.id, id, { focus: true });
+  }
+
   async showChanges(): Promise<void> {
     await vscode.commands.executeCommand('netlab.changes.focus');
   }
@@ -184,16 +193,20 @@ export class TopologyView implements vscode.Disposable {
     line: unknown,
     action: (target: Target, actions: Actions, run: RunCommand) => Promise<void>,
   ): Promise<void> {
-    const subject = this.#line(line)?.subject;
-    const host = this.#host(line);
+    const { host, netns, link } = this.#about(line);
     const [actions, { makeRunCommand }] = await Promise.all([loadActions(), import('./runCommand.ts')]);
-    const target = actions.targetOf(host, subject?.netns, subject?.link);
+    const target = actions.targetOf(host, netns, link);
     if (target) await action(target, actions, makeRunCommand(this.#runners, this.#guards));
   }
 
   /** A menu gives the line; a key or the palette mean the selected one. */
   #id(line: unknown): string | undefined {
     return typeof line === 'string' ? line : this.#treeView.selection[0];
+  }
+
+  /** Of a line, or of a thing in the diagram. */
+  async #subject(line: unknown): Promise<NodeSubject | undefined> {
+    return isThing(line) ? subjectOf(line, this.#host(line)?.topology) : this.#line(line)?.subject;
   }
 
   #line(line: unknown): OutlineNode | undefined {
@@ -203,8 +216,14 @@ export class TopologyView implements vscode.Disposable {
 
   #host(line: unknown): Followed | undefined {
     const id = this.#id(line);
-    const host = id === undefined ? undefined : this.tree.hostOf(id);
+    const host = isThing(line) ? line.host : id === undefined ? undefined : this.tree.hostOf(id);
     return this.#followers.all.find((one) => one.id === host);
+  }
+
+  /** Where a line, or a thing in the diagram, is. */
+  #about(line: unknown) {
+    const { netns, link } = (isThing(line) ? line : this.#line(line)?.subject) ?? {};
+    return { host: this.#host(line), netns, link };
   }
 
   /** What the views say besides their lines. */
@@ -218,6 +237,24 @@ export class TopologyView implements vscode.Disposable {
     this.#changesView.description = count > 0 ? `${count}` : '';
     this.#changesView.message = running ? this.#changes.message : '';
   }
+}
+
+/** What a thing in the diagram is now; nothing when it has gone. */
+async function subjectOf(
+  { netns: netnsId, link: linkId, address }: Thing,
+  topology: Topology | undefined,
+): Promise<NodeSubject | undefined> {
+  if (netnsId === undefined) return address === undefined ? undefined : { kind: 'entry', address };
+  const [{ netnsById, linkById }, { netnsSubject }, { linkSubject }] = await Promise.all([
+    import('../../topology/find.ts'),
+    import('../../outline/outline.ts'),
+    import('../../outline/links.ts'),
+  ]);
+  const netns = topology && netnsById(topology, netnsId);
+  if (!topology || !netns) return undefined;
+  if (linkId === undefined) return netnsSubject(netns);
+  const link = linkById(topology, linkId)?.link;
+  return link && linkSubject(netns, link);
 }
 
 function isChangeLine(value: unknown): value is ChangeLine {

@@ -3,6 +3,7 @@ import { factLines } from '../../outline/facts.ts';
 import { descriptionOf, shownText, spokenOf } from '../../outline/line-text.ts';
 import type { OutlineNode } from '../../outline/node.ts';
 import { markdownOf } from '../plainText.ts';
+import { contextOf } from './contexts.ts';
 import { type Decorations, uriOf } from './decorations.ts';
 import type { FollowerEvent, Followers } from './followers.ts';
 import { highlightsOf } from './highlights.ts';
@@ -89,7 +90,7 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
     item.description = descriptionOf(node, t);
     item.iconPath = new vscode.ThemeIcon(ICONS[sort], color === undefined ? undefined : new vscode.ThemeColor(color));
     item.accessibilityInformation = { label: spokenOf(node, t) };
-    item.contextValue = contextOf(node);
+    item.contextValue = contextOf(node.subject, node.state === 'stale');
     item.resourceUri = this.#uri(id);
     return item;
   }
@@ -148,15 +149,6 @@ export class TopologyTree implements vscode.TreeDataProvider<string>, vscode.Dis
   #uri(id: string): vscode.Uri {
     return uriOf(this.#lines.path(id));
   }
-}
-
-/** For `when` clauses in package.json: `viewItem =~ /^link\b.*\bup\b/`. Of what is only remembered only the texts are known. */
-function contextOf({ subject, state }: OutlineNode): string {
-  const { kind, traits = [], name, address, mac, shownBy, removedBy } = subject;
-  const has = Object.entries({ name, address, mac, shownBy, removedBy }).flatMap(([key, value]) =>
-    value ? [`has-${key}`] : [],
-  );
-  return [...(state === 'stale' ? [state] : []), kind, ...traits, ...has].join(' ');
 }
 
 /** A sentence, and below it the raw facts. What is in it may hold Markdown: it is escaped, or in a code block. */

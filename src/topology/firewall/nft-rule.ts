@@ -124,11 +124,13 @@ function translation(kind: Nat['kind']): Reader {
   return (body, sets) => {
     if (!has(body, 'family', 'addr', 'port', 'flags', 'type_flags')) return undefined;
     const { family = 'ip', addr, port, flags = [], type_flags: type = [] } = body;
+    const words = [flags, type].flat(2);
+    if (!isTexts(words)) return undefined;
     return {
       kind,
       ...(addr === undefined ? {} : { address: toValue(addr, `${family} daddr`, sets) }),
       ...(port === undefined ? {} : { port: toValue(port, 'tcp dport', sets) }),
-      flags: [flags, type].flat(2).map(String),
+      flags: words,
     };
   };
 }

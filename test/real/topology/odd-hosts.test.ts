@@ -43,14 +43,14 @@ async function replaceIp(host: Host, script: string): Promise<void> {
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-async function lab(): Promise<Host> {
+async function lab(script = LAB): Promise<Host> {
   const host = await sandbox({ internet: 'none' });
   // type(1) is bash's.
   const bash: Host = {
     ...host,
     run: (argv, options) => host.run(argv[0] === 'sh' ? ['bash', ...argv.slice(1)] : argv, options),
   };
-  await ok(bash, LAB);
+  await ok(bash, script);
   return bash;
 }
 
@@ -247,4 +247,31 @@ test('silent-reader: one that is not asked for anything may be silent', async ()
   await new Promise((resolve) => setTimeout(resolve, 500));
   await reader.ask('list');
   await reader.close();
+});
+
+test.each([
+  { how: 'with Perl', without: [] },
+  { how: 'without Perl', without: ['perl'] },
+])('what links have carried is read of the namespaces that are asked for, $how', async ({ without }) => {
+  const host = await lab(
+    `ip netns add a; ip netns add b; ip link add v0 type veth peer name '$(id)' netns a
+     ip addr add 10.0.0.1/24 dev v0; ip link set v0 up
+     ip -n a addr add 10.0.0.2/24 dev '$(id)'; ip -n a link set dev '$(id)' up`,
+  );
+  await hide(host, ...without);
+  const { live } = await follow(host);
+  const netns = (name: string) => live.current && netnsByName(live.current, name);
+  const veth = netns('a')?.links.find(({ ifname }) => ifname === '$(id)')?.id ?? '';
+  const ids = [netns('a')?.id ?? '', netns('b')?.id ?? ''];
+  const before = await live.counters(ids);
+  expect([...before.keys()].toSorted()).toEqual(
+    ['a', 'b'].flatMap((name) => netns(name)?.links.map(({ id }) => id) ?? []).toSorted(),
+  );
+  await ok(host, 'ping -c 3 -i 0.2 -s 1000 10.0.0.2 >/dev/null');
+  const after = await live.counters(ids);
+  const more = (which: 'received' | 'sent') => (after.get(veth)?.[which] ?? 0) - (before.get(veth)?.[which] ?? 0);
+  expect(more('received')).toBeGreaterThanOrEqual(3 * 1028);
+  expect(more('sent')).toBeGreaterThanOrEqual(3 * 1028);
+  live.pause();
+  expect(await live.counters(ids)).toEqual(new Map());
 });

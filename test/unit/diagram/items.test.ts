@@ -11,10 +11,21 @@ const host = (links: Parameters<typeof netns>[2], settings: Parameters<typeof ne
 
 test('a bridge is said to be one once, and its card lists its ports', () => {
   const bridge = itemsOf(labAt(LAB_STEPS['9 out into the world'] ?? {})).find(({ kind }) => kind === 'bridge');
-  expect(bridge?.spoken).toBe('bridge app-net-0, up, 192.168.52.5/24');
+  expect(bridge?.spoken).toBe('bridge app-net-0 in Sandbox, up, 192.168.52.5/24');
   expect(bridge?.facts).toContainEqual(['ports', 'veth-sleep-br, veth-webapp-br']);
   const large = itemsOf(star(20)).find(({ kind }) => kind === 'bridge');
   expect(large?.facts.find(([name]) => name === 'ports')?.[1]).toMatch(/^v1, v2, .*, v12, and 8 more$/);
+});
+
+test('nodes and lines are said with their namespace, whatever its name', () => {
+  const hostile = '<img src=x>';
+  const end = link('2', 2, '-x', 'veth', { peer: '1/2' });
+  const made = topology(host([link('1', 2, 'a', 'veth', { peer: '2/2' })]), netns('2', hostile, [end]));
+  const spoken = itemsOf(made).map((item) => item.spoken);
+  expect(spoken).toContain('veth -x in <img src=x>, up');
+  expect(spoken).toContain('cable (veth pair) -x in <img src=x> – a in Sandbox, up');
+  const ports = itemsOf(labAt(LAB_STEPS['9 out into the world'] ?? {})).filter(({ kind }) => kind === 'port');
+  expect(ports.map((item) => item.spoken)).toContain('port of the bridge veth-sleep-br – app-net-0 in Sandbox, up');
 });
 
 test('a name of 90 characters is shortened in the picture and whole in the card', () => {
