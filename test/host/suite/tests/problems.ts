@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { closeAll, codeCell, openNotebook, openText, runCell, show, until, writeFile } from '../lab.ts';
-import { test } from '../registry.ts';
+import { skip, test } from '../registry.ts';
 
 const LAB = [
   '```sh {expct=fail}',
@@ -111,5 +112,50 @@ test('problems: what the running host does not have, until a cell makes it', asy
   edit.insert(first.document.uri, new vscode.Position(0, 0), 'ip link add br7 type bridge\n');
   await vscode.workspace.applyEdit(edit);
   await until('a command above makes it', () => problemsOf(third.document.uri).length === 0);
+  await closeAll();
+});
+
+test('problems: what ShellCheck finds, with its page and its fix; not if it is switched off', async () => {
+  if (spawnSync('shellcheck', ['--version']).status !== 0) skip('ShellCheck is not installed');
+  const notebook = await openText('```sh\nx=$(date)\necho $x\n```\n');
+  const { uri } = codeCell(notebook, 0).document;
+  const found = () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'shellcheck');
+  await until('ShellCheck was asked', () => found().length === 1);
+  assert.deepEqual(found()[0]?.code, {
+    value: 'SC2086',
+    target: vscode.Uri.parse('https://www.shellcheck.net/wiki/SC2086'),
+  });
+  const settings = vscode.workspace.getConfiguration('netlab');
+  await settings.update('shellcheck', false, vscode.ConfigurationTarget.Global);
+  try {
+    await until('it is no longer asked', () => found().length === 0);
+  } finally {
+    await settings.update('shellcheck', undefined, vscode.ConfigurationTarget.Global);
+  }
+  await until('it is asked again', () => found().length === 1);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    found()[0]?.range,
+  );
+  const edit = actions.find(({ title }) => title === 'Fix as ShellCheck suggests (SC2086)')?.edit;
+  assert.ok(edit && (await vscode.workspace.applyEdit(edit)));
+  assert.equal(codeCell(notebook, 0).document.getText(), 'x=$(date)\necho "$x"');
+  await closeAll();
+});
+
+test('problems: a program that the running host does not have, and what installs it', async () => {
+  const program = ['ipvsadm', 'ovs-vsctl', 'wg'].find((name) => spawnSync(name).error);
+  if (program === undefined) skip('all of the programs are installed');
+  const notebook = await openText(`\`\`\`sh {expect=127}\nsudo ${program} --help\n\`\`\`\n`);
+  const cell = codeCell(notebook, 0);
+  await runCell(cell);
+  await until('it is missed', () => problemsOf(cell.document.uri).length === 1);
+  assert.match(texts(cell.document.uri)[0] ?? '', new RegExp(`^${program} is not installed on Sandbox`));
+  const offered = await actions(cell.document.uri, 0);
+  const copy = offered.find(({ title }) => title.startsWith('Copy: sudo apt install '));
+  assert.ok(copy?.command);
+  await vscode.commands.executeCommand(copy.command.command, ...(copy.command.arguments ?? []));
+  assert.equal(await vscode.env.clipboard.readText(), copy.title.replace('Copy: ', ''));
   await closeAll();
 });
