@@ -2,7 +2,7 @@ import { openProcesses } from '../hosts/processes.ts';
 import type { Finding } from '../lint/finding.ts';
 import { settingsFindings } from '../lint/front-matter.ts';
 import { placeInFile } from '../lint/in-file.ts';
-import { isRefused, lintCell } from '../lint/lint.ts';
+import { isSurelyShell, lintCell } from '../lint/lint.ts';
 import { type RunProgram, shellcheckFindings } from '../lint/shellcheck.ts';
 import type { ParsedCell } from '../notebook/notebook.ts';
 import { inWords } from '../words.ts';
@@ -34,7 +34,7 @@ async function findingsOf(cell: ParsedCell, run: RunProgram): Promise<readonly F
   if (cell.kind === 'frontMatter') return settingsFindings(cell.text);
   if (cell.kind === 'markdown') return [];
   const own = lintCell(cell);
-  if (own.some(isRefused)) return own;
+  if (!isSurelyShell(cell, own)) return own;
   // Where ShellCheck is not installed there is nothing to say of that.
   return [...own, ...(await shellcheckFindings(cell, run).catch(() => []))];
 }

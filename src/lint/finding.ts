@@ -32,6 +32,8 @@ export interface Finding extends Span {
   /** 'error': the cell is not run as it is. */
   readonly severity: 'error' | 'warning' | 'information';
   readonly fixes: readonly Fix[];
+  /** The kernel runs nothing of a text like this, which may be no shell at all. */
+  readonly isRefused?: true;
   /** It works, and there is something newer. */
   readonly isOld?: true;
   /** The Debian package that would help. */

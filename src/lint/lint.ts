@@ -1,3 +1,4 @@
+import { parseInfo } from '../notebook/attributes.ts';
 import { attributeFindings } from './attributes.ts';
 import type { CellText, Finding } from './finding.ts';
 import { oldCommandFindings } from './old-commands.ts';
@@ -13,5 +14,6 @@ export function lintRead(read: ReadCell): Finding[] {
   return [...attributeFindings(read.info), ...inText.sort((a, b) => a.start - b.start)];
 }
 
-/** The text of its cell is not run as it is: it may be no shell at all. */
-export const isRefused = ({ severity, part }: Finding): boolean => severity === 'error' && part === 'text';
+/** Whether a cell is shell for sure, by what has been found in it: in Markdown, a fence without a language may be anything. */
+export const isSurelyShell = ({ info }: CellText, found: readonly Finding[]): boolean =>
+  parseInfo(info).language !== '' && !found.some(({ isRefused }) => isRefused);

@@ -17,7 +17,7 @@ export function refusalFindings(cell: ReadCell): Finding[] {
   const { what, remedy } = refused;
   // In Markdown, a fence that names no language is often no shell.
   const severity = language === '' ? 'information' : 'error';
-  return [{ what, remedy, severity, ...spanOf(refused, cell), fixes: fixesOf(refused, cell) }];
+  return [{ what, remedy, severity, isRefused: true, ...spanOf(refused, cell), fixes: fixesOf(refused, cell) }];
 }
 
 function placeholders({ shell, offsetInCell }: ReadCell, { remedy }: Refusal): Finding[] {
@@ -25,7 +25,7 @@ function placeholders({ shell, offsetInCell }: ReadCell, { remedy }: Refusal): F
     const span = { part: 'text', start: offsetInCell(offset), end: offsetInCell(offset + text.length) } as const;
     const edits = [{ ...span, with: text.slice(1, -1) }];
     const fix: Fix = { what: sayOfLint('put-value', text), edits, selects: true };
-    return { ...span, what: sayOfRun('placeholder', text), remedy, severity: 'error', fixes: [fix] };
+    return { ...span, what: sayOfRun('placeholder', text), remedy, severity: 'error', isRefused: true, fixes: [fix] };
   });
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CellText, Finding } from '../../lint/finding.ts';
-import { isRefused, lintRead } from '../../lint/lint.ts';
+import { isSurelyShell, lintRead } from '../../lint/lint.ts';
 import { type ReadCell, readCell } from '../../lint/read-cell.ts';
 import { isLab, LAB_LANGUAGE } from '../lab.ts';
 import type { Followers } from '../topology/followers.ts';
@@ -136,8 +136,7 @@ export class Problems implements vscode.Disposable {
     }
     for (const { cell, settings, document } of targets) {
       const known = read.get(keyOf(cell));
-      // What is not run as it is may be no shell at all.
-      if (!known || known.ofShellCheck || settings || known.own.some(isRefused)) continue;
+      if (!known || known.ofShellCheck || settings || !isSurelyShell(cell, known.own)) continue;
       const found = await this.#shellCheck.findings(cell);
       if (isOver()) return;
       if (found === undefined) break;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CellText, Edit, Finding } from '../../../src/lint/finding.ts';
 import { settingsFindings } from '../../../src/lint/front-matter.ts';
 import { placeInFile } from '../../../src/lint/in-file.ts';
-import { lintCell } from '../../../src/lint/lint.ts';
+import { isSurelyShell, lintCell } from '../../../src/lint/lint.ts';
 import { parseNotebook } from '../../../src/notebook/notebook.ts';
 import { inWords } from '../../../src/words.ts';
 
@@ -88,6 +88,19 @@ describe('what the kernel would refuse', () => {
     expect(lintCell(cell(text, ''))).toMatchObject([{ severity: 'information' }]);
     expect(said(lintCell(cell('true\n[a]---[b]')))).toEqual([expect.stringMatching(/line 2 of the cell is a drawing/)]);
   });
+});
+
+test.each([
+  ['true', 'sh', true],
+  ['# brctl show', 'console', true],
+  ['true', 'sh {expct=fail}', true],
+  ['ping <host>', 'sh', false],
+  ['[a]---[b]', 'bash', false],
+  ['bytes --> cell', '', false],
+  ['true', '', false],
+])('%j in a fence %j is shell for sure: %s', (text, info, is) => {
+  const of = { info, text };
+  expect(isSurelyShell(of, lintCell(of))).toBe(is);
 });
 
 describe('old commands', () => {
