@@ -20,6 +20,7 @@ import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
 import { tellGone } from './editor/running/restart.ts';
 import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
+import { ShownViews } from './editor/shownViews.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     fullOutputs,
     savedNotebooks,
     savedOutputs,
+    show: (notebook, view) => void shownViews.show(notebook, view),
     gone: (notebook, hostId) => void tellGone(notebook, findHost(catalog.current, hostId)?.sandbox === true),
     lateOutputs,
     stateChanged: () => stateChanged.fire(),
@@ -78,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     followers,
     reveal: (host, netns, link) => topology.reveal(host, netns, link),
   });
+  const shownViews = new ShownViews(topology, diagrams);
   const controllers = new Controllers(runners, catalog, log);
   shutdown = () => runners.shutdown();
   context.subscriptions.push(

@@ -74,6 +74,7 @@ export function registerCommands({
     'netlab.diagramSaveSvg': (thing) => diagrams.do('svg', thing),
     'netlab.diagramSavePng': (thing) => diagrams.do('png', thing),
     'netlab.showInTree': (thing) => topology.showInTree(thing),
+    'netlab.showTopology': () => vscode.commands.executeCommand('netlab.topology.focus'),
     'netlab.showChanges': () => topology.showChanges(),
     'netlab.revealChange': (line) => topology.revealChange(line),
     'netlab.goToPeer': (line) => topology.goToPeer(line),

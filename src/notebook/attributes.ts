@@ -5,6 +5,9 @@ import { allOf, type NotebookCode, sayOfNotebook } from './words.ts';
 /** What a cell's author says must happen. */
 export type Expectation = 'ok' | 'all' | 'fail' | 'timeout' | number;
 
+/** A view of the network. */
+export type ShownView = 'topology' | 'diagram';
+
 /** The attributes of a code cell, as its info string gives them; see docs/notebook-format.md. */
 export interface CellAttributes {
   readonly host?: string;
@@ -17,6 +20,8 @@ export interface CellAttributes {
   readonly name?: string;
   readonly excludeFromRunAll: boolean;
   readonly cwd?: string;
+  /** What the editor brings into view when the cell has done what it should. */
+  readonly show?: ShownView;
   /** Why the attributes cannot be honoured ("timeout=soon is not a duration …"). Such a cell must not be run. */
   readonly invalid?: Said;
 }
@@ -75,6 +80,11 @@ const READERS: Readonly<Record<string, Reader>> = {
     const milliseconds = parseDuration(value);
     if (milliseconds === undefined) return 'not-duration';
     into.timeoutMs = milliseconds;
+    return undefined;
+  },
+  show: (value, into) => {
+    if (value !== 'topology' && value !== 'diagram') return 'not-view';
+    into.show = value;
     return undefined;
   },
   background: flag('background'),

@@ -10,6 +10,7 @@ export const NOTEBOOK_WORDS = {
   empty: '{0}={1} is empty',
   'not-netns': '{0}={1} is not the name of a network namespace',
   'not-expectation': '{0}={1} must be ok, all, fail, timeout, or an exit status from 0 to 255',
+  'not-view': '{0}={1} must be topology or diagram',
   'not-duration': '{0}={1} is not a duration such as 500ms, 30s or 2m',
   'not-flag': '{0}={1} must be true or false',
   'not-key-value': '{0} is not key=value',

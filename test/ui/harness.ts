@@ -40,7 +40,12 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   mkdirSync(workspace);
   for (const file of options.files ?? [join(root, 'labs')]) cpSync(file, workspace, { recursive: true });
   const profile = join(folder, 'profile');
-  makeProfile(profile, { ...QUIET_SETTINGS, 'security.workspace.trust.enabled': false, ...options.settings });
+  makeProfile(profile, {
+    ...QUIET_SETTINGS,
+    'security.workspace.trust.enabled': false,
+    'netlab.openViews': false,
+    ...options.settings,
+  });
   await installExtensions(profile, VSIX);
   const server = await startServer(profile, { env: { ...options.env }, prefix: options.prefix ?? [] });
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });

@@ -39,6 +39,8 @@ export class CellRun implements Run {
   #startedAt: number | undefined;
   #inBackground = false;
   #lastShown = 0;
+  /** One is open only to show something. */
+  #brief = false;
 
   constructor({ id, batch, cell, shell, target, controller, reattached }: RunOrigin) {
     this.id = id;
@@ -60,8 +62,9 @@ export class CellRun implements Run {
     return this.#inBackground;
   }
 
+  /** Whether an execution of the cell is open: VS Code allows one. */
   get isOpen(): boolean {
-    return this.#execution !== undefined;
+    return this.#execution !== undefined || this.#brief;
   }
 
   /** Shows that it waits. `cancelled`: the user has pressed Stop. Throws while another execution of the cell is open. */
@@ -117,12 +120,14 @@ export class CellRun implements Run {
 
   async #briefly(act: Act, ok: boolean | undefined): Promise<void> {
     const execution = this.#controller.createNotebookCellExecution(this.target);
-    execution.executionOrder = this.#order;
-    execution.start(this.#startedAt);
+    this.#brief = true;
     try {
+      execution.executionOrder = this.#order;
+      execution.start(this.#startedAt);
       await act(execution);
     } finally {
       execution.end(ok, ok === undefined ? undefined : Date.now());
+      this.#brief = false;
     }
   }
 }

@@ -237,7 +237,7 @@ export class LabRunner {
   #dispatch(event: ScheduleEvent): void {
     const { schedule, start, skip } = reduce(this.#schedule, event);
     this.#schedule = schedule;
-    for (const { id } of skip) this.#end(this.#live.get(id), { ok: undefined, how: { kind: 'skipped' } });
+    for (const { id } of skip) void this.#end(this.#live.get(id), { ok: undefined, how: { kind: 'skipped' } });
     for (const { id } of start) {
       const run = this.#live.get(id);
       if (run) void this.#execute(run);
@@ -248,10 +248,10 @@ export class LabRunner {
     run.open(() => this.#stop(run));
   }
 
-  #end(run: CellRun | undefined, { ok, how }: Pick<Outcome, 'ok' | 'how'>): void {
+  async #end(run: CellRun | undefined, { ok, how }: Pick<Outcome, 'ok' | 'how'>): Promise<void> {
     if (!run) return;
     this.#live.delete(run.id);
-    void run.end(ok, how);
+    await run.end(ok, how);
   }
 
   #stop(run: CellRun): void {
@@ -271,7 +271,7 @@ export class LabRunner {
       // The cell or its notebook went away while it ran; all else has been shown in the cell.
       this.#parts.log.warn(`A run of ${run.cell} ended early: ${error}`);
     } finally {
-      this.#end(run, outcome);
+      await this.#end(run, outcome);
       this.#parts.cellEnded(this.notebook);
       this.#dispatch({ type: 'ended', id: run.id, ok: outcome.ok === true });
     }

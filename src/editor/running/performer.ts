@@ -110,6 +110,8 @@ export class Performer {
     if (exists)
       output.say(vscode.l10n.t('It exists already, from an earlier run. A restart gives you a clean sandbox.'));
     const { truncated, total } = await output.end(outcome.failure);
+    const { show } = requestOf(target).attributes;
+    if (outcome.ok && show) this.#parts.show(this.#notebook, show);
     const { remark } = outcome;
     this.#states.set(target, {
       ...this.#states.of(target),

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { CellRequest, OutputStream, RunResult } from '../../kernel/run-types.ts';
+import type { ShownView } from '../../notebook/attributes.ts';
 import type { Log } from '../messages.ts';
 import type { FullOutputs } from '../output/fullOutputs.ts';
 import type { LateOutputs } from '../output/lateOutputs.ts';
@@ -26,6 +27,8 @@ export interface RunnerParts {
   /** Told when a run of cells begins, and how it went: says what is to be said of that, and at which cell. */
   runBegins(notebook: vscode.NotebookDocument): void;
   runEnded(notebook: vscode.NotebookDocument, ended: EndedRun): LastRun | undefined;
+  /** Brings a view of the network into view. */
+  show(notebook: vscode.NotebookDocument, view: ShownView): void;
   /** Whether the host of that id is a sandbox. */
   isSandbox(hostId: string): boolean;
   readonly fullOutputs: FullOutputs;

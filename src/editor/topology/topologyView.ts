@@ -62,6 +62,13 @@ export class TopologyView implements vscode.Disposable {
     this.#describe();
   }
 
+  /** Opens the view, and leaves the keyboard where it is. */
+  async open(): Promise<void> {
+    if (this.#treeView.visible) return;
+    await vscode.commands.executeCommand('netlab.topology.focus');
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  }
+
   async copyName(line: unknown): Promise<void> {
     const { copy, nameOf } = await loadActions();
     await copy(isThing(line) ? (await this.#subject(line))?.name : nameOf(this.#line(line)));

@@ -57,8 +57,8 @@ export async function runTests(): Promise<void> {
   const file = process.env['NETLAB_RESULTS'];
   if (!file) throw new Error('NETLAB_RESULTS names no file');
   let failed = 0;
-  const only = process.env['NETLAB_ONLY'] ?? '';
-  for (const one of tests.filter(({ name }) => name.includes(only))) {
+  const only = new RegExp(process.env['NETLAB_ONLY'] ?? '');
+  for (const one of tests.filter(({ name }) => only.test(name))) {
     const report = await runOne(one);
     if (report.state === 'failed') failed++;
     appendFileSync(file, `${JSON.stringify(report)}\n`);

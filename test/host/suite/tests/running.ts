@@ -161,7 +161,8 @@ test('restart gives a clean sandbox and a fresh shell', async () => {
 });
 
 test('closing the notebook ends what it runs', async () => {
-  const notebook = await openText(cell('readlink /proc/self/ns/net; sleep 3000'));
+  // One that is waited for would be asked about.
+  const notebook = await openText(cell('readlink /proc/self/ns/net; sleep 3000', '{background=true}'));
   const one = codeCell(notebook, 0);
   void runCell(one);
   await until('it runs', () => /net:\[\d+\]/.test(outputOf(one)));
@@ -194,10 +195,12 @@ test('background-is-run-again: the server of the run before makes way', async ()
   const server = `n=$((n + 1)); ${process.execPath} -e 'require("net").createServer().listen(8080, () => console.log("up"))'`;
   const notebook = await openText(cell(server, '{background=true}'));
   const one = codeCell(notebook, 0);
-  for (const order of [1, 2]) {
-    await runCell(one);
+  await runCell(one);
+  for (const order of [1, 2, 3]) {
     await until('it is up', () => outputOf(one).includes('up') && one.executionSummary?.executionOrder === order);
     assert.doesNotMatch(outputOf(one), /EADDRINUSE/);
+    // VS Code runs no cell that is being changed at that moment; this does.
+    if (order < 3) await vscode.commands.executeCommand('netlab.runCellAgain', one);
   }
   await vscode.commands.executeCommand('netlab.stopBackground', one);
   await closeAll();
