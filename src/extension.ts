@@ -8,6 +8,7 @@ import { EditorAsker } from './editor/hosts/editorAsker.ts';
 import { HostCatalog } from './editor/hosts/hostCatalog.ts';
 import { Hosts, SANDBOX_KEPT_MS } from './editor/hosts/hosts.ts';
 import { MachineReport } from './editor/hosts/machineReport.ts';
+import { registerProblems } from './editor/lint/register.ts';
 import { openLog } from './editor/messages.ts';
 import { FullOutputs } from './editor/output/fullOutputs.ts';
 import { LateOutputs } from './editor/output/lateOutputs.ts';
@@ -98,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     topology,
     diagrams,
     registerLanguage(followers),
+    registerProblems(followers),
     registerSnippets(context.extensionUri),
     registerSerializers(),
     catalog,

@@ -46,8 +46,14 @@ export interface TopologyCommand {
   readonly browser?: string;
 }
 
+export interface CheckCommand {
+  readonly kind: 'check';
+  readonly files: readonly string[];
+}
+
 export type Command =
   | RunCommand
+  | CheckCommand
   | TopologyCommand
   | { readonly kind: 'doctor'; readonly where: HostChoice }
   | { readonly kind: 'help' }
@@ -71,6 +77,8 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
     --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
 
+  netlab-notebook check FILE…            look for mistakes in the cells of files without running them
+
   netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
                                          print the network of this machine (or HOST); without root, what can be read of it
 
@@ -78,7 +86,7 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
 
   topology and doctor also take --sandbox, --ssh-config and --hosts.
 
-Exit status: 0 every cell met its expectation; 1 one did not; 2 the file or the command line is wrong;
+Exit status: 0 every cell met its expectation, or check found no error; 1 otherwise; 2 the file or the command line is wrong;
 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
 74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
@@ -110,6 +118,9 @@ export function parseCommand(args: readonly string[]): Command {
   switch (verb) {
     case 'run':
       return runCommand(values, rest);
+    case 'check':
+      if (rest.length === 0) throw new UsageError('check needs the FILE to look at.');
+      return { kind: 'check', files: rest };
     case 'topology':
       return topologyCommand(values, rest);
     case 'doctor':
@@ -126,12 +137,13 @@ export function parseCommand(args: readonly string[]): Command {
 const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['topology', ['format', 'browser']],
   ['doctor', []],
+  ['check', []],
 ]);
 
 /** An option that would do nothing is a mistake, such as a file that is never written. Throws UsageError. */
 function refuseForeign(verb: string | undefined, values: Values): void {
   const own = OWN_OPTIONS.get(verb ?? '');
-  const known = ['host', 'sandbox', 'ssh-config', 'hosts'];
+  const known = verb === 'check' ? [] : ['host', 'sandbox', 'ssh-config', 'hosts'];
   const foreign = Object.keys(values).find((name) => own && !own.includes(name) && !known.includes(name));
   if (foreign === undefined) return;
   throw new UsageError(`${verb} takes no --${foreign}; \`netlab-notebook --help\` lists what it takes.`);

@@ -20,6 +20,8 @@ async function main(args: readonly string[], interruption: Interruption): Promis
         return EXIT.ok;
       case 'doctor':
         return await (await import('./doctor.ts')).doctor(command.where, interruption.signal);
+      case 'check':
+        return await (await import('./check.ts')).check(command.files, interruption.signal);
       case 'topology':
         return await (await import('./topology.ts')).topology(command, interruption.signal);
       case 'run':

@@ -1,4 +1,4 @@
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { makeGuard } from '../guard/guard.ts';
 import { type Catalog, type CatalogHost, findHost, hostIdOf, unknownHost } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
@@ -10,9 +10,8 @@ import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run-types.ts';
 import { hintsOf } from '../notebook/attributes.ts';
-import { NotebookFormatError } from '../notebook/decode.ts';
 import { headingsOf } from '../notebook/headings.ts';
-import { type Dialect, type NotebookFile, type ParsedCell, parseNotebook } from '../notebook/notebook.ts';
+import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
 import { inWords, problemInWords, type Said } from '../words.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
@@ -24,7 +23,7 @@ import { JsonlReporter } from './jsonl.ts';
 import { checkOutputs } from './outputs.ts';
 import { checkPainter } from './paint.ts';
 import { PrettyReporter } from './pretty.ts';
-import { readNamed } from './read-named.ts';
+import { readNotebookFile } from './read-notebook.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { writeTopology } from './topology.ts';
 
@@ -76,15 +75,9 @@ function hostsOf(notebook: NotebookFile, command: RunCommand, catalog: Catalog):
 }
 
 async function readNotebook(file: string, signal: AbortSignal): Promise<NotebookFile> {
-  const dialect: Dialect = ['.md', '.markdown'].includes(extname(file).toLowerCase()) ? 'markdown' : 'netlab';
-  try {
-    const notebook = parseNotebook(await readNamed(file, signal), { dialect });
-    if (notebook.settings.invalid) throw new UsageError(`${file}: ${inWords(notebook.settings.invalid)}`);
-    return notebook;
-  } catch (error) {
-    if (error instanceof NotebookFormatError) throw new UsageError(`${file}: ${inWords(error.what)}`);
-    throw error;
-  }
+  const notebook = await readNotebookFile(file, signal);
+  if (notebook.settings.invalid) throw new UsageError(`${file}: ${inWords(notebook.settings.invalid)}`);
+  return notebook;
 }
 
 /** How long a background cell that has been stopped may take to report its end, in ms. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { editCellAttribute } from './cells/cellAttributes.ts';
 import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
 import type { ExtensionParts } from './gallery/copies.ts';
@@ -63,7 +62,12 @@ export function registerCommands({
     'netlab.openInBrowser': (context, port) => openInBrowser(runners, cellOf(context), port),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
-    'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
+    'netlab.setCellAttribute': async (context, attribute) => {
+      const cell = cellOf(context);
+      // Loaded here and not at activation: it is a form that is seldom filled in.
+      const { editCellAttribute } = await import('./cells/cellAttributes.ts');
+      await editCellAttribute(cell, attribute, catalog.current);
+    },
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => runCheck(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),

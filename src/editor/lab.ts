@@ -6,6 +6,8 @@ export const EXTENSION_ID = 'netlab-notebook.netlab-notebook';
 
 export const NOTEBOOK_TYPES = ['netlab', 'netlab-markdown'] as const;
 export const CELL_LANGUAGE = 'netlab-shell';
+/** Of the text of a .netlab file. */
+export const LAB_LANGUAGE = 'netlab';
 
 /** Whether a notebook is one of ours. */
 export function isLab(notebook: vscode.NotebookDocument): boolean {

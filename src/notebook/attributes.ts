@@ -52,6 +52,17 @@ export interface InfoString {
   readonly warnings: readonly Said[];
 }
 
+/** What is wrong with an info string, and where in it: offsets. */
+export interface InfoFault {
+  readonly what: Said;
+  readonly start: number;
+  readonly end: number;
+  /** 'error': the cell must not be run. 'warning': it is ignored. */
+  readonly severity: 'warning' | 'error';
+  /** The attribute that it is about; absent where it is about the whole, or where the form is JSON. */
+  readonly attribute?: { readonly key: string; readonly value: string | undefined };
+}
+
 /** Reads one value into its attribute; a returned code says what is wrong with it. */
 type Reader = (value: string, into: Mutable<CellAttributes>) => NotebookCode | undefined;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -95,6 +106,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   hint3: text('hint3'),
 };
 
+export const ATTRIBUTE_KEYS: readonly string[] = Object.keys(READERS);
+
 function text(name: TextName): Reader {
   return (value, into) => {
     if (value === '') return 'empty';
@@ -120,14 +133,23 @@ function parseExpectation(value: string): Expectation | undefined {
 /** Nobody writes a longer info string by hand; anyone who makes one must not make us slow. */
 const MAX_INFO_LENGTH = 4096;
 
+/** An attribute as it is written. Offsets are in what begins with the brace. */
+interface Entry {
+  readonly key: string;
+  /** A key without `=value` has no value. */
+  readonly value?: string | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The attributes of an info string in the order written, before their meaning is looked at. */
 interface Written {
-  /** A key without `=value` has no value. */
-  readonly entries: readonly (readonly [key: string, value?: string])[];
+  readonly entries: readonly Entry[];
   /** What follows the closing brace. */
   readonly rest: string;
-  /** Why reading ended early. */
-  readonly problem?: Said;
+  /** Why reading ended early, and where. */
+  readonly problem?: { readonly what: Said; readonly at: number };
+  readonly isJson?: true;
 }
 
 /**
@@ -135,58 +157,91 @@ interface Written {
  * Never throws: what is wrong with a known attribute is in `attributes.invalid`, the rest in `warnings`.
  */
 export function parseInfo(info: string): InfoString {
+  const { language, attributes, faults } = readInfo(info);
+  const errors = faults.filter(({ severity }) => severity === 'error').map(({ what }) => what);
+  const warnings = faults.filter(({ severity }) => severity === 'warning').map(({ what }) => what);
+  const invalid = allOf(errors);
+  return { language, attributes: invalid ? { ...attributes, invalid } : attributes, warnings };
+}
+
+/** What is wrong with an info string. */
+export const faultsOfInfo = (info: string): readonly InfoFault[] => readInfo(info).faults;
+
+interface ReadInfo extends Pick<InfoString, 'language' | 'attributes'> {
+  readonly faults: readonly InfoFault[];
+}
+
+function readInfo(info: string): ReadInfo {
   const trimmed = info.trim();
   const brace = trimmed.indexOf('{');
   const language = (/^\S*/.exec(brace < 0 ? trimmed : trimmed.slice(0, brace))?.[0] ?? '').toLowerCase();
-  if (brace < 0) return { language, attributes: DEFAULT_ATTRIBUTES, warnings: [] };
+  if (brace < 0) return { language, attributes: DEFAULT_ATTRIBUTES, faults: [] };
+  const at = info.indexOf('{');
   if (trimmed.length > MAX_INFO_LENGTH) {
-    const invalid = sayOfNotebook('info-too-long', MAX_INFO_LENGTH);
-    return { language, attributes: { ...DEFAULT_ATTRIBUTES, invalid }, warnings: [] };
+    const what = sayOfNotebook('info-too-long', MAX_INFO_LENGTH);
+    return { language, attributes: DEFAULT_ATTRIBUTES, faults: [{ what, start: 0, end: at, severity: 'error' }] };
   }
   const braced = trimmed.slice(brace);
   const written = readJson(braced) ?? readWords(braced);
-  return { language: language || pandocClass(written) || dialectWord(written), ...interpret(written) };
+  const { attributes, faults } = interpret(written, braced.length);
+  return {
+    language: language || pandocClass(written) || dialectWord(written),
+    attributes,
+    faults: faults.map((fault) => ({ ...fault, start: fault.start + at, end: fault.end + at })),
+  };
 }
 
 /** Of `{note}`, `{python}`, `{r setup, echo=FALSE}` of other dialects of Markdown: the word with its brace, which is no language of ours. */
 function dialectWord({ entries: [first] }: Written): string {
-  const [key = '', value] = first ?? [];
+  const { key = '', value } = first ?? {};
   return key === '' || value !== undefined || key.startsWith('#') || Object.hasOwn(READERS, key) ? '' : `{${key}`;
 }
 
 /** The language of Pandoc's way to write it, `{.sh netns=webapp}`. */
 function pandocClass({ entries }: Written): string {
-  return (entries.find(([key]) => key.startsWith('.'))?.[0] ?? '').slice(1).toLowerCase();
+  return (entries.find(({ key }) => key.startsWith('.'))?.key ?? '').slice(1).toLowerCase();
 }
 
-function interpret({ entries, rest, problem }: Written): Omit<InfoString, 'language'> {
+function interpret({ entries, rest, problem, isJson }: Written, length: number): Omit<ReadInfo, 'language'> {
   const attributes: Mutable<CellAttributes> = { ...DEFAULT_ATTRIBUTES };
-  const problems: Said[] = [];
-  const warnings: Said[] = [];
+  const faults: InfoFault[] = [];
   const seen = new Set<string>();
-  for (const [key, value] of entries) {
+  const error = (what: Said, start: number, end = length) => faults.push({ what, start, end, severity: 'error' });
+  for (const { key, value, start, end } of entries) {
     const reader = Object.hasOwn(READERS, key) ? READERS[key] : undefined;
     if (/^[.#]/.test(key)) continue; // Pandoc's classes and identifiers
-    if (!reader) warnings.push(sayOfNotebook('unknown-attribute', key));
-    else if (seen.has(key)) problems.push(sayOfNotebook('given-twice', key));
-    else if (value === undefined) problems.push(sayOfNotebook('no-value', key));
-    else {
-      const wrong = reader(value, attributes);
-      if (wrong) problems.push(sayOfNotebook(wrong, key, value));
-    }
+    const what = faultOf(key, value, reader, seen.has(key), attributes);
+    const attribute = isJson ? {} : { attribute: { key, value } };
+    if (what) faults.push({ what, start, end, severity: reader ? 'error' : 'warning', ...attribute });
     seen.add(key);
   }
-  if (problem) problems.push(problem);
-  if (rest) warnings.push(sayOfNotebook('after-attributes', rest));
-  if (attributes.background && attributes.interactive) problems.push(sayOfNotebook('background-and-interactive'));
+  if (problem) error(problem.what, problem.at);
+  if (rest) {
+    const what = sayOfNotebook('after-attributes', rest);
+    faults.push({ what, start: length - rest.length, end: length, severity: 'warning' });
+  }
+  if (attributes.background && attributes.interactive) error(sayOfNotebook('background-and-interactive'), 0);
   if (attributes.expect === 'all' && (attributes.background || attributes.interactive))
-    problems.push(sayOfNotebook('all-apart'));
-  if (attributes.check === undefined && hintsOf(attributes).length > 0) problems.push(sayOfNotebook('hint-apart'));
+    error(sayOfNotebook('all-apart'), 0);
+  if (attributes.check === undefined && hintsOf(attributes).length > 0) error(sayOfNotebook('hint-apart'), 0);
   if (attributes.check !== undefined && (attributes.background || attributes.interactive))
-    problems.push(sayOfNotebook('check-apart'));
-  const invalid = allOf(problems);
-  if (invalid) attributes.invalid = invalid;
-  return { attributes, warnings };
+    error(sayOfNotebook('check-apart'), 0);
+  return { attributes, faults };
+}
+
+/** Reads an attribute; what is returned says what is wrong with it. */
+function faultOf(
+  key: string,
+  value: string | undefined,
+  reader: Reader | undefined,
+  isSecond: boolean,
+  into: Mutable<CellAttributes>,
+): Said | undefined {
+  if (!reader) return sayOfNotebook('unknown-attribute', key);
+  if (isSecond) return sayOfNotebook('given-twice', key);
+  if (value === undefined) return sayOfNotebook('no-value', key);
+  const wrong = reader(value, into);
+  return wrong && sayOfNotebook(wrong, key, value);
 }
 
 /** `{"name":"first ping","background":"true"}`, the other way in which Runme writes them; undefined when it is not JSON. */
@@ -195,10 +250,13 @@ function readJson(braced: string): Written | undefined {
   try {
     const value: unknown = JSON.parse(braced);
     if (typeof value !== 'object' || value === null) return undefined;
-    const entries = Object.entries(value).map(
-      ([key, entry]) => [key, typeof entry === 'string' ? entry : JSON.stringify(entry)] as const,
-    );
-    return { entries, rest: '' };
+    const whole = { start: 0, end: braced.length };
+    const entries = Object.entries(value).map(([key, entry]) => ({
+      key,
+      value: typeof entry === 'string' ? entry : JSON.stringify(entry),
+      ...whole,
+    }));
+    return { entries, rest: '', isJson: true };
   } catch {
     return undefined;
   }
@@ -210,7 +268,7 @@ const BLANKS = /[\s,]*/y;
 
 /** `{key=value key="a value"}`, with blanks or commas between. */
 function readWords(braced: string): Written {
-  const entries: (readonly [string, string?])[] = [];
+  const entries: Entry[] = [];
   let at = skipBlanks(braced, 1);
   while (at < braced.length && braced[at] !== '}') {
     WORD.lastIndex = at;
@@ -218,15 +276,14 @@ function readWords(braced: string): Written {
     if (!match) {
       const isOpen = /^"(?:[^"\\]|\\.)*$/.test(braced.slice(at));
       if (isOpen) entries.pop(); // What it was to be the value of.
-      const problem = sayOfNotebook(isOpen ? 'unclosed-quote' : 'not-key-value', braced.slice(at));
-      return { entries, rest: '', problem };
+      const what = sayOfNotebook(isOpen ? 'unclosed-quote' : 'not-key-value', braced.slice(at));
+      return { entries, rest: '', problem: { what, at } };
     }
     const [, key = '', quoted, bare] = match;
-    const value = quoted?.replace(/\\(.)/g, '$1') ?? bare;
-    entries.push(value === undefined ? [key] : [key, value]);
+    entries.push({ key, value: quoted?.replace(/\\(.)/g, '$1') ?? bare, start: at, end: WORD.lastIndex });
     at = skipBlanks(braced, WORD.lastIndex);
   }
-  if (at === braced.length) return { entries, rest: '', problem: sayOfNotebook('unclosed') };
+  if (at === braced.length) return { entries, rest: '', problem: { what: sayOfNotebook('unclosed'), at: 0 } };
   return { entries, rest: braced.slice(at + 1).trim() };
 }
 

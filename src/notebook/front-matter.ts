@@ -15,6 +15,8 @@ export interface NotebookSettings {
   readonly invalid?: Said;
 }
 
+export const SETTING_KEYS: readonly (keyof NotebookSettings)[] = ['host', 'internet', 'uplink'];
+
 export interface FrontMatter {
   readonly settings: NotebookSettings;
   /** What was not understood, with its line in the front matter's own text, from 1. */

@@ -14,8 +14,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   discovery: ['topology', 'hosts'],
   kernel: ['notebook', 'shell', 'hosts'],
   guard: ['kernel', 'shell', 'topology', 'hosts'],
+  lint: ['kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
-  cli: ['notebook', 'shell', 'topology', 'outline', 'diagram', 'hosts', 'discovery', 'kernel', 'guard', 'doctor'],
+  cli: [
+    'notebook',
+    'shell',
+    'topology',
+    'outline',
+    'diagram',
+    'hosts',
+    'discovery',
+    'kernel',
+    'guard',
+    'doctor',
+    'lint',
+  ],
   editor: [
     'language',
     'notebook',
@@ -28,6 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'kernel',
     'guard',
     'doctor',
+    'lint',
   ],
   'extension.ts': ['editor', 'hosts'],
   'duration.ts': [],
@@ -38,7 +52,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The files beside the rooms. */
 const GROUND = ['duration.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
-const PURE = ['shell', 'language', 'notebook', 'topology', 'outline', 'diagram', ...GROUND];
+const PURE = ['shell', 'language', 'notebook', 'topology', 'outline', 'diagram', 'lint', ...GROUND];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
 
 const root = join(import.meta.dirname, '../..');

@@ -6,6 +6,7 @@ import './tests/hosts.ts';
 import './tests/language.ts';
 import './tests/learning.ts';
 import './tests/output.ts';
+import './tests/problems.ts';
 import './tests/running.ts';
 import './tests/topology.ts';
 

@@ -18,7 +18,7 @@ describe('a placeholder is not a redirection', () => {
     ['case $x in a) ping <host> ;; esac', '<host>', 1, 20],
     ['ping <host> # <in >out', '<host>', 1, 6],
   ])('%s', (text, word, line, column) => {
-    expect(findPlaceholder(text)).toEqual({ text: word, line, column });
+    expect(findPlaceholder(text)).toMatchObject({ text: word, line, column });
   });
 
   test.each([

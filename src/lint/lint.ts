@@ -1,0 +1,19 @@
+import { parseInfo } from '../notebook/attributes.ts';
+import { attributeFindings } from './attributes.ts';
+import type { CellText, Finding } from './finding.ts';
+import { oldCommandFindings } from './old-commands.ts';
+import { type ReadCell, readCell } from './read-cell.ts';
+import { refusalFindings } from './refusals.ts';
+
+/** What can be said of a cell by its text alone, in the order of the text, what is wrong with its info string first. */
+export const lintCell = (cell: CellText): Finding[] => lintRead(readCell(cell));
+
+/** The same of one that has been read. */
+export function lintRead(read: ReadCell): Finding[] {
+  const inText = [...refusalFindings(read), ...oldCommandFindings(read)];
+  return [...attributeFindings(read.info), ...inText.sort((a, b) => a.start - b.start)];
+}
+
+/** Whether a cell is shell for sure, by what has been found in it: in Markdown, a fence without a language may be anything. */
+export const isSurelyShell = ({ info }: CellText, found: readonly Finding[]): boolean =>
+  parseInfo(info).language !== '' && !found.some(({ isRefused }) => isRefused);

@@ -1,0 +1,20 @@
+import { parseInfo } from '../notebook/attributes.ts';
+import { offsetsInCell, runnableText } from '../notebook/shell-text.ts';
+import { commandsOf, type SimpleCommand } from '../shell/commands.ts';
+import type { CellText } from './finding.ts';
+
+/** A cell with what the shell is given of it. */
+export interface ReadCell extends CellText {
+  readonly language: string;
+  readonly shell: string;
+  /** For an offset in `shell`, the one in `text`. */
+  readonly offsetInCell: (offset: number) => number;
+  readonly commands: readonly SimpleCommand[];
+}
+
+export function readCell({ info, text }: CellText): ReadCell {
+  const { language } = parseInfo(info);
+  const shell = runnableText({ text, language });
+  const { commands } = commandsOf(shell);
+  return { info, text, language, shell, offsetInCell: offsetsInCell({ text, language }), commands };
+}

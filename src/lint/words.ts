@@ -1,0 +1,19 @@
+import { sayFrom } from '../words.ts';
+
+/** What is found in cells before they run, and what would put it right. */
+export const LINT_WORDS = {
+  'did-you-mean': '{0}. Did you mean {1}?',
+  'change-to': 'Change to {0}',
+  'remove-attribute': 'Remove {0}',
+  'put-value': 'Put a value in place of {0}',
+  'make-console': 'Write console instead of {0} after the fence: only what follows a prompt is run',
+  'old-command': '{0} is an old tool. Today: {1}',
+  'no-netns': 'There is no network namespace {0}, and no command above makes it',
+  'no-link': 'There is no link {0}, and no command above makes it',
+  'not-installed': '{0} is not installed on {1}. The Debian package {2} has it.',
+  'as-it-came': '{0}',
+  'fix-of-shellcheck': 'Fix as ShellCheck suggests ({0})',
+  'replace-command': 'Replace with {0}',
+} as const;
+
+export const sayOfLint = sayFrom(LINT_WORDS);
