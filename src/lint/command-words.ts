@@ -4,6 +4,9 @@ import { runBy } from '../shell/wrappers.ts';
 /** Other programs that are one of many by their first argument: what they do is their own. */
 const MANY_IN_ONE = /^(?:busybox|toybox|xtables-multi)$/;
 
+/** Nobody writes more programs before the one that is meant. */
+const MAX_PREFIXES = 20;
+
 /**
  * The index of the program that the words of a command run in the end: behind assignments, sudo, `ip netns exec`. That of the
  * number of words if there is none.
@@ -11,7 +14,7 @@ const MANY_IN_ONE = /^(?:busybox|toybox|xtables-multi)$/;
 export function innermost(words: readonly ShellWord[]): number {
   let at = words.findIndex(({ text }) => !/^\w+=/.test(text));
   if (at < 0) return words.length;
-  for (;;) {
+  for (let prefixes = 0; prefixes < MAX_PREFIXES; prefixes++) {
     const [program = '', ...args] = words.slice(at).map(({ text }) => text);
     const name = program.slice(program.lastIndexOf('/') + 1);
     // `command -v tcpdump` only asks.
@@ -23,4 +26,5 @@ export function innermost(words: readonly ShellWord[]): number {
     if (!isTail) return at;
     at = words.length - rest;
   }
+  return at;
 }

@@ -47,8 +47,12 @@ function usedInFence(info: string, name: string): NameUsed {
   return { sort: 'netns', name, part: 'info', start: start + 'netns='.length, end: start + written.length };
 }
 
+/** Nobody writes longer commands by hand, and each word is read with all before it. */
+const MAX_WORDS = 200;
+
 function usedIn({ words, fields }: SimpleCommand, cell: ReadCell): NameUsed[] {
   const assigned = words.length - fields.length;
+  if (words.length > MAX_WORDS) return [];
   // Braces or variables make another number of words.
   if (assigned < 0 || words.slice(0, assigned).some(({ text }) => !/^\w+\+?=/.test(text))) return [];
   return words.flatMap((word, at): NameUsed[] => {

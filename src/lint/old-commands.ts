@@ -38,7 +38,7 @@ function findingOf({ shell, offsetInCell, language }: ReadCell, command: SimpleC
   if (!today || !isReplaceable(today, command, end, shell)) return [{ ...base, fixes: [] }];
   // What runs it, such as sudo, runs each of the new ones.
   const before = shell.slice(start, program.start);
-  const indent = /[ \t]*$/.exec(shell.slice(0, start))?.[0] ?? '';
+  const indent = /[ \t]*$/.exec(shell.slice(Math.max(0, start - NEAR), start))?.[0] ?? '';
   const text = today.commands.join(`${language === 'console' ? ' && ' : `\n${indent}`}${before}`);
   const fix = { what: sayOfLint('replace-command', today.commands.join(' && ')), edits: [{ ...span, with: text }] };
   return [{ ...base, fixes: [fix] }];
@@ -50,19 +50,21 @@ interface Translated {
   readonly looks: boolean;
 }
 
+/** So much of a text is around a command: what is farther away means nothing for it. */
+const NEAR = 200;
+
 /** Whether nothing around a command makes the new one mean something else. */
 function isReplaceable({ commands, looks }: Translated, command: SimpleCommand, end: number, shell: string): boolean {
   const { start, redirections } = command;
   if (redirections.some(({ pos }) => pos < end)) return false;
-  const before = shell.slice(0, start);
-  const after = shell.slice(end);
+  const before = (start < NEAR ? '\n' : '') + shell.slice(Math.max(0, start - NEAR), start);
+  const after = shell.slice(end, end + NEAR);
   // Two commands are two lines, so that the status of each counts as that of one did.
-  if (commands.length > 1)
-    return /(?:^|(?<!\\|\||&&)[ \t]*\n)[ \t]*$/.test(before) && /^[ \t]*(?:#.*)?(?:\n|$)/.test(after);
+  if (commands.length > 1) return /(?<!\\|\||&&)\n[ \t]*$/.test(before) && /^[ \t]*(?:#.*)?(?:\n|$)/.test(after);
   if (!looks) return true;
   return (
     redirections.length === 0 &&
-    /(?:^|\n|;|&&|\|\||\b(?:do|then|else)\b|\{)[ \t]*$/.test(before) &&
+    /(?:\n|;|&&|\|\||\b(?:do|then|else)\b|\{)[ \t]*$/.test(before) &&
     /^[ \t]*(?:$|\n|;|&|\|\||#)/.test(after)
   );
 }

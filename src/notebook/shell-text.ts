@@ -26,21 +26,25 @@ interface CellText {
 /** For each offset of what the shell is given, the one in the text of the cell. */
 export function offsetsInCell({ text, language }: CellText): (offset: number) => number {
   if (language !== 'console') return (offset) => offset;
+  let given = 0;
+  let start = 0;
   const lines = text.split('\n');
-  const typed = typedFrom(lines);
+  const typed = typedFrom(lines).flatMap((from, index) => {
+    const length = (lines[index]?.length ?? 0) + 1;
+    start += length;
+    if (from === undefined) return [];
+    given += length - from;
+    return [{ given: given - length + from, start: start - length + from, length: length - from - 1 }];
+  });
   return (offset) => {
-    let given = 0;
-    let start = 0;
-    for (const [index, line] of lines.entries()) {
-      const from = typed[index];
-      if (from !== undefined) {
-        const length = line.length - from;
-        if (offset <= given + length) return start + from + offset - given;
-        given += length + 1;
-      }
-      start += line.length + 1;
+    let low = 0;
+    for (let high = typed.length - 1; low < high; ) {
+      const middle = (low + high + 1) >> 1;
+      if ((typed[middle]?.given ?? 0) <= offset) low = middle;
+      else high = middle - 1;
     }
-    return text.length;
+    const line = typed[low];
+    return line ? line.start + Math.min(offset - line.given, line.length) : text.length;
   };
 }
 

@@ -4,6 +4,7 @@ import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks-of-text.ts';
 import { matchesPattern } from '../../src/hosts/ssh/patterns.ts';
 import { refusal } from '../../src/kernel/cell-text.ts';
+import { lintCell } from '../../src/lint/lint.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { headingsOf } from '../../src/notebook/headings.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
@@ -83,6 +84,9 @@ const SHELL: Readonly<Record<string, (n: number) => string>> = {
   prompts: (n) => '$ a\n> b\n'.repeat(n / 8),
   'a prompt': (n) => `${'a@'.repeat(n / 2)}$ x`,
   for: (n) => `$ ${'for '.repeat(n / 4)}`,
+  'old commands': (n) => 'ifconfig eth0 10.0.0.1/24\n'.repeat(n / 26),
+  'old commands at prompts': (n) => '$ route -n\n1\n'.repeat(n / 13),
+  placeholders: (n) => 'ping <a b>\n'.repeat(n / 11),
   semicolons: (n) => ';'.repeat(n),
   pipes: (n) => 'a |\n'.repeat(n / 4),
   'continued lines': (n) => 'a \\\n'.repeat(n / 4),
@@ -132,6 +136,7 @@ describe('long-input: a cell is looked through in linear time', () => {
         refusal({ code: text, ...parseInfo(language) });
         const runnable = runnableText({ text, language });
         findPlaceholder(runnable);
+        lintCell({ info: language, text });
         risksOf(runnable);
         isReadOnly(runnable);
       }
