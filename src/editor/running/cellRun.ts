@@ -9,6 +9,8 @@ const SHOWING_MS = 1000;
 export interface RunOrigin extends Run {
   readonly target: vscode.NotebookCell;
   readonly controller: vscode.NotebookController;
+  /** It was asked for, and no other cell with it. */
+  readonly alone: boolean;
   /** It has been running since before the window was reloaded. */
   readonly reattached?: Reattached | undefined;
 }
@@ -25,6 +27,7 @@ export class CellRun implements Run {
   readonly cell: string;
   readonly shell: string;
   readonly target: vscode.NotebookCell;
+  readonly alone: boolean;
   readonly reattached: Reattached | undefined;
   readonly stop = new AbortController();
   /** Told when the run has ended, been skipped or gone to the background. */
@@ -42,12 +45,13 @@ export class CellRun implements Run {
   /** One is open only to show something. */
   #brief = false;
 
-  constructor({ id, batch, cell, shell, target, controller, reattached }: RunOrigin) {
+  constructor({ id, batch, cell, shell, target, controller, alone, reattached }: RunOrigin) {
     this.id = id;
     this.batch = batch;
     this.cell = cell;
     this.shell = shell;
     this.target = target;
+    this.alone = alone;
     this.reattached = reattached;
     this.#controller = controller;
     this.settled = new Promise((resolve) => {

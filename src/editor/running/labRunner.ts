@@ -85,7 +85,7 @@ export class LabRunner {
     for (const cell of cells) void this.stopBackground(cell);
     const runs = cells.map((cell) => {
       const taken = [...this.#live.values()].some((other) => other.target === cell && other.isOpen);
-      const run = this.#newRun(cell, batch);
+      const run = this.#newRun(cell, batch, cells.length === 1);
       if (!taken) this.#open(run);
       return run;
     });
@@ -143,7 +143,7 @@ export class LabRunner {
         void reattached.attend({ write: () => {}, notice: () => {} }, AbortSignal.abort());
         continue;
       }
-      const run = this.#newRun(cell, ++this.#lastId, reattached);
+      const run = this.#newRun(cell, ++this.#lastId, false, reattached);
       this.#open(run);
       this.#dispatch({ type: 'asked', runs: [run] });
     }
@@ -165,7 +165,7 @@ export class LabRunner {
     return this.#performer.cellOf(request)?.index ?? -1;
   }
 
-  #newRun(target: vscode.NotebookCell, batch: number, reattached?: Reattached): CellRun {
+  #newRun(target: vscode.NotebookCell, batch: number, alone: boolean, reattached?: Reattached): CellRun {
     const { attributes } = requestOf(target);
     const id = ++this.#lastId;
     const run = new CellRun({
@@ -176,6 +176,7 @@ export class LabRunner {
       shell: attributes.interactive ? `${id}` : sessionKey(this.#hostOf(attributes), attributes.netns),
       target,
       controller: this.#controller,
+      alone,
       reattached,
     });
     this.#live.set(id, run);

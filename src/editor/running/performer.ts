@@ -111,7 +111,7 @@ export class Performer {
     const ranBefore = this.#ran.has(target);
     this.#ran.add(target);
     const outcome = await this.#outcome(run, request, output);
-    const verdict = await this.#verdict(attributes, outcome);
+    const verdict = await this.#verdict(run, attributes, outcome);
     if (verdict) output.tell(verdict);
     const exists = ranBefore && this.#existsAlready(outcome, output.errors);
     if (exists)
@@ -130,11 +130,15 @@ export class Performer {
   }
 
   /** What a check says, if it has looked. Remembers it. */
-  async #verdict(attributes: CellAttributes, { how: { kind } }: Outcome): Promise<Verdict | undefined> {
+  async #verdict(
+    { alone }: CellRun,
+    attributes: CellAttributes,
+    { how: { kind } }: Outcome,
+  ): Promise<Verdict | undefined> {
     const { check } = attributes;
     if (check === undefined || (kind !== 'met' && kind !== 'toDo')) return undefined;
     const done = kind === 'met';
-    const { tries } = await this.#parts.progress.found(labNameOf(this.#notebook.uri), check, done);
+    const { tries } = await this.#parts.progress.found(labNameOf(this.#notebook.uri), check, { done, alone });
     return verdictOf(attributes, done, tries, vscode.l10n.t);
   }
 

@@ -4,7 +4,7 @@ import type * as vscode from 'vscode';
 export interface TaskProgress {
   readonly task: string;
   readonly done: boolean;
-  /** How often a check has found it not done. */
+  /** How often a check has found it not done when it was run on its own, or for the first time. */
   readonly tries: number;
 }
 
@@ -30,11 +30,15 @@ export class Progress {
     return this.of(lab).filter(({ task, done }) => done && tasks.includes(task)).length;
   }
 
-  /** A check has looked. A task that was done once stays so: a restart takes the network away, not what was learnt. */
-  async found(lab: string, task: string, done: boolean): Promise<TaskProgress> {
+  /**
+   * A check has looked. A task that was done once stays so: a restart takes the network away, not what was learnt.
+   * `alone`: who runs all cells has not asked for another hint.
+   */
+  async found(lab: string, task: string, { done, alone }: { done: boolean; alone: boolean }): Promise<TaskProgress> {
     const all = this.of(lab);
     const before = all.find((one) => one.task === task) ?? { task, done: false, tries: 0 };
-    const now = { task, done: before.done || done, tries: before.tries + (done ? 0 : 1) };
+    const counts = !done && (alone || before.tries === 0);
+    const now = { task, done: before.done || done, tries: before.tries + (counts ? 1 : 0) };
     await this.#state.update(KEY + lab, [...all.filter((one) => one.task !== task), now]);
     this.#changed();
     return now;

@@ -23,10 +23,17 @@ function memory() {
 test('remembers by lab and task what is done, and how often it was not', async () => {
   const { open, changes } = memory();
   const progress = open();
-  expect(await progress.found('a.netlab', '__proto__', false)).toEqual({ task: '__proto__', done: false, tries: 1 });
-  expect(await progress.found('a.netlab', '__proto__', false)).toMatchObject({ done: false, tries: 2 });
-  await progress.found('a.netlab', 'two', true);
-  await progress.found('b.netlab', 'two', false);
+  expect(await progress.found('a.netlab', '__proto__', { done: false, alone: true })).toEqual({
+    task: '__proto__',
+    done: false,
+    tries: 1,
+  });
+  expect(await progress.found('a.netlab', '__proto__', { done: false, alone: true })).toMatchObject({
+    done: false,
+    tries: 2,
+  });
+  await progress.found('a.netlab', 'two', { done: true, alone: true });
+  await progress.found('b.netlab', 'two', { done: false, alone: true });
   // A window that is reloaded has a new one over the same memory.
   const later = open();
   expect(later.of('a.netlab')).toEqual([
@@ -41,15 +48,21 @@ test('remembers by lab and task what is done, and how often it was not', async (
 
 test('what was done stays done when a fresh sandbox does not have it', async () => {
   const progress = memory().open();
-  await progress.found('a.netlab', 'one', true);
-  expect(await progress.found('a.netlab', 'one', false)).toMatchObject({ done: true, tries: 1 });
+  await progress.found('a.netlab', 'one', { done: true, alone: true });
+  expect(await progress.found('a.netlab', 'one', { done: false, alone: true })).toMatchObject({ done: true, tries: 1 });
+});
+
+test('who runs all cells again and again spends no hint but the first', async () => {
+  const progress = memory().open();
+  const found = async (alone: boolean) => (await progress.found('a.netlab', 'one', { done: false, alone })).tries;
+  expect([await found(false), await found(false), await found(true), await found(false)]).toEqual([1, 1, 2, 2]);
 });
 
 test('forgets one lab, or all, and nothing that is not its own', async () => {
   const { open, state } = memory();
   await state.update('other', 1);
   const progress = open();
-  for (const lab of ['a', 'b', 'c']) await progress.found(lab, 'one', true);
+  for (const lab of ['a', 'b', 'c']) await progress.found(lab, 'one', { done: true, alone: true });
   await progress.forget('a');
   expect(['a', 'b', 'c'].map((lab) => progress.countDone(lab, ['one']))).toEqual([0, 1, 1]);
   await progress.forget();
