@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { isReal } from '../../hosts/catalog.ts';
 import { shownText } from '../../outline/line-text.ts';
 import type { OutlineNode } from '../../outline/node.ts';
+import { printable } from '../../printable.ts';
 import { shellCommand } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import { addAddress, addRoute, deleteLink, deleteNetns, inNetns, ping, setLink } from '../../topology/argv.ts';
@@ -14,6 +16,7 @@ import { plainLabel } from '../plainText.ts';
 import { openTerminal } from '../running/terminal.ts';
 import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
+import { promptedShell } from './promptedShell.ts';
 import type { RunCommand } from './runCommand.ts';
 import { addressFault, freeAddress, likelyRoute, routeFault, wordsOf } from './typed.ts';
 
@@ -112,8 +115,12 @@ export async function removeEntry(
 /** Opens a shell there, in a terminal. */
 export async function openShell({ host, netns }: Target): Promise<void> {
   if (!(await requireTrust())) return;
-  const argv = host.host.terminal?.(inNetns(netns, 'bash'), directoryOf(host.notebook));
-  if (argv) openTerminal(plainLabel(netns.label), argv);
+  const real = isReal(host.host);
+  const place = printable(netns.label);
+  const prompt = real ? vscode.l10n.t('{0} on {1}', place, localisedText(host.host.label)) : place;
+  const shell = promptedShell(prompt, real ? 'real' : 'sandbox');
+  const argv = host.host.terminal?.(inNetns(netns, ...shell), directoryOf(host.notebook));
+  if (argv) openTerminal(host, place, argv);
   else showError(vscode.l10n.t('This host has no terminal.'));
 }
 
