@@ -8,7 +8,7 @@ import { EditorAsker } from './editor/hosts/editorAsker.ts';
 import { HostCatalog } from './editor/hosts/hostCatalog.ts';
 import { Hosts } from './editor/hosts/hosts.ts';
 import { MachineReport } from './editor/hosts/machineReport.ts';
-import { openLog } from './editor/messages.ts';
+import { localisedText, openLog } from './editor/messages.ts';
 import { FullOutputs } from './editor/output/fullOutputs.ts';
 import { LateOutputs } from './editor/output/lateOutputs.ts';
 import { Controllers } from './editor/running/controllers.ts';
@@ -16,11 +16,12 @@ import { Guards } from './editor/running/guards.ts';
 import { LabRunners } from './editor/running/labRunners.ts';
 import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
+import { registerRealNetworkItem } from './editor/running/realNetworkItem.ts';
 import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
-import { findHost } from './hosts/catalog.ts';
+import { findHost, isReal } from './hosts/catalog.ts';
 
 let shutdown: () => Promise<void> = async () => {};
 
@@ -41,7 +42,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const hosts = new Hosts({ catalog, asker, log, extensionUri: context.extensionUri });
   const savedNotebooks = new SavedNotebooks(context.workspaceState, (id) => findHost(catalog.current, id)?.keepAliveMs);
   const followers = new Followers(hosts, log);
-  const lastRuns = new LastRuns();
+  const realHostOf = (id = '') => {
+    const listed = findHost(catalog.current, id);
+    return listed && isReal(listed) ? localisedText(listed.label) : undefined;
+  };
+  const lastRuns = new LastRuns((notebook) => realHostOf(runners.get(notebook)?.hostId));
   const runners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
@@ -84,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     catalog,
     controllers,
     lastRuns,
+    registerRealNetworkItem(controllers),
     registerStatusBar(runners, catalog, stateChanged),
     machineReport,
     registerCommands({

@@ -123,6 +123,7 @@ async function drawWaiting(): Promise<void> {
 
 async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { type: 'show' }>): Promise<void> {
   title.textContent = shown.title;
+  title.classList.toggle('real', shown.isReal === true);
   problem.textContent = shown.lost ?? shown.problem ?? '';
   stage.classList.toggle('lost', shown.lost !== undefined);
   hidden.textContent = shown.hidden.join('; ');

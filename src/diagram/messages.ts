@@ -25,6 +25,8 @@ export type Action = 'reveal' | 'focus' | 'unfold';
 export interface Shown {
   /** What the picture is of. */
   readonly title: string;
+  /** That is the network of a machine: the title is shown as a warning. */
+  readonly isReal?: boolean;
   /** Mermaid text without states: redrawn only when it is different. */
   readonly structure: string;
   readonly items: readonly Item[];

@@ -20,8 +20,8 @@ export function registerStatusBar(
       const { attributes, warnings } = infoOf(cell);
       const state = runners.get(cell.notebook)?.stateOf(cell) ?? {};
       const { host } = attributes;
-      const unknownHost = host !== undefined && !catalog.has(host);
-      return badges({ attributes, warnings, state, unknownHost }, vscode.l10n.t).map((badge) => itemOf(badge, cell));
+      const namedHost = host === undefined ? undefined : catalog.kindOf(host);
+      return badges({ attributes, warnings, state, namedHost }, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };
   return vscode.Disposable.from(

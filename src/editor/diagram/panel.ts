@@ -12,6 +12,7 @@ import {
 } from '../../diagram/messages.ts';
 import type { Subject } from '../../diagram/picture.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
+import { isReal } from '../../hosts/catalog.ts';
 import { printable } from '../../printable.ts';
 import type { Change } from '../../topology/change.ts';
 import { changeText } from '../../topology/change-words.ts';
@@ -167,9 +168,11 @@ export class DiagramPanel implements vscode.Disposable {
     this.#drawn = drawn;
     this.#options = { ...this.#options, order: drawn.order };
     const { lost } = followed;
+    const real = isReal(followed.host);
     const focus = topology.netns.find(({ id }) => id === this.#options.focus);
     return {
-      title: `${host.label} · ${fileName(followed.notebook.uri)}`,
+      title: `${real ? '⚠ ' : ''}${host.label} · ${fileName(followed.notebook.uri)}`,
+      isReal: real,
       structure: drawn.structure,
       items: items(topology, drawn.picture, localised(ITEM_WORDS)),
       hidden: hiddenTexts(drawn.picture.hidden, localised(HIDDEN_WORDS)),

@@ -7,10 +7,13 @@ import { summaryOf } from './runSummary.ts';
 /** Says in the window's status bar how the last run of several cells of the notebook in front went; a click goes to where it ended. */
 export class LastRuns implements vscode.Disposable {
   readonly #byNotebook = new WeakMap<vscode.NotebookDocument, LastRun>();
+  readonly #realHostOf: (notebook: vscode.NotebookDocument) => string | undefined;
   readonly #item: vscode.StatusBarItem;
   readonly #listener: vscode.Disposable;
 
-  constructor() {
+  /** `realHostOf`: what the machine is called on whose real network a notebook runs, if it does. */
+  constructor(realHostOf: (notebook: vscode.NotebookDocument) => string | undefined) {
+    this.#realHostOf = realHostOf;
     this.#item = vscode.window.createStatusBarItem('netlab.lastRun', vscode.StatusBarAlignment.Left, 10);
     this.#item.name = vscode.l10n.t('Netlab: Last Run');
     this.#item.command = 'netlab.goToLastRun';
@@ -28,8 +31,10 @@ export class LastRuns implements vscode.Disposable {
     if (cells.length + leftOut < 2) return undefined;
     const numbered = notebook.getCells().filter(isNumbered);
     const numbers = cells.map((cell) => 1 + numbered.indexOf(cell));
-    const summary = summaryOf(ends, { leftOut, durationMs, numbers }, vscode.l10n.t);
-    const last = { ...summary, cell: summary.at === undefined ? undefined : cells[summary.at] };
+    const { ok, at, text: how } = summaryOf(ends, { leftOut, durationMs, numbers }, vscode.l10n.t);
+    const real = this.#realHostOf(notebook);
+    const text = real === undefined ? how : vscode.l10n.t('⚠ {0}: {1}', real, how);
+    const last = { ok, at, text, cell: at === undefined ? undefined : cells[at] };
     this.#byNotebook.set(notebook, last);
     this.#update();
     return last;

@@ -11,7 +11,7 @@ import type { Link, Netns, Topology } from '../../topology/model.ts';
 import { waysOut } from '../../topology/routes.ts';
 import type { Said } from '../../words.ts';
 import { directoryOf } from '../cells/cells.ts';
-import { confirmed, localisedText, showError, showStatus } from '../messages.ts';
+import { confirmed, enterFor, localisedText, showError, showStatus } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
 import { openTerminal } from '../running/terminal.ts';
 import { requireTrust } from '../running/trust.ts';
@@ -47,7 +47,7 @@ export async function removeLink({ host, netns, link }: Target, run: RunCommand)
   const detail = link.peer
     ? t('Its addresses and routes go with it, and so does the other end of the cable.')
     : t('Its addresses and routes go with it.');
-  if (await confirmed(question, detail, t('Delete'))) await run(host, deleteLink(netns, link));
+  if (await mayDelete(host, question, detail)) await run(host, deleteLink(netns, link));
 }
 
 export async function removeNetns({ host, netns }: Target, run: RunCommand): Promise<void> {
@@ -56,8 +56,11 @@ export async function removeNetns({ host, netns }: Target, run: RunCommand): Pro
   if (name === undefined) return;
   const question = t('Delete network namespace {0}?', name);
   const detail = t('Its links, addresses, routes and firewall rules go with it, unless something else still holds it.');
-  if (await confirmed(question, detail, t('Delete'))) await run(host, deleteNetns(name));
+  if (await mayDelete(host, question, detail)) await run(host, deleteNetns(name));
 }
+
+const mayDelete = ({ host }: Followed, question: string, detail: string): Promise<boolean> =>
+  confirmed(question, detail, vscode.l10n.t('Delete'), enterFor(isReal(host)));
 
 /** Asks for an address, and adds it. */
 export async function addAddressTo({ host, topology, netns, link }: Target, run: RunCommand): Promise<void> {
@@ -109,7 +112,7 @@ export async function removeEntry(
     what === 'address'
       ? [t('Delete address {0} in {1}?', name, netns.label), t('The routes that need it go with it.')]
       : [t('Delete route {0} in {1}?', name, netns.label), t('Packets then take another route, or find none.')];
-  if (await confirmed(question, detail, t('Delete'))) await run(host, subject.removedBy);
+  if (await mayDelete(host, question, detail)) await run(host, subject.removedBy);
 }
 
 /** Opens a shell there, in a terminal. */
