@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerInfoLanguage } from './editor/cells/infoLanguage.ts';
 import { registerSerializers } from './editor/cells/serializer.ts';
 import { registerSnippets } from './editor/cells/snippets.ts';
 import { registerStatusBar } from './editor/cells/statusBar.ts';
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     registerLanguage(followers),
     registerSnippets(context.extensionUri),
     registerSerializers(),
+    registerInfoLanguage(catalog),
     catalog,
     controllers,
     lastRuns,
@@ -103,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       machineReport,
       topology,
       diagrams,
+      followers,
       extensionUri: context.extensionUri,
     }),
   );

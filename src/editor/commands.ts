@@ -13,6 +13,7 @@ import type { LastRuns } from './running/lastRun.ts';
 import { restart, restartAndRun } from './running/restart.ts';
 import { requireTrust } from './running/trust.ts';
 import { newLab, openSampleLab } from './samples.ts';
+import type { Followers } from './topology/followers.ts';
 import type { TopologyView } from './topology/topologyView.ts';
 
 export interface CommandParts {
@@ -26,6 +27,7 @@ export interface CommandParts {
   readonly machineReport: MachineReport;
   readonly topology: TopologyView;
   readonly diagrams: Diagrams;
+  readonly followers: Followers;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -41,8 +43,13 @@ export function registerCommands({
   machineReport,
   topology,
   diagrams,
+  followers,
   extensionUri,
 }: CommandParts): vscode.Disposable {
+  const netnsNames = async (notebook: vscode.NotebookDocument, host: string | undefined) => {
+    const topology = await followers.glance(notebook, host);
+    return topology?.netns.flatMap(({ names }) => names) ?? [];
+  };
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
     'netlab.openSampleLab': () => openSampleLab(extensionUri),
@@ -56,7 +63,8 @@ export function registerCommands({
     'netlab.openInBrowser': (context, port) => openInBrowser(runners, cellOf(context), port),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
-    'netlab.setCellAttribute': (context, attribute) => editCellAttribute(cellOf(context), attribute, catalog.current),
+    'netlab.setCellAttribute': (context, attribute) =>
+      editCellAttribute(cellOf(context), attribute, { catalog: catalog.current, netnsNames }),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.stopBackground': (context) => stopBackground(runners, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),

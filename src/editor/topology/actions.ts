@@ -12,6 +12,7 @@ import { waysOut } from '../../topology/routes.ts';
 import type { Said } from '../../words.ts';
 import { directoryOf } from '../cells/cells.ts';
 import { confirmed, enterFor, localisedText, showError, showStatus } from '../messages.ts';
+import { type PickItem, pickOrType } from '../pickOrType.ts';
 import { plainLabel } from '../plainText.ts';
 import { openTerminal } from '../running/terminal.ts';
 import { requireTrust } from '../running/trust.ts';
@@ -130,16 +131,15 @@ export async function openShell({ host, netns }: Target): Promise<void> {
 /** Asks for an address, offering those there are, and pings it from here. */
 export async function pingFrom({ host, topology, netns }: Target, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
-  const address = await pickAddress(t('Ping from {0} to…', plainLabel(netns.label)), addressItems(topology, netns));
+  const address = await pickOrType({
+    title: t('Ping from {0} to…', plainLabel(netns.label)),
+    placeholder: t('Choose an address, or type one'),
+    items: addressItems(topology, netns),
+  });
   if (address !== undefined) await run(host, ping(netns, address), { showsOutput: true });
 }
 
-/** `address`: where the label is not it. */
-interface AddressItem extends vscode.QuickPickItem {
-  readonly address?: string;
-}
-
-function addressItems(topology: Topology, from: Netns): AddressItem[] {
+function addressItems(topology: Topology, from: Netns): PickItem[] {
   const items = topology.netns.flatMap((netns) =>
     netns.links.flatMap((link) =>
       shownAddresses(link)
@@ -155,37 +155,6 @@ function addressItems(topology: Topology, from: Netns): AddressItem[] {
     .filter((gateway) => !items.some(({ label }) => label === gateway))
     .map((label) => ({ label, description: vscode.l10n.t('gateway') }));
   return [...items, ...outside];
-}
-
-/** One of these, or whatever is typed. */
-function pickAddress(title: string, items: readonly AddressItem[]): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick<AddressItem>();
-  pick.title = title;
-  pick.placeholder = vscode.l10n.t('Choose an address, or type one');
-  pick.matchOnDescription = true;
-  pick.items = items;
-  pick.onDidChangeValue((value) => {
-    const typed = value.trim();
-    const isNew = typed !== '' && !items.some(({ label }) => label === typed);
-    pick.items = isNew
-      ? [
-          ...items,
-          { label: plainLabel(typed), address: typed, description: vscode.l10n.t('as typed'), alwaysShow: true },
-        ]
-      : items;
-  });
-  return new Promise((resolve) => {
-    pick.onDidAccept(() => {
-      const [chosen] = pick.selectedItems;
-      resolve(chosen?.address ?? chosen?.label ?? (pick.value.trim() || undefined));
-      pick.dispose();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
-  });
 }
 
 /** As the kernel has it; of a line that stands for nothing with a name, what it says. */
