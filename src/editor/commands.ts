@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { editCellAttribute } from './cells/cellAttributes.ts';
 import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
 import type { EditorAsker } from './hosts/editorAsker.ts';
@@ -63,8 +62,10 @@ export function registerCommands({
     'netlab.openInBrowser': (context, port) => openInBrowser(runners, cellOf(context), port),
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
-    'netlab.setCellAttribute': (context, attribute) =>
-      editCellAttribute(cellOf(context), attribute, { catalog: catalog.current, netnsNames }),
+    'netlab.setCellAttribute': async (context, attribute) => {
+      const { editCellAttribute } = await import('./cells/cellAttributes.ts');
+      await editCellAttribute(cellOf(context), attribute, { catalog: catalog.current, netnsNames });
+    },
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.stopBackground': (context) => stopBackground(runners, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),

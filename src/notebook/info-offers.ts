@@ -1,4 +1,5 @@
 import { ATTRIBUTES, type AttributeOffer, LANGUAGES, type OfferedValue } from './attribute-table.ts';
+import { quoted } from './attributes.ts';
 
 /** What may stand at a place of an info string: offsets are of the line. */
 export interface InfoOffers {
@@ -78,8 +79,3 @@ const WRITTEN = /\}|([^\s,={}"]+)(?:=("(?:[^"\\]|\\.)*"|[^\s,{}"]*))?/g;
 const attribute = (key: string): AttributeOffer | undefined => ATTRIBUTES.find((one) => one.key === key);
 
 const insertOf = ({ key, kind }: AttributeOffer): string => (kind === 'flag' ? `${key}=true` : `${key}=`);
-
-/** As an info string takes it. */
-export function quoted(value: string): string {
-  return /^[^\s,{}"`\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
-}

@@ -4,7 +4,7 @@ import type { Catalog } from '../../hosts/catalog.ts';
 import { ATTRIBUTES, type AttributeOffer } from '../../notebook/attribute-table.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { inWords } from '../../words.ts';
-import { CELL_LANGUAGE } from '../lab.ts';
+import { isShellCell } from '../lab.ts';
 import { localisedText, showStatus } from '../messages.ts';
 import { type PickItem, pickOrType } from '../pickOrType.ts';
 import { plainLabel } from '../plainText.ts';
@@ -35,7 +35,7 @@ export async function editCellAttribute(
   sources: AttributeSources,
 ): Promise<void> {
   const { t } = vscode.l10n;
-  if (cell?.document.languageId !== CELL_LANGUAGE) {
+  if (!cell || !isShellCell(cell)) {
     showStatus(t('Select a shell cell first.'), 5000);
     return;
   }
@@ -115,7 +115,7 @@ async function liveItems(
   const live = await netnsNames(cell.notebook, infoOf(cell).attributes.host);
   // Brings the parser of shell text.
   const { plannedNames } = await import('../topology/plannedNames.ts');
-  const planned = plannedNames(commandTexts(cell.notebook)).netns.filter((name) => !live.includes(name));
+  const planned = plannedNames(await commandTexts(cell.notebook)).netns.filter((name) => !live.includes(name));
   const item = (name: string, description: string) => ({ label: plainLabel(name), value: name, description });
   return [...live.map((name) => item(name, t('exists'))), ...planned.map((name) => item(name, t('made by a cell')))];
 }

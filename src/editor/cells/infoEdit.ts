@@ -1,5 +1,4 @@
-import { parseInfo } from '../../notebook/attributes.ts';
-import { quoted } from '../../notebook/info-offers.ts';
+import { parseInfo, quoted } from '../../notebook/attributes.ts';
 import type { Said } from '../../words.ts';
 
 /** A key with its value, as an info string writes them between its braces. */

@@ -4,7 +4,7 @@ import { inWords } from '../../words.ts';
 import { infoOf } from '../cells/cells.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { CELL_LANGUAGE, EXTENSION_ID, isLab, NOTEBOOK_TYPES } from '../lab.ts';
+import { CELL_LANGUAGES, EXTENSION_ID, isLab, isShellCell, NOTEBOOK_TYPES } from '../lab.ts';
 import type { Log } from '../messages.ts';
 import type { LabRunners } from './labRunners.ts';
 import { requireTrust } from './trust.ts';
@@ -70,7 +70,7 @@ export class Controllers implements vscode.Disposable {
     const cells = notebook
       .getCells()
       .slice(0, last && last.index + 1)
-      .filter(({ document }) => document.languageId === CELL_LANGUAGE);
+      .filter(isShellCell);
     const run = cells.filter((cell) => cell === last || !infoOf(cell).attributes.excludeFromRunAll);
     const runner = await this.#runners.open(notebook, listed.id, controller);
     await runner.run(run, cells.length - run.length);
@@ -102,7 +102,7 @@ export class Controllers implements vscode.Disposable {
   #make(id: string, type: NotebookType, listed: CatalogHost): vscode.NotebookController {
     const hostId = listed.id;
     const controller = vscode.notebooks.createNotebookController(id, type, inWords(listed.label, vscode.l10n.t));
-    controller.supportedLanguages = [CELL_LANGUAGE];
+    controller.supportedLanguages = [...CELL_LANGUAGES];
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
       if (!(await requireTrust())) return;

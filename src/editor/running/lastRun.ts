@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CELL_LANGUAGE, isLab } from '../lab.ts';
+import { isLab, isShellCell } from '../lab.ts';
 import { plainLabel } from '../plainText.ts';
 import type { EndedRun, LastRun } from './runnerParts.ts';
 import { summaryOf } from './runSummary.ts';
@@ -29,7 +29,8 @@ export class LastRuns implements vscode.Disposable {
   /** Remembers how a run went; of one cell, the cell itself says it. Returns what it remembers. */
   end(notebook: vscode.NotebookDocument, { cells, ends, leftOut, durationMs }: EndedRun): LastRun | undefined {
     if (cells.length + leftOut < 2) return undefined;
-    const numbered = notebook.getCells().filter(isNumbered);
+    // As the terminal counts them.
+    const numbered = notebook.getCells().filter(isShellCell);
     const numbers = cells.map((cell) => 1 + numbered.indexOf(cell));
     const { ok, at, text: how } = summaryOf(ends, { leftOut, durationMs, numbers }, vscode.l10n.t);
     const real = this.#realHostOf(notebook);
@@ -70,6 +71,3 @@ export class LastRuns implements vscode.Disposable {
     this.#item.show();
   }
 }
-
-/** The code cells are counted as the terminal counts them. */
-const isNumbered = (cell: vscode.NotebookCell) => cell.document.languageId === CELL_LANGUAGE;

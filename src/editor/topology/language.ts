@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { spokenOf } from '../../outline/line-text.ts';
-import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, textOf } from '../cells/cells.ts';
-import { CELL_LANGUAGE } from '../lab.ts';
+import { cellOfDocument, commandTexts, infoOf, offsetIn, positionIn, shellTextOf } from '../cells/cells.ts';
+import { CELL_SELECTOR } from '../lab.ts';
 import type { Followed, Followers } from './followers.ts';
 import type { Completion, Lookup } from './lookup.ts';
 import { tooltipOf } from './tree.ts';
@@ -16,10 +16,9 @@ const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
 
 /** In cells: completion of names that the live topology holds, and what they stand for on hover. */
 export function registerLanguage(followers: Followers): vscode.Disposable {
-  const selector = { language: CELL_LANGUAGE, scheme: 'vscode-notebook-cell' };
   return vscode.Disposable.from(
-    vscode.languages.registerCompletionItemProvider(selector, new NameCompletion(followers), ' '),
-    vscode.languages.registerHoverProvider(selector, new NameHover(followers)),
+    vscode.languages.registerCompletionItemProvider(CELL_SELECTOR, new NameCompletion(followers), ' '),
+    vscode.languages.registerHoverProvider(CELL_SELECTOR, new NameHover(followers)),
   );
 }
 
@@ -35,7 +34,7 @@ class NameCompletion implements vscode.CompletionItemProvider {
     if (!place) return undefined;
     // Loaded here and not at activation: it reads shell.
     const { completionsFor } = await import('./lookup.ts');
-    const text = textOf(document);
+    const text = await shellTextOf(document);
     const written = text.slice(0, offsetIn(text, position));
     // Most places take no name: they need no topology.
     if (!completionsFor(written, NOTHING)) return undefined;
@@ -71,7 +70,7 @@ class NameHover implements vscode.HoverProvider {
       import('../../outline/links.ts'),
       import('../../outline/outline.ts'),
     ]);
-    const text = textOf(document);
+    const text = await shellTextOf(document);
     const named = namedAt(text, offsetIn(text, position), lookup);
     if (!named) return undefined;
     const { topology, t } = lookup;
@@ -102,6 +101,6 @@ function lookupFor(
   if (!followed) return undefined;
   return async () => {
     const topology = await followers.glance(cell.notebook, host);
-    return topology && { topology, cellNetns: netns, texts: commandTexts(cell.notebook), t: vscode.l10n.t };
+    return topology && { topology, cellNetns: netns, texts: await commandTexts(cell.notebook), t: vscode.l10n.t };
   };
 }

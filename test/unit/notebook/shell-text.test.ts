@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPlaceholder, runnableText } from '../../../src/notebook/shell-text.ts';
+import { commandsInPlace, findPlaceholder, runnableText } from '../../../src/notebook/shell-text.ts';
 
 describe('a placeholder is not a redirection', () => {
   test.each([
@@ -112,4 +112,18 @@ describe('what is run of a console cell', () => {
     expect(run('ann@lab ~/x (main) $ ip a\nroot@lab ~ # ls')).toBe('ip a\nls');
     expect(run('user@r1> show route\nR1# show\nRouter>enable\nmininet> h1 ping h2\n(gdb) run')).toBe('');
   });
+});
+
+test('the commands of a console cell in place: what is no command is blank, and each offset stays what it was', () => {
+  const lines: (readonly [string, string])[] = [
+    ['$ ip link \\', '  ip link \\'],
+    ['> show', '  show'],
+    ['1: lo: <UP>', '           '],
+    ['root@webapp:~# cat <<X', '               cat <<X'],
+    ['> text', '  text'],
+    ['X', 'X'],
+    ['$', ' '],
+    ['# a comment', '           '],
+  ];
+  expect(commandsInPlace(lines.map(([line]) => line).join('\n')).split('\n')).toEqual(lines.map(([, line]) => line));
 });
