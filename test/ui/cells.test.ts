@@ -90,8 +90,13 @@ test('an attribute is chosen at the cell from the values that there are', async 
   await input.fill('7s');
   await rows('as typed').first().waitFor();
   await input.press('Enter');
+  await editor.command('Netlab: Set Cell Attribute');
+  await rows('expect').first().waitFor();
+  await input.fill('language');
+  await rows('The language of its fence').first().click();
+  await rows('bash').first().click();
   await editor.page.keyboard.press('Control+S');
-  await expect.poll(() => file('console.netlab')).toContain('```sh {netns=made-here timeout=7s}\n');
+  await expect.poll(() => file('console.netlab')).toContain('```bash {netns=made-here timeout=7s}\n');
 });
 
 test('in a notebook that is open as text the attributes of a fence are completed and explained', async () => {
@@ -112,6 +117,9 @@ test('in a notebook that is open as text the attributes of a fence are completed
   await editor.look('cells-text-values');
   await editor.page.keyboard.press('Enter');
   await lines.filter({ hasText: 'netns=made-here' }).waitFor();
-  await lines.filter({ hasText: 'console' }).first().locator('span > span').first().hover();
+  await lines
+    .filter({ hasText: 'console' })
+    .first()
+    .hover({ position: { x: 45, y: 8 } });
   await editor.page.locator('.monaco-hover', { hasText: 'What a terminal showed' }).first().waitFor();
 });

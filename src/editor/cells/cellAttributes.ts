@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Catalog } from '../../hosts/catalog.ts';
-import { ATTRIBUTES, type AttributeOffer } from '../../notebook/attribute-table.ts';
+import { ATTRIBUTES, type AttributeOffer, LANGUAGES } from '../../notebook/attribute-table.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { inWords } from '../../words.ts';
 import { isShellCell } from '../lab.ts';
@@ -9,8 +9,8 @@ import { localisedText, showStatus } from '../messages.ts';
 import { type PickItem, pickOrType } from '../pickOrType.ts';
 import { plainLabel } from '../plainText.ts';
 import { formatDuration } from './badges.ts';
-import { commandTexts, directoryOf, infoOf, infoTextOf } from './cells.ts';
-import { problemWith, withAttribute } from './infoEdit.ts';
+import { commandTexts, directoryOf, infoOf, infoTextOf, languageOf } from './cells.ts';
+import { problemWith, withAttribute, withLanguage } from './infoEdit.ts';
 
 /** What the choices are made from. */
 export interface AttributeSources {
@@ -41,26 +41,45 @@ export async function editCellAttribute(
   }
   const attribute = ATTRIBUTES.find(({ key }) => key === named) ?? (await pickAttribute(cell));
   if (!attribute) return;
+  if (attribute === 'language') return editLanguage(cell);
   const { key, kind } = attribute;
   const before = writtenValue(key, infoOf(cell).attributes);
   const value = kind === 'flag' ? (before ? '' : 'true') : await askValue(attribute, before, cell, sources);
   if (value === undefined) return;
-  const info = withAttribute(infoTextOf(cell), key, value === '' ? undefined : value);
+  await setInfo(cell, withAttribute(infoTextOf(cell), key, value === '' ? undefined : value));
+}
+
+async function setInfo(cell: vscode.NotebookCell, info: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.set(cell.notebook.uri, [vscode.NotebookEdit.updateCellMetadata(cell.index, { ...cell.metadata, info })]);
   await vscode.workspace.applyEdit(edit);
 }
 
-async function pickAttribute(cell: vscode.NotebookCell): Promise<AttributeOffer | undefined> {
+async function editLanguage(cell: vscode.NotebookCell): Promise<void> {
+  const items = LANGUAGES.map(({ value, means }) => ({ label: value, description: means ? localisedText(means) : '' }));
+  const language = (await vscode.window.showQuickPick(items, { title: 'language' }))?.label;
+  if (language === undefined) return;
+  const info = withLanguage(infoTextOf(cell), language);
+  await setInfo(cell, info);
+  await vscode.languages.setTextDocumentLanguage(cell.document, languageOf(info));
+}
+
+async function pickAttribute(cell: vscode.NotebookCell): Promise<AttributeOffer | 'language' | undefined> {
   const { t } = vscode.l10n;
-  const { attributes } = infoOf(cell);
+  const { attributes, language } = infoOf(cell);
+  const last = {
+    label: 'language',
+    description: language,
+    detail: t('The language of its fence'),
+    attribute: 'language' as const,
+  };
   const items = ATTRIBUTES.map((attribute) => {
     const { key, means } = attribute;
     const description = plainLabel(writtenValue(key, attributes) ?? '');
     return { label: key, description, detail: localisedText(means), attribute };
   });
   const options = { placeHolder: plainLabel(infoTextOf(cell)), title: t('Cell attributes'), matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.attribute;
+  return (await vscode.window.showQuickPick([...items, last], options))?.attribute;
 }
 
 /** Undefined: given up. Empty: the default. */

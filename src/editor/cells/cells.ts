@@ -28,7 +28,7 @@ function metadataOf(metadata: unknown): CellMetadata {
 const isConsole = (info: string): boolean => parseInfo(info).language === 'console';
 
 /** The language of the editor for a cell of that info string. */
-const languageOf = (info: string): string => (isConsole(info) ? CONSOLE_LANGUAGE : CELL_LANGUAGE);
+export const languageOf = (info: string): string => (isConsole(info) ? CONSOLE_LANGUAGE : CELL_LANGUAGE);
 
 function infoText({ languageId, metadata }: Omit<CellLike, 'kind'>): string {
   const { info } = metadataOf(metadata);
