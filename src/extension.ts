@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerInfoLanguage } from './editor/cells/infoLanguage.ts';
 import { registerSerializers } from './editor/cells/serializer.ts';
 import { registerSnippets } from './editor/cells/snippets.ts';
 import { registerStatusBar } from './editor/cells/statusBar.ts';
@@ -9,7 +10,7 @@ import { HostCatalog } from './editor/hosts/hostCatalog.ts';
 import { Hosts, SANDBOX_KEPT_MS } from './editor/hosts/hosts.ts';
 import { MachineReport } from './editor/hosts/machineReport.ts';
 import { registerProblems } from './editor/lint/register.ts';
-import { openLog } from './editor/messages.ts';
+import { localisedText, openLog } from './editor/messages.ts';
 import { FullOutputs } from './editor/output/fullOutputs.ts';
 import { LateOutputs } from './editor/output/lateOutputs.ts';
 import { SavedOutputs } from './editor/output/savedOutputs.ts';
@@ -19,13 +20,14 @@ import { LabRunners } from './editor/running/labRunners.ts';
 import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
 import { Progress } from './editor/running/progress.ts';
+import { registerRealNetworkItem } from './editor/running/realNetworkItem.ts';
 import { tellGone } from './editor/running/restart.ts';
 import { SavedNotebooks } from './editor/running/savedNotebooks.ts';
 import { ShownViews } from './editor/shownViews.ts';
 import { Followers } from './editor/topology/followers.ts';
 import { registerLanguage } from './editor/topology/language.ts';
 import { TopologyView } from './editor/topology/topologyView.ts';
-import { findHost } from './hosts/catalog.ts';
+import { findHost, isReal } from './hosts/catalog.ts';
 
 let shutdown: () => Promise<void> = async () => {};
 
@@ -54,7 +56,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
     log,
   );
   const followers = new Followers(hosts, log);
-  const lastRuns = new LastRuns();
+  const realHostOf = (id = '') => {
+    const listed = findHost(catalog.current, id);
+    return listed && isReal(listed) ? localisedText(listed.label) : undefined;
+  };
+  const lastRuns = new LastRuns((notebook) => realHostOf(runners.get(notebook)?.hostId));
   const progress = new Progress(context.globalState, () => stateChanged.fire());
   const runners: LabRunners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
@@ -102,9 +108,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
     registerProblems(followers),
     registerSnippets(context.extensionUri),
     registerSerializers(),
+    registerInfoLanguage(catalog),
     catalog,
     controllers,
     lastRuns,
+    registerRealNetworkItem(controllers),
     registerStatusBar({ runners, catalog, progress, changed: stateChanged }),
     machineReport,
     registerCommands({
@@ -119,6 +127,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       topology,
       diagrams,
       progress,
+      followers,
       context,
     }),
   );

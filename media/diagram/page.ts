@@ -136,6 +136,7 @@ async function drawWaiting(): Promise<void> {
 
 async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { type: 'show' }>): Promise<void> {
   title.textContent = shown.title;
+  title.classList.toggle('real', shown.isReal === true);
   notices.show(shown);
   if (shown.context) stage.dataset['vscodeContext'] = JSON.stringify(shown.context);
   else delete stage.dataset['vscodeContext'];

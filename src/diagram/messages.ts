@@ -58,6 +58,8 @@ export type Deed = 'fit' | 'turn' | 'legend' | 'copy' | 'insert' | 'svg' | 'png'
 export interface Shown {
   /** What the picture is of. */
   readonly title: string;
+  /** That is the network of a machine: the title is shown as a warning. */
+  readonly isReal?: boolean;
   /** Mermaid text without states: redrawn only when it is different. */
   readonly structure: string;
   readonly items: readonly Item[];

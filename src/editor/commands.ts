@@ -15,6 +15,7 @@ import type { Progress } from './running/progress.ts';
 import { restart, restartAndRun } from './running/restart.ts';
 import { requireTrust } from './running/trust.ts';
 import { newLab } from './samples.ts';
+import type { Followers } from './topology/followers.ts';
 import type { TopologyView } from './topology/topologyView.ts';
 
 export interface CommandParts {
@@ -29,6 +30,7 @@ export interface CommandParts {
   readonly topology: TopologyView;
   readonly diagrams: Diagrams;
   readonly progress: Progress;
+  readonly followers: Followers;
   readonly context: ExtensionParts;
 }
 
@@ -45,8 +47,13 @@ export function registerCommands({
   topology,
   diagrams,
   progress,
+  followers,
   context: extension,
 }: CommandParts): vscode.Disposable {
+  const netnsNames = async (notebook: vscode.NotebookDocument, host: string | undefined) => {
+    const topology = await followers.glance(notebook, host);
+    return topology?.netns.flatMap(({ names }) => names) ?? [];
+  };
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
     'netlab.openSampleLab': async () => (await import('./gallery/gallery.ts')).openGallery(extension, progress),
@@ -63,10 +70,9 @@ export function registerCommands({
     'netlab.openFullOutput': (context) => fullOutputs.open(cellOf(context)),
     'netlab.showBackgroundOutput': () => lateOutputs.show(),
     'netlab.setCellAttribute': async (context, attribute) => {
-      const cell = cellOf(context);
       // Loaded here and not at activation: it is a form that is seldom filled in.
       const { editCellAttribute } = await import('./cells/cellAttributes.ts');
-      await editCellAttribute(cell, attribute, catalog.current);
+      await editCellAttribute(cellOf(context), attribute, { catalog: catalog.current, netnsNames });
     },
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => runCheck(cellOf(context)),

@@ -24,11 +24,21 @@ export function showInformation(text: string, ...buttons: string[]): Thenable<st
   return vscode.window.showInformationMessage(plainText(text), ...buttons);
 }
 
+/** What Enter means in a dialog. About anything real it must not mean yes, as keys may be meant for what was in front before. */
+export const enterFor = (isReal: boolean): 'yes' | 'no' => (isReal ? 'no' : 'yes');
+
 /** Asks in a dialog that must be answered; `yes` is what its button says. */
-export async function confirmed(question: string, detail: string, yes: string): Promise<boolean> {
+export async function confirmed(
+  question: string,
+  detail: string,
+  yes: string,
+  enter: 'yes' | 'no' = 'yes',
+): Promise<boolean> {
   const button = plainLabel(yes);
   const options = { modal: true, detail: plainText(detail) };
-  return (await vscode.window.showWarningMessage(plainText(question), options, button)) === button;
+  // Enter presses the first button, and VS Code's own Cancel is never that.
+  const buttons = enter === 'yes' ? [button] : [vscode.l10n.t('No'), button];
+  return (await vscode.window.showWarningMessage(plainText(question), options, ...buttons)) === button;
 }
 
 /** Shows a line in the status bar for so many milliseconds, after a codicon if one is named. */

@@ -1,4 +1,4 @@
-import type { CatalogHost } from '../hosts/catalog.ts';
+import { type CatalogHost, isReal } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
 import { shellText } from '../kernel/cell-text.ts';
 import { type CellRequest, type Guard, type Refusal, sessionKey } from '../kernel/run-types.ts';
@@ -57,11 +57,11 @@ export function makeGuard(questions: GuardQuestions): Guard {
   return {
     mayOpen: async (request, id) => {
       const listed = questions.hostOf(id);
-      if (!listed || listed.sandbox || !(await questions.isOfFile(request, id))) return undefined;
+      if (!listed || !isReal(listed) || !(await questions.isOfFile(request, id))) return undefined;
       return mayChange(listed);
     },
     mayRun: async (request, host) => {
-      if (host.sandboxed) return undefined;
+      if (!isReal(host)) return undefined;
       const text = shellText(request);
       const { netns } = request.attributes;
       const session = sessionKey(host.id, netns);

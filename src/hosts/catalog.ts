@@ -1,5 +1,5 @@
 import type { Text } from '../words.ts';
-import { HostError } from './host.ts';
+import { type Host, HostError } from './host.ts';
 import { type HostEntry, type Reach, readHostEntries } from './hosts-setting.ts';
 import { sayHost } from './words.ts';
 
@@ -14,6 +14,11 @@ export interface CatalogHost {
   readonly become: 'sudo' | 'none';
   /** How long the processes continue when the connection is lost. Absent: they end. */
   readonly keepAliveMs?: number;
+}
+
+/** Whether a host has the network of a machine, so that what cells change there stays: the one answer to that. */
+export function isReal(host: Pick<Host, 'sandboxed'> | Pick<CatalogHost, 'sandbox'>): boolean {
+  return !('sandbox' in host ? host.sandbox : host.sandboxed);
 }
 
 /** All hosts that can be named, in the order in which to offer them. Plain data. */

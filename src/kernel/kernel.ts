@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { formatBytes } from '../bytes.ts';
 import { CannotStart, type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
 import { NotStartedError } from './boot.ts';
@@ -7,7 +8,6 @@ import { refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
 import { judge, judgeCell } from './expectation.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
-import { formatBytes } from './output-limiter.ts';
 import {
   LEFT,
   NEVER_SENT,

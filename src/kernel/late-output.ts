@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatBytes } from '../bytes.ts';
 import type { Said } from '../words.ts';
-import { formatBytes, type Logged, OutputLimiter } from './output-limiter.ts';
+import { type Logged, OutputLimiter } from './output-limiter.ts';
 import type { OutputStream } from './run-types.ts';
 import { sayOfRun } from './words.ts';
 

@@ -292,3 +292,8 @@ function skipBlanks(source: string, at: number): number {
   BLANKS.exec(source);
   return BLANKS.lastIndex;
 }
+
+/** A value as an info string takes it. */
+export function quoted(value: string): string {
+  return /^[^\s,{}"`\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+}

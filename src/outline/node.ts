@@ -10,7 +10,7 @@ export type NodeState = LinkState | 'missing' | 'warning' | 'stale' | 'plain';
 
 /** What something is: in the editor it has an icon for each. */
 export type NodeSort =
-  | ('host' | 'lost-host' | 'root-netns' | 'netns' | 'held-netns' | 'warning')
+  | ('host' | 'machine' | 'lost-host' | 'root-netns' | 'netns' | 'held-netns' | 'warning')
   | (
       | Role
       | 'card'

@@ -20,6 +20,8 @@ export interface ShownHost {
   /** Of its line in the tree. */
   readonly id: string;
   readonly label: Text;
+  /** Its network is that of a machine, which icon, colour and words say. */
+  readonly isReal?: boolean;
   /** The name of the notebook that it belongs to, or several. */
   readonly notebook?: string;
   readonly topology: Topology | undefined;
@@ -36,7 +38,7 @@ const MAX_LINKS = 20;
 
 /** A host with everything below it. */
 export function hostNode(host: ShownHost): OutlineNode {
-  const { id, label, notebook, topology, lost } = host;
+  const { id, label, isReal = false, notebook, topology, lost } = host;
   const problem = lost?.reason ?? host.problem;
   const outlining = topology && { topology, hostNode: id };
   const waiting = topology || problem !== undefined ? [] : [sayLine('reading')];
@@ -55,10 +57,11 @@ export function hostNode(host: ShownHost): OutlineNode {
     details: [
       ...(lost ? [sayLine('unreached-since', lost.since)] : []),
       ...(notebook === undefined ? [] : [label]),
+      ...(isReal ? [sayLine('real-network')] : []),
       ...waiting,
     ],
-    sort: lost ? 'lost-host' : 'host',
-    state: problem === undefined ? 'plain' : 'warning',
+    sort: lost ? 'lost-host' : isReal ? 'machine' : 'host',
+    state: problem === undefined && !isReal ? 'plain' : 'warning',
     facts: topology?.host,
     // Also while there are none: a line that gets its first children later stays closed.
     children,

@@ -12,6 +12,7 @@ export const OUTLINE_WORDS = {
   'in-netns': 'in {0}',
   'in-root': 'in the root netns',
   // Of a host.
+  'real-network': 'real network',
   reading: 'reading…',
   'unreached-since': 'not reached since {0}',
   unreached: 'Not reached since {0}',

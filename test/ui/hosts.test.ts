@@ -55,6 +55,11 @@ const rows = (text: string | RegExp) => editor.page.locator('.quick-input-list .
 async function choose(label: string, screenshot: string): Promise<void> {
   await editor.page.locator('.kernel-label').first().click();
   await rows('Select Another Kernel').first().click();
+  await chooseOfAll(label, screenshot);
+}
+
+/** In the list of the picker that has them all, to which it leads from that of its sources where there are several. */
+async function chooseOfAll(label: string | RegExp, screenshot: string): Promise<void> {
   const kernel = rows(label).first();
   const source = rows('Netlab Notebook').first();
   await kernel.or(source).first().waitFor();
@@ -79,9 +84,7 @@ describeWithServer('a host of the SSH configuration', () => {
     await dialog().waitFor();
     await editor.waitForText('SHA256:');
     await editor.look('hosts-host-key');
-    await button(/^(?!Cancel)/)
-      .first()
-      .click();
+    await button('Connect').click();
     const input = editor.page.locator('.quick-input-widget input.input');
     await editor.waitForText('Passphrase');
     await input.fill('open sesame');
@@ -124,9 +127,44 @@ describeWithServer('a host of the SSH configuration', () => {
     await dialog().waitFor();
     await editor.waitForText('outside a sandbox');
     await editor.look('hosts-guard');
-    await button('Cancel').click();
+    // Enter is no agreement: what it presses is the safe answer.
+    await editor.page.keyboard.press('Enter');
+    await dialog().waitFor({ state: 'detached' });
     await editor.waitForText('you did not agree');
     expect(existsSync(proof)).toBe(false);
+    const badge = editor.page.locator('.cell-statusbar-container [aria-label="Runs on the real network of lab"]');
+    await badge.locator('.codicon-warning').waitFor();
+  });
+
+  test('the sandbox is the first kernel, and while another has a real network the status bar says so', async () => {
+    writeFileSync(join(editor.workspace, 'where.netlab'), '```sh\ntrue\n```\n');
+    await editor.open('where.netlab');
+    await editor.waitForText('Sandbox (no root)');
+    const item = editor.page.locator('[id="netlab-notebook.netlab-notebook.netlab.realNetwork"]');
+    expect(await item.count()).toBe(0);
+    await editor.page.locator('.kernel-label:visible').first().click();
+    await rows('Select Another Kernel').first().click();
+    const source = rows('Netlab Notebook').first();
+    const machine = rows('This machine').first();
+    await source.or(machine).first().waitFor();
+    if (await source.isVisible()) await source.click();
+    await machine.waitFor();
+    const first = editor.page.locator('.quick-input-list .monaco-list-row[data-index="0"].focused');
+    await first.filter({ hasText: 'Sandbox (no root)' }).waitFor();
+    await chooseOfAll(/^lab/, 'hosts-picker-order');
+    await item.filter({ hasText: 'lab' }).waitFor();
+    await editor.look('hosts-real-network');
+    await item.click();
+    await rows(/Sandbox|Select Another Kernel/)
+      .first()
+      .waitFor();
+    await editor.look('hosts-real-network-picker');
+    const sandbox = editor.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: 'Sandbox (no root)' });
+    const others = editor.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: 'Select Another' });
+    await sandbox.or(others).first().waitFor();
+    if ((await sandbox.count()) === 0) await others.click();
+    await chooseOfAll('Sandbox (no root)', 'hosts-back');
+    await item.waitFor({ state: 'detached' });
   });
 
   test('bundled-dirname: the terminal program as it is built reaches it, too', async () => {

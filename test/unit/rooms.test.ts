@@ -44,13 +44,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'lint',
   ],
   'extension.ts': ['editor', 'hosts'],
+  'bytes.ts': [],
   'duration.ts': [],
   'printable.ts': [],
   'words.ts': [],
   'foreign.d.ts': [],
 };
 /** The files beside the rooms. */
-const GROUND = ['duration.ts', 'printable.ts', 'words.ts'];
+const GROUND = ['bytes.ts', 'duration.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
 const PURE = ['shell', 'language', 'notebook', 'topology', 'outline', 'diagram', 'lint', ...GROUND];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;

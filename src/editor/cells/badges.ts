@@ -1,5 +1,5 @@
+import { formatBytes } from '../../bytes.ts';
 import type { Listener } from '../../kernel/listeners.ts';
-import { formatBytes } from '../../kernel/output-limiter.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { inWords, type Said, type Translate } from '../../words.ts';
 import { plainLabel } from '../plainText.ts';
@@ -52,21 +52,22 @@ export interface BadgeSource {
   readonly attributes: CellAttributes;
   readonly warnings: readonly Said[];
   readonly state: CellState;
-  /** `host=` names none that there is. */
-  readonly unknownHost?: boolean;
+  /** What `host=` names: none that there is, or one with a real network. */
+  readonly namedHost?: 'unknown' | 'real' | 'sandbox' | undefined;
   /** Of a check. */
   readonly lab?: LabProgress;
 }
 
 /** What differs from the default in a cell, and what can be done about it. */
-export function badges({ attributes, warnings, state, unknownHost, lab }: BadgeSource, t: Translate): Badge[] {
+export function badges({ attributes, warnings, state, namedHost, lab }: BadgeSource, t: Translate): Badge[] {
   const { check } = attributes;
   return [
     ...(check === undefined || attributes.invalid ? [] : checkBadges(check, lab, t)),
     ...stateBadges(state, check !== undefined, t),
     ...summaryBadges(state, t),
     ...problemBadges(attributes, warnings, t),
-    ...(unknownHost ? [unknownHostBadge(attributes.host ?? '', t)] : []),
+    ...(namedHost === 'unknown' ? [unknownHostBadge(attributes.host ?? '', t)] : []),
+    ...(attributes.host === undefined ? [] : [hostBadge(attributes.host, namedHost === 'real', t)]),
     ...attributeBadges(attributes, state, t),
   ];
 }
@@ -178,6 +179,12 @@ function unknownHostBadge(host: string, t: Translate): Badge {
   };
 }
 
+function hostBadge(host: string, isReal: boolean, t: Translate): Badge {
+  const label = isReal ? t('Runs on the real network of {0}', host) : t('Runs on the host {0}', host);
+  const text = `$(${isReal ? 'warning' : 'server'}) ${plainLabel(host)}`;
+  return { text, label, tooltip: label, command: 'netlab.setCellAttribute', about: 'host' };
+}
+
 function attributeBadges(attributes: CellAttributes, state: CellState, t: Translate): Badge[] {
   const list: Badge[] = [];
   const add = (attribute: string, icon: string, text: string, tooltip: string) =>
@@ -188,8 +195,7 @@ function attributeBadges(attributes: CellAttributes, state: CellState, t: Transl
       command: 'netlab.setCellAttribute',
       about: attribute,
     });
-  const { host, netns, expect, timeoutMs, cwd } = attributes;
-  if (host) add('host', 'server', host, t('Runs on the host {0}', host));
+  const { netns, expect, timeoutMs, cwd } = attributes;
   if (netns) add('netns', 'symbol-namespace', netns, t('Runs in the network namespace {0}', netns));
   // What came of it is said by then.
   const isMet = state.remark !== undefined;

@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import type { CellRequest } from '../../kernel/run-types.ts';
 import { type InfoString, parseInfo } from '../../notebook/attributes.ts';
 import type { CellSource, NotebookCell } from '../../notebook/notebook.ts';
-import { CELL_LANGUAGE, isLab } from '../lab.ts';
+import { CELL_LANGUAGE, CONSOLE_LANGUAGE, isLab, isShellCell } from '../lab.ts';
+import { withLanguage } from './infoEdit.ts';
 
 /** The metadata that a cell carries in the editor: what is in the file for it. */
 export interface CellMetadata {
@@ -24,9 +25,18 @@ function metadataOf(metadata: unknown): CellMetadata {
   return (metadata ?? {}) as CellMetadata;
 }
 
+const isConsole = (info: string): boolean => parseInfo(info).language === 'console';
+
+/** The language of the editor for a cell of that info string. */
+export const languageOf = (info: string): string => (isConsole(info) ? CONSOLE_LANGUAGE : CELL_LANGUAGE);
+
 function infoText({ languageId, metadata }: Omit<CellLike, 'kind'>): string {
   const { info } = metadataOf(metadata);
-  return languageId === CELL_LANGUAGE ? (info ?? NEW_CELL_INFO) : languageId;
+  const wanted = languageId === CONSOLE_LANGUAGE ? 'console' : languageId === CELL_LANGUAGE ? NEW_CELL_INFO : undefined;
+  if (wanted === undefined) return languageId;
+  if (info === undefined) return wanted;
+  // The user has chosen the other one at the cell.
+  return isConsole(info) === (wanted === 'console') ? info : withLanguage(info, wanted);
 }
 
 /** The info string of a code cell. */
@@ -64,10 +74,18 @@ export function cellOfDocument(document: vscode.TextDocument): vscode.NotebookCe
   return cells.find((cell) => cell.document === document);
 }
 
-/** The texts of all cells of a notebook that hold commands. */
-export function commandTexts(notebook: vscode.NotebookDocument): string[] {
-  const cells = notebook.getCells().filter(({ document }) => document.languageId === CELL_LANGUAGE);
-  return cells.map(({ document }) => textOf(document));
+/** The commands of all cells of a notebook. */
+export function commandTexts(notebook: vscode.NotebookDocument): Promise<string[]> {
+  const cells = notebook.getCells().filter(isShellCell);
+  return Promise.all(cells.map(({ document }) => shellTextOf(document)));
+}
+
+/** The text of a cell, with blanks in place of what a console cell does not run: offsets stay what they are. */
+export async function shellTextOf(document: vscode.TextDocument): Promise<string> {
+  const text = textOf(document);
+  if (document.languageId !== CONSOLE_LANGUAGE) return text;
+  // Brings the parser of shell text.
+  return (await import('../../notebook/shell-text.ts')).runnableInPlace({ text, language: 'console' });
 }
 
 /** The commands that run before a cell in Run order, on the same host. */
@@ -76,15 +94,9 @@ export async function commandTextsBefore(cell: vscode.NotebookCell): Promise<str
   const { host } = infoOf(cell).attributes;
   return cell.notebook
     .getCells(new vscode.NotebookRange(0, cell.index))
-    .filter(({ document }) => document.languageId === CELL_LANGUAGE)
+    .filter(isShellCell)
     .filter((one) => infoOf(one).attributes.host === host)
     .map((one) => runnableText({ text: textOf(one.document), language: infoOf(one).language }));
-}
-
-/** The text of a cell with blanks in place of what is no command: prompts of a console and its output. */
-export async function commandsInPlace(cell: vscode.NotebookCell): Promise<string> {
-  const { runnableInPlace } = await import('../../notebook/shell-text.ts');
-  return runnableInPlace({ text: textOf(cell.document), language: infoOf(cell).language });
 }
 
 /** The text of a cell, its lines ended as bash wants them. */
@@ -112,7 +124,7 @@ export function toCellData({ kind, text, info, source }: NotebookCell): vscode.N
   const data =
     kind === 'markdown'
       ? new vscode.NotebookCellData(Markup, text, 'markdown')
-      : new vscode.NotebookCellData(Code, text, kind === 'code' ? CELL_LANGUAGE : FRONT_MATTER_LANGUAGE);
+      : new vscode.NotebookCellData(Code, text, kind === 'code' ? languageOf(info) : FRONT_MATTER_LANGUAGE);
   data.metadata = { ...(kind === 'code' ? { info } : {}), source };
   return data;
 }

@@ -1,4 +1,4 @@
-import { parseInfo } from '../../notebook/attributes.ts';
+import { parseInfo, quoted } from '../../notebook/attributes.ts';
 import type { Said } from '../../words.ts';
 
 /** A key with its value, as an info string writes them between its braces. */
@@ -23,6 +23,12 @@ export function withAttribute(info: string, key: string, value: string | undefin
   return others.length === 0 ? `${language}${rest}` : `${language} {${others.join(' ')}}${rest}`;
 }
 
+/** The info string with another language; everything else stays as written. */
+export function withLanguage(info: string, language: string): string {
+  const rest = info.trimStart().replace(/^[^\s{]*/, '');
+  return `${language}${rest.startsWith('{') ? ' ' : ''}${rest}`;
+}
+
 /** What is wrong with a value for that attribute. */
 export function problemWith(key: string, value: string): Said | undefined {
   return parseInfo(withAttribute('sh', key, value)).attributes.invalid;
@@ -39,8 +45,4 @@ function jsonEntries(braced: string): (readonly [string, string])[] | undefined 
   } catch {
     return undefined;
   }
-}
-
-function quoted(value: string): string {
-  return /^[^\s,{}"`\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

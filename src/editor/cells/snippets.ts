@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { CELL_LANGUAGE } from '../lab.ts';
-import { cellOfDocument, commandTexts, offsetIn, positionIn, textOf } from './cells.ts';
+import { CELL_LANGUAGE, CELL_SELECTOR } from '../lab.ts';
+import { cellOfDocument, commandTexts, offsetIn, positionIn, shellTextOf } from './cells.ts';
 import type { Snippet, SnippetOffer } from './snippetOffer.ts';
 
 /**
@@ -8,8 +8,7 @@ import type { Snippet, SnippetOffer } from './snippetOffer.ts';
  * command, and Enter, which should end the line, takes them.
  */
 export function registerSnippets(extensionUri: vscode.Uri): vscode.Disposable {
-  const selector = { language: CELL_LANGUAGE, scheme: 'vscode-notebook-cell' };
-  return vscode.languages.registerCompletionItemProvider(selector, new SnippetCompletion(extensionUri));
+  return vscode.languages.registerCompletionItemProvider(CELL_SELECTOR, new SnippetCompletion(extensionUri));
 }
 
 class SnippetCompletion implements vscode.CompletionItemProvider {
@@ -23,13 +22,14 @@ class SnippetCompletion implements vscode.CompletionItemProvider {
   async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position) {
     // Loaded here and not at activation: it reads shell.
     const { commandWordAtEnd, parseSnippets, snippetsFor } = await import('./snippetOffer.ts');
-    const text = textOf(document);
+    const text = await shellTextOf(document);
     const word = commandWordAtEnd(text.slice(0, offsetIn(text, position)));
     if (!word) return undefined;
     this.#snippets ??= this.#read().then(parseSnippets);
     const range = new vscode.Range(positionIn(text, word.start), position);
     const cell = cellOfDocument(document);
-    const offers = snippetsFor(word.text, await this.#snippets, cell ? commandTexts(cell.notebook).join('\n') : '');
+    const texts = cell ? await commandTexts(cell.notebook) : [];
+    const offers = snippetsFor(word.text, await this.#snippets, texts.join('\n'));
     return offers.map((offer) => itemOf(offer, range));
   }
 

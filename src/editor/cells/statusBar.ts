@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { printable } from '../../printable.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { CELL_LANGUAGE, labNameOf, NOTEBOOK_TYPES } from '../lab.ts';
+import { isShellCell, labNameOf, NOTEBOOK_TYPES } from '../lab.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import type { Progress } from '../running/progress.ts';
 import { type Badge, badges, type LabProgress } from './badges.ts';
@@ -25,9 +25,9 @@ export function registerStatusBar({ runners, catalog, progress, changed }: Statu
       const { attributes, warnings } = infoOf(cell);
       const state = runners.get(cell.notebook)?.stateOf(cell) ?? {};
       const { host } = attributes;
-      const unknownHost = host !== undefined && !catalog.has(host);
+      const namedHost = host === undefined ? undefined : catalog.kindOf(host);
       const lab = attributes.check === undefined ? undefined : labProgress(cell.notebook, attributes.check, progress);
-      const source = { attributes, warnings, state, unknownHost, ...(lab ? { lab } : {}) };
+      const source = { attributes, warnings, state, namedHost, ...(lab ? { lab } : {}) };
       return badges(source, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };
@@ -39,7 +39,7 @@ export function registerStatusBar({ runners, catalog, progress, changed }: Statu
 
 /** How far the user is with a task, and with all tasks of the notebook. */
 function labProgress(notebook: vscode.NotebookDocument, task: string, progress: Progress): LabProgress {
-  const code = notebook.getCells().filter(({ document }) => document.languageId === CELL_LANGUAGE);
+  const code = notebook.getCells().filter(isShellCell);
   const tasks = [...new Set(code.flatMap((cell) => infoOf(cell).attributes.check ?? []))];
   const lab = labNameOf(notebook.uri);
   return { isDone: progress.countDone(lab, [task]) > 0, done: progress.countDone(lab, tasks), all: tasks.length };

@@ -4,6 +4,7 @@ import { items } from '../../diagram/items.ts';
 import { keyOf } from '../../diagram/keys.ts';
 import type { Item, Shown } from '../../diagram/messages.ts';
 import { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS } from '../../diagram/words.ts';
+import { isReal } from '../../hosts/catalog.ts';
 import { printable } from '../../printable.ts';
 import type { NetnsId, Topology } from '../../topology/model.ts';
 import { localisedText } from '../messages.ts';
@@ -35,8 +36,10 @@ export function shownOf({ followed, topology, drawn, recent, focus, panel }: Sho
     return context ? { ...item, context } : item;
   };
   const since = lost?.since.toLocaleTimeString() ?? '';
+  const real = isReal(host);
   return {
-    title: `${localisedText(host.label)} · ${fileName(notebook.uri)}`,
+    title: `${real ? '⚠ ' : ''}${localisedText(host.label)} · ${fileName(notebook.uri)}`,
+    isReal: real,
     structure: drawn.structure,
     items: items(topology, drawn.picture, localised(ITEM_WORDS)).map(withMenu),
     hidden: hiddenTexts(hidden, localised(HIDDEN_WORDS)),

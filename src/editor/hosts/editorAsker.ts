@@ -3,7 +3,7 @@ import type { Asker, Question } from '../../hosts/asker.ts';
 import { SecretCache } from '../../hosts/secret-cache.ts';
 import { Connections } from '../../hosts/ssh/connections.ts';
 import { onAbort } from '../../hosts/unless-aborted.ts';
-import { confirmed, localisedText, showInformation } from '../messages.ts';
+import { confirmed, enterFor, localisedText, showInformation } from '../messages.ts';
 import { plainLabel, plainText } from '../plainText.ts';
 
 /** The key under which the names of what was kept, or must not be, are remembered. The secrets themselves are not there. */
@@ -37,8 +37,10 @@ export class EditorAsker {
     });
   }
 
+  /** What it asks is whether a machine is to be trusted. */
   #confirm({ title, text, yes }: Parameters<Asker['confirm']>[0]): Promise<boolean> {
-    return this.#inTurn(() => confirmed(localisedText(title), localisedText(text), localisedText(yes)));
+    const enter = enterFor(true);
+    return this.#inTurn(() => confirmed(localisedText(title), localisedText(text), localisedText(yes), enter));
   }
 
   async #forget(keepAs: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
-import { type Catalog, findHost, hostIdOf, makeCatalog } from '../../hosts/catalog.ts';
+import { type Catalog, findHost, hostIdOf, isReal, makeCatalog } from '../../hosts/catalog.ts';
 import { homeDirectory } from '../../hosts/ssh/local-user.ts';
 import type { Log } from '../messages.ts';
 
@@ -48,8 +48,10 @@ export class HostCatalog implements vscode.Disposable {
     return hostIdOf(this.#catalog, name);
   }
 
-  has(name: string): boolean {
-    return findHost(this.#catalog, name) !== undefined;
+  /** What a name means: whether its network is a real one, or that there is none. */
+  kindOf(name: string): 'sandbox' | 'real' | 'unknown' {
+    const listed = findHost(this.#catalog, name);
+    return listed ? (isReal(listed) ? 'real' : 'sandbox') : 'unknown';
   }
 
   dispose(): void {

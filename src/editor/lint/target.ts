@@ -4,7 +4,7 @@ import { settingsFindings } from '../../lint/front-matter.ts';
 import { indented, placeInFile } from '../../lint/in-file.ts';
 import { type ParsedCell, parseNotebook } from '../../notebook/notebook.ts';
 import { infoTextOf, isFrontMatter, positionIn, textOf } from '../cells/cells.ts';
-import { CELL_LANGUAGE } from '../lab.ts';
+import { isShellCell } from '../lab.ts';
 
 /** A cell in an editor: in a notebook, or in the text of a file. */
 export interface Target {
@@ -25,7 +25,7 @@ export function targetOf(cell: vscode.NotebookCell): Target | undefined {
   const { document } = cell;
   if (cell.kind !== vscode.NotebookCellKind.Code) return undefined;
   const settings = isFrontMatter(cell);
-  if (!settings && document.languageId !== CELL_LANGUAGE) return undefined;
+  if (!settings && !isShellCell({ document })) return undefined;
   const text = textOf(document);
   const info = settings ? '' : infoTextOf(cell);
   // Its fence is not seen: what is wrong with that is said at its beginning.

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { formatBytes, type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
+import { formatBytes } from '../../bytes.ts';
+import { type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../../kernel/run-types.ts';
 import { inWords, type Said } from '../../words.ts';
 import type { Verdict } from '../running/verdict.ts';

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import * as vscode from 'vscode';
-import { LateOutput, leftOut } from '../../kernel/late-output.ts';
+import type { LateOutput } from '../../kernel/late-output.ts';
 import type { CellRequest, OutputStream } from '../../kernel/run-types.ts';
 import { printable } from '../../printable.ts';
 import { inWords } from '../../words.ts';
@@ -14,7 +14,7 @@ import type { FullOutputs } from './fullOutputs.ts';
  */
 export class LateOutputs implements vscode.Disposable {
   readonly #fullOutputs: FullOutputs;
-  readonly #byRun = new WeakMap<CellRequest, LateOutput>();
+  readonly #byRun = new WeakMap<CellRequest, Promise<LateOutput>>();
   #channel: vscode.OutputChannel | undefined;
   #lastCell: vscode.NotebookCell | undefined;
 
@@ -23,15 +23,15 @@ export class LateOutputs implements vscode.Disposable {
   }
 
   /** Output of a job that this run of the cell left behind. A returned promise holds the job back. */
-  add(cell: vscode.NotebookCell, run: CellRequest, stream: OutputStream, chunk: Buffer): void | Promise<void> {
+  add(cell: vscode.NotebookCell, run: CellRequest, stream: OutputStream, chunk: Buffer): Promise<void> {
     const output = this.#byRun.get(run) ?? this.#outputOf(cell);
     this.#byRun.set(run, output);
-    return output.write(stream, chunk);
+    return output.then((late) => late.write(stream, chunk));
   }
 
   /** No more of that comes. */
   end(run: CellRequest): void {
-    void this.#byRun.get(run)?.end();
+    void this.#byRun.get(run)?.then((late) => late.end());
   }
 
   show(): void {
@@ -43,7 +43,9 @@ export class LateOutputs implements vscode.Disposable {
     this.#channel?.dispose();
   }
 
-  #outputOf(cell: vscode.NotebookCell): LateOutput {
+  async #outputOf(cell: vscode.NotebookCell): Promise<LateOutput> {
+    // Loaded here and not at activation: few cells leave anything behind.
+    const { LateOutput, leftOut } = await import('../../kernel/late-output.ts');
     const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
     return new LateOutput({
       logPath: () => this.#fullOutputs.latePath(cell),

@@ -4,7 +4,7 @@ import { inWords } from '../../words.ts';
 import { infoOf } from '../cells/cells.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { CELL_LANGUAGE, EXTENSION_ID, isLab, NOTEBOOK_TYPES } from '../lab.ts';
+import { CELL_LANGUAGES, EXTENSION_ID, isLab, isShellCell, NOTEBOOK_TYPES } from '../lab.ts';
 import type { Log } from '../messages.ts';
 import type { LabRunners } from './labRunners.ts';
 import { requireTrust } from './trust.ts';
@@ -26,6 +26,7 @@ export class Controllers implements vscode.Disposable {
   /** By the controller's id, by which VS Code remembers the choice: the type and the host's id. */
   readonly #entries = new Map<string, Entry>();
   readonly #selected = new Map<vscode.NotebookDocument, string>();
+  readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
 
   constructor(runners: LabRunners, catalog: HostCatalog, log: Log) {
@@ -45,7 +46,18 @@ export class Controllers implements vscode.Disposable {
 
   dispose(): void {
     this.#listeners.dispose();
+    this.#changed.dispose();
     for (const { controller } of this.#entries.values()) controller.dispose();
+  }
+
+  /** Fires when `hostOf` may say something else. */
+  get onDidChange(): vscode.Event<void> {
+    return this.#changed.event;
+  }
+
+  /** The host on which a notebook runs, as far as one was chosen. */
+  hostOf(notebook: vscode.NotebookDocument): CatalogHost | undefined {
+    return this.#entries.get(`${notebook.notebookType}-${this.#selected.get(notebook)}`)?.listed;
   }
 
   /** Runs all cells of a notebook, or those up to one, which is run in any case. */
@@ -58,7 +70,7 @@ export class Controllers implements vscode.Disposable {
     const cells = notebook
       .getCells()
       .slice(0, last && last.index + 1)
-      .filter(({ document }) => document.languageId === CELL_LANGUAGE);
+      .filter(isShellCell);
     const run = cells.filter((cell) => cell === last || !infoOf(cell).attributes.excludeFromRunAll);
     const runner = await this.#runners.open(notebook, listed.id, controller);
     await runner.run(run, cells.length - run.length);
@@ -90,7 +102,7 @@ export class Controllers implements vscode.Disposable {
   #make(id: string, type: NotebookType, listed: CatalogHost): vscode.NotebookController {
     const hostId = listed.id;
     const controller = vscode.notebooks.createNotebookController(id, type, inWords(listed.label, vscode.l10n.t));
-    controller.supportedLanguages = [CELL_LANGUAGE];
+    controller.supportedLanguages = [...CELL_LANGUAGES];
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
       if (!(await requireTrust())) return;
@@ -106,16 +118,15 @@ export class Controllers implements vscode.Disposable {
         void this.#runners.reattach(notebook, hostId, controller);
       } else if (this.#selected.get(notebook) === hostId) this.#selected.delete(notebook);
       if (!isSelected) this.#runners.close(notebook, hostId);
+      this.#changed.fire();
     });
     return controller;
   }
 
-  /** The hosts of this machine: the picker's list of all kernels begins with them. */
+  /** The sandbox alone: the picker begins with it, and goes on in the order of the alphabet. */
   #prefer(notebook: vscode.NotebookDocument): void {
-    for (const { controller, type, listed } of this.#entries.values()) {
-      if (type === notebook.notebookType && listed.reach.kind === 'local')
-        controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
-    }
+    const sandbox = this.#entries.get(`${notebook.notebookType}-sandbox`);
+    sandbox?.controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
   }
 
   /** For editors that are there already: VS Code reports remembered choices before the answer to any later question. */

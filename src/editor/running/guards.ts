@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { GuardQuestions } from '../../guard/guard.ts';
-import { findHost } from '../../hosts/catalog.ts';
+import { findHost, isReal } from '../../hosts/catalog.ts';
 import type { Guard } from '../../kernel/run-types.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { confirmed, type Log, localisedText } from '../messages.ts';
+import { confirmed, enterFor, type Log, localisedText } from '../messages.ts';
 
 /** Asks before cells touch the real network of a machine, unless the user has turned that off. */
 export class Guards {
@@ -21,12 +21,13 @@ export class Guards {
   of(notebook: vscode.NotebookDocument): Guard {
     return {
       mayOpen: async (request, id) => {
-        if (findHost(this.#catalog.current, id)?.sandbox || !isCareful()) return undefined;
+        const listed = findHost(this.#catalog.current, id);
+        if ((listed && !isReal(listed)) || !isCareful()) return undefined;
         await this.#catalog.ready;
         return (await this.#made(notebook)).mayOpen(request, id);
       },
       mayRun: async (request, host) =>
-        host.sandboxed || !isCareful() ? undefined : (await this.#made(notebook)).mayRun(request, host),
+        !isReal(host) || !isCareful() ? undefined : (await this.#made(notebook)).mayRun(request, host),
     };
   }
 
@@ -72,7 +73,7 @@ export class Guards {
   }
 
   async #confirm(question: string, detail: string, yes: string): Promise<boolean> {
-    const agreed = await confirmed(question, detail, yes);
+    const agreed = await confirmed(question, detail, yes, enterFor(true));
     this.#log.info(`${question} ${agreed ? 'Yes.' : 'No.'}`);
     return agreed;
   }

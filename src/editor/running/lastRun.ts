@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CELL_LANGUAGE, isLab } from '../lab.ts';
+import { isLab, isShellCell } from '../lab.ts';
 import { plainLabel } from '../plainText.ts';
 import type { EndedRun, LastRun } from './runnerParts.ts';
 import { summaryOf } from './runSummary.ts';
@@ -7,10 +7,13 @@ import { summaryOf } from './runSummary.ts';
 /** Says in the window's status bar how the last run of several cells of the notebook in front went; a click goes to where it ended. */
 export class LastRuns implements vscode.Disposable {
   readonly #byNotebook = new WeakMap<vscode.NotebookDocument, LastRun>();
+  readonly #realHostOf: (notebook: vscode.NotebookDocument) => string | undefined;
   readonly #item: vscode.StatusBarItem;
   readonly #listener: vscode.Disposable;
 
-  constructor() {
+  /** `realHostOf`: what the machine is called on whose real network a notebook runs, if it does. */
+  constructor(realHostOf: (notebook: vscode.NotebookDocument) => string | undefined) {
+    this.#realHostOf = realHostOf;
     this.#item = vscode.window.createStatusBarItem('netlab.lastRun', vscode.StatusBarAlignment.Left, 10);
     this.#item.name = vscode.l10n.t('Netlab: Last Run');
     this.#item.command = 'netlab.goToLastRun';
@@ -26,10 +29,13 @@ export class LastRuns implements vscode.Disposable {
   /** Remembers how a run went; of one cell, the cell itself says it. Returns what it remembers. */
   end(notebook: vscode.NotebookDocument, { cells, ends, leftOut, durationMs }: EndedRun): LastRun | undefined {
     if (cells.length + leftOut < 2) return undefined;
-    const numbered = notebook.getCells().filter(isNumbered);
+    // As the terminal counts them.
+    const numbered = notebook.getCells().filter(isShellCell);
     const numbers = cells.map((cell) => 1 + numbered.indexOf(cell));
-    const summary = summaryOf(ends, { leftOut, durationMs, numbers }, vscode.l10n.t);
-    const last = { ...summary, cell: summary.at === undefined ? undefined : cells[summary.at] };
+    const { ok, at, text: how } = summaryOf(ends, { leftOut, durationMs, numbers }, vscode.l10n.t);
+    const real = this.#realHostOf(notebook);
+    const text = real === undefined ? how : vscode.l10n.t('⚠ {0}: {1}', real, how);
+    const last = { ok, at, text, cell: at === undefined ? undefined : cells[at] };
     this.#byNotebook.set(notebook, last);
     this.#update();
     return last;
@@ -65,6 +71,3 @@ export class LastRuns implements vscode.Disposable {
     this.#item.show();
   }
 }
-
-/** The code cells are counted as the terminal counts them. */
-const isNumbered = (cell: vscode.NotebookCell) => cell.document.languageId === CELL_LANGUAGE;

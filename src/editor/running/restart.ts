@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { findHost } from '../../hosts/catalog.ts';
+import { findHost, isReal } from '../../hosts/catalog.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { confirmed, showInformation, showStatus } from '../messages.ts';
+import { confirmed, enterFor, showInformation, showStatus } from '../messages.ts';
 import type { Controllers } from './controllers.ts';
 import type { LabRunners } from './labRunners.ts';
 import { requireTrust } from './trust.ts';
@@ -19,18 +19,20 @@ export async function restart(
     showStatus(t('Nothing to restart: no cell of this notebook has run yet.'), 5000);
     return true;
   }
-  const sandboxed = findHost(catalog.current, runner.hostId)?.sandbox;
-  const lost = sandboxed
-    ? t(
+  const listed = findHost(catalog.current, runner.hostId);
+  const real = !listed || isReal(listed);
+  const lost = real
+    ? t('A restart discards the state of the shell. What cells changed in the machine’s network stays.')
+    : t(
         'A restart discards the sandbox’s namespaces, links, addresses, routes and firewall rules, and the state of the shell.',
-      )
-    : t('A restart discards the state of the shell. What cells changed in the machine’s network stays.');
+      );
   if (runner.busy > 0) {
     const go = t('Restart');
     const question = runner.busy === 1 ? t('Restart and stop 1 cell?') : t('Restart and stop {0} cells?', runner.busy);
-    if (!(await confirmed(question, lost, go))) return false;
-  } else if (toRun && !sandboxed) {
-    if (!(await confirmed(t('Run the cells again? This host is no sandbox.'), lost, t('Run')))) return false;
+    if (!(await confirmed(question, lost, go, enterFor(real)))) return false;
+  } else if (toRun && real) {
+    const question = t('Run the cells again? This host is no sandbox.');
+    if (!(await confirmed(question, lost, t('Run'), enterFor(real)))) return false;
   }
   await runner.restart();
   showStatus(`${t('Restarted.')} ${lost}`, 10_000, 'debug-restart');

@@ -1,14 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
+import { isReal } from '../../hosts/catalog.ts';
 import { HostError } from '../../hosts/host.ts';
 import { judge } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { CellRequest, OutputSink, RunResult } from '../../kernel/run-types.ts';
 import { sayOfRun } from '../../kernel/words.ts';
 import { directoryOf } from '../cells/cells.ts';
-import type { Hosts } from '../hosts/hosts.ts';
+import type { Hosts, OpenedHost } from '../hosts/hosts.ts';
+import { localisedText } from '../messages.ts';
+import { plainLabel } from '../plainText.ts';
 import { sayEditor } from '../words.ts';
 import type { Guards } from './guards.ts';
 
@@ -53,27 +56,43 @@ export async function runInTerminal(
   const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
   const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');
   const argv = host?.terminal?.([...prefix, 'bash', '-c', shellText(request)], directory);
-  if (!argv) throw new HostError(sayEditor('no-terminal'));
+  if (!host || !argv) throw new HostError(sayEditor('no-terminal'));
   output.notice(sayOfRun('in-terminal'));
-  const code = await inTerminal(attributes.name, argv, stop);
+  const place = attributes.name ?? attributes.netns ?? vscode.l10n.t('Netlab cell');
+  const code = await inTerminal(looksOf({ notebook, host }, place), argv, stop);
   return code === undefined ? undefined : judge({ kind: 'exit', code }, attributes.expect, 0);
 }
 
 /** Opens a terminal that runs a host's argv for it. */
-export function openTerminal(name: string, [shellPath = '', ...shellArgs]: readonly string[]): void {
-  vscode.window.createTerminal({ name, shellPath, shellArgs, isTransient: true }).show();
+export function openTerminal(
+  opened: OpenedHost,
+  place: string,
+  [shellPath = '', ...shellArgs]: readonly string[],
+): void {
+  vscode.window.createTerminal({ ...looksOf(opened, place), shellPath, shellArgs, isTransient: true }).show();
+}
+
+/** The title of a terminal says where it is and whose; the tab of one on a real network is of another colour. */
+function looksOf({ notebook, host }: OpenedHost, place: string): vscode.TerminalOptions {
+  const real = isReal(host);
+  const whose = real ? `⚠ ${localisedText(host.label)}` : basename(notebook.uri.path, '.netlab');
+  return {
+    name: plainLabel(`${place} – ${whose}`),
+    iconPath: new vscode.ThemeIcon(real ? 'warning' : 'terminal'),
+    color: new vscode.ThemeColor(real ? 'terminal.ansiRed' : 'terminal.ansiCyan'),
+  };
 }
 
 /** The exit status, as soon as the command has ended; undefined when the terminal was closed before. */
 async function inTerminal(
-  name: string | undefined,
+  looks: vscode.TerminalOptions,
   argv: readonly string[],
   stop: AbortSignal,
 ): Promise<number | undefined> {
   const { t } = vscode.l10n;
   const folder = mkdtempSync(join(tmpdir(), 'netlab-cell-'));
   const terminal = vscode.window.createTerminal({
-    name: name ?? t('Netlab cell'),
+    ...looks,
     shellPath: '/bin/sh',
     shellArgs: ['-c', KEEP_OPEN, t('The cell has ended. Press Enter to close.'), join(folder, 'status'), ...argv],
     isTransient: true,

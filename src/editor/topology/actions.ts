@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { isReal } from '../../hosts/catalog.ts';
 import { shownText } from '../../outline/line-text.ts';
 import type { OutlineNode } from '../../outline/node.ts';
+import { printable } from '../../printable.ts';
 import { shellCommand } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import { addAddress, addRoute, deleteLink, deleteNetns, inNetns, ping, setLink } from '../../topology/argv.ts';
@@ -9,11 +11,13 @@ import type { Link, Netns, Topology } from '../../topology/model.ts';
 import { waysOut } from '../../topology/routes.ts';
 import type { Said } from '../../words.ts';
 import { directoryOf } from '../cells/cells.ts';
-import { confirmed, localisedText, showError, showStatus } from '../messages.ts';
+import { confirmed, enterFor, localisedText, showError, showStatus } from '../messages.ts';
+import { type PickItem, pickOrType } from '../pickOrType.ts';
 import { plainLabel } from '../plainText.ts';
 import { openTerminal } from '../running/terminal.ts';
 import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
+import { promptedShell } from './promptedShell.ts';
 import type { RunCommand } from './runCommand.ts';
 import { addressFault, freeAddress, likelyRoute, routeFault, wordsOf } from './typed.ts';
 
@@ -44,7 +48,7 @@ export async function removeLink({ host, netns, link }: Target, run: RunCommand)
   const detail = link.peer
     ? t('Its addresses and routes go with it, and so does the other end of the cable.')
     : t('Its addresses and routes go with it.');
-  if (await confirmed(question, detail, t('Delete'))) await run(host, deleteLink(netns, link));
+  if (await mayDelete(host, question, detail)) await run(host, deleteLink(netns, link));
 }
 
 export async function removeNetns({ host, netns }: Target, run: RunCommand): Promise<void> {
@@ -53,8 +57,11 @@ export async function removeNetns({ host, netns }: Target, run: RunCommand): Pro
   if (name === undefined) return;
   const question = t('Delete network namespace {0}?', name);
   const detail = t('Its links, addresses, routes and firewall rules go with it, unless something else still holds it.');
-  if (await confirmed(question, detail, t('Delete'))) await run(host, deleteNetns(name));
+  if (await mayDelete(host, question, detail)) await run(host, deleteNetns(name));
 }
+
+const mayDelete = ({ host }: Followed, question: string, detail: string): Promise<boolean> =>
+  confirmed(question, detail, vscode.l10n.t('Delete'), enterFor(isReal(host)));
 
 /** Asks for an address, and adds it. */
 export async function addAddressTo({ host, topology, netns, link }: Target, run: RunCommand): Promise<void> {
@@ -106,30 +113,33 @@ export async function removeEntry(
     what === 'address'
       ? [t('Delete address {0} in {1}?', name, netns.label), t('The routes that need it go with it.')]
       : [t('Delete route {0} in {1}?', name, netns.label), t('Packets then take another route, or find none.')];
-  if (await confirmed(question, detail, t('Delete'))) await run(host, subject.removedBy);
+  if (await mayDelete(host, question, detail)) await run(host, subject.removedBy);
 }
 
 /** Opens a shell there, in a terminal. */
 export async function openShell({ host, netns }: Target): Promise<void> {
   if (!(await requireTrust())) return;
-  const argv = host.host.terminal?.(inNetns(netns, 'bash'), directoryOf(host.notebook));
-  if (argv) openTerminal(plainLabel(netns.label), argv);
+  const real = isReal(host.host);
+  const place = printable(netns.label);
+  const prompt = real ? vscode.l10n.t('{0} on {1}', place, localisedText(host.host.label)) : place;
+  const shell = promptedShell(prompt, real ? 'real' : 'sandbox');
+  const argv = host.host.terminal?.(inNetns(netns, ...shell), directoryOf(host.notebook));
+  if (argv) openTerminal(host, place, argv);
   else showError(vscode.l10n.t('This host has no terminal.'));
 }
 
 /** Asks for an address, offering those there are, and pings it from here. */
 export async function pingFrom({ host, topology, netns }: Target, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
-  const address = await pickAddress(t('Ping from {0} to…', plainLabel(netns.label)), addressItems(topology, netns));
+  const address = await pickOrType({
+    title: t('Ping from {0} to…', plainLabel(netns.label)),
+    placeholder: t('Choose an address, or type one'),
+    items: addressItems(topology, netns),
+  });
   if (address !== undefined) await run(host, ping(netns, address), { showsOutput: true });
 }
 
-/** `address`: where the label is not it. */
-interface AddressItem extends vscode.QuickPickItem {
-  readonly address?: string;
-}
-
-function addressItems(topology: Topology, from: Netns): AddressItem[] {
+function addressItems(topology: Topology, from: Netns): PickItem[] {
   const items = topology.netns.flatMap((netns) =>
     netns.links.flatMap((link) =>
       shownAddresses(link)
@@ -145,37 +155,6 @@ function addressItems(topology: Topology, from: Netns): AddressItem[] {
     .filter((gateway) => !items.some(({ label }) => label === gateway))
     .map((label) => ({ label, description: vscode.l10n.t('gateway') }));
   return [...items, ...outside];
-}
-
-/** One of these, or whatever is typed. */
-function pickAddress(title: string, items: readonly AddressItem[]): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick<AddressItem>();
-  pick.title = title;
-  pick.placeholder = vscode.l10n.t('Choose an address, or type one');
-  pick.matchOnDescription = true;
-  pick.items = items;
-  pick.onDidChangeValue((value) => {
-    const typed = value.trim();
-    const isNew = typed !== '' && !items.some(({ label }) => label === typed);
-    pick.items = isNew
-      ? [
-          ...items,
-          { label: plainLabel(typed), address: typed, description: vscode.l10n.t('as typed'), alwaysShow: true },
-        ]
-      : items;
-  });
-  return new Promise((resolve) => {
-    pick.onDidAccept(() => {
-      const [chosen] = pick.selectedItems;
-      resolve(chosen?.address ?? chosen?.label ?? (pick.value.trim() || undefined));
-      pick.dispose();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
-  });
 }
 
 /** As the kernel has it; of a line that stands for nothing with a name, what it says. */

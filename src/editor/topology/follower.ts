@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { LiveTopology } from '../../discovery/live-topology.ts';
+import { isReal } from '../../hosts/catalog.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Counters } from '../../topology/counters.ts';
@@ -212,4 +213,4 @@ export class Follower implements Followed {
 }
 
 /** Whether no other notebook sees the same network: a sandbox is made for one. */
-const isOwn = ({ sandboxed }: Host) => sandboxed;
+const isOwn = (host: Host) => !isReal(host);

@@ -3,6 +3,7 @@ import type { NodeSort, NodeState } from '../../outline/node.ts';
 /** Of codicons. */
 export const ICONS: Readonly<Record<NodeSort, string>> = {
   host: 'server-environment',
+  machine: 'vm-active',
   'lost-host': 'debug-disconnect',
   'root-netns': 'home',
   netns: 'symbol-namespace',

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { spokenOf } from '../../outline/line-text.ts';
 import {
   cellOfDocument,
-  commandsInPlace,
   commandTextsBefore,
   infoOf,
   offsetIn,
   positionIn,
+  shellTextOf,
   textOf,
 } from '../cells/cells.ts';
-import { CELL_LANGUAGE } from '../lab.ts';
+import { CELL_SELECTOR } from '../lab.ts';
 import type { Followers } from './followers.ts';
 import type { Completion, Lookup, Named } from './lookup.ts';
 import { tooltipOf } from './tree.ts';
@@ -36,10 +36,9 @@ const WORD_KINDS: Readonly<Record<WordOffer['sort'], vscode.CompletionItemKind>>
 
 /** In cells: completion of the words of programs and of the names that the live topology holds, and both on hover. */
 export function registerLanguage(followers: Followers): vscode.Disposable {
-  const selector = { language: CELL_LANGUAGE, scheme: 'vscode-notebook-cell' };
   return vscode.Disposable.from(
-    vscode.languages.registerCompletionItemProvider(selector, new CommandCompletion(followers), ' ', '=', ','),
-    vscode.languages.registerHoverProvider(selector, new CommandHover(followers)),
+    vscode.languages.registerCompletionItemProvider(CELL_SELECTOR, new CommandCompletion(followers), ' ', '=', ','),
+    vscode.languages.registerHoverProvider(CELL_SELECTOR, new CommandHover(followers)),
   );
 }
 
@@ -59,7 +58,7 @@ class CommandCompletion implements vscode.CompletionItemProvider {
       import('./wordOffers.ts'),
     ]);
     const text = textOf(document);
-    const written = (await commandsInPlace(cell)).slice(0, offsetIn(text, position));
+    const written = (await shellTextOf(document)).slice(0, offsetIn(text, position));
     const words = wordOffersFor(written);
     const nowhere = { ...NOTHING, texts: [...(await commandTextsBefore(cell)), written] };
     // Most places take no name: they need no topology.
@@ -111,7 +110,7 @@ class CommandHover implements vscode.HoverProvider {
     const cell = cellOfDocument(document);
     if (!cell) return undefined;
     const [{ namedAt }, { explainedAt }] = await Promise.all([import('./lookup.ts'), import('./wordOffers.ts')]);
-    const text = await commandsInPlace(cell);
+    const text = await shellTextOf(document);
     const offset = offsetIn(text, position);
     const explained = explainedAt(text, offset);
     if (explained) return hoverOf(wordTooltip(explained), text, explained);

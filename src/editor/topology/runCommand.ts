@@ -4,7 +4,6 @@ import { shellCommand } from '../../shell/quote.ts';
 import { directoryOf } from '../cells/cells.ts';
 import { CELL_LANGUAGE } from '../lab.ts';
 import { showError } from '../messages.ts';
-import { plainLabel } from '../plainText.ts';
 import type { Guards } from '../running/guards.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import { openTerminal } from '../running/terminal.ts';
@@ -59,9 +58,10 @@ function placeInRecord(notebook: vscode.NotebookDocument): number {
   return last ? last.index + 1 : notebook.cellCount;
 }
 
-function showInTerminal({ host, notebook }: Followed, command: string): void {
+function showInTerminal(followed: Followed, command: string): void {
+  const { host, notebook } = followed;
   const argv = host.terminal?.(['bash', '-c', `${command}; exec bash`], directoryOf(notebook));
-  if (argv) openTerminal(plainLabel(command), argv);
+  if (argv) openTerminal(followed, command, argv);
 }
 
 async function runSilently({ host, notebook }: Followed, command: string, guards: Guards): Promise<void> {

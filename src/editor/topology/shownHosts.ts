@@ -1,3 +1,4 @@
+import { isReal } from '../../hosts/catalog.ts';
 import type { ShownHost } from '../../outline/outline.ts';
 import type { Followed } from './follower.ts';
 
@@ -11,7 +12,7 @@ export function shownHosts(all: readonly Followed[]): ShownHost[] {
     const { host, topology, problem, lost } = one;
     const notebook = same.map((each) => notebookName(each.notebook, all)).join(', ');
     const since = lost && { reason: lost.reason, since: lost.since.toTimeString().slice(0, 8) };
-    return [{ id, label: host.label, notebook, topology, problem, lost: since }];
+    return [{ id, label: host.label, isReal: isReal(host), notebook, topology, problem, lost: since }];
   });
 }
 

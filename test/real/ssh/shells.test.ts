@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
+import { promptedShell } from '../../../src/editor/topology/promptedShell.ts';
 import { openMachine } from '../../../src/hosts/machine/machine.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { openSshProcesses } from '../../../src/hosts/ssh/processes.ts';
 import { loginShellCommand } from '../../../src/hosts/ssh/quote.ts';
+import { shellCommand } from '../../../src/shell/quote.ts';
 import { TestKernel } from '../kernel/harness.ts';
 import { asker, connections, connectTo, describeWithServer, startServer } from './server.ts';
 
@@ -88,6 +90,18 @@ describeWithServer('login-banner-and-noisy-rc', () => {
       );
     });
   });
+
+  test.for(['bash', 'tcsh'])(
+    'the prompt of a terminal there says where it is, for a user of %s',
+    async (name, context) => {
+      await inShell(name, context, async (config) => {
+        const host = await connectTo(config);
+        const [file = '', ...args] = host.terminal?.(promptedShell('$(id) on lab', 'real'), '/usr') ?? [];
+        const said = execFileSync('script', ['-qec', shellCommand([file, ...args]), '/dev/null'], { input: 'exit\n' });
+        expect(said.toString()).toContain('\u001b[1;31m$(id) on lab\u001b[0m ');
+      });
+    },
+  );
 
   test('a terminal in a sandbox there is a terminal there', async (context) => {
     await inShell('bash', context, async (config) => {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { formatBytes } from '../../../src/bytes.ts';
 import { leftOut } from '../../../src/kernel/late-output.ts';
-import { formatBytes, OutputLimiter } from '../../../src/kernel/output-limiter.ts';
+import { OutputLimiter } from '../../../src/kernel/output-limiter.ts';
 import type { OutputStream } from '../../../src/kernel/run-types.ts';
 import { inWords } from '../../../src/words.ts';
 

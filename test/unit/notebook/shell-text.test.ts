@@ -121,3 +121,18 @@ describe('what is run of a console cell', () => {
     expect(run('user@r1> show route\nR1# show\nRouter>enable\nmininet> h1 ping h2\n(gdb) run')).toBe('');
   });
 });
+
+test('the commands of a console cell in place: what is no command is blank, and each offset stays what it was', () => {
+  const lines: (readonly [string, string])[] = [
+    ['$ ip link \\', '  ip link \\'],
+    ['> show', '  show'],
+    ['1: lo: <UP>', '           '],
+    ['root@webapp:~# cat <<X', '               cat <<X'],
+    ['> text', '  text'],
+    ['X', 'X'],
+    ['$', ' '],
+    ['# a comment', '           '],
+  ];
+  const text = lines.map(([line]) => line).join('\n');
+  expect(runnableInPlace({ text, language: 'console' }).split('\n')).toEqual(lines.map(([, line]) => line));
+});

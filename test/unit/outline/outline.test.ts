@@ -45,6 +45,13 @@ describe('outline', () => {
     expect(new Set(kept.flatMap(all).map(({ state }) => state))).toEqual(new Set(['stale']));
   });
 
+  it('marks the line of a host with a real network', () => {
+    const real = hostNode({ id: 'H', label: 'vm', notebook: 'a', isReal: true, topology: LAB });
+    expect([real.sort, real.state, descriptionOf(real)]).toEqual(['machine', 'warning', 'vm · real network']);
+    const other = hostNode({ id: 'H', label: 'Sandbox', notebook: 'a', topology: LAB });
+    expect([other.sort, other.state, descriptionOf(other)]).toEqual(['host', 'plain', 'Sandbox']);
+  });
+
   it('shows the lab from the host down, without what is empty or always there', () => {
     expect(drawn(outline(LAB)).join('\n')).toMatchInlineSnapshot(`
       "lab.netlab  Sandbox

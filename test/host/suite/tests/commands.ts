@@ -67,6 +67,7 @@ test('an interactive cell runs in a terminal on the same host, and is judged by 
   await until('a terminal opened', () => vscode.window.terminals.length > before);
   const terminal = vscode.window.terminals.at(-1);
   await terminal?.processId;
+  assert.match(terminal?.name ?? '', /^inside – /);
   // It has ended with its command, and what that printed can still be read.
   await ran;
   assert.equal(successOf(second), true, outputOf(second));

@@ -1,13 +1,39 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { closeAll, codeCell, openNotebook, openText, outputOf, runAll, successOf, until, writeFile } from '../lab.ts';
+import {
+  closeAll,
+  codeCell,
+  codeCells,
+  openNotebook,
+  openText,
+  outputOf,
+  runAll,
+  successOf,
+  until,
+  writeFile,
+} from '../lab.ts';
 import { test } from '../registry.ts';
 
 const ODD =
   '---\nnetlab: { internet: none }\n---\n\n# Title\r\n\r\n\r\n~~~bash {expect=fail   unknown=1}\r\nfalse\r\n~~~\n\n* item\n\n  ```sh\n  echo indented\n  ```\n\nno newline at the end';
 
 const bytesOf = (uri: vscode.Uri) => readFileSync(uri.fsPath);
+
+test('the language of a cell says whether it is a console, and choosing another is written to the file', async () => {
+  const uri = writeFile('console.netlab', '```console {netns=a}\n$ true\nout\n```\n\n```bash {cwd=/}\ntrue\n```\n');
+  const notebook = await openNotebook(uri);
+  const [first, second] = codeCells(notebook);
+  assert.deepEqual([first?.document.languageId, second?.document.languageId], ['netlab-console', 'netlab-shell']);
+  if (first) await vscode.languages.setTextDocumentLanguage(first.document, 'netlab-shell');
+  if (second) await vscode.languages.setTextDocumentLanguage(second.document, 'netlab-console');
+  await notebook.save();
+  assert.equal(
+    readFileSync(uri.fsPath, 'utf8'),
+    '```sh {netns=a}\n$ true\nout\n```\n\n```console {cwd=/}\ntrue\n```\n',
+  );
+  await closeAll();
+});
 
 test('opening and saving changes no byte', async () => {
   const uri = writeFile('odd.netlab', ODD);

@@ -72,8 +72,15 @@ it("says what is wrong in the user's language", () => {
   expect(badges({ ...parseInfo('sh {colour=red}'), state: {} }, german)[0]?.label).toBe('unbekanntes Attribut colour');
 });
 
+it('marks a host with a real network, and no other', () => {
+  const hostBadge = (namedHost: 'real' | 'sandbox') =>
+    badges({ ...parseInfo('sh {host=lab}'), state: {}, namedHost }, t);
+  expect(hostBadge('real')).toMatchObject([{ text: '$(warning) lab', label: 'Runs on the real network of lab' }]);
+  expect(hostBadge('sandbox')).toMatchObject([{ text: '$(server) lab', label: 'Runs on the host lab' }]);
+});
+
 it('shows a host that nobody knows, and a click chooses another', () => {
-  const [wrong, host] = badges({ ...parseInfo('sh {host=$(trash)x}'), state: {}, unknownHost: true }, t);
+  const [wrong, host] = badges({ ...parseInfo('sh {host=$(trash)x}'), state: {}, namedHost: 'unknown' }, t);
   expect(wrong).toMatchObject({ command: 'netlab.setCellAttribute', about: 'host' });
   expect(wrong?.text).toContain('there is no host');
   expect(wrong?.text).not.toContain('$(trash)');

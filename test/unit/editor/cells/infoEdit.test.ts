@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problemWith, withAttribute } from '../../../../src/editor/cells/infoEdit.ts';
+import { problemWith, withAttribute, withLanguage } from '../../../../src/editor/cells/infoEdit.ts';
 import { parseInfo } from '../../../../src/notebook/attributes.ts';
+
+describe('withLanguage', () => {
+  it.each([
+    ['sh', 'console', 'console'],
+    ['', 'console', 'console'],
+    ['bash {netns=a  expect=fail} more', 'console', 'console {netns=a  expect=fail} more'],
+    ['Console{netns=a}', 'sh', 'sh {netns=a}'],
+    ['{.console netns=a}', 'sh', 'sh {.console netns=a}'],
+  ])('%s as %s', (info, language, wanted) => {
+    expect(withLanguage(info, language)).toBe(wanted);
+    expect(parseInfo(wanted)).toEqual({ ...parseInfo(info), language });
+  });
+});
 
 describe('withAttribute', () => {
   it.each([

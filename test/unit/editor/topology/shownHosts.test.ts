@@ -16,6 +16,13 @@ it('same-host-twice: a machine that two notebooks use is one line, and says whos
   expect(hosts[0]?.topology).toBe(LAB);
 });
 
+it('says which of them have a real network', () => {
+  // Of a host only these count here.
+  const host = (id: string, sandboxed: boolean) => ({ host: { label: id, sandboxed } }) as unknown as Partial<Followed>;
+  const hosts = shownHosts([followed('s', '/x/a', host('s', true)), followed('vm', '/x/b', host('vm', false))]);
+  expect(hosts.map(({ isReal }) => isReal)).toEqual([false, true]);
+});
+
 it('namesakes: two notebooks of one name are told apart by their folders', () => {
   const hosts = shownHosts([
     followed('one', '/x/lab.netlab'),
