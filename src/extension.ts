@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerCellLanguages } from './editor/cells/cellLanguages.ts';
 import { registerInfoLanguage } from './editor/cells/infoLanguage.ts';
 import { registerSerializers } from './editor/cells/serializer.ts';
 import { registerSnippets } from './editor/cells/snippets.ts';
@@ -109,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     registerSnippets(context.extensionUri),
     registerSerializers(),
     registerInfoLanguage(catalog),
+    registerCellLanguages(),
     catalog,
     controllers,
     lastRuns,

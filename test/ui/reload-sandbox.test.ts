@@ -62,7 +62,7 @@ test('window-reload: the sandbox, its shell, the cell that runs and all outputs 
   writeFileSync(join(editor.workspace, 'go'), '');
   await editor.waitForText('the end 42');
   await runCell('ip netns list');
-  await editor.waitForText(/^blue$/m);
+  await editor.waitForText(/^blue\b/m);
   await editor.waitForText(/^x is set$/m);
 });
 

@@ -9,7 +9,7 @@ import { localisedText, showStatus } from '../messages.ts';
 import { type PickItem, pickOrType } from '../pickOrType.ts';
 import { plainLabel } from '../plainText.ts';
 import { formatDuration } from './badges.ts';
-import { commandTexts, directoryOf, infoOf, infoTextOf, languageOf } from './cells.ts';
+import { commandTexts, directoryOf, infoOf, infoTextOf } from './cells.ts';
 import { problemWith, withAttribute, withLanguage } from './infoEdit.ts';
 
 /** What the choices are made from. */
@@ -59,9 +59,7 @@ async function editLanguage(cell: vscode.NotebookCell): Promise<void> {
   const items = LANGUAGES.map(({ value, means }) => ({ label: value, description: means ? localisedText(means) : '' }));
   const language = (await vscode.window.showQuickPick(items, { title: 'language' }))?.label;
   if (language === undefined) return;
-  const info = withLanguage(infoTextOf(cell), language);
-  await setInfo(cell, info);
-  await vscode.languages.setTextDocumentLanguage(cell.document, languageOf(info));
+  await setInfo(cell, withLanguage(infoTextOf(cell), language));
 }
 
 async function pickAttribute(cell: vscode.NotebookCell): Promise<AttributeOffer | 'language' | undefined> {

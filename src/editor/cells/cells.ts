@@ -20,7 +20,7 @@ const FRONT_MATTER_LANGUAGE = 'yaml';
 
 type CellLike = Pick<vscode.NotebookCellData, 'kind' | 'languageId' | 'metadata'>;
 
-function metadataOf(metadata: unknown): CellMetadata {
+export function metadataOf(metadata: unknown): CellMetadata {
   // Safe: only this module's toCellData and the attribute editor write it, and every field is optional.
   return (metadata ?? {}) as CellMetadata;
 }
