@@ -71,8 +71,6 @@ export const ATTRIBUTES: readonly AttributeOffer[] = [
   flag('background'),
   flag('interactive'),
   flag('excludeFromRunAll'),
-  { key: 'name', means: say('name'), kind: 'text', values: [] },
-  { key: 'cwd', means: say('cwd'), kind: 'live', values: [] },
   {
     key: 'show',
     means: say('show'),
@@ -82,6 +80,8 @@ export const ATTRIBUTES: readonly AttributeOffer[] = [
       { value: 'diagram', means: say('show-diagram') },
     ],
   },
+  { key: 'name', means: say('name'), kind: 'text', values: [] },
+  { key: 'cwd', means: say('cwd'), kind: 'live', values: [] },
   { key: 'check', means: say('check'), kind: 'text', values: [] },
   ...['hint', 'hint2', 'hint3'].map((key): AttributeOffer => ({ key, means: say('hint'), kind: 'text', values: [] })),
 ];

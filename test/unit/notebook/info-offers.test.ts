@@ -18,7 +18,10 @@ describe('the table of attributes', () => {
   it('is that of the docs, in keys and in values', () => {
     const docs = readFileSync(new URL('../../../docs/notebook-format.md', import.meta.url), 'utf8');
     const table = docs.slice(docs.indexOf('## Attributes'), docs.indexOf("A cell's exit status"));
-    const rows = [...table.matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, key = '', values = '']) => ({ key, values }));
+    // A row of several keys: `hint`, `hint2`, `hint3`.
+    const rows = [...table.matchAll(/^\| (`\w+`(?:, `\w+`)*) \| (.*?) \|/gm)].flatMap(([, keys = '', values = '']) =>
+      (keys.match(/\w+/g) ?? []).map((key) => ({ key, values })),
+    );
     expect(rows.map(({ key }) => key)).toEqual(ATTRIBUTES.map(({ key }) => key));
     for (const { key, values } of rows) {
       const named =
@@ -42,8 +45,22 @@ describe('offersAt', () => {
   });
 
   it('offers the attributes that are not there yet', () => {
-    expect(offered('```sh {|')).toEqual([7, ...['expect=', 'timeout=', 'netns=', 'host='], ...FLAGS, 'name=', 'cwd=']);
-    expect(offered('```sh {netns=a host=b name="a b" cwd=/ expect=ok, ti|')).toEqual([50, 'timeout=', ...FLAGS]);
+    expect(offered('```sh {|')).toEqual([
+      7,
+      ...['expect=', 'timeout=', 'netns=', 'host='],
+      ...FLAGS,
+      'show=',
+      'name=',
+      'cwd=',
+      ...TASKS,
+    ]);
+    expect(offered('```sh {netns=a host=b name="a b" cwd=/ expect=ok, ti|')).toEqual([
+      50,
+      'timeout=',
+      ...FLAGS,
+      'show=',
+      ...TASKS,
+    ]);
   });
 
   it('offers the values of an attribute, quoted where need be', () => {
@@ -61,6 +78,7 @@ describe('offersAt', () => {
   );
 });
 
+const TASKS = ['check=', 'hint=', 'hint2=', 'hint3='];
 const FLAGS = ['background=true', 'interactive=true', 'excludeFromRunAll=true'];
 
 describe('meaningAt', () => {
