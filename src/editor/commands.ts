@@ -120,7 +120,7 @@ export function registerCommands({
 }
 
 async function runAgain(runners: LabRunners, cell: vscode.NotebookCell | undefined): Promise<void> {
-  if (cell && (await requireTrust())) await runners.get(cell.notebook)?.run([cell]);
+  if (cell && (await requireTrust())) await runners.get(cell.notebook)?.runAgain(cell);
 }
 
 async function stopBackground(runners: LabRunners, cell: vscode.NotebookCell | undefined): Promise<void> {

@@ -137,7 +137,7 @@ const FIRST_LINE = '{ \\__netlab_new; } </dev/null${__netlab_0[(LINENO=-1)+1]}';
 function textOf({ code, state, traps }: Pick<CellLines, 'code' | 'state' | 'traps'>, begin: string): string {
   // An open quote or here-document would swallow it.
   const after = traps && parseShell(code).faults.length === 0 ? `\n{ ${disarm} } >/dev/null 2>&1 ${SPARED}` : '';
-  const count = !traps ? [] : countsFailures(code, state) ? ['\\__netlab_count'] : ['\\builtin trap - ERR'];
+  const count = countsFailures(code, state) ? [] : ['\\builtin trap - ERR'];
   return `${[begin, ...count, ...restoring(state, traps)].join('; ')}\n${code}${after}`;
 }
 

@@ -96,6 +96,8 @@ __netlab_end() {
   [[ $2 ]] && \builtin cd -- "$2"
   \builtin unset -v __netlab_s __netlab_flags __netlab_traps
   __netlab_int=- __netlab_refused=- __netlab_ending='' __netlab_cell=''
+  # A stop, and what looks for traps, have taken it off.
+  __netlab_count
   \builtin return 0
 }
 

@@ -48,7 +48,7 @@ test('a check gives hints, says when its task is done, and a reload of the windo
   await editor.open('tasks.netlab');
   await editor.runAll();
   await editor.waitForText('Not done yet: The flag is up');
-  await editor.waitForText('Hint 1 of 2: It is a variable.');
+  await editor.waitForText('Check it on its own for a hint.');
   await editor.waitForText(/1 as expected, 2 to do/);
   await editor.look('check-to-do');
   await editor.page.getByRole('button', { name: 'Check whether this is done: The flag is up' }).click();

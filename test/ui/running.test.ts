@@ -56,7 +56,7 @@ test('a background cell does not turn Run All into Stop, and shows its port', as
 test('a run that stops says where and why, and a click goes there', async () => {
   await editor.open('red.netlab');
   await editor.runAll();
-  await editor.waitForText('Stopped at cell 2: expected ok, got 2 (1 as expected, 1 skipped');
+  await editor.waitForText('Stopped at cell 3: expected ok, got 2 (1 as expected, 1 skipped');
   await editor.look('run-stopped');
   await lastRun().click();
   await editor.page.locator('.notebookOverlay:visible .monaco-list-row.focused', { hasText: 'exit 2' }).waitFor();

@@ -12,7 +12,12 @@ export interface RunOrigin extends Run {
   /** It was asked for, and no other cell with it. */
   readonly alone: boolean;
   /** It has been running since before the window was reloaded. */
-  readonly reattached?: Reattached | undefined;
+  readonly reattached?: ReattachedRun | undefined;
+}
+
+/** What runs since before this window, with the number that it had. */
+export interface ReattachedRun extends Reattached {
+  readonly order: number | undefined;
 }
 
 type Act = (execution: vscode.NotebookCellExecution) => Promise<void>;
@@ -28,7 +33,7 @@ export class CellRun implements Run {
   readonly shell: string;
   readonly target: vscode.NotebookCell;
   readonly alone: boolean;
-  readonly reattached: Reattached | undefined;
+  readonly reattached: ReattachedRun | undefined;
   readonly stop = new AbortController();
   /** Told when the run has ended, been skipped or gone to the background. */
   readonly settled: Promise<CellEnd>;
@@ -40,6 +45,8 @@ export class CellRun implements Run {
   #execution: vscode.NotebookCellExecution | undefined;
   #order: number | undefined;
   #startedAt: number | undefined;
+  /** When it went to the background: what it shows later is not to look like a longer run. */
+  #leftAt: number | undefined;
   #inBackground = false;
   #lastShown = 0;
   /** One is open only to show something. */
@@ -107,7 +114,8 @@ export class CellRun implements Run {
 
   /** Shows no longer that it runs, though it does. */
   closeForNow(): void {
-    this.#execution?.end(true, Date.now());
+    this.#leftAt = Date.now();
+    this.#execution?.end(true, this.#leftAt);
     this.#execution = undefined;
   }
 
@@ -130,7 +138,7 @@ export class CellRun implements Run {
       execution.start(this.#startedAt);
       await act(execution);
     } finally {
-      execution.end(ok, ok === undefined ? undefined : Date.now());
+      execution.end(ok, ok === undefined ? undefined : (this.#leftAt ?? Date.now()));
       this.#brief = false;
     }
   }

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { Kernel, Reattached } from '../../kernel/kernel.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { type CellRequest, sessionKey } from '../../kernel/run-types.ts';
 import { requestsOf } from '../../kernel/saved.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import type { CellState } from '../cells/badges.ts';
 import { cellFor, requestOf } from '../cells/cells.ts';
+import { showStatus } from '../messages.ts';
 import type { RanCell, SavedOutput } from '../output/savedOutputs.ts';
-import { CellRun } from './cellRun.ts';
+import { CellRun, type ReattachedRun } from './cellRun.ts';
 import { CellStates } from './cellStates.ts';
 import { markOld, restore } from './oldOutputs.ts';
 import { type Outcome, Performer } from './performer.ts';
@@ -97,6 +98,13 @@ export class LabRunner {
     this.#summarize(this.#parts.runEnded(this.notebook, { cells, ends, leftOut, durationMs }));
   }
 
+  /** Runs a cell that runs already once more, after that; once, however often that is asked for. */
+  async runAgain(cell: vscode.NotebookCell): Promise<void> {
+    const own = [...this.#live.values()].filter(({ target, inBackground }) => target === cell && !inBackground);
+    if (own.length > 1) showStatus(vscode.l10n.t('This cell will run again when its present run has ended.'), 5000);
+    else await this.run([cell]);
+  }
+
   /** Shows how a run went in the cell at which it ended, and that of no other run. */
   #summarize(last: LastRun | undefined): void {
     const before = this.#lastRunAt;
@@ -112,7 +120,9 @@ export class LabRunner {
   }
 
   async #reattach({ stored, shown }: Left): Promise<void> {
-    const goesOn = stored !== undefined && (await this.#reattachKernel(stored));
+    this.#lastOrder = Math.max(0, ...[...shown.values()].map(({ order = 0 }) => order));
+    const goesOn = stored !== undefined && (await this.#reattachKernel(stored, shown));
+    if (!goesOn) this.#lastOrder = 0;
     const running = new Set([...this.#live.values()].map(({ target }) => target));
     const before = [...shown].filter(([cell]) => !running.has(cell));
     const heading = goesOn ? undefined : vscode.l10n.t('Before the window was closed or reloaded:');
@@ -121,7 +131,6 @@ export class LabRunner {
         if (goesOn) {
           this.#performer.remember(cell);
           this.#states.set(cell, saved.state);
-          this.#lastOrder = Math.max(this.#lastOrder, saved.order ?? 0);
         }
         await restore(this.#controller, cell, saved, heading);
       }),
@@ -130,7 +139,7 @@ export class LabRunner {
   }
 
   /** Whether what it has left goes on. */
-  async #reattachKernel({ saved, indexes }: SavedNotebook): Promise<boolean> {
+  async #reattachKernel({ saved, indexes }: SavedNotebook, shown: Left['shown']): Promise<boolean> {
     for (const [at, request] of requestsOf(saved).entries()) {
       const cell = cellFor(this.notebook, request, indexes[at]);
       if (cell) this.#performer.assign(request, cell);
@@ -143,7 +152,7 @@ export class LabRunner {
         void reattached.attend({ write: () => {}, notice: () => {} }, AbortSignal.abort());
         continue;
       }
-      const run = this.#newRun(cell, ++this.#lastId, false, reattached);
+      const run = this.#newRun(cell, ++this.#lastId, false, { ...reattached, order: shown.get(cell)?.order });
       this.#open(run);
       this.#dispatch({ type: 'asked', runs: [run] });
     }
@@ -165,7 +174,7 @@ export class LabRunner {
     return this.#performer.cellOf(request)?.index ?? -1;
   }
 
-  #newRun(target: vscode.NotebookCell, batch: number, alone: boolean, reattached?: Reattached): CellRun {
+  #newRun(target: vscode.NotebookCell, batch: number, alone: boolean, reattached?: ReattachedRun): CellRun {
     const { attributes } = requestOf(target);
     const id = ++this.#lastId;
     const run = new CellRun({
@@ -266,7 +275,7 @@ export class LabRunner {
       if (!run.isOpen) this.#open(run);
       await this.#parts.cellBegins(this.notebook);
       this.#states.set(run.target, {});
-      await run.begin(++this.#lastOrder);
+      await run.begin(run.reattached?.order ?? ++this.#lastOrder);
       outcome = await this.#performer.perform(run);
     } catch (error) {
       // The cell or its notebook went away while it ran; all else has been shown in the cell.

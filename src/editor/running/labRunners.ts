@@ -121,5 +121,9 @@ async function closingIsMeant(notebook: vscode.NotebookDocument, runner: LabRunn
     waitedFor === 1
       ? t('Stop the cell of {0} that runs?', name)
       : t('Stop the {0} cells of {1} that run?', waitedFor, name);
-  return confirmed(question, t('Its host ends with the notebook. Cancel opens it again.'), t('Stop'));
+  return confirmed(
+    question,
+    t('The notebook is closed already. Cancel opens it again, and its cells keep running.'),
+    t('Stop'),
+  );
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isLab, isShellCell } from '../lab.ts';
+import { isLab } from '../lab.ts';
 import { plainLabel } from '../plainText.ts';
 import type { EndedRun, LastRun } from './runnerParts.ts';
 import { summaryOf } from './runSummary.ts';
@@ -29,15 +29,15 @@ export class LastRuns implements vscode.Disposable {
   /** Remembers how a run went; of one cell, the cell itself says it. Returns what it remembers. */
   end(notebook: vscode.NotebookDocument, { cells, ends, leftOut, durationMs }: EndedRun): LastRun | undefined {
     if (cells.length + leftOut < 2) return undefined;
-    // As the terminal counts them.
-    const numbered = notebook.getCells().filter(isShellCell);
-    const numbers = cells.map((cell) => 1 + numbered.indexOf(cell));
+    // As VS Code counts them.
+    const numbers = cells.map(({ index }) => index + 1);
     const { ok, at, text: how } = summaryOf(ends, { leftOut, durationMs, numbers }, vscode.l10n.t);
     const real = this.#realHostOf(notebook);
     const text = real === undefined ? how : vscode.l10n.t('⚠ {0}: {1}', real, how);
     const last = { ok, at, text, cell: at === undefined ? undefined : cells[at] };
     this.#byNotebook.set(notebook, last);
     this.#update();
+    if (!ok && last.cell) bringIntoView(notebook, last.cell);
     return last;
   }
 
@@ -70,4 +70,11 @@ export class LastRuns implements vscode.Disposable {
     this.#item.backgroundColor = ok ? undefined : new vscode.ThemeColor('statusBarItem.errorBackground');
     this.#item.show();
   }
+}
+
+/** Scrolls to a cell where its notebook is on the screen; the keyboard stays where it is. */
+function bringIntoView(notebook: vscode.NotebookDocument, { index }: vscode.NotebookCell): void {
+  const editor = vscode.window.visibleNotebookEditors.find((one) => one.notebook === notebook);
+  const range = new vscode.NotebookRange(index, index + 1);
+  if (index >= 0) editor?.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -4,7 +4,7 @@ import type * as vscode from 'vscode';
 export interface TaskProgress {
   readonly task: string;
   readonly done: boolean;
-  /** How often a check has found it not done when it was run on its own, or for the first time. */
+  /** How often a check has found it not done when it was run on its own. */
   readonly tries: number;
 }
 
@@ -37,7 +37,7 @@ export class Progress {
   async found(lab: string, task: string, { done, alone }: { done: boolean; alone: boolean }): Promise<TaskProgress> {
     const all = this.of(lab);
     const before = all.find((one) => one.task === task) ?? { task, done: false, tries: 0 };
-    const counts = !done && (alone || before.tries === 0);
+    const counts = !done && alone;
     const now = { task, done: before.done || done, tries: before.tries + (counts ? 1 : 0) };
     await this.#state.update(KEY + lab, [...all.filter((one) => one.task !== task), now]);
     this.#changed();

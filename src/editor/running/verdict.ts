@@ -13,6 +13,7 @@ export function verdictOf(attributes: CellAttributes, done: boolean, tries: numb
   if (done) return { text: `✓ ${inWords(sayOfRun('task-done', check), t)}`, hints: [] };
   const all = hintsOf(attributes);
   const hints = all.slice(0, tries).map((hint, at) => inWords(sayOfRun('hint', at + 1, all.length, hint), t));
-  const more = tries < all.length ? [t('Check again for the next hint.')] : [];
+  const next = tries === 0 ? t('Check it on its own for a hint.') : t('Check again for the next hint.');
+  const more = tries < all.length ? [next] : [];
   return { text: inWords(sayOfRun('task-to-do', check), t), hints: [...hints, ...more] };
 }

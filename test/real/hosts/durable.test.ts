@@ -278,8 +278,10 @@ test('a sandbox on such a host is there again, with what is in it, and ends as a
   await until(() => rest.text === '1\n', 5000);
   await joined.signal('SIGKILL');
   await joined.exited;
+  const before = processesIn(inside);
   await second.dispose();
-  expect(processesIn(inside)).toEqual([]);
+  // number-given-again: the next namespace may have its number.
+  expect(processesIn(inside).filter((pid) => before.includes(pid))).toEqual([]);
   expect(keptIn(state.durable)).toEqual([]);
 });
 

@@ -59,6 +59,13 @@ test('it goes on after a failed ${X:?}, and with the status of the cell before',
   expect(await failedOf('x=$?; test $x = 7')).toBeUndefined();
 });
 
+test('not-counted-after-a-stop: a stop takes the trap off, and the next cell has it again', async () => {
+  for (const code of ['sleep 9', 'while :; do sleep 0.1; done', 'bash -c "trap : INT; sleep 9; sleep 9"']) {
+    await lab.run(code, { stopAfter: 200 });
+    expect(await failedOf('false; true')).toEqual({ count: 1, lines: [1] });
+  }
+});
+
 test('a green cell says that it failed, as it should, or that commands failed', async () => {
   expect(await remarkOf('exit_with() { return 2; }; exit_with', { expect: 'fail' })).toBe(
     'failed, as it should (exit 2)',
