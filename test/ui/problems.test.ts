@@ -57,9 +57,12 @@ test('what is found is listed; a placeholder is replaced by what is typed', asyn
   await problem('<host> is a placeholder').dblclick();
   // Else the key would be for the panel.
   await editor.page.locator('.notebookOverlay:visible .cell.code .monaco-editor.focused').waitFor();
-  await editor.page.keyboard.press('Control+.');
   const action = editor.page.locator('.action-widget .monaco-list-row', { hasText: 'Put a value in place of <host>' });
-  await action.waitFor();
+  // What the list has is settled when it opens, which may be before the cell has been read.
+  for (let tries = 0; tries < 10 && !(await action.isVisible()); tries++) {
+    await editor.page.keyboard.press('Control+.');
+    await action.waitFor({ timeout: 3000 }).catch(() => {});
+  }
   await editor.look('problems-fixes');
   await action.click();
   await expect.poll(() => cell(1).innerText()).toMatch(/ping.-c.1.host$/);

@@ -53,6 +53,9 @@ test('redraw-during-first-expansion: a reload, Run All, and only then the view',
 
 test('start-changes-the-checkout: what is written and saved is in the copy', async () => {
   await editor.ended();
+  // Beside the diagram, which the lab has opened, the first screen has no code.
+  await editor.open('container-networking.netlab');
+  await editor.command('View: Close Editors in Other Groups');
   const cells = editor.page.locator('.notebookOverlay:visible .cell');
   await cells.locator('.view-lines').first().click();
   await cells.locator('.monaco-editor.focused').waitFor();
