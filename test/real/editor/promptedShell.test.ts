@@ -11,7 +11,8 @@ import { ok } from '../topology/support.ts';
 /** What a terminal shows (script(1) makes one) where these lines are typed. */
 function shown(argv: readonly string[], lines: readonly string[], home: string): string {
   const input = lines.map((line) => `${line}\n`).join('');
-  const env = { ...process.env, HOME: home, TERM: 'xterm' };
+  // script(1) hands the command to $SHELL, or to sh, which cannot read every quoted word.
+  const env = { ...process.env, SHELL: '/bin/bash', HOME: home, TERM: 'xterm' };
   return execFileSync('script', ['-qec', shellCommand(argv), '/dev/null'], { input, env, timeout: 30_000 }).toString();
 }
 
