@@ -40,6 +40,9 @@ export interface PanelParts {
   readonly closed: () => void;
 }
 
+/** How long the page rests after a picture: so many times what it took to draw, up to so many milliseconds. */
+const REST = { times: 2, longest: 1000 };
+
 /** One panel with its page. Sends one picture at a time: what happens meanwhile comes together with the next. */
 export class DiagramPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
@@ -55,6 +58,8 @@ export class DiagramPanel implements vscode.Disposable {
   /** The page is there and has drawn what it was sent. */
   #free = false;
   #dirty = false;
+  #sentAt = 0;
+  #rest: NodeJS.Timeout | undefined;
 
   constructor(panel: vscode.WebviewPanel, parts: PanelParts) {
     this.#panel = panel;
@@ -76,6 +81,7 @@ export class DiagramPanel implements vscode.Disposable {
     });
     panel.onDidChangeViewState(() => this.#looks());
     panel.onDidDispose(() => {
+      clearTimeout(this.#rest);
       this.#rates.switch(false);
       parts.looks(false);
       parts.closed();
@@ -151,6 +157,7 @@ export class DiagramPanel implements vscode.Disposable {
     // A hidden page is gone; it says `ready` when it is shown again.
     if (!this.#panel.visible) {
       this.#free = false;
+      clearTimeout(this.#rest);
       this.#rates.switch(false);
     }
     this.#parts.looks(this.#panel.visible);
@@ -170,7 +177,18 @@ export class DiagramPanel implements vscode.Disposable {
       changed: this.#drawn ? changedKeys(changes, this.#drawn.picture) : [],
       news: changes.map((change) => changeText(change, vscode.l10n.t)),
     };
+    this.#sentAt = performance.now();
     await this.#panel.webview.postMessage(message);
+  }
+
+  /** A cell that makes a thousand things needs the machine more than the drawing of every tenth of them. */
+  #restThenSend(): void {
+    const rest = Math.min(REST.longest, REST.times * (performance.now() - this.#sentAt));
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#free = true;
+      this.#send().catch((error) => this.#parts.log.error(error));
+    }, rest);
   }
 
   async #picture(): Promise<Shown> {
@@ -199,9 +217,8 @@ export class DiagramPanel implements vscode.Disposable {
         break;
       case 'drawn':
         if (message.serial !== this.#serial) return;
-        this.#free = true;
         await this.#selectWanted();
-        await this.#send();
+        this.#restThenSend();
         break;
       case 'failed':
         this.#parts.log.error(`Diagram: ${message.why}`);

@@ -1,5 +1,5 @@
 /** How long after an answer the view has taken it, and how long it may take to ask for what it must, in milliseconds. */
-const TAKEN_MS = 50;
+const TAKEN_MS = { least: 50, perLine: 2, most: 1500 };
 const PATIENCE_MS = 1000;
 
 /**
@@ -14,6 +14,8 @@ export class Redraws {
   readonly #waiting = new Set<string | undefined>();
   #visible = false;
   #answeredAt = 0;
+  /** How many lines the view has been given since it was told to draw. */
+  #given = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(fire: (lines: readonly string[] | undefined) => void, isOpen: (id: string) => boolean) {
@@ -39,6 +41,7 @@ export class Redraws {
     this.#owed.delete(id);
     for (const child of children) if (this.#isOpen(child)) this.#owed.add(child);
     this.#answeredAt = performance.now();
+    this.#given += children.length;
     this.#schedule();
   }
 
@@ -56,7 +59,8 @@ export class Redraws {
   #schedule(): void {
     clearTimeout(this.#timer);
     if (!this.#visible) return;
-    const patience = this.#owed.size > 0 ? PATIENCE_MS : TAKEN_MS;
+    const taken = Math.min(Math.max(this.#given * TAKEN_MS.perLine, TAKEN_MS.least), TAKEN_MS.most);
+    const patience = this.#owed.size > 0 ? PATIENCE_MS : taken;
     const rest = this.#answeredAt + patience - performance.now();
     if (rest > 0) this.#timer = setTimeout(() => this.#flush(), rest);
     else this.#flush();
@@ -69,6 +73,7 @@ export class Redraws {
     const lines = [...this.#waiting].filter((line) => line !== undefined);
     const all = lines.length < this.#waiting.size;
     this.#waiting.clear();
+    this.#given = 0;
     for (const line of all ? [undefined] : lines) if (line === undefined || this.#isOpen(line)) this.#owed.add(line);
     this.#answeredAt = performance.now();
     this.#fire(all ? undefined : lines);
