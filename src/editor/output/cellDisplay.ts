@@ -58,7 +58,7 @@ export class CellDisplay {
 
   #continue(execution: vscode.NotebookCellExecution, open: Shown, text: string): Thenable<void> {
     const { source, output, terminal, line: before } = open;
-    const { finished, line } = isProcess(source) ? terminal.add(text) : { finished: text, line: '' };
+    const { finished, line } = terminal.add(text);
     const now = finished + line;
     const isAdded = now.startsWith(before);
     const settled = open.finished;
@@ -77,6 +77,7 @@ export class CellDisplay {
   }
 
   #openOutput(source: Source): Shown | undefined {
+    if (!isProcess(source)) return undefined;
     const many = this.#shown.length >= MAX_OUTPUTS;
     const last = many ? this.#shown.findLast((shown) => shown.source === source) : this.#shown.at(-1);
     if (last?.source !== source) return undefined;
@@ -96,25 +97,24 @@ function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
       return stdout(text);
     case 'stderr':
       return stderr(text);
-    case 'notice':
-    case 'gap':
-      return stdout(styled(FAINT_ITALIC, text));
-    case 'verdict':
-      return stdout(styled(BOLD, text));
-    case 'failure':
-      return stderr(styled(RED, text));
+    default:
+      return vscode.NotebookCellOutputItem.text(htmlOf(text, STYLES[source]), 'text/markdown');
   }
 }
 
 /** A line of ours, as an output of its own. */
 export const noticeOutput = (text: string) => new vscode.NotebookCellOutput([itemOf('notice', text)]);
 
-/** Select Graphic Rendition, ECMA-48 (5th edition) 8.3.117. */
-const BOLD = '1';
-const FAINT_ITALIC = '2;3';
-const RED = '31';
+/** Unlike the text of a process, our own sentences are wrapped where the cell is narrow. */
+const STYLES = {
+  notice: 'font-style: italic; opacity: 0.8',
+  gap: 'font-style: italic; opacity: 0.8',
+  verdict: 'font-weight: bold',
+  failure: 'color: var(--vscode-errorForeground)',
+} as const satisfies Readonly<Partial<Record<Source, string>>>;
 
-/** Our own words, in which others may be quoted. */
-function styled(rendition: string, text: string): string {
-  return printableText(text).replace(/^.+$/gm, (line) => `\u001b[${rendition}m${line}\u001b[0m`);
+/** Our own words, in which others may be quoted, as a block of HTML in Markdown: nothing in it is Markdown (CommonMark, 4.6). */
+function htmlOf(text: string, style: string): string {
+  const escaped = printableText(text).trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<div style="${style}">${escaped.replaceAll(/\s*\n\s*/g, '<br>')}</div>`;
 }

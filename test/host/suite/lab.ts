@@ -60,7 +60,19 @@ export async function stopCell(cell: vscode.NotebookCell): Promise<void> {
 
 /** All that the cell shows, as text. */
 export function outputOf(cell: vscode.NotebookCell): string {
-  return cell.outputs.flatMap(({ items }) => items.map(({ data }) => new TextDecoder().decode(data))).join('');
+  const texts = cell.outputs.flatMap(({ items }) =>
+    items.map(({ data, mime }) => {
+      const text = new TextDecoder().decode(data);
+      return mime === 'text/markdown' ? `${textOf(text)}\n` : text;
+    }),
+  );
+  return texts.join('');
+}
+
+/** What a browser shows of a sentence of ours. */
+function textOf(html: string): string {
+  const text = html.replaceAll('<br>', '\n').replaceAll(/<[^>]*>/g, '');
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** true for ✓, false for ✗, undefined for neither. */
