@@ -4,6 +4,7 @@ import type { CellText, Finding } from './finding.ts';
 import { oldCommandFindings } from './old-commands.ts';
 import { type ReadCell, readCell } from './read-cell.ts';
 import { refusalFindings } from './refusals.ts';
+import { unknownWordFindings } from './unknown-words.ts';
 
 /** Nobody reads more of one cell. */
 const MOST = 100;
@@ -13,7 +14,7 @@ export const lintCell = (cell: CellText): Finding[] => lintRead(readCell(cell));
 
 /** The same of one that has been read. */
 export function lintRead(read: ReadCell): Finding[] {
-  const inText = [...refusalFindings(read), ...oldCommandFindings(read)];
+  const inText = [...refusalFindings(read), ...oldCommandFindings(read), ...unknownWordFindings(read)];
   return [...attributeFindings(read.info), ...inText.sort((a, b) => a.start - b.start)].slice(0, MOST);
 }
 

@@ -10,6 +10,7 @@ export const LINT_WORDS = {
   'old-command': '{0} is an old tool. Today: {1}',
   'no-netns': 'There is no network namespace {0}, and no command above makes it',
   'no-link': 'There is no link {0}, and no command above makes it',
+  'no-word': '{0} has no {1}',
   'not-installed': '{0} is not installed on {1}. The Debian package {2} has it.',
   'as-it-came': '{0}',
   'fix-of-shellcheck': 'Fix as ShellCheck suggests ({0})',

@@ -53,6 +53,30 @@ describe('attributes', () => {
   });
 });
 
+describe('words that ip does not have', () => {
+  test.each([
+    ['ip lnk add br0 type bridge', 'lnk', 'ip has no lnk. Did you mean link?', 'ip link add br0 type bridge'],
+    ['sudo ip -n web adr', 'adr', 'ip has no adr. Did you mean addr?', 'sudo ip -n web addr'],
+    ['ip link creat a type dummy', 'creat', 'ip link has no creat', undefined],
+    ['ip addr ad 10.0.0.1/24 dev a; ip route dell default', 'dell', 'ip route has no dell. Did you mean del?', undefined],
+    ['ip netns exec web ip neigh sow', 'sow', 'ip neighbour has no sow. Did you mean show?', undefined],
+  ])('%s', (text, where, words, fixed) => {
+    const of = cell(text);
+    const findings = lintCell(of);
+    expect(findings.map((finding) => marked(of, finding))).toEqual([where]);
+    expect(said(findings)).toEqual([words]);
+    if (fixed !== undefined) expect(cellAfter(of, findings[0]?.fixes[0]).text).toBe(fixed);
+  });
+
+  test.each([
+    'ip l; ip a s; ip -br r; ip n; ip -4 ru; ip netns; ip',
+    'ip "$object" show; ip link $action; ip -batch commands; ip tuntap anything; ip link help',
+    'ip() { echo mine; }; echo ip lnk',
+  ])('none in %s', (text) => expect(lintCell(cell(text))).toEqual([]));
+
+  test('none where the cell must fail', () => expect(lintCell(cell('ip lnk', 'sh {expect=fail}'))).toEqual([]));
+});
+
 describe('what the kernel would refuse', () => {
   test('each placeholder, with its value to be put in its place', () => {
     const of = cell('ip link set <device> up\nping <the address>');
