@@ -2,7 +2,7 @@ import { printable } from '../printable.ts';
 import { shownAddresses } from '../topology/addresses.ts';
 import { netnsById, type Place, portsOf } from '../topology/find.ts';
 import { whyText } from '../topology/json.ts';
-import { kindOf } from '../topology/link-kinds.ts';
+import { isLoopback, kindOf } from '../topology/link-kinds.ts';
 import { type LinkState, linkState } from '../topology/link-state.ts';
 import type { Link, Topology } from '../topology/model.ts';
 import { defaultRoutes, hopsOf, metricWords } from '../topology/routes.ts';
@@ -131,7 +131,7 @@ function factsOf(atlas: Atlas, subject: Subject, words: ItemWords): Fact[] {
       const netns = netnsById(atlas.topology, subject.netns);
       if (!netns) return [];
       return [
-        [words.links, `${netns.links.length}`],
+        [words.links, `${netns.links.filter((link) => !isLoopback(link)).length}`],
         ...defaultRoutes(netns).map((route): Fact => [words.defaultRoute, routeText(route)]),
         ...netns.unread.map((one): Fact => [words.notRead, `${one.what}: ${whyText(one)}`]),
       ];

@@ -17,7 +17,7 @@ export const PAGE_TEXTS = {
   markGone: 'just removed',
   markNoCarrier: 'up, no carrier',
   markRouter: 'forwarding, NAT',
-  markRecent: 'changed by the last cell',
+  markRecent: 'the last change by a cell',
   markUp: 'up',
   markUpper: 'tunnel, macvlan, vlan',
   more: 'More actions',

@@ -152,7 +152,7 @@ test('what the last cell changed stays marked after it has ceased to shine', asy
   await showWith({ recent: [key] });
   await diagram.look('diagram-recent');
   expect(await fill()).not.toBe(plain);
-  expect(await node.getAttribute('aria-description')).toBe('changed by the last cell');
+  expect(await node.getAttribute('aria-description')).toBe('the last change by a cell');
   // Also in another layout; what is saved does not have it.
   await showWith({ recent: [key] }, labAt(LAB_STEPS['8 masquerade'] ?? {}));
   diagram.said.length = 0;

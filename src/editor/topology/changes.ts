@@ -50,7 +50,7 @@ export class ChangeList implements vscode.TreeDataProvider<ChangeLine>, vscode.D
       return t(
         'This cell began before all changes of the previous one were read, so its own first changes are missing.',
       );
-    return this.#chosen.length + this.#summed.length === 0 ? t('Nothing has changed.') : '';
+    return this.#chosen.length + this.#summed.length === 0 ? t('Nothing has changed since the last cell began.') : '';
   }
 
   getChildren(line?: ChangeLine): ChangeLine[] {
