@@ -14,6 +14,8 @@ export interface FinderParts {
   /** Moves the keyboard there. */
   readonly goTo: (item: Item) => void;
   readonly unfold: (fold: Item, member: string) => void;
+  /** To what was in sight before the search. */
+  readonly back: () => void;
   readonly leave: () => void;
 }
 
@@ -35,6 +37,7 @@ export class Finder {
       this.#at = undefined;
       const [first] = this.update();
       if (first) this.#show(first);
+      else if (this.input.value.trim() === '') parts.back();
     });
     this.input.addEventListener('keydown', (event) => {
       if (event.isComposing) return;
@@ -47,6 +50,7 @@ export class Finder {
   }
 
   clear(): void {
+    if (this.input.value !== '') this.#parts.back();
     this.input.value = '';
     this.#awaited = false;
     this.#at = undefined;

@@ -53,8 +53,12 @@ const rates = new Rates(picture);
 const finder = new Finder({
   drawing,
   show: ({ key }) => zoomTo(drawing.element(key)),
-  goTo: ({ key }) => goTo(drawing.element(key)),
+  goTo: ({ key }) => {
+    panZoom.keep();
+    goTo(drawing.element(key));
+  },
   unfold: ({ key }, member) => send({ type: 'act', action: 'unfold', key, member }),
+  back: () => panZoom.goBack(),
   leave: close,
 });
 const dragging = new Dragging(drawing, panZoom, (places) => remember({ places }));

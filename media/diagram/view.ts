@@ -29,6 +29,8 @@ export class PanZoom {
   #view: View = { x: 0, y: 0, scale: 1 };
   /** `auto`: as large as fits, but readable; `whole`: all of it, as small as may be; `own`: as the user has put it. */
   #mode: 'auto' | 'whole' | 'own' = 'auto';
+  /** What was seen before `zoomTo`. */
+  #before: { readonly view: View; readonly mode: 'auto' | 'whole' | 'own' } | undefined;
   /** Of the picture that was fitted last. */
   #size = { width: 0, height: 0 };
 
@@ -101,9 +103,22 @@ export class PanZoom {
     const box = element.getBoundingClientRect();
     const scale = Math.max(this.#view.scale, COMFORTABLE);
     const by = scale / this.#view.scale;
+    const before = this.#before ?? { view: this.#view, mode: this.#mode };
     const x = box.left + box.width / 2 - stage.left - this.#view.x;
     const y = box.top + box.height / 2 - stage.top - this.#view.y;
     this.#move({ x: stage.width / 2 - x * by, y: stage.height / 2 - y * by, scale });
+    this.#before = before;
+  }
+
+  /** Back to what was seen before `zoomTo`, unless the user has moved the picture since. */
+  goBack(): void {
+    const before = this.#before;
+    if (!before) return;
+    this.#move(before.view);
+    this.#mode = before.mode;
+    if (before.mode === 'own') return;
+    this.#fit();
+    this.#moved(undefined);
   }
 
   /** Unless the whole picture is in sight: keeps an element where it was on the screen before a swap. */
@@ -131,6 +146,7 @@ export class PanZoom {
 
   #move(view: View): void {
     this.#mode = 'own';
+    this.#before = undefined;
     this.#stage.classList.remove('cropped');
     this.#view = view;
     this.#apply();

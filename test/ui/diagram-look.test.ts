@@ -204,6 +204,8 @@ test('a search brings its hits into the middle, one after the other', async () =
   const all = star(30);
   await diagram.show(all, { fold: 'none' });
   await button('Fit the diagram').click();
+  const view = () => diagram.page.locator('.picture').first().getAttribute('style');
+  const before = await view();
   const said = () => diagram.page.locator('.found-note').innerText();
   const middle = async () => {
     const [hit, stage] = [await box('.picture .hit'), await box('.stage')];
@@ -232,5 +234,6 @@ test('a search brings its hits into the middle, one after the other', async () =
   await diagram.look('diagram-search-next');
   await diagram.page.keyboard.press('Escape');
   expect(await diagram.page.locator('.picture .hit').count()).toBe(0);
+  expect(await view()).toBe(before);
   expect(diagram.trespasses).toEqual([]);
 });

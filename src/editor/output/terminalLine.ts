@@ -25,8 +25,10 @@ const ESC = '\u001b';
 const OVERWRITES = new RegExp(`\\r(?!\\n)|\\u0008|${ESC}\\[[0-9;]*[CDGK]`);
 /** A control sequence (ECMA-48, 5.4), or one character. */
 const TOKEN = new RegExp(`${ESC}\\[([0-9;:?]*)[ -/]*([@-~])|.`, 'gsu');
+/** What a terminal shows nowhere in its lines: titles and links (ECMA-48, 8.3.89), character sets (ECMA-35), the bell. */
+const UNSEEN = new RegExp(`${ESC}\\][^${ESC}\\u0007\\n]*(?:\\u0007|${ESC}\\\\)|${ESC}[()][0-9A-Z]|\\u0007`, 'g');
 /** The beginning of a sequence, or a return that may be part of a line's end. */
-const BEGUN = new RegExp(`(?:\\r|${ESC}(?:\\[[0-9;:?]*[ -/]*)?)$`);
+const BEGUN = new RegExp(`(?:\\r|${ESC}(?:\\[[0-9;:?]*[ -/]*|\\][^${ESC}\\u0007\\n]*${ESC}?|[()])?)$`);
 /** Longer ones are text. */
 const MAX_SEQUENCE = 64;
 /** No terminal is so wide: a move goes no further. */
@@ -50,7 +52,7 @@ export class TerminalLine {
     const text = this.#begun + piece;
     const begun = BEGUN.exec(text)?.[0] ?? '';
     this.#begun = begun.length < MAX_SEQUENCE ? begun : '';
-    const whole = text.slice(0, text.length - this.#begun.length);
+    const whole = text.slice(0, text.length - this.#begun.length).replace(UNSEEN, '');
     const lines = whole.split('\n');
     const last = lines.pop() ?? '';
     const finished = lines.map((line) => `${this.#write(withoutReturns(line))}${this.#end()}`).join('');

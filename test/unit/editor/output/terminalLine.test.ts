@@ -28,13 +28,15 @@ describe('progress', () => {
     ['long line\x1b[2K\rshort\n', 'short\n'],
     ['\x1b[32m10%\x1b[0m\r\x1b[32m9%\x1b[0m\n', '\x1b[0;32m9%%\x1b[0m\n'],
     ['$&\r$1', '$1'],
+    ['\x1b]0;a title\x07x \x1b]8;;http://a\x1b\\link\x1b]8;;\x1b\\\n', 'x link\n'],
+    ['\x1b(Bbell\x07\n\x1b]0;no end\nx\n', 'bell\n\x1b]0;no end\nx\n'],
   ])('%j is shown as %j', (text, expected) => {
     expect(shown([text])).toBe(expected);
     expect(shown([...text])).toBe(expected);
   });
 
   it('keeps sequences that it does not know, and text without any as it is', () => {
-    for (const text of ['\x1b[31mred\x1b[0m \x1b[4mline\x1b[24m\n', '\x1b[Aup', '\x1b]0;title\x07x', 'a\tb \x1b[']) {
+    for (const text of ['\x1b[31mred\x1b[0m \x1b[4mline\x1b[24m\n', '\x1b[Aup', 'a\tb \x1b[']) {
       expect(shown([text]).trimEnd()).toBe((text.endsWith('[') ? text.slice(0, -2) : text).trimEnd());
     }
   });
