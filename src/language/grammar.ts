@@ -9,7 +9,7 @@
 //     veth  What it is.           a value of the word above
 //
 // What a word takes is in capitals: `[X]` may be left out, `X,` is a list with commas, `=X` comes behind `=` only. Its values
-// are those below the word, and the list `ip X` for a program `ip`.
+// are those below the word, and the list `ip X` for a program `ip`; before it, `ip link X` where the words of `ip link` may come.
 
 /** Something that a word takes. */
 export interface Take {

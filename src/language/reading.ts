@@ -182,5 +182,6 @@ export const slotsOf = ({ lists, filled }: Reading, grammar: Grammar): readonly 
 export function valuesOf({ lists, entry, awaits }: Reading, take: Take, grammar: Grammar): readonly Entry[] {
   const own = entry && take.name === entry.takes[0]?.name && awaits.length === entry.takes.length ? entry.values : [];
   const program = lists.at(-1)?.split(' ')[0] ?? '';
-  return [...own, ...(grammar.get(`${program} ${take.name}`)?.entries ?? [])];
+  const named = [...lists, program].map((name) => grammar.get(`${name} ${take.name}`)).find(Boolean);
+  return [...own, ...(named?.entries ?? [])];
 }

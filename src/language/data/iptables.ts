@@ -4,7 +4,7 @@ export const IPTABLES = `
 -A|--append CHAIN > iptables rule   Adds a rule at the end of a chain.
 -I|--insert CHAIN [NUMBER] > iptables rule  Adds a rule at the beginning of a chain, or at a place in it.
 -D|--delete CHAIN [NUMBER] > iptables rule  Removes a rule, by its number or by what it says.
--t|--table TABLE                  Names the table; without it, filter is meant.
+-t|--table TABLE + iptables TABLE  Names the table; without it, filter is meant.
 -L|--list [CHAIN] > iptables list   Lists rules for people to read; -S is more exact.
 -S|--list-rules [CHAIN] > iptables list  Lists rules as the commands that make them.
 -P|--policy CHAIN VERDICT         Sets the verdict for packets that reach the end of the chain.
@@ -43,7 +43,7 @@ export const IPTABLES = `
 & iptables options
 
 = iptables options
--t|--table TABLE                  Names the table; without it, filter is meant.
+-t|--table TABLE + iptables TABLE  Names the table; without it, filter is meant.
 -w|--wait [SECONDS]               Waits for the lock that another iptables holds.
 --modprobe COMMAND                Names the command that loads modules.
 
@@ -60,6 +60,28 @@ FORWARD                           Packets that this machine forwards.
 OUTPUT                            Packets that this machine sends.
 PREROUTING                        Incoming packets, before routing.
 POSTROUTING                       Outgoing packets, after routing.
+
+= iptables filter
+= iptables filter CHAIN
+INPUT                             Packets for this machine.
+FORWARD                           Packets that this machine forwards.
+OUTPUT                            Packets that this machine sends.
+
+= iptables security
+= iptables security CHAIN
+& iptables filter CHAIN
+
+= iptables nat
+= iptables nat CHAIN
+POSTROUTING                       Outgoing packets, after routing: where SNAT and MASQUERADE are.
+PREROUTING                        Incoming packets, before routing: where DNAT is.
+OUTPUT                            Packets that this machine sends.
+INPUT                             Packets for this machine.
+
+= iptables raw
+= iptables raw CHAIN
+PREROUTING                        Incoming packets, before connection tracking.
+OUTPUT                            Packets that this machine sends, before connection tracking.
 
 = iptables VERDICT
 ACCEPT                            Accepts them.

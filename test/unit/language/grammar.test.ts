@@ -75,17 +75,15 @@ describe('the data', () => {
   it('has no list to which nothing leads', () => {
     const led = all.map(({ entry: { leadsTo = '' } }) => new RegExp(`^${leadsTo.replace(/\b[A-Z]+\b/g, '\\S+')}$`));
     const included = new Set([...GRAMMAR.values()].flatMap(({ includes }) => includes));
-    const isValues = (name: string) => /^\S+ [A-Z]+$/.test(name);
+    const slots = [...GRAMMAR.values()].flatMap((list) => list.slots.map(({ name }) => name));
+    const taken = new Set([...all.flatMap(({ entry }) => entry.takes.map(({ name }) => name)), ...slots]);
+    const isTaken = (name: string) => taken.has(name.split(' ').at(-1) ?? '');
     const unused = [...GRAMMAR.keys()].filter(
       (name) =>
-        name !== 'programs' && !included.has(name) && !isValues(name) && !led.some((pattern) => pattern.test(name)),
+        name !== 'programs' && !included.has(name) && !isTaken(name) && !led.some((pattern) => pattern.test(name)),
     );
     expect(unused).toEqual([]);
-    const taken = all.flatMap(({ entry }) => entry.takes.map(({ name }) => name));
-    const slots = [...GRAMMAR.values()].flatMap(({ slots: all }) => all.map(({ name }) => name));
-    const untaken = [...GRAMMAR.keys()].filter(
-      (name) => isValues(name) && ![...taken, ...slots].includes(name.split(' ')[1] ?? ''),
-    );
+    const untaken = [...GRAMMAR.keys()].filter((name) => /^\S+ [A-Z]+$/.test(name) && !isTaken(name));
     expect(untaken).toEqual([]);
   });
 });

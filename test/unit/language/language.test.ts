@@ -53,6 +53,8 @@ describe('what may come', () => {
     ['iptables ', ['-A', '-I', '-D']],
     ['ip6tables -t ', ['filter', 'nat', 'mangle']],
     ['iptables -A ', ['INPUT', 'FORWARD', 'OUTPUT']],
+    ['iptables -t nat -A ', ['POSTROUTING', 'PREROUTING', 'OUTPUT', 'INPUT']],
+    ['iptables -t raw -nvL ', ['PREROUTING', 'OUTPUT']],
     ['iptables -nvL ', ['INPUT', 'FORWARD', 'OUTPUT']],
     ['iptables -I INPUT ', ['-j', '-s', '-d']],
     ['iptables -I INPUT 1 ', ['-j', '-s', '-d']],
