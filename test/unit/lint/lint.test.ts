@@ -58,7 +58,12 @@ describe('words that ip does not have', () => {
     ['ip lnk add br0 type bridge', 'lnk', 'ip has no lnk. Did you mean link?', 'ip link add br0 type bridge'],
     ['sudo ip -n web adr', 'adr', 'ip has no adr. Did you mean addr?', 'sudo ip -n web addr'],
     ['ip link creat a type dummy', 'creat', 'ip link has no creat', undefined],
-    ['ip addr ad 10.0.0.1/24 dev a; ip route dell default', 'dell', 'ip route has no dell. Did you mean del?', undefined],
+    [
+      'ip addr ad 10.0.0.1/24 dev a; ip route dell default',
+      'dell',
+      'ip route has no dell. Did you mean del?',
+      undefined,
+    ],
     ['ip netns exec web ip neigh sow', 'sow', 'ip neighbour has no sow. Did you mean show?', undefined],
   ])('%s', (text, where, words, fixed) => {
     const of = cell(text);
