@@ -79,7 +79,8 @@ const deeds = {
     panZoom.fit();
   },
   turn: () => {
-    const direction = drawing.direction === 'TB' ? 'LR' : 'TB';
+    // What was asked for last may not be drawn yet.
+    const direction = (state.direction ?? drawing.direction) === 'TB' ? 'LR' : 'TB';
     remember({ direction });
     dragging.undo();
     send({ type: 'turn', direction });

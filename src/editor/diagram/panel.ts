@@ -112,6 +112,7 @@ export class DiagramPanel implements vscode.Disposable {
   /** Shows a netns or a link as soon as it is drawn; what hides it is unfolded, or the focus is taken from something else. */
   select(netns: NetnsId, link?: LinkId): void {
     this.#wanted = { keys: [...(link === undefined ? [] : [linkKey(link)]), netnsKey(netns)], netns, isLast: false };
+    this.#wake();
     this.update([]);
   }
 
@@ -156,8 +157,8 @@ export class DiagramPanel implements vscode.Disposable {
   #looks(): void {
     // A hidden page is gone; it says `ready` when it is shown again.
     if (!this.#panel.visible) {
+      this.#wake();
       this.#free = false;
-      clearTimeout(this.#rest);
       this.#rates.switch(false);
     }
     this.#parts.looks(this.#panel.visible);
@@ -184,11 +185,18 @@ export class DiagramPanel implements vscode.Disposable {
   /** A cell that makes a thousand things needs the machine more than the drawing of every tenth of them. */
   #restThenSend(): void {
     const rest = Math.min(REST.longest, REST.times * (performance.now() - this.#sentAt));
-    clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
-      this.#free = true;
+      this.#wake();
       this.#send().catch((error) => this.#parts.log.error(error));
     }, rest);
+  }
+
+  /** What the user asks for does not wait. */
+  #wake(): void {
+    if (this.#rest === undefined) return;
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
+    this.#free = true;
   }
 
   async #picture(): Promise<Shown> {
@@ -268,6 +276,7 @@ export class DiagramPanel implements vscode.Disposable {
 
   #change(options: DiagramOptions): void {
     this.#options = options;
+    this.#wake();
     this.update([]);
   }
 
