@@ -45,7 +45,7 @@ export default defineConfig({
         },
       },
       {
-        // One editor and one browser at a time.
+        // Two editors, each with its browser: they wait for each other more than they work.
         extends: true,
         test: {
           name: 'ui',
@@ -53,7 +53,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           globalSetup: BUILT,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],
