@@ -149,6 +149,7 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
   stage.classList.toggle('lost', shown.lost !== undefined);
   showAll.hidden = shown.focus === undefined;
   if (shown.focus !== undefined) title.textContent = `${shown.title}: ${shown.focus}`;
+  title.title = title.textContent;
   try {
     outline.classList.remove('instead');
     const focused = drawing.itemOf(document.activeElement)?.key;
