@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { npm } from './dependencies.mjs';
 import { cacheDir, childEnv, must, node24, run, step, UserError } from './project.mjs';
@@ -122,9 +123,10 @@ export async function startServer(dir, { port = 0, flags = [], env = {}, prefix 
   const supervisor = join(import.meta.dirname, 'supervise.mjs');
   const server = [node24, serverMain, ...listen, ...profileArgs(dir), ...flags];
   const [file = node24, ...args] = [...prefix, node24, supervisor, ...server];
+  const ports = await leadToPorts();
   const child = spawn(file, args, {
     // Where the user has no folder for sockets, they go with the run instead of staying in /tmp.
-    env: childEnv({ XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] || runDir, ...env }),
+    env: childEnv({ XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] || runDir, VSCODE_PROXY_URI: ports.uri, ...env }),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
@@ -142,9 +144,10 @@ export async function startServer(dir, { port = 0, flags = [], env = {}, prefix 
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     child.on('error', reject);
-    ended.then(() =>
-      reject(new UserError(`The editor's server did not start:\n${said.replaceAll(token, '…').trim()}`)),
-    );
+    ended.then(() => {
+      ports.close();
+      reject(new UserError(`The editor's server did not start:\n${said.replaceAll(token, '…').trim()}`));
+    });
   });
   return {
     port: actualPort,
@@ -157,4 +160,25 @@ export async function startServer(dir, { port = 0, flags = [], env = {}, prefix 
       rmSync(runDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The pages of programs on this machine, for a browser that is on it, too: what leads to /PORT/… leads on to that port.
+ * code-server's own proxy is not part of the editor's server, which takes an address that has the port in its path.
+ * @returns {Promise<{ uri: string, close: () => void }>}
+ */
+async function leadToPorts() {
+  const server = createServer(({ url = '' }, response) => {
+    const [, port, path = '/'] = /^\/(\d{1,5})(\/.*)?$/.exec(url) ?? [];
+    response.writeHead(
+      port === undefined ? 404 : 302,
+      port === undefined ? {} : { location: `http://127.0.0.1:${port}${path}` },
+    );
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  server.unref();
+  const address = server.address();
+  const own = typeof address === 'object' ? address?.port : undefined;
+  return { uri: `http://127.0.0.1:${own}/{{port}}/`, close: () => server.close() };
 }

@@ -43,6 +43,8 @@ async function showAgain(
     const execution = controller.createNotebookCellExecution(cell);
     execution.executionOrder = order;
     execution.start(timing?.startTime);
+    // VS Code keeps outputs that it has already where they are on the screen, and puts what is new over them.
+    await execution.clearOutput();
     await execution.replaceOutput([...outputs]);
     execution.end(success, timing?.endTime);
   } catch {
