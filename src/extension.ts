@@ -133,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       context,
     }),
   );
+  void runners.openHidden();
   return { topology };
 }
 

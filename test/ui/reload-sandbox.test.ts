@@ -66,6 +66,24 @@ test('window-reload: the sandbox, its shell, the cell that runs and all outputs 
   await editor.waitForText(/^x is set$/m);
 });
 
+test('hidden-tab-lost: what a notebook runs that nobody looks at survives a reload, too', async () => {
+  writeFileSync(join(editor.workspace, 'front.netlab'), cell('ip netns add red'));
+  await editor.open('front.netlab');
+  await editor.page.locator('.kernel-label:visible', { hasText: 'Sandbox (no root)' }).waitFor();
+  await editor.runAll();
+  await editor.ended();
+  await editor.reload();
+  await editor.page.locator('.activitybar .action-label[aria-label="Netlab"]').first().click();
+  const line = (text: string) => editor.page.locator('.pane-body .monaco-list-row', { hasText: text });
+  await line('kept.netlab').waitFor();
+  await line('blue').first().waitFor();
+  writeFileSync(join(editor.workspace, 'idle.netlab'), cell('true'));
+  await editor.open('idle.netlab');
+  await editor.waitForText('idle.netlab has nothing running. This is what other notebooks hold:');
+  await editor.look('reload-hidden');
+  await editor.command('View: Show Explorer');
+});
+
 test('closing a notebook whose cells run asks, and Cancel opens it again, with all of it', async () => {
   writeFileSync(
     join(editor.workspace, 'asks.netlab'),

@@ -53,6 +53,14 @@ test('a background cell does not turn Run All into Stop, and shows its port', as
   ).toBe(true);
 });
 
+test('port-not-found: a click on the port opens what is served in the namespace', async () => {
+  const opened = editor.page.context().waitForEvent('page');
+  await editor.page.locator('.notebookOverlay:visible').getByText('port 8080').click();
+  const page = await opened;
+  await page.getByRole('heading', { name: 'Served from blue' }).waitFor();
+  await page.close();
+});
+
 test('a run that stops says where and why, and a click goes there', async () => {
   await editor.open('red.netlab');
   await editor.runAll();
@@ -60,4 +68,24 @@ test('a run that stops says where and why, and a click goes there', async () => 
   await editor.look('run-stopped');
   await lastRun().click();
   await editor.page.locator('.notebookOverlay:visible .monaco-list-row.focused', { hasText: 'exit 2' }).waitFor();
+});
+
+test('printed-over: after a restart what a check has said stands in lines of their own', async () => {
+  const check = cell('false', '{check="See it" hint="Look."}');
+  writeFileSync(join(editor.workspace, 'check.netlab'), `# Check\n\n${check}${cell('true')}`);
+  await editor.open('check.netlab');
+  await editor.runAll();
+  await editor.waitForText('Check it on its own for a hint.');
+  await editor.ended();
+  await editor.command('Netlab: Restart Sandbox');
+  await editor.waitForText('Before the restart:');
+  const top = async (text: string) => {
+    const found = await Promise.all(editor.page.frames().map((frame) => frame.getByText(text).all()));
+    const boxes = await Promise.all(found.flat().map((one) => one.boundingBox()));
+    return boxes.find((box) => box)?.y ?? Number.NaN;
+  };
+  const tops = () => Promise.all(['Before the restart:', 'Not done yet: See it', 'Check it on its own'].map(top));
+  await editor.look('run-restarted');
+  await expect.poll(async () => ((await tops())[2] ?? 0) - ((await tops())[1] ?? 0)).toBeGreaterThan(10);
+  expect((await tops()).toSorted((a, b) => a - b)).toEqual(await tops());
 });

@@ -15,7 +15,7 @@ export class LabRunners implements vscode.Disposable {
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.#listeners = vscode.Disposable.from(
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => void this.#closedByUser(notebook)),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => void this.#closed(notebook)),
       // VS Code may keep a document for minutes after its last tab has gone (one that an extension opened, for instance).
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.length > 0) this.#closeWithoutTab();
@@ -24,6 +24,16 @@ export class LabRunners implements vscode.Disposable {
         if (contentChanges.length > 0) this.#byNotebook.get(notebook)?.stopRemoved();
       }),
     );
+  }
+
+  /**
+   * After a reload VS Code opens only the notebooks that are on the screen, and what keeps running of the others would end
+   * before somebody looks at them.
+   */
+  async openHidden(): Promise<void> {
+    const { savedNotebooks, log } = this.#parts;
+    const kept = tabUris().filter((uri) => savedNotebooks.has(uri));
+    await Promise.all(kept.map((uri) => vscode.workspace.openNotebookDocument(uri))).catch((error) => log.warn(error));
   }
 
   get(notebook: vscode.NotebookDocument): LabRunner | undefined {
@@ -67,6 +77,15 @@ export class LabRunners implements vscode.Disposable {
     this.#end(runner);
   }
 
+  async #closed(notebook: vscode.NotebookDocument): Promise<void> {
+    const runner = this.#byNotebook.get(notebook);
+    // One that only an extension has opened is closed after minutes; its tab is still there.
+    if (!runner || !tabUris().some((uri) => `${uri}` === `${notebook.uri}`)) return this.#closedByUser(notebook);
+    this.#byNotebook.delete(notebook);
+    await runner.detach();
+    await this.openHidden();
+  }
+
   /** VS Code lets nobody keep a notebook open: what it runs goes on until the user has said whether that was meant. */
   async #closedByUser(notebook: vscode.NotebookDocument): Promise<void> {
     const runner = this.#byNotebook.get(notebook);
@@ -91,8 +110,7 @@ export class LabRunners implements vscode.Disposable {
   }
 
   #closeWithoutTab(): void {
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const shown = new Set(tabs.map(({ input }) => (input instanceof vscode.TabInputNotebook ? `${input.uri}` : '')));
+    const shown = new Set(tabUris().map(String));
     for (const notebook of [...this.#byNotebook.keys()])
       if (!shown.has(`${notebook.uri}`)) void this.#closedByUser(notebook);
   }
@@ -109,6 +127,12 @@ export class LabRunners implements vscode.Disposable {
     this.#listeners.dispose();
     void this.shutdown();
   }
+}
+
+/** Of the notebooks that have a tab, shown or not. */
+function tabUris(): vscode.Uri[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap(({ input }) => (input instanceof vscode.TabInputNotebook ? [input.uri] : []));
 }
 
 /** Asks whether the cells that run should end with the notebook, where there is a way back. */

@@ -114,8 +114,7 @@ export class Performer {
     const verdict = await this.#verdict(run, attributes, outcome);
     if (verdict) output.tell(verdict);
     const exists = ranBefore && this.#existsAlready(outcome, output.errors);
-    if (exists)
-      output.say(vscode.l10n.t('It exists already, from an earlier run. A restart gives you a clean sandbox.'));
+    if (exists) output.say(vscode.l10n.t('It exists already. Delete or replace it, or restart for a clean sandbox.'));
     const { truncated, total } = await output.end(outcome.failure);
     const { show } = attributes;
     if (outcome.ok && show) this.#parts.show(this.#notebook, show);

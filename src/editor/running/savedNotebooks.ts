@@ -56,6 +56,11 @@ export class SavedNotebooks implements vscode.Disposable {
     if (this.#memento.get(key) !== undefined) void this.#memento.update(key, undefined);
   }
 
+  /** Whether something may still be running of the notebook in that file. */
+  has(uri: vscode.Uri): boolean {
+    return this.#memento.get(keyOf({ uri })) !== undefined;
+  }
+
   /** What may still be running of that notebook on that host. */
   of(notebook: vscode.NotebookDocument, hostId: string): SavedNotebook | undefined {
     const stored = this.#memento.get<SavedNotebook>(keyOf(notebook));
@@ -76,4 +81,4 @@ export class SavedNotebooks implements vscode.Disposable {
   }
 }
 
-const keyOf = (notebook: vscode.NotebookDocument) => `kept:${notebook.uri}`;
+const keyOf = ({ uri }: Pick<vscode.NotebookDocument, 'uri'>) => `kept:${uri}`;

@@ -41,7 +41,7 @@ export class Followers implements vscode.Disposable {
       vscode.window.onDidChangeActiveNotebookEditor((editor) => {
         if (!editor || !isLab(editor.notebook) || editor.notebook === this.#front) return;
         this.#front = editor.notebook;
-        if (this.#followers.size > 1) this.#changed.fire({ changes: [] });
+        if (this.#followers.size > 0) this.#changed.fire({ changes: [] });
       }),
     );
     // Else nobody could say what the first cell has changed.
@@ -61,10 +61,17 @@ export class Followers implements vscode.Disposable {
     return [...all.filter((one) => this.#isFront(one)), ...all.filter((one) => !this.#isFront(one))];
   }
 
-  /** The hosts of the notebook that was looked at last, or all if it has none. */
+  /** The hosts of the notebook that was looked at last, or all if that is closed. */
   get inFront(): readonly Followed[] {
     const front = this.all.filter((one) => this.#isFront(one));
-    return front.length > 0 ? front : this.all;
+    return front.length > 0 || this.idle ? front : this.all;
+  }
+
+  /** The notebook that was looked at last, if it has no host. */
+  get idle(): vscode.NotebookDocument | undefined {
+    const front = this.#front;
+    const isIdle = front && isLab(front) && !front.isClosed && !this.all.some((one) => this.#isFront(one));
+    return isIdle ? front : undefined;
   }
 
   /** Says that somebody looks, or no longer does. */

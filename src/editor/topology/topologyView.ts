@@ -240,6 +240,10 @@ export class TopologyView implements vscode.Disposable {
     const running = this.#followers.all.length > 0;
     // VS Code draws new lines a moment after it is notified: the welcome text must not appear in that moment.
     void vscode.commands.executeCommand('setContext', 'netlab.following', running);
+    const { idle } = this.#followers;
+    const name = idle?.uri.path.split('/').at(-1) ?? '';
+    this.#treeView.message =
+      idle && running ? vscode.l10n.t('{0} has nothing running. This is what other notebooks hold:', name) : '';
     const { count } = this.#changes;
     this.#changesView.description = count > 0 ? `${count}` : '';
     this.#changesView.message = running ? this.#changes.message : '';

@@ -245,7 +245,7 @@ test('exists-already: a second Run All that fails for that says so, and Restart 
   await until('it ran', () => codeCells(notebook).every((one) => successOf(one) === true));
   await runAll(notebook);
   await until('it failed', () => successOf(codeCell(notebook, 0)) === false);
-  assert.match(outputOf(codeCell(notebook, 0)), /File exists.*It exists already, from an earlier run\./s);
+  assert.match(outputOf(codeCell(notebook, 0)), /File exists.*It exists already\. Delete or replace it/s);
   await vscode.commands.executeCommand('netlab.restartAndRunAll', codeCell(notebook, 0));
   await until('all ran', () => codeCells(notebook).every((one) => successOf(one) === true));
   assert.equal(outputOf(codeCell(notebook, 1)), 'netns: blue\n');
