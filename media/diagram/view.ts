@@ -134,6 +134,7 @@ export class PanZoom {
     const svg = this.#picture.querySelector('svg');
     const { width, height } = this.#stage.getBoundingClientRect();
     const box = svg?.viewBox.baseVal;
+    if (!box) this.#stage.classList.remove('cropped');
     if (!box || box.width === 0 || width === 0) return;
     const all = this.wholeAt(box);
     this.#size = { width: box.width, height: box.height };

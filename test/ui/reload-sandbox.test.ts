@@ -94,7 +94,7 @@ test('closing a notebook whose cells run asks, and Cancel opens it again, with a
   await editor.runAll();
   await editor.waitForText(/^before$/m);
   await editor.command('View: Close Editor');
-  const dialog = editor.page.getByRole('dialog', { name: /Stop the cell of asks.netlab that runs/ });
+  const dialog = editor.page.getByRole('dialog', { name: /Stop the running cell of asks.netlab/ });
   await dialog.waitFor();
   await editor.look('closing-asks');
   await dialog.getByRole('button', { name: 'Cancel' }).click();

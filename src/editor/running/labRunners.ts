@@ -143,8 +143,8 @@ async function closingIsMeant(notebook: vscode.NotebookDocument, runner: LabRunn
   const name = notebook.uri.path.split('/').at(-1) ?? '';
   const question =
     waitedFor === 1
-      ? t('Stop the cell of {0} that runs?', name)
-      : t('Stop the {0} cells of {1} that run?', waitedFor, name);
+      ? t('Stop the running cell of {0}?', name)
+      : t('Stop the {0} running cells of {1}?', waitedFor, name);
   return confirmed(
     question,
     t('The notebook is closed already. Cancel opens it again, and its cells keep running.'),
