@@ -19,10 +19,12 @@ export function diff(before: Topology, after: Topology): Change[] {
     const was = old.get(netns.id);
     return was && was !== netns ? [{ was, netns }] : [];
   });
+  const added = after.netns.filter(({ id }) => !old.has(id));
   return [
-    ...after.netns.filter(({ id }) => !old.has(id)).map(netnsAdded),
+    ...added.map(netnsAdded),
     ...common.flatMap(({ was, netns }) => netnsChanged(was, netns)),
     ...diffLinks(before, after),
+    ...added.flatMap((netns) => diffNetns(asMade(netns), netns)),
     ...common.flatMap(({ was, netns }) => diffNetns(was, netns)),
     ...before.netns.filter(({ id }) => !now.has(id)).map(netnsRemoved),
     ...unreadChanged(before.unread, after.unread, after.root, 'host'),
@@ -36,9 +38,12 @@ function netnsAdded(netns: Netns): Change {
     said: sayChange('added', sayChange('netns', netns.label)),
     netns: netns.id,
     detail: false,
-    after: { ...netns, links: netns.links.filter(isLoopback) },
+    after: { ...asMade(netns), links: netns.links.filter(isLoopback) },
   };
 }
+
+/** Without the routes that somebody has added since. */
+const asMade = (netns: Netns): Netns => ({ ...netns, routes: netns.routes.filter(isKernels) });
 
 function netnsRemoved(netns: Netns): Change {
   const said = sayChange('removed', sayChange('netns', netns.label));

@@ -13,7 +13,7 @@ echo looking
 [ "$flag" = up ]
 \`\`\`
 
-\`\`\`sh {check="The flag is red" hint="There are colours."}
+\`\`\`sh {check="The flag is red" hint="There are colours." hint2="colour=red"}
 [ "$colour" = red ]
 \`\`\`
 
@@ -51,11 +51,17 @@ test('a check gives hints, says when its task is done, and a reload of the windo
   await editor.waitForText('Check it on its own for a hint.');
   await editor.waitForText(/1 as expected, 2 to do/);
   await editor.look('check-to-do');
-  await editor.page.getByRole('button', { name: 'Check whether this is done: The flag is up' }).click();
+  const check = editor.page.getByRole('button', { name: 'Check whether this is done: The flag is up' });
+  await check.click();
   await editor.waitForText('✓ Done: The flag is up');
   await editor.waitForText('done; 1 of 2 tasks of this lab');
   expect(await editor.text()).not.toMatch(/^looking$/m);
   await editor.look('check-done');
+  // double-click-spends-two: its second click would take the hint that nobody has read.
+  await editor.page.getByRole('button', { name: 'Check whether this is done: The flag is red' }).dblclick();
+  await editor.waitForText('Hint 1 of 2: There are colours.');
+  await editor.page.waitForTimeout(1000);
+  expect(await editor.text()).not.toContain('Hint 2 of 2');
   await editor.reload();
   await editor.waitForText('done; 1 of 2 tasks of this lab');
 });

@@ -45,8 +45,6 @@ export class CellRun implements Run {
   #execution: vscode.NotebookCellExecution | undefined;
   #order: number | undefined;
   #startedAt: number | undefined;
-  /** When it went to the background: what it shows later is not to look like a longer run. */
-  #leftAt: number | undefined;
   #inBackground = false;
   #lastShown = 0;
   /** One is open only to show something. */
@@ -102,7 +100,7 @@ export class CellRun implements Run {
     if (this.#execution) return act(this.#execution);
     const wait = this.#lastShown + SHOWING_MS - Date.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    await this.#briefly(act, true);
+    await this.#briefly(act, undefined);
     this.#lastShown = Date.now();
   }
 
@@ -114,8 +112,8 @@ export class CellRun implements Run {
 
   /** Shows no longer that it runs, though it does. */
   closeForNow(): void {
-    this.#leftAt = Date.now();
-    this.#execution?.end(true, this.#leftAt);
+    // A tick and a time would say that it has ended.
+    this.#execution?.end(undefined);
     this.#execution = undefined;
   }
 
@@ -138,7 +136,7 @@ export class CellRun implements Run {
       execution.start(this.#startedAt);
       await act(execution);
     } finally {
-      execution.end(ok, ok === undefined ? undefined : (this.#leftAt ?? Date.now()));
+      execution.end(ok, ok === undefined ? undefined : Date.now());
       this.#brief = false;
     }
   }

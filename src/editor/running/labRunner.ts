@@ -135,7 +135,15 @@ export class LabRunner {
         await restore(this.#controller, cell, saved, heading);
       }),
     );
+    this.#revealSelected();
     if (!goesOn) this.#parts.gone(this.notebook, this.hostId);
+  }
+
+  /** VS Code has scrolled to where the reader was before the outputs were there, which pushed that away. */
+  #revealSelected(): void {
+    for (const editor of vscode.window.visibleNotebookEditors)
+      if (editor.notebook === this.notebook)
+        editor.revealRange(editor.selection, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
   }
 
   /** Whether what it has left goes on. */

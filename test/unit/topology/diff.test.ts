@@ -189,6 +189,19 @@ describe('in words', () => {
     expect(words(world(root), world(space(ROOT, 'root netns', [bridge])))).toEqual(['added bridge app-net-0']);
   });
 
+  test('route-of-new-netns-unsaid: what somebody has added to a netns in the cell that made it', () => {
+    const route = (dst: string, protocol: string): Route => ({
+      family: 'inet',
+      type: 'unicast',
+      dst,
+      table: 'main',
+      protocol,
+    });
+    const made = { ...space('2', 'sleep', []), routes: [route('10.0.0.0/8', 'kernel'), route('default', 'boot')] };
+    const said = ['added netns sleep', 'sleep: added route default'];
+    expect(words(world(root), world(root, made))).toEqual(said);
+  });
+
   test('a link that moves', () => {
     const before = world(space(ROOT, 'root netns', [veth]), space('2', 'sleep', []));
     const after = world(root, space('2', 'sleep', [{ ...veth, ifindex: 2 }]));
