@@ -7,7 +7,7 @@ import type { HostCatalog } from './hosts/hostCatalog.ts';
 import type { MachineReport } from './hosts/machineReport.ts';
 import type { FullOutputs } from './output/fullOutputs.ts';
 import type { LateOutputs } from './output/lateOutputs.ts';
-import { forgetProgress, runCheck } from './running/checks.ts';
+import { CheckButtons, forgetProgress } from './running/checks.ts';
 import type { Controllers } from './running/controllers.ts';
 import type { LabRunners } from './running/labRunners.ts';
 import type { LastRuns } from './running/lastRun.ts';
@@ -54,6 +54,7 @@ export function registerCommands({
     const topology = await followers.glance(notebook, host);
     return topology?.netns.flatMap(({ names }) => names) ?? [];
   };
+  const checks = new CheckButtons();
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
     'netlab.openSampleLab': async () => (await import('./gallery/gallery.ts')).openGallery(extension, progress),
@@ -75,7 +76,7 @@ export function registerCommands({
       await editCellAttribute(cellOf(context), attribute, { catalog: catalog.current, netnsNames });
     },
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
-    'netlab.runCheck': (context) => runCheck(cellOf(context)),
+    'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),
     'netlab.stopBackground': (context) => stopBackground(runners, cellOf(context)),
     'netlab.checkMachine': () => machineReport.show(),

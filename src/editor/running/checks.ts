@@ -5,21 +5,26 @@ import type { Progress } from './progress.ts';
 
 /** The second click of a double click would spend a hint that nobody has read. */
 const DOUBLE_CLICK_MS = 600;
-let last: { readonly cell: vscode.NotebookCell; readonly at: number } | undefined;
 
-/** Runs a check as any cell is run. */
-export async function runCheck(cell: vscode.NotebookCell | undefined): Promise<void> {
-  if (!cell || infoOf(cell).attributes.check === undefined) {
-    showStatus(vscode.l10n.t('Select a cell that checks a task first.'), 5000);
-    return;
+/** The buttons of checks. */
+export class CheckButtons {
+  #last: { readonly cell: vscode.NotebookCell; readonly at: number } | undefined;
+
+  /** Runs a check as any cell is run. */
+  async press(cell: vscode.NotebookCell | undefined): Promise<void> {
+    if (!cell || infoOf(cell).attributes.check === undefined) {
+      showStatus(vscode.l10n.t('Select a cell that checks a task first.'), 5000);
+      return;
+    }
+    const at = performance.now();
+    const isSecondClick = this.#last?.cell === cell && at - this.#last.at < DOUBLE_CLICK_MS;
+    this.#last = { cell, at };
+    if (isSecondClick) return;
+    await vscode.commands.executeCommand('notebook.cell.execute', {
+      ranges: [{ start: cell.index, end: cell.index + 1 }],
+      document: cell.notebook.uri,
+    });
   }
-  const isSecondClick = last?.cell === cell && performance.now() - last.at < DOUBLE_CLICK_MS;
-  last = { cell, at: performance.now() };
-  if (isSecondClick) return;
-  await vscode.commands.executeCommand('notebook.cell.execute', {
-    ranges: [{ start: cell.index, end: cell.index + 1 }],
-    document: cell.notebook.uri,
-  });
 }
 
 /** Forgets, after a question, which tasks are done. */
