@@ -5,6 +5,9 @@ import * as vscode from 'vscode';
 import { closeAll, codeCell, openText, outputOf, runAll, runCell, successOf, until } from '../lab.ts';
 import { test } from '../registry.ts';
 
+/** Sooner a second run would be that of a double click. */
+const read = () => new Promise((resolve) => setTimeout(resolve, 700));
+
 test('check-cell: it is quiet, gives one hint more each time, and Run All continues', async () => {
   const info = '{check="The flag is up" hint="Which flag?" hint2="flag=up"}';
   const notebook = await openText(
@@ -18,8 +21,10 @@ test('check-cell: it is quiet, gives one hint more each time, and Run All contin
   assert.doesNotMatch(outputOf(check), /looking|Hint/);
   await vscode.commands.executeCommand('netlab.runCheck', check);
   await until('it gives its first hint', () => /Hint 1 of 2: Which flag\?/.test(outputOf(check)));
+  await read();
   await vscode.commands.executeCommand('netlab.runCheck', check);
   await until('it gives its second hint', () => /Hint 2 of 2: flag=up/.test(outputOf(check)));
+  await read();
   const edit = new vscode.WorkspaceEdit();
   edit.insert(after.document.uri, new vscode.Position(0, 0), 'flag=up; ');
   await vscode.workspace.applyEdit(edit);
