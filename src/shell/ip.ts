@@ -36,7 +36,7 @@ export const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
     neighbour: 'add change chg replace delete get show list lst flush help',
     netns: 'list show lst list-id help add set delete identify pids exec monitor attach',
     maddress: 'add delete list show lst help',
-    nexthop: 'add replace delete list show lst get flush help',
+    nexthop: 'add replace delete list show lst get flush bucket help',
     ntable: 'change chg show list lst help',
     netconf: 'list show lst help',
     vrf: 'identify pids exec show lst list help',

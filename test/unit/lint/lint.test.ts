@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { GRAMMAR } from '../../../src/language/data/grammar.ts';
 import type { CellText, Edit, Finding } from '../../../src/lint/finding.ts';
 import { settingsFindings } from '../../../src/lint/front-matter.ts';
 import { placeInFile } from '../../../src/lint/in-file.ts';
@@ -78,6 +79,17 @@ describe('words that ip does not have', () => {
     'ip "$object" show; ip link $action; ip -batch commands; ip tuntap anything; ip link help',
     'ip() { echo mine; }; echo ip lnk',
   ])('none in %s', (text) => expect(lintCell(cell(text))).toEqual([]));
+
+  test('known-word-flagged: none of those that completion offers', () => {
+    const words = (list: string) =>
+      (GRAMMAR.get(list)?.entries ?? []).flatMap(({ names }) => names.filter((name) => /^\w/.test(name)));
+    const commands = words('ip').flatMap((object) => [
+      `ip ${object}`,
+      ...words(`ip ${object}`).map((action) => `ip ${object} ${action}`),
+    ]);
+    expect(commands.length).toBeGreaterThan(100);
+    expect(commands.filter((text) => lintCell(cell(text)).length > 0)).toEqual([]);
+  });
 
   test('none where the cell must fail', () => expect(lintCell(cell('ip lnk', 'sh {expect=fail}'))).toEqual([]));
 });
