@@ -71,7 +71,7 @@ test('a run that stops says where and why, and a click goes there', async () => 
 });
 
 test('printed-over: after a restart what a check has said stands in lines of their own', async () => {
-  const check = cell('false', '{check="See it" hint="Look."}');
+  const check = cell('false', '{check="See <b>it</b>" hint="Look."}');
   writeFileSync(join(editor.workspace, 'check.netlab'), `# Check\n\n${check}${cell('true')}`);
   await editor.open('check.netlab');
   await editor.runAll();
@@ -84,7 +84,7 @@ test('printed-over: after a restart what a check has said stands in lines of the
     const boxes = await Promise.all(found.flat().map((one) => one.boundingBox()));
     return boxes.find((box) => box)?.y ?? Number.NaN;
   };
-  const tops = () => Promise.all(['Before the restart:', 'Not done yet: See it', 'Check it on its own'].map(top));
+  const tops = () => Promise.all(['Before the restart:', 'Not done yet: See <b>it</b>', 'Check it on its own'].map(top));
   await editor.look('run-restarted');
   await expect.poll(async () => ((await tops())[2] ?? 0) - ((await tops())[1] ?? 0)).toBeGreaterThan(10);
   expect((await tops()).toSorted((a, b) => a - b)).toEqual(await tops());
