@@ -84,7 +84,8 @@ test('printed-over: after a restart what a check has said stands in lines of the
     const boxes = await Promise.all(found.flat().map((one) => one.boundingBox()));
     return boxes.find((box) => box)?.y ?? Number.NaN;
   };
-  const tops = () => Promise.all(['Before the restart:', 'Not done yet: See <b>it</b>', 'Check it on its own'].map(top));
+  const tops = () =>
+    Promise.all(['Before the restart:', 'Not done yet: See <b>it</b>', 'Check it on its own'].map(top));
   await editor.look('run-restarted');
   await expect.poll(async () => ((await tops())[2] ?? 0) - ((await tops())[1] ?? 0)).toBeGreaterThan(10);
   expect((await tops()).toSorted((a, b) => a - b)).toEqual(await tops());
