@@ -1,5 +1,5 @@
-import { findPlaceholder, hasPrompt, runnableText } from '../notebook/shell-text.ts';
-import { findNoCommand, type NoCommand } from '../notebook/transcript.ts';
+import { findPlaceholder, hasPrompt, runnableText } from '../import/shell-text.ts';
+import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import type { Said } from '../words.ts';
 import type { CellRequest, Refusal } from './run-types.ts';
 import { type RunCode, sayOfRun } from './words.ts';

@@ -1,5 +1,5 @@
+import { offsetsInCell, runnableText } from '../import/shell-text.ts';
 import { parseInfo } from '../notebook/attributes.ts';
-import { offsetsInCell, runnableText } from '../notebook/shell-text.ts';
 import { commandsOf, type SimpleCommand } from '../shell/commands.ts';
 import type { CellText } from './finding.ts';
 

@@ -1,8 +1,8 @@
+import { findPlaceholders, hasPrompt } from '../import/shell-text.ts';
 import { refusal } from '../kernel/cell-text.ts';
 import type { Refusal } from '../kernel/run-types.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { parseInfo } from '../notebook/attributes.ts';
-import { findPlaceholders, hasPrompt } from '../notebook/shell-text.ts';
 import type { CellText, Finding, Fix, Span } from './finding.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';

@@ -3,13 +3,13 @@ import { withAttribute } from '../../src/editor/cells/infoEdit.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks-of-text.ts';
 import { matchesPattern } from '../../src/hosts/ssh/patterns.ts';
+import { findPlaceholder, runnableText } from '../../src/import/shell-text.ts';
 import { refusal } from '../../src/kernel/cell-text.ts';
 import { lintCell } from '../../src/lint/lint.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { headingsOf } from '../../src/notebook/headings.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
 import { printNotebook } from '../../src/notebook/print.ts';
-import { findPlaceholder, runnableText } from '../../src/notebook/shell-text.ts';
 
 /** Texts of about `n` characters that a reader which looks back, or ahead, reads again and again. */
 const TEXTS: Readonly<Record<string, (n: number) => string>> = {

@@ -5,10 +5,10 @@ import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks-of-text.ts';
 import { findHost, hostIdOf, makeCatalog } from '../../src/hosts/catalog.ts';
 import { readHostEntries } from '../../src/hosts/hosts-setting.ts';
+import { findNoCommand } from '../../src/import/signs.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { readFrontMatter } from '../../src/notebook/front-matter.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
-import { findNoCommand } from '../../src/notebook/transcript.ts';
 import { operandAfter } from '../../src/shell/operands.ts';
 
 /** What every object has, whoever made it. */

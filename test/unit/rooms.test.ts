@@ -6,17 +6,19 @@ import { expect, test } from 'vitest';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   shell: [],
   language: ['shell'],
-  notebook: ['shell'],
+  import: ['shell'],
+  notebook: ['shell', 'import'],
   topology: [],
   outline: ['topology'],
   diagram: ['topology'],
   hosts: ['shell'],
   discovery: ['topology', 'hosts'],
-  kernel: ['notebook', 'shell', 'hosts'],
+  kernel: ['import', 'notebook', 'shell', 'hosts'],
   guard: ['kernel', 'shell', 'topology', 'hosts'],
-  lint: ['kernel', 'notebook', 'shell', 'topology', 'hosts'],
+  lint: ['import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
   cli: [
+    'import',
     'notebook',
     'shell',
     'topology',
@@ -30,6 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'lint',
   ],
   editor: [
+    'import',
     'language',
     'notebook',
     'shell',
@@ -53,7 +56,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The files beside the rooms. */
 const GROUND = ['bytes.ts', 'duration.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
-const PURE = ['shell', 'language', 'notebook', 'topology', 'outline', 'diagram', 'lint', ...GROUND];
+const PURE = ['shell', 'language', 'import', 'notebook', 'topology', 'outline', 'diagram', 'lint', ...GROUND];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
 
 const root = join(import.meta.dirname, '../..');

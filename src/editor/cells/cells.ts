@@ -85,12 +85,12 @@ export async function shellTextOf(document: vscode.TextDocument): Promise<string
   const text = textOf(document);
   if (document.languageId !== CONSOLE_LANGUAGE) return text;
   // Brings the parser of shell text.
-  return (await import('../../notebook/shell-text.ts')).runnableInPlace({ text, language: 'console' });
+  return (await import('../../import/shell-text.ts')).runnableInPlace({ text, language: 'console' });
 }
 
 /** The commands that run before a cell in Run order, on the same host. */
 export async function commandTextsBefore(cell: vscode.NotebookCell): Promise<string[]> {
-  const { runnableText } = await import('../../notebook/shell-text.ts');
+  const { runnableText } = await import('../../import/shell-text.ts');
   const { host } = infoOf(cell).attributes;
   return cell.notebook
     .getCells(new vscode.NotebookRange(0, cell.index))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findNoCommand } from '../../../src/notebook/transcript.ts';
+import { findNoCommand } from '../../../src/import/signs.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 
 const PREPARE = `set -e

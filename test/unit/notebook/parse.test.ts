@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { findPlaceholder, runnableText } from '../../../src/import/shell-text.ts';
 import { NotebookFormatError } from '../../../src/notebook/decode.ts';
 import { type Dialect, type FileProblem, parseNotebook } from '../../../src/notebook/notebook.ts';
-import { findPlaceholder, runnableText } from '../../../src/notebook/shell-text.ts';
 import { inWords } from '../../../src/words.ts';
 
 const shown = ({ severity, line, what }: FileProblem) => `${severity}, line ${line}: ${inWords(what)}`;

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { findPlaceholder, runnableText } from '../../../src/import/shell-text.ts';
 import { type Dialect, type NotebookCell, parseNotebook } from '../../../src/notebook/notebook.ts';
 import { printNotebook } from '../../../src/notebook/print.ts';
-import { findPlaceholder, runnableText } from '../../../src/notebook/shell-text.ts';
 import { needs } from '../../needs.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -1,10 +1,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findNoCommand } from '../../../src/import/signs.ts';
 import { refusal } from '../../../src/kernel/cell-text.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 import { parseNotebook } from '../../../src/notebook/notebook.ts';
-import { findNoCommand } from '../../../src/notebook/transcript.ts';
 import { printableText } from '../../../src/printable.ts';
 import { problemInWords } from '../../../src/words.ts';
 import { needs } from '../../needs.ts';

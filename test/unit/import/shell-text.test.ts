@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPlaceholder, runnableInPlace, runnableText } from '../../../src/notebook/shell-text.ts';
+import { findPlaceholder, runnableInPlace, runnableText } from '../../../src/import/shell-text.ts';
 
 describe('a placeholder is not a redirection', () => {
   test.each([
