@@ -4,7 +4,7 @@ import { LINK_WORDS } from '../shell/ip.ts';
 import { operandAfter } from '../shell/operands.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Finding, Span } from './finding.ts';
-import type { Made } from './made-names.ts';
+import type { Made } from '../shell/made-names.ts';
 import { nearest } from './nearest.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Host } from '../../hosts/host.ts';
 import type { Finding } from '../../lint/finding.ts';
-import { type Made, madeBy, NOTHING_MADE } from '../../lint/made-names.ts';
+import { type Made, madeBy, NOTHING_MADE } from '../../shell/made-names.ts';
 import { missingNames, type NamesThere, namesThere, namesUsed } from '../../lint/missing-names.ts';
 import { askForPrograms, missingPrograms, programsUsed } from '../../lint/missing-programs.ts';
 import type { ReadCell } from '../../lint/read-cell.ts';

@@ -1,6 +1,6 @@
-import { mayBeAnything } from '../shell/fields.ts';
-import { ipCommand } from '../shell/ip.ts';
-import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf } from '../shell/steps.ts';
+import { mayBeAnything } from './fields.ts';
+import { ipCommand } from './ip.ts';
+import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf } from './steps.ts';
 import { MAKES_NOTHING } from './makes-nothing.ts';
 
 /** What the texts that a shell runs make, as far as they show it. */
