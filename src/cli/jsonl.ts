@@ -20,6 +20,7 @@ export class JsonlReporter implements Reporter {
     const notices: string[] = [];
     const late = this.#late(cell);
     let pid: number | undefined;
+    let shown: { readonly expected: string; readonly asExpected: boolean } | undefined;
     const limiter = new OutputLimiter({
       limit: LIMIT,
       logPath: () => this.#logs.file(`cell-${cell.number}.log`),
@@ -41,6 +42,9 @@ export class JsonlReporter implements Reporter {
       },
       late: (stream, chunk) => late.write(stream, chunk),
       lateEnds: () => late.end(),
+      shown: (expected, asExpected) => {
+        shown = { expected, asExpected };
+      },
       end: async (result) => {
         const { truncated, kept } = await limiter.end();
         await sayJson({
@@ -50,6 +54,7 @@ export class JsonlReporter implements Reporter {
           truncated,
           ...(kept === undefined ? {} : this.#logOf(kept)),
           ...(pid === undefined ? {} : { pid }),
+          ...shown,
           ...(notices.length === 0 ? {} : { notices }),
         });
       },

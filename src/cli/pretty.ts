@@ -44,6 +44,11 @@ export class PrettyReporter implements Reporter {
       },
       late: (stream, chunk) => late.write(stream, chunk),
       lateEnds: () => late.end(),
+      shown: (expected, isSame) => {
+        if (isSame) return this.#line(['dim', inWords(sayOfRun('as-shown'))]);
+        this.#line(['dim', inWords(sayOfRun('not-as-shown'))]);
+        for (const line of expected.split('\n')) this.#line(['dim', `  │ ${line}`]);
+      },
       end: async (result) => this.#line(outcome(cell, result, inBackground)),
     };
   }

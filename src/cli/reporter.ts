@@ -44,5 +44,7 @@ export interface CellReporter {
   late(stream: OutputStream, chunk: Buffer): void | Promise<void>;
   /** No more of that comes, or is wanted. */
   lateEnds(): Promise<void>;
+  /** What the tutorial shows of its output, and whether that was printed, numbers and addresses apart. */
+  shown(expected: string, isSame: boolean): void;
   end(result: RunResult): Promise<void>;
 }

@@ -5,13 +5,16 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
-import { judge } from '../kernel/expectation.ts';
+import { asAnnounced, judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run-types.ts';
+import { questionOf, requestFor } from '../kernel/tutorial.ts';
+import { sayOfRun } from '../kernel/words.ts';
 import { hintsOf } from '../notebook/attributes.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
+import type { TutorialReading } from '../notebook/tutorial.ts';
 import { inWords, problemInWords, type Said } from '../words.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
@@ -25,6 +28,7 @@ import { checkPainter } from './paint.ts';
 import { PrettyReporter } from './pretty.ts';
 import { readNotebookFile } from './read-notebook.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
+import { ShownOutput } from './shown-output.ts';
 import { writeTopology } from './topology.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
@@ -35,7 +39,8 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter(command.check);
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
-  if (!notebook.cells.some(({ kind }) => kind === 'code')) reporter.warning(`${command.file} has no code cell`);
+  if (!notebook.cells.some((cell) => cell.kind === 'code' && !questionOf(cell)))
+    throw new UsageError(inWords(sayOfRun('nothing-to-run', command.file)));
   const catalog = await readCatalog(command.where, hostNames(notebook, command), interruption.signal);
   const listed = hostsOf(notebook, command, catalog);
   const known = await Promise.all(listed.map((one) => knownNotes(one, command.where.sshConfig)));
@@ -154,16 +159,15 @@ class FileRun {
 
   async toEnd(): Promise<number> {
     let whyNot: string | undefined;
-    for (const { cell, view } of codeCells(this.#notebook)) {
-      const { attributes } = cell;
+    for (const { cell, view } of inRunOrder(codeCells(this.#notebook))) {
       const reason = whyNot ?? skipReason(cell);
       if (reason !== undefined) {
         this.#skipped++;
         this.#reporter.skipped(view, reason);
         continue;
       }
-      const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#asked(attributes) };
-      const ok = await this.#runCell(request, view);
+      const request = requestFor(cell);
+      const ok = await this.#runCell({ ...request, attributes: this.#asked(request.attributes) }, view, cell.reading);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
@@ -189,14 +193,18 @@ class FileRun {
     return { ...attributes, timeoutMs: this.#command.cellTimeoutMs };
   }
 
-  async #runCell(request: CellRequest, view: CellView): Promise<boolean> {
-    const reporter = this.#reporter.begin(view);
+  async #runCell(request: CellRequest, view: CellView, reading?: TutorialReading): Promise<boolean> {
+    const shown = new ShownOutput(reading?.expected ?? '');
+    const reporter = shown.follow(this.#reporter.begin(view));
     this.#reporters.set(request, reporter);
-    const result = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
+    if (reading?.cleansUp) reporter.notice(sayOfRun('cleaned-last'));
+    const judged = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
       if (!(error instanceof HostError)) throw error;
       this.#noHost = error.what.code === 'unasked' ? 'nobody could be asked' : 'the host is unavailable';
       return judge(withoutHost(error), view.expect, 0);
     });
+    const result = reading?.mayFail ? asAnnounced(judged) : judged;
+    if (result.end.kind === 'exit') shown.tell(reporter);
     if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);
     else await this.#count(result, reporter);
     return result.ok;
@@ -238,7 +246,16 @@ class FileRun {
   }
 }
 
-function skipReason({ attributes }: ParsedCell): string | undefined {
+/** What a tutorial cleans up is taken away when all else has run. */
+function inRunOrder<Cell extends { readonly cell: ParsedCell }>(cells: readonly Cell[]): readonly Cell[] {
+  const isLast = ({ cell }: Cell) => cell.reading?.cleansUp === true;
+  return [...cells.filter((one) => !isLast(one)), ...cells.filter(isLast)];
+}
+
+function skipReason(cell: ParsedCell): string | undefined {
+  const { attributes } = cell;
+  const question = questionOf(cell);
+  if (question) return inWords(question);
   if (attributes.excludeFromRunAll) return 'excludeFromRunAll=true';
   if (attributes.interactive) return 'interactive=true needs a terminal in VS Code';
   return undefined;

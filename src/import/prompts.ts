@@ -1,5 +1,7 @@
 // What shells and other programs show before the line that is typed.
 
+import { likenessOf } from './command-line.ts';
+
 const NAME = String.raw`[\p{L}\p{N}_.+-]{1,80}`;
 const ENVIRONMENT = String.raw`\([\w.-]{1,80}\) ?`;
 const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
@@ -9,7 +11,7 @@ const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
  * `(venv) $ `, `bash-5.2$ ` or `❯ `. `bare` is that of one that is a `#` alone, which begins a comment as well.
  */
 export const SHELL_PROMPT = new RegExp(
-  String.raw`^(?:(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$)|(?<bare>#)|❯)(?:\s|$)`,
+  String.raw`^(?:(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$>?)|(?<bare>#)|❯)(?:\s|$)`,
   'u',
 );
 
@@ -41,6 +43,50 @@ const NAME_AND_MORE =
 /** Programs whose output people write to a file with no blank before the `>`, as in `cat> file`. */
 const WRITERS =
   /^(?:arp|awk|base64|bash|bridge|cat|curl|cut|date|declare|df|dig|dmesg|echo|env|export|false|find|free|grep|head|history|hostname|id|ifconfig|ip|ip6?tables(?:-save)?|jq|journalctl|ls|lsmod|lsof|mount|netstat|nft|pidof|ping|printenv|printf|ps|pwd|read|route|sed|seq|set|sh|sort|ss|sysctl|tac|tail|tcpdump|tee|time|tr|true|uname|uniq|uptime|wait|wc|which|who|whoami|xxd|yes|zcat)$/;
+
+/** What stands before a line that was typed. */
+export interface Prompt {
+  /** Its characters, with the blanks around it. */
+  readonly length: number;
+  /** 'bare': a `#` alone, which begins a comment as well. 'weak': only what follows shows that it is one. */
+  readonly kind: 'sure' | 'bare' | 'weak';
+  /** The host, network namespace or router that it names. */
+  readonly name?: string;
+}
+
+/** They count if a command follows: a name and a sign, a `>`, signs of other shells, and any prompt without a blank behind it. */
+const WEAK: readonly RegExp[] = [
+  /^(?<name>[A-Za-z][\w.-]{0,40})(?::[~/]\S{0,80})?[$#%] ?(?=\S)/,
+  /^\((?<name>[A-Za-z][\w.-]{0,40})\)[$#>] ?(?=\S)/,
+  /^(?:>|›|»|λ|%) +(?=\S)/,
+  /^➜ {1,2}(?:\S+ (?:git:\(\S+\) (?:✗ )?)?)?/,
+  new RegExp(
+    String.raw`^(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|\$)(?=[a-z./])`,
+    'u',
+  ),
+];
+
+/** The prompt at the beginning of a line. */
+export function promptOf(line: string): Prompt | undefined {
+  const text = line.slice(0, 400).trimStart();
+  const indent = line.slice(0, 400).length - text.length;
+  const sure = SHELL_PROMPT.exec(text);
+  if (sure) {
+    const name = nameIn(sure[0]);
+    const blanks = /^[ \t]*/.exec(text.slice(sure[0].length))?.[0].length ?? 0;
+    const kind = sure.groups?.['bare'] === undefined ? 'sure' : 'bare';
+    return { length: indent + sure[0].length + blanks, kind, ...(name === undefined ? {} : { name }) };
+  }
+  for (const pattern of WEAK) {
+    const weak = pattern.exec(text);
+    if (!weak || likenessOf(text.slice(weak[0].length)) !== 'sure') continue;
+    const name = weak.groups?.['name'] ?? nameIn(weak[0]);
+    return { length: indent + weak[0].length, kind: 'weak', ...(name === undefined ? {} : { name }) };
+  }
+  return undefined;
+}
+
+const nameIn = (prompt: string): string | undefined => /@([\p{L}\p{N}_.+-]{1,80})/u.exec(prompt)?.[1];
 
 /** Whether a line shows a prompt and is no command. */
 export function showsPrompt(line: string): boolean {

@@ -21,7 +21,7 @@ export function findNoCommand(shellText: string): NoCommand | undefined {
   const lines = linesOf(shellText);
   for (const [index, text] of texts.entries()) {
     const { begins = false, bare = '' } = lines[index] ?? {};
-    const kind = begins ? kindOf(text.slice(0, MAX_LENGTH), bare.slice(0, MAX_LENGTH)) : undefined;
+    const kind = begins ? signOf(text.slice(0, MAX_LENGTH), bare.slice(0, MAX_LENGTH)) : undefined;
     if (kind) return { kind, line: index + 1, text };
   }
   return undefined;
@@ -34,7 +34,8 @@ const MAX_LENGTH = 1000;
 const mayBeNoCommand = (text: string): boolean =>
   MAY_DRAW.test(text) || showsPrompt(text) || OUTPUTS.some((output) => output.test(text));
 
-function kindOf(text: string, bare: string): NoCommand['kind'] | undefined {
+/** What a line evidently is that is no command. `bare`: see shell/lines.ts. */
+export function signOf(text: string, bare: string): NoCommand['kind'] | undefined {
   if (bare.trim() === '') return undefined;
   if (showsPrompt(text)) return 'prompt';
   if (OUTPUTS.some((output) => output.test(text))) return 'output';
@@ -88,7 +89,10 @@ const OUTPUTS: readonly RegExp[] = [
   /^HTTP\/[\d.]+ \d{3}/,
   /^[<*] +[^\s)|]/,
   /^;; (?:->>|[A-Z]|global|flags)|^; <<>> DiG/,
-  // tcpdump -t, docker ps
+  // Python
+  /^(?:from [\w.]+ import \w|import \w+(?:$| as |, )|(?:def|class) \w+.*:$)/,
+  // tcpdump -t, docker ps, what docker prints of what it has made
+  /^[\da-f]{32,64}\s*$/,
   /^(?:IP6? \S+ > \S+:|ARP, )/,
   /^(?:CONTAINER ID|[\da-f]{12}) {2,}\S/,
   /:\d{1,5}->\d{1,5}\/(?:tcp|udp|sctp)\b/,

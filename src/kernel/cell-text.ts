@@ -1,12 +1,13 @@
-import { findPlaceholder, hasPrompt, runnableText } from '../import/shell-text.ts';
+import { findPlaceholder, runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
+import { hasPrompt } from '../import/transcript.ts';
 import type { Said } from '../words.ts';
 import type { CellRequest, Refusal } from './run-types.ts';
 import { type RunCode, sayOfRun } from './words.ts';
 
 /** The text that the shell is given: a console cell without its prompts and outputs. */
-export function shellText({ code, language }: CellRequest): string {
-  return runnableText({ text: code, language });
+export function shellText({ code, language, typed }: CellRequest): string {
+  return runnableText({ text: code, language, typed });
 }
 
 /** Why a cell must not be run at all, or undefined. */
@@ -27,7 +28,9 @@ export function refusal(request: CellRequest): Refusal | undefined {
 const refused = (what: Said, remedy: Said): Refusal => ({ kind: 'refused', what, remedy });
 
 /** What a terminal showed is not run: output can be taken for commands, and its arrows for redirections. */
-function whatIsShown({ code, language }: CellRequest): Refusal | undefined {
+function whatIsShown({ code, language, typed }: CellRequest): Refusal | undefined {
+  // It has been read, and is not all typed.
+  if (typed?.some((from) => from !== 0)) return undefined;
   if (language === 'console')
     return code.trim() === '' || hasPrompt(code) ? undefined : refused(sayOfRun('no-prompt'), sayOfRun('add-prompts'));
   const found = findNoCommand(code);

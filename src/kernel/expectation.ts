@@ -30,6 +30,13 @@ export function judgeCell(end: RunEnd, { check, expect }: CellAttributes, durati
   return hasAnswered ? { end, ok: true, toDo: true, durationMs } : judged;
 }
 
+/** A run that failed although it should not, in a tutorial that says that it does. */
+export function asAnnounced(result: RunResult): RunResult {
+  const { end, durationMs } = result;
+  if (result.ok || end.kind !== 'exit') return result;
+  return { end, ok: true, durationMs, remark: sayOfRun('failed-as-announced', end.code) };
+}
+
 /** What a green cell would hide: that it failed, as its author expects, or that commands before its last one failed. */
 function remarkOn(end: RunEnd, expect: Expectation): Said | undefined {
   const limit = timeLimitOf(end);

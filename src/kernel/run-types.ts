@@ -12,6 +12,8 @@ export interface CellRequest {
   /** The fence's language: 'console' cells hold prompts that are taken off. */
   readonly language: string;
   readonly attributes: CellAttributes;
+  /** What of it was typed, where that has been read already: for each line the column from which, or -1 for output. */
+  readonly typed?: readonly number[];
 }
 
 /** Runs with the same key share a shell, and so wait for one another. `host`: an id. */

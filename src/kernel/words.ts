@@ -43,6 +43,7 @@ export const RUN_WORDS = {
   'should-time-out': '{0}, but this cell should run until its time limit (expect=timeout).',
   'should-exit-with': '{0}, but this cell should exit with {1} (expect={1}).',
   'failed-as-it-should': 'failed, as it should (exit {0})',
+  'failed-as-announced': 'failed, as the text says (exit {0})',
   'exited-as-it-should': 'exit {0}, as it should',
   'timed-out-as-it-should': 'ran until its time limit of {0} s, as it should',
   'stopped-as-it-should': 'did not succeed, as it should (stopped after {0} s)',
@@ -68,6 +69,12 @@ export const RUN_WORDS = {
   'stopped-before': 'Stopped before it began.',
   'stopped-with': 'Stopped (exit status {0}).',
   'stopped-and': 'Stopped. {0}.',
+
+  'is-unclear': 'Not clear whether this was typed or printed: {0}.',
+  'cleaned-last': 'It cleans up, so it was kept for the end.',
+  'as-shown': 'As the tutorial shows it.',
+  'not-as-shown': 'The tutorial shows:',
+  'nothing-to-run': 'Nothing in {0} can be run: it has no commands.',
 
   stopped: 'Stopped.',
   'input-read':

@@ -1,4 +1,5 @@
-import { findPlaceholders, hasPrompt } from '../import/shell-text.ts';
+import { findPlaceholders } from '../import/shell-text.ts';
+import { hasPrompt } from '../import/transcript.ts';
 import { refusal } from '../kernel/cell-text.ts';
 import type { Refusal } from '../kernel/run-types.ts';
 import { sayOfRun } from '../kernel/words.ts';

@@ -33,6 +33,8 @@ export type LineRole =
   | { readonly kind: 'fence-open'; readonly info: string; readonly alone: boolean }
   | { readonly kind: 'fence-text'; readonly text: string }
   | { readonly kind: 'fence-close' }
+  /** Code by its indent. */
+  | { readonly kind: 'indented'; readonly text: string }
   | { readonly kind: 'other' };
 
 /** Renderers stop here as well (markdown-it's maxNesting); without a bound, blank lines in deep lists cost depth × lines. */
@@ -184,7 +186,14 @@ function startBlocks(state: BlockState, matched: readonly Container[], cursor: C
   if (cursor.indent <= 3) {
     const start = startLeaf(cursor, containers, inParagraph, afterText);
     if (start) return { role: start.role, state: { containers: fill(containers), leaf: start.leaf } };
-  } else if (!afterText) return other(fill(containers), NONE); // indented code, which cannot interrupt a paragraph
+  } else if (!afterText) {
+    // Indented code, which cannot interrupt a paragraph.
+    cursor.skipBlanks(4);
+    return {
+      role: { kind: 'indented', text: cursor.rest } as const,
+      state: { containers: fill(containers), leaf: NONE },
+    };
+  }
   return other(afterText ? state.containers : fill(containers), PARAGRAPH);
 }
 

@@ -40,6 +40,11 @@ export function buildCode(cell: NotebookCell, layout: FileLayout, dialect: Diale
   if (!source) return buildPlainCode(cell, layout, dialect);
   const eol = eolOf(source, layout);
   const text = toLf(cell.text);
+  if (source.open === '') {
+    // It is an indented block, or stays in the text before it, for as long as it is what it was.
+    const kept = cell.info === '' && isSameText(text, sourceText(source));
+    return kept ? { ...source, source, kept } : buildPlainCode(cell, layout, dialect);
+  }
   const fence = readFence(source.open);
   const sameInfo = cell.info === fence.info;
   const sameBody = isSameText(text, sourceText(source));
@@ -65,7 +70,8 @@ export function buildPlainCode(cell: NotebookCell, layout: FileLayout, dialect: 
   const text = toLf(cell.text);
   const marker = markerFor(cell.info, '`');
   const run = marker.repeat(neededLength(marker, text));
-  const open = run + cleanInfo(cell.info, dialect) + eol;
+  const info = cell.info === '' && source?.open === '' ? 'sh' : cell.info;
+  const open = run + cleanInfo(info, dialect) + eol;
   return { kind: 'code', open, body: bodyLines(text, '', eol), close: run + eol, source, kept: false };
 }
 

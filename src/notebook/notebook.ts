@@ -1,11 +1,12 @@
 import type { Said } from '../words.ts';
 import { type CellAttributes, parseInfo } from './attributes.ts';
-import { type BlockState, DOCUMENT_START, readLine } from './blocks.ts';
+import { type Candidate, findCandidates } from './candidates.ts';
 import { decodeUtf8 } from './decode.ts';
 import { frontMatterLength, type NotebookSettings, readFrontMatter } from './front-matter.ts';
 import { isBlank, joinLines, type Line, linesText, splitLines } from './lines.ts';
+import { partsOfTutorial, type TutorialReading } from './tutorial.ts';
 
-/** 'netlab': a .netlab file. 'markdown': a .md file, where a fence without an info string is a code cell too. */
+/** 'netlab': a .netlab file, whose fences say what they are. 'markdown': a .md file, which is read for what it says. */
 export type Dialect = 'netlab' | 'markdown';
 
 /** What is in the file for a cell, to the byte. Plain data; an editor keeps it with the cell and gives it back. */
@@ -41,6 +42,8 @@ export interface ParsedCell extends NotebookCell {
   readonly line: number;
   readonly language: string;
   readonly attributes: CellAttributes;
+  /** In a Markdown file, what the text of a code cell is. */
+  readonly reading?: TutorialReading;
 }
 
 /** What belongs to the file and to no cell. Plain data, as CellSource. */
@@ -69,12 +72,9 @@ export interface NotebookFile {
   readonly problems: readonly FileProblem[];
 }
 
-const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
+const NO_ATTRIBUTES: CellAttributes = parseInfo('').attributes;
 
-/** Whether a fence with this language is a code cell. */
-function isCodeLanguage(language: string, dialect: Dialect): boolean {
-  return CODE_LANGUAGES.includes(language) || (language === '' && dialect === 'markdown');
-}
+const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
 
 /** What a cell showed when it was read. */
 export function sourceText({ text, body }: CellSource): string {
@@ -114,29 +114,56 @@ function infoProblems({ kind, info, line, attributes }: ParsedCell): FileProblem
   return problems;
 }
 
+/** A part of a file that is a code cell. */
+interface CodePart extends Candidate {
+  readonly reading?: TutorialReading;
+}
+
+/** The code cells of a file: in a notebook by their languages, in a Markdown file by what they say as well. */
+function codeParts(lines: readonly Line[], start: number, dialect: Dialect): CodePart[] {
+  const candidates = findCandidates(lines, start);
+  if (dialect === 'markdown') return partsOfTutorial(candidates, lines);
+  return candidates.filter(({ form, info }) => form === 'fence' && CODE_LANGUAGES.includes(parseInfo(info).language));
+}
+
 /** The cells of a file, and the blank lines after the last one. */
 function readCells(lines: readonly Line[], dialect: Dialect): { cells: ParsedCell[]; tail: readonly Line[] } {
   const cells: ParsedCell[] = [];
+  /** Cells that have no lines of their own. */
+  let offered = 0;
   /** The first line that belongs to no cell yet. */
   let from = 0;
 
   /** Makes a cell of the lines up to `to`, the blank ones before it apart. */
-  const add = (kind: NotebookCell['kind'], at: number, to: number, info = '', closed = false, text?: string) => {
-    const fenced = kind !== 'markdown';
+  const add = (kind: NotebookCell['kind'], at: number, to: number, part?: CodePart) => {
+    const fenced = kind === 'frontMatter' || part?.form === 'fence';
+    const closed = kind === 'frontMatter' || part?.closed === true;
     const body = lines.slice(fenced ? at + 1 : at, closed ? to - 1 : to);
-    const shown = text ?? linesText(body);
+    const shown = part?.text ?? linesText(body);
     const source: CellSource = {
       kind,
-      index: cells.length,
+      index: cells.length - offered,
       before: joinLines(lines.slice(from, at)),
       open: fenced ? joinLines(lines.slice(at, at + 1)) : '',
       body: joinLines(body),
       close: closed ? joinLines(lines.slice(to - 1, to)) : '',
       ...(shown === linesText(body) ? {} : { text: shown }),
     };
+    const info = part?.info ?? '';
     const { language, attributes } = parseInfo(info);
-    cells.push({ kind, text: shown, info, source, line: at + 1, language, attributes });
+    const reading = part?.reading ? { reading: part.reading } : {};
+    cells.push({ kind, text: shown, info, source, line: at + 1, language, attributes, ...reading });
     from = to;
+  };
+
+  /** Makes a cell of text that stays where it is, in the Markdown before it. */
+  const offer = (part: CodePart) => {
+    const line = part.at + 1;
+    const { text } = part;
+    const source: CellSource = { kind: 'code', index: -1, before: '', open: '', body: '', close: '', text };
+    const reading = part.reading ? { reading: part.reading } : {};
+    offered++;
+    cells.push({ kind: 'code', text, info: '', source, line, language: '', attributes: NO_ATTRIBUTES, ...reading });
   };
 
   /** Makes a Markdown cell of what is between two fences, if anything does. */
@@ -150,26 +177,13 @@ function readCells(lines: readonly Line[], dialect: Dialect): { cells: ParsedCel
   };
 
   const start = frontMatterLength(lines);
-  if (start > 0) add('frontMatter', 0, start, '', true);
-  let state: BlockState = DOCUMENT_START;
-  let open: { at: number; info: string; text: string[] } | undefined;
-  for (let at = start; at < lines.length; at++) {
-    const step = readLine(state, lines[at]?.text ?? '');
-    state = step.state;
-    const { role } = step;
-    if (open && role.kind === 'fence-text') open.text.push(role.text);
-    else if (open) {
-      // The end of the list item around it ends a fence as well, and that line belongs to what follows.
-      const closed = role.kind === 'fence-close';
-      add('code', open.at, closed ? at + 1 : at, open.info, closed, open.text.join('\n'));
-      open = undefined;
-    }
-    if (role.kind === 'fence-open' && role.alone && isCodeLanguage(parseInfo(role.info).language, dialect)) {
-      addMarkdown(at);
-      open = { at, info: role.info, text: [] };
-    }
+  if (start > 0) add('frontMatter', 0, start);
+  for (const part of codeParts(lines, start, dialect)) {
+    const isInPlace = part.form === 'fence' || part.form === 'indented';
+    addMarkdown(isInPlace ? part.at : part.to);
+    if (isInPlace) add('code', part.at, part.to, part);
+    else offer(part);
   }
-  if (open) add('code', open.at, lines.length, open.info, false, open.text.join('\n'));
   addMarkdown(lines.length);
   return { cells, tail: lines.slice(from) };
 }

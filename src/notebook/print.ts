@@ -9,7 +9,7 @@ import {
   type Piece,
 } from './build.ts';
 import { frontMatterLength } from './front-matter.ts';
-import { isSameText, splitLines, toLf } from './lines.ts';
+import { isBlank, isSameText, splitLines, toLf } from './lines.ts';
 import type { Dialect, FileLayout, NotebookCell } from './notebook.ts';
 
 const NEW_FILE: FileLayout = { byteOrderMark: false, eol: '\n', cellCount: 0, tail: '', finalNewline: true };
@@ -69,8 +69,11 @@ class Printer {
 
   /** `plain` is the same cell without indent, for where `piece` would not be read as one cell with this text. */
   addCode(piece: Piece, plain: Piece, text: string): void {
+    const isInText = piece.kept && piece.open === '' && piece.body === '';
+    if (isInText) return;
     this.separate(piece);
-    this.add(readsAs(this.state, piece, text) ? piece : plain);
+    const isAlike = piece.open === '' ? isIndented(this.state, piece.body) : readsAs(this.state, piece, text);
+    this.add(isAlike ? piece : plain);
   }
 
   /** The printed text. */
@@ -159,6 +162,16 @@ function readsAlike(state: BlockState, lines: string): boolean {
     here = step.state;
     alone = reference.state;
     return (step.role.kind === 'fence-open') === (reference.role.kind === 'fence-open');
+  });
+}
+
+/** Whether lines that begin in this state are code by their indent. */
+function isIndented(state: BlockState, lines: string): boolean {
+  let after = state;
+  return splitLines(lines).every(({ text }) => {
+    const step = readLine(after, text);
+    after = step.state;
+    return step.role.kind === 'indented' || isBlank(text);
   });
 }
 

@@ -1,7 +1,7 @@
 import { mayBeAnything } from './fields.ts';
 import { ipCommand } from './ip.ts';
-import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf } from './steps.ts';
 import { MAKES_NOTHING } from './makes-nothing.ts';
+import { isBatch, type Known, NOTHING_KNOWN, type Step, stepsOf } from './steps.ts';
 
 /** What the texts that a shell runs make, as far as they show it. */
 export interface Made {

@@ -1,0 +1,40 @@
+// What a tutorial shows of a cell's output, beside what the cell printed.
+
+import { isAsShown } from '../import/story.ts';
+import type { OutputStream } from '../kernel/run-types.ts';
+import type { CellReporter } from './reporter.ts';
+
+/** So much of it is compared. */
+const MOST = 256 * 1024;
+
+/** Keeps what a cell prints, to hold it against what the tutorial shows. */
+export class ShownOutput {
+  readonly #expected: string;
+  #printed = '';
+
+  constructor(expected: string) {
+    this.#expected = expected;
+  }
+
+  /** The reporter, with an ear to it. */
+  follow(reporter: CellReporter): CellReporter {
+    if (this.#expected === '') return reporter;
+    return {
+      write: (stream: OutputStream, chunk: Buffer) => {
+        if (this.#printed.length < MOST) this.#printed += chunk.toString();
+        return reporter.write(stream, chunk);
+      },
+      notice: (what) => reporter.notice(what),
+      started: (pid) => reporter.started(pid),
+      late: (stream, chunk) => reporter.late(stream, chunk),
+      lateEnds: () => reporter.lateEnds(),
+      shown: (expected, isSame) => reporter.shown(expected, isSame),
+      end: (result) => reporter.end(result),
+    };
+  }
+
+  /** Tells what the tutorial shows. */
+  tell(reporter: CellReporter): void {
+    if (this.#expected !== '') reporter.shown(this.#expected, isAsShown(this.#expected, this.#printed));
+  }
+}

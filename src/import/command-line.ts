@@ -1,0 +1,101 @@
+// Whether a line reads as something that was typed at a shell.
+
+import { ACTIONS, ipCommand, OBJECTS } from '../shell/ip.ts';
+import { MAKES_NOTHING } from '../shell/makes-nothing.ts';
+
+/** 'sure': nobody means anything else by it. 'maybe': a program may be called that. */
+export type Likeness = 'sure' | 'maybe' | 'no';
+
+/** Programs that lessons on networks use, besides those that make nothing. */
+const OTHERS =
+  `ip tunctl vconfig brctl openvpn wg wg-quick ovs-vsctl ovs-ofctl ovs-appctl ovsdb-client docker docker-compose podman
+  nerdctl ctr crictl kubectl kubeadm kubelet helm kind minikube k3s lxc lxd incus virsh vagrant systemctl journalctl service
+  modprobe insmod rmmod depmod useradd usermod adduser passwd su doas runuser chroot ldconfig python python2 python3 pip pip3
+  perl ruby node npm npx go cargo make cmake gcc cc git svn rsync scp sftp tar gzip gunzip zip unzip xz bzip2 vi vim nano emacs
+  dnsmasq dhclient dhcpcd udhcpc udhcpd hostapd wpa_supplicant iw iwconfig nmcli networkctl netplan ifup ifdown resolvectl
+  systemd-run systemd-nspawn machinectl hostnamectl timedatectl nginx apache2 httpd haproxy caddy iperf ab hping3 arptables
+  ebtables ipvsadm keepalived bird birdc vtysh frr gobgp exabgp nft-reload firewall-cmd ufw fail2ban-client strace ltrace gdb
+  bpftool bpftrace perf lsblk mkfs dd fdisk losetup cgcreate cgexec cgset capsh setcap getcap setpriv newuidmap newgidmap
+  slirp4netns pasta passt rootlesskit runc crun cnitool bats screen tmux script expect yum aptitude brew snap opkg emerge
+  locate updatedb whereis printenv logger lscpu lspci lsusb lshw mii-diag ethstatus nload iftop bmon vnstat nethogs bwm-ng
+  fping masscan zmap dog drill socat siege vegeta wrk http https xh hey terraform ansible ansible-playbook containerlab
+  mn ovs-docker pipework weave calicoctl cilium etcdctl consul radvd rdisc6 ndisc6 zpool zfs parted mkfs.ext4 mcjoin smcroute igmpproxy pimd
+  for if while until case function { ( [[ (( select`.split(/\s+/);
+
+const PROGRAMS = new Set([...MAKES_NOTHING, ...OTHERS]);
+
+/** English begins with them, and so do lines of output. */
+const WORDS = new Set(
+  `bridge route host test time make find file sort type who which read set let more less last head cut link service install watch
+  yes expect script return select function for if while until case continue break go node at dog drill history wait head tree
+  trap local times hash help match kind bind use source command print screen true false date df top id http https perf make
+  exit export printf w env man ab hey wrk ip ping docker docker-compose kubectl weave cilium nginx bird passt pasta`.split(
+    /\s+/,
+  ),
+);
+
+const BRIDGE_OBJECTS = ['link', 'fdb', 'mdb', 'vlan', 'monitor', 'vni', 'mst'];
+
+/** A word that a program has for its first argument where its name is a word of English as well. */
+const FIRST: Readonly<Record<string, RegExp>> = {
+  bridge: new RegExp(`^(?:-\\w|${BRIDGE_OBJECTS.join('|')})`),
+  route: /^(?:add|del|delete|get|-[\w]+)$/,
+  ping: /^(?:-|[\w.:-]*\d[\w.:%-]*$|[\w-]+(?:\.[\w-]+)*$|\$|<|\{)/,
+  docker: /^(?:-|[a-z]+$)/,
+  kubectl: /^(?:-|[a-z-]+$)/,
+  for: /^(?:\w+$|\(\()/,
+  if: /^(?:\[|\(\(|!|test|grep|ip|command|\$|ping|which|id|sudo)/,
+  while: /^(?:\[|\(\(|!|true|:|read|sleep|ping|sudo|IFS=)/,
+  until: /^(?:\[|\(\(|!|ping|nc|curl|sudo)/,
+  case: /^["$]/,
+  function: /^[\w-]+(?:\(\))?$/,
+  test: /^-\w|^["$]/,
+  time: /^[\w./-]+$/,
+  make: /^[\w./=-]+$/,
+  set: /^[-+][\w-]+$/,
+  source: /^[\w./~$"-]+$/,
+  host: /^[\w.-]+\.[\w.-]+$/,
+};
+
+/** How likely a line is a command, by its first words. */
+export function likenessOf(line: string): Likeness {
+  const text = line.trim().replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"']*)\s+)+(?=\S)/, '');
+  if (/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text)) return isProse(text) ? 'maybe' : 'sure';
+  if (/^[\w-]+\s*\(\)\s*(?:\{|\(|$)/.test(text)) return 'sure';
+  const [, first = '', blank = '', rest = ''] = /^([^\s;&|<>]+)(\s*)([\s\S]*)$/.exec(text) ?? [];
+  const program = first.slice(first.lastIndexOf('/') + 1);
+  if (/^(?:\.{1,2}|~|\/(?:usr|bin|sbin|opt)\b[\w./-]*)\/[\w.+-]/.test(first)) return isProse(rest) ? 'maybe' : 'sure';
+  if (!PROGRAMS.has(program))
+    return /^(?:[a-z_][\w.+-]*|\$\{?\w+\}?|"\$\w+")$/.test(first) && !isProse(text) ? 'maybe' : 'no';
+  if (/^[,.:!?]/.test(blank + rest) || isProse(rest)) return 'no';
+  return likenessOfProgram(program, rest);
+}
+
+function likenessOfProgram(program: string, rest: string): Likeness {
+  const [argument = ''] = rest.split(/\s+/);
+  if (program === 'ip') return takesIp(rest) ? 'sure' : 'maybe';
+  const pattern = FIRST[program];
+  if (pattern)
+    return pattern.test(argument) ? 'sure' : argument === '' && /^(?:route|make|set)$/.test(program) ? 'sure' : 'maybe';
+  if (WORDS.has(program)) return rest === '' || /^(?:-|[\w./:$"'~%-]+(?:\s|$))/.test(rest) ? 'sure' : 'maybe';
+  if (/^[=:]\s|^\|\s.*\|\s*$/.test(rest)) return 'maybe';
+  return 'sure';
+}
+
+/** Whether an object of ip(8) follows, perhaps shortened, or something that stands for one. */
+function takesIp(rest: string): boolean {
+  const words = rest.split(/\s+/).filter(Boolean);
+  const { object = '', options } = ipCommand(words);
+  if (object === '') return words.length === 0 || options.size > 0;
+  return /[$<{]/.test(object) || OBJECTS.includes(object) || ACTIONS.has(object);
+}
+
+const STOPWORDS =
+  /(?<=^|\s)(?:the|is|are|was|were|will|has|have|can|of|you|your|we|this|that|which|should|must|it|be|an?)(?=[\s,.;:!?]|$)/gi;
+
+/** Whether words read as a sentence. What is quoted or behind a `#` may say anything. */
+function isProse(words: string): boolean {
+  const bare = words.replace(/(?:^|\s)#.*$/s, '').replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/gs, '""');
+  const stops = bare.match(STOPWORDS)?.length ?? 0;
+  return stops >= 2 || (stops === 1 && /[.:!?]\s*$/.test(bare));
+}

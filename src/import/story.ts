@@ -1,0 +1,45 @@
+// What the text around a block says of how its commands end, and when they are meant to run.
+
+import { lastSentence } from './text-before.ts';
+
+const FAILS =
+  /\b(?:fail(?:s|ed|ure|ing)?|won['’]?t|will not|does(?:n['’]t| not)|do(?:n['’]t| not) (?:work|get|reach|see|have)|can(?:n?ot|['’]t)|could(?:n['’]t| not)|unable|unreachable|unsuccessful|no (?:reply|response|replies|answer|route|connectivity|connection)|not (?:able|reachable|work(?:ing)?|yet|possible|respond)|time[sd]? out|timeout|errors?|denied|refused|packet loss|hangs?|without success|schl[aä]gt fehl|funktioniert (?:noch )?nicht|échoue|ne fonctionne pas|falla|no funciona|no responde|fallisce|non funziona)\b|не (?:работает|проходит|доступ|отвечает)|недоступ|실패|안 (?:된다|됩니다)|되지 않|불가|失敗|失败|不通|无法|無法|できない|できません|届かない|繋がらない|つながらない/i;
+/** What programs say of it. */
+const FAILED =
+  /Network is unreachable|Destination (?:Host|Net|Port) (?:Unreachable|Prohibited)|\b100% packet loss|RTNETLINK answers|Connection (?:refused|timed out|reset)|command not found|No route to host|No such (?:file|device)|Operation not (?:permitted|supported)|Cannot (?:find|open)|does not exist|Name or service not known|Temporary failure|Could not resolve|File exists|Permission denied|\bError: /;
+/** An "if" makes it a remark, and no announcement. */
+const IF = /\b(?:if|in case|unless|when|falls|wenn|si|se)\b|если|만약|如果|もし/i;
+
+/** Whether it is said that commands fail: by the sentence before them or the one after them, or by the output that is shown. */
+export function announcesFailure(before: string, after: string, expected: string): boolean {
+  if (FAILED.test(expected)) return true;
+  const said = lastSentence(before);
+  if (FAILS.test(said) && !IF.test(said)) return true;
+  const next = after.trimStart().split(/[.!?:。！？]\s|\n\s*\n/)[0] ?? '';
+  return FAILS.test(next) && !IF.test(next) && !/^\s*(?:#|```|~~~)/.test(next);
+}
+
+const CLEANING =
+  /\bclean(?:ing)?[- ]?(?:up)?\b|\btear(?:ing)?[- ]?down\b|\bundo\b|\bremov(?:e|al|ing) (?:everything|all|the)\b|\bdelet(?:e|ing) (?:everything|all|the)\b|\baufr[aä]umen\b|\bnettoyage\b|\blimpi(?:eza|ar)\b|\bpulizia\b|정리|삭제|後片付け|片付け|クリーンアップ|清理|清除|очистка|удаление|dọn dẹp/i;
+
+/** Whether what stands under a heading takes away what was built. */
+export const isCleaning = (heading: string): boolean => CLEANING.test(heading);
+
+/** Text with what differs from run to run left out. */
+const normal = (line: string): string =>
+  line
+    .replace(/(?:[\da-f]{2}:){5}[\da-f]{2}|[\da-f:]*::[\da-f:]*(?:\/\d+)?/gi, 'M')
+    .replace(/\b(?=[\da-f]*\d)[\da-f]{7,}\b/gi, 'H')
+    .replace(/\d+(?:\.\d+)*/g, 'N')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** Whether a program printed what a text shows, numbers and addresses apart; the text may leave lines out. */
+export function isAsShown(expected: string, printed: string): boolean {
+  const lines = new Set(printed.split('\n').map(normal));
+  return expected
+    .split('\n')
+    .map(normal)
+    .filter((line) => line !== '' && !/^(?:\.{2,}|…|\[?\.\.\.\]?|<?snip>?)$/.test(line))
+    .every((line) => lines.has(line));
+}

@@ -1,0 +1,36 @@
+import { sayFrom } from '../words.ts';
+
+/** What a block of a tutorial is, and why. */
+export const IMPORT_WORDS = {
+  commands: 'Shell commands',
+  transcript: 'What a terminal showed: only what was typed is run',
+  output: 'Output of programs',
+  file: 'Text of a file',
+  drawing: 'A drawing',
+  other: 'Another language',
+  unclear: 'It is not clear whether this was typed or printed',
+
+  'fence-says': 'its fence says {0}',
+  'every-line': 'every line is a command',
+  'every-setting': 'its lines may be settings of a file, or variables of the shell',
+  'has-prompts': 'prompts stand before its commands ({0})',
+  'has-mixed': 'line {0} is a command, line {1} is output',
+  'is-output': 'line {0} is what a program prints: {1}',
+  'is-drawing': 'line {0} is drawn: {1}',
+  'no-command': 'none of its lines is a command that is known',
+  'text-before': 'the text before it says so: {0}',
+  'repeats-commands': 'it shows again what was typed in the block before',
+  'names-made': 'it is a list of what the commands have made',
+  'is-script': 'line 1 says that it is a script: {0}',
+  'other-program': 'line {0} is typed at the prompt of another program: {1}',
+  'no-known-prompt': 'it should have prompts, and none is known',
+  'unknown-line': 'line {0} may be a command or not: {1}',
+  'forgotten-prompt': 'line {0} looks like a command, and has no prompt: {1}',
+  'other-place': 'its prompt names {0}, and nothing in this document is called that',
+  'in-text': 'it stands in the text, in a document that has its commands in blocks',
+  'not-shell': 'a shell would not read it: {0}',
+} as const;
+
+export type ImportCode = keyof typeof IMPORT_WORDS;
+
+export const sayOfImport = sayFrom(IMPORT_WORDS);

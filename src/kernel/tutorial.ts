@@ -1,0 +1,20 @@
+// How the cells of a tutorial run, as its author meant it.
+
+import type { ParsedCell } from '../notebook/notebook.ts';
+import type { Said } from '../words.ts';
+import type { CellRequest } from './run-types.ts';
+import { sayOfRun } from './words.ts';
+
+/** What a tutorial is read to say of a cell, for whoever runs it. */
+export interface TutorialCell extends Pick<ParsedCell, 'text' | 'language' | 'attributes' | 'reading'> {}
+
+/** What the kernel needs to run a cell of a file. */
+export function requestFor({ text, language, attributes, reading }: TutorialCell): CellRequest {
+  const typed = reading ? { typed: reading.typed } : {};
+  return { code: text, language, attributes, ...typed };
+}
+
+/** Why a cell is not run with the others: a person must say first whether it is meant to be. */
+export function questionOf({ reading }: TutorialCell): Said | undefined {
+  return reading?.kind === 'unclear' ? sayOfRun('is-unclear', reading.evidence) : undefined;
+}

@@ -1,0 +1,137 @@
+// Which parts of a Markdown file are code cells.
+
+import type { Block } from '../import/block.ts';
+import { type DocumentReading, readDocument } from '../import/document.ts';
+import { announcesFailure, isCleaning } from '../import/story.ts';
+import { sayOfImport } from '../import/words.ts';
+import { parseInfo } from './attributes.ts';
+import type { Candidate } from './candidates.ts';
+import { headingsOf } from './headings.ts';
+import { isBlank, type Line } from './lines.ts';
+
+/** What a tutorial says of a code cell. */
+export interface TutorialReading extends DocumentReading {
+  /** What its commands print, as the tutorial shows it; '' where it does not. */
+  readonly expected: string;
+  /** The tutorial says that it fails. */
+  readonly mayFail: boolean;
+  /** It takes away what was built, and nothing is built after it. */
+  readonly cleansUp: boolean;
+}
+
+/** A part of a file that is a code cell, or may be one. */
+interface Part extends Candidate {
+  readonly reading: DocumentReading;
+}
+
+export interface TutorialPart extends Candidate {
+  readonly reading: TutorialReading;
+}
+
+/** What is run, or asked about; the rest stays Markdown. */
+export function partsOfTutorial(candidates: readonly Candidate[], lines: readonly Line[]): TutorialPart[] {
+  const parts = partsOf(candidates, lines);
+  const lastMaking = parts.findLastIndex((part) => isRun(part) && makesNames(part));
+  const cleaning = cleaningLines(candidates, lines);
+  return parts.flatMap((part, index) => {
+    if (!isCell(part)) return [];
+    const expected = expectedOf(part, parts[index + 1], lines);
+    const mayFail = announcesFailure(textBefore(lines, part.at), textAfter(lines, part.to), expected);
+    const cleansUp = index > lastMaking && cleaning(part.at);
+    return [{ ...part, reading: { ...part.reading, expected, mayFail, cleansUp } }];
+  });
+}
+
+/** Tells whether a line stands under a heading that speaks of cleaning up. */
+function cleaningLines(candidates: readonly Candidate[], lines: readonly Line[]): (at: number) => boolean {
+  const inBlock = new Set(
+    candidates.filter(isBlock).flatMap(({ at, to }) => Array.from({ length: to - at }, (_, index) => at + index)),
+  );
+  const headings = lines.flatMap(({ text }, at) => {
+    const [heading] = text.startsWith('#') && !inBlock.has(at) ? headingsOf(text) : [];
+    return heading ? [{ at, isCleaning: isCleaning(heading.text) }] : [];
+  });
+  return (at) => headings.findLast((heading) => heading.at < at)?.isCleaning ?? false;
+}
+
+const makesNames = ({ reading: { entries } }: Part): boolean =>
+  /\bip\b.*\b(?:netns|link)\s+add\b|\baddbr\b/.test(entries.map(({ command }) => command).join('\n'));
+
+/** What its own output shows, or the block of output that comes next. */
+function expectedOf({ text, to, reading: { entries } }: Part, next: Part | undefined, lines: readonly Line[]): string {
+  const texts = text.split('\n');
+  const own = entries
+    .flatMap(({ output, to }) => texts.slice(output, to))
+    .join('\n')
+    .trim();
+  if (own !== '' || next?.reading.kind !== 'output') return own;
+  const isNext = lines.slice(to, next.at).filter((line) => !isBlank(line.text)).length <= MAX_TEXT;
+  return isNext ? next.text.trim() : '';
+}
+
+function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part[] {
+  const blocks = readParts(candidates.filter(isBlock), lines);
+  const typed = blocks.filter(isRun).flatMap(({ reading }) => reading.entries.map(({ command }) => command.trim()));
+  const inText = readParts(candidates.filter(isInText), lines).filter(({ reading }) => reading.kind === 'commands');
+  const count = inText.flatMap(({ form, text }) => (form === 'inline' ? text.split('\n') : [])).length;
+  if (count === 0) return blocks;
+  const isMain = count > typed.length;
+  const chosen = new Set(
+    inText.filter(({ text }) => isMain || !text.split('\n').every((line) => typed.includes(line))),
+  );
+  const kept = new Set([...chosen].map(({ at }) => at));
+  // Once more, because what is in the text makes names, too.
+  return readParts(
+    candidates.filter((one) => isBlock(one) || kept.has(one.at)),
+    lines,
+  ).map((part) => (isBlock(part) || (isMain && part.form === 'inline') ? part : asked(part)));
+}
+
+const isBlock = ({ form }: Candidate): boolean => form !== 'inline' && form !== 'plain';
+const isInText = (candidate: Candidate): boolean => !isBlock(candidate);
+const isRun = ({ reading: { kind } }: Part): boolean => kind === 'commands' || kind === 'transcript';
+
+/** A block by its indent, or in a quote, is a cell only if it is sure. */
+function isCell({ form, reading: { kind } }: Part): boolean {
+  return (
+    kind === 'commands' || kind === 'transcript' || (kind === 'unclear' && form !== 'indented' && form !== 'quoted')
+  );
+}
+
+const asked = (part: Part): Part => ({
+  ...part,
+  reading: { ...part.reading, kind: 'unclear', evidence: sayOfImport('in-text') },
+});
+
+function readParts(candidates: readonly Candidate[], lines: readonly Line[]): Part[] {
+  const blocks = candidates.map(({ at, text, info }): Block => {
+    const { language } = parseInfo(info);
+    return { text, language, info, before: textBefore(lines, at) };
+  });
+  return readDocument(blocks).flatMap((reading, index) => {
+    const candidate = candidates[index];
+    return candidate ? [{ ...candidate, reading }] : [];
+  });
+}
+
+/** The last lines that say something before a line: a paragraph, and the heading over it. */
+function textBefore(lines: readonly Line[], at: number): string {
+  let to = at;
+  while (to > 0 && isBlank(lines[to - 1]?.text ?? '')) to--;
+  return lines
+    .slice(Math.max(0, to - MAX_TEXT), to)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** The first lines that say something after a line. */
+function textAfter(lines: readonly Line[], to: number): string {
+  const from = lines.findIndex(({ text }, index) => index >= to && !isBlank(text));
+  return lines
+    .slice(from < 0 ? lines.length : from, from + MAX_TEXT)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** So many lines before a block may be about it. */
+const MAX_TEXT = 3;
