@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Answers } from './editor/cells/answers.ts';
 import { registerCellLanguages } from './editor/cells/cellLanguages.ts';
 import { registerInfoLanguage } from './editor/cells/infoLanguage.ts';
 import { registerSerializers } from './editor/cells/serializer.ts';
@@ -63,12 +64,14 @@ export function activate(context: vscode.ExtensionContext): Parts {
   };
   const lastRuns = new LastRuns((notebook) => realHostOf(runners.get(notebook)?.hostId));
   const progress = new Progress(context.globalState, () => stateChanged.fire());
+  const answers = new Answers(context.workspaceState, () => stateChanged.fire());
   const runners: LabRunners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
     hostIdOf: (name) => catalog.idOf(name),
     runInTerminal: async (interaction) =>
       (await import('./editor/running/terminal.ts')).runInTerminal(interaction, hosts, guards),
     fullOutputs,
+    answers,
     progress,
     savedNotebooks,
     savedOutputs,
@@ -91,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     reveal: (host, netns, link) => topology.reveal(host, netns, link),
   });
   const shownViews = new ShownViews(topology, diagrams);
-  const controllers = new Controllers(runners, catalog, log);
+  const controllers = new Controllers(runners, catalog, answers, log);
   shutdown = () => runners.shutdown();
   context.subscriptions.push(
     log,
@@ -115,7 +118,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     controllers,
     lastRuns,
     registerRealNetworkItem(controllers),
-    registerStatusBar({ runners, catalog, progress, changed: stateChanged }),
+    registerStatusBar({ runners, catalog, answers, progress, changed: stateChanged }),
     machineReport,
     registerCommands({
       runners,
@@ -126,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       lateOutputs,
       fullOutputs,
       machineReport,
+      answers,
       topology,
       diagrams,
       progress,

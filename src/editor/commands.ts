@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Answer, Answers } from './cells/answers.ts';
 import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
 import type { ExtensionParts } from './gallery/copies.ts';
@@ -29,6 +30,7 @@ export interface CommandParts {
   readonly machineReport: MachineReport;
   readonly topology: TopologyView;
   readonly diagrams: Diagrams;
+  readonly answers: Answers;
   readonly progress: Progress;
   readonly followers: Followers;
   readonly context: ExtensionParts;
@@ -46,6 +48,7 @@ export function registerCommands({
   machineReport,
   topology,
   diagrams,
+  answers,
   progress,
   followers,
   context: extension,
@@ -75,6 +78,9 @@ export function registerCommands({
       const { editCellAttribute } = await import('./cells/cellAttributes.ts');
       await editCellAttribute(cellOf(context), attribute, { catalog: catalog.current, netnsNames });
     },
+    'netlab.runAsCommands': (context) => answer(answers, cellOf(context), 'commands'),
+    'netlab.isOutput': (context) => answer(answers, cellOf(context), 'output'),
+    'netlab.askAgain': (context) => answer(answers, cellOf(context), undefined),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),
@@ -118,6 +124,20 @@ export function registerCommands({
     'netlab.copyCommand': (line) => topology.copyCommand(line),
   };
   return vscode.Disposable.from(...Object.entries(table).map(([id, run]) => vscode.commands.registerCommand(id, run)));
+}
+
+/** Remembers what a cell is, and runs it if it is commands. */
+async function answer(
+  answers: Answers,
+  cell: vscode.NotebookCell | undefined,
+  given: Answer | undefined,
+): Promise<void> {
+  if (!cell) return;
+  await answers.give(cell, given);
+  if (given !== 'commands' || !(await requireTrust())) return;
+  const { index, notebook } = cell;
+  const range = { start: index, end: index + 1 };
+  await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [range], document: notebook.uri });
 }
 
 async function runAgain(runners: LabRunners, cell: vscode.NotebookCell | undefined): Promise<void> {

@@ -94,7 +94,7 @@ export function parseNotebook(bytes: Uint8Array, { dialect }: { readonly dialect
   const layout: FileLayout = {
     byteOrderMark,
     eol: lines[0]?.eol || '\n',
-    cellCount: cells.length,
+    cellCount: cells.filter(({ source }) => source.index >= 0).length,
     tail: joinLines(tail),
     finalNewline: lines.at(-1)?.eol !== '',
   };

@@ -3,6 +3,8 @@ import type { Listener } from '../../kernel/listeners.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { inWords, type Said, type Translate } from '../../words.ts';
 import { plainLabel } from '../plainText.ts';
+import type { Answer } from './answers.ts';
+import type { CellReading } from './reading.ts';
 
 export type { Translate };
 
@@ -18,7 +20,10 @@ export interface Badge {
     | 'netlab.openInBrowser'
     | 'netlab.restartAndRunAll'
     | 'netlab.runCheck'
-    | 'netlab.showBackgroundOutput';
+    | 'netlab.showBackgroundOutput'
+    | 'netlab.runAsCommands'
+    | 'netlab.isOutput'
+    | 'netlab.askAgain';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
 }
@@ -56,13 +61,18 @@ export interface BadgeSource {
   readonly namedHost?: 'unknown' | 'real' | 'sandbox' | undefined;
   /** Of a check. */
   readonly lab?: LabProgress;
+  /** Of a cell of a tutorial. */
+  readonly tutorial?:
+    | (Pick<CellReading, 'kind' | 'evidence' | 'mayFail' | 'cleansUp'> & { readonly answer: Answer | undefined })
+    | undefined;
 }
 
 /** What differs from the default in a cell, and what can be done about it. */
-export function badges({ attributes, warnings, state, namedHost, lab }: BadgeSource, t: Translate): Badge[] {
+export function badges({ attributes, warnings, state, namedHost, lab, tutorial }: BadgeSource, t: Translate): Badge[] {
   const { check } = attributes;
   return [
     ...(check === undefined || attributes.invalid ? [] : checkBadges(check, lab, t)),
+    ...(tutorial ? tutorialBadges(tutorial, t) : []),
     ...stateBadges(state, check !== undefined, t),
     ...summaryBadges(state, t),
     ...problemBadges(attributes, warnings, t),
@@ -89,6 +99,30 @@ function checkBadges(task: string, lab: LabProgress | undefined, t: Translate): 
     button,
     { text: `$(${isDone ? 'pass-filled' : 'circle-large-outline'}) ${text}`, label: text, tooltip: text },
   ];
+}
+
+/** What a cell of a tutorial was read to be, where that is not simply commands; and the question where it is not clear. */
+function tutorialBadges(tutorial: NonNullable<BadgeSource['tutorial']>, t: Translate): Badge[] {
+  const { kind, evidence, answer, mayFail, cleansUp } = tutorial;
+  const why = inWords(evidence, t);
+  const list: Badge[] = [];
+  const add = (icon: string, text: string, tooltip: string, command?: Badge['command']) =>
+    list.push({ text: `$(${icon}) ${text}`, label: `${text}: ${tooltip}`, tooltip, ...(command ? { command } : {}) });
+  if (kind === 'unclear' && answer === undefined) {
+    const question = t('Not run with the others: it is not clear whether this was typed or printed ({0}).', why);
+    add('question', t('Commands or output?'), question);
+    add('play', t('Run as commands'), t('It was typed: run it, now and with the others.'), 'netlab.runAsCommands');
+    add('output', t('It is output'), t('It was printed: never run it.'), 'netlab.isOutput');
+  }
+  if (kind === 'unclear' && answer === 'output')
+    add('output', t('output, not run'), t('You said that it was printed. Click to decide again.'), 'netlab.askAgain');
+  if (kind === 'unclear' && answer === 'commands')
+    add('terminal', t('commands'), t('You said that it was typed. Click to decide again.'), 'netlab.askAgain');
+  if (kind === 'transcript')
+    add('comment', t('only what was typed is run'), t('What a terminal showed: {0}. Its output is not run.', why));
+  if (cleansUp) add('debug-step-over', t('not in Run All'), t('It cleans up. Run it when you are done.'));
+  if (mayFail) add('info', t('may fail'), t('The text says that it fails, so Run All goes on.'));
+  return list;
 }
 
 function stateBadges(state: CellState, isQuiet: boolean, t: Translate): Badge[] {

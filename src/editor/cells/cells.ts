@@ -3,14 +3,17 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { CellRequest } from '../../kernel/run-types.ts';
 import { type InfoString, parseInfo } from '../../notebook/attributes.ts';
-import type { CellSource, NotebookCell } from '../../notebook/notebook.ts';
+import type { CellSource, NotebookCell, ParsedCell } from '../../notebook/notebook.ts';
 import { CELL_LANGUAGE, CONSOLE_LANGUAGE, isLab, isShellCell } from '../lab.ts';
 import { withLanguage } from './infoEdit.ts';
+import { type CellReading, readingOf } from './reading.ts';
 
 /** The metadata that a cell carries in the editor: what is in the file for it. */
 export interface CellMetadata {
   readonly info?: string;
   readonly source?: CellSource;
+  /** Of a tutorial. */
+  readonly reading?: CellReading;
 }
 
 /** The info string of a fence for a cell that the user has added. */
@@ -30,11 +33,17 @@ const isConsole = (info: string): boolean => parseInfo(info).language === 'conso
 /** The language of the editor for a cell of that info string. */
 export const languageOf = (info: string): string => (isConsole(info) ? CONSOLE_LANGUAGE : CELL_LANGUAGE);
 
+/** The language of the editor for a cell that was read to be that. */
+const shownLanguage = (info: string, reading: CellReading | undefined): string =>
+  reading?.isConsole ? CONSOLE_LANGUAGE : reading ? CELL_LANGUAGE : languageOf(info);
+
 function infoText({ languageId, metadata }: Omit<CellLike, 'kind'>): string {
-  const { info } = metadataOf(metadata);
+  const { info, reading } = metadataOf(metadata);
   const wanted = languageId === CONSOLE_LANGUAGE ? 'console' : languageId === CELL_LANGUAGE ? NEW_CELL_INFO : undefined;
   if (wanted === undefined) return languageId;
   if (info === undefined) return wanted;
+  // What the text was read to be is not written into the file.
+  if (reading && languageId === shownLanguage(info, reading)) return info;
   // The user has chosen the other one at the cell.
   return isConsole(info) === (wanted === 'console') ? info : withLanguage(info, wanted);
 }
@@ -52,7 +61,14 @@ export function infoOf(cell: vscode.NotebookCell): InfoString {
 /** What the kernel needs to run a cell. */
 export function requestOf(cell: vscode.NotebookCell): CellRequest {
   const { language, attributes } = infoOf(cell);
-  return { code: cell.document.getText(), language, attributes };
+  const reading = currentReading(cell);
+  return { code: cell.document.getText(), language, attributes, ...(reading ? { typed: reading.typed } : {}) };
+}
+
+/** What was read of a cell of a tutorial, for as long as its text is the one that was read. */
+export function currentReading(cell: vscode.NotebookCell): CellReading | undefined {
+  const { reading } = metadataOf(cell.metadata);
+  return reading && textOf(cell.document) === reading.text ? reading : undefined;
 }
 
 /** The cell that a request was made from: the one at that position, or one that says the same. */
@@ -119,13 +135,15 @@ export function isFrontMatter(cell: vscode.NotebookCell): boolean {
 }
 
 /** A cell of the file, as VS Code takes it. */
-export function toCellData({ kind, text, info, source }: NotebookCell): vscode.NotebookCellData {
+export function toCellData(cell: ParsedCell): vscode.NotebookCellData {
+  const { kind, text, info, source } = cell;
+  const reading = readingOf(cell);
   const { Code, Markup } = vscode.NotebookCellKind;
   const data =
     kind === 'markdown'
       ? new vscode.NotebookCellData(Markup, text, 'markdown')
-      : new vscode.NotebookCellData(Code, text, kind === 'code' ? languageOf(info) : FRONT_MATTER_LANGUAGE);
-  data.metadata = { ...(kind === 'code' ? { info } : {}), source };
+      : new vscode.NotebookCellData(Code, text, kind === 'code' ? shownLanguage(info, reading) : FRONT_MATTER_LANGUAGE);
+  data.metadata = { ...(kind === 'code' ? { info } : {}), source, ...(reading ? { reading } : {}) };
   return data;
 }
 

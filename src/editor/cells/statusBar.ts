@@ -4,19 +4,21 @@ import type { HostCatalog } from '../hosts/hostCatalog.ts';
 import { isShellCell, labNameOf, NOTEBOOK_TYPES } from '../lab.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import type { Progress } from '../running/progress.ts';
+import type { Answers } from './answers.ts';
 import { type Badge, badges, type LabProgress } from './badges.ts';
-import { infoOf, isFrontMatter } from './cells.ts';
+import { currentReading, infoOf, isFrontMatter } from './cells.ts';
 
 export interface StatusBarParts {
   readonly runners: LabRunners;
   readonly catalog: HostCatalog;
+  readonly answers: Answers;
   readonly progress: Progress;
   /** Fires when a cell's state, or what is done of a lab, has changed. */
   readonly changed: vscode.EventEmitter<void>;
 }
 
 /** Shows beneath each code cell what differs from the default. */
-export function registerStatusBar({ runners, catalog, progress, changed }: StatusBarParts): vscode.Disposable {
+export function registerStatusBar({ runners, catalog, answers, progress, changed }: StatusBarParts): vscode.Disposable {
   const provider: vscode.NotebookCellStatusBarItemProvider = {
     onDidChangeCellStatusBarItems: changed.event,
     provideCellStatusBarItems(cell) {
@@ -27,7 +29,9 @@ export function registerStatusBar({ runners, catalog, progress, changed }: Statu
       const { host } = attributes;
       const namedHost = host === undefined ? undefined : catalog.kindOf(host);
       const lab = attributes.check === undefined ? undefined : labProgress(cell.notebook, attributes.check, progress);
-      const source = { attributes, warnings, state, namedHost, ...(lab ? { lab } : {}) };
+      const reading = currentReading(cell);
+      const tutorial = reading && { ...reading, answer: answers.of(cell) };
+      const source = { attributes, warnings, state, namedHost, tutorial, ...(lab ? { lab } : {}) };
       return badges(source, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };

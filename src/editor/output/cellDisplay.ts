@@ -97,6 +97,8 @@ function itemOf(source: Source, text: string): vscode.NotebookCellOutputItem {
       return stdout(text);
     case 'stderr':
       return stderr(text);
+    case 'shown':
+      return vscode.NotebookCellOutputItem.text(preOf(text), 'text/markdown');
     default:
       return vscode.NotebookCellOutputItem.text(htmlOf(text, STYLES[source]), 'text/markdown');
   }
@@ -113,8 +115,15 @@ const STYLES = {
   failure: 'color: var(--vscode-errorForeground)',
 } as const satisfies Readonly<Partial<Record<Source, string>>>;
 
+/** What a tutorial shows of the output, in its lines. A `<pre>` is no Markdown up to its end tag (CommonMark, 4.6). */
+const preOf = (text: string): string => `<pre style="opacity: 0.6; margin: 0">${escaped(text.trimEnd())}</pre>`;
+
+const escaped = (text: string): string =>
+  printableText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 /** Our own words, in which others may be quoted, as a block of HTML in Markdown: nothing in it is Markdown (CommonMark, 4.6). */
 function htmlOf(text: string, style: string): string {
-  const escaped = printableText(text).trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<div style="${style}">${escaped.replaceAll(/\s*\n\s*/g, '<br>')}</div>`;
+  return `<div style="${style}">${escaped(text)
+    .trim()
+    .replaceAll(/\s*\n\s*/g, '<br>')}</div>`;
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { formatBytes } from '../../bytes.ts';
+import { isAsShown } from '../../import/story.ts';
 import { type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../../kernel/run-types.ts';
+import { sayOfRun } from '../../kernel/words.ts';
 import { inWords, type Said } from '../../words.ts';
 import type { Verdict } from '../running/verdict.ts';
 import { type Canvas, CellDisplay } from './cellDisplay.ts';
@@ -9,6 +11,9 @@ import { OutputFlow } from './outputFlow.ts';
 
 /** Milliseconds between two lines that report output that is not shown yet. */
 const PROGRESS_MS = 1000;
+
+/** Characters that are held against what a tutorial shows. */
+const MAX_PRINTED = 256 * 1024;
 
 /** Bytes of stderr that are looked at when a cell has ended. */
 const MAX_ERRORS = 4096;
@@ -20,6 +25,8 @@ export interface OutputPlace {
   readonly logPath: () => string;
   /** It shows nothing of what is printed, and goes to the file from its first byte. */
   readonly quiet?: boolean;
+  /** What a tutorial shows of it; '' where it does not. */
+  readonly shown?: string;
 }
 
 /** The output of one run: limited, gathered, and shown in its cell. */
@@ -30,22 +37,26 @@ export class CellOutput implements OutputSink {
   readonly #quiet: boolean;
   #total = 0;
   #errors = '';
+  readonly #shown: string;
+  #printed = '';
   #lastProgress = Number.NEGATIVE_INFINITY;
 
-  constructor(canvas: Canvas, { limit: shown, logPath, quiet = false }: OutputPlace) {
-    const limit = quiet ? 0 : shown;
+  constructor(canvas: Canvas, { limit: most, logPath, quiet = false, shown = '' }: OutputPlace) {
+    const limit = quiet ? 0 : most;
     const display = new CellDisplay(canvas);
     const flow = new OutputFlow((pieces) => display.show(pieces));
     const omitted = (bytes: number, where: Logged) => quiet || flow.say('gap', gapOf(bytes, where));
     this.#flow = flow;
     this.#limit = limit;
     this.#quiet = quiet;
+    this.#shown = shown;
     this.#limiter = new OutputLimiter({ limit, logPath, show: (stream, chunk) => flow.write(stream, chunk), omitted });
   }
 
   write(stream: OutputStream, chunk: Buffer): void | Promise<void> {
     this.#total += chunk.length;
     if (stream === 'stderr') this.#errors = (this.#errors + chunk.toString('latin1')).slice(-MAX_ERRORS);
+    if (this.#shown !== '' && this.#printed.length < MAX_PRINTED) this.#printed += chunk.toString();
     const taken = this.#limiter.write(stream, chunk);
     // After the beginning, which is part of the first chunk at least.
     this.#tellProgress();
@@ -64,6 +75,14 @@ export class CellOutput implements OutputSink {
   /** A line of ours. */
   say(text: string): void {
     this.#flow.say('notice', text);
+  }
+
+  /** What the tutorial shows, beside what was printed: in one line where that is the same. */
+  compare(): void {
+    if (this.#shown === '') return;
+    const isSame = isAsShown(this.#shown, this.#printed);
+    this.notice(sayOfRun(isSame ? 'as-shown' : 'not-as-shown'));
+    if (!isSame) this.#flow.say('shown', this.#shown);
   }
 
   /** What a check has found. */

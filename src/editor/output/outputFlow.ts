@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { OutputStream } from '../../kernel/run-types.ts';
 
 /** What a piece of output comes from: a stream of the process, the kernel, or us, telling of a check or of output that is not shown. */
-export type Source = OutputStream | 'notice' | 'failure' | 'gap' | 'verdict';
+export type Source = OutputStream | 'notice' | 'failure' | 'gap' | 'verdict' | 'shown';
 
 /** Text of one source, in the order of arrival. */
 export interface Piece {

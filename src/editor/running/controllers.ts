@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogHost } from '../../hosts/catalog.ts';
 import { inWords } from '../../words.ts';
+import type { Answers } from '../cells/answers.ts';
 import { infoOf } from '../cells/cells.ts';
 import { settingsOf } from '../cells/frontMatter.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
@@ -22,6 +23,7 @@ interface Entry {
 export class Controllers implements vscode.Disposable {
   readonly #runners: LabRunners;
   readonly #catalog: HostCatalog;
+  readonly #answers: Answers;
   readonly #log: Log;
   /** By the controller's id, by which VS Code remembers the choice: the type and the host's id. */
   readonly #entries = new Map<string, Entry>();
@@ -29,9 +31,10 @@ export class Controllers implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable;
 
-  constructor(runners: LabRunners, catalog: HostCatalog, log: Log) {
+  constructor(runners: LabRunners, catalog: HostCatalog, answers: Answers, log: Log) {
     this.#runners = runners;
     this.#catalog = catalog;
+    this.#answers = answers;
     this.#log = log;
     this.#update();
     this.#listeners = vscode.Disposable.from(
@@ -71,9 +74,13 @@ export class Controllers implements vscode.Disposable {
       .getCells()
       .slice(0, last && last.index + 1)
       .filter(isShellCell);
-    const run = cells.filter((cell) => cell === last || !infoOf(cell).attributes.excludeFromRunAll);
+    const run = cells.filter((cell) => cell === last || this.#isRunWithOthers(cell));
     const runner = await this.#runners.open(notebook, listed.id, controller);
     await runner.run(run, cells.length - run.length);
+  }
+
+  #isRunWithOthers(cell: vscode.NotebookCell): boolean {
+    return !infoOf(cell).attributes.excludeFromRunAll && this.#answers.isRunWithOthers(cell);
   }
 
   /** Makes the controllers those of the catalog. */
@@ -106,7 +113,8 @@ export class Controllers implements vscode.Disposable {
     controller.supportsExecutionOrder = true;
     controller.executeHandler = async (cells, notebook) => {
       if (!(await requireTrust())) return;
-      const run = chosen(cells);
+      // Several cells at once are Run All, Run Above or Run Below: those leave out what asks to be. A cell run alone is meant.
+      const run = cells.length === 1 ? cells : cells.filter((cell) => this.#isRunWithOthers(cell));
       // Else they would be shown as waiting until the others have ended.
       for (const cell of cells) if (!run.includes(cell)) controller.createNotebookCellExecution(cell).end(undefined);
       const runner = await this.#runners.open(notebook, hostId, controller);
@@ -175,9 +183,4 @@ function detailOf({ reach, sandbox }: CatalogHost): string {
     case 'command':
       return t('⚠ its real network, by the command {0}', reach.prefix.join(' '));
   }
-}
-
-/** Several cells at once are Run All, Run Above or Run Below: those leave out what asks to be. A cell run alone is meant. */
-function chosen(cells: readonly vscode.NotebookCell[]): readonly vscode.NotebookCell[] {
-  return cells.length === 1 ? cells : cells.filter((cell) => !infoOf(cell).attributes.excludeFromRunAll);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { within } from '../../hosts/within.ts';
-import { judge, whyInShort } from '../../kernel/expectation.ts';
+import { asAnnounced, judge, whyInShort } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import {
   type BackgroundRun,
@@ -14,7 +14,7 @@ import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
 import { printableText } from '../../printable.ts';
 import { problemInWords, type Said } from '../../words.ts';
-import { requestOf } from '../cells/cells.ts';
+import { currentReading, requestOf } from '../cells/cells.ts';
 import { labNameOf } from '../lab.ts';
 import { showStatus } from '../messages.ts';
 import { CellOutput } from '../output/cellOutput.ts';
@@ -105,13 +105,17 @@ export class Performer {
   async perform(run: CellRun): Promise<Outcome> {
     const { target, reattached } = run;
     const request = reattached?.request ?? requestOf(target);
+    const reading = currentReading(target);
     const { attributes } = request;
     const quiet = attributes.check !== undefined;
-    const output = new CellOutput(run, { ...this.#parts.fullOutputs.placeFor(target), quiet });
+    const shown = reading?.expected ?? '';
+    const output = new CellOutput(run, { ...this.#parts.fullOutputs.placeFor(target), quiet, shown });
+    if (this.#parts.answers.whyNotRun(target) !== undefined) return this.#notRun(output);
     const ranBefore = this.#ran.has(target);
     this.#ran.add(target);
     const outcome = await this.#outcome(run, request, output);
     const verdict = await this.#verdict(run, attributes, outcome);
+    if (outcome.how.kind === 'met' || outcome.how.kind === 'unmet') output.compare();
     if (verdict) output.tell(verdict);
     const exists = ranBefore && this.#existsAlready(outcome, output.errors);
     if (exists) output.say(vscode.l10n.t('It exists already. Delete or replace it, or restart for a clean sandbox.'));
@@ -126,6 +130,13 @@ export class Performer {
       ...(exists ? { existsAlready: true } : {}),
     });
     return outcome;
+  }
+
+  /** A person must say first that it was typed. */
+  async #notRun(output: CellOutput): Promise<Outcome> {
+    const failure = vscode.l10n.t('Not run: choose "Run as commands" beneath the cell if it was typed.');
+    await output.end(failure);
+    return { ok: undefined, how: { kind: 'skipped' } };
   }
 
   /** What a check says, if it has looked. Remembers it. */
@@ -157,7 +168,8 @@ export class Performer {
       const { signal } = run.stop;
       const result = await (reattached ? reattached.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
-      return toOutcome(result, expect);
+      const announced = currentReading(run.target)?.mayFail ? asAnnounced(result) : result;
+      return toOutcome(announced, expect);
     } catch (error) {
       if (!(error instanceof HostError)) this.#parts.log.error(error instanceof Error ? error : String(error));
       const failure = describe(error);

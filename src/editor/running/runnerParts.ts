@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { CellRequest, OutputStream, RunResult } from '../../kernel/run-types.ts';
 import type { ShownView } from '../../notebook/attributes.ts';
+import type { Answers } from '../cells/answers.ts';
 import type { Log } from '../messages.ts';
 import type { FullOutputs } from '../output/fullOutputs.ts';
 import type { LateOutputs } from '../output/lateOutputs.ts';
@@ -33,6 +34,7 @@ export interface RunnerParts {
   /** Whether the host of that id is a sandbox. */
   isSandbox(hostId: string): boolean;
   readonly fullOutputs: FullOutputs;
+  readonly answers: Answers;
   readonly progress: Progress;
   /** Remembers what keeps running when the window is reloaded. */
   readonly savedNotebooks: SavedNotebooks;

@@ -1,0 +1,25 @@
+import type { BlockKind } from '../../import/block.ts';
+import type { ImportCode } from '../../import/words.ts';
+import type { ParsedCell } from '../../notebook/notebook.ts';
+import type { Said } from '../../words.ts';
+
+/** What a cell of a tutorial was read to be, and what the text around it says of it: plain data, kept with the cell. */
+export interface CellReading {
+  /** What was read: it says nothing of any other text. */
+  readonly text: string;
+  readonly kind: BlockKind;
+  readonly evidence: Said<ImportCode>;
+  readonly typed: readonly number[];
+  readonly expected: string;
+  readonly mayFail: boolean;
+  readonly cleansUp: boolean;
+  /** It shows prompts. */
+  readonly isConsole: boolean;
+}
+
+export function readingOf({ text, reading }: ParsedCell): CellReading | undefined {
+  if (!reading) return undefined;
+  const { kind, evidence, typed, expected, mayFail, cleansUp, entries } = reading;
+  const isConsole = entries.some(({ prompt }) => prompt !== '');
+  return { text, kind, evidence, typed, expected, mayFail, cleansUp, isConsole };
+}
