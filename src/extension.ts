@@ -21,6 +21,7 @@ import { Guards } from './editor/running/guards.ts';
 import { LabRunners } from './editor/running/labRunners.ts';
 import { LastRuns } from './editor/running/lastRun.ts';
 import { makeKernel } from './editor/running/makeKernel.ts';
+import { Placeholders } from './editor/running/placeholders.ts';
 import { Progress } from './editor/running/progress.ts';
 import { registerRealNetworkItem } from './editor/running/realNetworkItem.ts';
 import { tellGone } from './editor/running/restart.ts';
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   };
   const lastRuns = new LastRuns((notebook) => realHostOf(runners.get(notebook)?.hostId));
   const progress = new Progress(context.globalState, () => stateChanged.fire());
+  const placeholders = new Placeholders(context.workspaceState, (notebook) => followers.glance(notebook, undefined));
   const answers = new Answers(context.workspaceState, () => stateChanged.fire());
   const runners: LabRunners = new LabRunners({
     makeKernel: (notebook, hostId, events) => makeKernel(notebook, hostId, hosts, guards, events),
@@ -72,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       (await import('./editor/running/terminal.ts')).runInTerminal(interaction, hosts, guards),
     fullOutputs,
     answers,
+    placeholders,
     progress,
     savedNotebooks,
     savedOutputs,
@@ -130,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
       fullOutputs,
       machineReport,
       answers,
+      placeholders,
       topology,
       diagrams,
       progress,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseDuration } from '../duration.ts';
+import { type PlaceholderValues, placeholderName } from '../import/placeholders.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
 export class UsageError extends Error {
@@ -30,6 +31,8 @@ export interface RunCommand {
   /** Checks are cells like any other: what they print is shown, and one whose task is not done has failed. */
   readonly check: boolean;
   readonly cellTimeoutMs: number;
+  /** What stands for placeholders. */
+  readonly values: PlaceholderValues;
   /** The file to which the topology is written after the last cell. */
   readonly topology?: string;
   /** The file to which the diagram is written after the last cell: by its ending an SVG, a PNG, or Mermaid text. */
@@ -73,6 +76,7 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --keep-going                         keep going after a cell fails its expectation
     --check                              see whether all tasks are done: a check= cell that says no has failed
     --cell-timeout 60s                   stop a cell after this long, as ^C would (default 60s; a cell's timeout= wins)
+    --set NAME=VALUE                     what stands for the placeholder <NAME> in the cells; may be repeated
     --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …
     --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
     --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
@@ -101,6 +105,7 @@ const OPTIONS = {
   'keep-going': { type: 'boolean' },
   check: { type: 'boolean' },
   'cell-timeout': { type: 'string' },
+  set: { type: 'string', multiple: true },
   topology: { type: 'string' },
   diagram: { type: 'string' },
   browser: { type: 'string' },
@@ -198,10 +203,23 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     keepGoing: values['keep-going'] ?? false,
     check: values.check ?? false,
     cellTimeoutMs,
+    values: placeholderValues(values.set ?? []),
     ...(values.topology === undefined ? {} : { topology: values.topology }),
     ...(values.diagram === undefined ? {} : { diagram: values.diagram }),
     ...(values.browser === undefined ? {} : { browser: values.browser }),
   };
+}
+
+/** `--set "bridge name=br0"`. Throws UsageError. */
+function placeholderValues(set: readonly string[]): PlaceholderValues {
+  return Object.fromEntries(
+    set.map((text) => {
+      const [, name = '', value = ''] = /^<?([^=]+?)>?=(.*)$/s.exec(text) ?? [];
+      if (value === '' || value.includes('\0'))
+        throw new UsageError(`--set is NAME=VALUE, not ${JSON.stringify(text)}.`);
+      return [placeholderName(name), value];
+    }),
+  );
 }
 
 function topologyCommand(values: Values, rest: readonly string[]): TopologyCommand {

@@ -166,7 +166,7 @@ class FileRun {
         this.#reporter.skipped(view, reason);
         continue;
       }
-      const request = requestFor(cell);
+      const request = { ...requestFor(cell), values: this.#command.values };
       const ok = await this.#runCell({ ...request, attributes: this.#asked(request.attributes) }, view, cell.reading);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;

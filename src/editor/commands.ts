@@ -12,6 +12,7 @@ import { CheckButtons, forgetProgress } from './running/checks.ts';
 import type { Controllers } from './running/controllers.ts';
 import type { LabRunners } from './running/labRunners.ts';
 import type { LastRuns } from './running/lastRun.ts';
+import type { Placeholders } from './running/placeholders.ts';
 import type { Progress } from './running/progress.ts';
 import { restart, restartAndRun } from './running/restart.ts';
 import { requireTrust } from './running/trust.ts';
@@ -31,6 +32,7 @@ export interface CommandParts {
   readonly topology: TopologyView;
   readonly diagrams: Diagrams;
   readonly answers: Answers;
+  readonly placeholders: Placeholders;
   readonly progress: Progress;
   readonly followers: Followers;
   readonly context: ExtensionParts;
@@ -49,6 +51,7 @@ export function registerCommands({
   topology,
   diagrams,
   answers,
+  placeholders,
   progress,
   followers,
   context: extension,
@@ -81,6 +84,7 @@ export function registerCommands({
     'netlab.runAsCommands': (context) => answer(answers, cellOf(context), 'commands'),
     'netlab.isOutput': (context) => answer(answers, cellOf(context), 'output'),
     'netlab.askAgain': (context) => answer(answers, cellOf(context), undefined),
+    'netlab.setPlaceholders': (context) => placeholders.change(notebookOf(context)),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),

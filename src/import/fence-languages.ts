@@ -31,8 +31,9 @@ const LANGUAGES: Readonly<Record<Exclude<FenceSays, 'dialect'>, readonly string[
 
 /** Reads the first word of an info string. One that is written almost like that of a shell is meant to be it. */
 export function fenceSays(language: string, info: string): FenceSays {
-  if (info.trimStart().startsWith('{') && !LANGUAGES.shell.includes(language) && !LANGUAGES.console.includes(language))
-    return 'dialect';
+  if (language.startsWith('{')) return 'dialect';
+  // Attributes alone: it was written for us.
+  if (language === '' && info.trimStart().startsWith('{')) return 'shell';
   for (const [says, languages] of entriesOf(LANGUAGES)) if (languages.includes(language)) return says;
   return ['bash', 'shell', 'console'].some((meant) => isSlip(language, meant)) ? 'shell' : 'text';
 }

@@ -1,13 +1,15 @@
-import { findPlaceholder, runnableText } from '../import/shell-text.ts';
+import { filledIn, findPlaceholder, placeholderName } from '../import/placeholders.ts';
+import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import { hasPrompt } from '../import/transcript.ts';
 import type { Said } from '../words.ts';
 import type { CellRequest, Refusal } from './run-types.ts';
 import { type RunCode, sayOfRun } from './words.ts';
 
-/** The text that the shell is given: a console cell without its prompts and outputs. */
-export function shellText({ code, language, typed }: CellRequest): string {
-  return runnableText({ text: code, language, typed });
+/** The text that the shell is given: without prompts and outputs, and with values for its placeholders. */
+export function shellText({ code, language, typed, values }: CellRequest): string {
+  const text = runnableText({ text: code, language, typed });
+  return values ? filledIn(text, values) : text;
 }
 
 /** Why a cell must not be run at all, or undefined. */
@@ -22,7 +24,13 @@ export function refusal(request: CellRequest): Refusal | undefined {
   const shown = whatIsShown(request);
   if (shown) return shown;
   const placeholder = findPlaceholder(text);
-  return placeholder && refused(sayOfRun('placeholder', placeholder.text), sayOfRun('replace-placeholder'));
+  return (
+    placeholder &&
+    refused(
+      sayOfRun('placeholder', placeholder.text),
+      sayOfRun('replace-placeholder', placeholderName(placeholder.text)),
+    )
+  );
 }
 
 const refused = (what: Said, remedy: Said): Refusal => ({ kind: 'refused', what, remedy });

@@ -1,4 +1,5 @@
 import type { Host, RemoteProcess } from '../hosts/host.ts';
+import type { PlaceholderValues } from '../import/placeholders.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
 import type { Listener } from './listeners.ts';
@@ -14,6 +15,8 @@ export interface CellRequest {
   readonly attributes: CellAttributes;
   /** What of it was typed, where that has been read already: for each line the column from which, or -1 for output. */
   readonly typed?: readonly number[];
+  /** What stands for its placeholders, by their names. */
+  readonly values?: PlaceholderValues;
 }
 
 /** Runs with the same key share a shell, and so wait for one another. `host`: an id. */

@@ -8,7 +8,8 @@ export const RUN_WORDS = {
   'add-time-limit': 'Add one, such as timeout=10s.',
   'nul-in-cell': 'The cell contains a NUL character, which no shell can run.',
   placeholder: '{0} is a placeholder: the shell would read it as redirections and create a file.',
-  'replace-placeholder': 'Replace it, brackets included, with your own value, or quote it if you mean it.',
+  'replace-placeholder':
+    'Replace it, brackets included, with your own value (in the terminal: --set "{0}=…"), or quote it if you mean it.',
   'no-prompt':
     'This console cell has no known prompt, so what was typed cannot be distinguished from what was printed.',
   'add-prompts': 'Put `$ ` before each command, or write sh instead of console if all of it is commands.',

@@ -1,4 +1,4 @@
-import { findPlaceholders } from '../import/shell-text.ts';
+import { findPlaceholders } from '../import/placeholders.ts';
 import { hasPrompt } from '../import/transcript.ts';
 import { refusal } from '../kernel/cell-text.ts';
 import type { Refusal } from '../kernel/run-types.ts';

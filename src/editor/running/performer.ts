@@ -158,11 +158,12 @@ export class Performer {
     return failed && this.#parts.isSandbox(this.#hostId) && /\b(?:exists|already in use)\b/i.test(errors);
   }
 
-  async #outcome(run: CellRun, request: CellRequest, output: OutputSink): Promise<Outcome> {
+  async #outcome(run: CellRun, asked: CellRequest, output: OutputSink): Promise<Outcome> {
     const { reattached } = run;
-    this.#cellOf.set(request, run.target);
-    const { expect } = request.attributes;
+    const { expect } = asked.attributes;
     try {
+      const request = reattached ? asked : ((await this.#parts.placeholders.fill(this.#notebook, asked)) ?? asked);
+      this.#cellOf.set(request, run.target);
       const kernel = await this.#kernel();
       if (request.attributes.interactive) return await this.#interact(run, request, kernel, output);
       const { signal } = run.stop;

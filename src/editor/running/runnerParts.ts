@@ -7,6 +7,7 @@ import type { Log } from '../messages.ts';
 import type { FullOutputs } from '../output/fullOutputs.ts';
 import type { LateOutputs } from '../output/lateOutputs.ts';
 import type { SavedOutputs } from '../output/savedOutputs.ts';
+import type { Placeholders } from './placeholders.ts';
 import type { Progress } from './progress.ts';
 import type { CellEnd, RunSummary } from './runSummary.ts';
 import type { SavedNotebooks } from './savedNotebooks.ts';
@@ -35,6 +36,7 @@ export interface RunnerParts {
   isSandbox(hostId: string): boolean;
   readonly fullOutputs: FullOutputs;
   readonly answers: Answers;
+  readonly placeholders: Placeholders;
   readonly progress: Progress;
   /** Remembers what keeps running when the window is reloaded. */
   readonly savedNotebooks: SavedNotebooks;

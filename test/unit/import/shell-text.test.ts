@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findPlaceholder, runnableInPlace, runnableText } from '../../../src/import/shell-text.ts';
+import { findPlaceholder } from '../../../src/import/placeholders.ts';
+import { runnableInPlace, runnableText } from '../../../src/import/shell-text.ts';
 
 describe('a placeholder is not a redirection', () => {
   test.each([

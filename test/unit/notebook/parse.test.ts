@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findPlaceholder, runnableText } from '../../../src/import/shell-text.ts';
+import { findPlaceholder } from '../../../src/import/placeholders.ts';
+import { runnableText } from '../../../src/import/shell-text.ts';
 import { NotebookFormatError } from '../../../src/notebook/decode.ts';
 import { type Dialect, type FileProblem, parseNotebook } from '../../../src/notebook/notebook.ts';
 import { inWords } from '../../../src/words.ts';
@@ -170,11 +171,26 @@ describe('tutorials of other people', () => {
       'sudo ip link add veth1 type veth peer name veth2',
     );
     const inLists = code(`${TUTORIALS}/31-sfeeser-vxlan.md`);
-    expect(inLists.map(({ text }) => text.split('\n')[1])).toEqual([
-      'sudo ip netns add peach',
-      'sudo ip netns add bowser',
+    expect(inLists.map(({ line, text }) => [line, text.split('\n').length])).toEqual([
+      ...[
+        [10, 2],
+        [15, 2],
+        [20, 2],
+        [25, 2],
+        [30, 2],
+        [35, 2],
+        [40, 10],
+        [53, 4],
+        [60, 2],
+        [65, 1],
+      ],
+      ...[
+        [70, 15],
+        [90, 15],
+        [111, 1],
+      ],
     ]);
-    expect(code('../shared/lab/tutorial.md').length).toBe(29);
+    expect(code('../shared/lab/tutorial.md').length).toBe(30);
   });
 
   test('hold nothing that is taken for a placeholder', () => {

@@ -1,0 +1,103 @@
+// Words in angle brackets that stand for values of the reader's own.
+
+import { parseShell, walk } from '../shell/parse.ts';
+import { shellWord } from '../shell/quote.ts';
+
+/** A word in angle brackets that stands for a value of the reader's own. */
+export interface Placeholder {
+  /** `<device>` */
+  readonly text: string;
+  /** Line of the text, from 1. */
+  readonly line: number;
+  /** Column in that line, from 1. */
+  readonly column: number;
+  /** Where it is in the text. */
+  readonly offset: number;
+}
+
+/** The first of the placeholders of a text. */
+export const findPlaceholder = (shellText: string): Placeholder | undefined => findPlaceholders(shellText)[0];
+
+/**
+ * Each `<placeholder>` that bash would take for redirections: `ip link set dev <device> up` reads a file
+ * `device` and empties a file `up`. What is quoted, a comment, a here-document, arithmetic or a plain redirection
+ * (`<in >out`, `<in>out`) is none.
+ */
+export function findPlaceholders(shellText: string): Placeholder[] {
+  if (!shellText.includes('<')) return [];
+  const redirections: number[] = [];
+  walk(parseShell(shellText).tree, (node) => {
+    if (node.type === 'Redirect' && node.operator === '<') redirections.push(shellText.indexOf('<', node.pos));
+  });
+  const lines = shellText.split('\n');
+  let number = 0;
+  let start = 0;
+  return redirections
+    .toSorted((a, b) => a - b)
+    .flatMap((at) => {
+      // The line that it is in.
+      while (at > start + (lines[number]?.length ?? 0)) start += (lines[number++]?.length ?? 0) + 1;
+      const text = placeholderAt(lines[number] ?? '', at - start);
+      return text === undefined ? [] : [{ text, line: number + 1, column: at - start + 1, offset: at }];
+    });
+}
+
+const BRACKETED = /<([^\s<>&()!='"`$\\;](?:[^<>&()'"`$\\;]{0,78}[^\s<>&()'"`$\\;])?)>/y;
+
+function placeholderAt(line: string, at: number): string | undefined {
+  BRACKETED.lastIndex = at;
+  const match = BRACKETED.exec(line);
+  if (!match) return undefined;
+  const [text, inner = ''] = match;
+  const isPath = /^(?:\/|~|\.\.?\/)/.test(inner);
+  const isDescriptor = /\s\d$/.test(inner); // `<in 2>errors`
+  return isPath || isDescriptor || namesFile(line.slice(at + text.length)) ? undefined : text;
+}
+
+/**
+ * Whether what follows a `>` directly is the rest of a redirection: `<in>out`, `<in>>out`, `<in>/dev/null`.
+ * A prefix length, a port or a suffix is not: `<address>/24`, `<host>:80`, `<name>-br`.
+ */
+function namesFile(rest: string): boolean {
+  if (rest.startsWith('/')) return !/^\/\d{1,3}(?![\w./])/.test(rest);
+  return /^(?:[\p{L}\p{N}_~$'"\\>&(]|\.\.?\/)/u.test(rest);
+}
+
+/** Values by the names of placeholders. */
+export type PlaceholderValues = Readonly<Record<string, string>>;
+
+/** What a placeholder is called, however it is written: `<Bridge Name>` and `<bridge_name>` are one. */
+export const placeholderName = (text: string): string =>
+  text
+    .replace(/^<|>$/g, '')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
+
+/** What can stand in quotes as it is. */
+const PLAIN = /^[\w.:/@%+,-]+$/;
+
+/**
+ * The text with values in the places of its placeholders, each as one word of the shell. In quotes, where the name of a
+ * value stands in brackets as well, only a plain value is put: what is left is a placeholder.
+ */
+export function filledIn(shellText: string, values: PlaceholderValues): string {
+  const valueOf = (text: string) =>
+    Object.hasOwn(values, placeholderName(text)) ? values[placeholderName(text)] : undefined;
+  let filled = '';
+  let at = 0;
+  for (const { text, offset } of findPlaceholders(shellText)) {
+    const value = valueOf(text);
+    if (value === undefined) continue;
+    filled += plainly(shellText.slice(at, offset), valueOf) + shellWord(value);
+    at = offset + text.length;
+  }
+  return filled + plainly(shellText.slice(at), valueOf);
+}
+
+/** Between placeholders only quotes, comments and here-documents have brackets. */
+function plainly(text: string, valueOf: (text: string) => string | undefined): string {
+  return text.replaceAll(/<[^<>\n]{1,80}>/g, (bracketed) => {
+    const value = valueOf(bracketed);
+    return value !== undefined && PLAIN.test(value) ? value : bracketed;
+  });
+}
