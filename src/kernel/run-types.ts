@@ -1,4 +1,5 @@
 import type { Host, RemoteProcess } from '../hosts/host.ts';
+import type { InnerShell } from '../import/inner-shells.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
 import type { Listener } from './listeners.ts';
@@ -12,6 +13,8 @@ export interface CellRequest {
   /** The fence's language: 'console' cells hold prompts that are taken off. */
   readonly language: string;
   readonly attributes: CellAttributes;
+  /** The shells within its session's shell that are open where it begins, by the cells before it in the notebook. */
+  readonly within?: readonly InnerShell[];
 }
 
 /** Runs with the same key share a shell, and so wait for one another. `host`: an id. */
