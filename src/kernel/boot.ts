@@ -1,4 +1,4 @@
-import { CannotStart, type ExitStatus, type Host, HostError, type RemoteProcess } from '../hosts/host.ts';
+import { CannotStart, type ExitStatus, HostError, type RemoteProcess } from '../hosts/host.ts';
 import { packageOf } from '../hosts/packages.ts';
 import { type ProcessIdentity, parseStat } from '../hosts/process-identity.ts';
 import { withOutput } from '../hosts/words.ts';
@@ -20,8 +20,14 @@ interface Hello {
   readonly relays: readonly number[];
 }
 
-/** Gives a shell that has been started its functions and traps. Throws HostError when there is none; NotStartedError is one. */
-export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended: Promise<ExitStatus>): Promise<Hello> {
+/** There is no shell: how what should have become one ended, and what it said. */
+export interface NoShell {
+  readonly status: ExitStatus;
+  readonly said: string;
+}
+
+/** Gives a shell that has been started its functions and traps. */
+export async function boot(process: RemoteProcess, lane: Lane, ended: Promise<ExitStatus>): Promise<Hello | NoShell> {
   const mark = protocol.newMark();
   let complaint = '';
   const hello = new Promise<string>((resolve) => {
@@ -42,7 +48,7 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
   const timer = setTimeout(() => process.signal('SIGKILL'), BOOT_MS);
   const first = await Promise.race([hello, ended]);
   clearTimeout(timer);
-  if (typeof first !== 'string') throw noShell(host.label, first, complaint.trim());
+  if (typeof first !== 'string') return { status: first, said: complaint };
   prepareLane(lane);
   const [stat = '', relays = ''] = first.split('\n');
   return {
@@ -51,12 +57,12 @@ export async function boot(host: Host, process: RemoteProcess, lane: Lane, ended
   };
 }
 
-/** Why there is no shell: how it ended, and what it said. */
-function noShell(label: Text, { code, lost }: ExitStatus, said: string): HostError {
+/** Why a host has no shell. */
+export function noShellOn(label: Text, { status: { code, lost }, said }: NoShell): HostError {
   if (lost !== undefined) return new HostError(sayOfRun('connection-lost', lost));
   if (code === 127) {
     const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';
     return new NotStartedError(sayOfRun('no-program', program, label), sayOfRun('install-package', packageOf(program)));
   }
-  return new CannotStart(withOutput(sayOfRun('no-shell', label), said));
+  return new CannotStart(withOutput(sayOfRun('no-shell', label), said.trim()));
 }

@@ -8,6 +8,7 @@ import { refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
 import { judge, judgeCell } from './expectation.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
+import { attendParts, runParts, startWithin } from './parts.ts';
 import {
   LEFT,
   NEVER_SENT,
@@ -154,9 +155,10 @@ class NotebookKernel implements Kernel {
   /** Does what the end of a run asks for. */
   #conclude(slot: Slot, end: RunEnd, sink: OutputSink): void {
     if (end.kind === 'shell-ended') {
-      slot.lose(sayOfRun('new-shell-ended'));
+      const isInner = slot.session?.alive === true;
+      if (!isInner) slot.lose(sayOfRun('new-shell-ended'));
       if (end.stopped) sink.notice(sayOfRun('stop-ignored'));
-      sink.notice(sayOfRun('shell-ended'));
+      sink.notice(sayOfRun(isInner ? 'inner-ended' : 'shell-ended'));
     }
     if (end.kind === 'connection-lost') this.#forgetLost();
     this.#options.savedChanged?.();
@@ -177,8 +179,8 @@ class NotebookKernel implements Kernel {
     if (!(session instanceof Session)) return session;
     const cell = this.#cell(request, (stream, chunk) => sink.write(stream, chunk));
     const ran: Ran = request.attributes.background
-      ? { end: await session.startBackground(cell) }
-      : await withinLimit((stopped) => session.run(cell, stopped), cell, stop);
+      ? { end: await startWithin(slot.inner, session, { cell, stop }) }
+      : await withinLimit((stopped) => runParts(slot.inner, session, { cell, stop: stopped }), cell, stop);
     return this.#endOf(ran, slot, cell, asked, isSecond);
   }
 
@@ -209,7 +211,10 @@ class NotebookKernel implements Kernel {
   saved(): SavedKernel | undefined {
     const slots = [...this.#slots.values()];
     const hosts = this.#hosts.opened.flatMap(([id, host]): SavedHost[] => {
-      const sessions = slots.flatMap((slot) => (slot.host === host && slot.session?.saved()) || []);
+      const sessions = slots.flatMap(({ host: own, session, inner }) => {
+        const saved = own === host ? session?.saved() : undefined;
+        return saved ? [saved, ...inner.saved().map((one) => ({ ...one, ...netnsOf(saved) }))] : [];
+      });
       return host.durable && sessions.length > 0 ? [{ id, state: host.durable.state(), sessions }] : [];
     });
     return hosts.length > 0 ? { hosts } : undefined;
@@ -250,7 +255,8 @@ class NotebookKernel implements Kernel {
       this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
     const session = Session.reattach(host, durable, saved, cellOf);
     slot.host = host;
-    slot.session = session;
+    if (saved.inner) slot.inner.keep(saved.inner.within, session);
+    else slot.session = session;
     const background = saved.background.map((one): Reattached => this.#reattachBackground(session, one));
     if (!saved.running) return background;
     const { request, startedAt } = saved.running;
@@ -262,7 +268,8 @@ class NotebookKernel implements Kernel {
     const attend = async (sink: OutputSink, stop = NEVER) => {
       attended.resolve(sink);
       const cell = cellOf(request);
-      const ran = await withinLimit((stopped) => session.attend(stopped), cell, stop, startedAt);
+      const rest = (stopped: AbortSignal) => attendParts(slot, session, { cell, stop: stopped }, saved.running?.part);
+      const ran = await withinLimit(rest, cell, stop, startedAt);
       if (session.missing > 0) sink.notice(sayOfRun('discarded', formatBytes(session.missing)));
       const asked = { request, sink, stop };
       const end = ran.end.kind === 'not-begun' ? NEVER_SENT : await this.#endOf(ran, slot, cell, asked, false);
@@ -348,3 +355,5 @@ class NotebookKernel implements Kernel {
     }
   }
 }
+
+const netnsOf = ({ netns }: SavedSession) => (netns === undefined ? {} : { netns });

@@ -88,6 +88,24 @@ const RELAYED_SHELL = [
 /** argv of the process that becomes the session's shell. */
 export const SHELL_ARGV: readonly string[] = ['bash', '--noprofile', '--norc', '-c', RELAYED_SHELL];
 
+/** What it says when it would take other processes for itself: in a PID namespace of its own with the /proc of another one. */
+export const NO_PROC = 'netlab: /proc shows other processes';
+
+/** UMASK [home]: to be stopped it must lead its process group, which it does not behind a program that waits for it. */
+const INNER_SHELL = [
+  `[[ /proc/self/ -ef /proc/$$/ ]] || { echo '${NO_PROC}' >&2; exit 126; };`,
+  'read -r _ _ _ _ group _ </proc/$$/stat;',
+  '[[ $group == "$$" ]] || exec setsid bash --noprofile --norc -c "$BASH_EXECUTION_STRING" bash "$@";',
+  'umask "$1"; if [[ $2 ]]; then { (( EUID == 0 )) && cd ~root && HOME=$PWD; cd; } 2>/dev/null; unset OLDPWD; fi; set --;',
+  RELAYED_SHELL,
+].join(' ');
+
+/** argv of the process that becomes a session's shell within another one. */
+export const innerShellArgv = (umask: string, home: boolean): readonly string[] => [
+  ...['bash', '--noprofile', '--norc', '-c', INNER_SHELL, 'bash', umask],
+  ...(home ? ['home'] : []),
+];
+
 /** Environment of the shell: no history, no pagers, no log-out after idling. */
 export const SHELL_ENV: Readonly<Record<string, string>> = {
   HISTFILE: '',

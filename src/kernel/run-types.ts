@@ -1,4 +1,5 @@
 import type { Host, RemoteProcess } from '../hosts/host.ts';
+import type { InnerShell } from '../import/inner-shells.ts';
 import type { PlaceholderValues } from '../import/placeholders.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
@@ -17,6 +18,8 @@ export interface CellRequest {
   readonly typed?: readonly number[];
   /** What stands for its placeholders, by their names. */
   readonly values?: PlaceholderValues;
+  /** The shells within its session's shell that are open where it begins, by the cells before it in the notebook. */
+  readonly within?: readonly InnerShell[];
 }
 
 /** Runs with the same key share a shell, and so wait for one another. `host`: an id. */

@@ -1,6 +1,8 @@
 /** What a kernel must know to reattach, after our own end, to what continues on durable hosts. Plain data. */
 import type { SavedHostState, StreamOffsets } from '../hosts/host.ts';
 import type { ProcessIdentity } from '../hosts/process-identity.ts';
+import type { InnerShell } from '../import/inner-shells.ts';
+import type { Place } from './place.ts';
 import type { ShellState } from './protocol.ts';
 import type { CellRequest } from './run-types.ts';
 
@@ -25,6 +27,8 @@ export function requestsOf({ hosts }: SavedKernel): readonly CellRequest[] {
 /** A shell; the numbers are process ids on the host. */
 export interface SavedSession {
   readonly netns?: string;
+  /** One that was started within the shell of its netns: by which commands, and where it is. */
+  readonly inner?: { readonly within: readonly InnerShell[]; readonly place: Place };
   /** Names its process on the host, as `Durability.reattach` takes it. */
   readonly shell: string;
   readonly identity: ProcessIdentity;
@@ -61,6 +65,8 @@ export interface SavedRun {
   readonly leave?: string;
   /** A stop had been asked for. */
   readonly stopped: boolean;
+  /** Which of its parts it was (parts.ts). */
+  readonly part?: number;
 }
 
 export interface SavedBackground {

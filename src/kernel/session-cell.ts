@@ -1,5 +1,5 @@
 import type { ExitStatus } from '../hosts/host.ts';
-import type { Argument } from '../words.ts';
+import type { Argument, Problem } from '../words.ts';
 import type { BackgroundRun, CellRequest, FailedCommands, OutputStream } from './run-types.ts';
 
 /** One cell, as a session runs it. */
@@ -16,6 +16,10 @@ export interface SessionCell {
   lateEnds?(): void;
   /** The shell has been given the cell: from here on one can reattach to it. */
   begun?(): void;
+  /** Which of the parts of the request it is, where there are several (parts.ts). */
+  readonly part?: number;
+  /** It asks the shell something for us. Nobody reattaches to it, and `$?` stays what it was. */
+  readonly isOurs?: true;
 }
 
 export type SessionEnd =
@@ -29,6 +33,8 @@ export type SessionEnd =
     }
   /** `said`: what went wrong with its lane. */
   | { readonly kind: 'refused'; readonly why: 'cwd' | 'lane'; readonly said?: Argument }
+  /** A shell that is meant to run it does not. */
+  | { readonly kind: 'refused'; readonly why: 'shell'; readonly problem: Problem }
   /** The shell is in another netns than the one that has the name now. */
   | { readonly kind: 'stale' }
   /** The shell answered, or ended, without having begun the cell: cells before it have broken it. */

@@ -11,9 +11,10 @@ import type { ProcessIdentity } from '../hosts/process-identity.ts';
 import { printable } from '../printable.ts';
 import type { Said } from '../words.ts';
 import { reattachBackground, startBackground } from './background.ts';
-import { boot } from './boot.ts';
+import { boot, type NoShell, noShellOn } from './boot.ts';
 import { type Lane, openSpareLane, type SpareLane } from './lane.ts';
 import { IGNORE, Lanes } from './lanes.ts';
+import { findPlace, hostAt, killShell, type Place, toEnter } from './place.ts';
 import * as protocol from './protocol.ts';
 import type { Reports } from './reports.ts';
 import type { BackgroundRun, CellRequest } from './run-types.ts';
@@ -30,6 +31,19 @@ export interface SessionOptions {
   readonly directory?: string;
 }
 
+/** How a shell within another one is started: by what leads to it. */
+export interface InnerOptions {
+  readonly argv: readonly string[];
+  /** All of its environment: `NAME=value`. */
+  readonly environment: readonly string[];
+  readonly directory: string;
+  readonly umask: string;
+  /** The numbers of its user, its group, and all of its groups. */
+  readonly user: readonly [uid: string, gid: string, groups: string];
+  /** It begins in the home directory. */
+  readonly home: boolean;
+}
+
 /** A cell under way; `from`: where its output begins on its lane. */
 interface Running {
   readonly cell: SessionCell;
@@ -40,12 +54,24 @@ interface Running {
   readonly from: StreamOffsets;
 }
 
+/** DIRECTORY UID GID GROUPS NAME=VALUE… COMMAND…: as that user, who is mostly the one that we are. */
+const START_INNER = `
+  uid=$1 gid=$2 groups=$(printf %s "$3" | tr ' ' ,); shift 3
+  cd -- "$0" || exit
+  [ "$(id -u)" = "$uid" ] || set -- PATH="$PATH" setpriv --reuid "$uid" --regid "$gid" --groups "$groups" env -i "$@"
+  exec env -i "$@"`;
+
 /** How long output may still come after the shell has ended. */
 const DRAIN_MS = 300;
 
 /** One persistent shell on a host. Runs one cell at a time; the caller keeps the order. */
 export class Session {
-  readonly #host: Host;
+  /** As it looks from the shell. */
+  #host: Host;
+  /** On which it was started. */
+  readonly #base: Host;
+  /** Of a shell within another one. */
+  #place: Place | undefined;
   readonly #netns: string | undefined;
   readonly #process: RemoteProcess;
   readonly #lanes: Lanes;
@@ -67,6 +93,7 @@ export class Session {
 
   private constructor(host: Host, netns: string | undefined, process: RemoteProcess) {
     this.#host = host;
+    this.#base = host;
     this.#netns = netns;
     this.#process = process;
     process.stdin.on('error', () => undefined); // EPIPE: the shell has ended, which #ended reports.
@@ -82,11 +109,38 @@ export class Session {
       env: protocol.SHELL_ENV,
     });
     const session = new Session(host, netns, process);
-    const lane = session.#lanes.present;
-    const { identity, relays } = await boot(host, process, lane, session.#ended);
-    session.#identity = identity;
-    session.#relays = relays;
+    const none = await session.#boot();
+    if (none) throw noShellOn(host.label, none);
     return session;
+  }
+
+  /** Starts a shell within this one, where this one is. Or why there is none. Throws HostError. */
+  async openWithin({ argv, environment, directory, umask, user, home }: InnerOptions): Promise<Session | NoShell> {
+    const host = this.#base;
+    const here = this.#netns === undefined ? this.#place : await findPlace(host, this.#identity);
+    const shell = [...argv, ...protocol.innerShellArgv(umask, home)];
+    const process = host.spawn([
+      ...(here ? toEnter(here) : []),
+      ...['sh', '-c', START_INNER, directory, ...user, ...environment, ...shell],
+    ]);
+    const session = new Session(host, undefined, process);
+    const none = await session.#boot();
+    if (none) return none;
+    session.#isAt(await findPlace(host, session.#identity));
+    return session;
+  }
+
+  #isAt(place: Place): void {
+    this.#place = place;
+    this.#host = hostAt(this.#base, place, this.#process);
+  }
+
+  async #boot(): Promise<NoShell | undefined> {
+    const booted = await boot(this.#process, this.#lanes.present, this.#ended);
+    if ('said' in booted) return booted;
+    this.#identity = booted.identity;
+    this.#relays = booted.relays;
+    return undefined;
   }
 
   /**
@@ -101,7 +155,9 @@ export class Session {
   ): Session {
     const lanes = [saved.lane, ...saved.left];
     const from = lanes.find(({ id }) => id === saved.shell)?.from ?? saved.lane.from;
-    const session = new Session(host, saved.netns, durable.reattach(saved.shell, from));
+    const { inner } = saved;
+    const session = new Session(host, inner ? undefined : saved.netns, durable.reattach(saved.shell, from));
+    if (inner) session.#isAt(inner.place);
     session.#identity = saved.identity;
     session.#relays = saved.relays;
     session.#remember(saved);
@@ -119,6 +175,16 @@ export class Session {
   /** Why the connection to its host was lost, if it was. */
   get lost(): Said | undefined {
     return this.#exit?.lost;
+  }
+
+  /** Where it is, if it was started within another one. */
+  get place(): Place | undefined {
+    return this.#place;
+  }
+
+  /** A shell within this one has been left with that status. */
+  innerEnded(status: number): void {
+    this.#state = { ...this.#state, status };
   }
 
   /** Bytes that cells printed before we reattached and that are kept no more. */
@@ -186,7 +252,7 @@ export class Session {
       mayTrap: this.#mayTrap,
       laneHeld: this.#laneHeld,
       ...this.#lanes.saved(running?.from),
-      ...(running ? { running: savedRun(running) } : {}),
+      ...(running && !running.cell.isOurs ? { running: savedRun(running) } : {}),
       background: [...this.#background],
     };
   }
@@ -239,7 +305,8 @@ export class Session {
   /** Ends the shell and what runs in it, as far as its process group and its children go. */
   async dispose(): Promise<void> {
     if (!this.alive) return;
-    await this.#process.signal('SIGKILL');
+    if (this.#place) await killShell(this.#base, this.#place, this.#process);
+    else await this.#process.signal('SIGKILL');
     await this.#ended;
   }
 
@@ -314,10 +381,10 @@ export class Session {
   }
 
   /** Remembers what a cell leaves to the next one; a cell that was refused, or went to the background, leaves nothing. */
-  #leaving(end: SessionEnd, { code }: SessionCell, { firstReport: left }: Reports): SessionEnd {
+  #leaving(end: SessionEnd, { code, isOurs }: SessionCell, { firstReport: left }: Reports): SessionEnd {
     if (end.kind !== 'ended' || !left) return end;
     const counted = protocol.countsFailures(code, this.#state) && left.traps.error === '';
-    this.#state = { status: end.code, flags: left.flags, traps: left.traps };
+    this.#state = { status: isOurs ? this.#state.status : end.code, flags: left.flags, traps: left.traps };
     return { ...end, inputRead: left.inputRead, failed: counted ? left.failed : 'unknown' };
   }
 
@@ -343,7 +410,8 @@ export class Session {
   }
 }
 
-function savedRun({ cell: { request }, reports, beginMark, leave, startedAt }: Running): SavedRun {
+function savedRun({ cell: { request, part }, reports, beginMark, leave, startedAt }: Running): SavedRun {
   const { expected: marks, stopped } = reports;
-  return { request, startedAt, beginMark, marks, stopped, ...(leave === undefined ? {} : { leave }) };
+  const optional = { ...(leave === undefined ? {} : { leave }), ...(part === undefined ? {} : { part }) };
+  return { request, startedAt, beginMark, marks, stopped, ...optional };
 }

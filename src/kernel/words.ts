@@ -24,6 +24,13 @@ export const RUN_WORDS = {
 
   'not-begun': 'This cell was not run: an earlier cell redefined or closed something that the shell needs.',
   'run-for-new-shell': 'Run it again to get a new shell.',
+  'shell-not-running': 'This is meant for the shell that {0} starts, and that does not run.',
+  'run-what-starts-it': 'Run the cell that starts it first.',
+  'shell-not-entered': 'Nothing that is meant for the shell of {0} was run: it did not start (exit status {1}).',
+  'shell-without-proc':
+    'The shell of {0} cannot be followed: it has a PID namespace of its own, in which /proc shows other processes.',
+  'mount-proc': 'Add --mount-proc.',
+  'inner-ended': 'The inner shell ended.',
   'never-sent': 'This cell was never sent to the shell: the window or the connection closed first.',
   'run-in-same-shell': 'Run it again: the shell is as it was.',
   'no-directory': 'cwd=: the directory {0} does not exist or cannot be entered.',

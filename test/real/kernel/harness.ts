@@ -21,6 +21,8 @@ export interface RunSettings extends Partial<CellAttributes> {
   /** Milliseconds after which the cell is stopped; or what its stdout must hold first. */
   readonly stopAfter?: number | string;
   readonly language?: string;
+  /** The shells that are open before it. */
+  readonly within?: CellRequest['within'];
 }
 
 /** A kernel for tests, with a directory of its own. */
@@ -41,8 +43,8 @@ export class TestKernel {
     });
   }
 
-  async run(code: string, { stopAfter, language = 'sh', ...attributes }: RunSettings = {}): Promise<Ran> {
-    const request: CellRequest = { code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes } };
+  async run(code: string, { stopAfter, language = 'sh', within = [], ...attributes }: RunSettings = {}): Promise<Ran> {
+    const request: CellRequest = { code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes }, within };
     this.#requests.set(request, code);
     const out: Buffer[] = [];
     const err: Buffer[] = [];

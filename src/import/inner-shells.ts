@@ -1,0 +1,205 @@
+// Which lines of a text are meant for a shell that a line before them has started.
+
+import { type SimpleCommand, simpleCommand } from '../shell/commands.ts';
+import { NO_VARIABLES } from '../shell/fields.ts';
+import { parseShell, type Statement, walk } from '../shell/parse.ts';
+import { netnsOf, programOf, type StartedShell, startedShell } from '../shell/started-shell.ts';
+
+/** A shell that a command has started: what is typed next is for it, until it is left. Plain data. */
+export interface InnerShell {
+  /** The command, as it is typed: `sudo ip netns exec blue bash`. */
+  readonly command: string;
+  /** The network namespace that it names. */
+  readonly netns?: string;
+  /** What else is in its line: for the shell outside, after this one. */
+  readonly after?: string;
+}
+
+/** Commands for one shell, one after another. */
+export interface Part {
+  /** Without those that start and leave shells. Empty lines before it keep its lines where they were. Empty if it has no command. */
+  readonly text: string;
+  /** The shells around it, the outermost first. */
+  readonly within: readonly InnerShell[];
+  /** The innermost of them is started before, by the command in that line, from 1. */
+  readonly enters?: number;
+  /** The innermost of them is left after, by this command: `exit 3`. */
+  readonly leaves?: string;
+}
+
+export interface Parts {
+  readonly parts: readonly Part[];
+  /** The shells that are open at its end. */
+  readonly within: readonly InnerShell[];
+}
+
+/** Every text has one of these words that starts a shell, or leaves one. */
+const MAY_SPLIT =
+  /\b(?:\w*sh|SHELL|sudo|doas|su|runuser|pkexec|nsenter|unshare|chroot|fakeroot|setarch|linux32|linux64)\b/;
+const MAY_LEAVE = /\b(?:exit|logout)\b/;
+
+/** The parts of a text for each of the shells in turn. `within`: those that are open at its beginning. */
+export function splitByShell(text: string, within: readonly InnerShell[]): Parts {
+  const whole = { parts: [{ text, within }], within };
+  if (!MAY_SPLIT.test(text) && !(within.length > 0 && MAY_LEAVE.test(text))) return whole;
+  const { tree, faults } = parseShell(text);
+  if (faults.length > 0) return whole;
+  const documents: number[] = [];
+  walk(tree, (node) => {
+    if (node.type === 'HereDoc') documents.push(node.pos);
+  });
+  const splitter = new Splitter(text, within);
+  for (const [index, statement] of tree.commands.entries()) {
+    const line = lineAround(text, statement, tree.commands.slice(index + 1));
+    // The text of a here-document is in the lines behind.
+    if (!documents.some((at) => at >= line.start && at < line.end)) splitter.add(statement, line.end);
+  }
+  return splitter.end();
+}
+
+/** The shells that are open after some texts, one after the other. */
+export const shellsBefore = (texts: readonly string[]): readonly InnerShell[] =>
+  texts.reduce<readonly InnerShell[]>((within, text) => splitByShell(text, within).within, []);
+
+/** The lines in which a statement is, with all that begins in the last of them. */
+function lineAround(text: string, { pos, end }: Statement, next: readonly Statement[]): { start: number; end: number } {
+  let last = end;
+  for (const each of next) {
+    if (text.slice(last, each.pos).includes('\n')) break;
+    last = each.end;
+  }
+  const newline = text.indexOf('\n', last);
+  return { start: text.lastIndexOf('\n', pos - 1) + 1, end: newline < 0 ? text.length : newline };
+}
+
+class Splitter {
+  readonly #text: string;
+  readonly #parts: Part[] = [];
+  #within: readonly InnerShell[];
+  /** Where the text of the present part begins. */
+  #from = 0;
+  /** What it begins with: the rest of the line that started the shell before. */
+  #first = '';
+  #hasCommand = false;
+  #enters: number | undefined;
+
+  constructor(text: string, within: readonly InnerShell[]) {
+    this.#text = text;
+    this.#within = within;
+  }
+
+  /** `lineEnd`: of the last line of all that begins in the line of the statement. */
+  add(statement: Statement, lineEnd: number): void {
+    if (statement.pos < this.#from) return;
+    const shell = innerShellOf(statement, this.#text, lineEnd);
+    const leaves = this.#within.length > 0 ? leavingOf(statement, this.#text) : undefined;
+    if (shell) {
+      this.#flush(statement.pos, lineEnd);
+      this.#within = [...this.#within, shell];
+      this.#enters = this.#lineOf(statement.pos);
+    } else if (leaves !== undefined) {
+      // What stands behind it in its line, bash never reads.
+      const { after = '' } = this.#within.at(-1) ?? {};
+      this.#flush(statement.pos, lineEnd, leaves);
+      this.#within = this.#within.slice(0, -1);
+      this.#first = after;
+      this.#hasCommand = after !== '';
+    } else this.#hasCommand = true;
+  }
+
+  end(): Parts {
+    this.#flush(this.#text.length, this.#text.length);
+    if (this.#parts.length === 0) this.#parts.push({ text: this.#text, within: this.#within });
+    return { parts: this.#parts, within: this.#within };
+  }
+
+  #flush(to: number, next: number, leaves?: string): void {
+    const own = `${'\n'.repeat(this.#lineOf(this.#from) - 1)}${this.#first}${this.#text.slice(this.#from, to)}`;
+    if (this.#hasCommand || this.#enters !== undefined || leaves !== undefined)
+      this.#parts.push({
+        text: this.#hasCommand ? own : '',
+        within: this.#within,
+        ...(this.#enters === undefined ? {} : { enters: this.#enters }),
+        ...(leaves === undefined ? {} : { leaves }),
+      });
+    this.#from = next;
+    this.#first = '';
+    this.#hasCommand = false;
+    this.#enters = undefined;
+  }
+
+  /** From 1. */
+  #lineOf(at: number): number {
+    return this.#text.slice(0, at).split('\n').length;
+  }
+}
+
+/** A simple command by itself, neither in the background nor with its streams elsewhere; each of its words is one field. */
+interface PlainCommand extends SimpleCommand {
+  readonly argv: readonly string[];
+  /** How many of its words are assignments before the program. */
+  readonly assigned: number;
+}
+
+function plainCommand({ command, background }: Statement): PlainCommand | undefined {
+  if (background || command.type !== 'Command' || command.redirects.length > 0) return undefined;
+  const simple = simpleCommand(command, NO_VARIABLES);
+  const assigned = command.prefix.length;
+  if (simple.words.length !== assigned + simple.fields.length) return undefined;
+  return { ...simple, argv: simple.fields.map(({ text }) => text), assigned };
+}
+
+function innerShellOf(statement: Statement, text: string, lineEnd: number): InnerShell | undefined {
+  const command = plainCommand(statement);
+  const started = command && startedShell(command.argv);
+  if (!started) return undefined;
+  const netns = netnsOf(command.argv, started);
+  const isSure = netns !== undefined && command.fields.some((field) => field.sure && field.text.endsWith(netns));
+  const after = text.slice(statement.end, lineEnd).replace(/^[\s;]*/, '');
+  return {
+    command: text.slice(command.start, command.end),
+    ...(isSure ? { netns } : {}),
+    ...(after === '' || after.startsWith('#') ? {} : { after }),
+  };
+}
+
+/** The command by which bash is left: `logout` is the same. */
+function leavingOf(statement: Statement, text: string): string | undefined {
+  const [program, ...more] = plainCommand(statement)?.words ?? [];
+  if (!program || !/^(?:exit|logout)$/.test(program.text)) return undefined;
+  return ['exit', ...more.map(({ start, end }) => text.slice(start, end))].join(' ');
+}
+
+/** The command of an inner shell, taken apart. */
+export interface Entering {
+  /** What is before the program: assignments. */
+  readonly before: string;
+  /** The programs that lead to the shell, with their arguments; empty for a mere `bash`. */
+  readonly words: string;
+  /** It means the same whenever it is run: the shell may be started again, where that is needed. */
+  readonly isRepeatable: boolean;
+}
+
+/** Undefined: it starts no shell. */
+export function enteringOf({ command: text }: InnerShell): Entering | undefined {
+  const [statement] = parseShell(text).tree.commands;
+  const command = statement && plainCommand(statement);
+  const started = command && startedShell(command.argv);
+  if (!started) return undefined;
+  const { words, assigned, fields, argv, end } = command;
+  const from = words[assigned]?.start ?? 0;
+  return {
+    before: text.slice(0, from),
+    words: text.slice(from, words[assigned + started.shell]?.start ?? end),
+    isRepeatable: assigned === 0 && fields.every(({ sure }) => sure) && repeats(argv, started),
+  };
+}
+
+const REPEATS = /^(?:sudo|doas|su|env|exec|command|ip|nice|ionice)$/;
+
+function repeats(argv: readonly string[], started: StartedShell): boolean {
+  return started.programs.every((at) => {
+    const program = programOf(argv[at] ?? '');
+    return REPEATS.test(program) || (program === 'nsenter' && netnsOf(argv, { ...started, programs: [at] }));
+  });
+}
