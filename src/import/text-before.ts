@@ -3,7 +3,7 @@
 /** The end of what is said. */
 export function lastSentence(text: string): string {
   const line = text.trimEnd().split('\n').at(-1) ?? '';
-  return line.split(/[.!?。！？]\s*(?=\S)/).at(-1) ?? '';
+  return line.split(/[.!?]\s+(?=\S)|[。！？](?=\S)/).at(-1) ?? '';
 }
 
 const OUTPUT =
