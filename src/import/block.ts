@@ -57,7 +57,15 @@ export function readBlock(block: Block, context: Context): Reading {
   const says = fenceSays(block.language, block.info);
   const lines = block.text.split('\n');
   if (says === 'dialect' || lines.length > MAX_LINES) return none('other', sayOfImport('fence-says', block.info));
-  return withPrompts(block, says, lines, context) ?? withoutPrompts(block, says, lines, context);
+  const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
+  if (indent === 0 || indent === Number.POSITIVE_INFINITY)
+    return withPrompts(block, says, lines, context) ?? withoutPrompts(block, says, lines, context);
+  const dedented = lines.map((line) => line.slice(indent));
+  const reading = withPrompts(block, says, dedented, context);
+  // What is typed behind no prompt keeps its blanks: here-documents have them.
+  if (!reading) return withoutPrompts(block, says, dedented, context);
+  const typed = reading.typed.map((from, at) => (from < 0 ? from : Math.min(from + indent, lines[at]?.length ?? 0)));
+  return { ...reading, typed };
 }
 
 const none = (kind: BlockKind, evidence: Said<ImportCode>): Reading => ({ kind, evidence, typed: [], entries: [] });
@@ -72,15 +80,15 @@ function withPrompts(block: Block, says: FenceSays, lines: readonly string[], co
   const [first] = commands;
   if (!first || !commands.some(({ command }) => likenessOf(command) !== 'no')) return undefined;
   const kinds = entries.map(({ from }) => promptOf(lines[from] ?? '')?.kind);
-  const isCode = says === 'code' || says === 'config' || says === 'printed';
+  const isCode = says === 'code' || says === 'config';
   if (isCode && !(kinds.includes('sure') && commands.some(({ command }) => likenessOf(command) === 'sure')))
     return undefined;
   const others = blockLines(lines.map((line, at) => ((typed[at] ?? 0) < 0 ? line : '')));
   // A bare # begins a comment where commands stand without it.
   const isBare = !kinds.includes('sure') && !kinds.includes('weak');
   if (isBare && says !== 'console') {
-    const mayBeTyped = says === 'shell' ? ['command', 'maybe'] : ['command'];
-    if (others.some(({ kind }) => mayBeTyped.includes(kind))) return undefined;
+    if (others.some((line) => line.kind === 'command' || (says === 'shell' && isFirstMaybe(line, entries))))
+      return undefined;
     if (likenessOf(first.command) !== 'sure') return undefined;
   }
   const reading = { typed, entries };
@@ -114,6 +122,10 @@ export const hostOf = (
   entries: readonly Entry[],
   { host, netns }: Pick<Context, 'host' | 'netns'>,
 ): string | undefined => host ?? entries.find(({ name }) => name !== undefined && !netns.has(name))?.name;
+
+/** What follows evident output is output as well. */
+const isFirstMaybe = ({ kind, from }: BlockLine, entries: readonly Entry[]): boolean =>
+  kind === 'maybe' && (from < (entries[0]?.from ?? 0) || entries.some(({ output }) => output === from));
 
 /** What no program of a network prints: a tree, arrows of a drawing, numbers in circles. */
 const TREE = /[\u2190-\u21ff\u2460-\u24ff\u2514\u251c]|\u20e3/;

@@ -57,13 +57,15 @@ const FIRST: Readonly<Record<string, RegExp>> = {
   host: /^[\w.-]+\.[\w.-]+$/,
 };
 
-/** How likely a line is a command, by its first words. */
-export function likenessOf(line: string): Likeness {
-  const text = line.trim().replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"']*)\s+)+(?=\S)/, '');
+/** How likely a text is a command, by its first words. */
+export function likenessOf(command: string): Likeness {
+  const text = (command.trimStart().split('\n', 1)[0] ?? '')
+    .trimEnd()
+    .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"']*)\s+)+(?=\S)/, '');
   if (/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text)) return isProse(text) ? 'maybe' : 'sure';
   if (/^[\w-]+\s*\(\)\s*(?:\{|\(|$)/.test(text)) return 'sure';
   const [, first = '', blank = '', rest = ''] = /^([^\s;&|<>]+)(\s*)([\s\S]*)$/.exec(text) ?? [];
-  const program = first.slice(first.lastIndexOf('/') + 1);
+  const program = /^[\w./~-]*$/.test(first) ? first.slice(first.lastIndexOf('/') + 1) : first;
   if (/^(?:\.{1,2}|~|\/(?:usr|bin|sbin|opt)\b[\w./-]*)\/[\w.+-]/.test(first)) return isProse(rest) ? 'maybe' : 'sure';
   if (!PROGRAMS.has(program))
     return /^(?:[a-z_][\w.+-]*|\$\{?\w+\}?|"\$\w+")$/.test(first) && !isProse(text) ? 'maybe' : 'no';
@@ -71,7 +73,11 @@ export function likenessOf(line: string): Likeness {
   return likenessOfProgram(program, rest);
 }
 
+/** Only within functions and loops. */
+const INNER = /^(?:return|continue|break|local|shift)$/;
+
 function likenessOfProgram(program: string, rest: string): Likeness {
+  if (INNER.test(program) || (program === 'type' && /\s\S/.test(rest))) return 'maybe';
   const [argument = ''] = rest.split(/\s+/);
   if (program === 'ip') return takesIp(rest) ? 'sure' : 'maybe';
   const pattern = FIRST[program];
