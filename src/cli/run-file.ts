@@ -5,6 +5,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
+import { shellsAround } from '../kernel/cell-text.ts';
 import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
@@ -154,6 +155,7 @@ class FileRun {
 
   async toEnd(): Promise<number> {
     let whyNot: string | undefined;
+    const before: CellRequest[] = [];
     for (const { cell, view } of codeCells(this.#notebook)) {
       const { attributes } = cell;
       const reason = whyNot ?? skipReason(cell);
@@ -162,7 +164,9 @@ class FileRun {
         this.#reporter.skipped(view, reason);
         continue;
       }
-      const request: CellRequest = { code: cell.text, language: cell.language, attributes: this.#asked(attributes) };
+      const asked: CellRequest = { code: cell.text, language: cell.language, attributes: this.#asked(attributes) };
+      const request = { ...asked, within: shellsAround(asked, before) };
+      before.push(asked);
       const ok = await this.#runCell(request, view);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;

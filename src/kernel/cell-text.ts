@@ -1,3 +1,4 @@
+import { type InnerShell, shellsBefore } from '../import/inner-shells.ts';
 import { findPlaceholder, hasPrompt, runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import type { Said } from '../words.ts';
@@ -7,6 +8,17 @@ import { type RunCode, sayOfRun } from './words.ts';
 /** The text that the shell is given: a console cell without its prompts and outputs. */
 export function shellText({ code, language }: CellRequest): string {
   return runnableText({ text: code, language });
+}
+
+/** The shells that are open where a cell begins: those that the cells before it in the notebook start and do not leave. */
+export function shellsAround({ attributes }: CellRequest, before: readonly CellRequest[]): readonly InnerShell[] {
+  const { host, netns, excludeFromRunAll } = attributes;
+  const same = before.filter(({ attributes: own }) => {
+    if (own.host !== host || own.netns !== netns) return false;
+    // These have shells of their own, and what is not run with the others does not lead them anywhere.
+    return !own.background && !own.interactive && (excludeFromRunAll || !own.excludeFromRunAll);
+  });
+  return shellsBefore(same.map((one) => shellText(one).replaceAll('\r\n', '\n')));
 }
 
 /** Why a cell must not be run at all, or undefined. */

@@ -143,12 +143,17 @@ test.each([
   expect(splitByShell(all, [])).toEqual({ parts: [{ text: all, within: [] }], within: [] });
 });
 
-test.each(['echo exit', '(exit 3)', 'exit | cat', 'true || exit', 'f() { exit; }', 'cat <<E\nexit\nE', 'if false; then exit; fi'])(
-  '%s leaves none',
-  (text) => {
-    expect(split(text, BLUE)).toEqual({ parts: [[BLUE, text]], open: [BLUE] });
-  },
-);
+test.each([
+  'echo exit',
+  '(exit 3)',
+  'exit | cat',
+  'true || exit',
+  'f() { exit; }',
+  'cat <<E\nexit\nE',
+  'if false; then exit; fi',
+])('%s leaves none', (text) => {
+  expect(split(text, BLUE)).toEqual({ parts: [[BLUE, text]], open: [BLUE] });
+});
 
 test.each([
   ['ip netns exec blue bash', 'blue'],
