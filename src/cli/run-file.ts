@@ -5,6 +5,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
+import { shellsAround } from '../kernel/cell-text.ts';
 import { asAnnounced, judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
@@ -159,6 +160,7 @@ class FileRun {
 
   async toEnd(): Promise<number> {
     let whyNot: string | undefined;
+    const before: CellRequest[] = [];
     for (const { cell, view } of inRunOrder(codeCells(this.#notebook))) {
       const reason = whyNot ?? skipReason(cell);
       if (reason !== undefined) {
@@ -166,8 +168,10 @@ class FileRun {
         this.#reporter.skipped(view, reason);
         continue;
       }
-      const request = { ...requestFor(cell), values: this.#command.values };
-      const ok = await this.#runCell({ ...request, attributes: this.#asked(request.attributes) }, view, cell.reading);
+      const asked = this.#asked({ ...requestFor(cell), values: this.#command.values });
+      const request = { ...asked, within: shellsAround(asked, before) };
+      before.push(asked);
+      const ok = await this.#runCell(request, view, cell.reading);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;
       else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
@@ -187,10 +191,11 @@ class FileRun {
   }
 
   /** With the limit of the command line; a check is a cell like any other if that says so. */
-  #asked({ check, ...others }: CellRequest['attributes']): CellRequest['attributes'] {
+  #asked(request: CellRequest): CellRequest {
+    const { check, ...others } = request.attributes;
     const attributes = check === undefined || this.#command.check ? others : { ...others, check };
-    if (attributes.background || attributes.timeoutMs !== undefined) return attributes;
-    return { ...attributes, timeoutMs: this.#command.cellTimeoutMs };
+    if (attributes.background || attributes.timeoutMs !== undefined) return { ...request, attributes };
+    return { ...request, attributes: { ...attributes, timeoutMs: this.#command.cellTimeoutMs } };
   }
 
   async #runCell(request: CellRequest, view: CellView, reading?: TutorialReading): Promise<boolean> {

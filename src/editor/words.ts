@@ -8,6 +8,7 @@ export const EDITOR_WORDS = {
   'open-on-linux': 'Open the folder on a Linux machine with Remote - SSH, or in a dev container.',
   'open-in-wsl': 'Open the folder in WSL, on a Linux machine with Remote - SSH, or in a dev container.',
   'no-terminal': 'This host has no terminal.',
+  'not-in-terminal': 'This is meant for the shell that {0} starts, which no terminal can enter.',
 } as const;
 
 export const sayEditor = sayFrom(EDITOR_WORDS);

@@ -1,5 +1,6 @@
 import { type CatalogHost, isReal } from '../hosts/catalog.ts';
 import type { Host } from '../hosts/host.ts';
+import { asOneText } from '../import/inner-shells.ts';
 import { shellText } from '../kernel/cell-text.ts';
 import { type CellRequest, type Guard, type Refusal, sessionKey } from '../kernel/run-types.ts';
 import { mayBeAnything } from '../shell/fields.ts';
@@ -62,7 +63,7 @@ export function makeGuard(questions: GuardQuestions): Guard {
     },
     mayRun: async (request, host) => {
       if (!isReal(host)) return undefined;
-      const text = shellText(request);
+      const text = asOneText(shellText(request), request.within ?? []);
       const { netns } = request.attributes;
       const session = sessionKey(host.id, netns);
       const { risks: all, after } = readRisks(text, { elsewhere: netns !== undefined, before: before.get(session) });

@@ -3,7 +3,8 @@
 import { type SimpleCommand, simpleCommand } from '../shell/commands.ts';
 import { NO_VARIABLES } from '../shell/fields.ts';
 import { parseShell, type Statement, walk } from '../shell/parse.ts';
-import { netnsOf, programOf, type StartedShell, startedShell } from '../shell/started-shell.ts';
+import { netnsOf, prefixOf, programOf, type StartedShell, startedShell } from '../shell/started-shell.ts';
+import { mayStartShell } from './may-start-shell.ts';
 
 /** A shell that a command has started: what is typed next is for it, until it is left. Plain data. */
 export interface InnerShell {
@@ -33,15 +34,12 @@ export interface Parts {
   readonly within: readonly InnerShell[];
 }
 
-/** Every text has one of these words that starts a shell, or leaves one. */
-const MAY_SPLIT =
-  /\b(?:\w*sh|SHELL|sudo|doas|su|runuser|pkexec|nsenter|unshare|chroot|fakeroot|setarch|linux32|linux64)\b/;
 const MAY_LEAVE = /\b(?:exit|logout)\b/;
 
 /** The parts of a text for each of the shells in turn. `within`: those that are open at its beginning. */
 export function splitByShell(text: string, within: readonly InnerShell[]): Parts {
   const whole = { parts: [{ text, within }], within };
-  if (!MAY_SPLIT.test(text) && !(within.length > 0 && MAY_LEAVE.test(text))) return whole;
+  if (!mayStartShell(text) && !(within.length > 0 && MAY_LEAVE.test(text))) return whole;
   const { tree, faults } = parseShell(text);
   if (faults.length > 0) return whole;
   const documents: number[] = [];
@@ -60,6 +58,19 @@ export function splitByShell(text: string, within: readonly InnerShell[]): Parts
 /** The shells that are open after some texts, one after the other. */
 export const shellsBefore = (texts: readonly string[]): readonly InnerShell[] =>
   texts.reduce<readonly InnerShell[]>((within, text) => splitByShell(text, within).within, []);
+
+/** One text that does the same for who reads only what is written: each shell is given its lines as a here-document. */
+export function asOneText(text: string, within: readonly InnerShell[]): string {
+  const { parts } = splitByShell(text, within);
+  if (parts.every((part) => part.within.length === 0)) return text;
+  return parts.map((part) => part.within.toReversed().reduce(wrapped, part.text)).join('\n');
+}
+
+function wrapped(text: string, { command }: InnerShell): string {
+  // No line of the text is that long.
+  const end = 'E'.repeat(text.length + 1);
+  return `${command} <<'${end}'\n${text}\n${end}`;
+}
 
 /** The lines in which a statement is, with all that begins in the last of them. */
 function lineAround(text: string, { pos, end }: Statement, next: readonly Statement[]): { start: number; end: number } {
@@ -193,6 +204,13 @@ export function enteringOf({ command: text }: InnerShell): Entering | undefined 
     words: text.slice(from, words[assigned + started.shell]?.start ?? end),
     isRepeatable: assigned === 0 && fields.every(({ sure }) => sure) && repeats(argv, started),
   };
+}
+
+/** What leads to a shell that may be started at any time; undefined where it is another one each time. */
+export function fixedPrefix(shell: InnerShell): readonly string[] | undefined {
+  const [statement] = parseShell(shell.command).tree.commands;
+  const argv = enteringOf(shell)?.isRepeatable && statement ? plainCommand(statement)?.argv : undefined;
+  return argv && prefixOf(argv.slice(0, startedShell(argv)?.shell), true)?.argv;
 }
 
 const REPEATS = /^(?:sudo|doas|su|env|exec|command|ip|nice|ionice)$/;

@@ -81,23 +81,23 @@ const PLAIN = /^[\w.:/@%+,-]+$/;
  * value stands in brackets as well, only a plain value is put: what is left is a placeholder.
  */
 export function filledIn(shellText: string, values: PlaceholderValues): string {
-  const valueOf = (text: string) =>
+  const chosen = (text: string) =>
     Object.hasOwn(values, placeholderName(text)) ? values[placeholderName(text)] : undefined;
   let filled = '';
   let at = 0;
   for (const { text, offset } of findPlaceholders(shellText)) {
-    const value = valueOf(text);
+    const value = chosen(text);
     if (value === undefined) continue;
-    filled += plainly(shellText.slice(at, offset), valueOf) + shellWord(value);
+    filled += plainly(shellText.slice(at, offset), chosen) + shellWord(value);
     at = offset + text.length;
   }
-  return filled + plainly(shellText.slice(at), valueOf);
+  return filled + plainly(shellText.slice(at), chosen);
 }
 
 /** Between placeholders only quotes, comments and here-documents have brackets. */
-function plainly(text: string, valueOf: (text: string) => string | undefined): string {
+function plainly(text: string, chosen: (text: string) => string | undefined): string {
   return text.replaceAll(/<[^<>\n]{1,80}>/g, (bracketed) => {
-    const value = valueOf(bracketed);
+    const value = chosen(bracketed);
     return value !== undefined && PLAIN.test(value) ? value : bracketed;
   });
 }

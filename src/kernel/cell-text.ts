@@ -1,3 +1,4 @@
+import { type InnerShell, shellsBefore } from '../import/inner-shells.ts';
 import { filledIn, findPlaceholder, placeholderName } from '../import/placeholders.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
@@ -10,6 +11,17 @@ import { type RunCode, sayOfRun } from './words.ts';
 export function shellText({ code, language, typed, values }: CellRequest): string {
   const text = runnableText({ text: code, language, typed });
   return values ? filledIn(text, values) : text;
+}
+
+/** The shells that are open where a cell begins: those that the cells before it in the notebook start and do not leave. */
+export function shellsAround({ attributes }: CellRequest, before: readonly CellRequest[]): readonly InnerShell[] {
+  const { host, netns, excludeFromRunAll } = attributes;
+  const same = before.filter(({ attributes: own }) => {
+    if (own.host !== host || own.netns !== netns) return false;
+    // These have shells of their own, and what is not run with the others does not lead them anywhere.
+    return !own.background && !own.interactive && (excludeFromRunAll || !own.excludeFromRunAll);
+  });
+  return shellsBefore(same.map((one) => shellText(one).replaceAll('\r\n', '\n')));
 }
 
 /** Why a cell must not be run at all, or undefined. */

@@ -1,5 +1,5 @@
 import { HostError } from '../hosts/host.ts';
-import { enteringOf, type InnerShell } from '../import/inner-shells.ts';
+import { type Entering, enteringOf, type InnerShell } from '../import/inner-shells.ts';
 import { prefixOf } from '../shell/started-shell.ts';
 import type { Said } from '../words.ts';
 import type { NoShell } from './boot.ts';
@@ -15,6 +15,8 @@ import { sayOfRun } from './words.ts';
 export interface Asking {
   readonly cell: SessionCell;
   readonly stop: AbortSignal;
+  /** The line in the cell of the command that starts a shell, from 1. */
+  readonly line?: number;
 }
 
 /** Why there is no shell; `status`: that with which the command ended that should have started it. */
@@ -89,6 +91,7 @@ export class InnerShells {
     try {
       const options = await askFor(around, entering, asking);
       if ('end' in options) return options;
+      if ('said' in options) return notEntered(shell, options, asking);
       const session = await around.openWithin(options);
       if ('said' in session) return notEntered(shell, session, asking);
       this.keep(within, session);
@@ -130,32 +133,31 @@ async function notEntered(shell: InnerShell, { status, said }: NoShell, { cell }
 /** How the shell around it would start it: its words as they are expanded there, and what a process gets from its parent. */
 async function askFor(
   around: Session,
-  { before, words }: { readonly before: string; readonly words: string },
-  { cell, stop }: Asking,
-): Promise<InnerOptions | NotEntered> {
+  { before, words }: Pick<Entering, 'before' | 'words'>,
+  { cell, stop, line = 1 }: Asking,
+): Promise<InnerOptions | NotEntered | NoShell> {
   const printed: Record<OutputStream, Buffer[]> = { stdout: [], stderr: [] };
-  const end = await around.run(
-    {
-      request: cell.request,
-      code: `( __netlab_words() { ${TELL}; }\n${before}__netlab_words ${words}\n)`,
-      ...(cell.cwd === undefined ? {} : { cwd: cell.cwd }),
-      write: (stream, chunk) => void printed[stream].push(chunk),
-      late: () => undefined,
-      isOurs: true,
-    },
-    stop,
-  );
+  const { request, cwd } = cell;
+  const question: SessionCell = {
+    request,
+    code: `${'\n'.repeat(line - 1)}( __netlab_words() { ${TELL}; }; ${before}__netlab_words ${words}\n)`,
+    ...(cwd === undefined || around.place ? {} : { cwd }),
+    write: (stream, chunk) => void printed[stream].push(chunk),
+    late: () => undefined,
+    isOurs: true,
+  };
+  const end = await around.run(question, stop);
   if (end.kind !== 'ended' || end.interrupted) return { end };
-  const fields = Buffer.concat(printed.stdout).toString().split('\0').slice(0, -1);
-  const count = Number(fields.shift());
-  const argv = prefixOf(fields.splice(0, count), fields[0] === '0');
+  const [count, ...fields] = Buffer.concat(printed.stdout).toString().split('\0').slice(0, -1);
+  const argv = fields.splice(0, Number(count));
   const [uid = '', gid = '', groups = '', umask = '', directory = '', ...environment] = fields;
-  if (end.code !== 0 || !argv) {
-    await cell.write('stderr', Buffer.concat(printed.stderr));
-    return { end: { ...end, code: end.code || 1 }, status: end.code || 1 };
+  const prefix = end.code === 0 ? prefixOf(argv, uid === '0') : undefined;
+  if (!prefix) {
+    const status = { code: end.code || 1, signal: null };
+    return { status, said: Buffer.concat(printed.stderr).toString() };
   }
   const own = environment.filter((entry) => !entry.startsWith('_='));
-  return { ...argv, user: [uid, gid, groups], umask, directory, environment: own };
+  return { ...prefix, user: [uid, gid, groups], umask, directory, environment: own };
 }
 
 /** Its arguments, its user, its groups, its umask, its directory and its environment. */

@@ -26,7 +26,7 @@ export async function attendParts(
   const { parts } = splitByShell(asking.cell.code, asking.cell.request.within ?? []);
   const part = parts[index];
   if (!outer || !part || (parts.length === 1 && part.within.length === 0)) return end;
-  return new PartsRun(inner, outer, asking, index).continueAfter(part, end, parts);
+  return new PartsRun(inner, outer, asking, index).continueAfter(part, session, end, parts);
 }
 
 /** Starts a cell in the background of the shell for which it is meant. */
@@ -53,6 +53,14 @@ class PartsRun {
   }
 
   async run(parts: readonly Part[]): Promise<SessionEnd> {
+    const end = await this.#runEach(parts);
+    const { within = [] } = parts[this.#index] ?? {};
+    if (end.kind !== 'not-begun' || within.length === 0) return end;
+    await this.#inner.leave(within);
+    return { kind: 'refused', why: 'shell', problem: NOT_BEGUN };
+  }
+
+  async #runEach(parts: readonly Part[]): Promise<SessionEnd> {
     for (const [index, part] of parts.entries()) {
       if (index <= this.#index) continue;
       if (this.#asking.stop.aborted) return { ...this.#sum, code: 130, interrupted: true };
@@ -63,10 +71,8 @@ class PartsRun {
     return this.#sum;
   }
 
-  /** `end`: how the part ended that was running. */
-  async continueAfter(part: Part, end: SessionEnd, parts: readonly Part[]): Promise<SessionEnd> {
-    const session = await this.#inner.at(this.#outer, part.within, this.#asking);
-    if ('end' in session) return session.end;
+  /** `end`: how the part ended that was running in that shell. */
+  async continueAfter(part: Part, session: Session, end: SessionEnd, parts: readonly Part[]): Promise<SessionEnd> {
     return (await this.#afterwards(part, session, end)) ?? (await this.run(parts));
   }
 
@@ -76,7 +82,7 @@ class PartsRun {
     const session =
       enters === undefined
         ? await this.#inner.at(this.#outer, within, this.#asking)
-        : await this.#inner.enter(this.#outer, within, this.#asking);
+        : await this.#inner.enter(this.#outer, within, { ...this.#asking, line: enters });
     if ('end' in session) {
       if (text !== '' || enters === undefined || session.status === undefined) return session.end;
       // Nothing was meant for it: a command that has failed.
@@ -98,11 +104,6 @@ class PartsRun {
     session: Session,
     end: SessionEnd | undefined,
   ): Promise<SessionEnd | undefined> {
-    if (end?.kind === 'not-begun' && within.length > 0) {
-      await this.#inner.leave(within);
-      const { what, remedy } = NOT_BEGUN;
-      return { kind: 'refused', why: 'shell', problem: { what, ...(remedy ? { remedy } : {}) } };
-    }
     if (end) {
       const over = this.#add(end);
       if (over) return over;
@@ -115,10 +116,12 @@ class PartsRun {
     const around = await this.#inner.at(this.#outer, within.slice(0, -1), this.#asking);
     const { cwd: _, ...cell } = this.#asking.cell;
     const end = await session.run({ ...cell, code: leaves, isOurs: true }, this.#asking.stop);
+    const { exit } = session;
     if (end.kind === 'ended' && end.interrupted) return this.#add(end);
-    if (end.kind === 'shell-ended' && (end.status.code === null || end.stopped)) return end;
+    if (exit ? typeof exit.code !== 'number' : end.kind !== 'ended') return end;
     await this.#inner.leave(within);
-    const code = end.kind === 'shell-ended' ? (end.status.code ?? 1) : end.kind === 'ended' ? end.code : 1;
+    // It has ended, or has refused to: `exit now`. Where all in its PID namespace has ended with it, nothing else has told so.
+    const code = exit?.code ?? (end.kind === 'ended' ? end.code : 1);
     if (!('end' in around)) around.innerEnded(code);
     return this.#add({ kind: 'ended', code, interrupted: false });
   }

@@ -111,7 +111,7 @@ export function toRunEnd(
       return limit && end.stopped ? { ...ended, timedOut: limit } : ended;
     }
     case 'refused':
-      if (end.why === 'shell') return { kind: 'refused', ...end.problem };
+      if (end.why === 'shell') return { ...end.problem, kind: 'refused' };
       if (end.why === 'lane') return withoutLane(end.said);
       return { kind: 'refused', what: sayOfRun('no-directory', cwd ?? '') };
   }

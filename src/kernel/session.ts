@@ -172,6 +172,11 @@ export class Session {
     return this.#exit === undefined;
   }
 
+  /** How it ended, if it has. */
+  get exit(): ExitStatus | undefined {
+    return this.#exit;
+  }
+
   /** Why the connection to its host was lost, if it was. */
   get lost(): Said | undefined {
     return this.#exit?.lost;

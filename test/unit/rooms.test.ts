@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   hosts: ['shell'],
   discovery: ['topology', 'hosts'],
   kernel: ['import', 'notebook', 'shell', 'hosts'],
-  guard: ['kernel', 'shell', 'topology', 'hosts'],
+  guard: ['import', 'kernel', 'shell', 'topology', 'hosts'],
   lint: ['import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
   cli: [

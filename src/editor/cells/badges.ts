@@ -65,10 +65,13 @@ export interface BadgeSource {
   readonly tutorial?:
     | (Pick<CellReading, 'kind' | 'evidence' | 'mayFail' | 'cleansUp'> & { readonly answer: Answer | undefined })
     | undefined;
+  /** The command that has started the shell in which the cell begins, in a cell above. */
+  readonly shell?: string;
 }
 
 /** What differs from the default in a cell, and what can be done about it. */
-export function badges({ attributes, warnings, state, namedHost, lab, tutorial }: BadgeSource, t: Translate): Badge[] {
+export function badges(source: BadgeSource, t: Translate): Badge[] {
+  const { attributes, warnings, state, namedHost, lab, tutorial, shell } = source;
   const { check } = attributes;
   return [
     ...(check === undefined || attributes.invalid ? [] : checkBadges(check, lab, t)),
@@ -78,6 +81,7 @@ export function badges({ attributes, warnings, state, namedHost, lab, tutorial }
     ...problemBadges(attributes, warnings, t),
     ...(namedHost === 'unknown' ? [unknownHostBadge(attributes.host ?? '', t)] : []),
     ...(attributes.host === undefined ? [] : [hostBadge(attributes.host, namedHost === 'real', t)]),
+    ...(shell === undefined ? [] : [shellBadge(shell, t)]),
     ...attributeBadges(attributes, state, t),
   ];
 }
@@ -217,6 +221,11 @@ function hostBadge(host: string, isReal: boolean, t: Translate): Badge {
   const label = isReal ? t('Runs on the real network of {0}', host) : t('Runs on the host {0}', host);
   const text = `$(${isReal ? 'warning' : 'server'}) ${plainLabel(host)}`;
   return { text, label, tooltip: label, command: 'netlab.setCellAttribute', about: 'host' };
+}
+
+function shellBadge(command: string, t: Translate): Badge {
+  const label = t('Runs in the shell that `{0}` in a cell above has started; `exit` leaves it', command);
+  return { text: `$(terminal-bash) ${plainLabel(t('in {0}', `\`${command}\``))}`, label, tooltip: label };
 }
 
 function attributeBadges(attributes: CellAttributes, state: CellState, t: Translate): Badge[] {

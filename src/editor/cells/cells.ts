@@ -71,6 +71,15 @@ export function currentReading(cell: vscode.NotebookCell): CellReading | undefin
   return reading && textOf(cell.document) === reading.text ? reading : undefined;
 }
 
+/** The same, with the shells that are open where the cell begins. */
+export async function requestInPlace(cell: vscode.NotebookCell): Promise<CellRequest> {
+  const request = requestOf(cell);
+  const before = cell.notebook.getCells(new vscode.NotebookRange(0, cell.index)).filter(isShellCell).map(requestOf);
+  // Brings the parser of shell text, which nobody needs at activation.
+  const { shellsAround } = await import('../../kernel/cell-text.ts');
+  return { ...request, within: shellsAround(request, before) };
+}
+
 /** The cell that a request was made from: the one at that position, or one that says the same. */
 export function cellFor(
   notebook: vscode.NotebookDocument,

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
+import { mayStartShell } from '../../import/may-start-shell.ts';
 import { printable } from '../../printable.ts';
 import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { isShellCell, labNameOf, NOTEBOOK_TYPES } from '../lab.ts';
+import { isLab, isShellCell, labNameOf, NOTEBOOK_TYPES } from '../lab.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import type { Progress } from '../running/progress.ts';
 import type { Answers } from './answers.ts';
 import { type Badge, badges, type LabProgress } from './badges.ts';
-import { currentReading, infoOf, isFrontMatter } from './cells.ts';
+import { currentReading, infoOf, isFrontMatter, requestInPlace } from './cells.ts';
 
 export interface StatusBarParts {
   readonly runners: LabRunners;
@@ -19,9 +20,10 @@ export interface StatusBarParts {
 
 /** Shows beneath each code cell what differs from the default. */
 export function registerStatusBar({ runners, catalog, answers, progress, changed }: StatusBarParts): vscode.Disposable {
+  const shells = new ShellsAround();
   const provider: vscode.NotebookCellStatusBarItemProvider = {
     onDidChangeCellStatusBarItems: changed.event,
-    provideCellStatusBarItems(cell) {
+    async provideCellStatusBarItems(cell) {
       if (cell.kind !== vscode.NotebookCellKind.Code) return [];
       if (isFrontMatter(cell)) return [frontMatterItem()];
       const { attributes, warnings } = infoOf(cell);
@@ -31,14 +33,40 @@ export function registerStatusBar({ runners, catalog, answers, progress, changed
       const lab = attributes.check === undefined ? undefined : labProgress(cell.notebook, attributes.check, progress);
       const reading = currentReading(cell);
       const tutorial = reading && { ...reading, answer: answers.of(cell) };
-      const source = { attributes, warnings, state, namedHost, tutorial, ...(lab ? { lab } : {}) };
+      const shell = await shells.of(cell);
+      const more = { ...(lab ? { lab } : {}), ...(shell ? { shell } : {}) };
+      const source = { attributes, warnings, state, namedHost, tutorial, ...more };
       return badges(source, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };
   return vscode.Disposable.from(
     catalog.onDidChange(() => changed.fire()),
+    shells.onDidChange(() => changed.fire()),
     ...NOTEBOOK_TYPES.map((type) => vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, provider)),
   );
+}
+
+/** Tells, for the cells of a notebook, in which shell they begin. */
+class ShellsAround {
+  /** In which one has been told. */
+  readonly #told = new WeakSet<vscode.NotebookDocument>();
+
+  /** The command that has started it, in a cell above. */
+  async of(cell: vscode.NotebookCell): Promise<string | undefined> {
+    const before = cell.notebook.getCells(new vscode.NotebookRange(0, cell.index)).filter(isShellCell);
+    if (!before.some(({ document }) => mayStartShell(document.getText()))) return undefined;
+    const { within = [] } = await requestInPlace(cell);
+    if (within.length > 0) this.#told.add(cell.notebook);
+    return within.at(-1)?.command;
+  }
+
+  /** Calls back when it may be another one. */
+  onDidChange(tell: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeNotebookDocument(({ notebook, cellChanges }) => {
+      const texts = cellChanges.flatMap(({ document }) => document?.getText() ?? []);
+      if (isLab(notebook) && (this.#told.has(notebook) || texts.some(mayStartShell))) tell();
+    });
+  }
 }
 
 /** How far the user is with a task, and with all tasks of the notebook. */

@@ -14,7 +14,7 @@ import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
 import { printableText } from '../../printable.ts';
 import { problemInWords, type Said } from '../../words.ts';
-import { currentReading, requestOf } from '../cells/cells.ts';
+import { currentReading, requestInPlace } from '../cells/cells.ts';
 import { labNameOf } from '../lab.ts';
 import { showStatus } from '../messages.ts';
 import { CellOutput } from '../output/cellOutput.ts';
@@ -104,7 +104,7 @@ export class Performer {
   /** Runs a cell to its end. Rejects when the cell or its notebook goes away. */
   async perform(run: CellRun): Promise<Outcome> {
     const { target, reattached } = run;
-    const request = reattached?.request ?? requestOf(target);
+    const request = reattached?.request ?? (await requestInPlace(target));
     const reading = currentReading(target);
     const { attributes } = request;
     const quiet = attributes.check !== undefined;

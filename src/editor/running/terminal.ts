@@ -4,9 +4,10 @@ import { basename, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { isReal } from '../../hosts/catalog.ts';
 import { HostError } from '../../hosts/host.ts';
+import type { InnerShell } from '../../import/inner-shells.ts';
 import { judge } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { CellRequest, OutputSink, RunResult } from '../../kernel/run-types.ts';
+import type { CellRequest, OutputSink, Refusal, RunResult } from '../../kernel/run-types.ts';
 import { sayOfRun } from '../../kernel/words.ts';
 import { directoryOf } from '../cells/cells.ts';
 import type { Hosts, OpenedHost } from '../hosts/hosts.ts';
@@ -54,13 +55,27 @@ export async function runInTerminal(
   const disapproved = host && (await guards.of(notebook).mayRun(request, host));
   if (disapproved) return judge(disapproved, attributes.expect, 0);
   const prefix = attributes.netns === undefined ? [] : ['ip', 'netns', 'exec', attributes.netns];
+  const lead = await leadTo(request.within ?? []);
+  if ('kind' in lead) return judge(lead, attributes.expect, 0);
   const directory = resolve(directoryOf(notebook), attributes.cwd ?? '');
-  const argv = host?.terminal?.([...prefix, 'bash', '-c', shellText(request)], directory);
+  const argv = host?.terminal?.([...prefix, ...lead, 'bash', '-c', shellText(request)], directory);
   if (!host || !argv) throw new HostError(sayEditor('no-terminal'));
   output.notice(sayOfRun('in-terminal'));
   const place = attributes.name ?? attributes.netns ?? vscode.l10n.t('Netlab cell');
   const code = await inTerminal(looksOf({ notebook, host }, place), argv, stop);
   return code === undefined ? undefined : judge({ kind: 'exit', code }, attributes.expect, 0);
+}
+
+/** What leads to a shell within those, or why nothing does. */
+async function leadTo(within: readonly InnerShell[]): Promise<readonly string[] | Refusal> {
+  const { fixedPrefix } = await import('../../import/inner-shells.ts');
+  const all: string[] = [];
+  for (const shell of within) {
+    const prefix = fixedPrefix(shell);
+    if (!prefix) return { kind: 'refused', what: sayEditor('not-in-terminal', `\`${shell.command}\``) };
+    all.push(...prefix);
+  }
+  return all;
 }
 
 /** Opens a terminal that runs a host's argv for it. */

@@ -5,6 +5,7 @@ import { risksOf } from '../../../src/guard/risks-of-text.ts';
 import { riskText } from '../../../src/guard/words.ts';
 import { findHost, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
+import { shellsBefore } from '../../../src/import/inner-shells.ts';
 import type { CellRequest } from '../../../src/kernel/run-types.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 
@@ -233,6 +234,22 @@ describe('asking', () => {
       for (const code of ['ip link', 'ip link add br0 type bridge', 'ip link add br1 type bridge'])
         expect(await approve(cell(code), machine(id))).toBeUndefined();
     expect(asked).toEqual(['change ssh:a', 'change local']);
+  });
+
+  it('lines that are for an inner shell are read where that is', async () => {
+    const risksIn = async (code: string, info: string, ...before: string[]) => {
+      const { asked, approve } = guard();
+      expect(await approve({ ...cell(code, info), within: shellsBefore(before) }, machine('local'))).toBeUndefined();
+      return asked.filter((each) => !each.startsWith('change'));
+    };
+    const flush = 'iptables -F INPUT';
+    const outside = await risksIn(flush, 'sh');
+    expect(outside).toHaveLength(1);
+    expect(await risksIn(flush, 'sh', 'ip netns exec blue bash')).toEqual([]);
+    expect(await risksIn(`ip netns exec blue bash\n${flush}\nexit`, 'sh')).toEqual([]);
+    expect(await risksIn(`exit\n${flush}`, 'sh', 'ip netns exec blue bash')).toEqual(outside);
+    expect(await risksIn(flush, 'sh {netns=blue}')).toEqual([]);
+    expect(await risksIn(flush, 'sh {netns=blue}', 'nsenter -t 1 -n bash')).toEqual(outside);
   });
 
   it('asks once even when two cells come at once', async () => {
