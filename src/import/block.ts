@@ -48,6 +48,8 @@ export interface Reading {
   /** Of commands and transcripts, and of what may be one: what is run if it is one. */
   readonly typed: Typed;
   readonly entries: readonly Entry[];
+  /** The network namespace that all its prompts name. */
+  readonly place?: string;
 }
 
 /** Nothing in a block is longer: what is, is none of ours. */
@@ -114,7 +116,21 @@ function withPrompts(block: Block, says: FenceSays, lines: readonly string[], co
   const elsewhere = commands.find(({ name }) => name !== undefined && !context.netns.has(name) && name !== host);
   if (elsewhere?.name !== undefined)
     return { kind: 'unclear', evidence: sayOfImport('other-place', elsewhere.name), ...reading };
-  return { kind: 'transcript', evidence: sayOfImport('has-prompts', prompts), ...reading };
+  const places = [
+    ...new Set(commands.map(({ name }) => (name !== undefined && context.netns.has(name) ? name : undefined))),
+  ];
+  if (places.length > 1)
+    return {
+      kind: 'unclear',
+      evidence: sayOfImport(
+        'several-places',
+        places.map((place) => place ?? (host || '#')),
+      ),
+      ...reading,
+    };
+  const [place] = places;
+  const evidence = sayOfImport('has-prompts', prompts);
+  return { kind: 'transcript', evidence, ...reading, ...(place === undefined ? {} : { place }) };
 }
 
 /** What prompts call the host: the first name that is none of a network namespace. */

@@ -26,6 +26,7 @@ export const IMPORT_WORDS = {
   'no-known-prompt': 'it should have prompts, and none is known',
   'unknown-line': 'line {0} may be a command or not: {1}',
   'forgotten-prompt': 'line {0} looks like a command, and has no prompt: {1}',
+  'several-places': 'its prompts name more places than one: {0}',
   'other-place': 'its prompt names {0}, and nothing in this document is called that',
   'in-text': 'it stands in the text, in a document that has its commands in blocks',
   'not-shell': 'a shell would not read it: {0}',

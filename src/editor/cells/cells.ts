@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { CellRequest } from '../../kernel/run-types.ts';
+import { inPlace } from '../../kernel/tutorial.ts';
 import { type InfoString, parseInfo } from '../../notebook/attributes.ts';
 import type { CellSource, NotebookCell, ParsedCell } from '../../notebook/notebook.ts';
 import { CELL_LANGUAGE, CONSOLE_LANGUAGE, isLab, isShellCell } from '../lab.ts';
@@ -62,7 +63,9 @@ export function infoOf(cell: vscode.NotebookCell): InfoString {
 export function requestOf(cell: vscode.NotebookCell): CellRequest {
   const { language, attributes } = infoOf(cell);
   const reading = currentReading(cell);
-  return { code: cell.document.getText(), language, attributes, ...(reading ? { typed: reading.typed } : {}) };
+  const code = cell.document.getText();
+  if (!reading) return { code, language, attributes };
+  return { code, language, attributes: inPlace(attributes, reading.place), typed: reading.typed };
 }
 
 /** What was read of a cell of a tutorial, for as long as its text is the one that was read. */
@@ -74,7 +77,10 @@ export function currentReading(cell: vscode.NotebookCell): CellReading | undefin
 /** The same, with the shells that are open where the cell begins. */
 export async function requestInPlace(cell: vscode.NotebookCell): Promise<CellRequest> {
   const request = requestOf(cell);
-  const before = cell.notebook.getCells(new vscode.NotebookRange(0, cell.index)).filter(isShellCell).map(requestOf);
+  const before = cell.notebook
+    .getCells(new vscode.NotebookRange(0, cell.index))
+    .filter((one) => isShellCell(one) && currentReading(one)?.kind !== 'unclear')
+    .map(requestOf);
   // Brings the parser of shell text, which nobody needs at activation.
   const { shellsAround } = await import('../../kernel/cell-text.ts');
   return { ...request, within: shellsAround(request, before) };

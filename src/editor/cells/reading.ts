@@ -15,11 +15,23 @@ export interface CellReading {
   readonly cleansUp: boolean;
   /** It shows prompts. */
   readonly isConsole: boolean;
+  /** The network namespace that its prompts name. */
+  readonly place?: string;
 }
 
 export function readingOf({ text, reading }: ParsedCell): CellReading | undefined {
   if (!reading) return undefined;
-  const { kind, evidence, typed, expected, mayFail, cleansUp, entries } = reading;
+  const { kind, evidence, typed, expected, mayFail, cleansUp, entries, place } = reading;
   const isConsole = entries.some(({ prompt }) => prompt !== '');
-  return { text, kind, evidence, typed, expected, mayFail, cleansUp, isConsole };
+  return {
+    text,
+    kind,
+    evidence,
+    typed,
+    expected,
+    mayFail,
+    cleansUp,
+    isConsole,
+    ...(place === undefined ? {} : { place }),
+  };
 }

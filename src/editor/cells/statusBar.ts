@@ -7,7 +7,7 @@ import type { LabRunners } from '../running/labRunners.ts';
 import type { Progress } from '../running/progress.ts';
 import type { Answers } from './answers.ts';
 import { type Badge, badges, type LabProgress } from './badges.ts';
-import { currentReading, infoOf, isFrontMatter, requestInPlace } from './cells.ts';
+import { currentReading, infoOf, isFrontMatter, requestInPlace, requestOf } from './cells.ts';
 
 export interface StatusBarParts {
   readonly runners: LabRunners;
@@ -26,7 +26,8 @@ export function registerStatusBar({ runners, catalog, answers, progress, changed
     async provideCellStatusBarItems(cell) {
       if (cell.kind !== vscode.NotebookCellKind.Code) return [];
       if (isFrontMatter(cell)) return [frontMatterItem()];
-      const { attributes, warnings } = infoOf(cell);
+      const { warnings } = infoOf(cell);
+      const { attributes } = requestOf(cell);
       const state = runners.get(cell.notebook)?.stateOf(cell) ?? {};
       const { host } = attributes;
       const namedHost = host === undefined ? undefined : catalog.kindOf(host);
