@@ -9,6 +9,7 @@ import { judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run-types.ts';
+import { missingProgramsIn } from '../lint/not-found.ts';
 import { hintsOf } from '../notebook/attributes.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
@@ -147,6 +148,7 @@ class FileRun {
       guard: makeGuard(
         makeGuardQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
       ),
+      onlooker: missingProgramsIn,
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),
     });

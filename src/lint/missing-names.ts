@@ -1,10 +1,10 @@
 import { parseInfo } from '../notebook/attributes.ts';
 import type { ShellWord, SimpleCommand } from '../shell/commands.ts';
 import { LINK_WORDS } from '../shell/ip.ts';
+import type { Made } from '../shell/made-names.ts';
 import { operandAfter } from '../shell/operands.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Finding, Span } from './finding.ts';
-import type { Made } from './made-names.ts';
 import { nearest } from './nearest.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';

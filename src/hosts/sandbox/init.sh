@@ -59,6 +59,7 @@ files() {
   printf '%s' "$NETLAB_SUDO" >bin/sudo
   printf '%s' "$NETLAB_APT" >bin/apt
   printf '%s' "$NETLAB_APT" >bin/apt-get
+  printf '%s' "$NETLAB_MODPROBE" >bin/modprobe
 }
 
 # Where the kernel has no overlay for us: our copies, and links to a read-only view of the rest.
