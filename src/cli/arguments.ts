@@ -51,11 +51,18 @@ export interface CheckCommand {
   readonly files: readonly string[];
 }
 
+export interface DoctorCommand {
+  readonly kind: 'doctor';
+  readonly where: HostChoice;
+  /** Files whose programs are looked for; none: what labs need as such. */
+  readonly files: readonly string[];
+}
+
 export type Command =
   | RunCommand
   | CheckCommand
   | TopologyCommand
-  | { readonly kind: 'doctor'; readonly where: HostChoice }
+  | DoctorCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -83,11 +90,13 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
                                          print the network of this machine (or HOST); without root, what can be read of it
 
   netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
+  netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
+                                         the one command that installs those
 
   topology and doctor also take --sandbox, --ssh-config and --hosts.
 
-Exit status: 0 every cell met its expectation, or check found no error; 1 otherwise; 2 the file or the command line is wrong;
-3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
+Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
+2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
 74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
 
@@ -124,8 +133,7 @@ export function parseCommand(args: readonly string[]): Command {
     case 'topology':
       return topologyCommand(values, rest);
     case 'doctor':
-      if (rest.length > 0) throw new UsageError(`doctor takes no ${JSON.stringify(rest[0])}.`);
-      return { kind: 'doctor', where: hostChoice(values) };
+      return { kind: 'doctor', where: hostChoice(values), files: rest };
     case undefined:
       throw new UsageError(`no command given.\n\n${USAGE}`);
     default:

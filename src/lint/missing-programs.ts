@@ -1,4 +1,4 @@
-import { knownPackageOf, packageOf } from '../hosts/packages.ts';
+import { knownPackageOf, PACKAGES, packageOf } from '../hosts/packages.ts';
 import { commandsOf } from '../shell/commands.ts';
 import { functionsIn } from '../shell/functions.ts';
 import { parseShell } from '../shell/parse.ts';
@@ -61,6 +61,16 @@ export function programsRun(texts: readonly string[]): ReadonlySet<string> {
   const own = (program: string) => known.functions.has(program) || known.aliases.has(program);
   return new Set([...found].filter((program) => knownPackageOf(program) !== undefined && !own(program)));
 }
+
+/** The programs of the packages that texts install with apt(8): the author needs them, whatever else runs them. */
+export const programsInstalled = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) =>
+    commandsOf(text).commands.flatMap(({ words }) => {
+      const [program, ...args] = words.slice(innermost(words)).map((word) => word.text);
+      const isInstalling = /^(?:apt|apt-get|aptitude)$/.test(program ?? '') && args.includes('install');
+      return isInstalling ? args.flatMap((name) => (Object.hasOwn(PACKAGES, name) ? (PACKAGES[name] ?? []) : [])) : [];
+    }),
+  );
 
 /** Text in text in text, and programs that run programs, have an end. */
 const MAX_DEPTH = 10;
