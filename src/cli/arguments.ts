@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseDuration } from '../duration.ts';
+import { isUplinkName } from '../hosts/sandbox/uplink-name.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
 export class UsageError extends Error {
@@ -30,6 +31,8 @@ export interface RunCommand {
   /** Checks are cells like any other: what they print is shown, and one whose task is not done has failed. */
   readonly check: boolean;
   readonly cellTimeoutMs: number;
+  /** What the sandbox's uplink is called; overrides the file's own `netlab.uplink`. */
+  readonly uplink?: string;
   /** The file to which the topology is written after the last cell. */
   readonly topology?: string;
   /** The file to which the diagram is written after the last cell: by its ending an SVG, a PNG, or Mermaid text. */
@@ -80,6 +83,8 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --keep-going                         keep going after a cell fails its expectation
     --check                              see whether all tasks are done: a check= cell that says no has failed
     --cell-timeout 60s                   stop a cell after this long, as ^C would (default 60s; a cell's timeout= wins)
+    --uplink NAME                        what the sandbox's network card is called (default: as the file says, or else as its
+                                         author's card is called in its commands, or else eth0)
     --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …
     --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
     --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
@@ -110,6 +115,7 @@ const OPTIONS = {
   'keep-going': { type: 'boolean' },
   check: { type: 'boolean' },
   'cell-timeout': { type: 'string' },
+  uplink: { type: 'string' },
   topology: { type: 'string' },
   diagram: { type: 'string' },
   browser: { type: 'string' },
@@ -196,6 +202,12 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
   if (cellTimeoutMs === undefined) {
     throw new UsageError(`--cell-timeout is a duration such as 500ms, 30s or 2m, not ${JSON.stringify(timeout)}.`);
   }
+  const { uplink } = values;
+  if (uplink !== undefined && !isUplinkName(uplink)) {
+    throw new UsageError(
+      `--uplink is the name of a network interface, 1 to 15 letters, digits, dots, dashes or underscores, not ${JSON.stringify(uplink)}.`,
+    );
+  }
   if (values.topology === '') throw new UsageError('--topology needs the name of the file to write.');
   return {
     kind: 'run',
@@ -206,6 +218,7 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     keepGoing: values['keep-going'] ?? false,
     check: values.check ?? false,
     cellTimeoutMs,
+    ...(uplink === undefined ? {} : { uplink }),
     ...(values.topology === undefined ? {} : { topology: values.topology }),
     ...(values.diagram === undefined ? {} : { diagram: values.diagram }),
     ...(values.browser === undefined ? {} : { browser: values.browser }),

@@ -38,6 +38,8 @@ export interface Finding extends Span {
   readonly isOld?: true;
   /** The Debian package that would help. */
   readonly installs?: string;
+  /** What the sandbox's uplink would be called, in the notebook's front matter. */
+  readonly uplink?: string;
   /** Who says so, if it is not us, by a code of theirs with its page. */
   readonly source?: { readonly name: string; readonly code: string; readonly page: string };
 }

@@ -129,6 +129,16 @@ export function toCellData({ kind, text, info, source }: NotebookCell): vscode.N
   return data;
 }
 
+/** Front matter for a notebook that has none. */
+export function newFrontMatter(text: string, { metadata }: vscode.NotebookDocument): vscode.NotebookCellData {
+  // Safe: only the serializer writes it, as in layoutOf there.
+  const { eol = '\n' } = (metadata['layout'] as { readonly eol?: string } | undefined) ?? {};
+  const rule = `---${eol}`;
+  // It is beside no cell of the file.
+  const source: CellSource = { kind: 'frontMatter', index: -2, before: '', open: rule, body: '', close: rule };
+  return toCellData({ kind: 'frontMatter', text, info: '', source });
+}
+
 /** A cell of the editor, as the file takes it. */
 export function fromCellData(data: vscode.NotebookCellData): NotebookCell {
   const { source } = metadataOf(data.metadata);

@@ -16,9 +16,9 @@ network() {
     unshare --net -- sh -c "$NETLAB_PROVIDER" netlab-internet || return
     ip -batch - <<END
 link set lo up
-addr add 203.0.113.2/24 dev $NETLAB_UPLINK
+addr add $NETLAB_ADDRESS dev $NETLAB_UPLINK
 link set dev $NETLAB_UPLINK up
-route add default via 203.0.113.1
+route add default via ${NETLAB_GATEWAY%/*}
 END
   else
     ip link set dev lo up
