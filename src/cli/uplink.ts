@@ -1,5 +1,4 @@
 import type { CatalogHost } from '../hosts/catalog.ts';
-
 import { type TakenUplink, takenUplink } from '../lint/other-uplink.ts';
 import { readCell } from '../lint/read-cell.ts';
 import type { NotebookFile } from '../notebook/notebook.ts';
