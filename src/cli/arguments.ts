@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseDuration } from '../duration.ts';
+import { isUplinkName } from '../hosts/sandbox/uplink-name.ts';
 import { type PlaceholderValues, placeholderName } from '../import/placeholders.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
@@ -33,6 +34,8 @@ export interface RunCommand {
   readonly cellTimeoutMs: number;
   /** What stands for placeholders. */
   readonly values: PlaceholderValues;
+  /** What the sandbox's uplink is called; overrides the file's own `netlab.uplink`. */
+  readonly uplink?: string;
   /** The file to which the topology is written after the last cell. */
   readonly topology?: string;
   /** The file to which the diagram is written after the last cell: by its ending an SVG, a PNG, or Mermaid text. */
@@ -54,11 +57,18 @@ export interface CheckCommand {
   readonly files: readonly string[];
 }
 
+export interface DoctorCommand {
+  readonly kind: 'doctor';
+  readonly where: HostChoice;
+  /** Files whose programs are looked for; none: what labs need as such. */
+  readonly files: readonly string[];
+}
+
 export type Command =
   | RunCommand
   | CheckCommand
   | TopologyCommand
-  | { readonly kind: 'doctor'; readonly where: HostChoice }
+  | DoctorCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -77,6 +87,8 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --check                              see whether all tasks are done: a check= cell that says no has failed
     --cell-timeout 60s                   stop a cell after this long, as ^C would (default 60s; a cell's timeout= wins)
     --set NAME=VALUE                     what stands for the placeholder <NAME> in the cells; may be repeated
+    --uplink NAME                        what the sandbox's network card is called (default: as the file says, or else as its
+                                         author's card is called in its commands, or else eth0)
     --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …
     --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
     --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
@@ -87,11 +99,13 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
                                          print the network of this machine (or HOST); without root, what can be read of it
 
   netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
+  netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
+                                         the one command that installs those
 
   topology and doctor also take --sandbox, --ssh-config and --hosts.
 
-Exit status: 0 every cell met its expectation, or check found no error; 1 otherwise; 2 the file or the command line is wrong;
-3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
+Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
+2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
 74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;
 
@@ -106,6 +120,7 @@ const OPTIONS = {
   check: { type: 'boolean' },
   'cell-timeout': { type: 'string' },
   set: { type: 'string', multiple: true },
+  uplink: { type: 'string' },
   topology: { type: 'string' },
   diagram: { type: 'string' },
   browser: { type: 'string' },
@@ -129,8 +144,7 @@ export function parseCommand(args: readonly string[]): Command {
     case 'topology':
       return topologyCommand(values, rest);
     case 'doctor':
-      if (rest.length > 0) throw new UsageError(`doctor takes no ${JSON.stringify(rest[0])}.`);
-      return { kind: 'doctor', where: hostChoice(values) };
+      return { kind: 'doctor', where: hostChoice(values), files: rest };
     case undefined:
       throw new UsageError(`no command given.\n\n${USAGE}`);
     default:
@@ -193,6 +207,12 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
   if (cellTimeoutMs === undefined) {
     throw new UsageError(`--cell-timeout is a duration such as 500ms, 30s or 2m, not ${JSON.stringify(timeout)}.`);
   }
+  const { uplink } = values;
+  if (uplink !== undefined && !isUplinkName(uplink)) {
+    throw new UsageError(
+      `--uplink is the name of a network interface, 1 to 15 letters, digits, dots, dashes or underscores, not ${JSON.stringify(uplink)}.`,
+    );
+  }
   if (values.topology === '') throw new UsageError('--topology needs the name of the file to write.');
   return {
     kind: 'run',
@@ -204,6 +224,7 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     check: values.check ?? false,
     cellTimeoutMs,
     values: placeholderValues(values.set ?? []),
+    ...(uplink === undefined ? {} : { uplink }),
     ...(values.topology === undefined ? {} : { topology: values.topology }),
     ...(values.diagram === undefined ? {} : { diagram: values.diagram }),
     ...(values.browser === undefined ? {} : { browser: values.browser }),

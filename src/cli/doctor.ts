@@ -1,6 +1,9 @@
 import { type Check, labReady } from '../doctor/check.ts';
 import { checkHost, checkThisMachine } from '../doctor/doctor.ts';
+import type { CatalogHost } from '../hosts/catalog.ts';
+import type { Host } from '../hosts/host.ts';
 import { openWithoutSandbox } from '../hosts/open.ts';
+import { openProcesses } from '../hosts/processes.ts';
 import { inWords } from '../words.ts';
 import type { HostChoice } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
@@ -19,11 +22,21 @@ async function check(where: HostChoice, signal: AbortSignal) {
   const name = where.host ?? 'sandbox';
   const listed = chooseHost(await readCatalog(where, [name], signal), where, name);
   if (!listed || listed.id === 'sandbox') return checkThisMachine();
-  const { sshConfig } = where;
+  return onMachine(listed, where, signal, checkHost);
+}
+
+/** Does something on the machine of a host; of one that is a sandbox, as the user there. */
+export async function onMachine<Result>(
+  listed: CatalogHost,
+  { sshConfig }: HostChoice,
+  signal: AbortSignal,
+  act: (host: Host) => Promise<Result>,
+): Promise<Result> {
   const asker = makeTerminalAsker(signal);
-  const host = await openWithoutSandbox(listed, { asker, signal, ...(sshConfig === undefined ? {} : { sshConfig }) });
+  const options = { asker, signal, ...(sshConfig === undefined ? {} : { sshConfig }) };
+  const host = listed.id === 'sandbox' ? openProcesses() : await openWithoutSandbox(listed, options);
   try {
-    return await checkHost(host);
+    return await act(host);
   } finally {
     await host.dispose();
   }

@@ -19,6 +19,8 @@ async function main(args: readonly string[], interruption: Interruption): Promis
         void say(process.stdout, `${manifest.version}\n`);
         return EXIT.ok;
       case 'doctor':
+        if (command.files.length > 0)
+          return await (await import('./doctor-files.ts')).doctorFiles(command, interruption.signal);
         return await (await import('./doctor.ts')).doctor(command.where, interruption.signal);
       case 'check':
         return await (await import('./check.ts')).check(command.files, interruption.signal);

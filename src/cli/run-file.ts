@@ -12,6 +12,7 @@ import { withoutHost } from '../kernel/run-end.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run-types.ts';
 import { questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
+import { missingProgramsIn } from '../lint/not-found.ts';
 import { hintsOf } from '../notebook/attributes.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
@@ -31,6 +32,7 @@ import { readNotebookFile } from './read-notebook.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { ShownOutput } from './shown-output.ts';
 import { writeTopology } from './topology.ts';
+import { chooseUplink, type UplinkChoice } from './uplink.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
 export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
@@ -48,7 +50,15 @@ export async function runFile(command: RunCommand, interruption: Interruption): 
   const notes = new Set(known.flat().map((note) => inWords(note)));
   // Before the first cell: they are not about what it does.
   for (const note of notes) reporter.warning(note);
-  const run = new FileRun(notebook, command, catalog, { reporter, told: notes }, interruption);
+  const own = chooseHost(catalog, command.where, defaultHostOf(notebook, command));
+  const { said = [], ...uplink } = chooseUplink(
+    notebook,
+    command,
+    own,
+    listed.some(({ sandbox }) => sandbox),
+  );
+  if (said.length > 0) reporter.warning(said.map((one) => inWords(one)).join(' '));
+  const run = new FileRun(notebook, command, catalog, { reporter, told: notes, uplink }, interruption);
   try {
     return await run.toEnd();
   } finally {
@@ -94,6 +104,13 @@ interface BackgroundCell {
   readonly told: Promise<void>;
 }
 
+/** Who is told of a run, what has been said before it, and what its sandbox's uplink is. */
+interface Told {
+  readonly reporter: Reporter;
+  readonly told: ReadonlySet<string>;
+  readonly uplink: Omit<UplinkChoice, 'said'>;
+}
+
 /** One run of one file: its kernel, what it left running, and the counts. */
 class FileRun {
   readonly #command: RunCommand;
@@ -116,14 +133,14 @@ class FileRun {
     notebook: NotebookFile,
     command: RunCommand,
     catalog: Catalog,
-    { reporter, told }: { readonly reporter: Reporter; readonly told: ReadonlySet<string> },
+    { reporter, told, uplink }: Told,
     interruption: Interruption,
   ) {
     this.#notebook = notebook;
     this.#command = command;
     this.#reporter = reporter;
     this.#interruption = interruption;
-    const { internet, uplink } = notebook.settings;
+    const { internet } = notebook.settings;
     const named = defaultHostOf(notebook, command);
     const defaultHost = chooseHost(catalog, command.where, named)?.id ?? named;
     const { sshConfig } = command.where;
@@ -137,7 +154,7 @@ class FileRun {
         if (!told.has(sentence)) reporter.warning(sentence);
       },
       ...(internet === undefined ? {} : { internet }),
-      ...(uplink === undefined ? {} : { uplink }),
+      ...uplink,
       ...(sshConfig === undefined ? {} : { sshConfig }),
     };
     const chosen = command.where.host === undefined ? undefined : defaultHost;
@@ -153,6 +170,7 @@ class FileRun {
       guard: makeGuard(
         makeGuardQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
       ),
+      onlooker: missingProgramsIn,
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),
     });

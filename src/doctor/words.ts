@@ -48,6 +48,7 @@ export const CHECK_WORDS = {
   'no-json': 'this ip does not print JSON',
   failed: 'it failed',
   'install-package': 'Install the package {0}.',
+  'install-programs': 'Install {0}. On Debian: {1}',
 } as const;
 
 export type Need = keyof typeof NEED_WORDS;

@@ -97,6 +97,9 @@ const SANDBOX_WORDS = {
   'bad-uplink': '{0} cannot be the name of the uplink.',
   'name-uplink':
     'Use 1 to 15 letters, digits, dots, dashes or underscores, beginning with a letter or digit: uplink: eth0',
+  'bad-uplink-address': '{0} cannot be the address of the uplink.',
+  'address-uplink':
+    'Use an IPv4 address with a prefix length from 8 to 30, and a gateway in the same network: uplink-address: 192.168.1.50/24',
   'no-pasta': 'The real internet in a sandbox needs the program pasta.',
   'install-pasta': 'Install the package passt, or choose the simulated internet (internet: simulated).',
   'pasta-failed': 'pasta could not connect the sandbox: {0}',

@@ -7,6 +7,7 @@ import { NotStartedError } from './boot.ts';
 import { refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
 import { judge, judgeCell } from './expectation.ts';
+import { type Onlooker, WatchedRun } from './onlooker.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
 import { attendParts, runParts, startWithin } from './parts.ts';
 import {
@@ -47,6 +48,8 @@ export interface KernelOptions {
   readonly hostId?: (name: string) => string;
   /** Asked before a host is opened for a cell, and before the cell is run on it. */
   readonly guard?: Guard;
+  /** Who looks on while a cell runs. */
+  readonly onlooker?: (request: CellRequest) => Onlooker;
   /**
    * Told of output that belongs to a run that has already ended: a job that it left in the background. A returned promise
    * holds the job back.
@@ -177,11 +180,14 @@ class NotebookKernel implements Kernel {
     if (disapproved) return disapproved;
     const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;
-    const cell = this.#cell(request, (stream, chunk) => sink.write(stream, chunk));
+    const watched = this.#watched(request, sink);
+    const cell = this.#cell(request, watched.write.bind(watched));
     const ran: Ran = request.attributes.background
       ? { end: await startWithin(slot.inner, session, { cell, stop }) }
       : await withinLimit((stopped) => runParts(slot.inner, session, { cell, stop: stopped }), cell, stop);
-    return this.#endOf(ran, slot, cell, asked, isSecond);
+    const end = await this.#endOf(ran, slot, cell, asked, isSecond);
+    // Where it was run once more, that run was looked on at.
+    return ran.end.kind === 'stale' ? end : watched.ended(end, host);
   }
 
   /** The end of a run. A shell that is of no more use is given up; the cell is run in a new one, once, if that helps. */
@@ -193,6 +199,10 @@ class NotebookKernel implements Kernel {
     if (end.kind === 'not-begun') return NOT_BEGUN;
     // The netns has been deleted, and perhaps made again under its name, since the shell was started in it.
     return isSecond ? replaced(cell.request.attributes.netns) : this.#runHere(slot, asked, true);
+  }
+
+  #watched(request: CellRequest, sink: OutputSink): WatchedRun {
+    return new WatchedRun(this.#options.onlooker?.(request), sink);
   }
 
   #cell(request: CellRequest, write: SessionCell['write']): SessionCell {
@@ -257,7 +267,7 @@ class NotebookKernel implements Kernel {
     slot.host = host;
     if (saved.inner) slot.inner.keep(saved.inner.within, session);
     else slot.session = session;
-    const background = saved.background.map((one): Reattached => this.#reattachBackground(session, one));
+    const background = saved.background.map((one): Reattached => this.#reattachBackground(session, host, one));
     if (!saved.running) return background;
     const { request, startedAt } = saved.running;
     // Only what has passed without us is measured by a clock that others set.
@@ -265,7 +275,8 @@ class NotebookKernel implements Kernel {
     const reattachedAt = performance.now();
     const over = deferred<undefined>();
     slot.tail = over.promise;
-    const attend = async (sink: OutputSink, stop = NEVER) => {
+    const attend = async (own: OutputSink, stop = NEVER) => {
+      const sink = this.#watched(request, own);
       attended.resolve(sink);
       const cell = cellOf(request);
       const rest = (stopped: AbortSignal) => attendParts(slot, session, { cell, stop: stopped }, saved.running?.part);
@@ -274,20 +285,22 @@ class NotebookKernel implements Kernel {
       const asked = { request, sink, stop };
       const end = ran.end.kind === 'not-begun' ? NEVER_SENT : await this.#endOf(ran, slot, cell, asked, false);
       this.#conclude(slot, end, sink);
+      await sink.ended(end, host);
       over.resolve(undefined);
       return judgeCell(end, request.attributes, away + performance.now() - reattachedAt);
     };
     return [...background, { request, startedAt, attend }];
   }
 
-  #reattachBackground(session: Session, saved: SavedBackground): Reattached {
+  #reattachBackground(session: Session, host: Host, saved: SavedBackground): Reattached {
     const { request, startedAt } = saved;
     const attended = deferred<OutputSink>();
     const cell = this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
     const end = started(session.attendBackground(saved, cell), request, startedAt);
-    const attend = async (sink: OutputSink) => {
+    const attend = async (own: OutputSink) => {
+      const sink = this.#watched(request, own);
       attended.resolve(sink);
-      return judge(end, request.attributes.expect, 0);
+      return judge(await sink.ended(end, host), request.attributes.expect, 0);
     };
     return { request, startedAt, attend };
   }

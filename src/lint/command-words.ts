@@ -4,6 +4,10 @@ import { runBy } from '../shell/wrappers.ts';
 /** Other programs that are one of many by their first argument: what they do is their own. */
 const MANY_IN_ONE = /^(?:busybox|toybox|xtables-multi)$/;
 
+/** `command -v tcpdump` only asks. */
+export const onlyAsks = (program: string, args: readonly string[]): boolean =>
+  program === 'command' && /^-\w*[vV]/.test(args[0] ?? '');
+
 /** Nobody writes more programs before the one that is meant. */
 const MAX_PREFIXES = 20;
 
@@ -17,8 +21,7 @@ export function innermost(words: readonly ShellWord[]): number {
   for (let prefixes = 0; prefixes < MAX_PREFIXES; prefixes++) {
     const [program = '', ...args] = words.slice(at).map(({ text }) => text);
     const name = program.slice(program.lastIndexOf('/') + 1);
-    // `command -v tcpdump` only asks.
-    if (MANY_IN_ONE.test(name) || (name === 'command' && /^-\w*[vV]/.test(args[0] ?? ''))) return at;
+    if (MANY_IN_ONE.test(name) || onlyAsks(name, args)) return at;
     const [inner, ...more] = runBy(name, args);
     if (more.length > 0 || inner === undefined || inner === 'unread' || !('words' in inner)) return at;
     const rest = inner.words.length;

@@ -1,14 +1,17 @@
+import type { Reading } from '../import/block.ts';
 import type { Said, Text } from '../words.ts';
 
 /** A cell as it is written: the info string of its fence, and its text with LF line endings. */
 export interface CellText {
   readonly info: string;
   readonly text: string;
+  /** Of a tutorial: what it was read to be, and what of it was typed. */
+  readonly reading?: Pick<Reading, 'kind' | 'evidence' | 'typed'> | undefined;
 }
 
 /** A range of a cell, as offsets in its info string or in its text. */
 export interface Span {
-  readonly part: keyof CellText;
+  readonly part: 'info' | 'text';
   readonly start: number;
   readonly end: number;
 }
@@ -38,6 +41,8 @@ export interface Finding extends Span {
   readonly isOld?: true;
   /** The Debian package that would help. */
   readonly installs?: string;
+  /** What the sandbox's uplink would be called, in the notebook's front matter. */
+  readonly uplink?: string;
   /** Who says so, if it is not us, by a code of theirs with its page. */
   readonly source?: { readonly name: string; readonly code: string; readonly page: string };
 }

@@ -19,10 +19,12 @@ export function placeInFile({ source, text, info, line }: ParsedCell, part: keyo
   const open = splitLines(source.open)[0]?.text ?? '';
   if (part === 'info') return { line: line - 1, column: open.trimEnd().length - info.length + offset };
   const place = placeIn(text, offset);
+  // What has no fence begins with its own line.
+  const first = source.open === '' ? line - 1 : line;
   const shown = text.split('\n')[place.line] ?? '';
   const written = splitLines(source.body)[place.line]?.text ?? '';
   // A fence that is indented, in a list for instance, has its text behind the same blanks.
-  return { line: line + place.line, column: Math.max(0, written.length - shown.length) + place.column };
+  return { line: first + place.line, column: Math.max(0, written.length - shown.length) + place.column };
 }
 
 /** What a text of several lines is in a cell whose lines are indented. */

@@ -19,5 +19,5 @@ export function lintRead(read: ReadCell): Finding[] {
 }
 
 /** Whether a cell is shell for sure, by what has been found in it: in Markdown, a fence without a language may be anything. */
-export const isSurelyShell = ({ info }: CellText, found: readonly Finding[]): boolean =>
-  parseInfo(info).language !== '' && !found.some(({ isRefused }) => isRefused);
+export const isSurelyShell = ({ info, reading }: CellText, found: readonly Finding[]): boolean =>
+  (reading !== undefined || parseInfo(info).language !== '') && !found.some(({ isRefused }) => isRefused);

@@ -1,13 +1,15 @@
-import { PACKAGES, packageOf } from '../hosts/packages.ts';
+import { knownPackageOf, PACKAGES, packageOf } from '../hosts/packages.ts';
+import { commandsOf } from '../shell/commands.ts';
 import { functionsIn } from '../shell/functions.ts';
 import { parseShell } from '../shell/parse.ts';
+import { NOTHING_KNOWN, stepsOf } from '../shell/steps.ts';
+import { runBy } from '../shell/wrappers.ts';
 import type { Text } from '../words.ts';
-import { innermost } from './command-words.ts';
+import { innermost, onlyAsks } from './command-words.ts';
 import type { Finding, Span } from './finding.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';
 
-const KNOWN = new Set(Object.values(PACKAGES).flat());
 /** A cell that installs something may install just that. */
 const INSTALLS = /\b(?:apt|apt-get|dnf|yum|apk|pacman|zypper)\b[^\n]*\s(?:install|add|-S\w*)\s/;
 
@@ -22,7 +24,7 @@ export function programsUsed(cell: ReadCell): ProgramUsed[] {
   const first = new Map<string, ProgramUsed>();
   for (const { words } of cell.commands) {
     const word = words[innermost(words)];
-    if (!word || !KNOWN.has(word.text) || own.has(word.text) || first.has(word.text)) continue;
+    if (!word || knownPackageOf(word.text) === undefined || own.has(word.text) || first.has(word.text)) continue;
     const [start, end] = [cell.offsetInCell(word.start), cell.offsetInCell(word.end)];
     first.set(word.text, { program: word.text, part: 'text', start, end });
   }
@@ -48,8 +50,43 @@ export function missingPrograms(
     }));
 }
 
-/** The argv that prints which of some programs a host does not have, a line each. */
-export const askForPrograms = (programs: readonly string[]): readonly string[] => [
-  ...['sh', '-c', 'for program; do command -v "$program" >/dev/null 2>&1 || printf "%s\\n" "$program"; done', 'sh'],
-  ...programs,
-];
+/** The programs that texts of one shell run and that have a package: those that run others, such as sudo, and what these run. */
+export function programsRun(texts: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  let known = NOTHING_KNOWN;
+  for (const text of texts) {
+    known = stepsOf(text, known).known;
+    addPrograms(text, found, 0);
+  }
+  const own = (program: string) => known.functions.has(program) || known.aliases.has(program);
+  return new Set([...found].filter((program) => knownPackageOf(program) !== undefined && !own(program)));
+}
+
+/** The programs of the packages that texts install with apt(8): the author needs them, whatever else runs them. */
+export const programsInstalled = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) =>
+    commandsOf(text).commands.flatMap(({ words }) => {
+      const [program, ...args] = words.slice(innermost(words)).map((word) => word.text);
+      const isInstalling = /^(?:apt|apt-get|aptitude)$/.test(program ?? '') && args.includes('install');
+      return isInstalling ? args.flatMap((name) => (Object.hasOwn(PACKAGES, name) ? (PACKAGES[name] ?? []) : [])) : [];
+    }),
+  );
+
+/** Text in text in text, and programs that run programs, have an end. */
+const MAX_DEPTH = 10;
+
+function addPrograms(text: string, found: Set<string>, depth: number): void {
+  if (depth > MAX_DEPTH) return;
+  for (const { fields } of commandsOf(text).commands) addProgram(fields.map((field) => field.text));
+
+  function addProgram([path = '', ...args]: readonly string[], left = MAX_DEPTH): void {
+    const program = path.slice(path.lastIndexOf('/') + 1);
+    found.add(program);
+    if (left === 0 || onlyAsks(program, args)) return;
+    for (const inner of runBy(program, args)) {
+      if (inner === 'unread') continue;
+      if ('text' in inner) addPrograms(inner.text, found, depth + 1);
+      else addProgram(inner.words, left - 1);
+    }
+  }
+}

@@ -44,7 +44,19 @@ function findingOf({ shell, offsetInCell, language }: ReadCell, command: SimpleC
   return [{ ...base, fixes: [fix] }];
 }
 
-interface Translated {
+/** What would be written today for the commands of an old program in a cell. */
+export function todayFor(cell: ReadCell, program: string): readonly Translated[] {
+  return cell.commands.flatMap(({ words }) => {
+    const at = innermost(words);
+    const name = words[at];
+    const today = name && nameOf(name.text) === program && translated(program, words.slice(at + 1), cell.shell);
+    if (!today) return [];
+    const before = cell.shell.slice(words[0]?.start, name.start).replaceAll(/\s+/g, ' ');
+    return [{ ...today, commands: today.commands.map((command) => `${before}${command}`) }];
+  });
+}
+
+export interface Translated {
   readonly commands: readonly string[];
   /** Its output is another one. */
   readonly looks: boolean;

@@ -12,9 +12,10 @@ export interface ReadCell extends CellText {
   readonly commands: readonly SimpleCommand[];
 }
 
-export function readCell({ info, text }: CellText): ReadCell {
+export function readCell({ info, text, reading }: CellText): ReadCell {
   const { language } = parseInfo(info);
-  const shell = runnableText({ text, language });
+  const cell = { text, language, typed: reading?.typed };
+  const shell = runnableText(cell);
   const { commands } = commandsOf(shell);
-  return { info, text, language, shell, offsetInCell: offsetsInCell({ text, language }), commands };
+  return { info, text, reading, language, shell, offsetInCell: offsetsInCell(cell), commands };
 }

@@ -4,21 +4,31 @@ import { refusal } from '../kernel/cell-text.ts';
 import type { Refusal } from '../kernel/run-types.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { parseInfo } from '../notebook/attributes.ts';
+import type { Said } from '../words.ts';
 import type { CellText, Finding, Fix, Span } from './finding.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';
 
 /** Why the kernel would not run a cell, in its words, at their place. What is wrong with attributes is said of them. */
 export function refusalFindings(cell: ReadCell): Finding[] {
-  const { text, language } = cell;
+  const { text, language, reading } = cell;
+  if (reading?.kind === 'unclear') return [unclear(cell, reading.evidence)];
   const { invalid: _, ...attributes } = parseInfo(cell.info).attributes;
-  const refused = refusal({ code: text, language, attributes: { ...attributes, interactive: false } });
+  const typed = reading ? { typed: reading.typed } : {};
+  const refused = refusal({ code: text, language, attributes: { ...attributes, interactive: false }, ...typed });
   if (!refused) return [];
   if (refused.what.code === 'placeholder') return placeholders(cell, refused);
   const { what, remedy } = refused;
   // In Markdown, a fence that names no language is often no shell.
   const severity = language === '' ? 'information' : 'error';
   return [{ what, remedy, severity, isRefused: true, ...spanOf(refused, cell), fixes: fixesOf(refused, cell) }];
+}
+
+/** A person must say first what it is. */
+function unclear({ text }: CellText, evidence: Said): Finding {
+  const [line] = evidence.args;
+  const span = lineOf(text, typeof line === 'number' ? line : 1);
+  return { what: sayOfRun('is-unclear', evidence), severity: 'information', isRefused: true, ...span, fixes: [] };
 }
 
 function placeholders({ shell, offsetInCell }: ReadCell, { remedy }: Refusal): Finding[] {

@@ -1,6 +1,6 @@
 import { sayFrom } from '../words.ts';
 
-/** What is found in cells before they run, and what would put it right. */
+/** What is found in cells before they run or when they have run, and what would put it right. */
 export const LINT_WORDS = {
   'did-you-mean': '{0}. Did you mean {1}?',
   'change-to': 'Change to {0}',
@@ -12,6 +12,18 @@ export const LINT_WORDS = {
   'no-link': 'There is no link {0}, and no command above makes it',
   'no-word': '{0} has no {1}',
   'not-installed': '{0} is not installed on {1}. The Debian package {2} has it.',
+  'missing-program': '{0} is not installed here. Debian has it in {1}: sudo apt install {1}',
+  'missing-programs': 'Not installed here: {0}. On Debian: sudo apt install {1}',
+  'uplink-taken': 'The author’s network card is {0}: the sandbox’s uplink is called that ({1}).',
+  'uplink-is-own': 'The author’s network card is {0}, as the sandbox’s uplink is.',
+  'uplink-has-address': 'It has the author’s address {0}, which commands use.',
+  'uplink-without-address': 'It does not have the author’s address {0}.',
+  'by-front-matter': 'uplink: in the front matter for another',
+  'other-uplink':
+    '{0} seems to be the author’s network card. The sandbox’s uplink is {1}, so this means nothing there.',
+  'call-uplink': 'Call the sandbox’s uplink {0}, in the front matter',
+  'shows-the-same': '`{0}` shows the same.',
+  'does-the-same': '`{0}` does the same.',
   'as-it-came': '{0}',
   'fix-of-shellcheck': 'Fix as ShellCheck suggests ({0})',
   'replace-command': 'Replace with {0}',

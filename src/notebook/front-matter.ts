@@ -11,11 +11,15 @@ export interface NotebookSettings {
   readonly internet?: 'simulated' | 'real' | 'none';
   /** The ifname of the sandbox's uplink. */
   readonly uplink?: string;
+  /** Its address in the simulated internet, with the prefix length. */
+  readonly uplinkAddress?: string;
+  /** Where its default route leads. */
+  readonly uplinkGateway?: string;
   /** Why the settings cannot be honoured. Nothing in such a notebook must be run. */
   readonly invalid?: Said;
 }
 
-export const SETTING_KEYS: readonly (keyof NotebookSettings)[] = ['host', 'internet', 'uplink'];
+export const SETTING_KEYS: readonly string[] = ['host', 'internet', 'uplink', 'uplink-address', 'uplink-gateway'];
 
 export interface FrontMatter {
   readonly settings: NotebookSettings;
@@ -68,11 +72,37 @@ export function readFrontMatter(text: string): FrontMatter {
     } else if (name === 'uplink') {
       if (typeof written === 'string' && isIfname(written)) settings.uplink = written;
       else problems.push(sayOfNotebook('not-uplink'));
+    } else if (name === 'uplink-address') {
+      if (typeof written === 'string' && IPV4_PREFIX.test(written)) settings.uplinkAddress = written;
+      else problems.push(sayOfNotebook('not-uplink-address'));
+    } else if (name === 'uplink-gateway') {
+      if (typeof written === 'string' && IPV4.test(written)) settings.uplinkGateway = written;
+      else problems.push(sayOfNotebook('not-uplink-gateway'));
     } else warnings.push({ line, what: sayOfNotebook('unknown-setting', name) });
   }
   const wrong = allOf(problems);
   if (wrong) settings.invalid = sayOfNotebook('settings', wrong);
   return { settings, warnings };
+}
+
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const IPV4_PREFIX = /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/;
+
+/**
+ * Front matter with one more setting, all else as it is. `text` is what is between the two `---`, '' for new front matter. Undefined
+ * where it would not be read as that: it has the setting already, or is no YAML that is simple enough.
+ */
+export function withUplink(text: string, uplink: string): string | undefined {
+  if (readFrontMatter(text).settings.uplink !== undefined) return undefined;
+  const setting = `uplink: ${uplink}`;
+  const candidates = [
+    text.replace(/^(netlab[ \t]*:[ \t]*\{)[ \t]*(?=(\})?)/m, (_, open: string, empty?: string) =>
+      empty === undefined ? `${open} ${setting}, ` : `${open} ${setting} `,
+    ),
+    text.replace(/^(netlab[ \t]*:[ \t]*(?:#.*)?\n)([ \t]+)/m, `$1$2${setting}\n$2`),
+    `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}netlab: { ${setting} }`,
+  ];
+  return candidates.find((candidate) => readFrontMatter(candidate).settings.uplink === uplink);
 }
 
 const NO_SETTINGS: FrontMatter = { settings: {}, warnings: [] };

@@ -29,6 +29,8 @@ export const NOTEBOOK_WORDS = {
   'not-host': 'host must be the name of a host',
   'not-internet': 'internet must be simulated, real or none',
   'not-uplink': 'uplink must be the name of a network interface, and not lo',
+  'not-uplink-address': 'uplink-address must be an IPv4 address with its prefix length, such as 192.168.1.50/24',
+  'not-uplink-gateway': 'uplink-gateway must be an IPv4 address, such as 192.168.1.1',
   'unknown-setting': 'unknown setting netlab: {0}',
   'utf-16': 'This file is UTF-16, but a notebook must be UTF-8 (line {0}, byte {1}). The file was left as it is.',
   nul: 'The file contains a NUL byte, so it is not text (line {0}, byte {1}). The file was left as it is.',

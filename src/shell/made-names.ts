@@ -29,7 +29,7 @@ export function madeBy(shell: string, before: Made): Made {
   };
 }
 
-interface Names {
+export interface Names {
   readonly netns: readonly string[];
   readonly links: readonly string[];
   readonly isOpen?: boolean;
@@ -40,7 +40,8 @@ const OPEN: Names = { ...NONE, isOpen: true };
 const links = (...names: (string | undefined)[]): Names =>
   names.length > 0 ? { netns: [], links: names.filter((name) => name !== undefined) } : OPEN;
 
-function namesOf(step: Step): Names {
+/** The names that one command makes. */
+export function namesOf(step: Step): Names {
   const [path, ...args] = step.argv;
   if (step.unseen || isBatch(step)) return OPEN;
   if (path === undefined) return NONE;

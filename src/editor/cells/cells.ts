@@ -150,7 +150,7 @@ export function isFrontMatter(cell: vscode.NotebookCell): boolean {
 }
 
 /** A cell of the file, as VS Code takes it. */
-export function toCellData(cell: ParsedCell): vscode.NotebookCellData {
+export function toCellData(cell: NotebookCell & Pick<ParsedCell, 'reading'>): vscode.NotebookCellData {
   const { kind, text, info, source } = cell;
   const reading = readingOf(cell);
   const { Code, Markup } = vscode.NotebookCellKind;
@@ -160,6 +160,16 @@ export function toCellData(cell: ParsedCell): vscode.NotebookCellData {
       : new vscode.NotebookCellData(Code, text, kind === 'code' ? shownLanguage(info, reading) : FRONT_MATTER_LANGUAGE);
   data.metadata = { ...(kind === 'code' ? { info } : {}), source, ...(reading ? { reading } : {}) };
   return data;
+}
+
+/** Front matter for a notebook that has none. */
+export function newFrontMatter(text: string, { metadata }: vscode.NotebookDocument): vscode.NotebookCellData {
+  // Safe: only the serializer writes it, as in layoutOf there.
+  const { eol = '\n' } = (metadata['layout'] as { readonly eol?: string } | undefined) ?? {};
+  const rule = `---${eol}`;
+  // It is beside no cell of the file.
+  const source: CellSource = { kind: 'frontMatter', index: -2, before: '', open: rule, body: '', close: rule };
+  return toCellData({ kind: 'frontMatter', text, info: '', source });
 }
 
 /** A cell of the editor, as the file takes it. */

@@ -19,7 +19,7 @@ export interface CellReading {
   readonly place?: string;
 }
 
-export function readingOf({ text, reading }: ParsedCell): CellReading | undefined {
+export function readingOf({ text, reading }: Pick<ParsedCell, 'text' | 'reading'>): CellReading | undefined {
   if (!reading) return undefined;
   const { kind, evidence, typed, expected, mayFail, cleansUp, entries, place } = reading;
   const isConsole = entries.some(({ prompt }) => prompt !== '');

@@ -13,6 +13,7 @@ import { sayEditor } from '../words.ts';
 import type { EditorAsker } from './editorAsker.ts';
 import type { HostCatalog } from './hostCatalog.ts';
 import { elsewhere } from './machineReport.ts';
+import { uplinkFor } from './uplink.ts';
 
 /** A host that one notebook uses. */
 export interface OpenedHost {
@@ -71,7 +72,8 @@ export class Hosts implements vscode.Disposable {
     const catalog = this.#catalog.current;
     // Loaded here and not at activation: most windows never run a cell.
     const { openHost } = await import('../../hosts/open.ts');
-    const { internet, uplink } = settings;
+    const { internet } = settings;
+    const { said = [], ...uplink } = saved ? {} : await uplinkFor(notebook, settings, findHost(catalog, id));
     const cancel = new AbortController();
     onAbort(givenUp, () => cancel.abort());
     const opened = openHost(id, {
@@ -82,7 +84,7 @@ export class Hosts implements vscode.Disposable {
       note: (sentence) => this.#tell(id, sentence),
       ...(saved ? { saved } : {}),
       ...(internet ? { internet } : {}),
-      ...(uplink ? { uplink } : {}),
+      ...uplink,
       keepAliveMs: SANDBOX_KEPT_MS,
       responder: { node: process.execPath, script: this.#responder },
     });
@@ -90,14 +92,15 @@ export class Hosts implements vscode.Disposable {
     const host =
       listed && listed.reach.kind !== 'local' ? await connecting(listed, opened, cancel) : await preparing(opened);
     this.#log.info(`${notebook.uri} runs on ${id}`);
+    if (said.length > 0) this.#tell(id, ...said);
     const watched = this.#watch(notebook, host);
     await this.beforeUse(watched);
     return watched;
   }
 
-  #tell(id: string, sentence: Said): void {
-    this.#log.warn(`${id}: ${inWords(sentence)}`);
-    showStatus(localisedText(sentence), TOLD_MS, 'warning');
+  #tell(id: string, ...sentences: readonly Said[]): void {
+    this.#log.warn(`${id}: ${sentences.map((one) => inWords(one)).join(' ')}`);
+    showStatus(sentences.map(localisedText).join(' '), TOLD_MS, 'warning');
   }
 
   /** The hosts that notebooks use now. Their kernels own them. */

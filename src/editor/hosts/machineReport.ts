@@ -1,8 +1,11 @@
+import { basename } from 'node:path';
 import { platform } from 'node:process';
 import * as vscode from 'vscode';
 import type { Check } from '../../doctor/check.ts';
 import { printable } from '../../printable.ts';
 import { inWords, problemInWords, type Said, type Text } from '../../words.ts';
+import { commandTexts } from '../cells/cells.ts';
+import { isLab } from '../lab.ts';
 import { sayEditor } from '../words.ts';
 
 const SCHEME = 'netlab-report';
@@ -51,7 +54,7 @@ async function makeReport(): Promise<string> {
     [t('Optional (only some labs need these)'), 'optional'],
     [t('Available'), 'ok'],
   ];
-  return `${heading}${verdict}\n\n${sections
+  return `${heading}${verdict}\n\n${await ofLab()}${sections
     .map(([title, state]) =>
       section(
         title,
@@ -59,6 +62,32 @@ async function makeReport(): Promise<string> {
       ),
     )
     .join('')}`;
+}
+
+/** What the lab in front uses of this machine; empty where there is none. */
+async function ofLab(): Promise<string> {
+  const { t } = vscode.l10n;
+  const { notebook } = vscode.window.activeNotebookEditor ?? {};
+  if (!notebook || !isLab(notebook)) return '';
+  const { lacksOf } = await import('../../doctor/lacks.ts');
+  const { openProcesses } = await import('../../hosts/processes.ts');
+  const { programsInstalled, programsRun } = await import('../../lint/missing-programs.ts');
+  const texts = await commandTexts(notebook);
+  const used = new Set([...programsRun(texts), ...programsInstalled(texts)]);
+  // In the sandbox one is root already.
+  used.delete('sudo');
+  const host = openProcesses();
+  const { programs, install } = await lacksOf(host, [...used]).finally(() => host.dispose());
+  const missing = programs.filter(({ isThere }) => !isThere);
+  const heading = `## ${cell(basename(notebook.uri.path))}\n\n`;
+  if (!install) return `${heading}${t('All programs that it uses are installed.')}\n\n`;
+  const rows = [
+    [t('Missing'), t('Debian package')],
+    ['---', '---'],
+    ...missing.map(({ program, from }) => [code(program), code(from)]),
+  ];
+  const table = rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
+  return `${heading}${table}\n${t('To install what is missing: {0}', remedyOf(install))}\n\n`;
 }
 
 function section(title: string, checks: readonly Check[]): string {

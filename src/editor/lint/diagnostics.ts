@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../lint/finding.ts';
+import { sayOfLint } from '../../lint/words.ts';
 import { localisedText } from '../messages.ts';
 import type { Target } from './target.ts';
 
@@ -36,7 +37,7 @@ export function actionsFor(shown: readonly Shown[], range: vscode.Range): vscode
 }
 
 function actionsOf({ finding, target, diagnostic }: Shown): vscode.CodeAction[] {
-  const { fixes, installs } = finding;
+  const { fixes, installs, uplink } = finding;
   const edits = fixes.map((fix, index) => {
     const action = new vscode.CodeAction(localisedText(fix.what), vscode.CodeActionKind.QuickFix);
     action.edit = new vscode.WorkspaceEdit();
@@ -45,7 +46,21 @@ function actionsOf({ finding, target, diagnostic }: Shown): vscode.CodeAction[] 
     action.isPreferred = index === 0;
     return action;
   });
-  return [...edits, ...(installs === undefined ? [] : actionsToInstall(installs, diagnostic))];
+  const called = uplink === undefined ? undefined : target.callUplink(uplink);
+  return [
+    ...edits,
+    ...(uplink !== undefined && called ? [actionToCall(uplink, called, diagnostic)] : []),
+    ...(installs === undefined ? [] : actionsToInstall(installs, diagnostic)),
+  ];
+}
+
+function actionToCall(uplink: string, edit: vscode.WorkspaceEdit, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const title = localisedText(sayOfLint('call-uplink', uplink));
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.edit = edit;
+  action.diagnostics = [diagnostic];
+  action.isPreferred = true;
+  return action;
 }
 
 /** No command of the palette: VS Code lists none that begins so. */

@@ -1,8 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Host } from '../../hosts/host.ts';
+import { askForPrograms } from '../../hosts/packages.ts';
 import type { Finding } from '../../lint/finding.ts';
 import { missingNames, type NamesThere, namesThere, namesUsed } from '../../lint/missing-names.ts';
-import { askForPrograms, missingPrograms, programsUsed } from '../../lint/missing-programs.ts';
+import { missingPrograms, programsUsed } from '../../lint/missing-programs.ts';
 import type { ReadCell } from '../../lint/read-cell.ts';
 import { parseInfo } from '../../notebook/attributes.ts';
 import { type Made, madeBy, NOTHING_MADE } from '../../shell/made-names.ts';

@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CellText, Finding } from '../../lint/finding.ts';
 import { isSurelyShell, lintRead } from '../../lint/lint.ts';
+import { otherUplink } from '../../lint/other-uplink.ts';
 import { type ReadCell, readCell } from '../../lint/read-cell.ts';
-import { isLab, LAB_LANGUAGE } from '../lab.ts';
+import { readFrontMatter } from '../../notebook/front-matter.ts';
+import { isLab, LAB_LANGUAGE, NOTEBOOK_TYPES } from '../lab.ts';
 import type { Followers } from '../topology/followers.ts';
 import { actionsFor, diagnosticOf, registerCopying, type Shown } from './diagnostics.ts';
 import { type Live, LiveFindings } from './live.ts';
@@ -14,6 +16,8 @@ import { type Target, targetOf, targetsIn } from './target.ts';
 const QUIET_MS = 500;
 /** How long we read at a time, in milliseconds: others use the same thread. */
 const SLICE_MS = 20;
+
+const [LAB_TYPE] = NOTEBOOK_TYPES;
 
 /** What is known of a cell's text: it is read once. */
 interface Read {
@@ -119,12 +123,13 @@ export class Problems implements vscode.Disposable {
       since = performance.now();
     }
     this.#read.set(owner, read);
+    const uplink = this.#uplinkOf(owner, targets, (target) => read.get(keyOf(target.cell))?.cell);
     let live: Live = new Map();
     const show = (document: vscode.TextDocument) => {
       const own = targets.filter((target) => target.document === document);
       this.#show(
         document,
-        own.flatMap((target) => shownOf(target, read.get(keyOf(target.cell)), live)),
+        own.flatMap((target) => shownOf(target, read.get(keyOf(target.cell)), [uplink, live])),
       );
     };
     const all = new Set(targets.map(documentOf));
@@ -143,6 +148,16 @@ export class Problems implements vscode.Disposable {
       known.ofShellCheck = found;
       if (found.length > 0) show(document);
     }
+  }
+
+  /** Said of a lab: a Markdown file is run as its author meant it, without a word in it. */
+  #uplinkOf(owner: Owner, targets: readonly Target[], readOf: (target: Target) => ReadCell | undefined): Live {
+    if ('notebookType' in owner && owner.notebookType !== LAB_TYPE) return new Map();
+    const cells = targets.flatMap((target) => (target.settings ? [] : (readOf(target) ?? [])));
+    const frontMatter = targets.find(({ settings }) => settings)?.cell.text ?? '';
+    const other = otherUplink(cells, readFrontMatter(frontMatter).settings);
+    const target = other && targets.find((one) => readOf(one) === other.cell);
+    return new Map(target && other ? [[target, [other.finding]]] : []);
   }
 
   #show(document: vscode.TextDocument, all: readonly Shown[]): void {
@@ -182,9 +197,11 @@ function readOnce(text: CellText, settings: readonly Finding[] | undefined): Rea
 
 const keyOf = ({ info, text }: Target['cell']) => `${info}\0${text}`;
 
-const shownOf = (target: Target, read: Read | undefined, live: Live): Shown[] =>
-  [...(read?.own ?? []), ...(live.get(target) ?? []), ...(read?.ofShellCheck ?? [])].map((finding) => ({
-    target,
-    finding,
-    diagnostic: diagnosticOf(finding, target),
-  }));
+const shownOf = (target: Target, read: Read | undefined, more: readonly Live[]): Shown[] =>
+  [...(read?.own ?? []), ...more.flatMap((one) => one.get(target) ?? []), ...(read?.ofShellCheck ?? [])].map(
+    (finding) => ({
+      target,
+      finding,
+      diagnostic: diagnosticOf(finding, target),
+    }),
+  );

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { CellText, Edit, Finding, Fix, Span } from '../../lint/finding.ts';
 import { settingsFindings } from '../../lint/front-matter.ts';
 import { indented, placeInFile } from '../../lint/in-file.ts';
+import { withUplink } from '../../notebook/front-matter.ts';
 import { type ParsedCell, parseNotebook } from '../../notebook/notebook.ts';
-import { infoTextOf, isFrontMatter, positionIn, textOf } from '../cells/cells.ts';
+import { currentReading, infoTextOf, isFrontMatter, newFrontMatter, positionIn, textOf } from '../cells/cells.ts';
 import { isShellCell } from '../lab.ts';
 
 /** A cell in an editor: in a notebook, or in the text of a file. */
@@ -18,6 +19,8 @@ export interface Target {
   rangeOf(span: Span): vscode.Range;
   /** Puts the edits of a fix into one of the workspace. */
   change(fix: Fix, into: vscode.WorkspaceEdit): void;
+  /** What writes into the front matter how the uplink is called; undefined where that cannot be done. */
+  callUplink(name: string): vscode.WorkspaceEdit | undefined;
 }
 
 /** The cell of a notebook; undefined of one that is none of ours. */
@@ -32,11 +35,12 @@ export function targetOf(cell: vscode.NotebookCell): Target | undefined {
   const rangeOf = ({ part, start, end }: Span) =>
     part === 'info' ? new vscode.Range(0, 0, 0, 0) : new vscode.Range(positionIn(text, start), positionIn(text, end));
   return {
-    cell: { info, text },
+    cell: { info, text, reading: settings ? undefined : currentReading(cell) },
     ...(settings ? { settings: settingsFindings(text) } : {}),
     document,
     version: document.version,
     rangeOf,
+    callUplink: (name) => uplinkInNotebook(cell.notebook, name),
     change: (fix, into) => {
       const ofInfo = fix.edits.filter(({ part }) => part === 'info');
       if (ofInfo.length > 0) {
@@ -70,6 +74,7 @@ export function targetsIn(document: vscode.TextDocument): Target[] {
         document,
         version: document.version,
         rangeOf,
+        callUplink: (name) => uplinkInText(document, name),
         change: (fix, into) => {
           const edits = fix.edits.map((edit) => ({ ...edit, with: indented(edit.with, cell) }));
           changeText(document, fix, edits, rangeOf, into);
@@ -77,6 +82,30 @@ export function targetsIn(document: vscode.TextDocument): Target[] {
       },
     ];
   });
+}
+
+function uplinkInNotebook(notebook: vscode.NotebookDocument, name: string): vscode.WorkspaceEdit | undefined {
+  const first = notebook.cellCount > 0 ? notebook.cellAt(0) : undefined;
+  const own = first && isFrontMatter(first) ? first.document : undefined;
+  const text = withUplink(own ? textOf(own) : '', name);
+  if (text === undefined) return undefined;
+  const edit = new vscode.WorkspaceEdit();
+  if (own) edit.replace(own.uri, new vscode.Range(0, 0, own.lineCount, 0), text);
+  else edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(0, [newFrontMatter(text, notebook)])]);
+  return edit;
+}
+
+function uplinkInText(document: vscode.TextDocument, name: string): vscode.WorkspaceEdit | undefined {
+  const [first] = cellsIn(document.getText());
+  const own = first?.kind === 'frontMatter' ? first : undefined;
+  const text = withUplink(own?.text ?? '', name);
+  if (text === undefined) return undefined;
+  const edit = new vscode.WorkspaceEdit();
+  const lines = own ? own.text.split('\n').length : 0;
+  if (own && own.text !== '')
+    edit.replace(document.uri, new vscode.Range(1, 0, lines, document.lineAt(lines).text.length), text);
+  else edit.insert(document.uri, new vscode.Position(own ? 1 : 0, 0), own ? `${text}\n` : `---\n${text}\n---\n\n`);
+  return edit;
 }
 
 function cellsIn(text: string): readonly ParsedCell[] {

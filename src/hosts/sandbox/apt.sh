@@ -2,13 +2,21 @@
 # `apt` and `apt-get`: a sandbox cannot install on the machine that it borrows. What is there already is a success.
 # /run/netlab/packages has lines "PACKAGE PROGRAM…": a package is present when dpkg says so or its programs are.
 
-action='' packages=
+action='' packages='' option=''
 for word; do
+  case $option in
+    -o | -c | -t | -a | --option | --config-file | --target-release | --host-architecture) option=''; continue ;;
+  esac
+  option=$word
   case $word in
     -*) ;;
     *) if [ -z "$action" ]; then action=$word; else packages="$packages $word"; fi ;;
   esac
 done
+# Our own sudo and modprobe are no packages.
+case :$PATH: in
+  *:/run/netlab/bin:*) PATH=:$PATH: PATH=${PATH%%:/run/netlab/bin:*}:${PATH#*:/run/netlab/bin:} PATH=${PATH#:} PATH=${PATH%:} ;;
+esac
 present() { # PACKAGE
   if command -v dpkg-query >/dev/null; then
     status=$(dpkg-query -W -f '${db:Status-Status}' -- "$1" 2>/dev/null)
@@ -25,16 +33,16 @@ present() { # PACKAGE
 }
 case $action in
   install | reinstall)
-    missing=
+    missing='' there=''
     set -f
     for package in $packages; do
-      present "$package" || missing="$missing $package"
+      if present "$package"; then there="$there $package"; else missing="$missing $package"; fi
     done
-    if [ -z "$missing" ]; then
-      echo "Already on this machine:${packages:- nothing asked for}. (The sandbox uses the machine's programs.)"
-      exit 0
+    if [ -n "$there" ] || [ -z "$missing" ]; then
+      echo "Already on this machine:${there:- nothing asked for}. (The sandbox uses the machine's programs.)"
     fi
-    echo "The sandbox cannot install packages. On the real machine, run: sudo apt install$missing" >&2
+    [ -n "$missing" ] || exit 0
+    echo "The sandbox cannot install packages. In a terminal of the machine itself, run: sudo apt install$missing" >&2
     exit 100
     ;;
   update | upgrade | full-upgrade | dist-upgrade | autoremove | clean | autoclean)

@@ -16,9 +16,9 @@ network() {
     unshare --net -- sh -c "$NETLAB_PROVIDER" netlab-internet || return
     ip -batch - <<END
 link set lo up
-addr add 203.0.113.2/24 dev $NETLAB_UPLINK
+addr add $NETLAB_ADDRESS dev $NETLAB_UPLINK
 link set dev $NETLAB_UPLINK up
-route add default via 203.0.113.1
+route add default via ${NETLAB_GATEWAY%/*}
 END
   else
     ip link set dev lo up
@@ -59,6 +59,7 @@ files() {
   printf '%s' "$NETLAB_SUDO" >bin/sudo
   printf '%s' "$NETLAB_APT" >bin/apt
   printf '%s' "$NETLAB_APT" >bin/apt-get
+  printf '%s' "$NETLAB_MODPROBE" >bin/modprobe
 }
 
 # Where the kernel has no overlay for us: our copies, and links to a read-only view of the rest.

@@ -20,9 +20,9 @@ done
 ip -batch - <<END || exit
 link set lo up
 link add name provider index 3 type veth peer name $NETLAB_UPLINK netns 1
-addr add 203.0.113.1/24 dev provider
+addr add $NETLAB_GATEWAY dev provider
 link set provider up
-route add 203.0.113.0/24 dev provider table local
+route add $NETLAB_LAN dev provider table local
 $reserved
 route add local 0.0.0.0/0 dev lo table local
 $drop

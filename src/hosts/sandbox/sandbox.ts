@@ -7,14 +7,15 @@ import { CELL_ENVIRONMENT } from '../cell-environment.ts';
 import type { Completed, Durability, Host, RemoteProcess, RunOptions, SavedHostState, SpawnOptions } from '../host.ts';
 import { HostError } from '../host.ts';
 import { connectReal, PASTA_RESOLVER } from '../internet/pasta.ts';
-import { RESERVED } from '../internet/reserved.ts';
 import { PACKAGES } from '../packages.ts';
 import { firstLine, howEnded, lastWords } from '../process-output.ts';
 import { cannotStart, complete } from '../processes.ts';
 import { sayHost, withOutput } from '../words.ts';
+import { type Lan, lanOf } from './lan.ts';
 import OPEN from './open.sh' with { type: 'text' };
 import { explainRefusal } from './sandbox-refusal.ts';
 import { SCRIPTS } from './scripts.ts';
+import { isUplinkName } from './uplink-name.ts';
 
 export type Internet = 'simulated' | 'real' | 'none';
 
@@ -23,6 +24,10 @@ export interface SandboxOptions {
   readonly internet?: Internet;
   /** The name of the interface that leads there. Default 'eth0'. */
   readonly uplink?: string;
+  /** Its address in the simulated internet, with the prefix length. Default 203.0.113.2/24. */
+  readonly uplinkAddress?: string;
+  /** Where its default route leads. Default: the first other address there. */
+  readonly uplinkGateway?: string;
   /** The program that answers DNS and HTTP in the simulated internet; null for none. Default: the one that ships. */
   readonly responder?: { readonly node: string; readonly script: string } | null;
   /** The sandbox to reattach to, on an inner host that was reattached to. */
@@ -51,6 +56,7 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
   const internet = options.internet ?? 'simulated';
   const uplink = options.uplink ?? 'eth0';
   checkInterfaceName(uplink);
+  const lan = lanAt(options);
   const responder = options.responder === undefined ? shippedResponder() : options.responder;
   const token = randomBytes(8).toString('hex');
   const env = {
@@ -60,7 +66,10 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
     NETLAB_RESOLV_CONF: resolvConf(internet, responder !== null),
     NETLAB_NODE: responder?.node ?? '',
     NETLAB_RESPONDER: responder?.script ?? '',
-    NETLAB_RESERVED: RESERVED.join(' '),
+    NETLAB_ADDRESS: lan.address,
+    NETLAB_GATEWAY: lan.gateway,
+    NETLAB_LAN: lan.network,
+    NETLAB_RESERVED: lan.reserved.join(' '),
     ...SCRIPTS,
     NETLAB_TOKEN: token,
     NETLAB_PACKAGES: Object.entries(PACKAGES)
@@ -289,10 +298,17 @@ function durableOf(
   };
 }
 
-/** Throws HostError unless it is a name that any tool takes as an interface; see dev_valid_name() in the kernel. */
+/** Throws HostError unless the uplink can be called so. */
 function checkInterfaceName(name: string): void {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/.test(name) && !['lo', 'provider', 'all', 'default'].includes(name)) return;
-  throw new HostError(sayHost('bad-uplink', JSON.stringify(name)), sayHost('name-uplink'));
+  if (!isUplinkName(name)) throw new HostError(sayHost('bad-uplink', JSON.stringify(name)), sayHost('name-uplink'));
+}
+
+/** The network at the uplink. Throws HostError where there can be none. */
+function lanAt({ uplinkAddress, uplinkGateway }: SandboxOptions): Lan {
+  const lan = lanOf(uplinkAddress, uplinkGateway);
+  if (lan) return lan;
+  const asked = [uplinkAddress, uplinkGateway].filter((one) => one !== undefined).join(', ');
+  throw new HostError(sayHost('bad-uplink-address', asked), sayHost('address-uplink'));
 }
 
 /** resolv.conf(5). Where nothing answers, the server is one that refuses at once, so that plain route(8) never hangs. */

@@ -5,6 +5,7 @@ import HOLD from './hold.sh' with { type: 'text' };
 import INIT from './init.sh' with { type: 'text' };
 import KEEP from './keep.sh' with { type: 'text' };
 import LIVE from './live.sh' with { type: 'text' };
+import MODPROBE from './modprobe.sh' with { type: 'text' };
 import PROVIDER from './provider.sh' with { type: 'text' };
 import SIGNAL from './signal.sh' with { type: 'text' };
 import SUDO from './sudo.sh' with { type: 'text' };
@@ -24,4 +25,5 @@ export const SCRIPTS = {
   NETLAB_SIGNAL: withIdentity(SIGNAL),
   NETLAB_SUDO: SUDO,
   NETLAB_APT: APT,
+  NETLAB_MODPROBE: MODPROBE,
 } as const;

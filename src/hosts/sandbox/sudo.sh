@@ -14,6 +14,9 @@ while [ "$#" -gt 0 ]; do
     *) break ;;
   esac
 done
-[ "$#" -gt 0 ] && exec "$@"
+if [ "$#" -gt 0 ]; then
+  command -v -- "$1" >/dev/null || { echo "sudo: $1: command not found" >&2; exit 1; }
+  exec "$@"
+fi
 [ -z "$shell" ] || exec "${SHELL:-/bin/sh}"
 exit 0

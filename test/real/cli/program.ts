@@ -30,6 +30,7 @@ export interface CellLine {
   readonly stderr: string;
   readonly truncated: boolean;
   readonly log?: string;
+  readonly notices?: readonly string[];
 }
 
 export interface SummaryLine {

@@ -222,3 +222,21 @@ test('internet: real without pasta says what to install', async (context) => {
     remedy: expect.objectContaining({ code: 'install-pasta' }),
   });
 });
+
+test("the uplink may have the author's address and gateway, in a network that is reserved elsewhere", async () => {
+  const host = await sandbox({ uplink: 'enp4s0', uplinkAddress: '192.168.1.50/16', uplinkGateway: '192.168.0.254' });
+  const { out } = await sh(host, 'ip -br -4 addr show enp4s0; ip route show default');
+  expect(out).toMatch(/192\.168\.1\.50\/16\s+default via 192\.168\.0\.254 dev enp4s0/);
+  expect((await sh(host, 'ping -c1 -W5 192.168.0.254 && ping -c1 -W5 23.185.0.4')).code).toBe(0);
+  expect((await sh(host, get('http://example.com/'))).out).toContain('from 192.168.1.50\n');
+  // Nobody else is in that network, and what comes from another one gets no answer.
+  expect((await sh(host, 'ping -c1 -W1 192.168.0.7')).code).not.toBe(0);
+  expect((await sh(host, 'ip addr add 10.0.0.1/24 dev lo; ping -c1 -W1 -I 10.0.0.1 23.185.0.4')).code).not.toBe(0);
+  for (const [uplinkAddress, uplinkGateway] of [['192.168.1.50'], ['192.168.1.50/24', '10.0.0.1'], ['x']])
+    await expect(
+      openSandbox(openProcesses(), {
+        ...(uplinkAddress ? { uplinkAddress } : {}),
+        ...(uplinkGateway ? { uplinkGateway } : {}),
+      }),
+    ).rejects.toThrow('cannot be the address of the uplink');
+});

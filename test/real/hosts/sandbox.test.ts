@@ -309,13 +309,35 @@ describe('the shims', () => {
     const missing = await sh(host, 'apt install -y iproute2 netlab-no-such-package -x');
     expect(missing.code).toBe(100);
     expect(missing.err).toContain('sudo apt install netlab-no-such-package\n');
-    expect((await sh(host, 'apt update && apt-get upgrade -y')).code).toBe(0);
+    expect(missing.out).toContain('Already on this machine: iproute2.');
+    expect((await sh(host, 'apt update && apt-get -o A::B=true -y upgrade')).code).toBe(0);
     // Where there is no dpkg, the programs tell.
     const bare = await sh(
       host,
       'cd /run/netlab/bin && PATH=/run/netlab/fake:$PATH && mkdir ../fake && ln -s "$(command -v sh)" ../fake/sh && PATH=/run/netlab/fake ./apt install iproute2',
     );
     expect(bare.code).toBe(100);
+  });
+
+  test('a program that sudo does not find, in its own words', async () => {
+    const host = await sandbox({ internet: 'none' });
+    const { code, err } = await sh(host, 'sudo no-such-program -x');
+    expect([code, err]).toEqual([1, 'sudo: no-such-program: command not found\n']);
+  });
+
+  test('modprobe succeeds for what the kernel has and names what is missing', async () => {
+    const host = await sandbox({ internet: 'none' });
+    const [loaded] = readdirSync('/sys/module');
+    // A link type that the kernel has, whether it is a module or not: the sandbox itself needs it.
+    const there = await sh(host, `sudo modprobe ${loaded} && modprobe veth numdummies=2 && modprobe -a veth ${loaded}`);
+    expect(there).toMatchObject({ code: 0, err: '' });
+    const missing = await sh(host, 'modprobe -a veth netlab-no-such');
+    expect(missing.code).toBe(1);
+    expect(missing.err).toContain('sudo modprobe -a netlab-no-such\n');
+    expect((await sh(host, 'modprobe -- "../../etc" "$(id)"')).code).toBe(1);
+    const unload = await sh(host, 'modprobe -r veth');
+    expect([unload.code, unload.err]).toEqual([1, "The sandbox cannot unload modules of the machine's kernel.\n"]);
+    expect((await sh(host, 'ip link')).out).not.toContain('probe');
   });
 });
 

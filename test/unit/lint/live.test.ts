@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { askForPrograms } from '../../../src/hosts/packages.ts';
 import { missingNames, type NamesThere, namesUsed } from '../../../src/lint/missing-names.ts';
-import { askForPrograms, missingPrograms, programsUsed } from '../../../src/lint/missing-programs.ts';
+import { missingPrograms, programsUsed } from '../../../src/lint/missing-programs.ts';
 import { readCell } from '../../../src/lint/read-cell.ts';
 import { parseNotebook } from '../../../src/notebook/notebook.ts';
 import { type Made, madeBy, NOTHING_MADE } from '../../../src/shell/made-names.ts';

@@ -9,6 +9,7 @@ import {
   outputOf,
   runAll,
   runCell,
+  show,
   successOf,
   until,
   writeFile,
@@ -84,6 +85,19 @@ test('front matter that cannot be honoured keeps cells from running, and says so
   await until('it ended', () => successOf(cell) === false);
   assert.match(outputOf(cell), /internet must be simulated, real or none/);
   assert.doesNotMatch(outputOf(cell), /^ran/m);
+  await closeAll();
+});
+
+test('Check This Machine names what the lab in front uses', async () => {
+  const notebook = await openText('```sh\nsudo ip netns exec n mausezahn -h\n```\n', 'uses.netlab');
+  await show(notebook);
+  await vscode.commands.executeCommand('netlab.checkMachine');
+  const uri = vscode.Uri.from({ scheme: 'netlab-report', path: '/Check This Machine.md' });
+  const text = (await vscode.workspace.openTextDocument(uri)).getText();
+  assert.match(
+    text,
+    /## uses\.netlab\n\n(?:\| Missing \| Debian package \|\n[\s\S]*`mausezahn` \| `netsniff-ng` \||All programs that it uses)/,
+  );
   await closeAll();
 });
 

@@ -127,3 +127,15 @@ test('a .md file opens as a notebook only when asked for', async () => {
   await until('the cell ran', () => outputOf(codeCell(notebook, 0)).includes('bare'));
   await closeAll();
 });
+
+test("other-uplink: a tutorial's sandbox has the network card of its author, and a program that is missing is named", async () => {
+  const text =
+    '```sh\niptables -t nat -A POSTROUTING -o ens3 -j MASQUERADE; ls /sys/class/net\n```\n\n```sh\nmausezahn -h\n```\n';
+  const notebook = await openNotebook(writeFile('other-uplink.md', text), 'netlab-markdown');
+  await runAll(notebook);
+  assert.match(outputOf(codeCell(notebook, 0)), /^ens3$/m);
+  const said = outputOf(codeCell(notebook, 1));
+  if (/command not found/.test(said))
+    assert.match(said, /mausezahn is not installed here\. Debian has it in netsniff-ng/);
+  await closeAll();
+});

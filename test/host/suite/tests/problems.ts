@@ -159,3 +159,46 @@ test('problems: a program that the running host does not have, and what installs
   assert.equal(await vscode.env.clipboard.readText(), copy.title.replace('Copy: ', ''));
   await closeAll();
 });
+
+const OTHER_UPLINK = '# Out\n\n```sh\niptables -t nat -A POSTROUTING -o ens3 -j MASQUERADE\n```\n';
+
+test("problems: the author's network card, and what the sandbox's is called then", async () => {
+  const notebook = await openText(OTHER_UPLINK, 'uplink.netlab');
+  const cell = codeCell(notebook, 0);
+  await until('it is found', () => problemsOf(cell.document.uri).length > 0);
+  const [problem] = problemsOf(cell.document.uri);
+  assert.match(problem?.message ?? '', /^ens3 seems to be the author’s network card/);
+  const editor = await show(notebook);
+  editor.selection = new vscode.NotebookRange(cell.index, cell.index + 1);
+  await vscode.commands.executeCommand('notebook.cell.edit');
+  await until('the cell is edited', () => vscode.window.activeTextEditor?.document === cell.document);
+  const text = vscode.window.activeTextEditor;
+  assert.ok(text && problem);
+  text.selection = new vscode.Selection(problem.range.start, problem.range.start);
+  await vscode.commands.executeCommand('editor.action.codeAction', {
+    kind: 'quickfix',
+    apply: 'first',
+    preferred: true,
+  });
+  await until('front matter is there', () => notebook.cellAt(0).document.languageId === 'yaml');
+  await until('it is no longer listed', () => problemsOf(cell.document.uri).length === 0);
+  await notebook.save();
+  const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(notebook.uri));
+  assert.equal(saved, `---\nnetlab: { uplink: ens3 }\n---\n\n${OTHER_UPLINK}`);
+  await closeAll();
+
+  // In the text of a file, beside other front matter.
+  for (const front of ['', '---\ntitle: A lab\n---\n\n', '---\nnetlab:\n  internet: none\n---\n\n']) {
+    const document = await vscode.workspace.openTextDocument(writeFile('uplink-text.netlab', front + OTHER_UPLINK));
+    await vscode.window.showTextDocument(document);
+    await until('it is found', () => problemsOf(document.uri).length > 0);
+    await fix(document.uri, 0, /^Call the sandbox’s uplink ens3/);
+    await until('it is no longer listed', () => problemsOf(document.uri).length === 0);
+    assert.match(
+      document.getText(),
+      /^---\n(?:title: A lab\n)?netlab:(?: \{ uplink: ens3 \}|\n {2}uplink: ens3\n {2}internet: none)\n---\n\n# Out/,
+    );
+    await document.save();
+    await closeAll();
+  }
+});

@@ -1,0 +1,51 @@
+import type { Host } from '../hosts/host.ts';
+import { askForPrograms, packageOf } from '../hosts/packages.ts';
+import type { Text } from '../words.ts';
+import { managerOf } from './package-managers.ts';
+import { sayOfCheck } from './words.ts';
+
+/** A program that a lab uses, the Debian package that has it, and whether the host has it. */
+export interface ProgramCheck {
+  readonly program: string;
+  readonly from: string;
+  readonly isThere: boolean;
+}
+
+/** Which of some programs a host has and lacks. */
+export interface Lacks {
+  readonly programs: readonly ProgramCheck[];
+  /** The one command that installs all that are missing, or a step in words; undefined where nothing is missing. */
+  readonly install: Text | undefined;
+}
+
+/** Looks for programs on a host: the machine itself, not a sandbox. Throws HostError only when the host cannot run `sh`. */
+export async function lacksOf(host: Host, programs: readonly string[]): Promise<Lacks> {
+  const asked = await host.run(askForPrograms(programs));
+  const missing = new Set(asked.stdout.toString().split('\n'));
+  const release = await host.run(['cat', '/etc/os-release']).catch(() => undefined);
+  return lacks(programs, missing, distributionOf(release?.stdout.toString() ?? ''));
+}
+
+/** The words of ID and ID_LIKE in os-release(5). */
+const distributionOf = (release: string): string[] =>
+  [...release.matchAll(/^(?:ID|ID_LIKE)=(.*)$/gm)].flatMap(([, value = '']) =>
+    value.replaceAll(/["']/g, '').split(' '),
+  );
+
+/** What follows from what was found. Pure. */
+export function lacks(
+  programs: readonly string[],
+  missing: ReadonlySet<string>,
+  distribution: readonly string[],
+): Lacks {
+  const checks = programs
+    .map((program) => ({ program, from: packageOf(program), isThere: !missing.has(program) }))
+    .toSorted((a, b) => Number(a.isThere) - Number(b.isThere) || (a.program < b.program ? -1 : 1));
+  const lacking = checks.filter(({ isThere }) => !isThere);
+  if (lacking.length === 0) return { programs: checks, install: undefined };
+  const command = `sudo apt install ${[...new Set(lacking.map(({ from }) => from))].join(' ')}`;
+  // Others call their packages by other names.
+  const isDebian = managerOf(distribution) === 'apt';
+  const names = lacking.map(({ program }) => program);
+  return { programs: checks, install: isDebian ? command : sayOfCheck('install-programs', names, command) };
+}
