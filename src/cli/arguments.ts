@@ -86,7 +86,7 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --keep-going                         keep going after a cell fails its expectation
     --check                              see whether all tasks are done: a check= cell that says no has failed
     --cell-timeout 60s                   stop a cell after this long, as ^C would (default 60s; a cell's timeout= wins)
-    --set NAME=VALUE                     what stands for the placeholder <NAME> in the cells; may be repeated
+    --set NAME=VALUE                     the value of the placeholder <NAME> in the cells; may be repeated
     --uplink NAME                        what the sandbox's network card is called (default: as the file says, or else as its
                                          author's card is called in its commands, or else eth0)
     --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …

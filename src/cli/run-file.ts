@@ -10,7 +10,7 @@ import { asAnnounced, judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
 import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run-types.ts';
-import { questionOf, requestFor } from '../kernel/tutorial.ts';
+import { goesOnAfter, questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { missingProgramsIn } from '../lint/not-found.ts';
 import { hintsOf } from '../notebook/attributes.ts';
@@ -189,10 +189,10 @@ class FileRun {
       const asked = this.#asked({ ...requestFor(cell), values: this.#command.values });
       const request = { ...asked, within: shellsAround(asked, before) };
       before.push(asked);
-      const ok = await this.#runCell(request, view, cell.reading);
+      const goesOn = await this.#runCell(request, view, cell.reading);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;
-      else if (!ok && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
+      else if (!goesOn && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
     }
     try {
       await this.#writeTopology(this.#command);
@@ -216,6 +216,7 @@ class FileRun {
     return { ...request, attributes: { ...attributes, timeoutMs: this.#command.cellTimeoutMs } };
   }
 
+  /** Whether the cells after it are run. */
   async #runCell(request: CellRequest, view: CellView, reading?: TutorialReading): Promise<boolean> {
     const shown = new ShownOutput(reading?.expected ?? '');
     const reporter = shown.follow(this.#reporter.begin(view));
@@ -230,7 +231,7 @@ class FileRun {
     if (result.end.kind === 'exit') shown.tell(reporter);
     if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);
     else await this.#count(result, reporter);
-    return result.ok;
+    return result.ok || (reading !== undefined && goesOnAfter(result, request));
   }
 
   /** A background cell counts when it ends: on its own, then its status is judged, or because the notebook is done. */

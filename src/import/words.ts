@@ -28,7 +28,7 @@ export const IMPORT_WORDS = {
   'forgotten-prompt': 'line {0} looks like a command, and has no prompt: {1}',
   'several-places': 'its prompts name more places than one: {0}',
   'other-place': 'its prompt names {0}, and nothing in this document is called that',
-  'in-text': 'it stands in the text, in a document that has its commands in blocks',
+  'in-text': 'it is part of the text, and the other commands are in blocks',
   'not-shell': 'a shell would not read it: {0}',
 } as const;
 

@@ -1,9 +1,11 @@
 // How the cells of a tutorial run, as its author meant it.
 
-import type { CellAttributes } from '../notebook/attributes.ts';
+import { endsByLooking } from '../import/looks.ts';
+import { inPlace } from '../notebook/attributes.ts';
 import type { ParsedCell } from '../notebook/notebook.ts';
 import type { Said } from '../words.ts';
-import type { CellRequest } from './run-types.ts';
+import { shellText } from './cell-text.ts';
+import type { CellRequest, RunResult } from './run-types.ts';
 import { sayOfRun } from './words.ts';
 
 /** What a tutorial is read to say of a cell, for whoever runs it. */
@@ -15,9 +17,12 @@ export function requestFor({ text, language, attributes, reading }: TutorialCell
   return { code: text, language, attributes: inPlace(attributes, reading.place), typed: reading.typed };
 }
 
-/** With the network namespace that its prompts name, unless the cell names one itself. */
-export const inPlace = (attributes: CellAttributes, place: string | undefined): CellAttributes =>
-  place === undefined || attributes.netns !== undefined ? attributes : { ...attributes, netns: place };
+/**
+ * Whether Run All goes on after a cell of a tutorial that is not as expected: a reader who types along does, where what failed only
+ * looked, or tried whether something answers.
+ */
+export const goesOnAfter = ({ end }: RunResult, request: CellRequest): boolean =>
+  end.kind === 'exit' && endsByLooking(shellText(request));
 
 /** Why a cell is not run with the others: a person must say first whether it is meant to be. */
 export function questionOf({ reading }: TutorialCell): Said | undefined {

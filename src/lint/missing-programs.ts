@@ -1,11 +1,11 @@
 import { knownPackageOf, PACKAGES, packageOf } from '../hosts/packages.ts';
 import { commandsOf } from '../shell/commands.ts';
 import { functionsIn } from '../shell/functions.ts';
+import { innermost, onlyAsks } from '../shell/innermost.ts';
 import { parseShell } from '../shell/parse.ts';
 import { NOTHING_KNOWN, stepsOf } from '../shell/steps.ts';
 import { runBy } from '../shell/wrappers.ts';
 import type { Text } from '../words.ts';
-import { innermost, onlyAsks } from './command-words.ts';
 import type { Finding, Span } from './finding.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';

@@ -1,7 +1,7 @@
 import type { ShellWord, SimpleCommand } from '../shell/commands.ts';
 import { functionsIn } from '../shell/functions.ts';
+import { innermost } from '../shell/innermost.ts';
 import { parseShell } from '../shell/parse.ts';
-import { innermost } from './command-words.ts';
 import type { Finding } from './finding.ts';
 import { CHANGING, LOOKING, SUCCESSORS } from './old-command-forms.ts';
 import type { ReadCell } from './read-cell.ts';

@@ -1,7 +1,7 @@
 import { parseInfo } from '../notebook/attributes.ts';
 import { mayBeAnything } from '../shell/fields.ts';
+import { innermost } from '../shell/innermost.ts';
 import { ACTIONS, ipCommand, OBJECTS } from '../shell/ip.ts';
-import { innermost } from './command-words.ts';
 import type { Finding } from './finding.ts';
 import { nearest } from './nearest.ts';
 import type { ReadCell } from './read-cell.ts';

@@ -297,3 +297,7 @@ function skipBlanks(source: string, at: number): number {
 export function quoted(value: string): string {
   return /^[^\s,{}"`\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
+
+/** With the network namespace that its prompts name, unless the cell names one itself. */
+export const inPlace = (attributes: CellAttributes, place: string | undefined): CellAttributes =>
+  place === undefined || attributes.netns !== undefined ? attributes : { ...attributes, netns: place };

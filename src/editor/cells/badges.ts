@@ -125,7 +125,7 @@ function tutorialBadges(tutorial: NonNullable<BadgeSource['tutorial']>, t: Trans
   if (kind === 'transcript')
     add('comment', t('only what was typed is run'), t('What a terminal showed: {0}. Its output is not run.', why));
   if (cleansUp) add('debug-step-over', t('not in Run All'), t('It cleans up. Run it when you are done.'));
-  if (mayFail) add('info', t('may fail'), t('The text says that it fails, so Run All goes on.'));
+  if (mayFail) add('info', t('may fail'), t('The text says that it fails, so Run All continues after it.'));
   return list;
 }
 

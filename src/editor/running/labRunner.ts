@@ -291,7 +291,7 @@ export class LabRunner {
     } finally {
       await this.#end(run, outcome);
       this.#parts.cellEnded(this.notebook);
-      const goesOn = outcome.ok === true || outcome.how.kind === 'toDo';
+      const goesOn = outcome.ok === true || outcome.how.kind === 'toDo' || outcome.goesOn === true;
       this.#dispatch({ type: 'ended', id: run.id, ok: goesOn });
     }
   }

@@ -169,8 +169,9 @@ export class Performer {
       const { signal } = run.stop;
       const result = await (reattached ? reattached.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
-      const announced = currentReading(run.target)?.mayFail ? asAnnounced(result) : result;
-      return toOutcome(announced, expect);
+      const reading = currentReading(run.target);
+      const outcome = toOutcome(reading?.mayFail ? asAnnounced(result) : result, expect);
+      return reading && !outcome.ok ? { ...outcome, goesOn: await goesOn(result, request) } : outcome;
     } catch (error) {
       if (!(error instanceof HostError)) this.#parts.log.error(error instanceof Error ? error : String(error));
       const failure = describe(error);
@@ -215,7 +216,13 @@ export interface Outcome {
   readonly failure?: string;
   readonly remark?: Said;
   readonly how: CellEnd;
+  /** The others are run all the same. */
+  readonly goesOn?: boolean;
 }
+
+/** Loaded here and not at activation: it brings the parser of shell text. */
+const goesOn = async (result: RunResult, request: CellRequest): Promise<boolean> =>
+  (await import('../../kernel/tutorial.ts')).goesOnAfter(result, request);
 
 function toOutcome(result: RunResult, expect: Expectation): Outcome {
   const { ok, toDo, reason, remark, end } = result;

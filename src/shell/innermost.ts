@@ -1,5 +1,5 @@
-import type { ShellWord } from '../shell/commands.ts';
-import { runBy } from '../shell/wrappers.ts';
+import type { ShellWord } from './commands.ts';
+import { runBy } from './wrappers.ts';
 
 /** Other programs that are one of many by their first argument: what they do is their own. */
 const MANY_IN_ONE = /^(?:busybox|toybox|xtables-multi)$/;
