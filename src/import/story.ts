@@ -34,12 +34,12 @@ const normal = (line: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Whether a program printed what a text shows, numbers and addresses apart; the text may leave lines out. */
+/** Whether a program printed what a text shows, numbers and addresses apart; the text may leave out lines, and their ends. */
 export function isAsShown(expected: string, printed: string): boolean {
   const lines = new Set(printed.split('\n').map(normal));
   return expected
     .split('\n')
     .map(normal)
     .filter((line) => line !== '' && !/^(?:\.{2,}|…|\[?\.\.\.\]?|<?snip>?)$/.test(line))
-    .every((line) => lines.has(line));
+    .every((line) => lines.has(line) || [...lines].some((one) => one.startsWith(`${line} `)));
 }

@@ -3,6 +3,7 @@
 import type { Block } from '../import/block.ts';
 import { type DocumentReading, readDocument } from '../import/document.ts';
 import { announcesFailure, isCleaning } from '../import/story.ts';
+import { comesOutput } from '../import/text-before.ts';
 import { sayOfImport } from '../import/words.ts';
 import { parseInfo } from './attributes.ts';
 import type { Candidate } from './candidates.ts';
@@ -65,8 +66,10 @@ function expectedOf({ text, to, reading: { entries } }: Part, next: Part | undef
     .join('\n')
     .trim();
   if (own !== '' || next?.reading.kind !== 'output') return own;
-  const isNext = lines.slice(to, next.at).filter((line) => !isBlank(line.text)).length <= MAX_TEXT;
-  return isNext ? next.text.trim() : '';
+  const between = lines.slice(to, next.at).filter((line) => !isBlank(line.text));
+  const isNext = between.length <= MAX_TEXT && !between.some((line) => headingsOf(line.text).length > 0);
+  const isShown = between.length === 0 || comesOutput(textBefore(lines, next.at));
+  return isNext && isShown ? next.text.trim() : '';
 }
 
 function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part[] {
