@@ -1,3 +1,4 @@
+import { type Part, partsOf } from '../import/runs-on.ts';
 import { findPlaceholder, hasPrompt, runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import type { Said } from '../words.ts';
@@ -7,6 +8,12 @@ import { type RunCode, sayOfRun } from './words.ts';
 /** The text that the shell is given: a console cell without its prompts and outputs. */
 export function shellText({ code, language }: CellRequest): string {
   return runnableText({ text: code, language });
+}
+
+/** The parts in which a cell is run that would not end on its own, where nobody is there to stop it. */
+export function partsToRun(request: CellRequest): readonly Part[] {
+  const parts = request.unattended ? partsOf(shellText(request)) : [];
+  return parts.some((part) => part.runsOn) ? parts : [];
 }
 
 /** Why a cell must not be run at all, or undefined. */

@@ -3,11 +3,13 @@ import { performance } from 'node:perf_hooks';
 import { formatBytes } from '../bytes.ts';
 import { CannotStart, type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
+import { startAwaited } from './awaited.ts';
 import { NotStartedError } from './boot.ts';
-import { refusal, shellText } from './cell-text.ts';
+import { partsToRun, refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
 import { judge, judgeCell } from './expectation.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
+import { type AttendedPart, apart, PartsRun } from './parts.ts';
 import {
   LEFT,
   NEVER_SENT,
@@ -22,6 +24,7 @@ import {
   withinLimit,
 } from './run-end.ts';
 import {
+  type BackgroundRun,
   type CellRequest,
   type Guard,
   type OutputSink,
@@ -176,10 +179,25 @@ class NotebookKernel implements Kernel {
     const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;
     const cell = this.#cell(request, (stream, chunk) => sink.write(stream, chunk));
-    const ran: Ran = request.attributes.background
-      ? { end: await session.startBackground(cell) }
+    if (partsToRun(request).length > 0)
+      return this.#endOf(await this.#runParts(session, asked), slot, cell, asked, isSecond);
+    const ran = request.attributes.background
+      ? await startAwaited(session, cell, sink, stop)
       : await withinLimit((stopped) => session.run(cell, stopped), cell, stop);
     return this.#endOf(ran, slot, cell, asked, isSecond);
+  }
+
+  /** Runs a cell that would not end on its own, or what is left of it, where nobody is there to stop it. */
+  #runParts(
+    session: Session,
+    asked: Asked,
+    attended?: AttendedPart,
+    captures?: readonly BackgroundRun[],
+  ): Promise<Ran> {
+    const { request, sink } = asked;
+    const cellOf = (part: number) => this.#cell(request, (stream, chunk) => sink.write(stream, chunk), part);
+    const parts = partsToRun(request);
+    return new PartsRun({ session, ...asked, parts, cellOf, ...(captures ? { captures } : {}) }).toEnd(attended);
   }
 
   /** The end of a run. A shell that is of no more use is given up; the cell is run in a new one, once, if that helps. */
@@ -193,11 +211,11 @@ class NotebookKernel implements Kernel {
     return isSecond ? replaced(cell.request.attributes.netns) : this.#runHere(slot, asked, true);
   }
 
-  #cell(request: CellRequest, write: SessionCell['write']): SessionCell {
+  #cell(request: CellRequest, write: SessionCell['write'], part?: number): SessionCell {
     const { cwd } = request.attributes;
     return {
       request,
-      code: shellText(request),
+      ...(part === undefined ? { code: shellText(request) } : { code: partsToRun(request)[part]?.text ?? '', part }),
       ...(cwd === undefined ? {} : { cwd: resolve(this.#options.directory, cwd) }),
       write,
       late: (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk),
@@ -246,14 +264,17 @@ class NotebookKernel implements Kernel {
     if (!durable) throw new HostError(sayOfRun('keeps-nothing', host.label));
     const attended = deferred<OutputSink>();
     const slot = this.#slotOf(id, saved.netns);
-    const cellOf = (request: CellRequest) =>
-      this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
+    const cellOf = (request: CellRequest, part?: number) =>
+      this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk), part);
     const session = Session.reattach(host, durable, saved, cellOf);
     slot.host = host;
     slot.session = session;
-    const background = saved.background.map((one): Reattached => this.#reattachBackground(session, one));
+    const { own, captures, servers } = apart(saved.background);
+    const jobs = captures.map((one) => session.attendBackground(one, cellOf(one.request, one.part)));
+    for (const one of servers) session.attendBackground(one, this.#lateCell(one));
+    const background = own.map((one): Reattached => this.#reattachBackground(session, one));
     if (!saved.running) return background;
-    const { request, startedAt } = saved.running;
+    const { request, startedAt, part } = saved.running;
     // Only what has passed without us is measured by a clock that others set.
     const away = Math.max(0, Date.now() - startedAt);
     const reattachedAt = performance.now();
@@ -262,9 +283,13 @@ class NotebookKernel implements Kernel {
     const attend = async (sink: OutputSink, stop = NEVER) => {
       attended.resolve(sink);
       const cell = cellOf(request);
-      const ran = await withinLimit((stopped) => session.attend(stopped), cell, stop, startedAt);
-      if (session.missing > 0) sink.notice(sayOfRun('discarded', formatBytes(session.missing)));
       const asked = { request, sink, stop };
+      const attend = (stopped: AbortSignal) => session.attend(stopped);
+      const ran =
+        part === undefined
+          ? await withinLimit(attend, cell, stop, startedAt)
+          : await this.#runParts(session, asked, { part, startedAt, attend }, jobs);
+      if (session.missing > 0) sink.notice(sayOfRun('discarded', formatBytes(session.missing)));
       const end = ran.end.kind === 'not-begun' ? NEVER_SENT : await this.#endOf(ran, slot, cell, asked, false);
       this.#conclude(slot, end, sink);
       over.resolve(undefined);
@@ -274,15 +299,20 @@ class NotebookKernel implements Kernel {
   }
 
   #reattachBackground(session: Session, saved: SavedBackground): Reattached {
-    const { request, startedAt } = saved;
+    const { request, startedAt, part } = saved;
     const attended = deferred<OutputSink>();
-    const cell = this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
+    const cell = this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk), part);
     const end = started(session.attendBackground(saved, cell), request, startedAt);
     const attend = async (sink: OutputSink) => {
       attended.resolve(sink);
       return judge(end, request.attributes.expect, 0);
     };
     return { request, startedAt, attend };
+  }
+
+  /** What a cell that has ended since has left. */
+  #lateCell({ request, part }: SavedBackground): SessionCell {
+    return this.#cell(request, (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk), part);
   }
 
   #slot({ attributes: { host, netns } }: CellRequest): Slot {

@@ -12,6 +12,15 @@ export interface CellRequest {
   /** The fence's language: 'console' cells hold prompts that are taken off. */
   readonly language: string;
   readonly attributes: CellAttributes;
+  /** Nobody is there to stop what does not end on its own: it goes to the background, or gets a limit. */
+  readonly unattended?: true;
+}
+
+/** Of a cell that says nothing itself of how long it runs. `timeoutMs`: only its own counts, not that of who runs it. */
+export function unattended(attributes: CellAttributes): Pick<CellRequest, 'unattended'> {
+  const { background, foreground, interactive, timeoutMs, check, expect } = attributes;
+  const saysItself = background || foreground || interactive || timeoutMs !== undefined;
+  return saysItself || check !== undefined || expect === 'timeout' ? {} : { unattended: true };
 }
 
 /** Runs with the same key share a shell, and so wait for one another. `host`: an id. */
@@ -74,6 +83,10 @@ export interface TimeLimit {
   readonly afterMs: number;
   /** The cell has more commands than one, and those after the stopped one were not run. */
   readonly cut: boolean;
+  /** It was given to a command that runs until it is stopped, so that is no failure. */
+  readonly meant?: true;
+  /** Other commands of that cell that failed. */
+  readonly failed?: FailedCommands;
 }
 
 export interface BackgroundRun {
@@ -83,7 +96,7 @@ export interface BackgroundRun {
   readonly ended: Promise<BackgroundEnd>;
   /** SIGINT, then SIGTERM, then SIGKILL to its group. Resolves when it has ended. */
   stop(): Promise<void>;
-  /** Where its processes wait for TCP connections; empty where that cannot be known. */
+  /** Where its processes wait for TCP connections and UDP datagrams; empty where that cannot be known. */
   listeners(): Promise<readonly Listener[]>;
   /** A process whose standard streams are a connection to one of them. */
   connect(listener: Listener): RemoteProcess;

@@ -52,6 +52,8 @@ export interface SavedLane {
 /** A cell that was running. Its output begins where its lane does. */
 export interface SavedRun {
   readonly request: CellRequest;
+  /** Which part of it, from 0, where it is run in parts. */
+  readonly part?: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly beginMark: string;
@@ -65,6 +67,7 @@ export interface SavedRun {
 
 export interface SavedBackground {
   readonly request: CellRequest;
+  readonly part?: number;
   readonly startedAt: number;
   readonly lane: SavedLane;
   readonly mark: string;

@@ -7,6 +7,8 @@ export interface SessionCell {
   /** What it was made from. */
   readonly request: CellRequest;
   readonly code: string;
+  /** Which part of the cell that is, from 0, where it is run in parts. */
+  readonly part?: number;
   /** Absolute directory for this cell alone. */
   readonly cwd?: string;
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;

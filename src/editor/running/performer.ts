@@ -9,6 +9,7 @@ import {
   endOfBackground,
   type OutputSink,
   type RunResult,
+  unattended,
 } from '../../kernel/run-types.ts';
 import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
@@ -104,7 +105,8 @@ export class Performer {
   /** Runs a cell to its end. Rejects when the cell or its notebook goes away. */
   async perform(run: CellRun): Promise<Outcome> {
     const { target, reattached } = run;
-    const request = reattached?.request ?? requestOf(target);
+    const asked = requestOf(target);
+    const request = reattached?.request ?? { ...asked, ...(run.alone ? {} : unattended(asked.attributes)) };
     const { attributes } = request;
     const quiet = attributes.check !== undefined;
     const output = new CellOutput(run, { ...this.#parts.fullOutputs.placeFor(target), quiet });
