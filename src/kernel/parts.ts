@@ -8,6 +8,7 @@ import type { BackgroundRun, CellRequest, FailedCommands, OutputSink } from './r
 import type { SavedBackground } from './saved.ts';
 import type { Session } from './session.ts';
 import type { SessionCell, SessionEnd } from './session-cell.ts';
+import { sayOfRun } from './words.ts';
 
 /** How long what a capture has seen may take until it is printed. */
 const CAPTURED_MS = 1000;
@@ -68,8 +69,9 @@ export class PartsRun {
 
   /** Runs them in turn, up to the first after which a shell would not continue. */
   async toEnd(attended?: AttendedPart): Promise<Ran> {
-    const { parts, stop } = this.#options;
+    const { parts, sink, stop } = this.#options;
     this.#countsFrom = attended?.startedAt ?? this.#countsFrom;
+    if (attended && attended.part > 0) sink.notice(sayOfRun('earlier-not-shown'));
     try {
       for (let at = attended?.part ?? 0; ; at++) {
         const ran = await this.#run(at, at === attended?.part ? attended : undefined);
