@@ -1,15 +1,23 @@
 import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeGuard } from '../guard/guard.ts';
 import { type Catalog, type CatalogHost, findHost, hostIdOf, unknownHost } from '../hosts/catalog.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
-import { shellsAround } from '../kernel/cell-text.ts';
+import { startedBy } from '../import/runs-on.ts';
+import { shellsAround, shellText } from '../kernel/cell-text.ts';
 import { asAnnounced, judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
-import { type BackgroundRun, type CellRequest, endOfBackground, type RunResult } from '../kernel/run-types.ts';
+import {
+  type BackgroundRun,
+  type CellRequest,
+  endOfBackground,
+  type RunResult,
+  unattended,
+} from '../kernel/run-types.ts';
 import { goesOnAfter, questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { missingProgramsIn } from '../lint/not-found.ts';
@@ -99,8 +107,12 @@ async function readNotebook(file: string, signal: AbortSignal): Promise<Notebook
 /** How long a background cell that has been stopped may take to report its end, in ms. */
 const TOLD_WITHIN_MS = 1000;
 
+/** How long what a capture has seen may take until it is printed, in ms. */
+const CAPTURED_MS = 1000;
+
 interface BackgroundCell {
   readonly run: BackgroundRun;
+  readonly isCapture: boolean;
   readonly told: Promise<void>;
 }
 
@@ -187,7 +199,8 @@ class FileRun {
         continue;
       }
       const asked = this.#asked({ ...requestFor(cell), values: this.#command.values });
-      const request = { ...asked, within: shellsAround(asked, before) };
+      const own = unattended(cell.attributes);
+      const request = { ...asked, ...own, within: shellsAround(asked, before) };
       before.push(asked);
       const goesOn = await this.#runCell(request, view, cell.reading);
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
@@ -229,13 +242,14 @@ class FileRun {
     });
     const result = reading?.mayFail ? asAnnounced(judged) : judged;
     if (result.end.kind === 'exit') shown.tell(reporter);
-    if (result.end.kind === 'started') this.#goOn(result.end.background, reporter, view);
+    if (result.end.kind === 'started')
+      this.#goOn(result.end.background, reporter, view, startedBy(shellText(request))?.kind === 'capture');
     else await this.#count(result, reporter);
     return result.ok || (reading !== undefined && goesOnAfter(result, request));
   }
 
   /** A background cell counts when it ends: on its own, then its status is judged, or because the notebook is done. */
-  #goOn(run: BackgroundRun, reporter: CellReporter, view: CellView): void {
+  #goOn(run: BackgroundRun, reporter: CellReporter, view: CellView, isCapture: boolean): void {
     const started = performance.now();
     reporter.started(run.pid);
     const told = run.ended.then(async (ended) => {
@@ -244,7 +258,7 @@ class FileRun {
       const wasOurs = ended.stopped && ended.timedOutAfterMs === undefined;
       await this.#count(wasOurs ? { end: judged.end, ok: true, durationMs } : judged, reporter);
     });
-    this.#background.push({ run, told });
+    this.#background.push({ run, told, isCapture });
   }
 
   async #count(result: RunResult, reporter: CellReporter): Promise<void> {
@@ -262,6 +276,8 @@ class FileRun {
   }
 
   async #endBackground(): Promise<void> {
+    const isCapturing = this.#background.some(({ isCapture }) => isCapture);
+    if (isCapturing && this.#interruption.status === undefined) await sleep(CAPTURED_MS);
     await Promise.all(this.#background.map(({ run }) => run.stop()));
     const told = Promise.all(this.#background.map((cell) => cell.told));
     // What could not be signalled, because no process could be started to do it, ends with its host.

@@ -1,5 +1,6 @@
-import { type InnerShell, shellsBefore } from '../import/inner-shells.ts';
+import { type InnerShell, shellsBefore, splitByShell } from '../import/inner-shells.ts';
 import { filledIn, findPlaceholder, placeholderName } from '../import/placeholders.ts';
+import { type Part, partsOf } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import { hasPrompt } from '../import/transcript.ts';
@@ -22,6 +23,16 @@ export function shellsAround({ attributes }: CellRequest, before: readonly CellR
     return !own.background && !own.interactive && (excludeFromRunAll || !own.excludeFromRunAll);
   });
   return shellsBefore(same.map((one) => shellText(one).replaceAll('\r\n', '\n')));
+}
+
+/** The parts in which a cell is run that would not end on its own, where nobody is there to stop it. */
+export function partsToRun(request: CellRequest): readonly Part[] {
+  const text = request.unattended ? shellText(request) : '';
+  // Lines for other shells are run by those, one after another.
+  const [only, ...others] = splitByShell(text, request.within ?? []).parts;
+  const isOne = others.length === 0 && only?.enters === undefined && only?.leaves === undefined;
+  const parts = isOne ? partsOf(text) : [];
+  return parts.some((part) => part.runsOn) ? parts : [];
 }
 
 /** Why a cell must not be run at all, or undefined. */

@@ -41,8 +41,9 @@ export function asAnnounced(result: RunResult): RunResult {
 function remarkOn(end: RunEnd, expect: Expectation): Said | undefined {
   const limit = timeLimitOf(end);
   if (limit) {
+    if (limit.failed) return failedCommands(limit.failed);
     const seconds = limit.afterMs / 1000;
-    return expect === 'timeout'
+    return withLimit(expect, limit) === 'timeout'
       ? sayOfRun('timed-out-as-it-should', seconds)
       : sayOfRun('stopped-as-it-should', seconds);
   }
@@ -53,7 +54,7 @@ function remarkOn(end: RunEnd, expect: Expectation): Said | undefined {
 }
 
 /** "2 commands failed (lines 3, 5)" */
-function failedCommands({ count, lines }: FailedCommands): Said {
+export function failedCommands({ count, lines }: FailedCommands): Said {
   const where = sayOfRun(lines.length === 1 ? 'line' : 'lines', lines);
   return count === 1 ? sayOfRun('command-failed', where) : sayOfRun('commands-failed', count, where);
 }
@@ -62,7 +63,8 @@ function whyNot(end: RunEnd, expect: Expectation): Problem | undefined {
   const code = exitCodeOf(end);
   const limit = timeLimitOf(end);
   if (limit) {
-    if (isMetByTimeout(code, expect)) return undefined;
+    if (limit.failed && expect === 'all') return whyNotAll(limit.failed);
+    if (isMetByTimeout(code, withLimit(expect, limit))) return undefined;
     return { what: notAsWanted(howItTimedOut(limit, code), expect), remedy: sayOfRun('limit-is-meant') };
   }
   switch (end.kind) {
@@ -90,6 +92,11 @@ function isMet(code: number | null, expect: Expectation): boolean {
   if (expect === 'ok' || expect === 'all') return code === 0;
   if (expect === 'fail') return code !== 0;
   return code === expect;
+}
+
+/** What must happen to a cell that was expected to succeed, and got a limit because it would not end. */
+function withLimit(expect: Expectation, { meant }: TimeLimit): Expectation {
+  return meant && (expect === 'ok' || expect === 'all' || expect === 0) ? 'timeout' : expect;
 }
 
 function isMetByTimeout(code: number | null, expect: Expectation): boolean {

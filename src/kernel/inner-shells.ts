@@ -5,7 +5,7 @@ import type { Said } from '../words.ts';
 import type { NoShell } from './boot.ts';
 import { NO_PROC } from './protocol.ts';
 import { notNow } from './run-end.ts';
-import type { OutputStream } from './run-types.ts';
+import type { OutputSink, OutputStream } from './run-types.ts';
 import type { SavedSession } from './saved.ts';
 import type { InnerOptions, Session } from './session.ts';
 import type { SessionCell, SessionEnd } from './session-cell.ts';
@@ -14,6 +14,7 @@ import { sayOfRun } from './words.ts';
 /** What is asked for by a cell. */
 export interface Asking {
   readonly cell: SessionCell;
+  readonly sink: OutputSink;
   readonly stop: AbortSignal;
   /** The line in the cell of the command that starts a shell, from 1. */
   readonly line?: number;

@@ -3,13 +3,14 @@ import { performance } from 'node:perf_hooks';
 import { formatBytes } from '../bytes.ts';
 import { CannotStart, type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
+import { startAwaited } from './awaited.ts';
 import { NotStartedError } from './boot.ts';
-import { refusal, shellText } from './cell-text.ts';
+import { partsToRun, refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
+import { type AttendedPart, apart, EndlessRun } from './endless-parts.ts';
 import { judge, judgeCell } from './expectation.ts';
 import { type Onlooker, WatchedRun } from './onlooker.ts';
 import { type OpenHost, OpenHosts } from './open-hosts.ts';
-import { attendParts, runParts, startWithin } from './parts.ts';
 import {
   LEFT,
   NEVER_SENT,
@@ -24,6 +25,7 @@ import {
   withinLimit,
 } from './run-end.ts';
 import {
+  type BackgroundRun,
   type CellRequest,
   type Guard,
   type OutputSink,
@@ -35,6 +37,7 @@ import {
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
+import { attendParts, runParts } from './shell-parts.ts';
 import { Slot } from './slot.ts';
 import { sayOfRun } from './words.ts';
 
@@ -181,13 +184,37 @@ class NotebookKernel implements Kernel {
     const session = await this.#session(slot, host, request, sink);
     if (!(session instanceof Session)) return session;
     const watched = this.#watched(request, sink);
+    const ran = await this.#runCell(slot, session, { request, sink: watched, stop });
     const cell = this.#cell(request, watched.write.bind(watched));
-    const ran: Ran = request.attributes.background
-      ? { end: await startWithin(slot.inner, session, { cell, stop }) }
-      : await withinLimit((stopped) => runParts(slot.inner, session, { cell, stop: stopped }), cell, stop);
     const end = await this.#endOf(ran, slot, cell, asked, isSecond);
     // Where it was run once more, that run was looked on at.
     return ran.end.kind === 'stale' ? end : watched.ended(end, host);
+  }
+
+  /** In the shell, or the shells, for which its lines are meant. */
+  async #runCell(slot: Slot, outer: Session, asked: Asked): Promise<Ran> {
+    const { request, sink, stop } = asked;
+    const cell = this.#cell(request, (stream, chunk) => sink.write(stream, chunk));
+    const { background } = request.attributes;
+    const isEndless = partsToRun(request).length > 0;
+    if (!background && !isEndless)
+      return withinLimit((stopped) => runParts(slot.inner, outer, { cell, sink, stop: stopped }), cell, stop);
+    const session = await slot.inner.at(outer, request.within ?? [], { cell, sink, stop });
+    if ('end' in session) return { end: session.end };
+    return isEndless ? this.#runParts(session, asked) : startAwaited(session, cell, sink, stop);
+  }
+
+  /** Runs a cell that would not end on its own, or what is left of it, where nobody is there to stop it. */
+  #runParts(
+    session: Session,
+    asked: Asked,
+    attended?: AttendedPart,
+    captures?: readonly BackgroundRun[],
+  ): Promise<Ran> {
+    const { request, sink } = asked;
+    const cellOf = (part: number) => this.#cell(request, (stream, chunk) => sink.write(stream, chunk), part);
+    const parts = partsToRun(request);
+    return new EndlessRun({ session, ...asked, parts, cellOf, ...(captures ? { captures } : {}) }).toEnd(attended);
   }
 
   /** The end of a run. A shell that is of no more use is given up; the cell is run in a new one, once, if that helps. */
@@ -205,11 +232,11 @@ class NotebookKernel implements Kernel {
     return new WatchedRun(this.#options.onlooker?.(request), sink);
   }
 
-  #cell(request: CellRequest, write: SessionCell['write']): SessionCell {
+  #cell(request: CellRequest, write: SessionCell['write'], part?: number): SessionCell {
     const { cwd } = request.attributes;
     return {
       request,
-      code: shellText(request),
+      ...(part === undefined ? { code: shellText(request) } : { code: partsToRun(request)[part]?.text ?? '', part }),
       ...(cwd === undefined ? {} : { cwd: resolve(this.#options.directory, cwd) }),
       write,
       late: (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk),
@@ -261,15 +288,18 @@ class NotebookKernel implements Kernel {
     if (!durable) throw new HostError(sayOfRun('keeps-nothing', host.label));
     const attended = deferred<OutputSink>();
     const slot = this.#slotOf(id, saved.netns);
-    const cellOf = (request: CellRequest) =>
-      this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
+    const cellOf = (request: CellRequest, part?: number) =>
+      this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk), part);
     const session = Session.reattach(host, durable, saved, cellOf);
     slot.host = host;
     if (saved.inner) slot.inner.keep(saved.inner.within, session);
     else slot.session = session;
-    const background = saved.background.map((one): Reattached => this.#reattachBackground(session, host, one));
+    const { own, captures, servers } = apart(saved.background);
+    const jobs = captures.map((one) => session.attendBackground(one, cellOf(one.request, one.part)));
+    for (const one of servers) session.attendBackground(one, this.#lateCell(one));
+    const background = own.map((one): Reattached => this.#reattachBackground(session, host, one));
     if (!saved.running) return background;
-    const { request, startedAt } = saved.running;
+    const { request, startedAt, part } = saved.running;
     // Only what has passed without us is measured by a clock that others set.
     const away = Math.max(0, Date.now() - startedAt);
     const reattachedAt = performance.now();
@@ -279,10 +309,14 @@ class NotebookKernel implements Kernel {
       const sink = this.#watched(request, own);
       attended.resolve(sink);
       const cell = cellOf(request);
-      const rest = (stopped: AbortSignal) => attendParts(slot, session, { cell, stop: stopped }, saved.running?.part);
-      const ran = await withinLimit(rest, cell, stop, startedAt);
-      if (session.missing > 0) sink.notice(sayOfRun('discarded', formatBytes(session.missing)));
       const asked = { request, sink, stop };
+      const attend = (stopped: AbortSignal) => session.attend(stopped);
+      const rest = (stopped: AbortSignal) => attendParts(slot, session, { cell, sink, stop: stopped }, part);
+      const isEndless = part !== undefined && partsToRun(request).length > 0;
+      const ran = isEndless
+        ? await this.#runParts(session, asked, { part, startedAt, attend }, jobs)
+        : await withinLimit(rest, cell, stop, startedAt);
+      if (session.missing > 0) sink.notice(sayOfRun('discarded', formatBytes(session.missing)));
       const end = ran.end.kind === 'not-begun' ? NEVER_SENT : await this.#endOf(ran, slot, cell, asked, false);
       this.#conclude(slot, end, sink);
       await sink.ended(end, host);
@@ -293,9 +327,9 @@ class NotebookKernel implements Kernel {
   }
 
   #reattachBackground(session: Session, host: Host, saved: SavedBackground): Reattached {
-    const { request, startedAt } = saved;
+    const { request, startedAt, part } = saved;
     const attended = deferred<OutputSink>();
-    const cell = this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk));
+    const cell = this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk), part);
     const end = started(session.attendBackground(saved, cell), request, startedAt);
     const attend = async (own: OutputSink) => {
       const sink = this.#watched(request, own);
@@ -303,6 +337,11 @@ class NotebookKernel implements Kernel {
       return judge(await sink.ended(end, host), request.attributes.expect, 0);
     };
     return { request, startedAt, attend };
+  }
+
+  /** What a cell that has ended since has left. */
+  #lateCell({ request, part }: SavedBackground): SessionCell {
+    return this.#cell(request, (stream, chunk) => this.#options.lateOutput?.(request, stream, chunk), part);
   }
 
   #slot({ attributes: { host, netns } }: CellRequest): Slot {

@@ -5,12 +5,13 @@ import CONNECT from './connect.sh' with { type: 'text' };
 import LISTENING from './listening.sh' with { type: 'text' };
 import { sayOfRun } from './words.ts';
 
-/** A process that waits for TCP connections. */
+/** A process that waits for TCP connections, or UDP datagrams. */
 export interface Listener {
   readonly pid: number;
   /** Where it can be reached from its own netns. */
   readonly address: string;
   readonly port: number;
+  readonly udp?: true;
 }
 
 /** What processes of a group listen on, each port once, the lowest first. Empty where that cannot be known. */
@@ -21,12 +22,15 @@ export async function listenersOf(host: Host, group: number): Promise<readonly L
 
 /** Reads what listening.sh prints. */
 export function parseListeners(text: string): readonly Listener[] {
-  const byPort = new Map<number, Listener>();
+  const byPort = new Map<string, Listener>();
   for (const line of text.split('\n')) {
-    const [, pid, digits = '', port = ''] = /^(\d+) tcp6? ([\dA-F]+):([\dA-F]{4})$/.exec(line) ?? [];
+    const [, pid, protocol = '', digits = '', hex = ''] =
+      /^(\d+) (tcp|udp)6? ([\dA-F]+):([\dA-F]{4})$/.exec(line) ?? [];
     const address = addressOf(digits);
-    const number = Number.parseInt(port, 16);
-    if (address !== undefined && !byPort.has(number)) byPort.set(number, { pid: Number(pid), address, port: number });
+    const port = Number.parseInt(hex, 16);
+    const key = `${protocol} ${port}`;
+    const udp = protocol === 'udp' ? { udp: true as const } : {};
+    if (address !== undefined && !byPort.has(key)) byPort.set(key, { pid: Number(pid), address, port, ...udp });
   }
   return [...byPort.values()].sort((a, b) => a.port - b.port);
 }

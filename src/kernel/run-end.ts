@@ -67,7 +67,8 @@ function atLimit(timeoutMs: number, startedAt: number, over: (afterMs: number) =
 }
 
 export function started(background: BackgroundRun, request: CellRequest, startedAt = Date.now()): RunEnd {
-  const { timeoutMs } = request.attributes;
+  // The limit of one that says nothing of the background itself is for what is waited for.
+  const timeoutMs = request.unattended ? undefined : request.attributes.timeoutMs;
   return {
     kind: 'started',
     background: timeoutMs === undefined ? background : limited(background, timeoutMs, startedAt),

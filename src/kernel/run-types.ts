@@ -20,6 +20,15 @@ export interface CellRequest {
   readonly values?: PlaceholderValues;
   /** The shells within its session's shell that are open where it begins, by the cells before it in the notebook. */
   readonly within?: readonly InnerShell[];
+  /** Nobody is there to stop what does not end on its own: it goes to the background, or gets a limit. */
+  readonly unattended?: true;
+}
+
+/** Of a cell that says nothing itself of how long it runs. `timeoutMs`: only its own counts, not that of who runs it. */
+export function unattended(attributes: CellAttributes): Pick<CellRequest, 'unattended'> {
+  const { background, foreground, interactive, timeoutMs, check, expect } = attributes;
+  const saysItself = background || foreground || interactive || timeoutMs !== undefined;
+  return saysItself || check !== undefined || expect === 'timeout' ? {} : { unattended: true };
 }
 
 /** Runs with the same key share a shell, and so wait for one another. `host`: an id. */
@@ -82,6 +91,10 @@ export interface TimeLimit {
   readonly afterMs: number;
   /** The cell has more commands than one, and those after the stopped one were not run. */
   readonly cut: boolean;
+  /** It was given to a command that runs until it is stopped, so that is no failure. */
+  readonly meant?: true;
+  /** Other commands of that cell that failed. */
+  readonly failed?: FailedCommands;
 }
 
 export interface BackgroundRun {
@@ -91,7 +104,7 @@ export interface BackgroundRun {
   readonly ended: Promise<BackgroundEnd>;
   /** SIGINT, then SIGTERM, then SIGKILL to its group. Resolves when it has ended. */
   stop(): Promise<void>;
-  /** Where its processes wait for TCP connections; empty where that cannot be known. */
+  /** Where its processes wait for TCP connections and UDP datagrams; empty where that cannot be known. */
   listeners(): Promise<readonly Listener[]>;
   /** A process whose standard streams are a connection to one of them. */
   connect(listener: Listener): RemoteProcess;

@@ -56,6 +56,8 @@ export interface SavedLane {
 /** A cell that was running. Its output begins where its lane does. */
 export interface SavedRun {
   readonly request: CellRequest;
+  /** Which part of it, from 0, where it is run in parts. */
+  readonly part?: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly beginMark: string;
@@ -65,12 +67,11 @@ export interface SavedRun {
   readonly leave?: string;
   /** A stop had been asked for. */
   readonly stopped: boolean;
-  /** Which of its parts it was (parts.ts). */
-  readonly part?: number;
 }
 
 export interface SavedBackground {
   readonly request: CellRequest;
+  readonly part?: number;
   readonly startedAt: number;
   readonly lane: SavedLane;
   readonly mark: string;

@@ -7,6 +7,8 @@ export interface SessionCell {
   /** What it was made from. */
   readonly request: CellRequest;
   readonly code: string;
+  /** Which part of the cell that is, from 0, where it is run in parts. */
+  readonly part?: number;
   /** Absolute directory for this cell alone. */
   readonly cwd?: string;
   write(stream: OutputStream, chunk: Buffer): void | Promise<void>;
@@ -16,8 +18,6 @@ export interface SessionCell {
   lateEnds?(): void;
   /** The shell has been given the cell: from here on one can reattach to it. */
   begun?(): void;
-  /** Which of the parts of the request it is, where there are several (parts.ts). */
-  readonly part?: number;
   /** It asks the shell something for us. Nobody reattaches to it, and `$?` stays what it was. */
   readonly isOurs?: true;
 }

@@ -151,7 +151,7 @@ export class Session {
     host: Host,
     durable: Durability,
     saved: SavedSession,
-    cellOf: (request: CellRequest) => SessionCell,
+    cellOf: (request: CellRequest, part?: number) => SessionCell,
   ): Session {
     const lanes = [saved.lane, ...saved.left];
     const from = lanes.find(({ id }) => id === saved.shell)?.from ?? saved.lane.from;
@@ -164,7 +164,8 @@ export class Session {
     session.#state = saved.state;
     session.#mayTrap = saved.mayTrap;
     session.#lanes.reattach(durable, saved, cellOf);
-    if (saved.running) session.#expectEndOf(saved.running, cellOf(saved.running.request), saved.lane);
+    if (saved.running)
+      session.#expectEndOf(saved.running, cellOf(saved.running.request, saved.running.part), saved.lane);
     return session;
   }
 
@@ -292,9 +293,9 @@ export class Session {
       return end.kind === 'refused' && end.why === 'lane' ? { ...end, said: printable(said.trim()) } : end;
     }
     const background = own.started(identity);
-    const { request } = cell;
-    if (own.saved)
-      this.#followBackground(background, { request, startedAt: Date.now(), mark: own.mark, identity, lane: own.saved });
+    const { saved: lane } = own;
+    if (lane)
+      this.#followBackground(background, { ...ofCell(cell), startedAt: Date.now(), mark: own.mark, identity, lane });
     return { kind: 'started', background };
   }
 
@@ -415,8 +416,9 @@ export class Session {
   }
 }
 
-function savedRun({ cell: { request, part }, reports, beginMark, leave, startedAt }: Running): SavedRun {
+function savedRun({ cell, reports, beginMark, leave, startedAt }: Running): SavedRun {
   const { expected: marks, stopped } = reports;
-  const optional = { ...(leave === undefined ? {} : { leave }), ...(part === undefined ? {} : { part }) };
-  return { request, startedAt, beginMark, marks, stopped, ...optional };
+  return { ...ofCell(cell), startedAt, beginMark, marks, stopped, ...(leave === undefined ? {} : { leave }) };
 }
+
+const ofCell = ({ request, part }: SessionCell) => ({ request, ...(part === undefined ? {} : { part }) });

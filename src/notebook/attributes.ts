@@ -16,6 +16,8 @@ export interface CellAttributes {
   readonly expect: Expectation;
   readonly timeoutMs?: number;
   readonly background: boolean;
+  /** `background=false` is written: it is waited for, however long it runs. */
+  readonly foreground?: true;
   readonly interactive: boolean;
   readonly name?: string;
   readonly excludeFromRunAll: boolean;
@@ -97,7 +99,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     into.show = value;
     return undefined;
   },
-  background: flag('background'),
+  background: (value, into) => {
+    if (value === 'false') into.foreground = true;
+    return flag('background')(value, into);
+  },
   interactive: flag('interactive'),
   excludeFromRunAll: flag('excludeFromRunAll'),
   check: (value, into) => (value === 'true' || value === 'false' ? 'not-task' : text('check')(value, into)),

@@ -64,3 +64,31 @@ export function optionsOf(
   }
   return { options, operands: args.slice(end) };
 }
+
+/**
+ * Options and operands in any order, as getopt(3) permutes them, of a program of which only those options are known that
+ * take a value: names of one letter and long ones, with blanks between. All others are flags.
+ */
+export function looseOptions(
+  args: readonly string[],
+  takes = '',
+): { readonly options: ReadonlyMap<string, string>; readonly operands: readonly string[] } {
+  const taking = takes.split(/\s+/);
+  const options = new Map<string, string>();
+  const operands: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? '';
+    if (word === '--') return { options, operands: [...operands, ...args.slice(at + 1)] };
+    const [, long, value] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    if (long !== undefined) options.set(long, value ?? (taking.includes(long) ? (args[++at] ?? '') : ''));
+    else if (!/^-./.test(word)) operands.push(word);
+    else
+      for (let letter = 1; letter < word.length; letter++) {
+        const name = word[letter] ?? '';
+        const hasValue = taking.includes(name);
+        options.set(name, hasValue ? word.slice(letter + 1) || (args[++at] ?? '') : '');
+        if (hasValue) break;
+      }
+  }
+  return { options, operands };
+}

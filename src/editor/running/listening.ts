@@ -16,7 +16,7 @@ export async function watchListeners(
   for (const ms of LOOKS_MS) {
     await sleep(ms, undefined, { signal: over.signal }).catch(() => undefined);
     if (over.signal.aborted) return;
-    const listeners = await background.listeners();
+    const listeners = (await background.listeners()).filter(({ udp }) => !udp);
     const ports = listeners.map(({ port }) => port).join();
     if (over.signal.aborted) return;
     if (ports !== told) tell(listeners);

@@ -9,6 +9,7 @@ import {
   endOfBackground,
   type OutputSink,
   type RunResult,
+  unattended,
 } from '../../kernel/run-types.ts';
 import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
@@ -104,7 +105,8 @@ export class Performer {
   /** Runs a cell to its end. Rejects when the cell or its notebook goes away. */
   async perform(run: CellRun): Promise<Outcome> {
     const { target, reattached } = run;
-    const request = reattached?.request ?? (await requestInPlace(target));
+    const asked = await requestInPlace(target);
+    const request = reattached?.request ?? { ...asked, ...(run.alone ? {} : unattended(asked.attributes)) };
     const reading = currentReading(target);
     const { attributes } = request;
     const quiet = attributes.check !== undefined;

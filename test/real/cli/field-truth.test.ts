@@ -12,13 +12,18 @@ async function cellsOf(name: string, skip: (why: string) => void, ...args: strin
   return cells;
 }
 
-test('green-but-cut, server-green, stop-then-syntax: what a time limit stops has failed', async ({ skip }) => {
+test('green-but-cut, stop-then-syntax: what a time limit stops has failed', async ({ skip }) => {
   const [cut, bridge] = await cellsOf('green-but-cut', skip);
   expect([cut?.ok, cut?.timedOut, bridge?.ok]).toEqual([false, true, false]);
-  const [server] = await cellsOf('server-green', skip, '--cell-timeout', '3s');
-  expect([server?.ok, server?.reason]).toEqual([false, expect.stringContaining('background=true')]);
   const [parsed] = await cellsOf('stop-then-syntax', skip);
   expect([parsed?.ok, parsed?.stderr]).toEqual([false, '']);
+});
+
+test('server-green, background-race, server-in-netns-bg: the next cell finds the server', async ({ skip }) => {
+  for (const name of ['server-green', 'background-race', 'server-in-netns-bg']) {
+    const cells = await cellsOf(name, skip);
+    expect([name, cells.filter(({ ok }) => !ok)]).toEqual([name, []]);
+  }
 });
 
 test('D6c, D7b: the status of the cell before, and guards', async ({ skip }) => {

@@ -143,7 +143,8 @@ test('usage and file errors exit 2, and the file is left as it is', async () => 
 });
 
 test('--cell-timeout stops a cell that never ends as ^C would; the cells behind it run', async () => {
-  const { file } = notebook(['ping -i 0.2 127.0.0.1', 'sleep 100', 'echo on']);
+  const ping = { code: 'ping -i 0.2 127.0.0.1', info: '{background=false}' };
+  const { file } = notebook([ping, 'sleep 100', 'echo on']);
   const { cells, status } = await runJsonl(file, '--cell-timeout', '1s', '--keep-going');
   expect(cells[0]).toMatchObject({ exitCode: 0, ok: false, timedOut: true, stoppedAfterMs: 1000 });
   expect(cells[0]?.stdout).toContain('ping statistics');

@@ -241,6 +241,39 @@ test('a cell in the background, and what a job prints late, are come back to', a
   expect(lab.kernel.saved()?.hosts[0]?.sessions[0]?.background).toEqual([]);
 });
 
+test('of a cell in parts the rest is run, and ends as it should', async () => {
+  const machine = new Machine();
+  const before = machine.window();
+  const code = 'echo one\nping -i 0.2 127.0.0.1\nx=2; false; echo "$LINENO"';
+  const request: CellRequest = { ...cell(code), unattended: true };
+  await begin(before, request, 'bytes from');
+  const { lab, saved } = await reload(machine, before);
+  const [running] = await lab.kernel.reattach(saved);
+  const shown = new Shown();
+  const result = await running?.attend(shown);
+  expect(result?.end).toEqual({ kind: 'exit', code: 0, failed: { count: 1, lines: [3] } });
+  expect(shown.stdout).toMatch(/^PING [\s\S]*statistics[\s\S]*\n3\n$/);
+  expect(shown.notices).toEqual(['What earlier commands of this cell printed is no longer shown.']);
+  expect((await run(lab, 'echo $x')).stdout).toBe('2\n');
+});
+
+test('a server in the middle of a cell goes on, and is no cell of its own', async () => {
+  const machine = new Machine();
+  const before = machine.window();
+  const wait = 'echo begun; until [ -e go ]; do sleep 0.05; done';
+  const code = `python3 -m http.server 8080\n${wait}; curl -sS -o /dev/null localhost:8080 && echo served`;
+  const request: CellRequest = { ...cell(code, { host: 'sandbox' }), unattended: true };
+  await begin(before, request, 'begun');
+  const { lab, saved } = await reload(machine, before);
+  const [running, ...others] = await lab.kernel.reattach(saved);
+  expect(others).toEqual([]);
+  const shown = new Shown();
+  const attended = running?.attend(shown);
+  await run(lab, `touch ${machine.directory}/go`);
+  expect((await attended)?.end).toEqual({ kind: 'exit', code: 0 });
+  expect(shown.stdout).toBe('begun\nserved\n');
+});
+
 test('a cell that never reached the shell is not taken for one that runs', async () => {
   const machine = new Machine();
   const before = machine.window();

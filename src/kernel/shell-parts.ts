@@ -1,8 +1,10 @@
 import { type Part, splitByShell } from '../import/inner-shells.ts';
+import { partsOf } from '../import/runs-on.ts';
+import { EndlessRun, type PartsOptions } from './endless-parts.ts';
 import type { Asking, InnerShells } from './inner-shells.ts';
 import { NOT_BEGUN } from './run-end.ts';
 import type { Session } from './session.ts';
-import type { BackgroundStart, SessionEnd } from './session-cell.ts';
+import type { SessionCell, SessionEnd } from './session-cell.ts';
 import type { Slot } from './slot.ts';
 
 type Ended = Extract<SessionEnd, { kind: 'ended' }>;
@@ -27,12 +29,6 @@ export async function attendParts(
   const part = parts[index];
   if (!outer || !part || (parts.length === 1 && part.within.length === 0)) return end;
   return new PartsRun(inner, outer, asking, index).continueAfter(part, session, end, parts);
-}
-
-/** Starts a cell in the background of the shell for which it is meant. */
-export async function startWithin(inner: InnerShells, outer: Session, asking: Asking): Promise<BackgroundStart> {
-  const session = await inner.at(outer, asking.cell.request.within ?? [], asking);
-  return 'end' in session ? session.end : session.startBackground(asking.cell);
 }
 
 class PartsRun {
@@ -94,9 +90,25 @@ class PartsRun {
   }
 
   #runText(text: string, session: Session): Promise<SessionEnd> {
-    const { cwd, ...cell } = this.#asking.cell;
+    const { cell: whole, sink, stop } = this.#asking;
+    const { cwd, ...own } = whole;
     const isThere = cwd === undefined || this.#entered.has(session);
-    return session.run({ ...cell, ...(isThere ? {} : { cwd }), code: text, part: this.#index }, this.#asking.stop);
+    const cell = { ...own, ...(isThere ? {} : { cwd }), code: text, part: this.#index };
+    const parts = whole.request.unattended ? partsOf(text) : [];
+    if (!parts.some((part) => part.runsOn)) return session.run(cell, stop);
+    return this.#runEndless({ session, request: whole.request, sink, stop, parts, cellOf: () => cell });
+  }
+
+  /** What does not end on its own, within a shell: what goes to the background there ends with the notebook. */
+  async #runEndless(
+    options: Omit<PartsOptions, 'cellOf'> & { readonly cellOf: () => SessionCell },
+  ): Promise<SessionEnd> {
+    const { parts, cellOf } = options;
+    const partOf = (at: number): SessionCell => ({ ...cellOf(), code: parts[at]?.text ?? '' });
+    const { end, limit } = await new EndlessRun({ ...options, cellOf: partOf }).toEnd();
+    // Its limit was ours, and the lines after it are run.
+    if (end.kind === 'ended' && limit?.meant) return { ...end, code: 0, interrupted: false };
+    return end.kind === 'started' ? { kind: 'ended', code: 0, interrupted: false } : end;
   }
 
   async #afterwards(
