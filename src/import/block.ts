@@ -262,13 +262,16 @@ function withCommands(
       return question(lines, sayOfImport('every-setting'));
     if (isShown && !written.every(({ text }) => /^\s*(?:sudo|ip|\.\/)\s/.test(text)))
       return question(lines, sayOfImport('text-before', shown(said)));
+    if (says === 'text') return question(lines, sayOfImport('fence-says', block.language));
     return commands(lines, sayOfImport('every-line'));
   }
   if (written[0]?.kind === 'drawing' || written.filter(({ kind }) => kind === 'drawing').length * 2 > written.length)
     return none('drawing', sayOfImport('is-drawing', wrong.from + 1, shown(wrong.text)));
   if (written[0] === wrong && wrong.kind === 'output' && isShown)
     return none('output', sayOfImport('is-output', wrong.from + 1, shown(wrong.text)));
-  return mixed(lines, written, made) ?? question(lines, sayOfImport('unknown-line', wrong.from + 1, shown(wrong.text)));
+  const beginsWithOutput = written[0] === wrong;
+  const told = beginsWithOutput && says !== 'shell' ? undefined : mixed(lines, written, made);
+  return told ?? question(lines, sayOfImport('unknown-line', wrong.from + 1, shown(wrong.text)));
 }
 
 /** What they print may itself be commands. */

