@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { takeOffer } from './cells/runsOnOffer.ts';
 import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
 import type { ExtensionParts } from './gallery/copies.ts';
@@ -75,6 +76,7 @@ export function registerCommands({
       const { editCellAttribute } = await import('./cells/cellAttributes.ts');
       await editCellAttribute(cellOf(context), attribute, { catalog: catalog.current, netnsNames });
     },
+    'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),

@@ -18,7 +18,8 @@ export interface Badge {
     | 'netlab.openInBrowser'
     | 'netlab.restartAndRunAll'
     | 'netlab.runCheck'
-    | 'netlab.showBackgroundOutput';
+    | 'netlab.showBackgroundOutput'
+    | 'netlab.endRunsOn';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
 }
@@ -48,6 +49,12 @@ export interface LabProgress {
   readonly all: number;
 }
 
+/** What is offered at a cell whose last command runs until it is stopped. */
+export interface RunsOnOffer {
+  readonly program: string;
+  readonly how: 'background' | 'limit';
+}
+
 export interface BadgeSource {
   readonly attributes: CellAttributes;
   readonly warnings: readonly Said[];
@@ -56,10 +63,11 @@ export interface BadgeSource {
   readonly namedHost?: 'unknown' | 'real' | 'sandbox' | undefined;
   /** Of a check. */
   readonly lab?: LabProgress;
+  readonly runsOn?: RunsOnOffer | undefined;
 }
 
 /** What differs from the default in a cell, and what can be done about it. */
-export function badges({ attributes, warnings, state, namedHost, lab }: BadgeSource, t: Translate): Badge[] {
+export function badges({ attributes, warnings, state, namedHost, lab, runsOn }: BadgeSource, t: Translate): Badge[] {
   const { check } = attributes;
   return [
     ...(check === undefined || attributes.invalid ? [] : checkBadges(check, lab, t)),
@@ -69,7 +77,20 @@ export function badges({ attributes, warnings, state, namedHost, lab }: BadgeSou
     ...(namedHost === 'unknown' ? [unknownHostBadge(attributes.host ?? '', t)] : []),
     ...(attributes.host === undefined ? [] : [hostBadge(attributes.host, namedHost === 'real', t)]),
     ...attributeBadges(attributes, state, t),
+    ...(runsOn && state.pid === undefined ? [offerBadge(runsOn, t)] : []),
   ];
+}
+
+function offerBadge({ program, how }: RunsOnOffer, t: Translate): Badge {
+  const [icon, title] = how === 'background' ? ['sync', t('Run in Background')] : ['watch', t('Limit to 5 s')];
+  const why =
+    how === 'background'
+      ? t('{0} runs until it is stopped. Write background=true at this cell: Run All does that on its own.', program)
+      : t(
+          '{0} runs until it is stopped. Write timeout=5s and expect=timeout at this cell: Run All does that on its own.',
+          program,
+        );
+  return { text: `$(${icon}) ${title}`, label: title, tooltip: why, command: 'netlab.endRunsOn', about: how };
 }
 
 function checkBadges(task: string, lab: LabProgress | undefined, t: Translate): Badge[] {

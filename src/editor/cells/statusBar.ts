@@ -6,6 +6,7 @@ import type { LabRunners } from '../running/labRunners.ts';
 import type { Progress } from '../running/progress.ts';
 import { type Badge, badges, type LabProgress } from './badges.ts';
 import { infoOf, isFrontMatter } from './cells.ts';
+import { runsOnOffer } from './runsOnOffer.ts';
 
 export interface StatusBarParts {
   readonly runners: LabRunners;
@@ -19,7 +20,7 @@ export interface StatusBarParts {
 export function registerStatusBar({ runners, catalog, progress, changed }: StatusBarParts): vscode.Disposable {
   const provider: vscode.NotebookCellStatusBarItemProvider = {
     onDidChangeCellStatusBarItems: changed.event,
-    provideCellStatusBarItems(cell) {
+    async provideCellStatusBarItems(cell) {
       if (cell.kind !== vscode.NotebookCellKind.Code) return [];
       if (isFrontMatter(cell)) return [frontMatterItem()];
       const { attributes, warnings } = infoOf(cell);
@@ -27,7 +28,8 @@ export function registerStatusBar({ runners, catalog, progress, changed }: Statu
       const { host } = attributes;
       const namedHost = host === undefined ? undefined : catalog.kindOf(host);
       const lab = attributes.check === undefined ? undefined : labProgress(cell.notebook, attributes.check, progress);
-      const source = { attributes, warnings, state, namedHost, ...(lab ? { lab } : {}) };
+      const runsOn = await runsOnOffer(cell, attributes);
+      const source = { attributes, warnings, state, namedHost, runsOn, ...(lab ? { lab } : {}) };
       return badges(source, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };

@@ -21,6 +21,7 @@ export interface RunSettings extends Partial<CellAttributes> {
   /** Milliseconds after which the cell is stopped; or what its stdout must hold first. */
   readonly stopAfter?: number | string;
   readonly language?: string;
+  readonly unattended?: true;
 }
 
 /** A kernel for tests, with a directory of its own. */
@@ -41,8 +42,11 @@ export class TestKernel {
     });
   }
 
-  async run(code: string, { stopAfter, language = 'sh', ...attributes }: RunSettings = {}): Promise<Ran> {
-    const request: CellRequest = { code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes } };
+  async run(code: string, { stopAfter, language = 'sh', unattended, ...attributes }: RunSettings = {}): Promise<Ran> {
+    const request: CellRequest = {
+      ...{ code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes } },
+      ...(unattended ? { unattended } : {}),
+    };
     this.#requests.set(request, code);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
