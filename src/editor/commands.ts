@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Answer, Answers } from './cells/answers.ts';
+import { takeOffer } from './cells/runsOnOffer.ts';
 import { cellOf, notebookOf } from './commandTarget.ts';
 import type { Diagrams } from './diagram/diagrams.ts';
 import type { ExtensionParts } from './gallery/copies.ts';
@@ -85,6 +86,7 @@ export function registerCommands({
     'netlab.isOutput': (context) => answer(answers, cellOf(context), 'output'),
     'netlab.askAgain': (context) => answer(answers, cellOf(context), undefined),
     'netlab.setPlaceholders': (context) => placeholders.change(notebookOf(context)),
+    'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),

@@ -23,7 +23,8 @@ export interface Badge {
     | 'netlab.showBackgroundOutput'
     | 'netlab.runAsCommands'
     | 'netlab.isOutput'
-    | 'netlab.askAgain';
+    | 'netlab.askAgain'
+    | 'netlab.endRunsOn';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
 }
@@ -53,6 +54,12 @@ export interface LabProgress {
   readonly all: number;
 }
 
+/** What is offered at a cell whose last command runs until it is stopped. */
+export interface RunsOnOffer {
+  readonly program: string;
+  readonly how: 'background' | 'limit';
+}
+
 export interface BadgeSource {
   readonly attributes: CellAttributes;
   readonly warnings: readonly Said[];
@@ -67,11 +74,12 @@ export interface BadgeSource {
     | undefined;
   /** The command that has started the shell in which the cell begins, in a cell above. */
   readonly shell?: string;
+  readonly runsOn?: RunsOnOffer | undefined;
 }
 
 /** What differs from the default in a cell, and what can be done about it. */
 export function badges(source: BadgeSource, t: Translate): Badge[] {
-  const { attributes, warnings, state, namedHost, lab, tutorial, shell } = source;
+  const { attributes, warnings, state, namedHost, lab, tutorial, shell, runsOn } = source;
   const { check } = attributes;
   return [
     ...(check === undefined || attributes.invalid ? [] : checkBadges(check, lab, t)),
@@ -83,7 +91,20 @@ export function badges(source: BadgeSource, t: Translate): Badge[] {
     ...(attributes.host === undefined ? [] : [hostBadge(attributes.host, namedHost === 'real', t)]),
     ...(shell === undefined ? [] : [shellBadge(shell, t)]),
     ...attributeBadges(attributes, state, t),
+    ...(runsOn && state.pid === undefined ? [offerBadge(runsOn, t)] : []),
   ];
+}
+
+function offerBadge({ program, how }: RunsOnOffer, t: Translate): Badge {
+  const [icon, title] = how === 'background' ? ['sync', t('Run in Background')] : ['watch', t('Limit to 5 s')];
+  const why =
+    how === 'background'
+      ? t('{0} runs until it is stopped. Write background=true at this cell: Run All does that on its own.', program)
+      : t(
+          '{0} runs until it is stopped. Write timeout=5s and expect=timeout at this cell: Run All does that on its own.',
+          program,
+        );
+  return { text: `$(${icon}) ${title}`, label: title, tooltip: why, command: 'netlab.endRunsOn', about: how };
 }
 
 function checkBadges(task: string, lab: LabProgress | undefined, t: Translate): Badge[] {

@@ -9,7 +9,7 @@ import { localisedText, showStatus } from '../messages.ts';
 import { type PickItem, pickOrType } from '../pickOrType.ts';
 import { plainLabel } from '../plainText.ts';
 import { formatDuration } from './badges.ts';
-import { commandTexts, directoryOf, infoOf, infoTextOf } from './cells.ts';
+import { commandTexts, directoryOf, infoOf, infoTextOf, setInfo } from './cells.ts';
 import { problemWith, withAttribute, withLanguage } from './infoEdit.ts';
 
 /** What the choices are made from. */
@@ -47,12 +47,6 @@ export async function editCellAttribute(
   const value = kind === 'flag' ? (before ? '' : 'true') : await askValue(attribute, before, cell, sources);
   if (value === undefined) return;
   await setInfo(cell, withAttribute(infoTextOf(cell), key, value === '' ? undefined : value));
-}
-
-async function setInfo(cell: vscode.NotebookCell, info: string): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  edit.set(cell.notebook.uri, [vscode.NotebookEdit.updateCellMetadata(cell.index, { ...cell.metadata, info })]);
-  await vscode.workspace.applyEdit(edit);
 }
 
 async function editLanguage(cell: vscode.NotebookCell): Promise<void> {

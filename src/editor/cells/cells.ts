@@ -53,6 +53,13 @@ export function infoTextOf(cell: vscode.NotebookCell): string {
   return infoText({ languageId: cell.document.languageId, metadata: cell.metadata });
 }
 
+/** Changes the info string of a code cell: an edit like any other. */
+export async function setInfo(cell: vscode.NotebookCell, info: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(cell.notebook.uri, [vscode.NotebookEdit.updateCellMetadata(cell.index, { ...cell.metadata, info })]);
+  await vscode.workspace.applyEdit(edit);
+}
+
 /** What the info string of a code cell says. */
 export function infoOf(cell: vscode.NotebookCell): InfoString {
   return parseInfo(infoTextOf(cell));

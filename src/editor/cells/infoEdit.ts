@@ -29,6 +29,12 @@ export function withLanguage(info: string, language: string): string {
   return `${language}${rest.startsWith('{') ? ' ' : ''}${rest}`;
 }
 
+/** The info string with what makes a cell end that runs until it is stopped: it goes to the background, or has a limit. */
+export function withOffer(info: string, how: 'background' | 'limit'): string {
+  if (how === 'background') return withAttribute(info, 'background', 'true');
+  return withAttribute(withAttribute(info, 'timeout', '5s'), 'expect', 'timeout');
+}
+
 /** What is wrong with a value for that attribute. */
 export function problemWith(key: string, value: string): Said | undefined {
   return parseInfo(withAttribute('sh', key, value)).attributes.invalid;

@@ -8,6 +8,7 @@ import type { Progress } from '../running/progress.ts';
 import type { Answers } from './answers.ts';
 import { type Badge, badges, type LabProgress } from './badges.ts';
 import { currentReading, infoOf, isFrontMatter, requestInPlace, requestOf } from './cells.ts';
+import { runsOnOffer } from './runsOnOffer.ts';
 
 export interface StatusBarParts {
   readonly runners: LabRunners;
@@ -34,9 +35,10 @@ export function registerStatusBar({ runners, catalog, answers, progress, changed
       const lab = attributes.check === undefined ? undefined : labProgress(cell.notebook, attributes.check, progress);
       const reading = currentReading(cell);
       const tutorial = reading && { ...reading, answer: answers.of(cell) };
+      const runsOn = await runsOnOffer(cell, attributes);
       const shell = await shells.of(cell);
       const more = { ...(lab ? { lab } : {}), ...(shell ? { shell } : {}) };
-      const source = { attributes, warnings, state, namedHost, tutorial, ...more };
+      const source = { attributes, warnings, state, namedHost, tutorial, runsOn, ...more };
       return badges(source, vscode.l10n.t).map((badge) => itemOf(badge, cell));
     },
   };

@@ -23,6 +23,7 @@ export interface RunSettings extends Partial<CellAttributes> {
   readonly language?: string;
   /** The shells that are open before it. */
   readonly within?: CellRequest['within'];
+  readonly unattended?: true;
 }
 
 /** A kernel for tests, with a directory of its own. */
@@ -45,6 +46,11 @@ export class TestKernel {
 
   async run(code: string, { stopAfter, language = 'sh', within = [], ...attributes }: RunSettings = {}): Promise<Ran> {
     const request: CellRequest = { code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes }, within };
+  async run(code: string, { stopAfter, language = 'sh', unattended, ...attributes }: RunSettings = {}): Promise<Ran> {
+    const request: CellRequest = {
+      ...{ code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes } },
+      ...(unattended ? { unattended } : {}),
+    };
     this.#requests.set(request, code);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
@@ -76,10 +82,9 @@ export class TestKernel {
     };
   }
 
-  async close(): Promise<void> {
+  async close(): Promise<void> 
     await this.kernel.dispose();
     rmSync(this.directory, { recursive: true, force: true });
-  }
 }
 
 /** Waits until a condition holds. Throws after `limitMs`. */

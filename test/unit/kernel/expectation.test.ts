@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { judge, judgeCell } from '../../../src/kernel/expectation.ts';
-import type { RunEnd } from '../../../src/kernel/run-types.ts';
+import { type RunEnd, unattended } from '../../../src/kernel/run-types.ts';
 import { sayOfRun } from '../../../src/kernel/words.ts';
-import { DEFAULT_ATTRIBUTES, type Expectation } from '../../../src/notebook/attributes.ts';
+import { DEFAULT_ATTRIBUTES, type Expectation, parseInfo } from '../../../src/notebook/attributes.ts';
 import { problemInWords } from '../../../src/words.ts';
 
 const exit = (code: number): RunEnd => ({ kind: 'exit', code });
 const timeout = (code: number | null, cut = false): RunEnd => ({ kind: 'timeout', code, afterMs: 5000, cut });
+const meant: RunEnd = { kind: 'timeout', code: 1, afterMs: 5000, cut: false, meant: true };
 const limited: RunEnd = {
   kind: 'shell-ended',
   code: 0,
@@ -23,6 +24,14 @@ const cases: readonly (readonly [RunEnd, Expectation, boolean])[] = [
   [exit(0), 2, false],
   [exit(0), 'timeout', false],
   [exit(130), 'timeout', false],
+  [meant, 'ok', true],
+  [meant, 0, true],
+  [meant, 'all', true],
+  [meant, 'fail', true],
+  [meant, 1, true],
+  [meant, 2, false],
+  [{ ...meant, failed: { count: 1, lines: [1] } }, 'ok', true],
+  [{ ...meant, failed: { count: 1, lines: [1] } }, 'all', false],
   [timeout(0), 'ok', false],
   [timeout(0), 0, false],
   [timeout(0), 'fail', true],
@@ -84,4 +93,19 @@ test.each<[RunEnd, Expectation, 'done' | 'to do' | 'unknown']>([
 test('without check= nothing is to do: not as expected is a failure', () => {
   expect(judgeCell({ kind: 'exit', code: 1 }, DEFAULT_ATTRIBUTES, 1)).toMatchObject({ ok: false });
   expect(judgeCell({ kind: 'exit', code: 1 }, DEFAULT_ATTRIBUTES, 1)).not.toHaveProperty('toDo');
+});
+
+test('runs-on: a cell that says itself how long it runs is left as it is', () => {
+  const of = (info: string) => unattended(parseInfo(info).attributes).unattended === true;
+  for (const info of ['sh', 'sh {netns=a}', 'sh {expect=fail}', 'sh {expect=2 name=x}'])
+    expect([info, of(info)]).toEqual([info, true]);
+  for (const info of [
+    'background=true',
+    'background=false',
+    'timeout=9s',
+    'interactive=true',
+    'expect=timeout',
+    'check=x',
+  ])
+    expect([info, of(`sh {${info}}`)]).toEqual([info, false]);
 });

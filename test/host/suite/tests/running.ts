@@ -136,6 +136,27 @@ test('a background cell shows its output as it comes while the others run, and c
   await closeAll();
 });
 
+test('runs-on: Run All starts a server in the background and says so; on its own a cell runs as it is', async () => {
+  const server = 'python3 -m http.server 8080';
+  const notebook = await openText(
+    cell(`echo serving; ${server}`) + cell('curl -sS -o /dev/null localhost:8080 && echo served'),
+  );
+  const [first, next] = [codeCell(notebook, 0), codeCell(notebook, 1)];
+  await runAll(notebook);
+  await until('the next cell ran', () => successOf(next) === true);
+  assert.equal(outputOf(next), 'served\n');
+  assert.match(outputOf(first), /runs until it is stopped: started in the background/);
+  await vscode.commands.executeCommand('netlab.stopBackground', first);
+  await until('it ended', () => outputOf(first).includes('Stopped.'));
+  const alone = runCell(first);
+  await until('it runs', () => /^serving\n(?!python3 -m http.server runs)/.test(outputOf(first)));
+  await stopCell(first);
+  await alone;
+  await vscode.commands.executeCommand('netlab.endRunsOn', first, 'background');
+  assert.match(first.metadata['info'], /\{background=true\}/);
+  await closeAll();
+});
+
 test('two notebooks have a sandbox each', async () => {
   const one = await openText(cell('ip netns add only-here; v=1; ip netns'), 'one.netlab');
   const two = await openText(cell('echo "netns: $(ip netns) v: $v"'), 'two.netlab');

@@ -51,6 +51,17 @@ it('a server shows its ports, each with its button', () => {
   ]);
 });
 
+it('runs-on: offers the background, or a limit, where a cell says nothing of them', () => {
+  const offered = (how: 'background' | 'limit', state: BadgeSource['state'] = {}) =>
+    badges({ ...parseInfo('sh'), state, runsOn: { program: 'ping', how } }, t);
+  expect(offered('background')).toMatchObject([
+    { text: '$(sync) Run in Background', command: 'netlab.endRunsOn', about: 'background' },
+  ]);
+  expect(offered('limit')).toMatchObject([{ text: '$(watch) Limit to 5 s', about: 'limit' }]);
+  expect(offered('limit')[0]?.tooltip).toMatch(/^ping runs until it is stopped/);
+  expect(offered('background', { pid: 4 }).map(({ command }) => command)).toEqual(['netlab.stopBackground']);
+});
+
 it('offers to begin anew, and says how the last run went', () => {
   const summary = { text: 'Stopped at cell 2: $(id) (0.1 s)', ok: false };
   expect(of('sh', { existsAlready: true, summary })).toMatchObject([

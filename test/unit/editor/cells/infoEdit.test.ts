@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problemWith, withAttribute, withLanguage } from '../../../../src/editor/cells/infoEdit.ts';
+import { problemWith, withAttribute, withLanguage, withOffer } from '../../../../src/editor/cells/infoEdit.ts';
 import { parseInfo } from '../../../../src/notebook/attributes.ts';
 
 describe('withLanguage', () => {
@@ -48,4 +48,9 @@ it('tells what is wrong with a value before it is written', () => {
   expect(problemWith('timeout', '30s')).toBeUndefined();
   expect(problemWith('timeout', 'soon')?.code).toBe('not-duration');
   expect(problemWith('netns', 'a/b')?.code).toBe('not-netns');
+});
+
+it('runs-on: what a cell says that goes to the background, or has a limit', () => {
+  expect(withOffer('sh {netns=a}', 'background')).toBe('sh {netns=a background=true}');
+  expect(withOffer('console', 'limit')).toBe('console {timeout=5s expect=timeout}');
 });
