@@ -44,11 +44,10 @@ export class TestKernel {
     });
   }
 
-  async run(code: string, { stopAfter, language = 'sh', within = [], ...attributes }: RunSettings = {}): Promise<Ran> {
-    const request: CellRequest = { code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes }, within };
-  async run(code: string, { stopAfter, language = 'sh', unattended, ...attributes }: RunSettings = {}): Promise<Ran> {
+  async run(code: string, settings: RunSettings = {}): Promise<Ran> {
+    const { stopAfter, language = 'sh', within = [], unattended, ...attributes } = settings;
     const request: CellRequest = {
-      ...{ code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes } },
+      ...{ code, language, attributes: { ...DEFAULT_ATTRIBUTES, ...attributes }, within },
       ...(unattended ? { unattended } : {}),
     };
     this.#requests.set(request, code);
