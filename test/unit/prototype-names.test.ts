@@ -25,6 +25,7 @@ describe.each(NAMES)('prototype-member: %s is a word like any other', (name) => 
     for (const args of [...commands, ['topology', name], ['topology', '--format', name], [name, '--yes']])
       expect(() => parseCommand(args), args.join(' ')).toThrow(UsageError);
     expect(parseCommand(['run', name, '--host', name])).toMatchObject({ file: name, where: { host: name } });
+    expect(parseCommand(['doctor', name])).toMatchObject({ kind: 'doctor', files: [name] });
   });
 
   test('in an info string and in front matter', () => {
