@@ -49,9 +49,10 @@ function uplinkOf(cells: readonly ReadCell[], outputs: readonly string[]): Autho
   );
 }
 
-function runsInRootNetns({ info, text, language }: ReadCell): boolean {
+function runsInRootNetns({ info, text, language, reading }: ReadCell): boolean {
   const { attributes } = parseInfo(info);
   if (attributes.host !== undefined || attributes.netns !== undefined) return false;
+  if (reading) return reading.kind !== 'unclear';
   // Output and drawings are no commands.
   return !refusal({ code: text, language, attributes })?.what.code.startsWith('shown-');
 }

@@ -74,7 +74,7 @@ export interface NotebookFile {
 
 const NO_ATTRIBUTES: CellAttributes = parseInfo('').attributes;
 
-const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
+export const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
 
 /** What a cell showed when it was read. */
 export function sourceText({ text, body }: CellSource): string {

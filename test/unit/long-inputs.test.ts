@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { withAttribute } from '../../src/editor/cells/infoEdit.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks-of-text.ts';
 import { matchesPattern } from '../../src/hosts/ssh/patterns.ts';
@@ -9,6 +8,7 @@ import { refusal } from '../../src/kernel/cell-text.ts';
 import { lintCell } from '../../src/lint/lint.ts';
 import { parseInfo } from '../../src/notebook/attributes.ts';
 import { headingsOf } from '../../src/notebook/headings.ts';
+import { withAttribute } from '../../src/notebook/info-edit.ts';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
 import { printNotebook } from '../../src/notebook/print.ts';
 

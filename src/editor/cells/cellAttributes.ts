@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../../hosts/catalog.ts';
 import { ATTRIBUTES, type AttributeOffer, LANGUAGES } from '../../notebook/attribute-table.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
+import { problemWith, withAttribute, withLanguage } from '../../notebook/info-edit.ts';
 import { inWords } from '../../words.ts';
 import { isShellCell } from '../lab.ts';
 import { localisedText, showStatus } from '../messages.ts';
@@ -10,7 +11,6 @@ import { type PickItem, pickOrType } from '../pickOrType.ts';
 import { plainLabel } from '../plainText.ts';
 import { formatDuration } from './badges.ts';
 import { commandTexts, directoryOf, infoOf, infoTextOf, setInfo } from './cells.ts';
-import { problemWith, withAttribute, withLanguage } from './infoEdit.ts';
 
 /** What the choices are made from. */
 export interface AttributeSources {

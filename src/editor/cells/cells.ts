@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { CellRequest } from '../../kernel/run-types.ts';
 import { type InfoString, inPlace, parseInfo } from '../../notebook/attributes.ts';
+import { withLanguage } from '../../notebook/info-edit.ts';
 import type { CellSource, NotebookCell, ParsedCell } from '../../notebook/notebook.ts';
 import { CELL_LANGUAGE, CONSOLE_LANGUAGE, isLab, isShellCell } from '../lab.ts';
-import { withLanguage } from './infoEdit.ts';
 import { type CellReading, readingOf } from './reading.ts';
 
 /** The metadata that a cell carries in the editor: what is in the file for it. */

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import { unattended } from '../../kernel/run-types.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
+import { withOffer } from '../../notebook/info-edit.ts';
 import { isShellCell } from '../lab.ts';
 import type { RunsOnOffer } from './badges.ts';
 import { infoTextOf, setInfo, shellTextOf, textOf } from './cells.ts';
-import { withOffer } from './infoEdit.ts';
 
 /** What is offered at a cell whose last command runs until it is stopped, and that does not say what to do about it. */
 export async function runsOnOffer(

@@ -81,9 +81,10 @@ export class TestKernel {
     };
   }
 
-  async close(): Promise<void> 
+  async close(): Promise<void> {
     await this.kernel.dispose();
     rmSync(this.directory, { recursive: true, force: true });
+  }
 }
 
 /** Waits until a condition holds. Throws after `limitMs`. */

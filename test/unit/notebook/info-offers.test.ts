@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { problemWith } from '../../../src/editor/cells/infoEdit.ts';
 import { ATTRIBUTES, LANGUAGES } from '../../../src/notebook/attribute-table.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
+import { problemWith } from '../../../src/notebook/info-edit.ts';
 import { type LiveValues, meaningAt, offersAt } from '../../../src/notebook/info-offers.ts';
 import { inWords } from '../../../src/words.ts';
 

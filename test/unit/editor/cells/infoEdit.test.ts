@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problemWith, withAttribute, withLanguage, withOffer } from '../../../../src/editor/cells/infoEdit.ts';
 import { parseInfo } from '../../../../src/notebook/attributes.ts';
+import { problemWith, withAttribute, withLanguage, withOffer } from '../../../../src/notebook/info-edit.ts';
 
 describe('withLanguage', () => {
   it.each([

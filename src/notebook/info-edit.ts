@@ -1,5 +1,5 @@
-import { parseInfo, quoted } from '../../notebook/attributes.ts';
-import type { Said } from '../../words.ts';
+import type { Said } from '../words.ts';
+import { parseInfo, quoted } from './attributes.ts';
 
 /** A key with its value, as an info string writes them between its braces. */
 const WRITTEN = /([^\s,={}"]+)(?:=(?:"(?:[^"\\]|\\.)*"|[^\s,{}"]*))?[\s,]*/g;
