@@ -69,11 +69,14 @@ const MOST = 4;
 const sameOf = ({ commands, looks }: ReturnType<typeof todayFor>[number]): Said =>
   sayOfLint(looks ? 'shows-the-same' : 'does-the-same', commands.join(' && '));
 
-/** How programs say that another one is not there: `bash: line 1: brctl: command not found`, `exec of "brctl" failed: No such …`. */
+/**
+ * How programs say that another one is not there: `bash: line 1: brctl: command not found`, `exec of "brctl" failed: No such …`.
+ * `Permission denied` is what execvp(3) gives where a directory of PATH may not be searched.
+ */
 const SAYS =
-  /(?:^|[\s"'‘`/])([\w.+-]{1,40})["'’]?(?::| failed:) (?:command not found|not found|No such file or directory)\s*$|: command not found: ([\w.+-]{1,40})\s*$/;
+  /(?:^|[\s"'‘`/])([\w.+-]{1,40})["'’]?(?::| failed:) (?:command not found|not found|No such file or directory|Permission denied)\s*$|: command not found: ([\w.+-]{1,40})\s*$/;
 /** Words that are in all of them. */
-const SIGNS = ['not found', 'No such file'];
+const SIGNS = ['not found', 'No such file', 'Permission denied'];
 /** No such line is longer, in bytes. */
 const LONGEST = 400;
 

@@ -64,6 +64,8 @@ test.each<[code: string, printed: string, notices: string[], status?: number]>([
     [TRACEROUTE],
   ],
   ['/usr/sbin/traceroute x', 'bash: line 1: /usr/sbin/traceroute: No such file or directory\n', [TRACEROUTE]],
+  // What execvp(3) says where a directory of PATH may not be searched.
+  ['ip netns exec n traceroute x', 'exec of "traceroute" failed: Permission denied\n', [TRACEROUTE], 1],
   ['traceroute x || true', 'bash: line 1: traceroute: command not found\n', [TRACEROUTE], 0],
   [
     'traceroute x; brctl show',
