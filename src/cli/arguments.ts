@@ -20,6 +20,18 @@ export interface HostChoice {
   readonly hosts?: string;
 }
 
+export interface ConvertCommand {
+  readonly kind: 'convert';
+  readonly file: string;
+  readonly out: string;
+  /** Whether a file of that name is replaced. */
+  readonly overwrite: boolean;
+  readonly values: PlaceholderValues;
+  readonly uplink?: string;
+  /** How it is run first, if it is. */
+  readonly run?: RunCommand;
+}
+
 export interface RunCommand {
   readonly kind: 'run';
   readonly file: string;
@@ -66,6 +78,7 @@ export interface DoctorCommand {
 
 export type Command =
   | RunCommand
+  | ConvertCommand
   | CheckCommand
   | TopologyCommand
   | DoctorCommand
@@ -92,6 +105,10 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
     --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …
     --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
     --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
+
+  netlab-notebook convert TUTORIAL.md OUT.netlab [--run] [--overwrite]
+                                         write a tutorial as a lab: its commands without prompts, its output as text; --run runs
+                                         it once, and writes down how its cells end. Takes the options of run
 
   netlab-notebook check FILE…            look for mistakes in the cells of files without running them
 
@@ -120,6 +137,8 @@ const OPTIONS = {
   check: { type: 'boolean' },
   'cell-timeout': { type: 'string' },
   set: { type: 'string', multiple: true },
+  run: { type: 'boolean' },
+  overwrite: { type: 'boolean' },
   uplink: { type: 'string' },
   topology: { type: 'string' },
   diagram: { type: 'string' },
@@ -141,6 +160,8 @@ export function parseCommand(args: readonly string[]): Command {
     case 'check':
       if (rest.length === 0) throw new UsageError('check needs the FILE to look at.');
       return { kind: 'check', files: rest };
+    case 'convert':
+      return convertCommand(values, rest);
     case 'topology':
       return topologyCommand(values, rest);
     case 'doctor':
@@ -228,6 +249,26 @@ function runCommand(values: Values, [file, ...more]: readonly string[]): RunComm
     ...(values.topology === undefined ? {} : { topology: values.topology }),
     ...(values.diagram === undefined ? {} : { diagram: values.diagram }),
     ...(values.browser === undefined ? {} : { browser: values.browser }),
+  };
+}
+
+function convertCommand(values: Values, [file, out, ...more]: readonly string[]): ConvertCommand {
+  if (!file || !out)
+    throw new UsageError('convert needs the TUTORIAL to read and the lab to write: TUTORIAL.md OUT.netlab.');
+  if (more.length > 0) throw new UsageError(`convert takes two files; ${JSON.stringify(more[0])} is one too many.`);
+  if (!out.endsWith('.netlab')) throw new UsageError(`a lab is a .netlab file, not ${JSON.stringify(out)}.`);
+  const run = runCommand(values, [file]);
+  const uplink = run.uplink === undefined ? {} : { uplink: run.uplink };
+  const { values: placeholders } = run;
+  const overwrite = values.overwrite ?? false;
+  return {
+    kind: 'convert',
+    file,
+    out,
+    overwrite,
+    values: placeholders,
+    ...uplink,
+    ...(values.run ? { run: { ...run, keepGoing: true } } : {}),
   };
 }
 

@@ -43,12 +43,12 @@ import { writeTopology } from './topology.ts';
 import { chooseUplink, type UplinkChoice } from './uplink.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
-export async function runFile(command: RunCommand, interruption: Interruption): Promise<number> {
+export async function runFile(command: RunCommand, interruption: Interruption, teller?: Reporter): Promise<number> {
   const notebook = await readNotebook(command.file, interruption.signal);
   await checkOutputs(command);
   // Known before the cells run: what draws it may not be there.
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
-  const reporter: Reporter = command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter(command.check);
+  const reporter = teller ?? (command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter(command.check));
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
   if (!notebook.cells.some((cell) => cell.kind === 'code' && !questionOf(cell)))
     throw new UsageError(inWords(sayOfRun('nothing-to-run', command.file)));

@@ -13,7 +13,7 @@ export type UplinkChoice = Partial<TakenUplink>;
  */
 export function chooseUplink(
   { cells, settings }: NotebookFile,
-  { uplink: asked }: RunCommand,
+  { uplink: asked }: Pick<RunCommand, 'uplink'>,
   own: CatalogHost | undefined,
   anySandbox: boolean,
 ): UplinkChoice {

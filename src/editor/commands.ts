@@ -85,6 +85,8 @@ export function registerCommands({
     'netlab.runAsCommands': (context) => answer(answers, cellOf(context), 'commands'),
     'netlab.isOutput': (context) => answer(answers, cellOf(context), 'output'),
     'netlab.askAgain': (context) => answer(answers, cellOf(context), undefined),
+    'netlab.convertToLab': async (context) =>
+      (await import('./convert.ts')).convertToLab(notebookOf(context), { answers, placeholders, controllers }),
     'netlab.setPlaceholders': (context) => placeholders.change(notebookOf(context)),
     'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),

@@ -21,7 +21,8 @@ export async function newLab(): Promise<void> {
   );
 }
 
-async function openUntitled(text: string): Promise<void> {
+/** Opens a lab that is not saved yet. */
+export async function openUntitled(text: string): Promise<void> {
   const data = await parseLab(new TextEncoder().encode(text), 'netlab');
   const notebook = await vscode.workspace.openNotebookDocument('netlab', data);
   const first = notebook.getCells().findIndex((cell) => cell.kind === vscode.NotebookCellKind.Code);

@@ -82,7 +82,7 @@ export const RUN_WORDS = {
   'cleaned-last': 'It cleans up, so it was kept for the end.',
   'as-shown': 'As the tutorial shows it.',
   'not-as-shown': 'The tutorial shows:',
-  'nothing-to-run': 'Nothing in {0} can be run: it has no commands.',
+  'nothing-to-run': 'Nothing in {0} can be run: nothing in it is clearly a command.',
 
   stopped: 'Stopped.',
   'input-read':

@@ -41,7 +41,7 @@ export async function parseLab(bytes: Uint8Array, dialect: Dialect): Promise<vsc
   return data;
 }
 
-async function printLab({ cells, metadata }: vscode.NotebookData, dialect: Dialect): Promise<Uint8Array> {
+export async function printLab({ cells, metadata }: vscode.NotebookData, dialect: Dialect): Promise<Uint8Array> {
   const { printNotebook } = await import('../../notebook/print.ts');
   const layout = layoutOf(metadata);
   return printNotebook({ cells: cells.map(fromCellData), ...(layout ? { layout } : {}) }, { dialect });
