@@ -1,45 +1,20 @@
 import * as vscode from 'vscode';
 import { mayStartShell } from '../../import/may-start-shell.ts';
-import { printable } from '../../printable.ts';
-import type { HostCatalog } from '../hosts/hostCatalog.ts';
-import { isLab, isShellCell, labNameOf, NOTEBOOK_TYPES } from '../lab.ts';
-import type { LabRunners } from '../running/labRunners.ts';
-import type { Progress } from '../running/progress.ts';
-import type { Answers } from './answers.ts';
-import { type Badge, badges, type LabProgress } from './badges.ts';
-import { currentReading, infoOf, isFrontMatter, requestInPlace, requestOf } from './cells.ts';
-import { runsOnOffer } from './runsOnOffer.ts';
-
-export interface StatusBarParts {
-  readonly runners: LabRunners;
-  readonly catalog: HostCatalog;
-  readonly answers: Answers;
-  readonly progress: Progress;
-  /** Fires when a cell's state, or what is done of a lab, has changed. */
-  readonly changed: vscode.EventEmitter<void>;
-}
+import { isLab, isShellCell, NOTEBOOK_TYPES } from '../lab.ts';
+import type { StatusBarParts } from './cellItems.ts';
+import { requestInPlace } from './cells.ts';
 
 /** Shows beneath each code cell what differs from the default. */
-export function registerStatusBar({ runners, catalog, answers, progress, changed }: StatusBarParts): vscode.Disposable {
+export function registerStatusBar(parts: StatusBarParts): vscode.Disposable {
+  const { catalog, changed } = parts;
   const shells = new ShellsAround();
   const provider: vscode.NotebookCellStatusBarItemProvider = {
     onDidChangeCellStatusBarItems: changed.event,
     async provideCellStatusBarItems(cell) {
       if (cell.kind !== vscode.NotebookCellKind.Code) return [];
-      if (isFrontMatter(cell)) return [frontMatterItem()];
-      const { warnings } = infoOf(cell);
-      const { attributes } = requestOf(cell);
-      const state = runners.get(cell.notebook)?.stateOf(cell) ?? {};
-      const { host } = attributes;
-      const namedHost = host === undefined ? undefined : catalog.kindOf(host);
-      const lab = attributes.check === undefined ? undefined : labProgress(cell.notebook, attributes.check, progress);
-      const reading = currentReading(cell);
-      const tutorial = reading && { ...reading, answer: answers.of(cell) };
-      const runsOn = await runsOnOffer(cell, attributes);
-      const shell = await shells.of(cell);
-      const more = { ...(lab ? { lab } : {}), ...(shell ? { shell } : {}) };
-      const source = { attributes, warnings, state, namedHost, tutorial, runsOn, ...more };
-      return badges(source, vscode.l10n.t).map((badge) => itemOf(badge, cell));
+      // Loaded here and not at activation, which need not be for a notebook.
+      const { itemsOf } = await import('./cellItems.ts');
+      return itemsOf(cell, parts, await shells.of(cell));
     },
   };
   return vscode.Disposable.from(
@@ -70,29 +45,4 @@ class ShellsAround {
       if (isLab(notebook) && (this.#told.has(notebook) || texts.some(mayStartShell))) tell();
     });
   }
-}
-
-/** How far the user is with a task, and with all tasks of the notebook. */
-function labProgress(notebook: vscode.NotebookDocument, task: string, progress: Progress): LabProgress {
-  const code = notebook.getCells().filter(isShellCell);
-  const tasks = [...new Set(code.flatMap((cell) => infoOf(cell).attributes.check ?? []))];
-  const lab = labNameOf(notebook.uri);
-  return { isDone: progress.countDone(lab, [task]) > 0, done: progress.countDone(lab, tasks), all: tasks.length };
-}
-
-function itemOf({ text, label, tooltip, command, about }: Badge, cell: vscode.NotebookCell) {
-  const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
-  item.tooltip = printable(tooltip);
-  item.accessibilityInformation = { label: printable(label), role: command ? 'button' : 'note' };
-  if (command) item.command = { command, title: label, arguments: [cell, about] };
-  return item;
-}
-
-function frontMatterItem() {
-  const { t } = vscode.l10n;
-  const text = `$(settings) ${t('settings of this notebook')}`;
-  const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
-  item.tooltip = t('The front matter of the file. It is not run; changes take effect at the next restart.');
-  item.accessibilityInformation = { label: item.tooltip, role: 'note' };
-  return item;
 }

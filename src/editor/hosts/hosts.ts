@@ -11,8 +11,8 @@ import { type Log, localisedText, showStatus } from '../messages.ts';
 import { plainLabel } from '../plainText.ts';
 import { sayEditor } from '../words.ts';
 import type { EditorAsker } from './editorAsker.ts';
+import { elsewhere } from './elsewhere.ts';
 import type { HostCatalog } from './hostCatalog.ts';
-import { elsewhere } from './machineReport.ts';
 import { uplinkFor } from './uplink.ts';
 
 /** A host that one notebook uses. */
