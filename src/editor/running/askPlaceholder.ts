@@ -3,6 +3,7 @@ import { findPlaceholder, type PlaceholderValues, placeholderName } from '../../
 import { shellText } from '../../kernel/cell-text.ts';
 import type { CellRequest } from '../../kernel/run-types.ts';
 import type { Topology } from '../../topology/model.ts';
+import { isSimulatedInternet } from '../../topology/simulated-internet.ts';
 import { type PickItem, pickOrType } from '../pickOrType.ts';
 
 /** Where values are kept, and which names there are to choose from. */
@@ -49,15 +50,18 @@ async function ask(text: string, store: ValueStore): Promise<boolean> {
   return true;
 }
 
-/** Live names that fit: links, network namespaces or addresses. */
+/** Live names that fit: network namespaces, addresses or links. */
 function offersFor(name: string, topology: Topology | undefined): PickItem[] {
-  const all = topology?.netns ?? [];
+  const all = (topology?.netns ?? []).filter((netns) => !isSimulatedInternet(netns));
   if (/\b(?:netns|namespace|ns\d*)\b/.test(name)) return all.flatMap(({ names }) => names.map((label) => ({ label })));
+  const links = all.flatMap(({ names, links: own }) =>
+    own.filter(({ ifname }) => ifname !== 'lo').map((link) => ({ link, description: names[0] ?? '' })),
+  );
   if (/\b(?:ip|addr(?:ess)?|gateway|gw)\b/.test(name))
-    return all.flatMap(({ links }) =>
-      links.flatMap(({ ifname, addr_info }) =>
-        addr_info.flatMap(({ local }) => (local === undefined ? [] : [{ label: local, description: ifname }])),
-      ),
+    return links.flatMap(({ link: { ifname, addr_info } }) =>
+      addr_info.flatMap(({ local }) => (local === undefined ? [] : [{ label: local, description: ifname }])),
     );
-  return all.flatMap(({ names, links }) => links.map(({ ifname }) => ({ label: ifname, description: names[0] ?? '' })));
+  const bridges = links.filter(({ link }) => link.linkinfo?.info_kind === 'bridge');
+  const fitting = /\b(?:bridge|br)\b/.test(name) && bridges.length > 0 ? bridges : links;
+  return fitting.map(({ link, description }) => ({ label: link.ifname, description }));
 }

@@ -291,7 +291,8 @@ export class LabRunner {
     } finally {
       await this.#end(run, outcome);
       this.#parts.cellEnded(this.notebook);
-      const goesOn = outcome.ok === true || outcome.how.kind === 'toDo' || outcome.goesOn === true;
+      const { ok, how } = outcome;
+      const goesOn = ok === true || how.kind === 'toDo' || (how.kind === 'unmet' && how.goesOn === true);
       this.#dispatch({ type: 'ended', id: run.id, ok: goesOn });
     }
   }

@@ -173,7 +173,9 @@ export class Performer {
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
       const reading = currentReading(run.target);
       const outcome = toOutcome(reading?.mayFail ? asAnnounced(result) : result, expect);
-      return reading && !outcome.ok ? { ...outcome, goesOn: await goesOn(result, request) } : outcome;
+      return reading && outcome.how.kind === 'unmet' && (await goesOn(result, request))
+        ? { ...outcome, how: { ...outcome.how, goesOn: true } }
+        : outcome;
     } catch (error) {
       if (!(error instanceof HostError)) this.#parts.log.error(error instanceof Error ? error : String(error));
       const failure = describe(error);
@@ -218,8 +220,6 @@ export interface Outcome {
   readonly failure?: string;
   readonly remark?: Said;
   readonly how: CellEnd;
-  /** The others are run all the same. */
-  readonly goesOn?: boolean;
 }
 
 /** Loaded here and not at activation: it brings the parser of shell text. */

@@ -3,7 +3,8 @@ import { inWords, type Said, type Translate } from '../../words.ts';
 /** How a cell of a run ended, as far as the run has waited for it. */
 export type CellEnd =
   | { readonly kind: 'met' | 'toDo' | 'background' | 'skipped' | 'stopped' }
-  | { readonly kind: 'unmet'; readonly why: Said | string };
+  /** `goesOn`: the cells after it were run all the same. */
+  | { readonly kind: 'unmet'; readonly why: Said | string; readonly goesOn?: boolean };
 
 /** One line about a run of several cells. */
 export interface RunSummary {
@@ -23,7 +24,8 @@ export function summaryOf(
   t: Translate,
 ): RunSummary {
   const count = (kind: CellEnd['kind']) => ends.filter((end) => end.kind === kind).length;
-  const bad = ends.findIndex(({ kind }) => kind === 'unmet' || kind === 'stopped');
+  const stops = ends.findIndex((end) => end.kind === 'stopped' || (end.kind === 'unmet' && !end.goesOn));
+  const bad = stops >= 0 ? stops : ends.findIndex(({ kind }) => kind === 'unmet');
   const part = (n: number, text: string) => (n === 0 ? [] : [text]);
   const [met, toDo, running, skipped] = [count('met'), count('toDo'), count('background'), count('skipped') + leftOut];
   const parts = [
@@ -36,11 +38,13 @@ export function summaryOf(
   const end = ends[bad];
   if (!end) return { text: parts, ok: true, at: lastThatRan(ends) };
   const number = numbers[bad] ?? 0;
-  const stopped =
-    end.kind === 'unmet'
-      ? t('Stopped at cell {0}: {1}', number, withoutPeriod(inWords(end.why, t)))
-      : t('You stopped it at cell {0}', number);
+  const stopped = end.kind === 'unmet' ? failed(end, number, t) : t('You stopped it at cell {0}', number);
   return { text: `${stopped} (${parts})`, ok: false, at: bad };
+}
+
+function failed({ why, goesOn }: Extract<CellEnd, { kind: 'unmet' }>, number: number, t: Translate): string {
+  const reason = withoutPeriod(inWords(why, t));
+  return goesOn ? t('Cell {0} failed: {1}', number, reason) : t('Stopped at cell {0}: {1}', number, reason);
 }
 
 const lastThatRan = (ends: readonly CellEnd[]): number | undefined => {

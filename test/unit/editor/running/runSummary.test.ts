@@ -45,3 +45,9 @@ test('a run in which nothing ran ended nowhere', () => {
 test('tasks that are to do are counted, and nothing is wrong with that', () => {
   expect(sum([met, { kind: 'toDo' }, met])).toEqual({ text: '2 as expected, 1 to do, 6.6 s', ok: true, at: 2 });
 });
+
+test('a cell of a tutorial that failed while the others were run is no stop', () => {
+  const passed: CellEnd = { kind: 'unmet', why: sayOfRun('expected-got', 'ok', 127), goesOn: true };
+  expect(sum([met, passed, met]).text).toBe('Cell 11 failed: expected ok, got 127 (2 as expected, 6.6 s)');
+  expect(sum([passed, unmet, skipped])).toMatchObject({ at: 1, text: expect.stringMatching(/^Stopped at cell 11/) });
+});
