@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # PID BEGAN: says which process here that one is, which may have its number in a PID namespace of its own, and then which of its
 # namespaces are not ours, and whether its root directory is another one. process-identity.sh goes before it.
+# shellcheck disable=SC3013 # dash and busybox have -ef
 
 own=$1 start=$2 found=
 is_it() {

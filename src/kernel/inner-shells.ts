@@ -3,11 +3,12 @@ import { type Entering, enteringOf, type InnerShell } from '../import/inner-shel
 import { prefixOf } from '../shell/started-shell.ts';
 import type { Said } from '../words.ts';
 import type { NoShell } from './boot.ts';
+import type { InnerOptions } from './inner-argv.ts';
 import { NO_PROC } from './protocol.ts';
 import { notNow } from './run-end.ts';
 import type { OutputSink, OutputStream } from './run-types.ts';
 import type { SavedSession } from './saved.ts';
-import type { InnerOptions, Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { SessionCell, SessionEnd } from './session-cell.ts';
 import { sayOfRun } from './words.ts';
 

@@ -12,6 +12,7 @@ import { printable } from '../printable.ts';
 import type { Said } from '../words.ts';
 import { reattachBackground, startBackground } from './background.ts';
 import { boot, type NoShell, noShellOn } from './boot.ts';
+import { type InnerOptions, innerArgv } from './inner-argv.ts';
 import { type Lane, openSpareLane, type SpareLane } from './lane.ts';
 import { IGNORE, Lanes } from './lanes.ts';
 import { findPlace, hostAt, killShell, type Place, toEnter } from './place.ts';
@@ -31,19 +32,6 @@ export interface SessionOptions {
   readonly directory?: string;
 }
 
-/** How a shell within another one is started: by what leads to it. */
-export interface InnerOptions {
-  readonly argv: readonly string[];
-  /** All of its environment: `NAME=value`. */
-  readonly environment: readonly string[];
-  readonly directory: string;
-  readonly umask: string;
-  /** The numbers of its user, its group, and all of its groups. */
-  readonly user: readonly [uid: string, gid: string, groups: string];
-  /** It begins in the home directory. */
-  readonly home: boolean;
-}
-
 /** A cell under way; `from`: where its output begins on its lane. */
 interface Running {
   readonly cell: SessionCell;
@@ -53,13 +41,6 @@ interface Running {
   readonly startedAt: number;
   readonly from: StreamOffsets;
 }
-
-/** DIRECTORY UID GID GROUPS NAME=VALUE… COMMAND…: as that user, who is mostly the one that we are. */
-const START_INNER = `
-  uid=$1 gid=$2 groups=$(printf %s "$3" | tr ' ' ,); shift 3
-  cd -- "$0" || exit
-  [ "$(id -u)" = "$uid" ] || set -- PATH="$PATH" setpriv --reuid "$uid" --regid "$gid" --groups "$groups" env -i "$@"
-  exec env -i "$@"`;
 
 /** How long output may still come after the shell has ended. */
 const DRAIN_MS = 300;
@@ -115,14 +96,10 @@ export class Session {
   }
 
   /** Starts a shell within this one, where this one is. Or why there is none. Throws HostError. */
-  async openWithin({ argv, environment, directory, umask, user, home }: InnerOptions): Promise<Session | NoShell> {
+  async openWithin(options: InnerOptions): Promise<Session | NoShell> {
     const host = this.#base;
     const here = this.#netns === undefined ? this.#place : await findPlace(host, this.#identity);
-    const shell = [...argv, ...protocol.innerShellArgv(umask, home)];
-    const process = host.spawn([
-      ...(here ? toEnter(here) : []),
-      ...['sh', '-c', START_INNER, directory, ...user, ...environment, ...shell],
-    ]);
+    const process = host.spawn([...(here ? toEnter(here) : []), ...innerArgv(options)]);
     const session = new Session(host, undefined, process);
     const none = await session.#boot();
     if (none) return none;

@@ -79,12 +79,14 @@ export async function runJsonl(file: string, ...args: string[]) {
 }
 
 /** A notebook file of these cells, in a directory of its own; `info` behind `sh`. */
-export function notebook(cells: readonly (string | { readonly code: string; readonly info: string })[]) {
+export function notebook(
+  cells: readonly (string | { readonly code: string; readonly info: string; readonly language?: string })[],
+) {
   const directory = mkdtempSync(join(tmpdir(), 'netlab-cli-'));
   const file = join(directory, 'test.netlab');
   const fences = cells.map((cell) => {
-    const { code, info } = typeof cell === 'string' ? { code: cell, info: '' } : cell;
-    return `\`\`\`sh ${info}\n${code}\n\`\`\`\n`;
+    const { code, info, language = 'sh' } = typeof cell === 'string' ? { code: cell, info: '' } : cell;
+    return `\`\`\`${language} ${info}\n${code}\n\`\`\`\n`;
   });
   writeFileSync(file, fences.join('\n'));
   return { file, directory, remove: () => rmSync(directory, { recursive: true, force: true }) };

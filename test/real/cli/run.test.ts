@@ -42,6 +42,21 @@ function shellsIn(directory: string): string[] {
     });
 }
 
+test('cells up to `exit` run in the shell that one before them has started', async () => {
+  const { file } = notebook([
+    'ip netns add blue',
+    'sudo unshare -n bash',
+    'ip addr add 192.0.2.1/32 dev lo',
+    { code: 'ip -br addr show lo', info: '{host=sandbox}' },
+    { code: 'exit', info: '{excludeFromRunAll=true}' },
+    { code: '$ ip -br addr show lo\n$ exit\n$ echo out; ip -br addr show lo', info: '', language: 'console' },
+  ]);
+  const { cells } = await runJsonl(file);
+  const [, , , other, last] = cells.map(({ stdout }) => stdout);
+  expect(other).not.toContain('192.0.2.1');
+  expect(last).toMatch(/^lo .* 192\.0\.2\.1\/32 \nout\nlo (?!.*192)/);
+});
+
 test('jsonl: one object a line, last a summary', async () => {
   const { file } = notebook([
     'echo out; echo err >&2',

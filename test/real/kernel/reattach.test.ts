@@ -8,6 +8,7 @@ import { openDurable } from '../../../src/hosts/durable/host.ts';
 import type { SavedHostState } from '../../../src/hosts/host.ts';
 import { openHost } from '../../../src/hosts/open.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
+import { shellsBefore } from '../../../src/import/inner-shells.ts';
 import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
 import type { CellRequest, OutputSink, RunResult } from '../../../src/kernel/run-types.ts';
 import type { SavedKernel } from '../../../src/kernel/saved.ts';
@@ -111,6 +112,44 @@ test.each(HOSTS)('on %s: variables, functions and directory are there again', as
   expect(await lab.kernel.reattach(saved)).toEqual([]);
   const after = await run(lab, 'f; pwd; set -o | grep pipefail; echo err >&2', { host });
   expect([after.stdout, after.stderr]).toEqual(['f:a b\n/usr\npipefail       \ton\n', 'err\n']);
+});
+
+test.each(['sandbox', 'sandbox@command:lab'])(
+  'on %s: the shells that cells have started are there again',
+  async (host) => {
+    const machine = new Machine();
+    const before = machine.window();
+    const text = 'unshare -n bash\nx=1; ip link add mine type bridge';
+    await run(before, text, { host });
+    const nested = 'unshare --fork --pid --mount-proc bash\ny=2';
+    await before.kernel.run({ ...cell(nested, { host }), within: shellsBefore([text]) }, new Shown());
+    const { lab, saved } = await reload(machine, before);
+    expect(await lab.kernel.reattach(saved)).toEqual([]);
+    const shown = new Shown();
+    const code = 'sleep 1000 & echo "$$ $y"; ip -br link show mine; exit\nexit\nip -br link show mine';
+    await lab.kernel.run({ ...cell(`echo "$y $$"\n${code}`, { host }), within: shellsBefore([text, nested]) }, shown);
+    expect([shown.stdout, shown.stderr]).toEqual([
+      expect.stringMatching(/^2 1\n1 2\nmine +DOWN .*\n$/),
+      'Device "mine" does not exist.\n',
+    ]);
+  },
+);
+
+test('a cell that runs in one of them is followed, and what comes after it is run', async () => {
+  const machine = new Machine();
+  const before = machine.window();
+  const text =
+    'echo first\nunshare -n bash\necho begun; until [ -e go ]; do sleep 0.05; done; echo "in $x"\nexit 3\necho "out $?"';
+  await run(before, 'export x=1', { host: 'sandbox' });
+  await begin(before, cell(text, { host: 'sandbox' }), 'begun');
+  const { lab, saved } = await reload(machine, before);
+  const [running] = await lab.kernel.reattach(saved);
+  if (!running) throw new Error('nothing runs');
+  const shown = new Shown();
+  const attended = running.attend(shown);
+  await lab.kernel.run(cell(`touch ${machine.directory}/go`, { host: 'machine' }), new Shown());
+  expect((await attended).end).toEqual({ kind: 'exit', code: 0 });
+  expect(shown.stdout).toBe('begun\nin 1\nout 3\n');
 });
 
 test.each(HOSTS)('on %s: a running cell is followed to its end, its output told once and whole', async (host) => {

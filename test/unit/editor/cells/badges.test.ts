@@ -26,6 +26,15 @@ it('shows what differs from the default', () => {
   expect(texts('sh {expect=3 interactive=true}')).toEqual(['must exit with 3', 'terminal']);
 });
 
+it('a cell that begins inside of a shell names it, and how to leave', () => {
+  const [badge] = badges({ ...parseInfo('sh'), state: {}, shell: 'ip netns exec blue bash' }, t);
+  expect(badge).toEqual({
+    text: '$(terminal-bash) in `ip netns exec blue bash`',
+    label: 'Runs in the shell that `ip netns exec blue bash` in a cell above has started; `exit` leaves it',
+    tooltip: 'Runs in the shell that `ip netns exec blue bash` in a cell above has started; `exit` leaves it',
+  });
+});
+
 it('a background cell shows its process id and a stop button while it runs', () => {
   expect(texts('sh {background=true}')).toEqual(['background']);
   expect(texts('sh {background=true}', { pid: 42 })).toEqual(['Stop', 'PID 42']);
