@@ -8,11 +8,9 @@ export type FenceSays = 'shell' | 'console' | 'none' | 'text' | 'printed' | 'con
 
 const words = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);
 
-const LANGUAGES: Readonly<Record<Exclude<FenceSays, 'dialect'>, readonly string[]>> = {
+export const LANGUAGES: Readonly<Record<Exclude<FenceSays, 'dialect'>, readonly string[]>> = {
   shell: words('sh bash shell zsh ash dash ksh netlab shellscript shell-script'),
-  console: words(
-    'console shell-session shellsession sh-session shsession bash-session terminal term tty console-session',
-  ),
+  console: ['console'],
   none: [''],
   text: words('text txt plaintext plain none code raw nohighlight no-highlight notrust unknown'),
   printed: words('output log logs result results stdout stderr trace'),

@@ -166,8 +166,15 @@ export function parseInfo(info: string): InfoString {
   const errors = faults.filter(({ severity }) => severity === 'error').map(({ what }) => what);
   const warnings = faults.filter(({ severity }) => severity === 'warning').map(({ what }) => what);
   const invalid = allOf(errors);
-  return { language, attributes: invalid ? { ...attributes, invalid } : attributes, warnings };
+  return {
+    language: CONSOLE.test(language) ? 'console' : language,
+    attributes: invalid ? { ...attributes, invalid } : attributes,
+    warnings,
+  };
 }
+
+/** Other names of `console`. */
+const CONSOLE = /^(?:(?:sh|shell|bash|console)-?session|terminal|term|tty)$/;
 
 /** What is wrong with an info string. */
 export const faultsOfInfo = (info: string): readonly InfoFault[] => readInfo(info).faults;

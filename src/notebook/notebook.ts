@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../import/fence-languages.ts';
 import type { Said } from '../words.ts';
 import { type CellAttributes, parseInfo } from './attributes.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
@@ -74,7 +75,8 @@ export interface NotebookFile {
 
 const NO_ATTRIBUTES: CellAttributes = parseInfo('').attributes;
 
-export const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'console', 'netlab'];
+/** Those of cells in a notebook. */
+export const CODE_LANGUAGES: readonly string[] = [...LANGUAGES.shell, ...LANGUAGES.console];
 
 /** What a cell showed when it was read. */
 export function sourceText({ text, body }: CellSource): string {
