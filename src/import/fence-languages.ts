@@ -8,7 +8,7 @@ export type FenceSays = 'shell' | 'console' | 'none' | 'text' | 'printed' | 'con
 
 const words = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);
 
-export const LANGUAGES: Readonly<Record<Exclude<FenceSays, 'dialect'>, readonly string[]>> = {
+const LANGUAGES: Readonly<Record<Exclude<FenceSays, 'dialect'>, readonly string[]>> = {
   shell: words('sh bash shell zsh ash dash ksh netlab shellscript shell-script'),
   console: ['console'],
   none: [''],

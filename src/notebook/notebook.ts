@@ -1,4 +1,3 @@
-import { LANGUAGES } from '../import/fence-languages.ts';
 import type { Said } from '../words.ts';
 import { type CellAttributes, parseInfo } from './attributes.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
@@ -76,7 +75,7 @@ export interface NotebookFile {
 const NO_ATTRIBUTES: CellAttributes = parseInfo('').attributes;
 
 /** Those of cells in a notebook. */
-export const CODE_LANGUAGES: readonly string[] = [...LANGUAGES.shell, ...LANGUAGES.console];
+export const CODE_LANGUAGES: readonly string[] = ['sh', 'bash', 'shell', 'zsh', 'ash', 'console', 'netlab'];
 
 /** What a cell showed when it was read. */
 export function sourceText({ text, body }: CellSource): string {
