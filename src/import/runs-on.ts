@@ -133,13 +133,18 @@ function ofNode(node: SyntaxNode | undefined, within: Within): Found[] {
     case 'CompoundList':
     case 'AndOr':
       return ofAll(node.commands);
-    case 'Pipeline':
-      return node.commands.flatMap((command, index) => {
-        const found = ofNode(command, within);
-        const behind = node.commands.slice(index + 1);
-        if (behind.length === 0) return found;
-        return behind.every(readsAll) ? found.filter(({ program }) => program !== 'yes') : [];
-      });
+    case 'Pipeline': {
+      // After the last command that may leave its input unread.
+      const from = Math.max(
+        0,
+        node.commands.findLastIndex((command, at) => at > 0 && !readsAll(command)),
+      );
+      return node.commands
+        .slice(from)
+        .flatMap((command, at, all) =>
+          ofNode(command, within).filter(({ program }) => program !== 'yes' || at === all.length - 1),
+        );
+    }
     case 'Redirected':
       return ofNode(node.command, within);
     case 'If':

@@ -3,6 +3,7 @@ import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks-of-text.ts';
 import { matchesPattern } from '../../src/hosts/ssh/patterns.ts';
 import { findPlaceholder } from '../../src/import/placeholders.ts';
+import { partsOf, startedBy } from '../../src/import/runs-on.ts';
 import { runnableText } from '../../src/import/shell-text.ts';
 import { refusal } from '../../src/kernel/cell-text.ts';
 import { lintCell } from '../../src/lint/lint.ts';
@@ -88,6 +89,8 @@ const SHELL: Readonly<Record<string, (n: number) => string>> = {
   'old commands': (n) => 'ifconfig eth0 10.0.0.1/24\n'.repeat(n / 26),
   'old commands at prompts': (n) => '$ route -n\n1\n'.repeat(n / 13),
   placeholders: (n) => 'ping <a b>\n'.repeat(n / 11),
+  pings: (n) => 'ping a | cat\nb\n'.repeat(n / 16),
+  'endless loops': (n) => 'while true; do '.repeat(n / 15),
   semicolons: (n) => ';'.repeat(n),
   pipes: (n) => 'a |\n'.repeat(n / 4),
   'continued lines': (n) => 'a \\\n'.repeat(n / 4),
@@ -140,6 +143,8 @@ describe('long-input: a cell is looked through in linear time', () => {
         lintCell({ info: language, text });
         risksOf(runnable);
         isReadOnly(runnable);
+        partsOf(runnable);
+        startedBy(runnable);
       }
     });
   });
