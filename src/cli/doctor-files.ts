@@ -32,7 +32,9 @@ export async function doctorFiles({ files, where }: DoctorCommand, signal: Abort
       const isDefault = name === (where.host ?? settings.host ?? 'sandbox');
       const listed = chooseHost(catalog, isDefault ? where : { sandbox: false }, name);
       if (!listed) throw new UsageError(`${file}: ${problemInWords(unknownHost(catalog, name))}`);
-      const texts = cells.flatMap((cell) => (runsOn(cell, name, isDefault, catalog) ? [readCell(cell).shell] : []));
+      const texts = cells.flatMap((cell) =>
+        isTyped(cell) && runsOn(cell, name, isDefault, catalog) ? [readCell(cell).shell] : [],
+      );
       const known = hosts.get(listed.id) ?? { listed, programs: new Set<string>() };
       hosts.set(listed.id, known);
       for (const program of [...programsRun(texts), ...programsInstalled(texts)])
@@ -91,3 +93,6 @@ export function renderLacks({ programs, install }: Lacks, host: string | undefin
   const head = host === undefined ? [] : [`${host}:`];
   return `${[...head, ...lines, '', verdict, ...(install === undefined ? [] : [`    ${inWords(install)}`])].join('\n')}\n`;
 }
+
+/** What may be output uses no program. */
+const isTyped = ({ reading }: ParsedCell): boolean => reading?.kind !== 'unclear';

@@ -3,7 +3,7 @@
 import { linesOf } from '../shell/lines.ts';
 import { likenessOf } from './command-line.ts';
 import { signOf } from './signs.ts';
-import { Typing } from './transcript.ts';
+import { PLACEHOLDER, Typing } from './transcript.ts';
 
 /** A command with the lines that continue it, or one other line. */
 export interface BlockLine {
@@ -32,7 +32,6 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
 /** By so much of a line it is known what it is. */
 const MAX_LENGTH = 1000;
 
-const PLACEHOLDER = /<[^<>\s](?:[^<>]{0,60}[^<>\s])?>/g;
 /** How a command is written, not what is typed: `iptables [-t table] …`. */
 const ABBREVIATED = /\S.*\s(?:\[(?!\s|\w-\w\]|\[)|(?:\.\.\.|…)(?:\s|$))/;
 

@@ -95,7 +95,9 @@ export class Typing {
   #delimiter: string | undefined;
   #hasSecond: boolean | undefined;
 
-  add(line: string): void {
+  add(written: string): void {
+    // At the end of a line the shell would wait for what its `>` leads to.
+    const line = written.replaceAll(PLACEHOLDER, 'X');
     this.#lines.push(line);
     // No other line can end a here-document.
     if (this.#delimiter !== undefined && line.replace(/^\t+/, '') !== this.#delimiter) return;
@@ -118,6 +120,9 @@ export class Typing {
     return lines.some((_, at) => waitsFor(`${begun}\n${lines.slice(0, at + 1).join('\n')}`) === undefined);
   }
 }
+
+/** What stands for a value of the reader's own. */
+export const PLACEHOLDER = /(?<!<)<[^<>\s](?:[^<>]{0,60}[^<>\s])?>/g;
 
 /** So much text with prompts in it is looked through for its end. */
 const MAX_LOOKAHEAD = 100;

@@ -53,7 +53,7 @@ test('what runs in a namespace, on another host or is output is not about the up
     fence('2: ens5: <BROADCAST>\ntcpdump -i ens5', '') +
     fence('tcpdump -i ens6', 'text') +
     fence(UPLINK);
-  expect(await cellsOf(file(text))).toMatchObject({ warnings: [], said: { 4: 'eth0\n' } });
+  expect(await cellsOf(file(text))).toMatchObject({ warnings: [], said: { 2: 'eth0\n' } });
 });
 
 const OUTPUT = `$ true

@@ -118,6 +118,7 @@ function kindOf(block: string, before = ''): BlockKind | undefined {
 describe('a block is what it says, whatever its fence does', () => {
   test.each<[BlockKind, string, string?]>([
     ['commands', '```bash\nip netns add red\n```'],
+    ['commands', '```bash\nip link add <bridge> type bridge\nip link show <bridge>\nip link set <bridge> up\n```'],
     ['commands', '```bsah\nsudo ip netns add red\n```'],
     ['commands', '```\n# make it\nsudo ip link add br0 type bridge\n\nsudo ip link set br0 up\n```'],
     ['unclear', '```text\nip link add br0 type bridge\nip link set br0 up\n```'],
@@ -209,4 +210,10 @@ describe('what the blocks before say of a block', () => {
   test('what is written after an editor was opened is a file', () => {
     expect(kindsIn(['vim /etc/x'], ['A=b\nC=d', '```'])).toEqual(['commands', 'file']);
   });
+});
+
+test('a placeholder at the end of a line is no redirection that waits for a file', () => {
+  const text = '$ ip link show <bridge>\n7: br0: <UP>\n$ ip link set <bridge> up';
+  const [reading] = readDocument([{ text, info: '', language: '', before: '' }]);
+  expect(reading?.entries.map(({ command }) => command)).toEqual(['ip link show <bridge>', 'ip link set <bridge> up']);
 });
