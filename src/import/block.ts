@@ -137,7 +137,8 @@ function withPrompts(block: Block, says: FenceSays, lines: readonly string[], co
 export const hostOf = (
   entries: readonly Entry[],
   { host, netns }: Pick<Context, 'host' | 'netns'>,
-): string | undefined => host ?? entries.find(({ name }) => name !== undefined && !netns.has(name))?.name;
+): string | undefined =>
+  host ?? entries.find(({ name, prompt }) => name !== undefined && prompt.includes('@') && !netns.has(name))?.name;
 
 /** What follows evident output is output as well. */
 const isFirstMaybe = ({ kind, from }: BlockLine, entries: readonly Entry[]): boolean =>
@@ -227,7 +228,7 @@ function withoutCommand(
   if (written.every(({ text }) => isMade(text, made))) return none('output', sayOfImport('names-made'));
   if (says !== 'shell') return none('output', sayOfImport('no-command'));
   const strange = written.find(({ kind }) => kind !== 'maybe');
-  if (!strange && written.every(({ text }) => /^\s*\S+\s+\S/.test(text) || /^\s*\.\//.test(text)))
+  if (!strange && written.every(({ text }) => isLikeCommand(text)))
     return commands(lines, sayOfImport('fence-says', block.language));
   const line = strange ?? written[0];
   return question(lines, sayOfImport('unknown-line', (line?.from ?? 0) + 1, shown(line?.text ?? '')));
@@ -244,6 +245,16 @@ function commands(lines: readonly string[], evidence: Said<ImportCode>): Reading
   return { kind: 'commands', evidence, typed, entries: entriesOf(lines, typed) };
 }
 
+/** Words that only a command has: an option, a path, an assignment, a variable; and no `>` to a file that a drawing may mean. */
+const isLikeCommand = (text: string): boolean =>
+  /\s(?:-\w|--\w|\S*[/=$.\d])/.test(text) && !/(?<![\d&])>(?!\s*(?:\/|&|>|\S+\.\w|\$|"))/.test(text);
+
+/** A path or a name by itself, after a command that prints such. */
+const isListed = (text: string, before = ''): boolean =>
+  /^\s*\S+\s*$/.test(text) && LISTS.test(before) && !/^\s*(?:exit|ls|ip|pwd|bash|sh)\s*$/.test(text);
+const LISTS =
+  /(?:^|\s)(?:find|which|whereis|type|command|locate|ls|tree|dpkg|rpm|readlink|realpath|cat|grep|echo|compgen|basename|dirname)(?:\s|$)/;
+
 /** At least one line is surely a command. */
 function withCommands(
   block: Block,
@@ -252,9 +263,11 @@ function withCommands(
   written: readonly BlockLine[],
   { made }: Context,
 ): Reading {
-  const isCommand = (line: BlockLine) =>
-    line.kind === 'command' || (says === 'shell' && line.kind === 'maybe' && !isMade(line.text, made));
-  const wrong = written.find((line) => !isCommand(line));
+  const isCommand = (line: BlockLine, index: number) =>
+    line.kind === 'command'
+      ? !isListed(line.text, written[index - 1]?.text)
+      : says === 'shell' && line.kind === 'maybe' && isLikeCommand(line.text) && !isMade(line.text, made);
+  const wrong = written.find((line, index) => !isCommand(line, index));
   const said = lastSentence(block.before);
   const isShown = says !== 'shell' && saysOutput(block.before) && !namesCommand(block.before);
   if (!wrong) {
@@ -288,8 +301,9 @@ function mixed(
   let last: BlockLine | undefined;
   let output: BlockLine | undefined;
   let inOutput = false;
-  for (const line of written) {
+  for (const [index, line] of written.entries()) {
     if (line.kind === 'command') {
+      if (isListed(line.text, written[index - 1]?.text)) return undefined;
       if (inOutput && last && PRINTS_COMMANDS.test(last.text)) return undefined;
       last = line;
       inOutput = false;

@@ -19,7 +19,7 @@ const OTHERS =
   slirp4netns pasta passt rootlesskit runc crun cnitool bats screen tmux script expect yum aptitude brew snap opkg emerge
   locate updatedb whereis printenv logger lscpu lspci lsusb lshw mii-diag ethstatus nload iftop bmon vnstat nethogs bwm-ng
   fping masscan zmap dog drill socat siege vegeta wrk http https xh hey terraform ansible ansible-playbook containerlab
-  mn ovs-docker pipework weave calicoctl cilium etcdctl consul radvd rdisc6 ndisc6 zpool zfs parted mkfs.ext4 mcjoin smcroute igmpproxy pimd
+  mn ovs-docker pipework weave calicoctl cilium etcdctl consul radvd rdisc6 ndisc6 zpool zfs parted mkfs.ext4 mausezahn mcjoin smcroute igmpproxy pimd
   for if while until case function { ( [[ (( select`.split(/\s+/);
 
 const PROGRAMS = new Set([...MAKES_NOTHING, ...OTHERS]);

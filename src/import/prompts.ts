@@ -79,12 +79,18 @@ export function promptOf(line: string): Prompt | undefined {
   }
   for (const pattern of WEAK) {
     const weak = pattern.exec(text);
-    if (!weak || likenessOf(text.slice(weak[0].length)) !== 'sure') continue;
+    const rest = text.slice(weak?.[0].length);
+    if (!weak || likenessOf(rest) !== 'sure' || (weak[0].startsWith('>') && !isPlain(rest))) continue;
     const name = weak.groups?.['name'] ?? nameIn(weak[0]);
     return { length: indent + weak[0].length, kind: 'weak', ...(name === undefined ? {} : { name }) };
   }
   return undefined;
 }
+
+/** After a `>`, which programs print and drawings have: a command of networks, with nothing that leads to a file. */
+const isPlain = (command: string): boolean =>
+  !command.includes('>') &&
+  /^(?:sudo|ip|bridge|brctl|iptables|nft|sysctl|tc|ping|docker|nsenter|unshare|tcpdump|curl|for)\s+\S/.test(command);
 
 const nameIn = (prompt: string): string | undefined => /@([\p{L}\p{N}_.+-]{1,80})/u.exec(prompt)?.[1];
 

@@ -12,7 +12,8 @@ const IF = /\b(?:if|in case|unless|when|falls|wenn|si|se)\b|если|만약|如�
 
 /** Whether it is said that commands fail: by the sentence before them or the one after them, or by the output that is shown. */
 export function announcesFailure(before: string, after: string, expected: string): boolean {
-  if (FAILED.test(expected)) return true;
+  // What is shown says more than what is told.
+  if (expected !== '') return FAILED.test(expected);
   const said = lastSentence(before);
   if (FAILS.test(said) && !IF.test(said)) return true;
   const next = after.trimStart().split(/[.!?:。！？]\s|\n\s*\n/)[0] ?? '';
@@ -25,21 +26,31 @@ const CLEANING =
 /** Whether what stands under a heading takes away what was built. */
 export const isCleaning = (heading: string): boolean => CLEANING.test(heading);
 
-/** Text with what differs from run to run left out. */
-const normal = (line: string): string =>
+/** Text with what differs from run to run left out; whether something was lost, or is on, does not. */
+const normal = (line: string): string => (/^\s*\d+\s*$/.test(line) ? line.trim() : withoutNumbers(line));
+
+const withoutNumbers = (line: string): string =>
   line
     .replace(/(?:[\da-f]{2}:){5}[\da-f]{2}|[\da-f:]*::[\da-f:]*(?:\/\d+)?/gi, 'M')
     .replace(/\b(?=[\da-f]*\d)[\da-f]{7,}\b/gi, 'H')
-    .replace(/\d+(?:\.\d+)*/g, 'N')
+    .replace(/(?<![=:]\s?)(?<![\w.])\d+(?:\.\d+)*(?![%\d.])/g, 'N')
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Whether a program printed what a text shows, numbers and addresses apart; the text may leave out lines, and their ends. */
+const LEFT_OUT = /^(?:\.{2,}|…|\[?\.\.\.\]?|<?snip>?)$/;
+
+/** Whether a program printed what a text shows, and no more, numbers and addresses apart; the text may leave out what it says so of, and ends of lines. */
 export function isAsShown(expected: string, printed: string): boolean {
-  const lines = new Set(printed.split('\n').map(normal));
-  return expected
-    .split('\n')
-    .map(normal)
-    .filter((line) => line !== '' && !/^(?:\.{2,}|…|\[?\.\.\.\]?|<?snip>?)$/.test(line))
-    .every((line) => lines.has(line) || [...lines].some((one) => one.startsWith(`${line} `)));
+  const linesOf = (text: string) =>
+    text
+      .split('\n')
+      .map(normal)
+      .filter((line) => line !== '');
+  const shown = linesOf(expected);
+  const real = linesOf(printed);
+  const isLike = (one: string, other: string) => other === one || other.startsWith(`${one} `);
+  const wanted = shown.filter((line) => !LEFT_OUT.test(line));
+  const isAll = wanted.every((line) => real.some((one) => isLike(line, one)));
+  if (!isAll || wanted.length < shown.length) return isAll;
+  return real.every((line) => wanted.some((one) => isLike(one, line)));
 }

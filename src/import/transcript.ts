@@ -49,18 +49,27 @@ type Prompts = readonly (Prompt | undefined)[];
 function typedBehind(lines: readonly string[], prompts: Prompts, leading: Prompt['kind']): Typed {
   const lengths = promptLengths(lines, prompts, leading);
   let typing: Typing | undefined;
+  /** The prompt and the command before. */
+  let last = { prompt: '', command: '' };
   return lines.map((line, index) => {
     let from = -1;
     if (typing?.waits && typing.hasSecondPrompt(line)) from = Math.min(line.indexOf('>') + 2, line.length);
     else if (typing?.waits && (lengths[index] === undefined || isInside(typing, lines, index))) from = 0;
-    else if (lengths[index] !== undefined) {
+    else if (lengths[index] !== undefined && !isPrinted(line.slice(0, lengths[index]), last)) {
       from = lengths[index];
       typing = new Typing();
+      last = { prompt: line.slice(0, from), command: line.slice(from) };
     } else typing = undefined;
     if (from >= 0) typing?.add(line.slice(from));
     return from;
   });
 }
+
+/** Whether a prompt is in a file that the command before has printed: it is another one. */
+const isPrinted = (prompt: string, last: { readonly prompt: string; readonly command: string }): boolean =>
+  /^\s*(?:sudo\s+)?(?:cat|less|more|head|tail|grep|man|curl|wget|history)\s/.test(last.command) &&
+  !/[|>]/.test(last.command) &&
+  prompt.trim() !== last.prompt.trim();
 
 /** Whether a line that looks like a prompt is text of a quote or a here-document that ends further down. */
 function isInside(typing: Typing, lines: readonly string[], index: number): boolean {

@@ -33,7 +33,8 @@ export function judgeCell(end: RunEnd, { check, expect }: CellAttributes, durati
 /** A run that failed although it should not, in a tutorial that says that it does. */
 export function asAnnounced(result: RunResult): RunResult {
   const { end, durationMs } = result;
-  if (result.ok || end.kind !== 'exit') return result;
+  // A program that is not there is nothing that an author announces.
+  if (result.ok || end.kind !== 'exit' || end.code === 127) return result;
   return { end, ok: true, durationMs, remark: sayOfRun('failed-as-announced', end.code) };
 }
 

@@ -126,7 +126,8 @@ test('of 5,000 transcripts with real output just the commands are found, and non
         asked++;
         return;
       }
-      expect(reading?.kind).toBe('transcript');
+      // A name that nothing in the text explains is asked about as well; what would be run is known all the same.
+      expect(reading?.kind).toBe(/^\s*(?:lab#|R1\$) /.test(text) ? 'unclear' : 'transcript');
       const runs = runnableText({ text, language, typed: reading?.typed });
       expect(flat(runs)).toBe(flat(commands.join('\n')));
       found.push(runs);

@@ -137,7 +137,16 @@ describe('a block is what it says, whatever its fence does', () => {
     ['transcript', '```\nsh-5.1# ip a\n```'],
     ['transcript', '```\nbash-5.2$ ip a\n```'],
     ['transcript', '```\n(lab) $ ip a\n```'],
-    ['transcript', '```\nh1# ip a\nh1# ip route\n```'],
+    ['unclear', '```\nh1# ip a\nh1# ip route\n```'],
+    ['unclear', '```\nR1# ip route 10.0.0.0 255.0.0.0 192.0.2.1\n```'],
+    ['other', '```\nRouter# ping\n```'],
+    ['other', '```\n> echo > br0\n```'],
+    ['unclear', '```bash\nping > br0 > server\n```'],
+    ['unclear', '```bash\nclient > server\n```'],
+    ['unclear', '```bash\nfind . -name "*.sh"\n./clean-up.sh\n```'],
+    ['unclear', '```bash\nwhich mkdir\n/usr/bin/mkdir\n```'],
+    ['unclear', '```bash\nip netns list\nred\n```'],
+    ['commands', '```bash\nchmod +x a.sh\n./a.sh\n```'],
     ['transcript', '```\n❯ ip netns add red\n```'],
     ['transcript', '```sh\n> ip netns add red\n> ip netns list\nred\n```'],
     ['transcript', '```\n  $ ip netns add red\n  $ ip netns add blue\n```'],
@@ -216,4 +225,10 @@ test('a placeholder at the end of a line is no redirection that waits for a file
   const text = '$ ip link show <bridge>\n7: br0: <UP>\n$ ip link set <bridge> up';
   const [reading] = readDocument([{ text, info: '', language: '', before: '' }]);
   expect(reading?.entries.map(({ command }) => command)).toEqual(['ip link show <bridge>', 'ip link set <bridge> up']);
+});
+
+test('output-is-run: what looks like a prompt in a file that is printed is no command', () => {
+  const text = 'root@lab:~# cat README\nRun this:\n$ touch owned\nroot@lab:~# ip a';
+  const [reading] = readDocument([{ text, info: '', language: '', before: '' }]);
+  expect(reading?.entries.map(({ command }) => command)).toEqual(['cat README', 'ip a']);
 });
