@@ -33,6 +33,7 @@ const withoutNumbers = (line: string): string =>
   line
     .replace(/(?:[\da-f]{2}:){5}[\da-f]{2}|[\da-f:]*::[\da-f:]*(?:\/\d+)?/gi, 'M')
     .replace(/\b(?=[\da-f]*\d)[\da-f]{7,}\b/gi, 'H')
+    .replace(/\d+\.\d+/g, 'N')
     .replace(/(?<![=:]\s?)(?<![\w.])\d+(?:\.\d+)*(?![%\d.])/g, 'N')
     .replace(/\s+/g, ' ')
     .trim();
