@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { realpath, writeFile } from 'node:fs/promises';
 import type { RunResult } from '../kernel/run-types.ts';
 import { exitCodeOf } from '../kernel/run-types.ts';
 import { type Happened, toLab } from '../notebook/convert.ts';
@@ -17,6 +17,7 @@ import { chooseUplink } from './uplink.ts';
 /** Writes a tutorial as a lab; with `run`, after it was run once. Returns the exit status. Throws UsageError for the files. */
 export async function convert(command: ConvertCommand, interruption: Interruption): Promise<number> {
   const { file, out, overwrite, run } = command;
+  if (await isSameFile(file, out)) throw new UsageError(`${out} is the tutorial itself.`);
   const tutorial = await readNotebookFile(file, interruption.signal);
   const seen = new Seen();
   if (run) await runFile(run, interruption, seen);
@@ -33,8 +34,9 @@ export async function convert(command: ConvertCommand, interruption: Interruptio
   try {
     await writeFile(out, text, { flag: overwrite ? 'w' : 'wx' });
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new UsageError(exists ? `${out} exists already; --overwrite replaces it.` : `${out}: ${error}`);
+    const { code } = error instanceof Error && 'code' in error ? error : { code: undefined };
+    if (code === 'EEXIST') throw new UsageError(`${out} exists already; --overwrite replaces it.`);
+    throw new UsageError(`${out} cannot be written: ${error instanceof Error ? error.message : error}`);
   }
   for (const { line, why } of left)
     void say(
@@ -43,6 +45,12 @@ export async function convert(command: ConvertCommand, interruption: Interruptio
     );
   void say(process.stdout, `${out} is written. Try it: netlab-notebook run ${out}\n`);
   return EXIT.ok;
+}
+
+/** By whatever names. */
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
+  return first !== undefined && first === second;
 }
 
 /** Tells a run as ever, and remembers how each cell has ended. */

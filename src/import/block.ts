@@ -245,9 +245,9 @@ function commands(lines: readonly string[], evidence: Said<ImportCode>): Reading
   return { kind: 'commands', evidence, typed, entries: entriesOf(lines, typed) };
 }
 
-/** Words that only a command has: an option, a path, an assignment, a variable; and no `>` to a file that a drawing may mean. */
+/** Words that only a command has: an option, a path, an assignment, a variable; and no `>` to a file, which a drawing may mean. */
 const isLikeCommand = (text: string): boolean =>
-  /\s(?:-\w|--\w|\S*[/=$.\d])/.test(text) && !/(?<![\d&])>(?!\s*(?:\/|&|>|\S+\.\w|\$|"))/.test(text);
+  /\s(?:-\w|--\w|\S*[/=$.\d])/.test(text) && !/(?<![\d&])>(?!\s*(?:\/dev\/|&))/.test(text);
 
 /** A path or a name by itself, after a command that prints such. */
 const isListed = (text: string, before = ''): boolean =>

@@ -1,7 +1,10 @@
 // Words in angle brackets that stand for values of the reader's own.
 
+import { commandsOf } from '../shell/commands.ts';
+import { innermost } from '../shell/innermost.ts';
 import { parseShell, walk } from '../shell/parse.ts';
 import { shellWord } from '../shell/quote.ts';
+import { runBy } from '../shell/wrappers.ts';
 
 /** A word in angle brackets that stands for a value of the reader's own. */
 export interface Placeholder {
@@ -16,7 +19,22 @@ export interface Placeholder {
 }
 
 /** The first of the placeholders of a text. */
-export const findPlaceholder = (shellText: string): Placeholder | undefined => findPlaceholders(shellText)[0];
+export const findPlaceholder = (shellText: string): Placeholder | undefined =>
+  findPlaceholders(shellText)[0] ?? placeholderWithin(shellText);
+
+/** One in a text that a command gives to another shell: in `bash -c "echo <name>"` the quotes do not protect it. Its place is that of the command. */
+function placeholderWithin(shellText: string): Placeholder | undefined {
+  if (!/<[^<>\n]*>/.test(shellText)) return undefined;
+  for (const { start, words } of commandsOf(shellText).commands) {
+    const [program = '', ...args] = words.slice(innermost(words)).map(({ text }) => text);
+    for (const inner of runBy(program.slice(program.lastIndexOf('/') + 1), args)) {
+      const [found] = inner !== 'unread' && 'text' in inner ? findPlaceholders(inner.text) : [];
+      if (found)
+        return { text: found.text, line: shellText.slice(0, start).split('\n').length, column: 1, offset: start };
+    }
+  }
+  return undefined;
+}
 
 /**
  * Each `<placeholder>` that bash would take for redirections: `ip link set dev <device> up` reads a file

@@ -8,16 +8,20 @@ const FAILS =
 const FAILED =
   /Network is unreachable|Destination (?:Host|Net|Port) (?:Unreachable|Prohibited)|\b100% packet loss|RTNETLINK answers|Connection (?:refused|timed out|reset)|command not found|No route to host|No such (?:file|device)|Operation not (?:permitted|supported)|Cannot (?:find|open)|does not exist|Name or service not known|Temporary failure|Could not resolve|File exists|Permission denied|\bError: /;
 /** An "if" makes it a remark, and no announcement. */
-const IF = /\b(?:if|in case|unless|when|falls|wenn|si|se)\b|если|만약|如果|もし/i;
+const IF =
+  /\b(?:if|in case|unless|when|falls|wenn|si|se|no longer|no more|must not|should(?:n['’]t| not)|without (?:an )?errors?)\b|если|만약|如果|もし/i;
 
-/** Whether it is said that commands fail: by the sentence before them or the one after them, or by the output that is shown. */
+/** Whether it is said that commands fail: by the sentence before them, one that speaks of it right after, or the output that is shown. */
 export function announcesFailure(before: string, after: string, expected: string): boolean {
   // What is shown says more than what is told.
   if (expected !== '') return FAILED.test(expected);
   const said = lastSentence(before);
   if (FAILS.test(said) && !IF.test(said)) return true;
   const next = after.trimStart().split(/[.!?:。！？]\s|\n\s*\n/)[0] ?? '';
-  return FAILS.test(next) && !IF.test(next) && !/^\s*(?:#|```|~~~)/.test(next);
+  // What will happen is about the next one.
+  const isAhead =
+    /\b(?:will|won['’]?t|going to|next|now)\b/i.test(next) || /:\s*$/.test(after.trimStart().split('\n', 1)[0] ?? '');
+  return FAILS.test(next) && !IF.test(next) && !isAhead && !/^\s*(?:#|```|~~~)/.test(next);
 }
 
 const CLEANING =

@@ -34,7 +34,7 @@ export function judgeCell(end: RunEnd, { check, expect }: CellAttributes, durati
 export function asAnnounced(result: RunResult): RunResult {
   const { end, durationMs } = result;
   // A program that is not there is nothing that an author announces.
-  if (result.ok || end.kind !== 'exit' || end.code === 127) return result;
+  if (result.ok || end.kind !== 'exit' || end.code === 126 || end.code === 127) return result;
   return { end, ok: true, durationMs, remark: sayOfRun('failed-as-announced', end.code) };
 }
 

@@ -3,6 +3,12 @@ import { findPlaceholder } from '../../../src/import/placeholders.ts';
 import { runnableInPlace, runnableText } from '../../../src/import/shell-text.ts';
 
 describe('a placeholder is not a redirection', () => {
+  test('placeholder-in-quotes: in the text that another shell is given', () => {
+    expect(findPlaceholder('ip a\nsudo bash -c "echo <notes> br0"')).toMatchObject({ text: '<notes>', line: 2 });
+    expect(findPlaceholder('sudo ip netns exec a sh -c "ping <host>"')).toMatchObject({ text: '<host>' });
+    expect(findPlaceholder('echo "<notes> br0"')).toBeUndefined();
+  });
+
   test.each([
     ['ip link set dev <device> up', '<device>', 1, 17],
     ['# <a>\nip link\n  ip addr add <your address>/24 dev eth0', '<your address>', 3, 15],

@@ -1,0 +1,107 @@
+// Tutorials of others, run as they are: their authors' stories.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { needs } from '../../needs.ts';
+import { run, runJsonl } from './program.ts';
+
+const SHARED = new URL('../../../../shared/', import.meta.url).pathname;
+
+function file(text: string, name = 'tutorial.md'): string {
+  const folder = mkdtempSync(join(tmpdir(), 'netlab-tutorial-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+const fence = (text: string, info = '') => `\`\`\`${info}\n${text}\n\`\`\`\n\n`;
+
+needs(existsSync(`${SHARED}corpus/md`), 'tutorials in ../shared').describe('without an option', () => {
+  const story = async (name: string) => {
+    const { cells, summary } = await runJsonl(`${SHARED}corpus/md/${name}`);
+    return { cells, skipped: summary?.skipped, failed: cells.filter(({ ok }) => !ok).map(({ source }) => source) };
+  };
+
+  test.each(['02-ratul-two-custom-ns.md', '03-ratul-bridge-among-ns.md'])('%s', async (name) => {
+    const { cells, failed, skipped } = await story(name);
+    expect([failed, skipped]).toEqual([[], 0]);
+    const pings = cells.filter(({ source }) => source.includes('ping'));
+    expect(pings.every(({ stdout }) => /\b0% packet loss/.test(stdout))).toBe(true);
+  });
+
+  test('01: the internet answers, and cleaning up comes last', async () => {
+    const { cells, failed } = await story('01-ratul-egress-traffic.md');
+    // The simulated internet speaks no TLS.
+    expect(failed).toEqual(['sudo ip netns exec ns1 curl -I https://example.com']);
+    expect(cells.find(({ source }) => source.includes('ping -c 3 8.8.8.8'))?.stdout).toContain(' 0% packet loss');
+    expect(cells.at(-1)?.source).toContain('sudo ip netns del ns1');
+  });
+
+  test('18: what brctl is missing for does not end the story', async () => {
+    const { cells, failed, skipped } = await story('18-seoan-linux-bridge.md');
+    expect(skipped).toBe(0);
+    expect(failed.every((source) => source.includes('brctl'))).toBe(true);
+    expect(cells[1]?.stdout).toContain(' 0% packet loss');
+  });
+
+  test('31: from the lists of its text, on the card of its author; the scripts for other machines are asked about', async () => {
+    const { cells, failed, skipped } = await story('31-sfeeser-vxlan.md');
+    expect([failed, skipped]).toEqual([[], 2]);
+    const [last] = cells.slice(-1);
+    for (const link of ['ens3', 'br-vxlan10', 'vxlan20', 'net2peach']) expect(last?.stdout).toContain(link);
+  });
+});
+
+test('output-is-run: no file of the reader is created, changed or emptied', async () => {
+  const tutorial = file(
+    [
+      fence('notes -> precious.txt'),
+      fence('red --> br0 --> precious.txt', 'bash'),
+      fence('client > precious.txt', 'bash'),
+      fence('$ ip netns list\nnotes > precious.txt', 'console'),
+      fence('ip link show lo\n1: lo: <LOOPBACK> > precious.txt', 'bash'),
+      fence('> time to read > precious.txt'),
+      fence('R1# show > precious.txt'),
+      fence('true', 'sh'),
+    ].join(''),
+  );
+  const precious = join(tutorial, '..', 'precious.txt');
+  writeFileSync(precious, 'mine');
+  await run('run', tutorial, '--keep-going');
+  expect(readFileSync(precious, 'utf8')).toBe('mine');
+  expect(existsSync(join(tutorial, '..', 'br0'))).toBe(false);
+});
+
+test('a placeholder has the value that is set; without one its cell is not run', async () => {
+  const tutorial = file(fence('ip link add <bridge> type bridge\nip -br link show <bridge>', 'bash'));
+  expect((await runJsonl(tutorial, '--set', 'bridge=br7')).cells[0]).toMatchObject({ ok: true });
+  const { status, stdout } = await run('run', tutorial);
+  expect([status, stdout]).toEqual([1, expect.stringContaining('--set "bridge=…"')]);
+});
+
+test('what the text announces does not stop the run, and a missing program is not announced', async () => {
+  const { cells } = await runJsonl(
+    file(
+      `It fails:\n\n${fence('ip link show nobody', 'sh')}It fails, too:\n\n${fence('/usr/bin/netlab-no-such-program -x', 'sh')}${fence('true', 'sh')}`,
+    ),
+  );
+  expect(cells.map(({ ok }) => ok)).toEqual([true, false]);
+});
+
+test('convert writes a lab that runs, and replaces nothing without being told to', async () => {
+  const tutorial = file(
+    fence('# ip netns add blue\n# ip netns exec blue bash\n# ip link set lo up\n# exit', 'console') +
+      `It fails:\n\n${fence('ls /nowhere', 'sh')}`,
+  );
+  const lab = join(tutorial, '..', 'lab.netlab');
+  expect((await run('convert', tutorial, lab, '--run')).status).toBe(0);
+  expect(readFileSync(lab, 'utf8')).toMatch(/\{netns=blue\}[\s\S]*\{expect=fail\}/);
+  expect((await runJsonl(lab)).cells.map(({ ok }) => ok)).toEqual([true, true, true]);
+  expect(await run('convert', tutorial, lab)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('--overwrite'),
+  });
+  expect((await run('convert', tutorial, lab, '--overwrite')).status).toBe(0);
+  expect((await run('convert', tutorial, join(tutorial, '..', 'no', 'lab.netlab'))).status).toBe(2);
+});
