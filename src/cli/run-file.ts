@@ -50,8 +50,11 @@ export async function runFile(command: RunCommand, interruption: Interruption, t
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter = teller ?? (command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter(command.check));
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
+  const questions = questionsIn(notebook, command.file);
   if (!notebook.cells.some((cell) => cell.kind === 'code' && !questionOf(cell)))
-    throw new UsageError(inWords(sayOfRun('nothing-to-run', command.file)));
+    throw new UsageError([inWords(sayOfRun('nothing-to-run', command.file)), ...questions].join('\n'));
+  if (questions.length > 0)
+    reporter.warning([inWords(sayOfRun('questions', questions.length)), ...questions].join('\n'));
   const catalog = await readCatalog(command.where, hostNames(notebook, command), interruption.signal);
   const listed = hostsOf(notebook, command, catalog);
   const known = await Promise.all(listed.map((one) => knownNotes(one, command.where.sshConfig)));
@@ -72,6 +75,14 @@ export async function runFile(command: RunCommand, interruption: Interruption, t
   } finally {
     await run.dispose();
   }
+}
+
+/** What a person must decide, a line each. */
+function questionsIn({ cells }: NotebookFile, file: string): string[] {
+  return cells.flatMap((cell) => {
+    const question = questionOf(cell);
+    return question ? [`${file}:${cell.line}: ${inWords(question)}`] : [];
+  });
 }
 
 /** The host of cells that name none, by the name that it has in the file or on the command line. */

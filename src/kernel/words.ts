@@ -79,6 +79,8 @@ export const RUN_WORDS = {
   'stopped-and': 'Stopped. {0}.',
 
   'is-unclear': 'Not clear whether this was typed or printed: {0}.',
+  questions:
+    'What is not clear is not run ({0}): open the file in VS Code to say what it is, or write sh, console or text behind its fence.',
   'cleaned-last': 'It cleans up, so it was kept for the end.',
   'as-shown': 'As the tutorial shows it.',
   'not-as-shown': 'The tutorial shows:',
