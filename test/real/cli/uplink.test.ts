@@ -31,7 +31,8 @@ test('other-uplink, vxlan.md: the story of the field is told as its author meant
   const nat = await cellsOf(join(SHARED, 'field/other-uplink.md'));
   expect([nat.warnings, nat.cells.map(({ ok }) => ok)]).toEqual([[SAID('enp4s0')], [true, true]]);
   const vxlan = await cellsOf(join(SHARED, 'corpus/md/31-sfeeser-vxlan.md'));
-  expect([vxlan.warnings, vxlan.cells.every(({ ok, stderr }) => ok && stderr === '')]).toEqual([[SAID('ens3')], true]);
+  expect(vxlan.warnings).toContain(SAID('ens3'));
+  expect(vxlan.cells.every(({ ok, stderr }) => ok && stderr === '')).toBe(true);
 });
 
 test('by itself in a sandbox; front matter wins, and the command line over that', async () => {
