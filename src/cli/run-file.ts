@@ -245,6 +245,8 @@ class FileRun {
     const shown = new ShownOutput(reading?.expected ?? '');
     const reporter = shown.follow(this.#reporter.begin(view));
     this.#reporters.set(request, reporter);
+    const [shell] = (request.within ?? []).slice(-1);
+    if (shell) reporter.notice(sayOfRun('within-shell', shell.command));
     if (reading?.cleansUp) reporter.notice(sayOfRun('cleaned-last'));
     const judged = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
       if (!(error instanceof HostError)) throw error;

@@ -81,6 +81,7 @@ export const RUN_WORDS = {
   'is-unclear': 'Not clear whether this was typed or printed: {0}.',
   questions:
     'What is not clear is not run ({0}): open the file in VS Code to say what it is, or write sh, console or text behind its fence.',
+  'within-shell': 'Runs in the shell of {0}, which a cell above has started; exit leaves it.',
   'cleaned-last': 'It cleans up, so it was kept for the end.',
   'as-shown': 'As the tutorial shows it.',
   'not-as-shown': 'The tutorial shows:',

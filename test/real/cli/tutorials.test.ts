@@ -105,3 +105,15 @@ test('convert writes a lab that runs, and replaces nothing without being told to
   expect((await run('convert', tutorial, lab, '--overwrite')).status).toBe(0);
   expect((await run('convert', tutorial, join(tutorial, '..', 'no', 'lab.netlab'))).status).toBe(2);
 });
+
+test('the terminal says in which shell a cell begins', async () => {
+  const { stdout } = await run(
+    'run',
+    file(
+      fence('ip netns add red\nip netns exec red bash', 'sh') +
+        fence('ip -br link; exit', 'sh') +
+        fence('ip -br link', 'sh'),
+    ),
+  );
+  expect(stdout.match(/Runs in the shell of ip netns exec red bash/g)).toHaveLength(1);
+});
