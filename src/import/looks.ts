@@ -11,8 +11,12 @@ const LOOKING = new Set(
   route which ssh`.split(/\s+/),
 );
 
+/** Programs that prepare the machine of the author. What needs that says so itself. */
+const PREPARING =
+  /^(?:apt|apt-get|aptitude|yum|dnf|apk|pacman|zypper|snap|brew|modprobe|systemctl|service|ufw|firewall-cmd)$/;
+
 /**
- * Whether the last command of a text, whose status is that of the text, only looks. A reader who types along goes on
+ * Whether the last command of a text, whose status is that of the text, only looks, or prepares a machine. A reader who types along goes on
  * when that fails: nothing that comes later needs it.
  */
 export function endsByLooking(shellText: string): boolean {
@@ -25,5 +29,5 @@ export function endsByLooking(shellText: string): boolean {
   if (name === 'brctl') return /^show/.test(args[0] ?? '');
   if (/^ip6?tables$/.test(name)) return args.some((word) => /^-\w*[LS]/.test(word));
   if (/^(?:ip|bridge)$/.test(name)) return /^(?:show|get|identify|pids|list-id)?$/.test(ipCommand(args).action ?? '');
-  return LOOKING.has(name);
+  return LOOKING.has(name) || PREPARING.test(name);
 }

@@ -11,6 +11,8 @@ test.each([
   'sudo ip -n a route get 192.0.2.1',
   'sudo iptables -t nat -L -n',
   'cat /etc/resolv.conf',
+  'sudo apt update && sudo apt install -y bridge-utils',
+  'sudo modprobe ip_tables',
 ])('goes on after: %s', (text) => expect(endsByLooking(text)).toBe(true));
 
 test.each([
