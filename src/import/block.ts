@@ -52,13 +52,14 @@ export interface Reading {
   readonly place?: string;
 }
 
-/** Nothing in a block is longer: what is, is none of ours. */
+/** Nobody wrote a longer one by hand, and reading it takes long. */
 const MAX_LINES = 5000;
 
 export function readBlock(block: Block, context: Context): Reading {
   const says = fenceSays(block.language, block.info);
   const lines = block.text.split('\n');
-  if (says === 'dialect' || lines.length > MAX_LINES) return none('other', sayOfImport('fence-says', block.info));
+  if (says === 'dialect') return none('other', sayOfImport('fence-says', block.info));
+  if (lines.length > MAX_LINES) return question(lines, sayOfImport('too-long', lines.length));
   const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
   if (indent === 0 || indent === Number.POSITIVE_INFINITY)
     return withPrompts(block, says, lines, context) ?? withoutPrompts(block, says, lines, context);
@@ -97,40 +98,39 @@ function withPrompts(block: Block, says: FenceSays, lines: readonly string[], co
   const host = hostOf(entries, context);
   const prompts = [...new Set(entries.map(({ prompt }) => prompt))].slice(0, 3).join(' ');
   if (repeats(commands, context, block)) return { ...none('output', sayOfImport('repeats-commands')), entries };
-  const [above] = others.filter(({ kind, from }) => from < first.from && (kind === 'text' || kind === 'maybe'));
-  if (above)
-    return { kind: 'unclear', evidence: sayOfImport('unknown-line', above.from + 1, shown(above.text)), ...reading };
+  const doubt = doubtOf(entries, commands, others) ?? doubtOfPlace(commands, host, context);
+  if (doubt) return { kind: 'unclear', evidence: doubt, ...reading };
+  const place = first.name !== undefined && context.netns.has(first.name) ? { place: first.name } : {};
+  return { kind: 'transcript', evidence: sayOfImport('has-prompts', prompts), ...reading, ...place };
+}
+
+/** Why it is not sure that the lines behind prompts, and only those, were typed. */
+function doubtOf(
+  entries: readonly Entry[],
+  commands: readonly Entry[],
+  others: readonly BlockLine[],
+): Said<ImportCode> | undefined {
+  const from = commands[0]?.from ?? 0;
+  const above = others.find((line) => line.from < from && (line.kind === 'text' || line.kind === 'maybe'));
+  if (above) return sayOfImport('unknown-line', above.from + 1, shown(above.text));
   const short = commands.find(({ command }) => isAbbreviated(command));
-  if (short)
-    return { kind: 'unclear', evidence: sayOfImport('unknown-line', short.from + 1, shown(short.command)), ...reading };
+  if (short) return sayOfImport('unknown-line', short.from + 1, shown(short.command));
   const drawn = others.find(({ kind, text }) => kind === 'drawing' && TREE.test(text));
-  if (drawn)
-    return { kind: 'unclear', evidence: sayOfImport('is-drawing', drawn.from + 1, shown(drawn.text)), ...reading };
+  if (drawn) return sayOfImport('is-drawing', drawn.from + 1, shown(drawn.text));
   const forgotten = others.find((line) => line.kind === 'command' && hasNoPrompt(line, entries));
-  if (forgotten)
-    return {
-      kind: 'unclear',
-      evidence: sayOfImport('forgotten-prompt', forgotten.from + 1, shown(forgotten.text)),
-      ...reading,
-    };
-  const elsewhere = commands.find(({ name }) => name !== undefined && !context.netns.has(name) && name !== host);
-  if (elsewhere?.name !== undefined)
-    return { kind: 'unclear', evidence: sayOfImport('other-place', elsewhere.name), ...reading };
-  const places = [
-    ...new Set(commands.map(({ name }) => (name !== undefined && context.netns.has(name) ? name : undefined))),
-  ];
-  if (places.length > 1)
-    return {
-      kind: 'unclear',
-      evidence: sayOfImport(
-        'several-places',
-        places.map((place) => place ?? (host || '#')),
-      ),
-      ...reading,
-    };
-  const [place] = places;
-  const evidence = sayOfImport('has-prompts', prompts);
-  return { kind: 'transcript', evidence, ...reading, ...(place === undefined ? {} : { place }) };
+  return forgotten && sayOfImport('forgotten-prompt', forgotten.from + 1, shown(forgotten.text));
+}
+
+/** Why it is not sure where they were typed. */
+function doubtOfPlace(
+  commands: readonly Entry[],
+  host: string | undefined,
+  { netns }: Context,
+): Said<ImportCode> | undefined {
+  const elsewhere = commands.find(({ name }) => name !== undefined && !netns.has(name) && name !== host)?.name;
+  if (elsewhere !== undefined) return sayOfImport('other-place', elsewhere);
+  const places = new Set(commands.map(({ name }) => (name !== undefined && netns.has(name) ? name : (host ?? '#'))));
+  return places.size > 1 ? sayOfImport('several-places', [...places]) : undefined;
 }
 
 /** What prompts call the host: the first name that is none of a network namespace. */
@@ -200,10 +200,13 @@ function withoutPrompts(block: Block, says: FenceSays, lines: readonly string[],
   return withCommands(block, says, lines, written, context);
 }
 
-function question(lines: readonly string[], evidence: Said<ImportCode>): Reading {
+/** A block of which all lines are run, or would be if a person says so. */
+function whole(kind: 'commands' | 'unclear', lines: readonly string[], evidence: Said<ImportCode>): Reading {
   const typed = lines.map(() => 0);
-  return { kind: 'unclear', evidence, typed, entries: entriesOf(lines, typed) };
+  return { kind, evidence, typed, entries: entriesOf(lines, typed) };
 }
+
+const question = (lines: readonly string[], evidence: Said<ImportCode>): Reading => whole('unclear', lines, evidence);
 
 /** No line of it is surely a command. */
 function withoutCommand(
@@ -229,7 +232,7 @@ function withoutCommand(
   if (says !== 'shell') return none('output', sayOfImport('no-command'));
   const strange = written.find(({ kind }) => kind !== 'maybe');
   if (!strange && written.every(({ text }) => isLikeCommand(text)))
-    return commands(lines, sayOfImport('fence-says', block.language));
+    return whole('commands', lines, sayOfImport('fence-says', block.language));
   const line = strange ?? written[0];
   return question(lines, sayOfImport('unknown-line', (line?.from ?? 0) + 1, shown(line?.text ?? '')));
 }
@@ -239,11 +242,6 @@ const isMade = (text: string, made: ReadonlySet<string>): boolean =>
     .trim()
     .split(/\s+/)
     .every((word) => made.has(word.replace(/[:,]$|@.*$/g, '')));
-
-function commands(lines: readonly string[], evidence: Said<ImportCode>): Reading {
-  const typed = lines.map(() => 0);
-  return { kind: 'commands', evidence, typed, entries: entriesOf(lines, typed) };
-}
 
 /** Words that only a command has: an option, a path, an assignment, a variable; and no `>` to a file, which a drawing may mean. */
 const isLikeCommand = (text: string): boolean =>
@@ -276,7 +274,7 @@ function withCommands(
     if (isShown && !written.every(({ text }) => /^\s*(?:sudo|ip|\.\/)\s/.test(text)))
       return question(lines, sayOfImport('text-before', shown(said)));
     if (says === 'text') return question(lines, sayOfImport('fence-says', block.language));
-    return commands(lines, sayOfImport('every-line'));
+    return whole('commands', lines, sayOfImport('every-line'));
   }
   if (written[0]?.kind === 'drawing' || written.filter(({ kind }) => kind === 'drawing').length * 2 > written.length)
     return none('drawing', sayOfImport('is-drawing', wrong.from + 1, shown(wrong.text)));

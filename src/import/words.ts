@@ -1,15 +1,7 @@
 import { sayFrom } from '../words.ts';
 
-/** What a block of a tutorial is, and why. */
+/** Why a block of a tutorial is what it was read to be. */
 export const IMPORT_WORDS = {
-  commands: 'Shell commands',
-  transcript: 'What a terminal showed: only what was typed is run',
-  output: 'Output of programs',
-  file: 'Text of a file',
-  drawing: 'A drawing',
-  other: 'Another language',
-  unclear: 'It is not clear whether this was typed or printed',
-
   'fence-says': 'its fence says {0}',
   'every-line': 'every line is a command',
   'every-setting': 'its lines may be settings of a file, or variables of the shell',
@@ -29,7 +21,7 @@ export const IMPORT_WORDS = {
   'several-places': 'its prompts name more places than one: {0}',
   'other-place': 'its prompt names {0}, and nothing in this document is called that',
   'in-text': 'it is part of the text, and the other commands are in blocks',
-  'not-shell': 'a shell would not read it: {0}',
+  'too-long': 'it has {0} lines, which is too much to be read',
 } as const;
 
 export type ImportCode = keyof typeof IMPORT_WORDS;

@@ -129,9 +129,10 @@ function textBefore(lines: readonly Line[], at: number): string {
 
 /** The first lines that say something after a line. */
 function textAfter(lines: readonly Line[], to: number): string {
-  const from = lines.findIndex(({ text }, index) => index >= to && !isBlank(text));
+  let from = to;
+  while (from < lines.length && isBlank(lines[from]?.text ?? '')) from++;
   return lines
-    .slice(from < 0 ? lines.length : from, from + MAX_TEXT)
+    .slice(from, from + MAX_TEXT)
     .map(({ text }) => text)
     .join('\n');
 }
