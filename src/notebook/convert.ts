@@ -82,7 +82,7 @@ function fenced(text: string): NotebookCell {
 
 /** What the tutorial shows among its commands. What it shows in blocks of their own is text there already. */
 function shown({ text, reading }: ParsedCell): NotebookCell[] {
-  if (!reading || reading.kind !== 'transcript' || reading.expected === '') return [];
+  if (reading?.kind !== 'transcript' || reading.expected === '') return [];
   const isOwn = reading.entries.some(({ output, to }) => text.split('\n').slice(output, to).join('').trim() !== '');
   return isOwn ? [fenced(reading.expected)] : [];
 }
