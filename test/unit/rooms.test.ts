@@ -11,6 +11,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   topology: [],
   outline: ['topology'],
   diagram: ['topology'],
+  explain: ['topology'],
   hosts: ['shell'],
   discovery: ['topology', 'hosts'],
   kernel: ['import', 'notebook', 'shell', 'hosts'],
@@ -24,6 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'topology',
     'outline',
     'diagram',
+    'explain',
     'hosts',
     'discovery',
     'kernel',
@@ -39,6 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'topology',
     'outline',
     'diagram',
+    'explain',
     'hosts',
     'discovery',
     'kernel',
@@ -56,7 +59,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The files beside the rooms. */
 const GROUND = ['bytes.ts', 'duration.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
-const PURE = ['shell', 'language', 'import', 'notebook', 'topology', 'outline', 'diagram', 'lint', ...GROUND];
+const PURE = [
+  'shell',
+  'language',
+  'import',
+  'notebook',
+  'topology',
+  'outline',
+  'diagram',
+  'explain',
+  'lint',
+  ...GROUND,
+];
 const WITHOUT_EFFECT = /^(?:node:buffer|unbash|yaml)$/;
 
 const root = join(import.meta.dirname, '../..');

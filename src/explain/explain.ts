@@ -1,0 +1,124 @@
+// Whether a flow arrives in a topology, and its answer comes back; if not, what stands in the way first.
+import { netnsById } from '../topology/find.ts';
+import type { Netns, Topology } from '../topology/model.ts';
+import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { isSimulatedInternet } from '../topology/simulated-internet.ts';
+import type { Flow } from './flow.ts';
+import { type End, send } from './ip.ts';
+import type { Packet } from './packet.ts';
+import { isLocal } from './routing.ts';
+import type { Stop, Thing, Trace } from './trace.ts';
+import { Lost, Stopped, Walk } from './walk.ts';
+
+/** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
+const SIZES = { icmp: 84, tcp: 60, udp: 32 } as const;
+/** A port that is not privileged: ip(7), "ip_local_port_range". */
+const SOURCE_PORT = 40_000;
+
+/** The walk of one flow through a snapshot. No command is run. */
+export function trace(topology: Topology, flow: Flow): Trace {
+  const walk = new Walk(topology);
+  const done = (verdict: Trace['verdict'], stop?: Stop): Trace => ({
+    flow,
+    verdict,
+    ...(stop && { stop }),
+    doubts: walk.doubts,
+    there: walk.hops('there'),
+    back: walk.hops('back'),
+  });
+  try {
+    const verdict = follow(walk, flow);
+    return done(walk.doubts.length > 0 ? 'unknown' : verdict);
+  } catch (error) {
+    if (error instanceof Stopped) return done(isCertain(walk) ? 'lost' : 'unknown', seenFromOutside(walk, error.stop));
+    if (!(error instanceof Lost)) throw error;
+    walk.doubt(error.doubt.what, error.doubt.thing);
+    return done('unknown');
+  }
+}
+
+/** What could have gone otherwise before has not led around the obstacle. */
+const isCertain = ({ doubts }: Walk): boolean => doubts.every(({ what }) => what === 'rule' || what === 'locked');
+
+function follow(walk: Walk, flow: Flow): Trace['verdict'] {
+  const netns = netnsById(walk.topology, flow.from);
+  const dst = readIp(flow.to);
+  if (!netns || !dst) throw new Error(`no flow of this topology: ${flow.from} ${flow.to}`);
+  const packet = firstPacket(walk, netns, flow, dst);
+  const end = send(walk, netns, packet);
+  if (end.kind === 'left') return leftWell(walk, end);
+  serve(walk, end, flow);
+  const answer = answerTo(end);
+  walk.way = 'back';
+  const back = send(walk, end.netns, answer);
+  if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value)
+    return walk.stop(
+      'answer-goes-elsewhere',
+      netnsThing(back.kind === 'left' ? back.place.netns : back.netns),
+      back.packet,
+      ipText(back.packet.src),
+      ipText(dst),
+    );
+  return 'delivered';
+}
+
+const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
+
+function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: Flow, dst: Ip): Packet {
+  const src = source === undefined ? { family: dst.family, value: 0n } : readIp(source);
+  const packet: Packet = {
+    src: src ?? { family: dst.family, value: 0n },
+    dst,
+    protocol,
+    sport: protocol === 'icmp' ? 0 : SOURCE_PORT,
+    dport: protocol === 'icmp' ? 0 : port,
+    icmp: 'request',
+    ttl: 64,
+    mark: 0,
+    size: SIZES[protocol] + (dst.family === 'inet6' ? 20 : 0),
+    answer: false,
+  };
+  if (source !== undefined && !(src && isLocal(netns, src)))
+    walk.stop('source-not-here', netnsThing(netns), packet, source);
+  return packet;
+}
+
+/** Whether somebody answers where it arrives. */
+function serve(walk: Walk, { netns, packet }: Extract<End, { kind: 'delivered' }>, { protocol, port }: Flow): void {
+  const setting = packet.dst.family === 'inet' ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
+  if (protocol === 'icmp') {
+    if (Number(netns.sysctls[setting] ?? 0) > 0)
+      walk.stop('echo-ignored', { netns: netns.id, kind: 'setting', key: setting }, packet);
+    return;
+  }
+  walk.doubt('sockets', netnsThing(netns));
+}
+
+const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
+  ...packet,
+  src: packet.dst,
+  dst: packet.src,
+  sport: packet.dport,
+  dport: packet.sport,
+  icmp: 'reply',
+  ttl: 64,
+  mark: 0,
+  answer: true,
+});
+
+/** Outside nobody knows the way to an address that is only used here. */
+function leftWell(walk: Walk, { place, packet }: Extract<End, { kind: 'left' }>): Trace['verdict'] {
+  const own = place.link.addr_info.some(({ local }) => local === ipText(packet.src));
+  if (!own && !isLocal(place.netns, packet.src)) {
+    const thing: Thing = { netns: place.netns.id, kind: 'link', link: place.link.id };
+    walk.stop('no-nat', thing, packet, ipText(packet.src), place.link.ifname);
+  }
+  return 'exits';
+}
+
+/** What the simulated internet refuses, a provider would: it is the host that should have translated. */
+function seenFromOutside({ topology }: Walk, stop: Stop): Stop {
+  const netns = netnsById(topology, stop.thing.netns);
+  if (!netns || !isSimulatedInternet(netns) || stop.way !== 'back') return stop;
+  return { ...stop, reason: 'no-nat', args: [stop.packet.dst] };
+}

@@ -1,0 +1,291 @@
+// The hooks of the packet filter, with connection tracking and translation in their places: nf_conntrack_core.c, nf_nat_core.c.
+import type { Chain, Nat, Value } from '../topology/firewall/model.ts';
+import type { Link, Netns } from '../topology/model.ts';
+import { bitsOf, type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { chainsAt, type Effect, runChain } from './chains.ts';
+import { addressesOf, type Seen, type Tracked } from './match.ts';
+import { type Packet, sameTuple, type Tuple, turned } from './packet.ts';
+import { source4 } from './source.ts';
+import type { Thing } from './trace.ts';
+import { type Connection, Lost, type Walk } from './walk.ts';
+
+export type HookName = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+
+/** What a hook sees besides the packet. */
+export interface At {
+  readonly netns: Netns;
+  readonly iif?: Link | undefined;
+  readonly oif?: Link | undefined;
+  readonly ports?: Seen['ports'];
+  readonly macs?: Seen['macs'];
+  readonly own?: boolean;
+}
+
+/** NF_IP_PRI_CONNTRACK. */
+const TRACKING = -200;
+/** NF_IP_PRI_NAT_DST, NF_IP_PRI_NAT_SRC. */
+const NAT = { prerouting: -100, output: -100, postrouting: 100, input: 100, forward: undefined } as const;
+
+/** A packet through one of the hooks of IP. Returns it as it leaves. Throws Stopped. */
+export function ipHook(walk: Walk, hook: HookName, at: At, packet: Packet): Packet {
+  const family = packet.src.family === 'inet6' ? 'ip6' : 'ip';
+  const chains = chainsAt(at.netns.firewall).get(`${family} ${hook}`) ?? [];
+  const filters = chains.filter((chain) => chain.hook?.type !== 'nat');
+  const tracksHere = hook === 'prerouting' || hook === 'output';
+  const before = tracksHere ? filters.filter((chain) => priority(chain) < TRACKING) : [];
+  const nat = NAT[hook];
+  const state = { packet, untracked: false };
+  pass(walk, hook, at, state, before, undefined);
+  const connection = state.untracked ? undefined : connectionOf(walk, at.netns, state.packet, tracksHere);
+  const rest = filters.filter((chain) => !before.includes(chain));
+  const first = nat === undefined ? rest : rest.filter((chain) => priority(chain) < nat);
+  pass(walk, hook, at, state, first, connection);
+  if (nat !== undefined && connection) {
+    translate(
+      walk,
+      hook,
+      at,
+      state,
+      chains.filter((chain) => chain.hook?.type === 'nat'),
+      connection,
+    );
+    pass(
+      walk,
+      hook,
+      at,
+      state,
+      rest.filter((chain) => !first.includes(chain)),
+      connection,
+    );
+  } else if (nat !== undefined)
+    pass(
+      walk,
+      hook,
+      at,
+      state,
+      rest.filter((chain) => !first.includes(chain)),
+      connection,
+    );
+  return state.packet;
+}
+
+const priority = ({ hook }: Chain): number => hook?.priority ?? 0;
+
+/** A frame through a hook of the family bridge, or of netdev for one link. */
+export function frameHook(
+  walk: Walk,
+  family: 'bridge' | 'netdev' | 'arp',
+  hook: string,
+  at: At,
+  packet: Packet,
+  arp?: Seen['arp'],
+): Packet {
+  const chains = (chainsAt(at.netns.firewall).get(`${family} ${hook}`) ?? []).filter(
+    ({ hook: own }) => family !== 'netdev' || (own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? ''),
+  );
+  const state = { packet, untracked: false };
+  pass(walk, hook, at, state, chains, undefined, arp);
+  return state.packet;
+}
+
+interface State {
+  packet: Packet;
+  untracked: boolean;
+}
+
+function pass(
+  walk: Walk,
+  hook: string,
+  at: At,
+  state: State,
+  chains: readonly Chain[],
+  connection: Connection | undefined,
+  arp?: Seen['arp'],
+): void {
+  for (const chain of chains) {
+    const seen = seenAt(at, state.packet, connection, arp);
+    const { effect, mark, connMark } = runChain(at.netns.firewall, chain, seen);
+    state.packet = { ...state.packet, mark };
+    if (connection) connection.mark = connMark;
+    if (effect.kind === 'notrack') state.untracked = true;
+    else end(walk, hook, at.netns, state.packet, chain, effect);
+  }
+}
+
+function end(walk: Walk, hook: string, netns: Netns, packet: Packet, chain: Chain, effect: Effect): void {
+  const thing = thingOf(netns, effect, chain);
+  if (effect.kind === 'drop' || effect.kind === 'reject')
+    walk.stop(effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects', thing, packet, hook);
+  if (effect.kind === 'doubt') walk.doubt('rule', thing);
+  else if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
+}
+
+function thingOf(netns: Netns, effect: Effect, chain: Chain): Thing {
+  if (effect.kind === 'accept' || (effect.kind === 'drop' && !effect.rule))
+    return { netns: netns.id, kind: 'chain', chain };
+  const rule = 'rule' in effect ? effect.rule : undefined;
+  return rule
+    ? { netns: netns.id, kind: 'rule', chain: effect.chain, rule }
+    : { netns: netns.id, kind: 'chain', chain };
+}
+
+function seenAt(at: At, packet: Packet, connection: Connection | undefined, arp?: Seen['arp']): Seen {
+  const { netns, iif, oif, ports, macs, own = false } = at;
+  return {
+    netns,
+    packet,
+    iif,
+    oif,
+    own,
+    ct: tracked(packet, connection),
+    ...(ports && { ports }),
+    ...(macs && { macs }),
+    ...(arp && { arp }),
+  };
+}
+
+function tracked(packet: Packet, connection: Connection | undefined): Tracked {
+  const tuple = tupleOf(packet);
+  if (!connection) return { state: 'untracked', direction: 'original', original: tuple, reply: turned(tuple), mark: 0 };
+  const { original, reply, mark, answered } = connection;
+  const direction = directionOf(packet, connection);
+  return { state: answered || direction === 'reply' ? 'established' : 'new', direction, original, reply, mark };
+}
+
+const tupleOf = ({ src, dst, protocol, sport, dport }: Packet): Tuple => ({ src, dst, protocol, sport, dport });
+
+/** An answer is one also where both tuples look the same: of what a host sends to itself. */
+const directionOf = ({ answer }: Packet, _connection: Connection): 'original' | 'reply' =>
+  answer ? 'reply' : 'original';
+
+/** The connection that a packet belongs to; at its first hook one is made for it. */
+function connectionOf(walk: Walk, netns: Netns, packet: Packet, makes: boolean): Connection | undefined {
+  if (isNeighbourDiscovery(packet)) return undefined;
+  const all = walk.connections.get(netns.id) ?? [];
+  const tuple = tupleOf(packet);
+  const known = all.find((one) => (packet.answer ? sameTuple(one.reply, tuple) : sameTuple(one.original, tuple)));
+  const passed = known ?? all.find((one) => isPartly(one, packet));
+  if (passed) {
+    if (packet.answer) passed.answered = true;
+    return passed;
+  }
+  if (!makes) return undefined;
+  const made: Connection = {
+    original: tuple,
+    reply: turned(tuple),
+    mark: 0,
+    sourceDone: false,
+    destinationDone: false,
+    answered: false,
+  };
+  walk.connections.set(netns.id, [...all, made]);
+  return made;
+}
+
+/** Between the two hooks that translate, a packet has one side of each. */
+function isPartly({ original, reply }: Connection, packet: Packet): boolean {
+  const tuple = tupleOf(packet);
+  const [from, to] = packet.answer ? [reply, turned(original)] : [original, turned(reply)];
+  return sameTuple({ ...from, dst: to.dst, dport: to.dport }, tuple) || sameTuple(to, tuple);
+}
+
+const isNeighbourDiscovery = ({ icmp, protocol }: Packet): boolean =>
+  protocol === 'icmp' && icmp.startsWith('neighbour');
+
+/** The first packet asks the chains of type nat; what they said is done to it, and undone to its answer. */
+function translate(
+  walk: Walk,
+  hook: HookName,
+  at: At,
+  state: State,
+  chains: readonly Chain[],
+  connection: Connection,
+): void {
+  const isSource = hook === 'postrouting' || hook === 'input';
+  const isDone = isSource ? connection.sourceDone : connection.destinationDone;
+  if (!isDone && !state.packet.answer && !connection.answered) {
+    for (const chain of chains) {
+      const { effect } = runChain(at.netns.firewall, chain, seenAt(at, state.packet, connection));
+      if (effect.kind === 'nat') {
+        const to = target(walk, at, effect.nat, state.packet, isSource, thingOf(at.netns, effect, chain));
+        connection.reply = isSource
+          ? { ...connection.reply, dst: to.ip, dport: to.port ?? connection.reply.dport }
+          : { ...connection.reply, src: to.ip, sport: to.port ?? connection.reply.sport };
+        state.packet = applied(state.packet, connection, isSource);
+        walk.step('translated', thingOf(at.netns, effect, chain), state.packet, hook);
+        break;
+      }
+      if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing: thingOf(at.netns, effect, chain) });
+      end(walk, hook, at.netns, state.packet, chain, effect);
+    }
+    if (isSource) connection.sourceDone = true;
+    else connection.destinationDone = true;
+    return;
+  }
+  const next = applied(state.packet, connection, isSource);
+  if (sameTuple(tupleOf(next), tupleOf(state.packet))) return;
+  state.packet = next;
+  walk.step('translated', { netns: at.netns.id, kind: 'netns' }, next, hook);
+}
+
+function applied(packet: Packet, { original, reply }: Connection, isSource: boolean): Packet {
+  const meant = packet.answer ? turned(original) : turned(reply);
+  return isSource
+    ? { ...packet, src: meant.src, sport: meant.sport }
+    : { ...packet, dst: meant.dst, dport: meant.dport };
+}
+
+/** Where a rule translates to. Throws Stopped where a link has no address for it. */
+function target(
+  walk: Walk,
+  { netns, iif, oif }: At,
+  nat: Nat,
+  packet: Packet,
+  isSource: boolean,
+  thing: Thing,
+): { readonly ip: Ip; readonly port: number | undefined } {
+  const port = portOf(nat.port);
+  const now = isSource ? packet.src : packet.dst;
+  if (nat.kind === 'masquerade') {
+    const own = firstAddress(netns, oif, packet.dst);
+    if (!own) return walk.stop('no-source', thing, packet, oif?.ifname ?? '');
+    return { ip: own, port };
+  }
+  if (nat.kind === 'redirect') {
+    const own = iif ? firstAddress(netns, iif, packet.src) : readIp(now.family === 'inet' ? '127.0.0.1' : '::1');
+    if (!own) return walk.stop('no-source', thing, packet, iif?.ifname ?? '');
+    return { ip: own, port };
+  }
+  const ip = nat.address === undefined ? now : addressFrom(nat.address, now, nat.kind === 'netmap');
+  if (!ip || (port === undefined && nat.port !== undefined)) throw new Lost({ what: 'translation', thing });
+  return { ip, port };
+}
+
+const portOf = (port: Value | undefined): number | undefined => (typeof port === 'number' ? port : undefined);
+
+function firstAddress(netns: Netns, link: Link | undefined, hop: Ip): Ip | undefined {
+  if (hop.family === 'inet') return source4(netns, link, hop, undefined);
+  const own = link?.addr_info.find(({ family, scope }) => family === 'inet6' && scope === 'global');
+  return readIp(own?.local ?? '');
+}
+
+function addressFrom(value: Value, now: Ip, maps: boolean): Ip | undefined {
+  if (typeof value === 'string') return readIp(value);
+  if (typeof value !== 'object') return undefined;
+  if ('address' in value) {
+    const ip = readIp(value.address);
+    if (!ip || !maps) return ip;
+    const rest = BigInt(bitsOf(ip.family) - value.length);
+    return { ...ip, value: ((ip.value >> rest) << rest) | (now.value & ((1n << rest) - 1n)) };
+  }
+  // Of several the kernel chooses one by a hash: the first stands for all.
+  return 'from' in value ? readIp(`${value.from ?? ''}`) : undefined;
+}
+
+/** What a flow looks like where it is now. */
+export const shown = (packet: Packet): string => {
+  const { src, dst } = addressesOf(packet);
+  return `${src} → ${dst}`;
+};
+
+export const hostOf = (ip: Ip): string => ipText(ip);

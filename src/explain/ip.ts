@@ -1,0 +1,289 @@
+// The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
+import { linkById, linkByName, type Place } from '../topology/find.ts';
+import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
+import type { Link, Netns } from '../topology/model.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
+import { segmentOf } from '../topology/segments.ts';
+import { carry, checkUp, type Frame, isFor, linkThing, type Tunnel } from './frames.ts';
+import { ipHook } from './hooks.ts';
+import { type Neighbourhood, needsNoNeighbour, resolve } from './neighbour.ts';
+import type { Packet } from './packet.ts';
+import { checkSource } from './reverse-path.ts';
+import { isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
+import { sourceOf } from './source.ts';
+import type { Thing } from './trace.ts';
+import { isOn, Lost, settingOf, type Walk } from './walk.ts';
+
+/** Where a packet comes to. */
+export type End =
+  | { readonly kind: 'delivered'; readonly netns: Netns; readonly link: Link; readonly packet: Packet }
+  /** It leaves what the topology shows. */
+  | { readonly kind: 'left'; readonly place: Place; readonly packet: Packet };
+
+const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
+const UNSET = 0n;
+
+/** A packet that begins in a netns; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
+export function send(walk: Walk, netns: Netns, packet: Packet): End {
+  const chosen = routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out');
+  const sourced = withSource(walk, netns, packet, chosen);
+  const { oif, local } = outOf(walk, netns, chosen, sourced);
+  const filtered = ipHook(walk, 'output', { netns, oif, own: true }, sourced);
+  const changed = filtered.dst.value !== sourced.dst.value || filtered.mark !== sourced.mark;
+  const way = changed ? routed(walk, netns, filtered, { ...filtered, iif: 'lo' }, 'out') : chosen;
+  const final = changed ? outOf(walk, netns, way, filtered) : { oif, local };
+  const posted = ipHook(walk, 'postrouting', { netns, oif: final.oif, own: true }, filtered);
+  if (final.local) {
+    const lo: Place = { netns, link: final.oif };
+    if (!lo.link.flags.includes('UP')) walk.stop('link-down', linkThing(lo), posted, lo.link.ifname);
+    walk.step('to-itself', linkThing(lo), posted);
+    return receive(walk, lo, posted, false);
+  }
+  return transmit(walk, { netns, link: final.oif }, way.gateway ?? posted.dst, posted);
+}
+
+/** The way that the routes say. Throws Stopped where there is none. */
+function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup, how: 'out' | 'in'): Way {
+  const found = route(netns, lookup);
+  for (const rule of found.doubts) walk.doubt('policy', { netns: netns.id, kind: 'policy', rule });
+  if (found.kind === 'none') return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
+  if (found.kind === 'refused') return refused(walk, netns, packet, found);
+  if (found.others.length > 0) chooseAmong(walk, netns, found);
+  const { way } = found;
+  walk.step('route', { netns: netns.id, kind: 'route', route: way.route }, packet, how);
+  return way;
+}
+
+function refused(walk: Walk, netns: Netns, packet: Packet, { by, type }: Extract<Routed, { kind: 'refused' }>): never {
+  const thing: Thing =
+    'priority' in by && 'family' in by && !('dst' in by && 'type' in by)
+      ? { netns: netns.id, kind: 'policy', rule: by }
+      : { netns: netns.id, kind: 'netns' };
+  const routeThing: Thing = isRoute(by) ? { netns: netns.id, kind: 'route', route: by } : thing;
+  return walk.stop('route-refuses', routeThing, packet, ipText(packet.dst), type);
+}
+
+const isRoute = (by: Extract<Routed, { kind: 'refused' }>['by']): by is Way['route'] =>
+  !('priority' in by) && 'type' in by;
+
+/** Of several next hops the kernel takes one by a hash of the flow. */
+function chooseAmong(walk: Walk, netns: Netns, { way }: Extract<Routed, { kind: 'route' }>): void {
+  walk.doubt('ecmp', { netns: netns.id, kind: 'route', route: way.route });
+}
+
+function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet {
+  if (packet.src.value !== UNSET) return packet;
+  const src =
+    way.route.type === 'local' ? (readIp(way.route.prefsrc ?? '') ?? packet.dst) : sourceOf(netns, way, packet.dst);
+  if (!src) return walk.stop('no-source', netnsThing(netns), packet, way.dev ?? '');
+  const sourced = { ...packet, src };
+  walk.step('source', netnsThing(netns), sourced);
+  return sourced;
+}
+
+function outOf(walk: Walk, netns: Netns, way: Way, packet: Packet): { readonly oif: Link; readonly local: boolean } {
+  const { type } = way.route;
+  if (type === 'broadcast' || type === 'multicast' || type === 'anycast')
+    throw new Lost({ what: type, thing: netnsThing(netns) });
+  const local = type === 'local';
+  const name = local ? 'lo' : way.dev;
+  const oif = name === undefined ? undefined : linkByName(netns.links, name);
+  if (!oif) return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
+  return { oif, local };
+}
+
+/** A packet out of a link, to a next hop on its wire. */
+function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
+  checkUp(walk, from, packet);
+  if (kindOf(from.link) === 'dummy') walk.stop('dummy', linkThing(from), packet, from.link.ifname);
+  if (
+    [
+      'tun',
+      'wireguard',
+      'ipip',
+      'sit',
+      'gre',
+      'ip6tnl',
+      'vti',
+      'xfrm',
+      'ipvlan',
+      'bond',
+      'team',
+      'vrf',
+      'nlmon',
+    ].includes(kindOf(from.link))
+  )
+    throw new Lost({ what: 'kind', thing: linkThing(from) });
+  const mtu = from.link.mtu ?? 65_536;
+  if (packet.size > mtu) walk.stop('too-big', linkThing(from), packet, `${packet.size}`, `${mtu}`);
+  if (isUplink(from.link)) return leave(walk, from, packet);
+  if (needsNoNeighbour(from) && roleOf(from.link) !== 'pair') throw new Lost({ what: 'kind', thing: linkThing(from) });
+  const found = neighbour(walk, from, hop, packet);
+  if (!found) return leave(walk, from, packet);
+  walk.step('sent', linkThing(from), packet, found.mac);
+  const frame: Frame = { packet, src: from.link.address ?? '', dst: found.mac };
+  const { place, frame: arrived, prerouted } = carry(walk, found.path, frame, tunnel);
+  if (!prerouted && !isFor(place.link, arrived.dst))
+    walk.stop('wrong-neighbour', linkThing(place), packet, ipText(hop), found.mac);
+  walk.step('received', linkThing(place), arrived.packet, arrived.dst);
+  return receive(walk, place, arrived.packet, prerouted);
+}
+
+/** undefined: nobody who is here has it, and the wire leads out of what is here. */
+function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood | undefined {
+  const leads = from.netns.links.some(
+    (link) => isUplink(link) && segmentOf(walk.topology, link.id) === segmentOf(walk.topology, from.link.id),
+  );
+  if (!leads) return resolve(walk, from, hop, packet, tunnel);
+  const before = walk.doubts.length;
+  try {
+    return walk.aside(() => resolve(walk, from, hop, packet, tunnel));
+  } catch {
+    walk.doubts.length = before;
+    return undefined;
+  }
+}
+
+/** A card: what is at its other end is not on this host. */
+const isUplink = (link: Link): boolean => roleOf(link) === 'end' && kindOf(link) === '';
+
+function leave(walk: Walk, place: Place, packet: Packet): End {
+  walk.step('left', linkThing(place), packet, place.link.ifname);
+  return { kind: 'left', place, packet };
+}
+
+/** A packet that came in by a link: for the netns, or to be passed on. */
+export function receive(walk: Walk, place: Place, came: Packet, prerouted: boolean): End {
+  const { netns, link } = place;
+  const packet = prerouted ? came : ipHook(walk, 'prerouting', { netns, iif: link }, came);
+  return packet.dst.family === 'inet' ? receive4(walk, place, packet) : receive6(walk, place, packet);
+}
+
+function receive4(walk: Walk, place: Place, packet: Packet): End {
+  const { netns, link } = place;
+  if (isOf('loopback', packet.dst) && link.ifname !== 'lo' && !isSetFor(netns, link, 'route_localnet'))
+    walk.stop('martian-destination', linkThing(place), packet, ipText(packet.dst), link.ifname);
+  const lookup: Lookup = { ...packet, iif: link.ifname };
+  const found = route(netns, lookup);
+  const isHere = found.kind === 'route' && found.way.route.type === 'local';
+  if (!isHere && !forwards4(netns, link)) {
+    checkMartian(walk, place, packet);
+    return walk.stop(
+      'forwarding-off',
+      { netns: netns.id, kind: 'setting', key: settingOf('ipv4', link.ifname, 'forwarding'), link: link.id },
+      packet,
+      link.ifname,
+      'IPv4',
+    );
+  }
+  const way = routed(walk, netns, packet, lookup, 'in');
+  checkSource(walk, netns, link, packet.src, packet.dst, packet, isHere);
+  return isHere ? deliver(walk, place, packet) : passOn(walk, place, packet, way);
+}
+
+function checkMartian(walk: Walk, { netns, link }: Place, packet: Packet): void {
+  if (isOf('nobody', packet.src) || (isOf('loopback', packet.src) && link.ifname !== 'lo'))
+    walk.stop(
+      'martian-source',
+      { netns: netns.id, kind: 'link', link: link.id },
+      packet,
+      ipText(packet.src),
+      link.ifname,
+    );
+}
+
+function isSetFor(netns: Netns, link: Link, name: string): boolean {
+  return ['all', link.ifname].some((who) => isOn(netns, settingOf('ipv4', who, name)));
+}
+
+/** Of the link by which it comes in; a link that says nothing has what the netns has. */
+function forwards4(netns: Netns, link: Link): boolean {
+  const own = netns.sysctls[settingOf('ipv4', link.ifname, 'forwarding')];
+  return Number(own ?? netns.sysctls['net.ipv4.ip_forward'] ?? 0) > 0;
+}
+
+function receive6(walk: Walk, place: Place, packet: Packet): End {
+  const { netns, link } = place;
+  const lookup: Lookup = { ...packet, iif: link.ifname };
+  const found = route(netns, lookup);
+  const isHere = found.kind === 'route' && found.way.route.type === 'local';
+  const way = routed(walk, netns, packet, lookup, 'in');
+  if (isHere) return deliver(walk, place, packet);
+  const key = 'net.ipv6.conf.all.forwarding';
+  if (!isOn(netns, key))
+    walk.stop('forwarding-off', { netns: netns.id, kind: 'setting', key, link: link.id }, packet, link.ifname, 'IPv6');
+  return passOn(walk, place, packet, way);
+}
+
+function deliver(walk: Walk, place: Place, packet: Packet): End {
+  const { netns, link } = place;
+  const taken = ipHook(walk, 'input', { netns, iif: link }, packet);
+  if (walk.depth === 0) walk.step('delivered', netnsThing(netns), taken);
+  return { kind: 'delivered', netns, link, packet: taken };
+}
+
+/** ip_forward(). */
+function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
+  const { netns, link } = place;
+  if (packet.ttl <= 1) walk.stop('hop-limit', netnsThing(netns), packet, `${packet.ttl}`);
+  const { oif, local } = outOf(walk, netns, way, packet);
+  if (local) throw new Lost({ what: 'local', thing: netnsThing(netns) });
+  const less = { ...packet, ttl: packet.ttl - 1 };
+  const mtu = oif.mtu ?? 65_536;
+  if (less.size > mtu) walk.stop('too-big', linkThing({ netns, link: oif }), packet, `${packet.size}`, `${mtu}`);
+  const passed = ipHook(walk, 'forward', { netns, iif: link, oif }, less);
+  walk.step('forwarded', netnsThing(netns), passed, `${link.ifname} → ${oif.ifname}`);
+  const posted = ipHook(walk, 'postrouting', { netns, oif }, passed);
+  return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, posted);
+}
+
+const VXLAN_PORT = 8472;
+const HEADERS = { inet: 50, inet6: 70 } as const;
+const MAX_DEPTH = 4;
+
+/** The packet of a vxlan from one end to the other: UDP, with the frame in it. Documentation/networking/vxlan.rst. */
+const tunnel: Tunnel = (walk, from, to, inner) => {
+  const data = from.link.linkinfo?.info_data ?? {};
+  const there = to.link.linkinfo?.info_data ?? {};
+  const port = Number(data['port'] ?? VXLAN_PORT);
+  if (networkId(from.link) !== networkId(to.link) || port !== Number(there['port'] ?? VXLAN_PORT))
+    walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
+  if (walk.depth >= MAX_DEPTH) throw new Lost({ what: 'loop', thing: linkThing(from) });
+  const remote = remoteTo(walk, from, to);
+  if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
+  const base = linkById(walk.topology, from.link.lower)?.netns ?? from.netns;
+  const local = readIp(typeof data['local'] === 'string' ? data['local'] : '');
+  const outer: Packet = {
+    ...inner,
+    src: local ?? { family: remote.family, value: UNSET },
+    dst: remote,
+    protocol: 'udp',
+    sport: 49_152,
+    dport: port,
+    ttl: 64,
+    mark: 0,
+    size: inner.size + HEADERS[remote.family],
+    answer: false,
+  };
+  walk.depth++;
+  try {
+    const end = walk.aside(() => send(walk, base, outer));
+    const home = linkById(walk.topology, to.link.lower)?.netns ?? to.netns;
+    if (end.kind !== 'delivered' || end.netns.id !== home.id)
+      walk.stop('tunnel-mismatch', linkThing(from), inner, from.link.ifname, to.link.ifname);
+  } finally {
+    walk.depth--;
+  }
+  walk.step('tunnelled', linkThing(from), inner, ipText(remote));
+};
+
+function remoteTo({ topology }: Walk, from: Place, to: Place): Ip | undefined {
+  const data = from.link.linkinfo?.info_data ?? {};
+  const said = [
+    data['remote'],
+    data['remote6'],
+    ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
+  ];
+  const home = linkById(topology, to.link.lower)?.netns ?? to.netns;
+  return said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : [])).find((ip) => isLocal(home, ip));
+}

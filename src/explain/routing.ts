@@ -1,0 +1,200 @@
+// Where a netns sends a packet: ip-rule(8), ip-route(8), fib_lookup() in net/ipv4/fib_rules.c and fib_trie.c.
+
+import { memoized } from '../topology/memoized.ts';
+import type { Json, Netns, NextHop, Route, Rule } from '../topology/model.ts';
+import { bitsOf, type Ip, isIn, networkOf, type Prefix, readIp, readPrefix } from '../topology/prefix.ts';
+import { gatewayOf } from '../topology/routes.ts';
+import type { Packet } from './packet.ts';
+
+/** What is asked of the policy rules. */
+export interface Lookup extends Pick<Packet, 'src' | 'dst' | 'protocol' | 'sport' | 'dport' | 'mark'> {
+  /** The name of the link by which it came; 'lo' for what begins here. */
+  readonly iif: string;
+  /** Only routes over that link. */
+  readonly oif?: string;
+  /** The table of the VRF that the packet belongs to. */
+  readonly vrf?: string;
+}
+
+/** A way that a route leads. `dev` is absent for a route that only refuses. */
+export interface Way {
+  readonly route: Route;
+  readonly rule: Rule | undefined;
+  readonly gateway: Ip | undefined;
+  readonly dev: string | undefined;
+}
+
+export type Routed =
+  | { readonly kind: 'route'; readonly way: Way; readonly others: readonly Way[]; readonly doubts: readonly Rule[] }
+  /** A route or a policy rule that refuses: 'blackhole', 'unreachable', 'prohibit'. */
+  | { readonly kind: 'refused'; readonly by: Route | Rule; readonly type: string; readonly doubts: readonly Rule[] }
+  | { readonly kind: 'none'; readonly doubts: readonly Rule[] };
+
+const REFUSES: readonly string[] = ['blackhole', 'unreachable', 'prohibit'];
+
+/** By the rules in their order, each with its table. */
+export function route(netns: Netns, lookup: Lookup): Routed {
+  const rules = rulesOf(netns, lookup.dst.family);
+  const doubts: Rule[] = [];
+  let from = Number.NEGATIVE_INFINITY;
+  for (const rule of rules) {
+    if (rule.priority < from) continue;
+    const holds = ruleHolds(rule, lookup);
+    if (holds === 'maybe') doubts.push(rule);
+    if (holds !== true) continue;
+    const goal = rule['goto'];
+    if (typeof goal === 'number') {
+      from = goal;
+      continue;
+    }
+    const { action = 'lookup' } = rule;
+    const table = 'l3mdev' in rule ? lookup.vrf : rule.table;
+    if (REFUSES.includes(action)) return { kind: 'refused', by: rule, type: action, doubts };
+    if (table === undefined || action === 'nop') continue;
+    const found = inTable(netns, table, lookup, rule);
+    if (!found) continue;
+    const [way, ...others] = found;
+    if (!way) continue;
+    if (REFUSES.includes(way.route.type)) return { kind: 'refused', by: way.route, type: way.route.type, doubts };
+    return { kind: 'route', way, others, doubts };
+  }
+  return { kind: 'none', doubts };
+}
+
+/** A netns that has never had an address of IPv6 lists no rules for it; the kernel's own are these. */
+const KERNELS: readonly Rule[] = (['inet', 'inet6'] as const).flatMap((family) => [
+  { family, priority: 0, src: 'all', table: 'local' },
+  { family, priority: 32766, src: 'all', table: 'main' },
+]);
+
+const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => {
+  const own = netns.rules.filter((rule) => rule.family === family);
+  return own.length > 0 ? own : KERNELS.filter((rule) => rule.family === family);
+};
+
+/** Whether a netns has rules beside the kernel's: fib4_has_custom_rules(). */
+export const hasOwnRules = (netns: Netns): boolean =>
+  netns.rules.some(({ family, priority }) => family === 'inet' && ![0, 32766, 32767].includes(priority));
+
+const KNOWN: readonly string[] = [
+  ...['family', 'priority', 'src', 'srclen', 'dst', 'dstlen', 'iif', 'oif', 'fwmark', 'fwmask', 'not', 'table'],
+  ...['protocol', 'action', 'goto', 'ipproto', 'sport', 'dport', 'suppress_prefixlen', 'nop', 'iif_detached', 'l3mdev'],
+];
+
+function ruleHolds(rule: Rule, lookup: Lookup): boolean | 'maybe' {
+  const asked = [
+    within(rule.src, rule['srclen'], lookup.src),
+    within(rule.dst, rule['dstlen'], lookup.dst),
+    rule['iif'] === undefined || rule['iif'] === lookup.iif,
+    rule['oif'] === undefined || rule['oif'] === lookup.oif,
+    marked(rule['fwmark'], rule['fwmask'], lookup.mark),
+    rule['ipproto'] === undefined || ipproto(rule['ipproto'], lookup),
+    portIn(rule['sport'], lookup.protocol, lookup.sport),
+    portIn(rule['dport'], lookup.protocol, lookup.dport),
+  ];
+  const isKnown = Object.keys(rule).every((key) => KNOWN.includes(key));
+  const holds = asked.every((one) => one);
+  // What else it asks for can only make it hold less often.
+  if (!isKnown) return holds || rule['not'] !== undefined ? 'maybe' : false;
+  return rule['not'] === undefined ? holds : !holds;
+}
+
+function within(address: string | undefined, length: Json | undefined, ip: Ip): boolean {
+  if (address === undefined || address === 'all') return true;
+  const prefix = readPrefix(typeof length === 'number' ? `${address}/${length}` : address);
+  return prefix !== undefined && isIn(ip, prefix);
+}
+
+function marked(mark: Json | undefined, mask: Json | undefined, is: number): boolean {
+  if (mark === undefined) return true;
+  const bits = mask === undefined ? 0xffffffff : Number(mask);
+  return (is & bits) >>> 0 === (Number(mark) & bits) >>> 0;
+}
+
+const ipproto = (asked: Json, { protocol, dst }: Lookup): boolean =>
+  asked === (protocol === 'icmp' && dst.family === 'inet6' ? 'ipv6-icmp' : protocol);
+
+function portIn(asked: Json | undefined, protocol: Packet['protocol'], port: number): boolean {
+  if (asked === undefined) return true;
+  const [from, to = from] = `${typeof asked === 'number' ? asked : ''}${typeof asked === 'string' ? asked : ''}`
+    .split('-')
+    .map(Number);
+  return protocol !== 'icmp' && from !== undefined && to !== undefined && port >= from && port <= to;
+}
+
+interface Indexed {
+  readonly route: Route;
+  readonly prefix: Prefix;
+}
+
+/** The routes of each table, by length and network. */
+type Table = ReadonlyMap<number, ReadonlyMap<bigint, readonly Indexed[]>>;
+
+const tablesOf = memoized((netns: Netns): ReadonlyMap<string, Table> => {
+  const tables = new Map<string, Map<number, Map<bigint, Indexed[]>>>();
+  for (const one of netns.routes) {
+    const prefix = prefixOf(one);
+    if (!prefix) continue;
+    const key = `${one.family} ${one.table}`;
+    const lengths = tables.get(key) ?? new Map<number, Map<bigint, Indexed[]>>();
+    tables.set(key, lengths);
+    const networks = lengths.get(prefix.length) ?? new Map<bigint, Indexed[]>();
+    lengths.set(prefix.length, networks);
+    const network = networkOf(prefix, prefix.length);
+    networks.set(network, [...(networks.get(network) ?? []), { route: one, prefix }]);
+  }
+  for (const lengths of tables.values())
+    for (const networks of lengths.values())
+      for (const routes of networks.values()) routes.sort((a, b) => (a.route.metric ?? 0) - (b.route.metric ?? 0));
+  return tables;
+});
+
+function prefixOf({ dst, family }: Route): Prefix | undefined {
+  return dst === 'default' ? { family, value: 0n, length: 0 } : readPrefix(dst);
+}
+
+/** The best route of a table, first of its ways; undefined: none, so that the next rule is asked. */
+function inTable(netns: Netns, table: string, lookup: Lookup, rule: Rule): readonly Way[] | undefined {
+  const { family } = lookup.dst;
+  const lengths = tablesOf(netns).get(`${family} ${table}`);
+  if (!lengths) return undefined;
+  const suppressed = rule['suppress_prefixlen'];
+  for (const length of [...lengths.keys()].sort((a, b) => b - a)) {
+    if (typeof suppressed === 'number' && length <= suppressed) return undefined;
+    for (const { route: one } of lengths.get(length)?.get(networkOf(lookup.dst, length)) ?? []) {
+      if (one.type === 'throw') return undefined;
+      if (REFUSES.includes(one.type)) return [{ route: one, rule, gateway: undefined, dev: undefined }];
+      const ways = waysOf(netns, one, rule).filter(({ dev }) => lookup.oif === undefined || dev === lookup.oif);
+      if (ways.length > 0) return ways;
+    }
+  }
+  return undefined;
+}
+
+/** Those that the kernel may take: `dead` is a link that is down, `linkdown` one without a carrier. */
+function waysOf(netns: Netns, one: Route, rule: Rule): Way[] {
+  const hops: readonly NextHop[] = one.nexthops ?? [one];
+  return hops
+    .filter(
+      ({ flags = [], dev }) => !flags.includes('dead') && !(flags.includes('linkdown') && ignoresDown(netns, dev)),
+    )
+    .map((hop) => ({ route: one, rule, gateway: readIp(gatewayOf(hop) ?? ''), dev: hop.dev }));
+}
+
+function ignoresDown({ sysctls }: Netns, dev: string | undefined): boolean {
+  const of = (who: string) => sysctls[`net.ipv4.conf.${who}.ignore_routes_with_linkdown`] === '1';
+  return dev !== undefined && (of(dev) || of('all'));
+}
+
+/** Whether an address is the netns's own: in its table local, RTN_LOCAL. */
+export function isLocal(netns: Netns, ip: Ip): boolean {
+  const lengths = tablesOf(netns).get(`${ip.family} local`);
+  for (const length of [...(lengths?.keys() ?? [])].sort((a, b) => b - a)) {
+    const [found] = lengths?.get(length)?.get(networkOf(ip, length)) ?? [];
+    if (found) return found.route.type === 'local';
+  }
+  return false;
+}
+
+/** A host route to it, for what is compared with one. */
+export const hostPrefix = (ip: Ip): Prefix => ({ ...ip, length: bitsOf(ip.family) });

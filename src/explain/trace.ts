@@ -1,0 +1,97 @@
+import type { Chain, FirewallRule } from '../topology/firewall/model.ts';
+import type { FdbEntry, LinkId, Neighbour, NetnsId, Route, Rule } from '../topology/model.ts';
+import type { Flow } from './flow.ts';
+import type { Reason } from './reasons.ts';
+
+/** What decided, or stands in the way: something that the topology holds. */
+export type Thing = { readonly netns: NetnsId } & (
+  | { readonly kind: 'netns' }
+  | { readonly kind: 'link'; readonly link: LinkId }
+  | { readonly kind: 'route'; readonly route: Route }
+  | { readonly kind: 'policy'; readonly rule: Rule }
+  | { readonly kind: 'neighbour'; readonly neighbour: Neighbour }
+  | { readonly kind: 'fdb'; readonly link: LinkId; readonly entry: FdbEntry }
+  | { readonly kind: 'chain'; readonly chain: Chain }
+  | { readonly kind: 'rule'; readonly chain: Chain; readonly rule: FirewallRule }
+  | { readonly kind: 'setting'; readonly key: string; readonly link?: LinkId }
+);
+
+/** What happened to the packet, by a code; the words are in words.ts. */
+export type StepCode =
+  | 'source'
+  | 'route'
+  | 'to-itself'
+  | 'neighbour'
+  | 'sent'
+  | 'received'
+  | 'bridged'
+  | 'tunnelled'
+  | 'accepted'
+  | 'translated'
+  | 'marked'
+  | 'forwarded'
+  | 'delivered'
+  | 'left'
+  | 'stopped'
+  | 'doubted';
+
+/** One decision on the way. */
+export interface Step {
+  readonly code: StepCode;
+  readonly thing: Thing;
+  /** The packet's addresses as they are then, and its ports where it has some. */
+  readonly packet: Addresses;
+  /** What the code needs: a next hop, a MAC address, the name of a hook. */
+  readonly detail?: string;
+}
+
+export interface Addresses {
+  readonly src: string;
+  readonly dst: string;
+  readonly sport?: number;
+  readonly dport?: number;
+}
+
+/** All that happens in one netns, until the packet leaves it. */
+export interface Hop {
+  readonly netns: NetnsId;
+  readonly steps: readonly Step[];
+}
+
+export type Verdict =
+  /** It arrives, and so does its answer. */
+  | 'delivered'
+  /** It does not arrive, or its answer does not. */
+  | 'lost'
+  /** It leaves what the topology shows, in a way in which an answer can come back. */
+  | 'exits'
+  /** Something on the way is not modelled that could change it. */
+  | 'unknown';
+
+/** Why a packet goes no further. */
+export interface Stop {
+  readonly reason: Reason;
+  readonly thing: Thing;
+  /** Of the question, or of its answer. */
+  readonly way: 'there' | 'back';
+  readonly packet: Addresses;
+  /** What the reason's words need. */
+  readonly args: readonly string[];
+}
+
+/** What is not modelled and could change the verdict. */
+export interface Doubt {
+  readonly what: string;
+  readonly thing: Thing;
+}
+
+/** What a flow meets in one topology. */
+export interface Trace {
+  readonly flow: Flow;
+  readonly verdict: Verdict;
+  /** The first thing in its way, if there is one. */
+  readonly stop?: Stop;
+  readonly doubts: readonly Doubt[];
+  readonly there: readonly Hop[];
+  readonly back: readonly Hop[];
+}

@@ -1,0 +1,104 @@
+// What is known while one packet, and then its answer, goes through a topology.
+import type { Netns, NetnsId, Topology } from '../topology/model.ts';
+import { addressesOf } from './match.ts';
+import type { Packet, Tuple } from './packet.ts';
+import type { Reason } from './reasons.ts';
+import type { Doubt, Hop, Step, StepCode, Stop, Thing } from './trace.ts';
+
+/** A conversation as the connection tracking of a netns holds it. */
+export interface Connection {
+  readonly original: Tuple;
+  /** What its answer looks like when it comes in: with the translated addresses. */
+  reply: Tuple;
+  mark: number;
+  /** Whether its source, or its destination, has been decided on: only the first packet is asked about. */
+  sourceDone: boolean;
+  destinationDone: boolean;
+  answered: boolean;
+}
+
+/** Ends the walk: the packet goes no further. */
+export class Stopped extends Error {
+  constructor(readonly stop: Stop) {
+    super(stop.reason);
+  }
+}
+
+/** Ends the walk: nothing can be said from here on. */
+export class Lost extends Error {
+  constructor(readonly doubt: Doubt) {
+    super(doubt.what);
+  }
+}
+
+export class Walk {
+  readonly topology: Topology;
+  readonly doubts: Doubt[] = [];
+  readonly connections = new Map<NetnsId, Connection[]>();
+  /** What bridges and vxlans have learned from the frames of this walk: by the link that learns, MAC address → port or remote. */
+  readonly learned = new Map<string, Map<string, string>>();
+  way: 'there' | 'back' = 'there';
+  /** Tunnels within tunnels. */
+  depth = 0;
+  readonly #hops: Record<'there' | 'back', { netns: NetnsId; steps: Step[] }[]> = { there: [], back: [] };
+  #muted = 0;
+  #crossed = 0;
+
+  constructor(topology: Topology) {
+    this.topology = topology;
+  }
+
+  step(code: StepCode, thing: Thing, packet: Packet, detail?: string): void {
+    this.#crossed++;
+    if (this.#crossed > MAX_STEPS) throw new Lost({ what: 'loop', thing });
+    if (this.#muted > 0) return;
+    const hops = this.#hops[this.way];
+    const step = { code, thing, packet: addressesOf(packet), ...(detail === undefined ? {} : { detail }) };
+    const last = hops.at(-1);
+    if (last?.netns === thing.netns) last.steps.push(step);
+    else hops.push({ netns: thing.netns, steps: [step] });
+  }
+
+  doubt(what: string, thing: Thing): void {
+    if (!this.doubts.some((one) => one.what === what && JSON.stringify(one.thing) === JSON.stringify(thing)))
+      this.doubts.push({ what, thing });
+  }
+
+  stop(reason: Reason, thing: Thing, packet: Packet, ...args: readonly string[]): never {
+    this.step('stopped', thing, packet, reason);
+    throw new Stopped({ reason, thing, way: this.way, packet: addressesOf(packet), args });
+  }
+
+  /** Does something that is no step of the packet's own: the question for a neighbour, the packet of a tunnel. */
+  aside<T>(act: () => T): T {
+    this.#muted++;
+    try {
+      return act();
+    } finally {
+      this.#muted--;
+    }
+  }
+
+  hops(way: 'there' | 'back'): readonly Hop[] {
+    return this.#hops[way];
+  }
+
+  /** How far it came. */
+  get length(): number {
+    return this.#hops.there.concat(this.#hops.back).reduce((sum, { steps }) => sum + steps.length, 0);
+  }
+
+  learn(at: string, mac: string, where: string): void {
+    const table = this.learned.get(at) ?? new Map<string, string>();
+    this.learned.set(at, table.set(mac, where));
+  }
+}
+
+/** A packet that goes round in circles. */
+const MAX_STEPS = 2000;
+
+export const isOn = (netns: Netns, key: string): boolean => Number(netns.sysctls[key] ?? 0) > 0;
+
+/** A setting of a link, as sysctl(8) names it. */
+export const settingOf = (family: 'ipv4' | 'ipv6', who: string, name: string): string =>
+  `net.${family}.conf.${who.includes('.') ? who.replaceAll('.', '/') : who}.${name}`;

@@ -1,0 +1,165 @@
+// By which links a frame could come from one link to another, if nothing held it back.
+import { linkById, masterOf, type Place, portsOf } from '../topology/find.ts';
+import { grouped } from '../topology/group.ts';
+import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
+import { memoized } from '../topology/memoized.ts';
+import type { Link, LinkId, Topology } from '../topology/model.ts';
+import { remotesOf, tunnelEnd } from '../topology/tunnels.ts';
+
+/** One link that a frame goes through. */
+export interface Crossing {
+  readonly place: Place;
+  /** 'out': the netns sends it there. 'in': it comes from there. 'hub': a bridge, between two of its ports or itself. */
+  readonly way: 'out' | 'in' | 'hub';
+}
+
+/** The links above one: VLANs, macvlans. */
+const upperIndex = memoized((topology: Topology) =>
+  grouped(
+    topology.netns.flatMap((netns) => netns.links.map((link) => ({ netns, link }))).filter(({ link }) => link.lower),
+    ({ link }) => link.lower ?? undefined,
+  ),
+);
+
+export const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
+
+export const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
+export const isMacvlan = (link: Link): boolean => ['macvlan', 'macvtap'].includes(kindOf(link));
+
+/** The bridge that a link is a port of. */
+export function bridgeOf(place: Place): Place | undefined {
+  const master = masterOf(place);
+  return master && isBridge(master.link) ? master : undefined;
+}
+
+/** Whether a port leads to more than one host: to another bridge, to VLANs, out of what is here. */
+const isTrunk = (topology: Topology, { link }: Place): boolean => {
+  const other = linkById(topology, link.peer);
+  if (roleOf(link) !== 'pair' || !other) return true;
+  return bridgeOf(other) !== undefined || uppersOf(topology, other.link).length > 0;
+};
+
+const trunks = memoized((topology: Topology) => {
+  const known = new Map<LinkId, readonly Place[]>();
+  return ({ netns, link }: Place): readonly Place[] => {
+    const before = known.get(link.id);
+    if (before) return before;
+    const found = portsOf(netns, link)
+      .map((port) => ({ netns, link: port }))
+      .filter((port) => isTrunk(topology, port));
+    known.set(link.id, found);
+    return found;
+  };
+});
+
+const keyOf = ({ place, way }: Crossing, tags: readonly number[]): string => `${place.link.id} ${way} ${tags.join()}`;
+
+/** The shortest ways first; each is the links in their order, from `from` (out) to `to` (in, or a hub). `without`: not by these. */
+export function wayTo(
+  topology: Topology,
+  from: Place,
+  to: Place,
+  without: ReadonlySet<LinkId> = new Set(),
+): readonly Crossing[] | undefined {
+  const near = approach(topology, to);
+  type Node = { readonly crossing: Crossing; readonly tags: readonly number[]; readonly before: Node | undefined };
+  const first: Node = { crossing: { place: from, way: 'out' }, tags: [], before: undefined };
+  const queue: Node[] = [first];
+  const seen = new Set([keyOf(first.crossing, [])]);
+  for (const node of queue) {
+    const { crossing, tags } = node;
+    const isThere = crossing.place.link.id === to.link.id && crossing.way !== 'out' && tags.length === 0;
+    if (isThere && node !== first) return pathOf(node);
+    if (queue.length > MAX_STEPS) return undefined;
+    for (const next of nextOf(topology, crossing, tags, near)) {
+      const key = keyOf(next.crossing, next.tags);
+      if (seen.has(key) || (next.crossing.way !== 'hub' && without.has(next.crossing.place.link.id))) continue;
+      seen.add(key);
+      queue.push({ ...next, before: node });
+    }
+  }
+  return undefined;
+
+  function pathOf(end: Node): Crossing[] {
+    const path: Crossing[] = [];
+    for (let node: Node | undefined = end; node; node = node.before) path.unshift(node.crossing);
+    return path;
+  }
+}
+
+/** Of a topology that is larger than that, not all is looked at. */
+const MAX_STEPS = 20_000;
+
+/** The ports through which a bridge comes to a link without another bridge between: the one it is wired to. */
+function approach(topology: Topology, { netns, link }: Place): ReadonlySet<LinkId> {
+  const near = new Set<LinkId>([link.id]);
+  const lowest = link.lower ? linkById(topology, link.lower) : undefined;
+  for (const one of [{ netns, link }, ...(lowest ? [lowest] : [])]) {
+    near.add(one.link.id);
+    if (one.link.peer) near.add(one.link.peer);
+    for (const remote of remotesOf(one.netns, one.link)) {
+      const end = tunnelEnd(topology, one, remote);
+      if (end) near.add(end.link.id);
+    }
+  }
+  return near;
+}
+
+interface Next {
+  readonly crossing: Crossing;
+  readonly tags: readonly number[];
+}
+
+function nextOf(
+  topology: Topology,
+  { place, way }: Crossing,
+  tags: readonly number[],
+  near: ReadonlySet<LinkId>,
+): Next[] {
+  const to = (other: Place | undefined, how: Crossing['way'], with_ = tags): Next[] =>
+    other ? [{ crossing: { place: other, way: how }, tags: with_ }] : [];
+  if (way === 'out') return sentBy(topology, place, tags, to);
+  if (way === 'hub') {
+    const { netns, link } = place;
+    const ports = portsOf(netns, link);
+    const few = ports.length > FEW ? trunks(topology)(place) : ports.map((port) => ({ netns, link: port }));
+    const direct =
+      ports.length > FEW ? ports.filter(({ id }) => near.has(id)).map((port) => ({ netns, link: port })) : [];
+    return [...direct, ...few].flatMap((port) => to(port, 'out'));
+  }
+  const bridge = bridgeOf(place);
+  if (bridge) return to(bridge, 'hub');
+  const above = uppersOf(topology, place.link).flatMap((upper) => {
+    const id = kindOf(upper.link) === 'vlan' ? networkId(upper.link) : undefined;
+    if (id !== undefined) return tags[0] === id ? to(upper, 'in', tags.slice(1)) : [];
+    return isMacvlan(upper.link) ? to(upper, 'in') : [];
+  });
+  return above;
+}
+
+/** With fewer ports all are looked at. */
+const FEW = 16;
+
+function sentBy(
+  topology: Topology,
+  place: Place,
+  tags: readonly number[],
+  to: (other: Place | undefined, how: Crossing['way'], tags?: readonly number[]) => Next[],
+): Next[] {
+  const { netns, link } = place;
+  if (isBridge(link)) return to(place, 'hub');
+  const lower = linkById(topology, link.lower);
+  if (kindOf(link) === 'vlan') {
+    const id = networkId(link);
+    return id === undefined ? [] : to(lower, 'out', [id, ...tags]);
+  }
+  if (isMacvlan(link)) {
+    const siblings = lower
+      ? uppersOf(topology, lower.link).filter((other) => other.link.id !== link.id && isMacvlan(other.link))
+      : [];
+    return [...siblings.flatMap((sibling) => to(sibling, 'in')), ...to(lower, 'out')];
+  }
+  if (kindOf(link) === 'vxlan')
+    return remotesOf(netns, link).flatMap((remote) => to(tunnelEnd(topology, place, remote), 'in'));
+  return to(linkById(topology, link.peer), 'in');
+}
