@@ -36,3 +36,5 @@ export const REASONS = [
 ] as const;
 
 export type Reason = (typeof REASONS)[number];
+
+export const isReason = (word: string): word is Reason => (REASONS as readonly string[]).includes(word); // widened, to be asked about any word

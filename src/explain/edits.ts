@@ -1,0 +1,267 @@
+// A topology with one thing changed, as a command would change it: what follows by itself in the kernel is done, too.
+import { linkById, portsOf } from '../topology/find.ts';
+import { kindOf } from '../topology/link-kinds.ts';
+import type {
+  Address,
+  FdbEntry,
+  Firewall,
+  Json,
+  JsonObject,
+  Link,
+  LinkId,
+  Neighbour,
+  Netns,
+  NetnsId,
+  Route,
+  Rule,
+  Topology,
+} from '../topology/model.ts';
+import { prefixText, readIp } from '../topology/prefix.ts';
+
+export type Edit = (topology: Topology) => Topology;
+
+/** One way to take an obstacle away. */
+export interface Fix {
+  readonly argv: readonly (readonly string[])[];
+  readonly edit: Edit;
+}
+
+const inNetns =
+  (id: NetnsId, change: (netns: Netns) => Partial<Netns>): Edit =>
+  (topology) => ({
+    ...topology,
+    netns: topology.netns.map((netns) => (netns.id === id ? { ...netns, ...change(netns) } : netns)),
+  });
+
+const inLink =
+  (id: LinkId, change: (link: Link) => Partial<Link>): Edit =>
+  (topology) => ({
+    ...topology,
+    netns: topology.netns.map((netns) =>
+      netns.links.some((link) => link.id === id)
+        ? { ...netns, links: netns.links.map((link) => (link.id === id ? { ...link, ...change(link) } : link)) }
+        : netns,
+    ),
+  });
+
+export const withSetting = (netns: NetnsId, key: string, value: string): Edit =>
+  inNetns(netns, ({ sysctls }) => ({ sysctls: { ...sysctls, [key]: value } }));
+
+/** `net.ipv4.ip_forward` sets that of each link: ip-sysctl, "ip_forward". */
+export const withForwarding = (id: NetnsId, family: 'ipv4' | 'ipv6'): Edit =>
+  inNetns(id, ({ sysctls }) => ({
+    sysctls: {
+      ...Object.fromEntries(
+        Object.entries(sysctls).map(([key, value]) => [
+          key,
+          new RegExp(`^net\\.${family}\\.conf\\..*\\.forwarding$`).test(key) ? '1' : value,
+        ]),
+      ),
+      ...(family === 'ipv4' ? { 'net.ipv4.ip_forward': '1' } : {}),
+      [`net.${family}.conf.all.forwarding`]: '1',
+    },
+  }));
+
+export const withRoute = (netns: NetnsId, route: Route): Edit =>
+  inNetns(netns, ({ routes }) => ({ routes: [...routes, route] }));
+export const withoutRoute = (netns: NetnsId, route: Route): Edit =>
+  inNetns(netns, ({ routes }) => ({ routes: routes.filter((one) => one !== route) }));
+export const withoutPolicy = (netns: NetnsId, rule: Rule): Edit =>
+  inNetns(netns, ({ rules }) => ({ rules: rules.filter((one) => one !== rule) }));
+export const withoutNeighbour = (netns: NetnsId, neighbour: Neighbour): Edit =>
+  inNetns(netns, ({ neighbours }) => ({ neighbours: neighbours.filter((one) => one !== neighbour) }));
+export const withoutEntry = (netns: NetnsId, entry: FdbEntry): Edit =>
+  inNetns(netns, ({ fdb }) => ({ fdb: fdb.filter((one) => one !== entry) }));
+export const withEntry = (netns: NetnsId, entry: FdbEntry): Edit =>
+  inNetns(netns, ({ fdb }) => ({ fdb: [...fdb, entry] }));
+
+export const withMtu = (link: LinkId, mtu: number): Edit => inLink(link, () => ({ mtu }));
+
+/** A flag of a port, as bridge(8) names it. */
+export const withPortFlag = (link: LinkId, flag: string, value: boolean): Edit =>
+  inLink(link, ({ linkinfo = {} }) => ({
+    linkinfo: { ...linkinfo, info_slave_data: { ...linkinfo.info_slave_data, [flag]: value } },
+  }));
+
+/** Sets a link up; its other end, the bridge that it is a port of, and the routes of its addresses follow. */
+export const withLinkUp =
+  (id: LinkId): Edit =>
+  (topology) => {
+    const up = flagged(topology, id, ['UP']);
+    const place = linkById(up, id);
+    if (!place) return topology;
+    const touched = [id, ...(place.link.peer ? [place.link.peer] : [])];
+    return touched.reduce(settled, connected(up, id));
+  };
+
+function flagged(topology: Topology, id: LinkId, flags: readonly string[]): Topology {
+  return inLink(id, (link) => ({
+    flags: [...new Set([...link.flags, ...flags])],
+    ...(link.peer === undefined && kindOf(link) !== 'bridge' ? carrying(link) : {}),
+  }))(topology);
+}
+
+const carrying = (link: Link): Partial<Link> => ({
+  flags: [...new Set([...link.flags.filter((flag) => flag !== 'NO-CARRIER'), 'UP', 'LOWER_UP'])],
+  operstate: link.link_type === 'loopback' ? 'UNKNOWN' : 'UP',
+});
+
+/** Whether both ends of a pair are up, and what that means for a bridge. */
+function settled(topology: Topology, id: LinkId): Topology {
+  const place = linkById(topology, id);
+  const peer = linkById(topology, place?.link.peer);
+  if (!place?.link.flags.includes('UP') || (peer && !peer.link.flags.includes('UP'))) return topology;
+  const running = kindOf(place.link) === 'bridge' ? topology : inLink(id, carrying)(topology);
+  const bridge = place.netns.links.find(({ ifname }) => ifname === place.link.master);
+  const ready = bridge?.flags.includes('UP') ? withPortState(running, id) : running;
+  const carried = bridge?.flags.includes('UP') ? inLink(bridge.id, carrying)(ready) : ready;
+  return connected(kindOf(place.link) === 'bridge' ? bridgeUp(carried, id) : carried, id);
+}
+
+const withPortState = (topology: Topology, id: LinkId): Topology =>
+  inLink(id, ({ linkinfo = {} }) => ({
+    linkinfo: { ...linkinfo, info_slave_data: { ...linkinfo.info_slave_data, state: 'forwarding' } },
+  }))(topology);
+
+function bridgeUp(topology: Topology, id: LinkId): Topology {
+  const place = linkById(topology, id);
+  if (!place) return topology;
+  const ports = portsOf(place.netns, place.link).filter(({ flags }) => flags.includes('LOWER_UP'));
+  const ready = ports.reduce((next, port) => withPortState(next, port.id), topology);
+  return ports.length > 0 ? inLink(id, carrying)(ready) : ready;
+}
+
+/** The routes that the kernel makes for the addresses of a link that is up: fib_add_ifaddr(). */
+function connected(topology: Topology, id: LinkId): Topology {
+  const place = linkById(topology, id);
+  if (!place?.link.flags.includes('UP')) return topology;
+  const { netns, link } = place;
+  const missing = link.addr_info
+    .flatMap((address) => routesFor(link, address))
+    .filter(
+      (route) =>
+        !netns.routes.some(
+          (one) =>
+            one.dst === route.dst && one.dev === route.dev && one.table === route.table && one.type === route.type,
+        ),
+    );
+  return inNetns(netns.id, ({ routes }) => ({
+    routes: [
+      ...routes.map((one) =>
+        one.dev === link.ifname && one.flags
+          ? { ...one, flags: one.flags.filter((flag) => flag !== 'linkdown' && flag !== 'dead') }
+          : one,
+      ),
+      ...missing,
+    ],
+  }))(topology);
+}
+
+function routesFor({ ifname }: Link, { family, local = '', prefixlen }: Address): Route[] {
+  const ip = readIp(local);
+  if (!ip || (family !== 'inet' && family !== 'inet6')) return [];
+  const base = { family: ip.family, dev: ifname, protocol: 'kernel', flags: [] } as const;
+  const full = prefixlen === (family === 'inet' ? 32 : 128);
+  return [
+    { ...base, type: 'local', dst: local, table: 'local', ...(family === 'inet' ? { prefsrc: local } : {}) },
+    ...(full
+      ? []
+      : [
+          {
+            ...base,
+            type: 'unicast',
+            dst: prefixText(ip, prefixlen),
+            table: 'main',
+            ...(family === 'inet' ? { prefsrc: local, scope: 'link' } : {}),
+          },
+        ]),
+  ];
+}
+
+/** Gives a link an address, with the routes that come with it. */
+export const withAddress =
+  (id: LinkId, local: string, prefixlen: number): Edit =>
+  (topology) =>
+    connected(
+      inLink(id, ({ addr_info }) => ({
+        addr_info: [
+          ...addr_info,
+          { family: local.includes(':') ? 'inet6' : 'inet', local, prefixlen, scope: 'global' },
+        ],
+      }))(topology),
+      id,
+    );
+
+/** Makes a link a port of a bridge. */
+export const withMaster =
+  (id: LinkId, bridge: Link): Edit =>
+  (topology) => {
+    const master = inLink(id, ({ linkinfo = {} }) => ({
+      master: bridge.ifname,
+      linkinfo: {
+        ...linkinfo,
+        info_slave_kind: 'bridge',
+        info_slave_data: { state: 'forwarding', learning: true, flood: true },
+      },
+    }))(topology);
+    return settled(master, id);
+  };
+
+/** Where a rule goes into a chain. */
+export interface NewRule {
+  readonly tool: 'iptables' | 'ip6tables' | 'nft';
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  /** At its beginning, or at its end. */
+  readonly first: boolean;
+  /** As iptables-save(8) prints it after the chain's name. */
+  readonly text: string;
+  /** The same, as nft(8) has it in JSON. */
+  readonly expressions: readonly JsonObject[];
+}
+
+export const withRule = (netns: NetnsId, rule: NewRule): Edit =>
+  inNetns(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
+
+/** In both readings of the packet filter, so that they stay the same. */
+function ruled(firewall: Firewall, rule: NewRule): Firewall {
+  const { tool } = rule;
+  return {
+    ...firewall,
+    ...(firewall.nft && { nft: insertedInto(firewall.nft, rule) }),
+    ...(tool === 'nft' ? {} : { [tool]: insertedLine(firewall[tool] ?? '', rule) }),
+  };
+}
+
+function insertedInto(
+  objects: readonly JsonObject[],
+  { family, table, chain, first, expressions }: NewRule,
+): readonly JsonObject[] {
+  const isOf = (one: Json | undefined, key: string) =>
+    typeof one === 'object' &&
+    one !== null &&
+    !Array.isArray(one) &&
+    'family' in one &&
+    one['family'] === family &&
+    one['table'] === table &&
+    one[key] === chain;
+  const has = objects.some((one) => isOf(one['chain'], 'name'));
+  if (!has) return objects;
+  const made: JsonObject = { rule: { family, table, chain, expr: expressions } };
+  const rules = objects.flatMap((one, at) => (isOf(one['rule'], 'chain') ? [at] : []));
+  const at = rules.length === 0 ? objects.length : first ? (rules[0] ?? 0) : (rules.at(-1) ?? 0) + 1;
+  return [...objects.slice(0, at), made, ...objects.slice(at)];
+}
+
+function insertedLine(saved: string, { table, chain, first, text }: NewRule): string {
+  const lines = saved.split('\n');
+  const start = lines.indexOf(`*${table}`);
+  const own = `-A ${chain} ${text}`;
+  if (start < 0) return `${saved}\n*${table}\n:${chain} ACCEPT [0:0]\n${own}\nCOMMIT\n`;
+  const commit = lines.indexOf('COMMIT', start);
+  const end = commit < 0 ? lines.length : commit;
+  const rules = lines.flatMap((line, at) => (at > start && at < end && line.startsWith('-A ') ? [at] : []));
+  const at = first ? (rules[0] ?? end) : end;
+  return [...lines.slice(0, at), own, ...lines.slice(at)].join('\n');
+}

@@ -1,0 +1,57 @@
+// All that is in a flow's way: each obstacle is taken away in the model, to see what stands behind it.
+import type { Topology } from '../topology/model.ts';
+import { trace } from './explain.ts';
+import { fixesFor } from './fixes.ts';
+import type { Flow } from './flow.ts';
+import type { Stop, Trace, Verdict } from './trace.ts';
+
+export interface Obstacle extends Stop {
+  /** The commands that take it away; none: nothing that is known here does. */
+  readonly fix: readonly (readonly string[])[];
+}
+
+export interface Explanation {
+  /** As things are. */
+  readonly trace: Trace;
+  readonly obstacles: readonly Obstacle[];
+  /** What it would come to with all the fixes. */
+  readonly then: Verdict;
+}
+
+export function explain(topology: Topology, flow: Flow): Explanation {
+  const first = trace(topology, flow);
+  return { trace: first, ...mended(topology, first, { traces: MAX_TRACES }) };
+}
+
+type Mended = Pick<Explanation, 'obstacles' | 'then'>;
+
+/** How many flows are followed for one explanation: what is wrong in more places is explained anew when these are mended. */
+const MAX_TRACES = 80;
+
+/** By the first fix with which the flow arrives in the end, or else that with which it comes furthest; one that brings it no further is none. */
+function mended(topology: Topology, now: Trace, budget: { traces: number }): Mended {
+  const { stop, verdict } = now;
+  if (!stop) return { obstacles: [], then: verdict };
+  let best: (Mended & { readonly far: number }) | undefined;
+  for (const { argv, edit } of fixesFor(topology, now, stop)) {
+    if (budget.traces-- <= 0) break;
+    const next = edit(topology);
+    const after = trace(next, now.flow);
+    const far = distance(after);
+    if (far <= distance(now)) continue;
+    const rest = mended(next, after, budget);
+    const found = { obstacles: [{ ...stop, fix: argv }, ...rest.obstacles], then: rest.then, far };
+    if (arrives(rest.then)) return found;
+    if (best === undefined || far > best.far) best = found;
+  }
+  return best ?? { obstacles: [{ ...stop, fix: [] }], then: verdict };
+}
+
+const arrives = (verdict: Verdict): boolean => verdict === 'delivered' || verdict === 'exits';
+
+/** How far a flow comes, to be compared with how far it came before. */
+function distance({ verdict, stop, there, back }: Trace): number {
+  if (arrives(verdict)) return Number.MAX_SAFE_INTEGER;
+  const steps = [...there, ...back].reduce((sum, hop) => sum + hop.steps.length, 0);
+  return (stop?.way === 'back' ? 1_000_000 : 0) + steps;
+}

@@ -1,0 +1,119 @@
+// An explanation for people, as text: the verdict, what is in the way, and the way.
+import { printable } from '../printable.ts';
+import { linkById, netnsById } from '../topology/find.ts';
+import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
+import type { Topology } from '../topology/model.ts';
+import { routeText, ruleText } from '../topology/words.ts';
+import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
+import type { Explanation, Obstacle } from './obstacles.ts';
+import { nameOf, ownerOf } from './question.ts';
+import { seeingCommand } from './see.ts';
+import type { Hop, Step, Thing } from './trace.ts';
+import { STEP_WORDS, sayDoubt, sayReason, sayVerdict } from './words.ts';
+
+/** The netns as a user calls it. */
+export function whereOf(topology: Topology, id: string): string {
+  const netns = netnsById(topology, id);
+  return netns?.root ? 'the host' : (netns?.names[0] ?? netns?.label ?? id);
+}
+
+/** A thing in the words of the program that shows it. */
+export function thingText(topology: Topology, thing: Thing): string {
+  switch (thing.kind) {
+    case 'netns':
+      return whereOf(topology, thing.netns);
+    case 'link':
+      return linkById(topology, thing.link)?.link.ifname ?? thing.link;
+    case 'route':
+      return routeText(thing.route);
+    case 'policy':
+      return ruleText(thing.rule);
+    case 'neighbour':
+      return [thing.neighbour.dst, 'dev', thing.neighbour.dev ?? '', 'lladdr', thing.neighbour.lladdr ?? ''].join(' ');
+    case 'fdb':
+      return [thing.entry.mac, 'dev', thing.entry.ifname ?? ''].join(' ');
+    case 'chain':
+      return chainTitle(thing.chain);
+    case 'rule':
+      return ruleLine(thing.chain, thing.rule);
+    case 'setting':
+      return thing.key;
+  }
+}
+
+/** The same for a machine's use, with the netns. */
+export function seenBy(topology: Topology, obstacle: Obstacle): string[] {
+  const netns = netnsById(topology, obstacle.thing.netns);
+  const link =
+    'link' in obstacle.thing && obstacle.thing.link !== undefined
+      ? linkById(topology, obstacle.thing.link)?.link.ifname
+      : undefined;
+  return netns ? seeingCommand(netns, obstacle, link) : [];
+}
+
+export interface ReportOptions {
+  readonly t?: Translate;
+  /** One quoting function for all commands. */
+  readonly quote: (argv: readonly string[]) => string;
+  readonly withWay: boolean;
+}
+
+/** Lines without a line break at their end; nothing in them is not printable. */
+export function reportOf(
+  topology: Topology,
+  explanation: Explanation,
+  { t = filled, quote, withWay }: ReportOptions,
+): string[] {
+  const { trace, obstacles, then } = explanation;
+  const say = (said: Argument) => printable(inWords(said, t));
+  const from = nameOf(topology, trace.flow);
+  const owner = ownerOf(topology, trace.flow.to);
+  const to = [trace.flow.to, ...(owner ? [`(${owner})`] : []), ...flowWords(trace.flow)].join(' ');
+  const lines = [say(verdictOf(explanation, from, to))];
+  for (const [at, obstacle] of obstacles.entries()) {
+    lines.push(
+      '',
+      `${at + 1}. ${say(sayReason(obstacle, whereOf(topology, obstacle.thing.netns)))}  [${obstacle.reason}]`,
+    );
+    if (['chain', 'rule', 'route', 'policy', 'neighbour', 'fdb', 'setting'].includes(obstacle.thing.kind))
+      lines.push(`   ${printable(thingText(topology, obstacle.thing))}`);
+    lines.push(`   ${say(sayVerdict('see'))}  ${printable(quote(seenBy(topology, obstacle)))}`);
+    for (const argv of obstacle.fix) lines.push(`   ${say(sayVerdict('fix'))}  ${printable(quote(argv))}`);
+  }
+  if (obstacles.length > 0) lines.push('', say(sayVerdict(`then-${then}`)));
+  for (const { what, thing } of trace.doubts) lines.push('', say(sayDoubt(what, thingText(topology, thing))));
+  if (withWay)
+    lines.push(
+      ...wayLines(topology, trace.there, say(sayVerdict('there')), say),
+      ...wayLines(topology, trace.back, say(sayVerdict('back')), say),
+    );
+  return lines;
+}
+
+const flowWords = ({ protocol, port, source }: Explanation['trace']['flow']): string[] => [
+  ...(port === undefined ? [] : [`${protocol} ${port}`]),
+  ...(source === undefined ? [] : [`from ${source}`]),
+];
+
+function verdictOf({ trace: { verdict }, obstacles: { length } }: Explanation, from: string, to: string): Said {
+  if (verdict !== 'lost') return sayVerdict(verdict, from, to);
+  return length === 1 ? sayVerdict('lost-1', from, to) : sayVerdict('lost-n', from, to, length);
+}
+
+function wayLines(topology: Topology, hops: readonly Hop[], title: string, say: (said: Argument) => string): string[] {
+  if (hops.length === 0) return [];
+  return [
+    '',
+    title,
+    ...hops.flatMap(({ netns, steps }) => [
+      `  ${printable(whereOf(topology, netns))}`,
+      ...steps.map((step) => `    ${say(stepText(topology, step))}`),
+    ]),
+  ];
+}
+
+function stepText(topology: Topology, { code, thing, packet, detail = '' }: Step): Said {
+  const text = thingText(topology, thing);
+  const more = code === 'source' ? packet.src : code === 'translated' ? `${packet.src} → ${packet.dst}` : detail;
+  return { code, words: STEP_WORDS[code], args: [text, more] };
+}

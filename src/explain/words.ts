@@ -1,0 +1,122 @@
+import { type Said, sayFrom } from '../words.ts';
+import type { Reason } from './reasons.ts';
+import type { StepCode, Stop } from './trace.ts';
+
+/** What is wrong with a question. */
+const QUESTION_WORDS = {
+  'two-ends': 'Say from where to where: explain FROM TO [tcp PORT | udp PORT] [from ADDRESS].',
+  'unknown-word': '“{0}” is not a word that can stand here: icmp, tcp PORT, udp PORT, from ADDRESS, because REASON.',
+  'no-address': '“{0}” is not an IP address.',
+  'no-port': '“{0}” is not a port: 1 to 65535.',
+  'no-reason': '“{0}” is not a reason.',
+  'no-netns': 'There is no namespace “{0}” here.',
+  'no-target': 'There is no namespace, link or address “{0}” here.',
+  'several-links': 'Several links are called “{0}”: in {1}. Give an address.',
+  'no-address-there': '“{0}” has no address that could be reached.',
+  'no-such-name': 'The host does not know the name “{0}”.',
+} as const;
+
+export const sayQuestion = sayFrom(QUESTION_WORDS);
+
+/** Why a packet goes no further. {0} is the netns where; the other arguments are those of the stop. */
+const REASON_WORDS = {
+  'no-route': '{0} has no route to {1}.',
+  'route-refuses': 'A route or a rule of {0} refuses {1}: {2}.',
+  'no-source': '{0} has no address on {1} to send from.',
+  'source-not-here': '{1} is not an address of {0}.',
+  'link-down': '{1} in {0} is down.',
+  'no-carrier': '{1} in {0} has no carrier: nothing is connected to it, or the other end is down.',
+  'cut-cable': 'The other end of {1} in {0} is nowhere to be seen.',
+  'bridge-down': 'The bridge {1} in {0} is down, and all its ports with it.',
+  'port-blocked': 'The port {1} in {0} forwards nothing: {2}.',
+  'port-isolated': 'The ports {1} and {2} in {0} are both isolated: a bridge passes nothing from one to the other.',
+  'port-does-not-flood': 'The port {1} in {0} does not get what the bridge floods: {2} is off.',
+  'wrong-switch-entry': 'The forwarding table in {0} has {1} behind {2}, but it is behind {3}.',
+  'vlan-not-allowed': 'The port {1} in {0} does not take VLAN {2}.',
+  'not-on-this-wire': '{1} is not on the wire of {2} in {0}: {3} has it on {4}.',
+  'no-neighbour': 'Nobody on the wire of {2} in {0} has {1}.',
+  'arp-not-answered': '{0} does not answer for {1} on {2}: {3}.',
+  'wrong-neighbour': '{0} is told that {1} has the MAC address {2}, and it has not.',
+  'tunnel-without-remote': '{1} in {0} is not told where to send this: it has no remote for it.',
+  'tunnel-mismatch': 'The tunnel ends {1} and {2} do not fit together.',
+  'macvlan-and-its-parent': '{1} and the link below it, {2}, do not see each other.',
+  dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
+  'firewall-drops': 'The packet filter of {0} drops it, at the hook {1}.',
+  'firewall-rejects': 'The packet filter of {0} rejects it, at the hook {1}.',
+  'forwarding-off': '{0} does not forward {2} that comes in by {1}.',
+  'reverse-path-filter': '{0} drops what comes from {1} by {2}: its own route there leads elsewhere (rp_filter).',
+  'martian-source': '{0} takes nothing that comes from {1} by {2}.',
+  'martian-destination': '{0} takes nothing for {1} that comes in by {2}.',
+  'hop-limit': 'Its hop limit is used up in {0}.',
+  'too-big': 'It has {1} bytes, and the MTU in {0} is {2}.',
+  'echo-ignored': '{0} does not answer pings.',
+  'nobody-listens': 'It comes to {0}, and no program listens on {1} port {2} there.',
+  'no-nat': '{1} is a private address: nobody outside can answer it. {0} would have to translate it.',
+  'answer-goes-elsewhere': 'The answer comes from {1} in place of {2}, or to somebody else: it ends in {0}.',
+} as const satisfies Readonly<Record<Reason, string>>;
+
+/** `where`: the netns, as a user calls it. */
+export const sayReason = ({ reason, args }: Stop, where: string): Said => ({
+  code: reason,
+  words: REASON_WORDS[reason],
+  args: [where, ...args],
+});
+
+/** What a step is, in the list of the way. */
+export const STEP_WORDS: Readonly<Record<StepCode, string>> = {
+  source: 'comes from {1}',
+  route: 'route {0}',
+  'to-itself': 'stays in the host, over lo',
+  neighbour: 'next hop {0}',
+  sent: 'out by {0}',
+  received: 'in by {0}',
+  bridged: 'bridge {0}: {1}',
+  tunnelled: 'through the tunnel {0} to {1}',
+  accepted: 'accepted by {0}',
+  translated: 'translated to {1} by {0}',
+  marked: 'marked {1}',
+  forwarded: 'passed on: {1}',
+  delivered: 'arrives',
+  left: 'leaves by {0}',
+  stopped: 'ends here: {1}',
+  doubted: 'not known: {0}',
+};
+
+/** What is not modelled. */
+const DOUBT_WORDS = {
+  rule: 'The rule {0} asks for something that is not modelled.',
+  policy: 'The policy rule {0} asks for something that is not modelled.',
+  ecmp: 'The route {0} has several next hops: the kernel takes one by a hash.',
+  duplicate: 'Several hosts on the wire of {0} answer for the same address.',
+  kind: 'What {0} does with packets is not modelled.',
+  loop: 'It would go round in circles at {0}.',
+  vlan_filtering: 'The bridge {0} keeps VLANs apart, which is not modelled.',
+  sockets: 'Whether a program listens in {0} is not known.',
+  translation: 'How {0} translates is not modelled.',
+  other: 'What {0} does is not modelled ({1}).',
+} as const;
+
+const saidDoubt = sayFrom(DOUBT_WORDS);
+
+export function sayDoubt(what: string, thing: string): Said {
+  const code = Object.hasOwn(DOUBT_WORDS, what) ? (what as keyof typeof DOUBT_WORDS) : 'other'; // one of its own keys
+  return code === 'other' ? saidDoubt('other', thing, what) : { code, words: DOUBT_WORDS[code], args: [thing] };
+}
+
+const VERDICT_WORDS = {
+  delivered: '{0} → {1}: arrives, and so does the answer.',
+  exits: '{0} → {1}: leaves this host, with an address that can be answered.',
+  unknown: '{0} → {1}: cannot be said.',
+  'lost-1': '{0} → {1}: does not arrive. One thing is in the way.',
+  'lost-n': '{0} → {1}: does not arrive. {2} things are in the way.',
+  'then-delivered': 'With all of that it arrives.',
+  'then-exits': 'With all of that it leaves this host.',
+  'then-unknown': 'What comes after that cannot be said.',
+  'then-lost': 'What would help against the last one is not known here.',
+  there: 'There',
+  back: 'Back',
+  see: 'see',
+  fix: 'fix',
+} as const;
+
+export const sayVerdict = sayFrom(VERDICT_WORDS);
