@@ -64,6 +64,16 @@ export interface TopologyCommand {
   readonly browser?: string;
 }
 
+export interface ExplainCommand {
+  readonly kind: 'explain';
+  /** FROM TO and what follows, as `readQuestion` takes it. */
+  readonly words: readonly string[];
+  readonly where: HostChoice;
+  /** A file that holds a topology, in place of a host. */
+  readonly file?: string;
+  readonly format: 'text' | 'json';
+}
+
 export interface CheckCommand {
   readonly kind: 'check';
   readonly files: readonly string[];
@@ -80,6 +90,7 @@ export type Command =
   | RunCommand
   | ConvertCommand
   | CheckCommand
+  | ExplainCommand
   | TopologyCommand
   | DoctorCommand
   | { readonly kind: 'help' }
@@ -115,15 +126,22 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
   netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
                                          print the network of this machine (or HOST); without root, what can be read of it
 
+  netlab-notebook explain FROM TO [icmp | tcp PORT | udp PORT] [--from ADDRESS] [--host HOST | --topology FILE.json]
+                          [--format text|json]
+                                         say whether a packet arrives, and if not, all that is in its way, each with the command
+                                         that takes it away. FROM is a namespace, or host; TO a namespace, a link, an address
+                                         or a name. --topology explains a file that \`topology --format json\` has written
+
   netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
   netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
                                          the one command that installs those
 
-  topology and doctor also take --sandbox, --ssh-config and --hosts.
+  topology, explain and doctor also take --sandbox, --ssh-config and --hosts.
 
 Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
 2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
-74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
+74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP). Of explain: 0 it arrives; 1 it does not;
+2 it cannot be said; 3 the command line is wrong, there is no such namespace, or the host is unavailable.
 `;
 
 const OPTIONS = {
@@ -141,6 +159,7 @@ const OPTIONS = {
   overwrite: { type: 'boolean' },
   uplink: { type: 'string' },
   topology: { type: 'string' },
+  from: { type: 'string' },
   diagram: { type: 'string' },
   browser: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -164,6 +183,8 @@ export function parseCommand(args: readonly string[]): Command {
       return convertCommand(values, rest);
     case 'topology':
       return topologyCommand(values, rest);
+    case 'explain':
+      return explainCommand(values, rest);
     case 'doctor':
       return { kind: 'doctor', where: hostChoice(values), files: rest };
     case undefined:
@@ -176,6 +197,7 @@ export function parseCommand(args: readonly string[]): Command {
 /** What the other commands take besides where to look. */
 const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['topology', ['format', 'browser']],
+  ['explain', ['format', 'topology', 'from']],
   ['doctor', []],
   ['check', []],
 ]);
@@ -292,4 +314,19 @@ function topologyCommand(values: Values, rest: readonly string[]): TopologyComma
   }
   const browser = values.browser === undefined ? {} : { browser: values.browser };
   return { kind: 'topology', where: hostChoice(values), format, ...browser };
+}
+
+function explainCommand(values: Values, words: readonly string[]): ExplainCommand {
+  const { format = 'text', topology, from } = values;
+  if (format !== 'text' && format !== 'json')
+    throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
+  if (topology !== undefined && (values.host !== undefined || values.sandbox))
+    throw new UsageError('explain takes --host or --topology, not both.');
+  return {
+    kind: 'explain',
+    words: from === undefined ? words : [...words, 'from', from],
+    where: hostChoice(values),
+    format,
+    ...(topology === undefined ? {} : { file: topology }),
+  };
 }

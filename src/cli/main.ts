@@ -26,6 +26,8 @@ async function main(args: readonly string[], interruption: Interruption): Promis
         return await (await import('./check.ts')).check(command.files, interruption.signal);
       case 'topology':
         return await (await import('./topology.ts')).topology(command, interruption.signal);
+      case 'explain':
+        return await (await import('./explain.ts')).explainCommand(command, interruption.signal);
       case 'convert':
         return await (await import('./convert.ts')).convert(command, interruption);
       case 'run':

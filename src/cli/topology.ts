@@ -45,7 +45,7 @@ export async function topology(command: TopologyCommand, signal: AbortSignal): P
 }
 
 /** Much of a machine's network can be read without being root; what cannot is in the topology. */
-async function openForReading(where: HostChoice, signal: AbortSignal): Promise<Host> {
+export async function openForReading(where: HostChoice, signal: AbortSignal): Promise<Host> {
   const name = where.host ?? (where.sandbox ? 'sandbox' : 'local');
   const catalog = await readCatalog(where, [name], signal);
   const id = chooseHost(catalog, where, name)?.id ?? name;

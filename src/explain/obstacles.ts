@@ -15,7 +15,7 @@ export interface Explanation {
   readonly trace: Trace;
   readonly obstacles: readonly Obstacle[];
   /** What it would come to with all the fixes. */
-  readonly then: Verdict;
+  readonly withFixes: Verdict;
 }
 
 export function explain(topology: Topology, flow: Flow): Explanation {
@@ -23,7 +23,7 @@ export function explain(topology: Topology, flow: Flow): Explanation {
   return { trace: first, ...mended(topology, first, { traces: MAX_TRACES }) };
 }
 
-type Mended = Pick<Explanation, 'obstacles' | 'then'>;
+type Mended = Pick<Explanation, 'obstacles' | 'withFixes'>;
 
 /** How many flows are followed for one explanation: what is wrong in more places is explained anew when these are mended. */
 const MAX_TRACES = 80;
@@ -31,7 +31,7 @@ const MAX_TRACES = 80;
 /** By the first fix with which the flow arrives in the end, or else that with which it comes furthest; one that brings it no further is none. */
 function mended(topology: Topology, now: Trace, budget: { traces: number }): Mended {
   const { stop, verdict } = now;
-  if (!stop) return { obstacles: [], then: verdict };
+  if (!stop) return { obstacles: [], withFixes: verdict };
   let best: (Mended & { readonly far: number }) | undefined;
   for (const { argv, edit } of fixesFor(topology, now, stop)) {
     if (budget.traces-- <= 0) break;
@@ -40,11 +40,11 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
     const far = distance(after);
     if (far <= distance(now)) continue;
     const rest = mended(next, after, budget);
-    const found = { obstacles: [{ ...stop, fix: argv }, ...rest.obstacles], then: rest.then, far };
-    if (arrives(rest.then)) return found;
+    const found = { obstacles: [{ ...stop, fix: argv }, ...rest.obstacles], withFixes: rest.withFixes, far };
+    if (arrives(rest.withFixes)) return found;
     if (best === undefined || far > best.far) best = found;
   }
-  return best ?? { obstacles: [{ ...stop, fix: [] }], then: verdict };
+  return best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict };
 }
 
 const arrives = (verdict: Verdict): boolean => verdict === 'delivered' || verdict === 'exits';

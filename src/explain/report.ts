@@ -64,7 +64,7 @@ export function reportOf(
   explanation: Explanation,
   { t = filled, quote, withWay }: ReportOptions,
 ): string[] {
-  const { trace, obstacles, then } = explanation;
+  const { trace, obstacles, withFixes } = explanation;
   const say = (said: Argument) => printable(inWords(said, t));
   const from = nameOf(topology, trace.flow);
   const owner = ownerOf(topology, trace.flow.to);
@@ -80,7 +80,7 @@ export function reportOf(
     lines.push(`   ${say(sayVerdict('see'))}  ${printable(quote(seenBy(topology, obstacle)))}`);
     for (const argv of obstacle.fix) lines.push(`   ${say(sayVerdict('fix'))}  ${printable(quote(argv))}`);
   }
-  if (obstacles.length > 0) lines.push('', say(sayVerdict(`then-${then}`)));
+  if (obstacles.length > 0) lines.push('', say(sayVerdict(`then-${withFixes}`)));
   for (const { what, thing } of trace.doubts) lines.push('', say(sayDoubt(what, thingText(topology, thing))));
   if (withWay)
     lines.push(

@@ -18,6 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   guard: ['import', 'kernel', 'shell', 'topology', 'hosts'],
   lint: ['import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
+  magics: ['topology', 'explain', 'hosts', 'discovery'],
   cli: [
     'import',
     'notebook',
@@ -32,6 +33,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'guard',
     'doctor',
     'lint',
+    'magics',
   ],
   editor: [
     'import',
@@ -48,6 +50,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'guard',
     'doctor',
     'lint',
+    'magics',
   ],
   'extension.ts': ['editor', 'hosts'],
   'bytes.ts': [],

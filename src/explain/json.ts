@@ -1,0 +1,51 @@
+// An explanation for programs: docs/explain.schema.json describes it.
+import { linkById } from '../topology/find.ts';
+import type { Topology } from '../topology/model.ts';
+import type { Explanation } from './obstacles.ts';
+import { nameOf } from './question.ts';
+import { seenBy, thingText, whereOf } from './report.ts';
+import type { Hop, Thing } from './trace.ts';
+
+/** Plain data, in the words of the programs that show the objects; `id`s are those of the topology. */
+export function explanationJson(topology: Topology, { trace, obstacles, withFixes }: Explanation): object {
+  const { flow, verdict, doubts, there, back } = trace;
+  const object = (thing: Thing) => objectOf(topology, thing);
+  const hops = (all: readonly Hop[]) =>
+    all.map(({ netns, steps }) => ({
+      netns: whereOf(topology, netns),
+      id: netns,
+      steps: steps.map(({ code, thing, packet, detail }) => ({
+        step: code,
+        object: object(thing),
+        packet,
+        ...(detail === undefined ? {} : { detail }),
+      })),
+    }));
+  return {
+    format: 1,
+    flow: { ...flow, from: nameOf(topology, flow) },
+    verdict,
+    obstacles: obstacles.map((obstacle) => ({
+      reason: obstacle.reason,
+      netns: whereOf(topology, obstacle.thing.netns),
+      object: object(obstacle.thing),
+      way: obstacle.way,
+      packet: obstacle.packet,
+      see: seenBy(topology, obstacle),
+      fix: obstacle.fix,
+    })),
+    withFixes,
+    unknown: doubts.map(({ what, thing }) => ({ what, object: object(thing) })),
+    there: hops(there),
+    back: hops(back),
+  };
+}
+
+function objectOf(topology: Topology, thing: Thing): object {
+  const link = 'link' in thing && thing.link !== undefined ? linkById(topology, thing.link) : undefined;
+  return {
+    kind: thing.kind,
+    text: thingText(topology, thing),
+    ...(link && { link: link.link.ifname, linkId: link.link.id }),
+  };
+}

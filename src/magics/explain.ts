@@ -1,0 +1,57 @@
+// `explain` and `%explain`: the question of a user, asked of a host or of a file.
+import { readTopology } from '../discovery/collection.ts';
+import { type Explanation, explain } from '../explain/obstacles.ts';
+import { flowOf, isHostName, netnsNamed, type Question, QuestionError } from '../explain/question.ts';
+import { sayQuestion } from '../explain/words.ts';
+import type { Host } from '../hosts/host.ts';
+import { inNetns } from '../topology/argv.ts';
+import type { Topology } from '../topology/model.ts';
+import { readIp } from '../topology/prefix.ts';
+
+export interface Explained {
+  readonly topology: Topology;
+  readonly explanation: Explanation;
+}
+
+/** The exit status of an answer: what it says of `because` counts, where somebody asks for that. */
+export function statusOf({ trace, obstacles }: Explanation, { because }: Question): number {
+  if (because !== undefined) return trace.verdict === 'lost' && obstacles[0]?.reason === because ? 0 : 1;
+  return { delivered: 0, exits: 0, lost: 1, unknown: 2 }[trace.verdict];
+}
+
+/** Bad arguments, or no such netns. */
+export const BAD_QUESTION = 3;
+
+/** Links and ports settle about a second after they were set up (Documentation/networking/operstates.rst); IPv6 looks for duplicates for as long. */
+const SETTLES_MS = 1200;
+const UNSETTLED: readonly string[] = ['no-carrier', 'port-blocked', 'arp-not-answered', 'no-source'];
+
+/** Asks the host; where something may just be coming up, once more. Throws QuestionError. */
+export async function explainOn(host: Host, question: Question, signal?: AbortSignal): Promise<Explained> {
+  const first = await askedNow(host, question);
+  if (!first.explanation.obstacles.some(({ reason }) => UNSETTLED.includes(reason)) || signal?.aborted) return first;
+  await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
+  return askedNow(host, question);
+}
+
+async function askedNow(host: Host, question: Question): Promise<Explained> {
+  const topology = await readTopology(host);
+  const to = isHostName(topology, question.to) ? await resolved(host, topology, question) : question.to;
+  return explainIn(topology, { ...question, to });
+}
+
+/** Asks a snapshot. Throws QuestionError. */
+export function explainIn(topology: Topology, question: Question): Explained {
+  return { topology, explanation: explain(topology, flowOf(topology, question)) };
+}
+
+/** What a name means in the netns that asks: getent(1), "ahosts". */
+async function resolved(host: Host, topology: Topology, { from, to, source }: Question): Promise<string> {
+  const netns = netnsNamed(topology, from);
+  if (!netns || !/[.:]/.test(to)) return to;
+  const family = source === undefined ? 'ahosts' : source.includes(':') ? 'ahostsv6' : 'ahostsv4';
+  const { stdout } = await host.run(inNetns(netns, 'getent', family, '--', to));
+  const address = `${stdout}`.split(/\s/)[0] ?? '';
+  if (!readIp(address)) throw new QuestionError(sayQuestion('no-such-name', to));
+  return address;
+}
