@@ -15,7 +15,7 @@ export function topologyFromJson(text: string): Topology {
   const { host, root, netns } = json;
   if (!isObject(host) || typeof root !== 'string' || !Array.isArray(netns))
     throw new NoTopology('host, root or netns is missing');
-  netns.forEach((one: Json, at) => checkNetns(one, at));
+  for (const [at, one] of netns.entries()) checkNetns(one, at);
   // Safe: what others are asked for is there, and of its sort; what is more is kept as it came, as the model says.
   return json as unknown as Topology;
 }
