@@ -1,7 +1,9 @@
 // The blocks of a document, one after the other: what each is follows from the ones before it as well.
 
 import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
-import { type Block, type Context, hostOf, type Reading, readBlock } from './block.ts';
+import { readBlock } from './block.ts';
+import type { Block, Context, Reading } from './reading.ts';
+import { hostOf } from './with-prompts.ts';
 
 /** A block's reading, with the network namespaces that commands before it have made. */
 export interface DocumentReading extends Reading {

@@ -1,7 +1,7 @@
 // Which parts of a Markdown file are code cells.
 
-import type { Block } from '../import/block.ts';
 import { type DocumentReading, readDocument } from '../import/document.ts';
+import type { Block } from '../import/reading.ts';
 import { announcesFailure, isCleaning } from '../import/story.ts';
 import { comesOutput } from '../import/text-before.ts';
 import { sayOfImport } from '../import/words.ts';

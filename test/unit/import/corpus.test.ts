@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { BlockKind } from '../../../src/import/block.ts';
 import { readDocument } from '../../../src/import/document.ts';
+import type { BlockKind } from '../../../src/import/reading.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 import { findCandidates } from '../../../src/notebook/candidates.ts';
 import { decodeUtf8 } from '../../../src/notebook/decode.ts';
