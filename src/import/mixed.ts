@@ -1,5 +1,6 @@
 // Commands with what they printed, without prompts.
 
+import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
 import type { BlockLine } from './lines.ts';
 import type { Reading } from './reading.ts';
 import { entriesOf } from './transcript.ts';
@@ -29,11 +30,13 @@ export function mixed(
   made: ReadonlySet<string>,
 ): Reading | undefined {
   const typed = lines.map(() => 0);
+  const own = new Set(made);
   let last: BlockLine | undefined;
   let output: BlockLine | undefined;
   let inOutput = false;
   for (const [index, line] of written.entries()) {
     if (line.kind === 'command') {
+      for (const name of namesMadeBy(line.text)) own.add(name);
       if (isListed(line.text, written[index - 1]?.text)) return undefined;
       if (inOutput && last && PRINTS_COMMANDS.test(last.text)) return undefined;
       last = line;
@@ -41,8 +44,9 @@ export function mixed(
       continue;
     }
     if (!last && line.kind !== 'output') return undefined;
-    const isOutput = line.kind === 'output' || line.kind === 'text' || isMade(line.text, made) || inOutput;
+    const isOutput = line.kind === 'output' || line.kind === 'text' || isMade(line.text, own) || inOutput;
     if (!isOutput || line.kind === 'drawing' || line.kind === 'prompt') return undefined;
+    if (line.kind === 'synopsis' && !inOutput) return undefined;
     inOutput = true;
     output ??= line;
     for (let at = line.from; at < line.to; at++) typed[at] = -1;
@@ -51,3 +55,12 @@ export function mixed(
   const evidence = sayOfImport('has-mixed', (written[0]?.from ?? 0) + 1, output.from + 1);
   return { kind: 'transcript', evidence, typed, entries: entriesOf(lines, typed) };
 }
+
+function namesMadeBy(command: string): readonly string[] {
+  const { netns, links } = madeBy(command, NOTHING_MADE);
+  return [...netns, ...links];
+}
+
+/** Words that only a command has: an option, a path, an assignment, a variable; and no `>` to a file, which a drawing may mean. */
+export const isLikeCommand = (text: string): boolean =>
+  /\s(?:-\w|--\w|\S*[/=$.\d])/.test(text) && !/(?<![\d&])>(?!\s*(?:\/dev\/|&))/.test(text);

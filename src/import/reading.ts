@@ -1,6 +1,7 @@
 // What a block of a tutorial was read to be.
 
 import type { Said } from '../words.ts';
+import type { Facts } from './facts.ts';
 import { type Entry, entriesOf, type Typed } from './transcript.ts';
 import type { ImportCode } from './words.ts';
 
@@ -25,6 +26,12 @@ export interface Context {
   readonly host: string | undefined;
   /** What was typed in the last block that has commands. */
   readonly typed: readonly string[];
+  /** The programs that were run. */
+  readonly programs: ReadonlySet<string>;
+  /** Commands stood behind no prompt. */
+  readonly isUnprompted: boolean;
+  /** What the whole document says. */
+  readonly facts: Facts;
 }
 
 export interface Reading {
