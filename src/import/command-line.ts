@@ -49,6 +49,7 @@ const FIRST: Readonly<Record<string, RegExp>> = {
   until: /^(?:\[|\(\(|!|ping|nc|curl|sudo)/,
   case: /^["$]/,
   function: /^[\w-]+(?:\(\))?$/,
+  export: /^(?:-\w|[A-Za-z_]\w*(?:=|$))/,
   test: /^-\w|^["$]/,
   time: /^[\w./-]+$/,
   make: /^[\w./=-]+$/,

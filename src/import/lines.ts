@@ -23,7 +23,7 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
   const read: BlockLine[] = [];
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? '';
-    const kind = kindOf(line);
+    const kind = beginsJson(lines, at) ? 'output' : kindOf(line);
     const to = kind === 'command' || kind === 'maybe' ? endOfCommand(lines, at) : at + 1;
     // What never ends was no command: an apostrophe in a sentence.
     const ended = to ?? at + 1;
@@ -32,6 +32,16 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
   }
   return read;
 }
+
+/** `{` or `[` of JSON, which the shell would take for the beginning of something else: what is in it says so. */
+function beginsJson(lines: readonly string[], at: number): boolean {
+  if (!/^\s*(?:[{[]\s*)+$/.test(lines[at] ?? '')) return false;
+  const next = lines.slice(at + 1, at + MAX_OPEN).find((line) => !/^\s*(?:[{[]\s*)*$/.test(line));
+  return next !== undefined && /^\s*(?:"[^"]*"\s*[:,]|"[^"]*"\s*$|[\]}])/.test(next);
+}
+
+/** JSON does not open more before it says something. */
+const MAX_OPEN = 10;
 
 /** By so much of a line it is known what it is. */
 const MAX_LENGTH = 1000;
