@@ -4,6 +4,7 @@ import { type InnerShell, splitByShell } from '../import/inner-shells.ts';
 import { filledIn, type PlaceholderValues } from '../import/placeholders.ts';
 import { howToRun, runsOn } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
+import { printedIn } from '../import/transcript.ts';
 import type { ImportCode } from '../import/words.ts';
 import type { Said } from '../words.ts';
 import { parseInfo } from './attributes.ts';
@@ -83,7 +84,7 @@ function fenced(text: string): NotebookCell {
 /** What the tutorial shows among its commands. What it shows in blocks of their own is text there already. */
 function shown({ text, reading }: ParsedCell): NotebookCell[] {
   if (reading?.kind !== 'transcript' || reading.expected === '') return [];
-  const isOwn = reading.entries.some(({ output, to }) => text.split('\n').slice(output, to).join('').trim() !== '');
+  const isOwn = reading.entries.some((entry) => printedIn(text.split('\n'), entry).join('').trim() !== '');
   return isOwn ? [fenced(reading.expected)] : [];
 }
 

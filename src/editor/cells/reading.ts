@@ -1,4 +1,4 @@
-import type { BlockKind } from '../../import/block.ts';
+import type { BlockKind } from '../../import/reading.ts';
 import type { ImportCode } from '../../import/words.ts';
 import type { ParsedCell } from '../../notebook/notebook.ts';
 import type { Said } from '../../words.ts';
