@@ -6,6 +6,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
+import type { InTerminal } from '../import/inner-shells.ts';
 import { startedBy } from '../import/runs-on.ts';
 import { shellsAround, shellText } from '../kernel/cell-text.ts';
 import { asAnnounced, judge } from '../kernel/expectation.ts';
@@ -211,9 +212,10 @@ class FileRun {
       }
       const asked = this.#asked({ ...requestFor(cell), values: this.#command.values });
       const own = unattended(cell.attributes);
-      const request = { ...asked, ...own, within: shellsAround(asked, before) };
+      const { beside, ...place } = shellsAround(asked, before);
+      const request = { ...asked, ...own, ...place };
       before.push(asked);
-      const goesOn = await this.#runCell(request, view, cell.reading);
+      const goesOn = await this.#runCell(request, view, cell.reading, whereItRuns({ ...place, beside }));
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;
       else if (!goesOn && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
@@ -241,12 +243,16 @@ class FileRun {
   }
 
   /** Whether the cells after it are run. */
-  async #runCell(request: CellRequest, view: CellView, reading?: TutorialReading): Promise<boolean> {
+  async #runCell(
+    request: CellRequest,
+    view: CellView,
+    reading: TutorialReading | undefined,
+    where: Said | undefined,
+  ): Promise<boolean> {
     const shown = new ShownOutput(reading?.expected ?? '');
     const reporter = shown.follow(this.#reporter.begin(view));
     this.#reporters.set(request, reporter);
-    const [shell] = (request.within ?? []).slice(-1);
-    if (shell) reporter.notice(sayOfRun('within-shell', shell.command));
+    if (where) reporter.notice(where);
     if (reading?.cleansUp) reporter.notice(sayOfRun('cleaned-last'));
     const judged = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
       if (!(error instanceof HostError)) throw error;
@@ -297,6 +303,14 @@ class FileRun {
     if (!(await within(TOLD_WITHIN_MS, told))) await this.#kernel.dispose();
     await told;
   }
+}
+
+/** Whether a cell runs in a shell that one before it has started, or outside of it although it is still there. */
+function whereItRuns({ within, beside }: InTerminal): Said | undefined {
+  const [shell] = within.slice(-1);
+  if (shell) return sayOfRun('within-shell', shell.command);
+  const [other] = beside.slice(-1);
+  return other && sayOfRun('other-terminal', other.command);
 }
 
 /** What a tutorial cleans up is taken away when all else has run. */

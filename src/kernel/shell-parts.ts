@@ -9,9 +9,12 @@ import type { Slot } from './slot.ts';
 
 type Ended = Extract<SessionEnd, { kind: 'ended' }>;
 
+const shellPartsOf = ({ cell: { code, request } }: Asking) =>
+  splitByShell(code, request.within ?? [], request.terminal);
+
 /** Runs a cell in the shells for which its lines are meant, one part after another, as far as each comes to its own end. */
 export function runParts(inner: InnerShells, outer: Session, asking: Asking): Promise<SessionEnd> {
-  const { parts } = splitByShell(asking.cell.code, asking.cell.request.within ?? []);
+  const { parts } = shellPartsOf(asking);
   const [only, ...more] = parts;
   if (only && more.length === 0 && only.within.length === 0) return outer.run(asking.cell, asking.stop);
   return new PartsRun(inner, outer, asking).run(parts);
@@ -25,7 +28,7 @@ export async function attendParts(
   index = 0,
 ): Promise<SessionEnd> {
   const end = await session.attend(asking.stop);
-  const { parts } = splitByShell(asking.cell.code, asking.cell.request.within ?? []);
+  const { parts } = shellPartsOf(asking);
   const part = parts[index];
   if (!outer || !part || (parts.length === 1 && part.within.length === 0)) return end;
   return new PartsRun(inner, outer, asking, index).continueAfter(part, session, end, parts);

@@ -14,7 +14,9 @@ export interface TutorialCell extends Pick<ParsedCell, 'text' | 'language' | 'at
 /** What the kernel needs to run a cell of a file. */
 export function requestFor({ text, language, attributes, reading }: TutorialCell): CellRequest {
   if (!reading) return { code: text, language, attributes };
-  return { code: text, language, attributes: inPlace(attributes, reading.place), typed: reading.typed };
+  const { typed, terminal } = reading;
+  const own = { attributes: inPlace(attributes, reading.place), typed, ...(terminal ? { terminal } : {}) };
+  return { code: text, language, ...own };
 }
 
 /**

@@ -82,6 +82,7 @@ export const RUN_WORDS = {
   questions:
     'What is not clear is not run ({0}): open the file in VS Code to say what it is, or write sh, console or text behind its fence.',
   'within-shell': 'Runs in the shell of {0}, which a cell above has started; exit leaves it.',
+  'other-terminal': 'Runs outside the shell of {0}: the text says that it is typed in another terminal.',
   'cleaned-last': 'It cleans up, so it was kept for the end.',
   'as-shown': 'As the tutorial shows it.',
   'not-as-shown': 'The tutorial shows:',

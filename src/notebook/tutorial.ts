@@ -3,6 +3,7 @@
 import type { Block } from '../import/block.ts';
 import { type DocumentReading, readDocument } from '../import/document.ts';
 import { announcesFailure, isCleaning } from '../import/story.ts';
+import { type Terminal, terminalOf } from '../import/terminals.ts';
 import { comesOutput } from '../import/text-before.ts';
 import { sayOfImport } from '../import/words.ts';
 import { parseInfo } from './attributes.ts';
@@ -18,6 +19,8 @@ export interface TutorialReading extends DocumentReading {
   readonly mayFail: boolean;
   /** It takes away what was built, and nothing is built after it. */
   readonly cleansUp: boolean;
+  /** Where it says that it is typed. */
+  readonly terminal?: Terminal;
 }
 
 /** A part of a file that is a code cell, or may be one. */
@@ -34,14 +37,28 @@ export function partsOfTutorial(candidates: readonly Candidate[], lines: readonl
   const parts = partsOf(candidates, lines);
   const lastMaking = parts.findLastIndex((part) => isRun(part) && makesNames(part));
   const cleaning = cleaningLines(candidates, lines);
+  let terminal: Terminal | undefined;
   return parts.flatMap((part, index) => {
+    terminal = isRightAfter(part, parts[index - 1], lines)
+      ? terminal && typedOn(terminal)
+      : terminalOf(textBefore(lines, part.at), part.text);
     if (!isCell(part)) return [];
     const expected = expectedOf(part, parts[index + 1], lines);
     const mayFail = announcesFailure(textBefore(lines, part.at), textAfter(lines, part.to), expected);
     const cleansUp = index > lastMaking && cleaning(part.at);
-    return [{ ...part, reading: { ...part.reading, expected, mayFail, cleansUp } }];
+    const reading = { ...part.reading, expected, mayFail, cleansUp, ...(terminal ? { terminal } : {}) };
+    return [{ ...part, reading }];
   });
 }
+
+/** Whether nothing is said between two parts; what is shown of the output of the first says nothing. */
+function isRightAfter(part: Part, before: Part | undefined, lines: readonly Line[]): boolean {
+  if (before === undefined) return false;
+  return part.reading.kind === 'output' || lines.slice(before.to, part.at).every(({ text }) => isBlank(text));
+}
+
+/** Where one goes on after that. */
+const typedOn = (terminal: Terminal): Terminal => (terminal === 'new' ? 'other' : terminal);
 
 /** Tells whether a line stands under a heading that speaks of cleaning up. */
 function cleaningLines(candidates: readonly Candidate[], lines: readonly Line[]): (at: number) => boolean {

@@ -71,7 +71,9 @@ export function requestOf(cell: vscode.NotebookCell): CellRequest {
   const reading = currentReading(cell);
   const code = cell.document.getText();
   if (!reading) return { code, language, attributes };
-  return { code, language, attributes: inPlace(attributes, reading.place), typed: reading.typed };
+  const { typed, terminal } = reading;
+  const own = { attributes: inPlace(attributes, reading.place), typed, ...(terminal ? { terminal } : {}) };
+  return { code, language, ...own };
 }
 
 /** What was read of a cell of a tutorial, for as long as its text is the one that was read. */
@@ -89,7 +91,8 @@ export async function requestInPlace(cell: vscode.NotebookCell): Promise<CellReq
     .map(requestOf);
   // Brings the parser of shell text, which nobody needs at activation.
   const { shellsAround } = await import('../../kernel/cell-text.ts');
-  return { ...request, within: shellsAround(request, before) };
+  const { beside: _, ...place } = shellsAround(request, before);
+  return { ...request, ...place };
 }
 
 /** The cell that a request was made from: the one at that position, or one that says the same. */

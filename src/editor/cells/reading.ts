@@ -1,4 +1,5 @@
 import type { BlockKind } from '../../import/block.ts';
+import type { Terminal } from '../../import/terminals.ts';
 import type { ImportCode } from '../../import/words.ts';
 import type { ParsedCell } from '../../notebook/notebook.ts';
 import type { Said } from '../../words.ts';
@@ -17,11 +18,13 @@ export interface CellReading {
   readonly isConsole: boolean;
   /** The network namespace that its prompts name. */
   readonly place?: string;
+  /** The terminal in which the text says that it is typed. */
+  readonly terminal?: Terminal;
 }
 
 export function readingOf({ text, reading }: Pick<ParsedCell, 'text' | 'reading'>): CellReading | undefined {
   if (!reading) return undefined;
-  const { kind, evidence, typed, expected, mayFail, cleansUp, entries, place } = reading;
+  const { kind, evidence, typed, expected, mayFail, cleansUp, entries, place, terminal } = reading;
   const isConsole = entries.some(({ prompt }) => prompt !== '');
   return {
     text,
@@ -33,5 +36,6 @@ export function readingOf({ text, reading }: Pick<ParsedCell, 'text' | 'reading'
     cleansUp,
     isConsole,
     ...(place === undefined ? {} : { place }),
+    ...(terminal ? { terminal } : {}),
   };
 }

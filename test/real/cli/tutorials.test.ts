@@ -117,3 +117,23 @@ test('the terminal says in which shell a cell begins', async () => {
   );
   expect(stdout.match(/Runs in the shell of ip netns exec red bash/g)).toHaveLength(1);
 });
+
+test('second-terminal: a cell for another terminal runs outside of the inner shell, which is there for the next one', async () => {
+  const { cells } = await runJsonl(
+    file(
+      `Enter it:\n\n${fence('ip netns add blue\nip netns exec blue bash\nx=inside', 'sh')}` +
+        `In a second terminal on the host, run:\n\n${fence('ip link add veth0 type veth peer name veth1 netns blue\necho "x=$x"', 'sh')}` +
+        `Back in the first terminal:\n\n${fence('ip -br link show veth1\necho "x=$x"', 'sh')}`,
+    ),
+  );
+  expect(cells.map(({ ok, stdout }) => [ok, stdout])).toEqual([
+    [true, ''],
+    [true, 'x=\n'],
+    [true, expect.stringMatching(/^veth1@[\s\S]*\nx=inside\n$/)],
+  ]);
+  expect(cells.map(({ notices = [] }) => notices)).toEqual([
+    [],
+    ['Runs outside the shell of ip netns exec blue bash: the text says that it is typed in another terminal.'],
+    ['Runs in the shell of ip netns exec blue bash, which a cell above has started; exit leaves it.'],
+  ]);
+});
