@@ -203,7 +203,8 @@ class FileRun {
   async toEnd(): Promise<number> {
     let whyNot: string | undefined;
     const before: CellRequest[] = [];
-    for (const { cell, view } of inRunOrder(codeCells(this.#notebook))) {
+    const cells = inRunOrder(codeCells(this.#notebook));
+    for (const [at, { cell, view }] of cells.entries()) {
       const reason = whyNot ?? skipReason(cell);
       if (reason !== undefined) {
         this.#skipped++;
@@ -215,7 +216,9 @@ class FileRun {
       const { beside, ...place } = shellsAround(asked, before);
       const request = { ...asked, ...own, ...place };
       before.push(asked);
-      const goesOn = await this.#runCell(request, view, cell.reading, whereItRuns({ ...place, beside }));
+      const result = await this.#runCell(request, view, cell.reading, whereItRuns({ ...place, beside }));
+      const later = () => cells.slice(at + 1).flatMap((one) => (skipReason(one.cell) ? [] : [requestFor(one.cell)]));
+      const goesOn = result.ok || (cell.reading !== undefined && goesOnAfter(result, request, later()));
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;
       else if (!goesOn && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
@@ -242,13 +245,12 @@ class FileRun {
     return { ...request, attributes: { ...attributes, timeoutMs: this.#command.cellTimeoutMs } };
   }
 
-  /** Whether the cells after it are run. */
   async #runCell(
     request: CellRequest,
     view: CellView,
     reading: TutorialReading | undefined,
     where: Said | undefined,
-  ): Promise<boolean> {
+  ): Promise<RunResult> {
     const shown = new ShownOutput(reading?.expected ?? '');
     const reporter = shown.follow(this.#reporter.begin(view));
     this.#reporters.set(request, reporter);
@@ -264,7 +266,7 @@ class FileRun {
     if (result.end.kind === 'started')
       this.#goOn(result.end.background, reporter, view, startedBy(shellText(request))?.kind === 'capture');
     else await this.#count(result, reporter);
-    return result.ok || (reading !== undefined && goesOnAfter(result, request));
+    return result;
   }
 
   /** A background cell counts when it ends: on its own, then its status is judged, or because the notebook is done. */

@@ -86,7 +86,7 @@ test('what the text announces does not stop the run, and a missing program is no
       `It fails:\n\n${fence('ip link show nobody', 'sh')}It fails, too:\n\n${fence('/usr/bin/netlab-no-such-program -x', 'sh')}${fence('true', 'sh')}`,
     ),
   );
-  expect(cells.map(({ ok }) => ok)).toEqual([true, false]);
+  expect(cells.map(({ ok }) => ok)).toEqual([true, false, true]);
 });
 
 test('convert writes a lab that runs, and replaces nothing without being told to', async () => {
@@ -136,4 +136,14 @@ test('second-terminal: a cell for another terminal runs outside of the inner she
     ['Runs outside the shell of ip netns exec blue bash: the text says that it is typed in another terminal.'],
     ['Runs in the shell of ip netns exec blue bash, which a cell above has started; exit leaves it.'],
   ]);
+});
+
+test('early-failure: what no later cell needs does not end the run, and the status tells it', async () => {
+  const text =
+    `The syntax:\n\n${fence('ip link add <name> type <type>', 'sh')}Remove what is left:\n\n${fence('ip link del br0', 'sh')}` +
+    `Make it:\n\n${fence('ip link add br0 type bridge', 'sh')}Look:\n\n${fence('ip -br link show br0', 'sh')}`;
+  const { status, cells } = await runJsonl(file(text));
+  expect([status, ...cells.map(({ ok }) => ok)]).toEqual([1, false, false, true, true]);
+  const needed = `${fence('ip link add br0 type nonsense', 'sh')}Then:\n\n${fence('ip link set br0 up', 'sh')}`;
+  expect((await runJsonl(file(needed))).summary).toMatchObject({ failed: 1, skipped: 1 });
 });
