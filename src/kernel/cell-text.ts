@@ -1,6 +1,6 @@
 import { type InTerminal, inTerminal, splitByShell } from '../import/inner-shells.ts';
 import { filledIn, findPlaceholder, placeholderName } from '../import/placeholders.ts';
-import { type Part, partsOf } from '../import/runs-on.ts';
+import { isForParts, type Part, partsOf } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import { hasPrompt } from '../import/transcript.ts';
@@ -33,7 +33,7 @@ export function partsToRun(request: CellRequest): readonly Part[] {
   const [only, ...others] = splitByShell(text, request.within ?? [], request.terminal).parts;
   const isOne = others.length === 0 && only?.enters === undefined && only?.leaves === undefined;
   const parts = isOne ? partsOf(text) : [];
-  return parts.some((part) => part.runsOn) ? parts : [];
+  return isForParts(parts) ? parts : [];
 }
 
 /** Why a cell must not be run at all, or undefined. */

@@ -1,5 +1,5 @@
 import { type Part, splitByShell } from '../import/inner-shells.ts';
-import { partsOf } from '../import/runs-on.ts';
+import { isForParts, partsOf } from '../import/runs-on.ts';
 import { EndlessRun, type PartsOptions } from './endless-parts.ts';
 import type { Asking, InnerShells } from './inner-shells.ts';
 import { NOT_BEGUN } from './run-end.ts';
@@ -98,7 +98,7 @@ class PartsRun {
     const isThere = cwd === undefined || this.#entered.has(session);
     const cell = { ...own, ...(isThere ? {} : { cwd }), code: text, part: this.#index };
     const parts = whole.request.unattended ? partsOf(text) : [];
-    if (!parts.some((part) => part.runsOn)) return session.run(cell, stop);
+    if (!isForParts(parts)) return session.run(cell, stop);
     return this.#runEndless({ session, request: whole.request, sink, stop, parts, cellOf: () => cell });
   }
 
