@@ -1,6 +1,7 @@
 import { type Lacks, lacksOf } from '../doctor/lacks.ts';
 import { type Catalog, type CatalogHost, hostIdOf, unknownHost } from '../hosts/catalog.ts';
 import { refusal } from '../kernel/cell-text.ts';
+import { requestFor } from '../kernel/tutorial.ts';
 import { programsInstalled, programsRun } from '../lint/missing-programs.ts';
 import { readCell } from '../lint/read-cell.ts';
 import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
@@ -54,13 +55,10 @@ function hostNamesOf({ cells, settings }: NotebookFile, chosen: string | undefin
 /** What is refused as it is never runs: output in a fence that names no language, for instance. */
 function runsOn(cell: ParsedCell, name: string, isDefault: boolean, catalog: Catalog): boolean {
   if (cell.kind !== 'code') return false;
-  const { host, invalid: _, ...attributes } = cell.attributes;
+  const request = requestFor(cell);
+  const { host, invalid: _, ...attributes } = request.attributes;
   if (host === undefined ? !isDefault : hostIdOf(catalog, host) !== hostIdOf(catalog, name)) return false;
-  const refused = refusal({
-    code: cell.text,
-    language: cell.language,
-    attributes: { ...attributes, interactive: false },
-  });
+  const refused = refusal({ ...request, attributes: { ...attributes, interactive: false } });
   return refused === undefined || refused.what.code === 'placeholder';
 }
 

@@ -60,3 +60,9 @@ test('files and hosts that are not there', async () => {
   const ends = await Promise.all(bad.map((args) => run(...args)));
   expect(ends.map(({ status, stdout }) => [status, stdout])).toEqual(bad.map(() => [2, '']));
 });
+
+test('doctor-mixed: the programs of blocks that mix commands with their output', async () => {
+  const text = fence('sudo tcpdump -ni lo\nlistening on lo, link-type EN10MB (Ethernet)', '') + fence('ip link', 'sh');
+  const { stdout } = await run('doctor', file(text));
+  expect(stdout).toMatch(/^[✓✗] tcpdump\b/m);
+});
