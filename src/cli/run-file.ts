@@ -9,7 +9,7 @@ import { within } from '../hosts/within.ts';
 import type { InTerminal } from '../import/inner-shells.ts';
 import { startedBy } from '../import/runs-on.ts';
 import { shellsAround, shellText } from '../kernel/cell-text.ts';
-import { asAnnounced, judge } from '../kernel/expectation.ts';
+import { asMeant, judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
 import {
@@ -41,6 +41,7 @@ import { readNotebookFile } from './read-notebook.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { ShownOutput } from './shown-output.ts';
 import { writeTopology } from './topology.ts';
+import { unusedValues } from './unused-values.ts';
 import { chooseUplink, type UplinkChoice } from './uplink.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
@@ -51,6 +52,7 @@ export async function runFile(command: RunCommand, interruption: Interruption, t
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter = teller ?? (command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter(command.check));
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
+  for (const unused of unusedValues(notebook, command.values)) reporter.warning(inWords(unused));
   const questions = questionsIn(notebook, command.file);
   if (!notebook.cells.some((cell) => cell.kind === 'code' && !questionOf(cell)))
     throw new UsageError([inWords(sayOfRun('nothing-to-run', command.file)), ...questions].join('\n'));
@@ -251,7 +253,7 @@ class FileRun {
     reading: TutorialReading | undefined,
     where: Said | undefined,
   ): Promise<RunResult> {
-    const shown = new ShownOutput(reading?.expected ?? '');
+    const shown = new ShownOutput(reading);
     const reporter = shown.follow(this.#reporter.begin(view));
     this.#reporters.set(request, reporter);
     if (where) reporter.notice(where);
@@ -261,7 +263,7 @@ class FileRun {
       this.#noHost = error.what.code === 'unasked' ? 'nobody could be asked' : 'the host is unavailable';
       return judge(withoutHost(error), view.expect, 0);
     });
-    const result = reading?.mayFail ? asAnnounced(judged) : judged;
+    const result = reading ? asMeant(judged, reading, shown.printed) : judged;
     if (result.end.kind === 'exit') shown.tell(reporter);
     if (result.end.kind === 'started')
       this.#goOn(result.end.background, reporter, view, startedBy(shellText(request))?.kind === 'capture');

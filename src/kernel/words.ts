@@ -52,6 +52,7 @@ export const RUN_WORDS = {
   'should-exit-with': '{0}, but this cell should exit with {1} (expect={1}).',
   'failed-as-it-should': 'failed, as it should (exit {0})',
   'failed-as-announced': 'failed, as the text says (exit {0})',
+  'exited-as-shown': 'exit {0}, with the output that the tutorial shows',
   'exited-as-it-should': 'exit {0}, as it should',
   'timed-out-as-it-should': 'ran until its time limit of {0} s, as it should',
   'stopped-as-it-should': 'did not succeed, as it should (stopped after {0} s)',

@@ -2,7 +2,7 @@
 
 import type { Block } from '../import/block.ts';
 import { type DocumentReading, readDocument } from '../import/document.ts';
-import { announcesFailure, isCleaning } from '../import/story.ts';
+import { announcesFailure, announcesLack, isCleaning } from '../import/story.ts';
 import { type Terminal, terminalOf } from '../import/terminals.ts';
 import { comesOutput } from '../import/text-before.ts';
 import { sayOfImport } from '../import/words.ts';
@@ -17,6 +17,8 @@ export interface TutorialReading extends DocumentReading {
   readonly expected: string;
   /** The tutorial says that it fails. */
   readonly mayFail: boolean;
+  /** What it says is that something is not there. */
+  readonly mayLack: boolean;
   /** It takes away what was built, and nothing is built after it. */
   readonly cleansUp: boolean;
   /** Where it says that it is typed. */
@@ -44,9 +46,11 @@ export function partsOfTutorial(candidates: readonly Candidate[], lines: readonl
       : terminalOf(textBefore(lines, part.at), part.text);
     if (!isCell(part)) return [];
     const expected = expectedOf(part, parts[index + 1], lines);
-    const mayFail = announcesFailure(textBefore(lines, part.at), textAfter(lines, part.to), expected);
+    const around = [textBefore(lines, part.at), textAfter(lines, part.to), expected] as const;
+    const mayFail = announcesFailure(...around);
+    const mayLack = mayFail && announcesLack(...around);
     const cleansUp = index > lastMaking && cleaning(part.at);
-    const reading = { ...part.reading, expected, mayFail, cleansUp, ...(terminal ? { terminal } : {}) };
+    const reading = { ...part.reading, expected, mayFail, mayLack, cleansUp, ...(terminal ? { terminal } : {}) };
     return [{ ...part, reading }];
   });
 }

@@ -13,6 +13,7 @@ export interface CellReading {
   readonly typed: readonly number[];
   readonly expected: string;
   readonly mayFail: boolean;
+  readonly mayLack: boolean;
   readonly cleansUp: boolean;
   /** It shows prompts. */
   readonly isConsole: boolean;
@@ -24,7 +25,7 @@ export interface CellReading {
 
 export function readingOf({ text, reading }: Pick<ParsedCell, 'text' | 'reading'>): CellReading | undefined {
   if (!reading) return undefined;
-  const { kind, evidence, typed, expected, mayFail, cleansUp, entries, place, terminal } = reading;
+  const { kind, evidence, typed, expected, mayFail, mayLack, cleansUp, entries, place, terminal } = reading;
   const isConsole = entries.some(({ prompt }) => prompt !== '');
   return {
     text,
@@ -33,6 +34,7 @@ export function readingOf({ text, reading }: Pick<ParsedCell, 'text' | 'reading'
     typed,
     expected,
     mayFail,
+    mayLack,
     cleansUp,
     isConsole,
     ...(place === undefined ? {} : { place }),

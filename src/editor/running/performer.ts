@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { within } from '../../hosts/within.ts';
-import { asAnnounced, judge, whyInShort } from '../../kernel/expectation.ts';
+import { asMeant, judge, whyInShort } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import {
   type BackgroundRun,
@@ -160,7 +160,7 @@ export class Performer {
     return failed && this.#parts.isSandbox(this.#hostId) && /\b(?:exists|already in use)\b/i.test(errors);
   }
 
-  async #outcome(run: CellRun, asked: CellRequest, output: OutputSink): Promise<Outcome> {
+  async #outcome(run: CellRun, asked: CellRequest, output: CellOutput): Promise<Outcome> {
     const { reattached } = run;
     const { expect } = asked.attributes;
     try {
@@ -172,7 +172,7 @@ export class Performer {
       const result = await (reattached ? reattached.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
       const reading = currentReading(run.target);
-      const outcome = toOutcome(reading?.mayFail ? asAnnounced(result) : result, expect);
+      const outcome = toOutcome(reading ? asMeant(result, reading, output.printed) : result, expect);
       return reading && outcome.how.kind === 'unmet' && (await goesOn(result, request, run.target))
         ? { ...outcome, how: { ...outcome.how, goesOn: true } }
         : outcome;

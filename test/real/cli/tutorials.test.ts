@@ -80,6 +80,15 @@ test('a placeholder has the value that is set; without one its cell is not run',
   expect([status, stdout]).toEqual([1, expect.stringContaining('--set "bridge=…"')]);
 });
 
+test('unused-value: a value that no placeholder takes is said', async () => {
+  const tutorial = file(fence('ip link add <bridge name> type bridge', 'sh'));
+  const { status, stderr } = await run('run', tutorial, '--set', 'bridge-name=br7', '--set', 'birdge=br7');
+  expect([status, stderr]).toEqual([
+    0,
+    'warning: --set birdge: no placeholder is called that. There are: bridge-name\n',
+  ]);
+});
+
 test('what the text announces does not stop the run, and a missing program is not announced', async () => {
   const { cells } = await runJsonl(
     file(
@@ -146,4 +155,27 @@ test('early-failure: what no later cell needs does not end the run, and the stat
   expect([status, ...cells.map(({ ok }) => ok)]).toEqual([1, false, false, true, true]);
   const needed = `${fence('ip link add br0 type nonsense', 'sh')}Then:\n\n${fence('ip link set br0 up', 'sh')}`;
   expect((await runJsonl(file(needed))).summary).toMatchObject({ failed: 1, skipped: 1 });
+});
+
+test('announced: not where something is not there of which the text does not speak', async () => {
+  const { cells } = await runJsonl(
+    file(
+      `The ping fails:\n\n${fence('ip netns exec nobody ping -c1 127.0.0.1', 'sh')}` +
+        `It fails, because the namespace does not exist:\n\n${fence('ip netns exec nobody true; ip netns exec nobody ip link', 'sh')}`,
+    ),
+  );
+  expect(cells.map(({ ok }) => ok)).toEqual([false, true]);
+});
+
+test('diff-is-red: the status of a command that prints just what the tutorial shows is meant', async () => {
+  const { stdout, status } = await run(
+    'run',
+    file(
+      fence('$ echo a >a; echo b >b\n$ diff a b\n1c1\n< a\n---\n> b', 'console') +
+        fence('$ diff a c\n1c1\n< a', 'console'),
+    ),
+  );
+  expect(stdout).toContain('As the tutorial shows it.\n✓ exit 1, with the output that the tutorial shows; ');
+  // With another one it is not.
+  expect([status, stdout]).toEqual([1, expect.stringContaining('1 passed, 1 failed')]);
 });
