@@ -21,7 +21,7 @@ import {
 } from '../kernel/run-types.ts';
 import { goesOnAfter, questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
-import { missingProgramsIn } from '../lint/not-found.ts';
+import { lacksIn } from '../lint/lacks.ts';
 import { hintsOf } from '../notebook/attributes.ts';
 import { headingsOf } from '../notebook/headings.ts';
 import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
@@ -196,7 +196,7 @@ class FileRun {
       guard: makeGuard(
         makeGuardQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
       ),
-      onlooker: missingProgramsIn,
+      onlooker: lacksIn,
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),
     });
