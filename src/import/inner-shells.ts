@@ -102,6 +102,10 @@ export const shellsBefore = (texts: readonly string[]): readonly InnerShell[] =>
     texts.map((text) => ({ text })),
   ).within;
 
+/** The network namespace in which what comes after a text is typed, if a shell that is open there names one. */
+export const netnsAfter = (text: string, within: readonly InnerShell[]): string | undefined =>
+  splitByShell(text, within).within.findLast(({ netns }) => netns !== undefined)?.netns;
+
 /** One text that does the same for who reads only what is written: each shell is given its lines as a here-document. */
 export function asOneText(text: string, within: readonly InnerShell[]): string {
   const { parts } = splitByShell(text, within);
