@@ -6,7 +6,6 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { knownNotes, openHost } from '../hosts/open.ts';
 import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
-import type { InTerminal } from '../import/inner-shells.ts';
 import { startedBy } from '../import/runs-on.ts';
 import { shellsAround, shellText } from '../kernel/cell-text.ts';
 import { asMeant, judge } from '../kernel/expectation.ts';
@@ -22,14 +21,13 @@ import {
 import { goesOnAfter, questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { lacksIn } from '../lint/lacks.ts';
-import { hintsOf } from '../notebook/attributes.ts';
-import { headingsOf } from '../notebook/headings.ts';
-import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
+import type { NotebookFile } from '../notebook/notebook.ts';
 import type { TutorialReading } from '../notebook/tutorial.ts';
 import { inWords, problemInWords, type Said } from '../words.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { EXIT } from './exit.ts';
+import { codeCells, inRunOrder, skipReason, whereItRuns } from './file-cells.ts';
 import { makeGuardQuestions } from './guard.ts';
 import { chooseHost, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
@@ -307,50 +305,4 @@ class FileRun {
     if (!(await within(TOLD_WITHIN_MS, told))) await this.#kernel.dispose();
     await told;
   }
-}
-
-/** Whether a cell runs in a shell that one before it has started, or outside of it although it is still there. */
-function whereItRuns({ within, beside }: InTerminal): Said | undefined {
-  const [shell] = within.slice(-1);
-  if (shell) return sayOfRun('within-shell', shell.command);
-  const [other] = beside.slice(-1);
-  return other && sayOfRun('other-terminal', other.command);
-}
-
-/** What a tutorial cleans up is taken away when all else has run. */
-function inRunOrder<Cell extends { readonly cell: ParsedCell }>(cells: readonly Cell[]): readonly Cell[] {
-  const isLast = ({ cell }: Cell) => cell.reading?.cleansUp === true;
-  return [...cells.filter((one) => !isLast(one)), ...cells.filter(isLast)];
-}
-
-function skipReason(cell: ParsedCell): string | undefined {
-  const { attributes } = cell;
-  const question = questionOf(cell);
-  if (question) return inWords(question);
-  if (attributes.excludeFromRunAll) return 'excludeFromRunAll=true';
-  if (attributes.interactive) return 'interactive=true needs a terminal in VS Code';
-  return undefined;
-}
-
-/** The code cells with their numbers and the headings above them. */
-function codeCells({ cells }: NotebookFile): { cell: ParsedCell; view: CellView }[] {
-  const found: { cell: ParsedCell; view: CellView }[] = [];
-  let heading: string | undefined;
-  for (const cell of cells) {
-    if (cell.kind === 'markdown') heading = headingsOf(cell.text).at(-1)?.text ?? heading;
-    if (cell.kind !== 'code') continue;
-    const { name, expect, check } = cell.attributes;
-    const view: CellView = {
-      number: found.length + 1,
-      line: cell.line,
-      source: cell.text,
-      expect,
-      hints: hintsOf(cell.attributes),
-      ...(check === undefined ? {} : { check }),
-      ...(name === undefined ? {} : { name }),
-      ...(heading === undefined ? {} : { heading }),
-    };
-    found.push({ cell, view });
-  }
-  return found;
 }
