@@ -1,6 +1,6 @@
 // A tutorial as a lab: what was read of it, written down.
 
-import { type InnerShell, splitByShell } from '../import/inner-shells.ts';
+import { inTerminal, splitByShell, type TypedText } from '../import/inner-shells.ts';
 import { filledIn, type PlaceholderValues } from '../import/placeholders.ts';
 import { howToRun, runsOn } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
@@ -46,14 +46,16 @@ export interface Converted {
 export function toLab({ cells, settings }: NotebookFile, options: ConvertOptions = {}): Converted {
   const left: Left[] = [];
   const converted: NotebookCell[] = [];
-  let within: readonly InnerShell[] = [];
+  const typed: TypedText[] = [];
   for (const cell of cells) {
     if (cell.kind === 'frontMatter') converted.push(plain('frontMatter', cell.text));
     else if (cell.kind === 'markdown') converted.push(plain('markdown', withoutCells(cell.text)));
     else if (isTyped(cell, options)) {
       const text = filledIn(runnableText({ ...cell, typed: cell.reading?.typed }), options.values ?? {}).trimEnd();
-      const split = splitByShell(text, within);
-      within = split.within;
+      const { terminal } = cell.reading ?? {};
+      const place = inTerminal({ terminal }, typed);
+      typed.push({ text, terminal });
+      const split = splitByShell(text, place.within, place.terminal);
       converted.push(...codeCells(cell, split, text, options), ...shown(cell));
     } else {
       if (cell.reading?.kind === 'unclear' && !options.answerOf?.(cell))

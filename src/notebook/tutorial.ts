@@ -2,7 +2,8 @@
 
 import { readDocument } from '../import/document.ts';
 import type { Block, Reading } from '../import/reading.ts';
-import { announcesFailure, isCleaning } from '../import/story.ts';
+import { announcesFailure, announcesLack, isCleaning } from '../import/story.ts';
+import { type Terminal, terminalOf } from '../import/terminals.ts';
 import { comesOutput } from '../import/text-before.ts';
 import { printedIn } from '../import/transcript.ts';
 import { sayOfImport } from '../import/words.ts';
@@ -17,8 +18,12 @@ export interface TutorialReading extends Reading {
   readonly expected: string;
   /** The tutorial says that it fails. */
   readonly mayFail: boolean;
+  /** What it says is that something is not there. */
+  readonly mayLack: boolean;
   /** It takes away what was built, and nothing is built after it. */
   readonly cleansUp: boolean;
+  /** Where it says that it is typed. */
+  readonly terminal?: Terminal;
 }
 
 /** A part of a file that is a code cell, or may be one. */
@@ -35,14 +40,30 @@ export function partsOfTutorial(candidates: readonly Candidate[], lines: readonl
   const parts = partsOf(candidates, lines);
   const lastMaking = parts.findLastIndex((part) => isRun(part) && makesNames(part));
   const cleaning = cleaningLines(candidates, lines);
+  let terminal: Terminal | undefined;
   return parts.flatMap((part, index) => {
+    terminal = isRightAfter(part, parts[index - 1], lines)
+      ? terminal && typedOn(terminal)
+      : terminalOf(textBefore(lines, part.at), part.text);
     if (!isCell(part)) return [];
     const expected = expectedOf(part, parts[index + 1], lines);
-    const mayFail = announcesFailure(textBefore(lines, part.at), textAfter(lines, part.to), expected);
+    const around = [textBefore(lines, part.at), textAfter(lines, part.to), expected] as const;
+    const mayFail = announcesFailure(...around);
+    const mayLack = mayFail && announcesLack(...around);
     const cleansUp = index > lastMaking && cleaning(part.at);
-    return [{ ...part, reading: { ...part.reading, expected, mayFail, cleansUp } }];
+    const reading = { ...part.reading, expected, mayFail, mayLack, cleansUp, ...(terminal ? { terminal } : {}) };
+    return [{ ...part, reading }];
   });
 }
+
+/** Whether nothing is said between two parts; what is shown of the output of the first says nothing. */
+function isRightAfter(part: Part, before: Part | undefined, lines: readonly Line[]): boolean {
+  if (before === undefined) return false;
+  return part.reading.kind === 'output' || lines.slice(before.to, part.at).every(({ text }) => isBlank(text));
+}
+
+/** Where one goes on after that. */
+const typedOn = (terminal: Terminal): Terminal => (terminal === 'new' ? 'other' : terminal);
 
 /** Tells whether a line stands under a heading that speaks of cleaning up. */
 function cleaningLines(candidates: readonly Candidate[], lines: readonly Line[]): (at: number) => boolean {

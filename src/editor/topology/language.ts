@@ -6,6 +6,7 @@ import {
   infoOf,
   offsetIn,
   positionIn,
+  requestInPlace,
   shellTextOf,
   textOf,
 } from '../cells/cells.ts';
@@ -63,7 +64,7 @@ class CommandCompletion implements vscode.CompletionItemProvider {
     const nowhere = { ...NOTHING, texts: [...(await commandTextsBefore(cell)), written] };
     // Most places take no name: they need no topology.
     const takesName = completionsFor(written, nowhere, words?.names) !== undefined;
-    const lookup = takesName ? await lookupFor(cell, this.#followers) : undefined;
+    const lookup = takesName ? await lookupFor(cell, this.#followers, written) : undefined;
     const names = completionsFor(written, { ...nowhere, ...lookup, texts: nowhere.texts }, words?.names);
     const rangeFrom = (from: number) => new vscode.Range(positionIn(text, from), position);
     return [
@@ -114,7 +115,7 @@ class CommandHover implements vscode.HoverProvider {
     const offset = offsetIn(text, position);
     const explained = explainedAt(text, offset);
     if (explained) return hoverOf(wordTooltip(explained), text, explained);
-    const lookup = await lookupFor(cell, this.#followers);
+    const lookup = await lookupFor(cell, this.#followers, text.slice(0, offset));
     const named = lookup && namedAt(text, offset, lookup);
     return named && hoverOf(await nameTooltip(named, lookup), text, named.word);
   }
@@ -144,10 +145,15 @@ const NOTHING: Lookup = {
   t: vscode.l10n.t,
 };
 
-/** What names are looked up in for a cell, its texts apart; undefined where no host runs for it. */
-async function lookupFor(cell: vscode.NotebookCell, followers: Followers): Promise<Lookup | undefined> {
-  const { host, netns } = infoOf(cell).attributes;
+/** What names are looked up in for a cell behind a text of it, its texts apart; undefined where no host runs for it. */
+async function lookupFor(cell: vscode.NotebookCell, followers: Followers, before: string): Promise<Lookup | undefined> {
+  const { host } = infoOf(cell).attributes;
   if (!followers.of(cell.notebook, host)) return undefined;
   const topology = await followers.glance(cell.notebook, host);
-  return topology && { ...NOTHING, topology, cellNetns: netns };
+  if (!topology) return undefined;
+  const [{ attributes, within = [] }, { netnsAfter }] = await Promise.all([
+    requestInPlace(cell),
+    import('../../import/inner-shells.ts'),
+  ]);
+  return { ...NOTHING, topology, cellNetns: netnsAfter(before, within) ?? attributes.netns };
 }
