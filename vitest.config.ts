@@ -11,7 +11,7 @@ const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 3, globalS
 const DEPENDS_ON_RIGHTS = [
   'labs',
   'cli/tutorial',
-  'hosts/{bystanders,command,doctor,internet,keeper,lifetime,sandbox}',
+  'hosts/{bystanders,command,doctor,https,internet,keeper,lifetime,sandbox}',
   'kernel/{faults,lost,sandbox}',
   'ssh/give-up',
   'topology/{inotify,lab}',

@@ -12,6 +12,7 @@ import { readNotebookFile } from './read-notebook.ts';
 import type { CellReporter, CellView, Reporter, Summary } from './reporter.ts';
 import { runFile } from './run-file.ts';
 import { say } from './terminal.ts';
+import { unusedValues } from './unused-values.ts';
 import { chooseUplink } from './uplink.ts';
 
 /** Writes a tutorial as a lab; with `run`, after it was run once. Returns the exit status. Throws UsageError for the files. */
@@ -21,6 +22,7 @@ export async function convert(command: ConvertCommand, interruption: Interruptio
   const tutorial = await readNotebookFile(file, interruption.signal);
   const seen = new Seen();
   if (run) await runFile(run, interruption, seen);
+  else for (const unused of unusedValues(tutorial, command.values)) seen.warning(inWords(unused));
   if (interruption.status !== undefined) return interruption.status;
   const where = run?.where ?? { sandbox: false };
   const catalog = await readCatalog(where, ['sandbox'], interruption.signal);

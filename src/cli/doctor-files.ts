@@ -1,6 +1,10 @@
 import { type Lacks, lacksOf } from '../doctor/lacks.ts';
+import { sayOfCheck } from '../doctor/words.ts';
 import { type Catalog, type CatalogHost, hostIdOf, unknownHost } from '../hosts/catalog.ts';
+import { loadCommand, moduleOf } from '../hosts/link-types.ts';
 import { refusal } from '../kernel/cell-text.ts';
+import { requestFor } from '../kernel/tutorial.ts';
+import { linkTypesIn } from '../lint/link-types.ts';
 import { programsInstalled, programsRun } from '../lint/missing-programs.ts';
 import { readCell } from '../lint/read-cell.ts';
 import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
@@ -12,10 +16,11 @@ import { chooseHost, readCatalog } from './hosts.ts';
 import { readNotebookFile } from './read-notebook.ts';
 import { say } from './terminal.ts';
 
-/** A host, and the programs that files use on it. */
+/** A host, and what files use on it. */
 interface Used {
   readonly listed: CatalogHost;
   readonly programs: Set<string>;
+  readonly linkTypes: Set<string>;
 }
 
 /** Lists the programs that files use, and what their hosts lack of them. Returns the exit status: whether something is missing. */
@@ -35,10 +40,11 @@ export async function doctorFiles({ files, where }: DoctorCommand, signal: Abort
       const texts = cells.flatMap((cell) =>
         isTyped(cell) && runsOn(cell, name, isDefault, catalog) ? [readCell(cell).shell] : [],
       );
-      const known = hosts.get(listed.id) ?? { listed, programs: new Set<string>() };
+      const known = hosts.get(listed.id) ?? { listed, programs: new Set<string>(), linkTypes: new Set<string>() };
       hosts.set(listed.id, known);
       for (const program of [...programsRun(texts), ...programsInstalled(texts)])
         if (!isOfSandbox(program, listed)) known.programs.add(program);
+      for (const type of linkTypesIn(texts)) known.linkTypes.add(type);
     }
   }
   return report([...hosts.values()], where, signal);
@@ -54,13 +60,10 @@ function hostNamesOf({ cells, settings }: NotebookFile, chosen: string | undefin
 /** What is refused as it is never runs: output in a fence that names no language, for instance. */
 function runsOn(cell: ParsedCell, name: string, isDefault: boolean, catalog: Catalog): boolean {
   if (cell.kind !== 'code') return false;
-  const { host, invalid: _, ...attributes } = cell.attributes;
+  const request = requestFor(cell);
+  const { host, invalid: _, ...attributes } = request.attributes;
   if (host === undefined ? !isDefault : hostIdOf(catalog, host) !== hostIdOf(catalog, name)) return false;
-  const refused = refusal({
-    code: cell.text,
-    language: cell.language,
-    attributes: { ...attributes, interactive: false },
-  });
+  const refused = refusal({ ...request, attributes: { ...attributes, interactive: false } });
   return refused === undefined || refused.what.code === 'placeholder';
 }
 
@@ -70,16 +73,17 @@ const isOfSandbox = (program: string, { sandbox }: CatalogHost) => sandbox && pr
 async function report(all: readonly Used[], where: DoctorCommand['where'], signal: AbortSignal): Promise<number> {
   let isComplete = true;
   const used = all.filter(({ programs }, at) => programs.size > 0 || (at === 0 && all.length === 1));
-  for (const { listed, programs } of used) {
-    const lacks = await onMachine(listed, where, signal, (host) => lacksOf(host, [...programs]));
-    isComplete &&= lacks.programs.every(({ isThere }) => isThere);
+  for (const { listed, programs, linkTypes } of used) {
+    const uses = { programs: [...programs], linkTypes: [...linkTypes] };
+    const lacks = await onMachine(listed, where, signal, (host) => lacksOf(host, uses));
+    isComplete &&= lacks.programs.every(({ isThere }) => isThere) && lacks.linkTypes.length === 0;
     void say(process.stdout, renderLacks(lacks, used.length > 1 ? inWords(listed.label) : undefined));
   }
   return isComplete ? EXIT.ok : EXIT.unmet;
 }
 
 /** The programs as text for a terminal, what is missing first, and at the end what installs it. */
-export function renderLacks({ programs, install }: Lacks, host: string | undefined): string {
+export function renderLacks({ programs, install, linkTypes }: Lacks, host: string | undefined): string {
   const lines = programs.map(({ program, from, isThere }) =>
     isThere ? `✓ ${program} (${from})` : `✗ ${program}: not installed; Debian has it in ${from}`,
   );
@@ -91,7 +95,15 @@ export function renderLacks({ programs, install }: Lacks, host: string | undefin
         ? 'All programs that are used are installed.'
         : `Missing: ${missing} of ${programs.length} programs. To install what is missing:`;
   const head = host === undefined ? [] : [`${host}:`];
-  return `${[...head, ...lines, '', verdict, ...(install === undefined ? [] : [`    ${inWords(install)}`])].join('\n')}\n`;
+  const types = linkTypes.map(
+    (type) => `✗ ${inWords(sayOfCheck('link-type', type))}: the kernel does not have it (module ${moduleOf(type)})`,
+  );
+  const load =
+    types.length === 0
+      ? []
+      : ['Where the machine has the kernel modules, this loads them:', `    ${loadCommand(linkTypes)}`];
+  const how = install === undefined ? [] : [`    ${inWords(install)}`];
+  return `${[...head, ...types, ...lines, '', verdict, ...how, ...load].join('\n')}\n`;
 }
 
 /** What may be output uses no program. */

@@ -8,7 +8,7 @@ import { Connections } from '../hosts/ssh/connections.ts';
 import { within } from '../hosts/within.ts';
 import { startedBy } from '../import/runs-on.ts';
 import { shellsAround, shellText } from '../kernel/cell-text.ts';
-import { asAnnounced, judge } from '../kernel/expectation.ts';
+import { asMeant, judge } from '../kernel/expectation.ts';
 import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { withoutHost } from '../kernel/run-end.ts';
 import {
@@ -20,15 +20,14 @@ import {
 } from '../kernel/run-types.ts';
 import { goesOnAfter, questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
-import { missingProgramsIn } from '../lint/not-found.ts';
-import { hintsOf } from '../notebook/attributes.ts';
-import { headingsOf } from '../notebook/headings.ts';
-import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
+import { lacksIn } from '../lint/lacks.ts';
+import type { NotebookFile } from '../notebook/notebook.ts';
 import type { TutorialReading } from '../notebook/tutorial.ts';
 import { inWords, problemInWords, type Said } from '../words.ts';
 import { type RunCommand, UsageError } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
 import { EXIT } from './exit.ts';
+import { codeCells, inRunOrder, skipReason, whereItRuns } from './file-cells.ts';
 import { makeGuardQuestions } from './guard.ts';
 import { chooseHost, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';
@@ -40,6 +39,7 @@ import { readNotebookFile } from './read-notebook.ts';
 import type { CellReporter, CellView, Reporter } from './reporter.ts';
 import { ShownOutput } from './shown-output.ts';
 import { writeTopology } from './topology.ts';
+import { unusedValues } from './unused-values.ts';
 import { chooseUplink, type UplinkChoice } from './uplink.ts';
 
 /** Runs the cells of a file in order. Returns the exit status. Throws UsageError for the file. */
@@ -50,6 +50,7 @@ export async function runFile(command: RunCommand, interruption: Interruption, t
   if (command.diagram !== undefined) await checkPainter(command.diagram, command.browser);
   const reporter = teller ?? (command.format === 'jsonl' ? new JsonlReporter() : new PrettyReporter(command.check));
   for (const { line, what } of notebook.problems) reporter.warning(`${command.file}:${line}: ${inWords(what)}`);
+  for (const unused of unusedValues(notebook, command.values)) reporter.warning(inWords(unused));
   const questions = questionsIn(notebook, command.file);
   if (!notebook.cells.some((cell) => cell.kind === 'code' && !questionOf(cell)))
     throw new UsageError([inWords(sayOfRun('nothing-to-run', command.file)), ...questions].join('\n'));
@@ -193,7 +194,7 @@ class FileRun {
       guard: makeGuard(
         makeGuardQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
       ),
-      onlooker: missingProgramsIn,
+      onlooker: lacksIn,
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),
     });
@@ -202,7 +203,8 @@ class FileRun {
   async toEnd(): Promise<number> {
     let whyNot: string | undefined;
     const before: CellRequest[] = [];
-    for (const { cell, view } of inRunOrder(codeCells(this.#notebook))) {
+    const cells = inRunOrder(codeCells(this.#notebook));
+    for (const [at, { cell, view }] of cells.entries()) {
       const reason = whyNot ?? skipReason(cell);
       if (reason !== undefined) {
         this.#skipped++;
@@ -211,9 +213,12 @@ class FileRun {
       }
       const asked = this.#asked({ ...requestFor(cell), values: this.#command.values });
       const own = unattended(cell.attributes);
-      const request = { ...asked, ...own, within: shellsAround(asked, before) };
+      const { beside, ...place } = shellsAround(asked, before);
+      const request = { ...asked, ...own, ...place };
       before.push(asked);
-      const goesOn = await this.#runCell(request, view, cell.reading);
+      const result = await this.#runCell(request, view, cell.reading, whereItRuns({ ...place, beside }));
+      const later = () => cells.slice(at + 1).flatMap((one) => (skipReason(one.cell) ? [] : [requestFor(one.cell)]));
+      const goesOn = result.ok || (cell.reading !== undefined && goesOnAfter(result, request, later()));
       if (this.#interruption.status !== undefined) whyNot = 'interrupted';
       else if (this.#noHost) whyNot = this.#noHost;
       else if (!goesOn && !this.#command.keepGoing) whyNot = `cell ${view.number} did not meet its expectation`;
@@ -240,25 +245,28 @@ class FileRun {
     return { ...request, attributes: { ...attributes, timeoutMs: this.#command.cellTimeoutMs } };
   }
 
-  /** Whether the cells after it are run. */
-  async #runCell(request: CellRequest, view: CellView, reading?: TutorialReading): Promise<boolean> {
-    const shown = new ShownOutput(reading?.expected ?? '');
+  async #runCell(
+    request: CellRequest,
+    view: CellView,
+    reading: TutorialReading | undefined,
+    where: Said | undefined,
+  ): Promise<RunResult> {
+    const shown = new ShownOutput(reading);
     const reporter = shown.follow(this.#reporter.begin(view));
     this.#reporters.set(request, reporter);
-    const [shell] = (request.within ?? []).slice(-1);
-    if (shell) reporter.notice(sayOfRun('within-shell', shell.command));
+    if (where) reporter.notice(where);
     if (reading?.cleansUp) reporter.notice(sayOfRun('cleaned-last'));
     const judged = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
       if (!(error instanceof HostError)) throw error;
       this.#noHost = error.what.code === 'unasked' ? 'nobody could be asked' : 'the host is unavailable';
       return judge(withoutHost(error), view.expect, 0);
     });
-    const result = reading?.mayFail ? asAnnounced(judged) : judged;
+    const result = reading ? asMeant(judged, reading, shown.printed) : judged;
     if (result.end.kind === 'exit') shown.tell(reporter);
     if (result.end.kind === 'started')
       this.#goOn(result.end.background, reporter, view, startedBy(shellText(request))?.kind === 'capture');
     else await this.#count(result, reporter);
-    return result.ok || (reading !== undefined && goesOnAfter(result, request));
+    return result;
   }
 
   /** A background cell counts when it ends: on its own, then its status is judged, or because the notebook is done. */
@@ -297,42 +305,4 @@ class FileRun {
     if (!(await within(TOLD_WITHIN_MS, told))) await this.#kernel.dispose();
     await told;
   }
-}
-
-/** What a tutorial cleans up is taken away when all else has run. */
-function inRunOrder<Cell extends { readonly cell: ParsedCell }>(cells: readonly Cell[]): readonly Cell[] {
-  const isLast = ({ cell }: Cell) => cell.reading?.cleansUp === true;
-  return [...cells.filter((one) => !isLast(one)), ...cells.filter(isLast)];
-}
-
-function skipReason(cell: ParsedCell): string | undefined {
-  const { attributes } = cell;
-  const question = questionOf(cell);
-  if (question) return inWords(question);
-  if (attributes.excludeFromRunAll) return 'excludeFromRunAll=true';
-  if (attributes.interactive) return 'interactive=true needs a terminal in VS Code';
-  return undefined;
-}
-
-/** The code cells with their numbers and the headings above them. */
-function codeCells({ cells }: NotebookFile): { cell: ParsedCell; view: CellView }[] {
-  const found: { cell: ParsedCell; view: CellView }[] = [];
-  let heading: string | undefined;
-  for (const cell of cells) {
-    if (cell.kind === 'markdown') heading = headingsOf(cell.text).at(-1)?.text ?? heading;
-    if (cell.kind !== 'code') continue;
-    const { name, expect, check } = cell.attributes;
-    const view: CellView = {
-      number: found.length + 1,
-      line: cell.line,
-      source: cell.text,
-      expect,
-      hints: hintsOf(cell.attributes),
-      ...(check === undefined ? {} : { check }),
-      ...(name === undefined ? {} : { name }),
-      ...(heading === undefined ? {} : { heading }),
-    };
-    found.push({ cell, view });
-  }
-  return found;
 }

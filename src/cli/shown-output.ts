@@ -1,27 +1,40 @@
 // What a tutorial shows of a cell's output, beside what the cell printed.
 
 import { isAsShown } from '../import/story.ts';
+import type { Printed, Told } from '../kernel/expectation.ts';
 import type { OutputStream } from '../kernel/run-types.ts';
 import type { CellReporter } from './reporter.ts';
 
 /** So much of it is compared. */
 const MOST = 256 * 1024;
+/** So much of the end of its errors is looked at. */
+const MOST_ERRORS = 4096;
 
 /** Keeps what a cell prints, to hold it against what the tutorial shows. */
 export class ShownOutput {
-  readonly #expected: string;
+  readonly #reading: Told | undefined;
   #printed = '';
+  #errors = '';
 
-  constructor(expected: string) {
-    this.#expected = expected;
+  constructor(reading: Told | undefined) {
+    this.#reading = reading;
+  }
+
+  get printed(): Printed {
+    return { all: this.#printed, errors: this.#errors };
+  }
+
+  get #expected(): string {
+    return this.#reading?.expected ?? '';
   }
 
   /** The reporter, with an ear to it. */
   follow(reporter: CellReporter): CellReporter {
-    if (this.#expected === '') return reporter;
+    if (!this.#reading) return reporter;
     return {
       write: (stream: OutputStream, chunk: Buffer) => {
-        if (this.#printed.length < MOST) this.#printed += chunk.toString();
+        if (this.#expected !== '' && this.#printed.length < MOST) this.#printed += chunk.toString();
+        if (stream === 'stderr') this.#errors = (this.#errors + chunk.toString('latin1')).slice(-MOST_ERRORS);
         return reporter.write(stream, chunk);
       },
       notice: (what) => reporter.notice(what),

@@ -13,6 +13,8 @@ export const TERMINAL_WORDS = {
   'no-sandbox': 'Not a sandbox. {0}',
   'about-to-touch': '{0} is about to be changed by a cell.',
   risks: '{0}',
+  'unused-value': '--set {0}: no placeholder is called that. There are: {1}',
+  'no-placeholders': '--set {0}: there are no placeholders.',
   yes: 'yes',
 } as const;
 

@@ -1,10 +1,11 @@
 import { type Host, HostError } from '../hosts/host.ts';
+import { loadCommand } from '../hosts/link-types.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { judgeRefusal, type NamespaceFacts, parseNamespaceFacts } from '../hosts/sandbox/sandbox-refusal.ts';
 import type { Said, Text } from '../words.ts';
 import type { Check } from './check.ts';
 import { installCommand, type Manager, managerOf, type PackageName } from './package-managers.ts';
-import { type Findings, LINK_TYPES, MODULES, PROBE_ARGV, parseFindings } from './probe.ts';
+import { type Findings, LINK_TYPES, PROBE_ARGV, parseFindings } from './probe.ts';
 import { IPROUTE, PROGRAMS } from './programs.ts';
 import { type Need, sayOfCheck } from './words.ts';
 
@@ -112,5 +113,5 @@ function trial({ trials }: Findings, name: string, label: Text, why: Said, neede
 
 function remedyOf(name: string, reason: string): string | undefined {
   if (name === 'tun' && reason.startsWith('open: Permission')) return 'sudo chmod a+rw /dev/net/tun';
-  return LINK_TYPES.includes(name) ? `sudo modprobe ${MODULES[name] ?? name}` : undefined;
+  return LINK_TYPES.includes(name) ? loadCommand([name]) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Host } from '../hosts/host.ts';
+import { askForLinkTypes } from '../hosts/link-types.ts';
 import { askForPrograms, packageOf } from '../hosts/packages.ts';
 import type { Text } from '../words.ts';
 import { managerOf } from './package-managers.ts';
@@ -11,19 +12,32 @@ export interface ProgramCheck {
   readonly isThere: boolean;
 }
 
-/** Which of some programs a host has and lacks. */
+/** What a host has and lacks of what labs use. */
 export interface Lacks {
   readonly programs: readonly ProgramCheck[];
   /** The one command that installs all that are missing, or a step in words; undefined where nothing is missing. */
   readonly install: Text | undefined;
+  /** Those that its kernel does not have. */
+  readonly linkTypes: readonly string[];
 }
 
-/** Looks for programs on a host: the machine itself, not a sandbox. Throws HostError only when the host cannot run `sh`. */
-export async function lacksOf(host: Host, programs: readonly string[]): Promise<Lacks> {
+/** What labs use. */
+export interface Uses {
+  readonly programs: readonly string[];
+  readonly linkTypes: readonly string[];
+}
+
+/** Looks for it on a host: the machine itself, not a sandbox. Throws HostError only when the host cannot run `sh`. */
+export async function lacksOf(host: Host, { programs, linkTypes }: Uses): Promise<Lacks> {
   const asked = await host.run(askForPrograms(programs));
   const missing = new Set(asked.stdout.toString().split('\n'));
   const release = await host.run(['cat', '/etc/os-release']).catch(() => undefined);
-  return lacks(programs, missing, distributionOf(release?.stdout.toString() ?? ''));
+  const unknown =
+    linkTypes.length > 0 ? (await host.run(askForLinkTypes(linkTypes))).stdout.toString().split('\n') : [];
+  return {
+    ...lacks(programs, missing, distributionOf(release?.stdout.toString() ?? '')),
+    linkTypes: linkTypes.filter((type) => unknown.includes(type)),
+  };
 }
 
 /** The words of ID and ID_LIKE in os-release(5). */
@@ -37,7 +51,7 @@ export function lacks(
   programs: readonly string[],
   missing: ReadonlySet<string>,
   distribution: readonly string[],
-): Lacks {
+): Omit<Lacks, 'linkTypes'> {
   const checks = programs
     .map((program) => ({ program, from: packageOf(program), isThere: !missing.has(program) }))
     .toSorted((a, b) => Number(a.isThere) - Number(b.isThere) || (a.program < b.program ? -1 : 1));

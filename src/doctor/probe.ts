@@ -21,9 +21,6 @@ const LINKS = {
 
 export const LINK_TYPES = Object.keys(LINKS);
 
-/** The kernel modules that are not called as their link type is. */
-export const MODULES: Readonly<Record<string, string>> = { vlan: '8021q', bond: 'bonding', gre: 'ip_gre' };
-
 /** Prints what parseFindings reads. */
 export const PROBE_ARGV: readonly string[] = [
   ...['sh', '-c', NAMESPACES + PROBE, 'netlab-doctor', TRIALS, PROGRAMS.map(([name]) => name).join(' ')],

@@ -49,6 +49,7 @@ const FIRST: Readonly<Record<string, RegExp>> = {
   until: /^(?:\[|\(\(|!|ping|nc|curl|sudo)/,
   case: /^["$]/,
   function: /^[\w-]+(?:\(\))?$/,
+  export: /^(?:-\w|[A-Za-z_]\w*(?:=|$))/,
   test: /^-\w|^["$]/,
   time: /^[\w./-]+$/,
   make: /^[\w./=-]+$/,
@@ -100,7 +101,7 @@ const STOPWORDS =
   /(?<=^|\s)(?:the|is|are|was|were|will|has|have|can|of|you|your|we|this|that|which|should|must|it|be|an?)(?=[\s,.;:!?]|$)/gi;
 
 /** Whether words read as a sentence. What is quoted or behind a `#` may say anything. */
-function isProse(words: string): boolean {
+export function isProse(words: string): boolean {
   const bare = words.replace(/(?:^|\s)#.*$/s, '').replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/gs, '""');
   const stops = bare.match(STOPWORDS)?.length ?? 0;
   return stops >= 2 || (stops === 1 && /[.:!?]\s*$/.test(bare));

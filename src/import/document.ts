@@ -1,44 +1,47 @@
-// The blocks of a document, one after the other: what each is follows from the ones before it as well.
+// The blocks of a document, one after the other: what each is follows from the ones before it, and from the whole, as well.
 
 import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
-import { type Block, type Context, hostOf, type Reading, readBlock } from './block.ts';
-
-/** A block's reading, with the network namespaces that commands before it have made. */
-export interface DocumentReading extends Reading {
-  readonly netns: ReadonlySet<string>;
-}
-
-interface Known extends Context {
-  readonly shell: typeof NOTHING_MADE.known;
-}
-
-const NOTHING_KNOWN: Known = {
-  netns: new Set(),
-  made: new Set(),
-  host: undefined,
-  typed: [],
-  shell: NOTHING_MADE.known,
-};
+import { readBlock } from './block.ts';
+import { factsOf } from './facts.ts';
+import type { Block, Context, Reading } from './reading.ts';
+import { programOf } from './synopsis.ts';
+import { hostOf } from './with-prompts.ts';
 
 /** Reads the blocks of a document in their order. */
-export function readDocument(blocks: readonly Block[]): DocumentReading[] {
-  let known = NOTHING_KNOWN;
+export function readDocument(blocks: readonly Block[]): Reading[] {
+  const story = new Story(blocks);
   return blocks.map((block) => {
-    const reading = { ...readBlock(block, known), netns: known.netns };
-    known = after(known, reading);
+    const reading = readBlock(block, story);
+    story.goOn(reading);
     return reading;
   });
 }
 
-function after(known: Known, { kind, entries }: Reading): Known {
-  if (kind !== 'commands' && kind !== 'transcript') return known;
-  const typed = entries.map(({ command }) => command.trim()).filter((command) => command !== '');
-  const made = madeBy(typed.join('\n'), { ...NOTHING_MADE, known: known.shell });
-  return {
-    netns: new Set([...known.netns, ...made.netns]),
-    made: new Set([...known.made, ...made.netns, ...made.links]),
-    host: hostOf(entries, known),
-    typed: typed.flatMap((command) => [command, ...command.split('\n').map((line) => line.trim())]),
-    shell: made.known,
-  };
+/** What is known so far. Sets that grow: a document may have thousands of blocks. */
+class Story implements Context {
+  readonly made = new Set<string>();
+  readonly netns = new Set<string>();
+  readonly programs = new Set<string>();
+  readonly facts;
+  host: string | undefined;
+  isUnprompted = false;
+  typed: readonly string[] = [];
+  #shell = NOTHING_MADE.known;
+
+  constructor(blocks: readonly Block[]) {
+    this.facts = factsOf(blocks);
+  }
+
+  goOn({ kind, entries }: Reading): void {
+    if (kind !== 'commands' && kind !== 'transcript') return;
+    const typed = entries.map(({ command }) => command.trim()).filter((command) => command !== '');
+    const { netns, links, known } = madeBy(typed.join('\n'), { ...NOTHING_MADE, known: this.#shell });
+    for (const name of netns) this.netns.add(name);
+    for (const name of [...netns, ...links]) this.made.add(name);
+    for (const command of typed) for (const line of command.split('\n')) this.programs.add(programOf(line));
+    this.host = hostOf(entries, this);
+    this.isUnprompted ||= entries.some(({ prompt, command }) => prompt === '' && command.trim() !== '');
+    this.typed = typed.flatMap((command) => [command, ...command.split('\n').map((line) => line.trim())]);
+    this.#shell = known;
+  }
 }

@@ -5,6 +5,7 @@ import { NO_VARIABLES } from '../shell/fields.ts';
 import { parseShell, type Statement, walk } from '../shell/parse.ts';
 import { netnsOf, prefixOf, programOf, type StartedShell, startedShell } from '../shell/started-shell.ts';
 import { mayStartShell } from './may-start-shell.ts';
+import type { Terminal } from './terminals.ts';
 
 /** A shell that a command has started: what is typed next is for it, until it is left. Plain data. */
 export interface InnerShell {
@@ -14,6 +15,8 @@ export interface InnerShell {
   readonly netns?: string;
   /** What else is in its line: for the shell outside, after this one. */
   readonly after?: string;
+  /** It was typed in a terminal beside the first. */
+  readonly terminal?: 'other';
 }
 
 /** Commands for one shell, one after another. */
@@ -36,8 +39,8 @@ export interface Parts {
 
 const MAY_LEAVE = /\b(?:exit|logout)\b/;
 
-/** The parts of a text for each of the shells in turn. `within`: those that are open at its beginning. */
-export function splitByShell(text: string, within: readonly InnerShell[]): Parts {
+/** The parts of a text for each of the shells in turn. `within`: those that are open at its beginning; `terminal`: where it is typed. */
+export function splitByShell(text: string, within: readonly InnerShell[], terminal?: Terminal): Parts {
   const whole = { parts: [{ text, within }], within };
   if (!mayStartShell(text) && !(within.length > 0 && MAY_LEAVE.test(text))) return whole;
   const { tree, faults } = parseShell(text);
@@ -46,7 +49,7 @@ export function splitByShell(text: string, within: readonly InnerShell[]): Parts
   walk(tree, (node) => {
     if (node.type === 'HereDoc') documents.push(node.pos);
   });
-  const splitter = new Splitter(text, within);
+  const splitter = new Splitter(text, within, terminal);
   for (const [index, statement] of tree.commands.entries()) {
     const line = lineAround(text, statement, tree.commands.slice(index + 1));
     // The text of a here-document is in the lines behind.
@@ -55,9 +58,53 @@ export function splitByShell(text: string, within: readonly InnerShell[]): Parts
   return splitter.end();
 }
 
+/** A text, and where the lesson says that it is typed. */
+export interface TypedText {
+  readonly text: string;
+  readonly terminal?: Terminal | undefined;
+}
+
+/** Where a text is typed. */
+export interface InTerminal {
+  /** The shells that are open there, the outermost first. */
+  readonly within: readonly InnerShell[];
+  /** Undefined: in the first. */
+  readonly terminal?: 'other';
+  /** Those that are open in the first terminal, if it is typed in another. */
+  readonly beside: readonly InnerShell[];
+}
+
+/**
+ * The terminal of a text that follows others, with the shells that they have left open there. A text of which nothing is said is for the
+ * first one, unless another has been left within a shell.
+ */
+export function inTerminal({ terminal }: Pick<TypedText, 'terminal'>, before: readonly TypedText[]): InTerminal {
+  let first: readonly InnerShell[] = [];
+  let other: readonly InnerShell[] = [];
+  let isOther = false;
+  const move = (to: Terminal | undefined) => {
+    if (to === 'new') other = [];
+    isOther = to === undefined ? isOther && other.length > 0 : to !== 'first';
+  };
+  for (const one of before) {
+    move(one.terminal);
+    if (isOther) other = splitByShell(one.text, other, 'other').within;
+    else first = splitByShell(one.text, first).within;
+  }
+  move(terminal);
+  return isOther ? { within: other, terminal: 'other', beside: first } : { within: first, beside: [] };
+}
+
 /** The shells that are open after some texts, one after the other. */
 export const shellsBefore = (texts: readonly string[]): readonly InnerShell[] =>
-  texts.reduce<readonly InnerShell[]>((within, text) => splitByShell(text, within).within, []);
+  inTerminal(
+    {},
+    texts.map((text) => ({ text })),
+  ).within;
+
+/** The network namespace in which what comes after a text is typed, if a shell that is open there names one. */
+export const netnsAfter = (text: string, within: readonly InnerShell[]): string | undefined =>
+  splitByShell(text, within).within.findLast(({ netns }) => netns !== undefined)?.netns;
 
 /** One text that does the same for who reads only what is written: each shell is given its lines as a here-document. */
 export function asOneText(text: string, within: readonly InnerShell[]): string {
@@ -93,10 +140,12 @@ class Splitter {
   #first = '';
   #hasCommand = false;
   #enters: number | undefined;
+  readonly #terminal: Pick<InnerShell, 'terminal'>;
 
-  constructor(text: string, within: readonly InnerShell[]) {
+  constructor(text: string, within: readonly InnerShell[], terminal: Terminal = 'first') {
     this.#text = text;
     this.#within = within;
+    this.#terminal = terminal === 'first' ? {} : { terminal: 'other' };
   }
 
   /** `lineEnd`: of the last line of all that begins in the line of the statement. */
@@ -106,7 +155,7 @@ class Splitter {
     const leaves = this.#within.length > 0 ? leavingOf(statement, this.#text) : undefined;
     if (shell) {
       this.#flush(statement.pos, lineEnd);
-      this.#within = [...this.#within, shell];
+      this.#within = [...this.#within, { ...shell, ...this.#terminal }];
       this.#enters = this.#lineOf(statement.pos);
     } else if (leaves !== undefined) {
       // What stands behind it in its line, bash never reads.

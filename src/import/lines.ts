@@ -3,12 +3,16 @@
 import { linesOf } from '../shell/lines.ts';
 import { likenessOf } from './command-line.ts';
 import { signOf } from './signs.ts';
+import { isSynopsis } from './synopsis.ts';
 import { PLACEHOLDER, Typing } from './transcript.ts';
 
 /** A command with the lines that continue it, or one other line. */
 export interface BlockLine {
-  /** 'maybe': a command of a program that is not known, or something else. 'text': surely no command, of no known kind. */
-  readonly kind: 'blank' | 'comment' | 'command' | 'maybe' | 'output' | 'drawing' | 'prompt' | 'text';
+  /**
+   * 'maybe': a command of a program that is not known, or something else. 'synopsis': how a command is written. 'text': surely
+   * no command, of no known kind.
+   */
+  readonly kind: 'blank' | 'comment' | 'command' | 'maybe' | 'output' | 'drawing' | 'prompt' | 'synopsis' | 'text';
   /** From 0. */
   readonly from: number;
   readonly to: number;
@@ -19,7 +23,7 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
   const read: BlockLine[] = [];
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? '';
-    const kind = kindOf(line);
+    const kind = beginsJson(lines, at) ? 'output' : kindOf(line);
     const to = kind === 'command' || kind === 'maybe' ? endOfCommand(lines, at) : at + 1;
     // What never ends was no command: an apostrophe in a sentence.
     const ended = to ?? at + 1;
@@ -29,24 +33,39 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
   return read;
 }
 
+/** `{` or `[` of JSON, which the shell would take for the beginning of something else: what is in it says so. */
+function beginsJson(lines: readonly string[], at: number): boolean {
+  if (!/^\s*(?:[{[]\s*)+$/.test(lines[at] ?? '')) return false;
+  const next = lines.slice(at + 1, at + MAX_OPEN).find((line) => !/^\s*(?:[{[]\s*)*$/.test(line));
+  return next !== undefined && /^\s*(?:"[^"]*"\s*[:,]|"[^"]*"\s*$|[\]}])/.test(next);
+}
+
+/** JSON does not open more before it says something. */
+const MAX_OPEN = 10;
+
 /** By so much of a line it is known what it is. */
 const MAX_LENGTH = 1000;
 
-/** How a command is written, not what is typed: `iptables [-t table] …`. */
-const ABBREVIATED = /\S.*\s(?:\[(?!\s|\w-\w\]|\[)|(?:\.\.\.|…)(?:\s|$))/;
+/** A line without what is quoted, and with a word for each placeholder. */
+const bareOf = (text: string): string => (linesOf(text)[0]?.bare ?? '').replaceAll(PLACEHOLDER, 'X');
 
-export const isAbbreviated = (bare: string): boolean => ABBREVIATED.test(bare);
+/** Whether something behind a prompt says how a command is written, and not what is typed. */
+export const saysHow = (command: string): boolean => {
+  const line = command.replace(/\\\n/g, ' ').slice(0, MAX_LENGTH);
+  return isSynopsis(line, bareOf(line));
+};
 
 function kindOf(line: string): BlockLine['kind'] {
   const text = line.slice(0, MAX_LENGTH);
   if (text.trim() === '') return 'blank';
   if (/^\s*#/.test(text)) return 'comment';
   const likeness = likenessOf(text);
-  const bare = (linesOf(text)[0]?.bare ?? '').replaceAll(PLACEHOLDER, 'X');
+  const bare = bareOf(text);
   const sign = signOf(text, bare);
-  if (sign === undefined && isAbbreviated(bare)) return 'text';
+  if (sign === undefined && isSynopsis(text, bare)) return 'synopsis';
   if (sign === undefined) return likeness === 'sure' ? 'command' : likeness === 'maybe' ? 'maybe' : 'text';
   // An arrow behind a command may be a remark, or a redirection.
+  if (sign === 'drawing' && /^\s*\[/.test(text)) return sign;
   return likeness === 'sure' && sign !== 'prompt' ? 'maybe' : sign;
 }
 

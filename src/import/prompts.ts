@@ -8,12 +8,26 @@ const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
 
 /**
  * The prompt of a shell, with the blank after it: `$ `, `# `, `root@webapp:~# `, `[root@webapp ~]# `, BusyBox's `/ # `,
- * `(venv) $ `, `bash-5.2$ ` or `❯ `. `bare` is that of one that is a `#` alone, which begins a comment as well.
+ * `(venv) $ `, `bash-5.2$ `, `❯ `, or the lower line of Kali's, `└─# `. `bare` is that of one that is a `#` alone, which begins a comment as well.
  */
 export const SHELL_PROMPT = new RegExp(
-  String.raw`^(?:(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$>?)|(?<bare>#)|❯)(?:\s|$)`,
+  String.raw`^(?:(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$>?)|(?<bare>#)|❯|[└╰]─{1,4}[$#%❯➤>])(?:\s|$)`,
   'u',
 );
+
+/** The upper line of a prompt of two, right above one that names no place: Kali's `┌──(root㉿kali)-[~]`, `user@host ~/dir`. */
+const UPPER = new RegExp(
+  String.raw`^[┌╭]─+\s*\S.*$|^(?:${ENVIRONMENT})?${USER_AT_HOST}$|^~[\w./-]*(?: (?:on|via) .*)?$|^/[\w./-]* (?:on|via) .*$`,
+  'u',
+);
+
+export const isUpperPrompt = (line: string, next: string | undefined): boolean =>
+  next !== undefined && UPPER.test(line.slice(0, 400).trim()) && isLower(next.slice(0, 400));
+
+const isLower = (line: string): boolean => {
+  const prompt = promptOf(line);
+  return prompt?.kind === 'sure' && prompt.name === undefined;
+};
 
 /** Other prompts that can be nothing else: of routers, of programs' own shells, of other systems. */
 const OTHER_PROMPTS: readonly RegExp[] = [
@@ -92,7 +106,8 @@ const isPlain = (command: string): boolean =>
   !command.includes('>') &&
   /^(?:sudo|ip|bridge|brctl|iptables|nft|sysctl|tc|ping|docker|nsenter|unshare|tcpdump|curl|for)\s+\S/.test(command);
 
-const nameIn = (prompt: string): string | undefined => /@([\p{L}\p{N}_.+-]{1,80})/u.exec(prompt)?.[1];
+/** The host that a prompt names, or its upper line. */
+export const nameIn = (prompt: string): string | undefined => /[@㉿]([\p{L}\p{N}_.+-]{1,80})/u.exec(prompt)?.[1];
 
 /** Whether a line shows a prompt and is no command. */
 export function showsPrompt(line: string): boolean {

@@ -57,13 +57,18 @@ export interface Part {
   readonly text: string;
   /** What in it runs on; it is one statement then. */
   readonly runsOn?: RunsOn;
+  /** A server or the like that it starts as a job: what comes after it may count on that. It is one statement then. */
+  readonly job?: Endless;
 }
+
+/** Whether there is a reason to run a text in these parts. */
+export const isForParts = (parts: readonly Part[]): boolean => parts.some(({ runsOn, job }) => runsOn ?? job);
 
 /** Nobody lets so many programs wait in one cell. */
 const MAX_PARTS = 100;
 
 /**
- * A text taken apart at its statements that run on. Run in turn by one shell, the parts do what the whole does: it is one part
+ * A text taken apart at its statements that run on, and at its jobs that others wait for. Run in turn by one shell, the parts do what the whole does: it is one part
  * where that cannot be said.
  */
 export function partsOf(shellText: string): readonly Part[] {
@@ -74,14 +79,15 @@ export function partsOf(shellText: string): readonly Part[] {
   const parts: Part[] = [];
   let from = 0;
   let isOwn = false;
-  const add = (to: number, found?: RunsOn) => {
+  const add = (to: number, own: Omit<Part, 'text'> = {}) => {
     const lines = shellText.slice(0, from).replaceAll(/[^\n]/g, '');
-    if (to > from) parts.push({ text: lines + shellText.slice(from, to), ...(found ? { runsOn: found } : {}) });
+    if (to > from) parts.push({ text: lines + shellText.slice(from, to), ...own });
     from = to;
   };
   for (const [index, statement] of tree.commands.entries()) {
+    const job = statement.background ? awaitedJob(statement) : undefined;
     const found = best(ofNode(statement, TOP));
-    if (!found) {
+    if (!found && !job) {
       isOwn = false;
       continue;
     }
@@ -89,16 +95,28 @@ export function partsOf(shellText: string): readonly Part[] {
     if (parts.length > MAX_PARTS) return whole;
     // What is before the first statement are comments.
     if (index > 0 && !isOwn) add(statement.pos);
+    isOwn = true;
+    if (!found) {
+      add(next?.pos ?? shellText.length, job && { job });
+      continue;
+    }
     const line = shellText.slice(0, statement.pos).split('\n').length + linesBefore(shellText, statement, found.at);
     const { at: _, ...own } = found;
-    add(next?.pos ?? shellText.length, { ...own, line, last: !next });
-    isOwn = true;
+    add(next?.pos ?? shellText.length, { runsOn: { ...own, line, last: !next } });
   }
   if (parts.length === 0) return whole;
   add(shellText.length);
   if (parts.length === 1) return parts;
   // A here-document that begins in one of them is in the next.
   return parts.every(({ text }) => parseShell(text).faults.length === 0) ? parts : whole;
+}
+
+/** What a job is that says when it is ready. */
+function awaitedJob(statement: Statement): Endless | undefined {
+  const found = best(ofNode(statement, { ...TOP, jobs: true }));
+  if (!found?.listens && found?.kind !== 'capture') return undefined;
+  const { at: _, ...job } = found;
+  return job;
 }
 
 const linesBefore = (text: string, { pos }: Statement, at: number) => text.slice(pos, at).split('\n').length - 1;

@@ -1,6 +1,7 @@
 // Distinguishes what a terminal showed from what should be run.
 
 import { linesOf } from '../shell/lines.ts';
+import { CONFIGURATION } from './other-shells.ts';
 import { showsPrompt } from './prompts.ts';
 
 /** A line that is no command. */
@@ -79,7 +80,7 @@ const OUTPUTS: readonly RegExp[] = [
   /^(?:tcp|udp|icmp)6? +(?:\S+ +)?\d+ +\d+ +\S+:/,
   /^(?:LISTEN|ESTAB|UNCONN|TIME-WAIT|CLOSE-WAIT|SYN-SENT) +\d+ +\d+ /,
   /^[\w.-]+\s+8000\.[\da-f]{12}\s/,
-  /^(?:net|kernel|fs|vm)\.[\w./-]+ = \S/,
+  /^\s*(?:net|kernel|fs|vm)\.[\w./-]+ ?= ?\S/,
   // ls -l, ps, tcpdump, curl -v, dig
   /^total \d+\s*$/,
   /^[dlcbsp-][rwxsStT-]{9}[+.@]? /,
@@ -89,15 +90,19 @@ const OUTPUTS: readonly RegExp[] = [
   /^HTTP\/[\d.]+ \d{3}/,
   /^[<*] +[^\s)|]/,
   /^;; (?:->>|[A-Z]|global|flags)|^; <<>> DiG/,
+  // Between one thing and the next
+  /^[-=_*~]{20,}\s*$/,
   // Python
   /^(?:from [\w.]+ import \w|import \w+(?:$| as |, )|(?:def|class) \w+.*:$)/,
   // tcpdump -t, docker ps, what docker prints of what it has made
-  /^[\da-f]{32,64}\s*$/,
+  /^(?=(?:\D*\d){6})[\da-z]{32,64}\s*$/,
   /^(?:IP6? \S+ > \S+:|ARP, )/,
   /^(?:CONTAINER ID|[\da-f]{12}) {2,}\S/,
   /:\d{1,5}->\d{1,5}\/(?:tcp|udp|sctp)\b/,
   new RegExp(String.raw`^\s*${ADDRESS}:\d+(?:\s|$)`),
-  // Files: INI, interfaces(5), YAML (and what `ifconfig` prints), JSON
+  // Files: settings, INI, interfaces(5), YAML (and what `ifconfig` prints), JSON
+  /^\s*(?!(?:test|expr|let)\s)[\w.-]+\s+=\s/,
+  ...CONFIGURATION,
   /^\s*\[[^\s\]]+\]\s*$/,
   /^(?:iface \S+ inet6? \w+|(?:auto|allow-hotplug) [\w.:-]+\s*$)/,
   new RegExp(String.raw`^\s+(?:address|netmask|gateway|network|broadcast) ${ADDRESS}\s*$`),
@@ -114,11 +119,14 @@ const ARROW = /(?:^|\s)<?(?:-+|=+)>+(?=\s|$)|(?<![-=])(?:--+|==+)>|(?<![<\d&])<-
 const JOINED = /\]\s?[-=]{2,}\s?\[|^\s*\[[^\s\]]+\]\s*[-=]{2,}|^\s*\([\w.-]+\)\s?[-=]{2,}/;
 const LINES = /[\u2190-\u21ff\u2500-\u259f\u25b2-\u25c6]/;
 /** Every drawing has this. */
-const MAY_DRAW = new RegExp(String.raw`[<>|•]|[-=+_*~]{2}|^\s*-|${LINES.source}`);
+const MAY_DRAW = new RegExp(String.raw`[<>|•/\\]\s|[<>|•]|^\s*\[|[-=+_*~]{2}|^\s*-|${LINES.source}`);
 
 /** Arrows, and boxes of letters or of box-drawing characters. */
 function isDrawing(bare: string): boolean {
-  if (/^\s*(?:\+[-=+]{2,}|\|(?![|&])|[-•] |[-=_*~]{3,}\s*$)/.test(bare) || ARROW.test(bare) || JOINED.test(bare))
+  if (/^\s*(?:\+[-=+]{2,}|\|(?![|&])|[-•] |(?:[-=_*~]{3,}\s*)+$)/.test(bare) || ARROW.test(bare) || JOINED.test(bare))
+    return true;
+  // `[ h1 ]` is a box, as a test it says nothing; slashes and bars alone join boxes.
+  if (/^\s*\[ [A-Za-z][\w:-]* \](?:\s*$|\s*[-+=]{2})/.test(bare) || /^[\s/\\|+_]*[/\\|]\s[\s/\\|+_-]*$/.test(bare))
     return true;
   return LINES.test(bare) && !/^\s*(?:echo|printf)\s/.test(bare);
 }

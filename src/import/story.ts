@@ -17,11 +17,30 @@ export function announcesFailure(before: string, after: string, expected: string
   if (expected !== '') return FAILED.test(expected);
   const said = lastSentence(before);
   if (FAILS.test(said) && !IF.test(said)) return true;
+  const next = saidAfter(after);
+  return FAILS.test(next) && !IF.test(next);
+}
+
+/** The sentence right after a block, if it is about that; what will happen is about the next one. */
+function saidAfter(after: string): string {
   const next = after.trimStart().split(/[.!?:。！？]\s|\n\s*\n/)[0] ?? '';
-  // What will happen is about the next one.
   const isAhead =
     /\b(?:will|won['’]?t|going to|next|now)\b/i.test(next) || /:\s*$/.test(after.trimStart().split('\n', 1)[0] ?? '');
-  return FAILS.test(next) && !IF.test(next) && !isAhead && !/^\s*(?:#|```|~~~)/.test(next);
+  return isAhead || /^\s*(?:#|```|~~~)/.test(next) ? '' : next;
+}
+
+/** Programs say so where something is not there that should have been made, or installed, before. */
+const LACKS =
+  /Cannot open network namespace|setting the network namespace "[^"\n]*" failed|Cannot find device|: command not found|exec of "[^"\n]*" failed|: failed to (?:execute|run command) /;
+export const isLack = (printed: string): boolean => LACKS.test(printed);
+
+const SPEAKS_OF_LACK =
+  /\b(?:no longer|not|n['’]t|never)\b.{0,30}\b(?:exists?|there|found|installed|created|made)\b|\bcan(?:no|['’])t find\b|\b(?:gone|deleted|removed|missing|nonexist\w*|non-exist\w*|no such)\b|existiert nicht|gibt es nicht|n['’]existe|no existe|не существует|존재하지|不存在|存在しない/i;
+
+/** Whether it is said, or shown, that just that is not there. */
+export function announcesLack(before: string, after: string, expected: string): boolean {
+  if (expected !== '') return isLack(expected);
+  return SPEAKS_OF_LACK.test(lastSentence(before)) || SPEAKS_OF_LACK.test(saidAfter(after));
 }
 
 const CLEANING =
@@ -59,3 +78,9 @@ export function isAsShown(expected: string, printed: string): boolean {
   if (!isAll || wanted.length < shown.length) return isAll;
   return real.every((line) => wanted.some((one) => isLike(one, line)));
 }
+
+/** The same of a text that leaves nothing out. */
+export const isJustAsShown = (expected: string, printed: string): boolean =>
+  expected.trim() !== '' &&
+  !expected.split('\n').some((line) => LEFT_OUT.test(normal(line))) &&
+  isAsShown(expected, printed);

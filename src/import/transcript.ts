@@ -2,7 +2,7 @@
 
 import { waitsFor } from '../shell/parse.ts';
 import { likenessOf } from './command-line.ts';
-import { type Prompt, promptOf } from './prompts.ts';
+import { isUpperPrompt, nameIn, type Prompt, promptOf } from './prompts.ts';
 
 /** For each line, the column from which it was typed; -1 for output. */
 export type Typed = readonly number[];
@@ -148,13 +148,13 @@ export function entriesOf(lines: readonly string[], typed: Typed): Entry[] {
     const prompt = column >= 0 ? promptOf(line) : undefined;
     const isPrompt = prompt !== undefined && prompt.length === column;
     if (column < 0) {
-      if (last) last.to = index + 1;
+      if (last && !isUpperPrompt(line, lines[index + 1])) last.to = index + 1;
     } else if (last && last.output === index && !isPrompt) {
       last.output = index + 1;
       last.to = index + 1;
       last.command += `\n${line.slice(column)}`;
     } else {
-      const named = isPrompt && prompt.name !== undefined ? { name: prompt.name } : {};
+      const named = isPrompt ? placeNamed(prompt, lines[index - 1], line) : {};
       const text = line.slice(0, column).trim();
       entries.push({
         prompt: text,
@@ -167,4 +167,21 @@ export function entriesOf(lines: readonly string[], typed: Typed): Entry[] {
     }
   }
   return entries;
+}
+
+function placeNamed({ name }: Prompt, above: string | undefined, line: string): { name?: string } {
+  const found = name ?? (above !== undefined && isUpperPrompt(above, line) ? nameIn(above) : undefined);
+  return found === undefined ? {} : { name: found };
+}
+
+/** Programs that print what others wrote, remarks included. */
+const PRINTS_TEXT =
+  /\b(?:cat|tac|less|more|head|tail|[ef]?grep|sed|awk|curl|wget|crontab|history|man|diff|\w+-save|git|docker|kubectl|sysctl)\b|--?h(?:elp)?\b/;
+const COMMENT = /^\s*#+\s*\p{L}.*\s\S/u;
+
+/** What a command printed, without what the author says of the next one: where prompts are `$`, a `#` begins that. */
+export function printedIn(lines: readonly string[], { prompt, command, output, to }: Entry): string[] {
+  const printed = lines.slice(output, to);
+  if (!/[$%❯➤>]$/.test(prompt) || PRINTS_TEXT.test(command)) return printed;
+  return printed.filter((line) => !COMMENT.test(line) || REMARK.test(line));
 }

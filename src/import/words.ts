@@ -4,7 +4,6 @@ import { sayFrom } from '../words.ts';
 export const IMPORT_WORDS = {
   'fence-says': 'its fence says {0}',
   'every-line': 'every line is a command',
-  'every-setting': 'its lines may be settings of a file, or variables of the shell',
   'has-prompts': 'prompts stand before its commands ({0})',
   'has-mixed': 'line {0} is a command, line {1} is output',
   'is-output': 'line {0} is what a program prints: {1}',
@@ -13,6 +12,9 @@ export const IMPORT_WORDS = {
   'text-before': 'the text before it says so: {0}',
   'repeats-commands': 'it shows again what was typed in the block before',
   'names-made': 'it is a list of what the commands have made',
+  'is-synopsis': 'it says how a command is written, not what is typed: {0}',
+  'is-settings': 'its lines are settings of a file: {0}',
+  'only-comments': 'it has nothing but comments',
   'is-script': 'line 1 says that it is a script: {0}',
   'other-program': 'line {0} is typed at the prompt of another program: {1}',
   'no-known-prompt': 'it should have prompts, and none is known',

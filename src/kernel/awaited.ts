@@ -20,6 +20,8 @@ const SETTLES_MS = 300;
 const CAPTURING = /(?:listening|Capturing) on/;
 const SAYS = /^(?:tcpdump|tshark|dumpcap)$/;
 
+type Awaitable = Pick<BackgroundRun, 'ended' | 'listeners'>;
+
 /** Waits until what was started in the background does what others count on. */
 export class Awaited {
   readonly #what: Endless | undefined;
@@ -41,12 +43,7 @@ export class Awaited {
   }
 
   /** Whether it has ended on its own before that. A stop, and a limit in ms, end the waiting. */
-  async hasEnded(
-    background: BackgroundRun,
-    sink: OutputSink,
-    stop: AbortSignal,
-    limitMs = LISTENS_MS,
-  ): Promise<boolean> {
+  async hasEnded(background: Awaitable, sink: OutputSink, stop: AbortSignal, limitMs = LISTENS_MS): Promise<boolean> {
     if (!this.#what) return false;
     const over = new AbortController();
     let ended = false;
@@ -66,7 +63,7 @@ export class Awaited {
     return ended;
   }
 
-  async #untilItListens(background: BackgroundRun, sink: OutputSink, signal: AbortSignal, limitMs: number) {
+  async #untilItListens(background: Awaitable, sink: OutputSink, signal: AbortSignal, limitMs: number) {
     const until = performance.now() + limitMs;
     let wait = LOOK_MS.first;
     while (!(await background.listeners()).some((one) => this.#isMeant(one))) {

@@ -1,6 +1,6 @@
-import { type InnerShell, shellsBefore, splitByShell } from '../import/inner-shells.ts';
+import { type InTerminal, inTerminal, splitByShell } from '../import/inner-shells.ts';
 import { filledIn, findPlaceholder, placeholderName } from '../import/placeholders.ts';
-import { type Part, partsOf } from '../import/runs-on.ts';
+import { isForParts, type Part, partsOf } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import { hasPrompt } from '../import/transcript.ts';
@@ -14,25 +14,26 @@ export function shellText({ code, language, typed, values }: CellRequest): strin
   return values ? filledIn(text, values) : text;
 }
 
-/** The shells that are open where a cell begins: those that the cells before it in the notebook start and do not leave. */
-export function shellsAround({ attributes }: CellRequest, before: readonly CellRequest[]): readonly InnerShell[] {
+/** In which terminal a cell is typed, and which shells are open there: those that the cells before it in the notebook start and do not leave. */
+export function shellsAround({ attributes, terminal }: CellRequest, before: readonly CellRequest[]): InTerminal {
   const { host, netns, excludeFromRunAll } = attributes;
   const same = before.filter(({ attributes: own }) => {
     if (own.host !== host || own.netns !== netns) return false;
     // These have shells of their own, and what is not run with the others does not lead them anywhere.
     return !own.background && !own.interactive && (excludeFromRunAll || !own.excludeFromRunAll);
   });
-  return shellsBefore(same.map((one) => shellText(one).replaceAll('\r\n', '\n')));
+  const texts = same.map((one) => ({ text: shellText(one).replaceAll('\r\n', '\n'), terminal: one.terminal }));
+  return inTerminal({ terminal }, texts);
 }
 
 /** The parts in which a cell is run that would not end on its own, where nobody is there to stop it. */
 export function partsToRun(request: CellRequest): readonly Part[] {
   const text = request.unattended ? shellText(request) : '';
   // Lines for other shells are run by those, one after another.
-  const [only, ...others] = splitByShell(text, request.within ?? []).parts;
+  const [only, ...others] = splitByShell(text, request.within ?? [], request.terminal).parts;
   const isOne = others.length === 0 && only?.enters === undefined && only?.leaves === undefined;
   const parts = isOne ? partsOf(text) : [];
-  return parts.some((part) => part.runsOn) ? parts : [];
+  return isForParts(parts) ? parts : [];
 }
 
 /** Why a cell must not be run at all, or undefined. */

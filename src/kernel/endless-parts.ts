@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { howToRun, type Part, type RunsOn } from '../import/runs-on.ts';
 import { Awaited, KILLED, lookedAt } from './awaited.ts';
+import { AwaitedJob } from './awaited-job.ts';
 import { partsToRun } from './cell-text.ts';
 import { failedCommands } from './expectation.ts';
 import { type Ran, withinLimit } from './run-end.ts';
@@ -87,13 +88,18 @@ export class EndlessRun {
 
   async #run(at: number, attended?: AttendedPart): Promise<Ran> {
     const { session, parts, request, sink, stop } = this.#options;
-    const found = parts[at]?.runsOn;
+    const { runsOn: found, job } = parts[at] ?? {};
     const how = found && howToRun(found, request.attributes.timeoutMs);
     if (how && !attended) sink.notice(how.why);
     if (how && 'background' in how) return this.#inBackground(at, found, how.withCell === true);
-    const cell = this.#cell(at);
+    const awaited = job && new AwaitedJob(job, session);
+    const cell = awaited ? awaited.look(this.#cell(at)) : this.#cell(at);
     const run = attended?.attend ?? ((stopped: AbortSignal) => session.run(cell, stopped));
-    if (!how) return this.#noted(await withinLimit(run, cell, stop, this.#countsFrom));
+    if (!how) {
+      const ran = await withinLimit(run, cell, stop, this.#countsFrom);
+      if (continues(ran)) await awaited?.isReady(sink, stop);
+      return this.#noted(ran);
+    }
     const began = attended?.startedAt ?? Date.now();
     const { end, limit } = await withinLimit(run, withLimit(cell, how.timeoutMs), stop, began);
     this.#countsFrom += Date.now() - began;

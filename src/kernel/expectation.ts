@@ -1,3 +1,4 @@
+import { isJustAsShown, isLack } from '../import/story.ts';
 import type { CellAttributes, Expectation } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
 import {
@@ -30,13 +31,37 @@ export function judgeCell(end: RunEnd, { check, expect }: CellAttributes, durati
   return hasAnswered ? { end, ok: true, toDo: true, durationMs } : judged;
 }
 
-/** A run that failed although it should not, in a tutorial that says that it does. */
-export function asAnnounced(result: RunResult): RunResult {
+/** What a tutorial says and shows of how a cell ends. */
+export interface Told {
+  readonly expected: string;
+  readonly mayFail: boolean;
+  readonly mayLack: boolean;
+}
+
+/** What a cell has printed, as far as it is looked at. */
+export interface Printed {
+  /** On both streams, from the beginning. */
+  readonly all: string;
+  /** The end of its errors. */
+  readonly errors: string;
+}
+
+/** A run that failed although it should not, where a tutorial says that it does, or shows just what it printed. */
+export function asMeant(result: RunResult, { expected, mayFail, mayLack }: Told, printed: Printed): RunResult {
   const { end, durationMs } = result;
   // A program that is not there is nothing that an author announces.
   if (result.ok || end.kind !== 'exit' || end.code === 126 || end.code === 127) return result;
-  return { end, ok: true, durationMs, remark: sayOfRun('failed-as-announced', end.code) };
+  const remark =
+    mayFail && (mayLack || !isLack(printed.errors))
+      ? sayOfRun('failed-as-announced', end.code)
+      : end.code === DIFFERS && isJustAsShown(expected, printed.all)
+        ? sayOfRun('exited-as-shown', end.code)
+        : undefined;
+  return remark ? { end, ok: true, durationMs, remark } : result;
 }
+
+/** Also the status of diff(1), cmp(1) and grep(1) that have found what they look for, or not. */
+const DIFFERS = 1;
 
 /** What a green cell would hide: that it failed, as its author expects, or that commands before its last one failed. */
 function remarkOn(end: RunEnd, expect: Expectation): Said | undefined {

@@ -105,7 +105,8 @@ export class InnerShells {
   }
 }
 
-const keyOf = (within: readonly InnerShell[]): string => JSON.stringify(within.map(({ command }) => command));
+const keyOf = (within: readonly InnerShell[]): string =>
+  JSON.stringify(within.map(({ command, terminal }) => [command, terminal ?? null]));
 
 const isRepeatable = (within: readonly InnerShell[]): boolean => {
   const shell = within.at(-1);

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { formatBytes } from '../bytes.ts';
-import { CannotStart, type Host, HostError, toHostError } from '../hosts/host.ts';
+import { type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
 import { startAwaited } from './awaited.ts';
-import { NotStartedError } from './boot.ts';
 import { partsToRun, refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
 import { type AttendedPart, apart, EndlessRun } from './endless-parts.ts';
@@ -16,29 +15,19 @@ import {
   NEVER_SENT,
   NOT_BEGUN,
   NOT_STARTED,
-  noSuchNetns,
-  notNow,
   type Ran,
   replaced,
   started,
   toRunEnd,
   withinLimit,
 } from './run-end.ts';
-import {
-  type BackgroundRun,
-  type CellRequest,
-  type Guard,
-  type OutputSink,
-  type OutputStream,
-  type RunEnd,
-  type RunResult,
-  sessionKey,
-} from './run-types.ts';
+import type { BackgroundRun, CellRequest, Guard, OutputSink, OutputStream, RunEnd, RunResult } from './run-types.ts';
 import type { SavedBackground, SavedHost, SavedKernel, SavedSession } from './saved.ts';
-import { Session, type SessionOptions } from './session.ts';
+import { Session } from './session.ts';
 import type { SessionCell } from './session-cell.ts';
 import { attendParts, runParts } from './shell-parts.ts';
-import { Slot } from './slot.ts';
+import type { Slot } from './slot.ts';
+import { Slots } from './slots.ts';
 import { sayOfRun } from './words.ts';
 
 export interface KernelOptions {
@@ -105,13 +94,12 @@ interface Asked {
 class NotebookKernel implements Kernel {
   readonly #options: KernelOptions;
   readonly #hosts: OpenHosts;
-  readonly #slots = new Map<string, Slot>();
-  /** Hosts on which a shell has started: when the next one does not start, the host with all that cells made on it is kept. */
-  readonly #proved = new WeakSet<Host>();
+  readonly #slots: Slots;
 
   constructor(options: KernelOptions) {
     this.#options = options;
     this.#hosts = new OpenHosts(options.openHost);
+    this.#slots = new Slots(this.#hosts, options.directory);
   }
 
   async run(request: CellRequest, sink: OutputSink, stop: AbortSignal = NEVER): Promise<RunResult> {
@@ -142,18 +130,13 @@ class NotebookKernel implements Kernel {
     await gone;
   }
 
-  /** Whether a restart has removed it, and so ended its shell. */
-  #hasLeft(slot: Slot): boolean {
-    return ![...this.#slots.values()].includes(slot);
-  }
-
   async #runInTurn(slot: Slot, asked: Asked): Promise<RunResult> {
     const { request, sink, stop } = asked;
     const started = performance.now();
     // What waited for its turn when a restart came is dropped, as VS Code drops it.
-    const inTurn = !stop.aborted && !this.#hasLeft(slot);
+    const inTurn = !stop.aborted && !this.#slots.hasLeft(slot);
     const ended = inTurn ? await this.#runHere(slot, asked) : NOT_STARTED;
-    const end = ended.kind === 'shell-ended' && this.#hasLeft(slot) ? LEFT : ended;
+    const end = ended.kind === 'shell-ended' && this.#slots.hasLeft(slot) ? LEFT : ended;
     this.#conclude(slot, end, sink);
     return judgeCell(end, request.attributes, performance.now() - started);
   }
@@ -166,13 +149,13 @@ class NotebookKernel implements Kernel {
       if (end.stopped) sink.notice(sayOfRun('stop-ignored'));
       sink.notice(sayOfRun(isInner ? 'inner-ended' : 'shell-ended'));
     }
-    if (end.kind === 'connection-lost') this.#forgetLost();
+    if (end.kind === 'connection-lost') this.#slots.forgetLost();
     this.#options.savedChanged?.();
   }
 
   async #runHere(slot: Slot, asked: Asked, isSecond = false): Promise<RunEnd> {
     const { request, sink, stop } = asked;
-    this.#forgetLost();
+    this.#slots.forgetLost();
     const { guard } = this.#options;
     const id = this.#hostId(request.attributes.host);
     const unwilling = await guard?.mayOpen(request, id);
@@ -181,7 +164,7 @@ class NotebookKernel implements Kernel {
     if (!host) return NOT_STARTED;
     const disapproved = await guard?.mayRun(request, host);
     if (disapproved) return disapproved;
-    const session = await this.#session(slot, host, request, sink);
+    const session = await this.#slots.session(slot, host, request.attributes.netns, (what) => sink.notice(what));
     if (!(session instanceof Session)) return session;
     const watched = this.#watched(request, sink);
     const ran = await this.#runCell(slot, session, { request, sink: watched, stop });
@@ -246,7 +229,7 @@ class NotebookKernel implements Kernel {
   }
 
   saved(): SavedKernel | undefined {
-    const slots = [...this.#slots.values()];
+    const slots = this.#slots.all;
     const hosts = this.#hosts.opened.flatMap(([id, host]): SavedHost[] => {
       const sessions = slots.flatMap(({ host: own, session, inner }) => {
         const saved = own === host ? session?.saved() : undefined;
@@ -287,7 +270,7 @@ class NotebookKernel implements Kernel {
     const { durable } = host;
     if (!durable) throw new HostError(sayOfRun('keeps-nothing', host.label));
     const attended = deferred<OutputSink>();
-    const slot = this.#slotOf(id, saved.netns);
+    const slot = this.#slots.of(id, saved.netns);
     const cellOf = (request: CellRequest, part?: number) =>
       this.#cell(request, async (stream, chunk) => (await attended.promise).write(stream, chunk), part);
     const session = Session.reattach(host, durable, saved, cellOf);
@@ -345,66 +328,12 @@ class NotebookKernel implements Kernel {
   }
 
   #slot({ attributes: { host, netns } }: CellRequest): Slot {
-    return this.#slotOf(this.#hostId(host), netns);
-  }
-
-  #slotOf(id: string, netns: string | undefined): Slot {
-    const key = sessionKey(id, netns);
-    let slot = this.#slots.get(key);
-    if (!slot) {
-      slot = new Slot();
-      this.#slots.set(key, slot);
-    }
-    return slot;
+    return this.#slots.of(this.#hostId(host), netns);
   }
 
   #hostId(host: string | undefined): string {
     if (host === undefined) return this.#options.defaultHost;
     return this.#options.hostId?.(host) ?? host;
-  }
-
-  /** The slot's living shell, or a fresh one, or why there is none. */
-  async #session(slot: Slot, host: Host, { attributes }: CellRequest, sink: OutputSink): Promise<Session | RunEnd> {
-    if (slot.session?.alive) return slot.session;
-    const whyFresh = slot.whyFresh ?? (slot.session && sayOfRun('new-shell-ended'));
-    if (whyFresh) sink.notice(whyFresh);
-    slot.lose();
-    const { netns } = attributes;
-    try {
-      const refused = netns === undefined ? undefined : await noSuchNetns(host, netns);
-      if (refused) return refused;
-      slot.host = host;
-      slot.session = await this.#openSession({ host, ...(netns === undefined ? {} : { netns }) }, sink);
-      this.#proved.add(host);
-      return slot.session;
-    } catch (error) {
-      if (this.#hasLeft(slot)) return LEFT;
-      if (error instanceof CannotStart && this.#proved.has(host)) return notNow(error);
-      this.#hosts.forget(host);
-      throw error;
-    }
-  }
-
-  /** In the notebook's directory, or, where the host does not have that, in its default one. */
-  async #openSession(options: SessionOptions, sink: OutputSink): Promise<Session> {
-    const { directory } = this.#options;
-    try {
-      return await Session.open({ ...options, directory });
-    } catch (error) {
-      if (!(error instanceof NotStartedError)) throw error;
-      const session = await Session.open(options);
-      sink.notice(sayOfRun('no-folder', directory, options.host.label));
-      return session;
-    }
-  }
-
-  /** Hosts to which the connection is lost, also while nothing ran, are opened again by the next run. */
-  #forgetLost(): void {
-    for (const slot of this.#slots.values()) {
-      if (slot.session?.lost === undefined) continue;
-      slot.lose(sayOfRun('new-shell-lost'));
-      if (slot.host) this.#hosts.forget(slot.host);
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Host, RemoteProcess } from '../hosts/host.ts';
 import type { InnerShell } from '../import/inner-shells.ts';
 import type { PlaceholderValues } from '../import/placeholders.ts';
+import type { Terminal } from '../import/terminals.ts';
 import type { CellAttributes } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
 import type { Listener } from './listeners.ts';
@@ -20,6 +21,8 @@ export interface CellRequest {
   readonly values?: PlaceholderValues;
   /** The shells within its session's shell that are open where it begins, by the cells before it in the notebook. */
   readonly within?: readonly InnerShell[];
+  /** Where a tutorial says that it is typed. */
+  readonly terminal?: Terminal;
   /** Nobody is there to stop what does not end on its own: it goes to the background, or gets a limit. */
   readonly unattended?: true;
 }

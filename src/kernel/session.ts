@@ -165,6 +165,21 @@ export class Session {
     return this.#place;
   }
 
+  /** As it looks from the shell. */
+  get host(): Host {
+    return this.#host;
+  }
+
+  /** It leads its process group, in which its jobs are. */
+  get pid(): number {
+    return this.#identity.pid;
+  }
+
+  /** The jobs that were running when its last cell ended. */
+  get jobs(): readonly number[] {
+    return this.#jobs.filter((job) => !this.#relays.includes(job));
+  }
+
   /** A shell within this one has been left with that status. */
   innerEnded(status: number): void {
     this.#state = { ...this.#state, status };

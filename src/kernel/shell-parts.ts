@@ -1,5 +1,5 @@
 import { type Part, splitByShell } from '../import/inner-shells.ts';
-import { partsOf } from '../import/runs-on.ts';
+import { isForParts, partsOf } from '../import/runs-on.ts';
 import { EndlessRun, type PartsOptions } from './endless-parts.ts';
 import type { Asking, InnerShells } from './inner-shells.ts';
 import { NOT_BEGUN } from './run-end.ts';
@@ -9,9 +9,12 @@ import type { Slot } from './slot.ts';
 
 type Ended = Extract<SessionEnd, { kind: 'ended' }>;
 
+const shellPartsOf = ({ cell: { code, request } }: Asking) =>
+  splitByShell(code, request.within ?? [], request.terminal);
+
 /** Runs a cell in the shells for which its lines are meant, one part after another, as far as each comes to its own end. */
 export function runParts(inner: InnerShells, outer: Session, asking: Asking): Promise<SessionEnd> {
-  const { parts } = splitByShell(asking.cell.code, asking.cell.request.within ?? []);
+  const { parts } = shellPartsOf(asking);
   const [only, ...more] = parts;
   if (only && more.length === 0 && only.within.length === 0) return outer.run(asking.cell, asking.stop);
   return new PartsRun(inner, outer, asking).run(parts);
@@ -25,7 +28,7 @@ export async function attendParts(
   index = 0,
 ): Promise<SessionEnd> {
   const end = await session.attend(asking.stop);
-  const { parts } = splitByShell(asking.cell.code, asking.cell.request.within ?? []);
+  const { parts } = shellPartsOf(asking);
   const part = parts[index];
   if (!outer || !part || (parts.length === 1 && part.within.length === 0)) return end;
   return new PartsRun(inner, outer, asking, index).continueAfter(part, session, end, parts);
@@ -95,7 +98,7 @@ class PartsRun {
     const isThere = cwd === undefined || this.#entered.has(session);
     const cell = { ...own, ...(isThere ? {} : { cwd }), code: text, part: this.#index };
     const parts = whole.request.unattended ? partsOf(text) : [];
-    if (!parts.some((part) => part.runsOn)) return session.run(cell, stop);
+    if (!isForParts(parts)) return session.run(cell, stop);
     return this.#runEndless({ session, request: whole.request, sink, stop, parts, cellOf: () => cell });
   }
 

@@ -52,6 +52,7 @@ export const RUN_WORDS = {
   'should-exit-with': '{0}, but this cell should exit with {1} (expect={1}).',
   'failed-as-it-should': 'failed, as it should (exit {0})',
   'failed-as-announced': 'failed, as the text says (exit {0})',
+  'exited-as-shown': 'exit {0}, with the output that the tutorial shows',
   'exited-as-it-should': 'exit {0}, as it should',
   'timed-out-as-it-should': 'ran until its time limit of {0} s, as it should',
   'stopped-as-it-should': 'did not succeed, as it should (stopped after {0} s)',
@@ -82,6 +83,7 @@ export const RUN_WORDS = {
   questions:
     'What is not clear is not run ({0}): open the file in VS Code to say what it is, or write sh, console or text behind its fence.',
   'within-shell': 'Runs in the shell of {0}, which a cell above has started; exit leaves it.',
+  'other-terminal': 'Runs outside the shell of {0}: the text says that it is typed in another terminal.',
   'cleaned-last': 'It cleans up, so it was kept for the end.',
   'as-shown': 'As the tutorial shows it.',
   'not-as-shown': 'The tutorial shows:',

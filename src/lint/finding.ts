@@ -1,4 +1,4 @@
-import type { Reading } from '../import/block.ts';
+import type { Reading } from '../import/reading.ts';
 import type { Said, Text } from '../words.ts';
 
 /** A cell as it is written: the info string of its fence, and its text with LF line endings. */

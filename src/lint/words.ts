@@ -14,6 +14,12 @@ export const LINT_WORDS = {
   'not-installed': '{0} is not installed on {1}. The Debian package {2} has it.',
   'missing-program': '{0} is not installed here. Debian has it in {1}: sudo apt install {1}',
   'missing-programs': 'Not installed here: {0}. On Debian: sudo apt install {1}',
+  'no-link-type':
+    'The kernel here has no links of type {0} (module {1}); nothing is wrong with the commands. Where the machine has the module, this loads it: {2}',
+  'no-link-types':
+    'The kernel here has no links of the types {0}; nothing is wrong with the commands. Where the machine has their modules, this loads them: {1}',
+  'no-module':
+    'There is no module {0} for the kernel here, so what needs it does not work; nothing is wrong with the command.',
   'uplink-taken': 'The author’s network card is {0}: the sandbox’s uplink is called that ({1}).',
   'uplink-is-own': 'The author’s network card is {0}, as the sandbox’s uplink is.',
   'uplink-has-address': 'It has the author’s address {0}, which commands use.',

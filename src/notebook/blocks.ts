@@ -40,6 +40,9 @@ export type LineRole =
 /** Renderers stop here as well (markdown-it's maxNesting); without a bound, blank lines in deep lists cost depth × lines. */
 const MAX_DEPTH = 100;
 
+/** What MkDocs puts around text that stands four columns in: `!!! note`, `??? tip "Title"`, `=== "Tab"`. CommonMark has none. */
+const ADMONITION = /^(?:(?:!!!|\?\?\?\+?) ?[A-Za-z][\w -]*(?: +"[^"]*")?|===[!+]? +"[^"]*")[ \t]*$/;
+
 const NONE: Leaf = { kind: 'none' };
 const PARAGRAPH: Leaf = { kind: 'paragraph' };
 const OTHER: LineRole = { kind: 'other' };
@@ -215,6 +218,12 @@ function openContainer(containers: Container[], cursor: Cursor, inParagraph: boo
     return true;
   }
   const text = cursor.text;
+  if (ADMONITION.test(text)) {
+    // What belongs to it is four columns in, as in a list item.
+    containers.push({ kind: 'item', width: cursor.indent + 4, empty: false });
+    cursor.skipTo(text.length);
+    return true;
+  }
   if (isThematicBreak(text) || (inParagraph && isSetextUnderline(text))) return false;
   const marker = /^(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)/.exec(text);
   if (!marker) return false;

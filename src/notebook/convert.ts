@@ -1,9 +1,10 @@
 // A tutorial as a lab: what was read of it, written down.
 
-import { type InnerShell, splitByShell } from '../import/inner-shells.ts';
+import { inTerminal, splitByShell, type TypedText } from '../import/inner-shells.ts';
 import { filledIn, type PlaceholderValues } from '../import/placeholders.ts';
 import { howToRun, runsOn } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
+import { printedIn } from '../import/transcript.ts';
 import type { ImportCode } from '../import/words.ts';
 import type { Said } from '../words.ts';
 import { parseInfo } from './attributes.ts';
@@ -45,14 +46,16 @@ export interface Converted {
 export function toLab({ cells, settings }: NotebookFile, options: ConvertOptions = {}): Converted {
   const left: Left[] = [];
   const converted: NotebookCell[] = [];
-  let within: readonly InnerShell[] = [];
+  const typed: TypedText[] = [];
   for (const cell of cells) {
     if (cell.kind === 'frontMatter') converted.push(plain('frontMatter', cell.text));
     else if (cell.kind === 'markdown') converted.push(plain('markdown', withoutCells(cell.text)));
     else if (isTyped(cell, options)) {
       const text = filledIn(runnableText({ ...cell, typed: cell.reading?.typed }), options.values ?? {}).trimEnd();
-      const split = splitByShell(text, within);
-      within = split.within;
+      const { terminal } = cell.reading ?? {};
+      const place = inTerminal({ terminal }, typed);
+      typed.push({ text, terminal });
+      const split = splitByShell(text, place.within, place.terminal);
       converted.push(...codeCells(cell, split, text, options), ...shown(cell));
     } else {
       if (cell.reading?.kind === 'unclear' && !options.answerOf?.(cell))
@@ -83,7 +86,7 @@ function fenced(text: string): NotebookCell {
 /** What the tutorial shows among its commands. What it shows in blocks of their own is text there already. */
 function shown({ text, reading }: ParsedCell): NotebookCell[] {
   if (reading?.kind !== 'transcript' || reading.expected === '') return [];
-  const isOwn = reading.entries.some(({ output, to }) => text.split('\n').slice(output, to).join('').trim() !== '');
+  const isOwn = reading.entries.some((entry) => printedIn(text.split('\n'), entry).join('').trim() !== '');
   return isOwn ? [fenced(reading.expected)] : [];
 }
 

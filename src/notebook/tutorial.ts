@@ -1,9 +1,11 @@
 // Which parts of a Markdown file are code cells.
 
-import type { Block } from '../import/block.ts';
-import { type DocumentReading, readDocument } from '../import/document.ts';
-import { announcesFailure, isCleaning } from '../import/story.ts';
+import { readDocument } from '../import/document.ts';
+import type { Block, Reading } from '../import/reading.ts';
+import { announcesFailure, announcesLack, isCleaning } from '../import/story.ts';
+import { type Terminal, terminalOf } from '../import/terminals.ts';
 import { comesOutput } from '../import/text-before.ts';
+import { printedIn } from '../import/transcript.ts';
 import { sayOfImport } from '../import/words.ts';
 import { parseInfo } from './attributes.ts';
 import type { Candidate } from './candidates.ts';
@@ -11,18 +13,22 @@ import { headingsOf } from './headings.ts';
 import { isBlank, type Line } from './lines.ts';
 
 /** What a tutorial says of a code cell. */
-export interface TutorialReading extends DocumentReading {
+export interface TutorialReading extends Reading {
   /** What its commands print, as the tutorial shows it; '' where it does not. */
   readonly expected: string;
   /** The tutorial says that it fails. */
   readonly mayFail: boolean;
+  /** What it says is that something is not there. */
+  readonly mayLack: boolean;
   /** It takes away what was built, and nothing is built after it. */
   readonly cleansUp: boolean;
+  /** Where it says that it is typed. */
+  readonly terminal?: Terminal;
 }
 
 /** A part of a file that is a code cell, or may be one. */
 interface Part extends Candidate {
-  readonly reading: DocumentReading;
+  readonly reading: Reading;
 }
 
 export interface TutorialPart extends Candidate {
@@ -34,25 +40,44 @@ export function partsOfTutorial(candidates: readonly Candidate[], lines: readonl
   const parts = partsOf(candidates, lines);
   const lastMaking = parts.findLastIndex((part) => isRun(part) && makesNames(part));
   const cleaning = cleaningLines(candidates, lines);
+  let terminal: Terminal | undefined;
   return parts.flatMap((part, index) => {
+    terminal = isRightAfter(part, parts[index - 1], lines)
+      ? terminal && typedOn(terminal)
+      : terminalOf(textBefore(lines, part.at), part.text);
     if (!isCell(part)) return [];
     const expected = expectedOf(part, parts[index + 1], lines);
-    const mayFail = announcesFailure(textBefore(lines, part.at), textAfter(lines, part.to), expected);
+    const around = [textBefore(lines, part.at), textAfter(lines, part.to), expected] as const;
+    const mayFail = announcesFailure(...around);
+    const mayLack = mayFail && announcesLack(...around);
     const cleansUp = index > lastMaking && cleaning(part.at);
-    return [{ ...part, reading: { ...part.reading, expected, mayFail, cleansUp } }];
+    const reading = { ...part.reading, expected, mayFail, mayLack, cleansUp, ...(terminal ? { terminal } : {}) };
+    return [{ ...part, reading }];
   });
 }
+
+/** Whether nothing is said between two parts; what is shown of the output of the first says nothing. */
+function isRightAfter(part: Part, before: Part | undefined, lines: readonly Line[]): boolean {
+  if (before === undefined) return false;
+  return part.reading.kind === 'output' || lines.slice(before.to, part.at).every(({ text }) => isBlank(text));
+}
+
+/** Where one goes on after that. */
+const typedOn = (terminal: Terminal): Terminal => (terminal === 'new' ? 'other' : terminal);
 
 /** Tells whether a line stands under a heading that speaks of cleaning up. */
 function cleaningLines(candidates: readonly Candidate[], lines: readonly Line[]): (at: number) => boolean {
   const inBlock = new Set(
     candidates.filter(isBlock).flatMap(({ at, to }) => Array.from({ length: to - at }, (_, index) => at + index)),
   );
-  const headings = lines.flatMap(({ text }, at) => {
+  let isUnder = false;
+  const under = lines.map(({ text }, at) => {
+    const isBefore = isUnder;
     const [heading] = text.startsWith('#') && !inBlock.has(at) ? headingsOf(text) : [];
-    return heading ? [{ at, isCleaning: isCleaning(heading.text) }] : [];
+    if (heading) isUnder = isCleaning(heading.text);
+    return isBefore;
   });
-  return (at) => headings.findLast((heading) => heading.at < at)?.isCleaning ?? false;
+  return (at) => under[at] ?? false;
 }
 
 const makesNames = ({ reading: { entries } }: Part): boolean =>
@@ -62,7 +87,7 @@ const makesNames = ({ reading: { entries } }: Part): boolean =>
 function expectedOf({ text, to, reading: { entries } }: Part, next: Part | undefined, lines: readonly Line[]): string {
   const texts = text.split('\n');
   const own = entries
-    .flatMap(({ output, to }) => texts.slice(output, to))
+    .flatMap((entry) => printedIn(texts, entry))
     .join('\n')
     .trim();
   if (own !== '' || next?.reading.kind !== 'output') return own;
@@ -74,15 +99,19 @@ function expectedOf({ text, to, reading: { entries } }: Part, next: Part | undef
 
 function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part[] {
   const blocks = readParts(candidates.filter(isBlock), lines);
-  const typed = blocks.filter(isRun).flatMap(({ reading }) => reading.entries.map(({ command }) => command.trim()));
+  const typed = new Set<string>();
+  let typedCount = 0;
+  for (const { reading } of blocks.filter(isRun))
+    for (const { command } of reading.entries) {
+      typed.add(command.trim());
+      typedCount++;
+    }
   const inText = readParts(candidates.filter(isInText), lines).filter(({ reading }) => reading.kind === 'commands');
   const count = inText.flatMap(({ form, text }) => (form === 'inline' ? text.split('\n') : [])).length;
   if (count === 0) return blocks;
-  const isMain = count > typed.length;
-  const chosen = new Set(
-    inText.filter(({ text }) => isMain || !text.split('\n').every((line) => typed.includes(line))),
-  );
-  const kept = new Set([...chosen].map(({ at }) => at));
+  const isMain = count > typedCount;
+  const isAsked = (part: Part) => isStep(part, lines) && !part.text.split('\n').every((line) => typed.has(line));
+  const kept = new Set(inText.filter((part) => isMain || isAsked(part)).map(({ at }) => at));
   // Once more, because what is in the text makes names, too.
   return readParts(
     candidates.filter((one) => isBlock(one) || kept.has(one.at)),
@@ -99,6 +128,19 @@ function isCell({ form, reading: { kind } }: Part): boolean {
   return (
     kind === 'commands' || kind === 'transcript' || (kind === 'unclear' && form !== 'indented' && form !== 'quoted')
   );
+}
+
+/**
+ * Whether code in the text is a step, and not just named: its paragraph or numbered item ends with it, without a full stop, or words lead
+ * to it. An item with a bullet and code alone is one of a list of what there is.
+ */
+function isStep({ form, at, to }: Candidate, lines: readonly Line[]): boolean {
+  const line = lines[at]?.text ?? '';
+  const before = lines[at - 1]?.text ?? '';
+  if (/^\s*[-*+]\s+`/.test(line)) return false;
+  if (/^\s*(?:\d{1,9}[.)]|[-*+])\s/.test(line) || /[:：]\s*$/.test(before)) return form === 'inline';
+  const isEnd = isBlank(lines[to]?.text ?? '');
+  return isEnd && (form === 'inline' ? !/`[.,;]\s*$/.test(lines[to - 1]?.text ?? '') : isBlank(before));
 }
 
 const asked = (part: Part): Part => ({

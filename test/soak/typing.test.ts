@@ -1,7 +1,7 @@
 // Long texts and a slow typist: what is in a cell is what was typed, key by key.
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type Editor, openEditor } from '../ui/harness.ts';
-import { commandsOfLab, expectNamesTyped, expectTyped, TRAPS } from '../ui/typing.ts';
+import { commandsOfLab, expectNamesTyped, expectTyped, NAMES, TRAPS, WORDS } from '../ui/typing.ts';
 
 let editor: Editor;
 
@@ -19,5 +19,6 @@ describe.each([40, 120])('at %i ms a key', (delay) => {
     expectTyped(editor, commandsOfLab(lab), delay),
   );
   test('enter-takes-a-snippet: lines that end in its words', () => expectTyped(editor, TRAPS, delay));
-  test('enter-replaces-a-name: in a lab that has run', () => expectNamesTyped(editor, delay));
+  test('enter-replaces-a-name: in a lab that has run', () => expectNamesTyped(editor, NAMES, delay));
+  test('enter-takes-a-longer-word: lines of words that are offered', () => expectTyped(editor, WORDS, delay));
 });

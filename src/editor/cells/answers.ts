@@ -19,12 +19,17 @@ export class Answers {
   }
 
   of(cell: vscode.NotebookCell): Answer | undefined {
-    return this.#all(cell)[nameOf(cell)];
+    const all = this.#all(cell);
+    return all[nameOf(cell)] ?? all[placeOf(cell) ?? ''];
   }
 
   async give(cell: vscode.NotebookCell, answer: Answer | undefined): Promise<void> {
-    const { [nameOf(cell)]: _, ...others } = this.#all(cell);
-    await this.#state.update(keyOf(cell), answer === undefined ? others : { ...others, [nameOf(cell)]: answer });
+    const place = placeOf(cell);
+    // Who runs one block of a place that is not known runs all of them; what is output is only this.
+    const name = answer === 'output' || place === undefined ? nameOf(cell) : place;
+    const { [nameOf(cell)]: _, [place ?? '']: all, ...rest } = this.#all(cell);
+    const others = answer === 'output' && place !== undefined && all ? { ...rest, [place]: all } : rest;
+    await this.#state.update(keyOf(cell), answer === undefined ? others : { ...others, [name]: answer });
     this.#changed();
   }
 
@@ -49,3 +54,10 @@ const keyOf = (cell: vscode.NotebookCell): string => KEY + cell.notebook.uri.toS
 
 const nameOf = (cell: vscode.NotebookCell): string =>
   createHash('sha256').update(cell.document.getText()).digest('hex').slice(0, 16);
+
+/** The place of a cell that is asked about for its prompts, which name one that is not known. */
+function placeOf(cell: vscode.NotebookCell): string | undefined {
+  const evidence = currentReading(cell)?.evidence;
+  const [name] = evidence?.code === 'other-place' ? evidence.args : [];
+  return typeof name === 'string' ? `place ${name}` : undefined;
+}

@@ -71,7 +71,9 @@ export function requestOf(cell: vscode.NotebookCell): CellRequest {
   const reading = currentReading(cell);
   const code = cell.document.getText();
   if (!reading) return { code, language, attributes };
-  return { code, language, attributes: inPlace(attributes, reading.place), typed: reading.typed };
+  const { typed, terminal } = reading;
+  const own = { attributes: inPlace(attributes, reading.place), typed, ...(terminal ? { terminal } : {}) };
+  return { code, language, ...own };
 }
 
 /** What was read of a cell of a tutorial, for as long as its text is the one that was read. */
@@ -80,16 +82,24 @@ export function currentReading(cell: vscode.NotebookCell): CellReading | undefin
   return reading && textOf(cell.document) === reading.text ? reading : undefined;
 }
 
+const requestsIn = (notebook: vscode.NotebookDocument, from: number, to: number): CellRequest[] =>
+  notebook
+    .getCells(new vscode.NotebookRange(from, to))
+    .filter((one) => isShellCell(one) && currentReading(one)?.kind !== 'unclear')
+    .map(requestOf);
+
+/** Of the cells after one. */
+export const requestsAfter = ({ notebook, index }: vscode.NotebookCell): CellRequest[] =>
+  requestsIn(notebook, index + 1, notebook.cellCount);
+
 /** The same, with the shells that are open where the cell begins. */
 export async function requestInPlace(cell: vscode.NotebookCell): Promise<CellRequest> {
   const request = requestOf(cell);
-  const before = cell.notebook
-    .getCells(new vscode.NotebookRange(0, cell.index))
-    .filter((one) => isShellCell(one) && currentReading(one)?.kind !== 'unclear')
-    .map(requestOf);
+  const before = requestsIn(cell.notebook, 0, cell.index);
   // Brings the parser of shell text, which nobody needs at activation.
   const { shellsAround } = await import('../../kernel/cell-text.ts');
-  return { ...request, within: shellsAround(request, before) };
+  const { beside: _, ...place } = shellsAround(request, before);
+  return { ...request, ...place };
 }
 
 /** The cell that a request was made from: the one at that position, or one that says the same. */

@@ -1,4 +1,5 @@
-import type { BlockKind } from '../../import/block.ts';
+import type { BlockKind } from '../../import/reading.ts';
+import type { Terminal } from '../../import/terminals.ts';
 import type { ImportCode } from '../../import/words.ts';
 import type { ParsedCell } from '../../notebook/notebook.ts';
 import type { Said } from '../../words.ts';
@@ -12,16 +13,19 @@ export interface CellReading {
   readonly typed: readonly number[];
   readonly expected: string;
   readonly mayFail: boolean;
+  readonly mayLack: boolean;
   readonly cleansUp: boolean;
   /** It shows prompts. */
   readonly isConsole: boolean;
   /** The network namespace that its prompts name. */
   readonly place?: string;
+  /** The terminal in which the text says that it is typed. */
+  readonly terminal?: Terminal;
 }
 
 export function readingOf({ text, reading }: Pick<ParsedCell, 'text' | 'reading'>): CellReading | undefined {
   if (!reading) return undefined;
-  const { kind, evidence, typed, expected, mayFail, cleansUp, entries, place } = reading;
+  const { kind, evidence, typed, expected, mayFail, mayLack, cleansUp, entries, place, terminal } = reading;
   const isConsole = entries.some(({ prompt }) => prompt !== '');
   return {
     text,
@@ -30,8 +34,10 @@ export function readingOf({ text, reading }: Pick<ParsedCell, 'text' | 'reading'
     typed,
     expected,
     mayFail,
+    mayLack,
     cleansUp,
     isConsole,
     ...(place === undefined ? {} : { place }),
+    ...(terminal ? { terminal } : {}),
   };
 }

@@ -4,7 +4,9 @@ import * as vscode from 'vscode';
 import { type Check, labReady } from '../../doctor/check.ts';
 import { checkThisMachine } from '../../doctor/doctor.ts';
 import { lacksOf } from '../../doctor/lacks.ts';
+import { loadCommand } from '../../hosts/link-types.ts';
 import { openProcesses } from '../../hosts/processes.ts';
+import { linkTypesIn } from '../../lint/link-types.ts';
 import { programsInstalled, programsRun } from '../../lint/missing-programs.ts';
 import { printable } from '../../printable.ts';
 import { inWords, problemInWords, type Text } from '../../words.ts';
@@ -47,17 +49,22 @@ async function ofLab(): Promise<string> {
   // In the sandbox one is root already.
   used.delete('sudo');
   const host = openProcesses();
-  const { programs, install } = await lacksOf(host, [...used]).finally(() => host.dispose());
+  const uses = { programs: [...used], linkTypes: [...linkTypesIn(texts)] };
+  const { programs, install, linkTypes } = await lacksOf(host, uses).finally(() => host.dispose());
   const missing = programs.filter(({ isThere }) => !isThere);
   const heading = `## ${cell(basename(notebook.uri.path))}\n\n`;
-  if (!install) return `${heading}${t('All programs that it uses are installed.')}\n\n`;
+  const lacking =
+    linkTypes.length === 0
+      ? ''
+      : `${t('The kernel has no links of these types: {0}. Where the machine has the modules, this loads them: {1}', linkTypes.join(', '), code(loadCommand(linkTypes)))}\n\n`;
+  if (!install) return `${heading}${lacking}${t('All programs that it uses are installed.')}\n\n`;
   const rows = [
     [t('Missing'), t('Debian package')],
     ['---', '---'],
     ...missing.map(({ program, from }) => [code(program), code(from)]),
   ];
   const table = rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
-  return `${heading}${table}\n${t('To install what is missing: {0}', remedyOf(install))}\n\n`;
+  return `${heading}${lacking}${table}\n${t('To install what is missing: {0}', remedyOf(install))}\n\n`;
 }
 
 function section(title: string, checks: readonly Check[]): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatBytes } from '../../bytes.ts';
 import { isAsShown } from '../../import/story.ts';
+import type { Printed } from '../../kernel/expectation.ts';
 import { type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../../kernel/run-types.ts';
 import { sayOfRun } from '../../kernel/words.ts';
@@ -66,6 +67,11 @@ export class CellOutput implements OutputSink {
   /** The end of what it printed to stderr. */
   get errors(): string {
     return this.#errors;
+  }
+
+  /** What is looked at when it has failed. */
+  get printed(): Printed {
+    return { all: this.#printed, errors: this.#errors };
   }
 
   notice(what: Said): void {

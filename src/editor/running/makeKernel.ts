@@ -15,14 +15,14 @@ export async function makeKernel(
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
   const { createKernel } = await import('../../kernel/kernel.ts');
-  const { missingProgramsIn } = await import('../../lint/not-found.ts');
+  const { lacksIn } = await import('../../lint/lacks.ts');
   return createKernel({
     directory: directoryOf(notebook),
     defaultHost: hostId,
     hostId: (name) => hosts.idOf(name),
     openHost: (id, saved, givenUp) => hosts.open(notebook, id, saved, givenUp),
     guard: guards.of(notebook),
-    onlooker: missingProgramsIn,
+    onlooker: lacksIn,
     lateOutput,
     lateEnds,
     savedChanged,

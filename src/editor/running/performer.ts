@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { within } from '../../hosts/within.ts';
-import { asAnnounced, judge, whyInShort } from '../../kernel/expectation.ts';
+import { asMeant, judge, whyInShort } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import {
   type BackgroundRun,
@@ -15,7 +15,7 @@ import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
 import { printableText } from '../../printable.ts';
 import { problemInWords, type Said } from '../../words.ts';
-import { currentReading, requestInPlace } from '../cells/cells.ts';
+import { currentReading, requestInPlace, requestsAfter } from '../cells/cells.ts';
 import { labNameOf } from '../lab.ts';
 import { showStatus } from '../messages.ts';
 import { CellOutput } from '../output/cellOutput.ts';
@@ -160,7 +160,7 @@ export class Performer {
     return failed && this.#parts.isSandbox(this.#hostId) && /\b(?:exists|already in use)\b/i.test(errors);
   }
 
-  async #outcome(run: CellRun, asked: CellRequest, output: OutputSink): Promise<Outcome> {
+  async #outcome(run: CellRun, asked: CellRequest, output: CellOutput): Promise<Outcome> {
     const { reattached } = run;
     const { expect } = asked.attributes;
     try {
@@ -172,8 +172,8 @@ export class Performer {
       const result = await (reattached ? reattached.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
       const reading = currentReading(run.target);
-      const outcome = toOutcome(reading?.mayFail ? asAnnounced(result) : result, expect);
-      return reading && outcome.how.kind === 'unmet' && (await goesOn(result, request))
+      const outcome = toOutcome(reading ? asMeant(result, reading, output.printed) : result, expect);
+      return reading && outcome.how.kind === 'unmet' && (await goesOn(result, request, run.target))
         ? { ...outcome, how: { ...outcome.how, goesOn: true } }
         : outcome;
     } catch (error) {
@@ -223,8 +223,8 @@ export interface Outcome {
 }
 
 /** Loaded here and not at activation: it brings the parser of shell text. */
-const goesOn = async (result: RunResult, request: CellRequest): Promise<boolean> =>
-  (await import('../../kernel/tutorial.ts')).goesOnAfter(result, request);
+const goesOn = async (result: RunResult, request: CellRequest, cell: vscode.NotebookCell): Promise<boolean> =>
+  (await import('../../kernel/tutorial.ts')).goesOnAfter(result, request, requestsAfter(cell));
 
 function toOutcome(result: RunResult, expect: Expectation): Outcome {
   const { ok, toDo, reason, remark, end } = result;

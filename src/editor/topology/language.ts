@@ -1,153 +1,18 @@
 import * as vscode from 'vscode';
-import { spokenOf } from '../../outline/line-text.ts';
-import {
-  cellOfDocument,
-  commandTextsBefore,
-  infoOf,
-  offsetIn,
-  positionIn,
-  shellTextOf,
-  textOf,
-} from '../cells/cells.ts';
 import { CELL_SELECTOR } from '../lab.ts';
 import type { Followers } from './followers.ts';
-import type { Completion, Lookup, Named } from './lookup.ts';
-import { tooltipOf } from './tree.ts';
-import type { ExplainedWord, WordOffer } from './wordOffers.ts';
 
-const KINDS: Readonly<Record<Completion['sort'], vscode.CompletionItemKind>> = {
-  netns: vscode.CompletionItemKind.Module,
-  link: vscode.CompletionItemKind.Interface,
-  master: vscode.CompletionItemKind.Interface,
-  address: vscode.CompletionItemKind.Constant,
-  prefix: vscode.CompletionItemKind.Constant,
-  'iptables-chain': vscode.CompletionItemKind.Reference,
-  'ip6tables-chain': vscode.CompletionItemKind.Reference,
-  'nft-chain': vscode.CompletionItemKind.Reference,
-  'nft-table': vscode.CompletionItemKind.Reference,
-};
-
-const WORD_KINDS: Readonly<Record<WordOffer['sort'], vscode.CompletionItemKind>> = {
-  option: vscode.CompletionItemKind.Property,
-  command: vscode.CompletionItemKind.Method,
-  word: vscode.CompletionItemKind.Keyword,
-  value: vscode.CompletionItemKind.EnumMember,
-};
-
-/** In cells: completion of the words of programs and of the names that the live topology holds, and both on hover. */
+/** In cells: completion of the words of programs and of the names that the live topology holds, and both on hover. Loaded when first asked: they read shell. */
 export function registerLanguage(followers: Followers): vscode.Disposable {
+  const load = () => import('./commandLanguage.ts');
+  const completion: vscode.CompletionItemProvider = {
+    provideCompletionItems: async (document, position) => (await load()).completionItems(followers, document, position),
+  };
+  const hover: vscode.HoverProvider = {
+    provideHover: async (document, position) => (await load()).hoverAt(followers, document, position),
+  };
   return vscode.Disposable.from(
-    vscode.languages.registerCompletionItemProvider(CELL_SELECTOR, new CommandCompletion(followers), ' ', '=', ','),
-    vscode.languages.registerHoverProvider(CELL_SELECTOR, new CommandHover(followers)),
+    vscode.languages.registerCompletionItemProvider(CELL_SELECTOR, completion, ' ', '=', ','),
+    vscode.languages.registerHoverProvider(CELL_SELECTOR, hover),
   );
-}
-
-class CommandCompletion implements vscode.CompletionItemProvider {
-  readonly #followers: Followers;
-
-  constructor(followers: Followers) {
-    this.#followers = followers;
-  }
-
-  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position) {
-    const cell = cellOfDocument(document);
-    if (!cell) return undefined;
-    // Loaded here and not at activation: they read shell.
-    const [{ completionsFor }, { wordOffersFor }] = await Promise.all([
-      import('./lookup.ts'),
-      import('./wordOffers.ts'),
-    ]);
-    const text = textOf(document);
-    const written = (await shellTextOf(document)).slice(0, offsetIn(text, position));
-    const words = wordOffersFor(written);
-    const nowhere = { ...NOTHING, texts: [...(await commandTextsBefore(cell)), written] };
-    // Most places take no name: they need no topology.
-    const takesName = completionsFor(written, nowhere, words?.names) !== undefined;
-    const lookup = takesName ? await lookupFor(cell, this.#followers) : undefined;
-    const names = completionsFor(written, { ...nowhere, ...lookup, texts: nowhere.texts }, words?.names);
-    const rangeFrom = (from: number) => new vscode.Range(positionIn(text, from), position);
-    return [
-      ...(names?.items.map((each) => nameItem(each, rangeFrom(names.from))) ?? []),
-      ...(words?.items.map((each, rank) => wordItem(each, rank, rangeFrom(words.from))) ?? []),
-    ].filter(({ range }) => range instanceof vscode.Range && range.isSingleLine);
-  }
-}
-
-function nameItem({ sort, label, insert, filter, detail }: Completion, range: vscode.Range): vscode.CompletionItem {
-  const item = new vscode.CompletionItem({ label, description: detail }, KINDS[sort]);
-  item.insertText = insert;
-  item.filterText = filter;
-  item.range = range;
-  // What is there comes before what might be said.
-  item.sortText = `0${label}`;
-  return item;
-}
-
-function wordItem(offer: WordOffer, rank: number, range: vscode.Range): vscode.CompletionItem {
-  const { label, takes, says, brief, since, sort, isOtherName } = offer;
-  const item = new vscode.CompletionItem({ label, description: brief }, WORD_KINDS[sort]);
-  item.detail = `${label}${takes}`;
-  item.documentation = sentenceOf(says, since);
-  item.range = range;
-  item.sortText = `${isOtherName ? 2 : 1}${String(rank).padStart(4, '0')}`;
-  return item;
-}
-
-/** `appendText` would keep the words of a sentence on one line. */
-function sentenceOf(says: string, since: string | undefined): vscode.MarkdownString {
-  const text = since === undefined ? says : `${says} (${since})`;
-  return new vscode.MarkdownString(text.replaceAll(/[\\`*_[\]<>|~#$]/g, '\\$&'));
-}
-
-class CommandHover implements vscode.HoverProvider {
-  readonly #followers: Followers;
-
-  constructor(followers: Followers) {
-    this.#followers = followers;
-  }
-
-  async provideHover(document: vscode.TextDocument, position: vscode.Position) {
-    const cell = cellOfDocument(document);
-    if (!cell) return undefined;
-    const [{ namedAt }, { explainedAt }] = await Promise.all([import('./lookup.ts'), import('./wordOffers.ts')]);
-    const text = await shellTextOf(document);
-    const offset = offsetIn(text, position);
-    const explained = explainedAt(text, offset);
-    if (explained) return hoverOf(wordTooltip(explained), text, explained);
-    const lookup = await lookupFor(cell, this.#followers);
-    const named = lookup && namedAt(text, offset, lookup);
-    return named && hoverOf(await nameTooltip(named, lookup), text, named.word);
-  }
-}
-
-const hoverOf = (tooltip: vscode.MarkdownString, text: string, { start, end }: { start: number; end: number }) =>
-  new vscode.Hover(tooltip, new vscode.Range(positionIn(text, start), positionIn(text, end)));
-
-const wordTooltip = ({ signature, says, since }: ExplainedWord) =>
-  new vscode.MarkdownString().appendCodeblock(signature, 'sh').appendMarkdown(sentenceOf(says, since).value);
-
-async function nameTooltip({ netns, link }: Named, { topology, t }: Lookup): Promise<vscode.MarkdownString> {
-  const [{ linkNode }, { netnsNode, netnsSummary }] = await Promise.all([
-    import('../../outline/links.ts'),
-    import('../../outline/outline.ts'),
-  ]);
-  const outlining = { topology, hostNode: '' };
-  const node = link ? linkNode(netns, link, outlining) : netnsNode(netns, outlining);
-  const facts = link ? node.facts : netnsSummary(netns, topology, t);
-  return tooltipOf(spokenOf(node, t), facts);
-}
-
-const NOTHING: Lookup = {
-  topology: { format: 1, host: { id: '', label: '' }, extent: 'links', root: '', netns: [], unread: [] },
-  cellNetns: undefined,
-  texts: [],
-  t: vscode.l10n.t,
-};
-
-/** What names are looked up in for a cell, its texts apart; undefined where no host runs for it. */
-async function lookupFor(cell: vscode.NotebookCell, followers: Followers): Promise<Lookup | undefined> {
-  const { host, netns } = infoOf(cell).attributes;
-  if (!followers.of(cell.notebook, host)) return undefined;
-  const topology = await followers.glance(cell.notebook, host);
-  return topology && { ...NOTHING, topology, cellNetns: netns };
 }

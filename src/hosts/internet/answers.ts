@@ -49,9 +49,9 @@ export function addressOf(name: string): string | undefined {
 }
 
 /** The page of every web server of the simulated internet. Addresses may be IPv4-mapped (RFC 4291 §2.5.5.2). */
-export function page(request: { host: string; path: string; server: string; client: string }): string {
+export function page(request: { url: string; server: string; client: string }): string {
   return `Hello from the simulated internet.
-You asked ${plain(request.server)} for http://${request.host}${request.path}
+You asked ${plain(request.server)} for ${request.url}
 Your request came from ${plain(request.client)}
 `;
 }

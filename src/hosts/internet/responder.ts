@@ -1,15 +1,19 @@
 /**
- * The program behind the simulated internet: DNS for any name and a web page at any address. Runs in the provider's
+ * The program behind the simulated internet: DNS for any name and a web page at any address. Its standard
+ * input is the private key by which it has HTTPS. Runs in the provider's
  * network namespace, where every address is local. A TCP connection is answered from the address it was made to by
  * itself; a UDP answer leaves from the interface's own address, so queries to others are redirected to that one and
  * connection tracking puts the address back (nft(8), "redirect").
  */
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { answerQuery, page } from './answers.ts';
+import { createHttpsServer } from './https.ts';
 import { RESERVED } from './reserved.ts';
 
 /** RFC 1035 §4.2.2: a DNS message over TCP follows its length in two bytes. */
@@ -48,16 +52,21 @@ tcp.on('error', giveUp);
 
 const http = createHttpServer((request, response) => {
   const { localAddress = '', remoteAddress = '' } = request.socket;
-  const host = request.headers.host ?? localAddress;
+  const scheme = request.socket instanceof TLSSocket ? 'https' : 'http';
+  const url = `${scheme}://${request.headers.host ?? localAddress}${request.url ?? '/'}`;
   response.setHeader('content-type', 'text/plain; charset=utf-8');
-  response.end(page({ host, path: request.url ?? '/', server: localAddress, client: remoteAddress }));
+  response.end(page({ url, server: localAddress, client: remoteAddress }));
 });
 http.on('error', giveUp);
+
+const https = createHttpsServer(http, readFileSync(0, 'latin1'));
+https.on('error', giveUp);
 
 await Promise.all([
   new Promise<void>((resolve) => udp.bind(53, '0.0.0.0', resolve)),
   new Promise<void>((resolve) => tcp.listen(53, '0.0.0.0', resolve)),
   new Promise<void>((resolve) => http.listen(80, '0.0.0.0', resolve)),
+  new Promise<void>((resolve) => https.listen(443, '0.0.0.0', resolve)),
 ]);
 // Until here the provider dropped TCP and UDP in silence, so that a client that asked early asks again.
 await run('ip', ['-batch', '-'], 'rule del pref 1\nrule del pref 2\n');

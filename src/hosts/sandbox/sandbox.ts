@@ -6,6 +6,7 @@ import type { Argument, Said } from '../../words.ts';
 import { CELL_ENVIRONMENT } from '../cell-environment.ts';
 import type { Completed, Durability, Host, RemoteProcess, RunOptions, SavedHostState, SpawnOptions } from '../host.ts';
 import { HostError } from '../host.ts';
+import { makeAuthority } from '../internet/authority.ts';
 import { connectReal, PASTA_RESOLVER } from '../internet/pasta.ts';
 import { PACKAGES } from '../packages.ts';
 import { firstLine, howEnded, lastWords } from '../process-output.ts';
@@ -28,7 +29,7 @@ export interface SandboxOptions {
   readonly uplinkAddress?: string;
   /** Where its default route leads. Default: the first other address there. */
   readonly uplinkGateway?: string;
-  /** The program that answers DNS and HTTP in the simulated internet; null for none. Default: the one that ships. */
+  /** The program that answers DNS, HTTP and HTTPS in the simulated internet; null for none. Default: the one that ships. */
   readonly responder?: { readonly node: string; readonly script: string } | null;
   /** The sandbox to reattach to, on an inner host that was reattached to. */
   readonly saved?: SavedHostState;
@@ -66,6 +67,7 @@ export async function openSandbox(inner: Host, options: SandboxOptions = {}): Pr
     NETLAB_RESOLV_CONF: resolvConf(internet, responder !== null),
     NETLAB_NODE: responder?.node ?? '',
     NETLAB_RESPONDER: responder?.script ?? '',
+    NETLAB_HTTPS: internet === 'simulated' && responder ? '1' : '0',
     NETLAB_ADDRESS: lan.address,
     NETLAB_GATEWAY: lan.gateway,
     NETLAB_LAN: lan.network,
@@ -139,6 +141,8 @@ async function start(
   const process = inner.spawn(['sh', '-c', OPEN, 'netlab-open'], {
     env: { ...env, NETLAB_USERNS: userNamespace ? '1' : '0' },
   });
+  // Only now, as what is in there takes a moment until it reads it.
+  if (env['NETLAB_HTTPS'] === '1') process.stdin.write(makeAuthority());
   const said = await answerOf(process);
   const [word, pid = '', ...lacks] = typeof said === 'string' ? said.split(' ') : [];
   if (word === 'ready') return { process, pid, token, userNamespace, lacks };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { askForLinkTypes } from '../../../src/hosts/link-types.ts';
 import { askForPrograms, packageOf } from '../../../src/hosts/packages.ts';
 import { run } from './program.ts';
 
@@ -59,4 +60,24 @@ test('files and hosts that are not there', async () => {
   ];
   const ends = await Promise.all(bad.map((args) => run(...args)));
   expect(ends.map(({ status, stdout }) => [status, stdout])).toEqual(bad.map(() => [2, '']));
+});
+
+test('doctor-mixed: the programs of blocks that mix commands with their output', async () => {
+  const text = fence('sudo tcpdump -ni lo\nlistening on lo, link-type EN10MB (Ethernet)', '') + fence('ip link', 'sh');
+  const { stdout } = await run('doctor', file(text));
+  expect(stdout).toMatch(/^[✓✗] tcpdump\b/m);
+});
+
+test('doctor-link-types: what the kernel does not have is listed, and named when a cell fails for it', async ({
+  skip,
+}) => {
+  const types = ['dummy', 'vlan', 'vrf', 'ipvlan', 'wireguard', 'bond'];
+  const [sh = '', ...asking] = askForLinkTypes(types);
+  const [type] = execFileSync(sh, asking, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  if (type === undefined) return skip('this kernel has all link types that are tried');
+  const lab = file(fence(`ip link add name t type veth\nsudo ip netns exec n true; ip link add name u type ${type}`));
+  const { status, stdout } = await run('doctor', lab);
+  expect([status, stdout]).toEqual([1, expect.stringContaining(`✗ link type ${type}: the kernel does not have it`)]);
+  expect(stdout).not.toContain('veth');
+  expect((await run('run', lab)).stdout).toContain(`The kernel here has no links of type ${type} (module `);
 });

@@ -168,3 +168,32 @@ test('the shell that a part ends runs no part after it', async () => {
   ]);
   expect(existsSync(`${directory}/run`)).toBe(false);
 });
+
+test('job-race: what comes after a server and & in the same cell, and in the next one, finds it listening', async () => {
+  const { file } = notebook([
+    program('slow', '#!/bin/sh\nsleep 1; exec python3 -m http.server "$1"'),
+    `sudo ./bin/slow 9 & true\n(sleep 1; exec python3 -m http.server 8080) &\nserver=$!\n${CURL}; kill -0 $server && echo "line $LINENO"`,
+    '(sleep 1; exec python3 -m http.server 8081) >log 2>&1 &',
+    CURL.replace('8080', '8081'),
+  ]);
+  const { status, cells } = await runJsonl(file);
+  expect([status, cells.map(({ stdout }) => stdout)]).toEqual([
+    0,
+    ['', expect.stringMatching(/200\nline 4\n$/), '', '200\n'],
+  ]);
+});
+
+test('job-race: one that has ended is waited for no longer', async () => {
+  const { file } = notebook(['python3 -m http.server 8080 --bind 256.0.0.1 &\necho next']);
+  const began = performance.now();
+  const { cells } = await runJsonl(file);
+  expect(performance.now() - began).toBeLessThan(8000);
+  expect(cells[0]).toMatchObject({ ok: true, stdout: 'next\n' });
+});
+
+test('job-race: a capture captures when the next command runs', async () => {
+  const { file } = notebook([
+    `${capture('tcpdump', 'listening on lo, link-type')}\ntcpdump -i lo &\nls began\nkill -INT $!`,
+  ]);
+  expect((await runJsonl(file)).cells[0]?.stdout).toBe('began\n');
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
-import { sandbox, sh, until } from './support.ts';
+import { get, sandbox, sh, until } from './support.ts';
 
 /** A netns `webapp` behind a bridge address of the sandbox's root netns, as in the lab: no route out yet. */
 const WEBAPP = `set -e
@@ -12,10 +12,6 @@ const WEBAPP = `set -e
 
 const ping = 'ip netns exec webapp ping -c1 -W1 23.185.0.4';
 const patientPing = 'ip netns exec webapp ping -c1 -W10 23.185.0.4';
-
-/** Prints the page of a URL. */
-const get = (url: string) =>
-  `python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=15).read().decode(), end="")' '${url}'`;
 
 test('a private address gets no answer until all of route, forwarding and NAT are there, each missing for its own reason', async () => {
   const host = await sandbox();

@@ -23,6 +23,10 @@ export async function sh(host: Host, line: string, timeoutMs = 20_000): Promise<
   return { code: exitCode, out: stdout.toString(), err: stderr.toString() };
 }
 
+/** Prints the page of a URL. */
+export const get = (url: string) =>
+  `python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=15).read().decode(), end="")' '${url}'`;
+
 /** The identity of a namespace: 'net:[4026531840]'. */
 export async function namespace(host: Host, kind: string): Promise<string> {
   return (await sh(host, `readlink /proc/self/ns/${kind}`)).out.trim();

@@ -52,7 +52,7 @@ describe('answers', () => {
 });
 
 test('the page tells who asked whom', () => {
-  const text = page({ host: 'example.com', path: '/x', server: '::ffff:1.2.3.4', client: '203.0.113.2' });
+  const text = page({ url: 'http://example.com/x', server: '::ffff:1.2.3.4', client: '203.0.113.2' });
   expect(text).toBe(
     'Hello from the simulated internet.\nYou asked 1.2.3.4 for http://example.com/x\nYour request came from 203.0.113.2\n',
   );

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { BlockKind } from '../../../src/import/block.ts';
 import { readDocument } from '../../../src/import/document.ts';
+import type { BlockKind } from '../../../src/import/reading.ts';
+import { printedIn } from '../../../src/import/transcript.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
 import { findCandidates } from '../../../src/notebook/candidates.ts';
 import { decodeUtf8 } from '../../../src/notebook/decode.ts';
@@ -137,8 +138,48 @@ describe('a block is what it says, whatever its fence does', () => {
     ['transcript', '```\nsh-5.1# ip a\n```'],
     ['transcript', '```\nbash-5.2$ ip a\n```'],
     ['transcript', '```\n(lab) $ ip a\n```'],
-    ['unclear', '```\nh1# ip a\nh1# ip route\n```'],
-    ['unclear', '```\nR1# ip route 10.0.0.0 255.0.0.0 192.0.2.1\n```'],
+    ['transcript', '```\nh1# ip a\nh1# ip route\n```'],
+    ['unclear', '```\nh1# ip a\nh2# ip route\n```'],
+    ['unclear', '```\nh1# ip a\n$ ip route\n```'],
+    ['other', '```\nR1# ip route 10.0.0.0 255.0.0.0 192.0.2.1\n```'],
+    ['other', '```\nR1# ip a\nR1# configure terminal\nR1(config)# end\n```'],
+    ['output', '```sh\nrouter bgp 65001\n neighbor 192.0.2.1 remote-as 65002\n```'],
+    ['other', '```bash\nip [ OPTIONS ] OBJECT { COMMAND | help }\n```'],
+    ['other', '```bash\nip link add DEVICE type TYPE\nip link del DEVICE\n```'],
+    ['other', '```\n$ iptables -A INPUT [...]\n$ iptables -t nat [match] -j DNAT\n```'],
+    ['other', '```sh\n# of SNAT\n--to-source <address>[-<address>]\n```'],
+    [
+      'commands',
+      '```sh\n[ -e /sys/class/net/br0 ] && ip link del br0\nif [ -n "$IF" ]; then ip link set "$IF" up; fi\n```',
+    ],
+    ['commands', '```sh\necho "1" > /proc/sys/net/ipv4/ip_forward\n```'],
+    ['commands', '```sh\niptables -P INPUT DROP\nip netns add NS1\n```'],
+    ['commands', '```sh\n{ ip netns add red; ip netns list | grep red; }\n```'],
+    ['file', '```bash\nDEVICE=bond7\nBONDING_OPTS="mode=1 miimon=100"\n# remark\nONBOOT=yes\n```'],
+    ['file', '```\ninterface=wlan7\ndhcp-range=192.0.2.10,192.0.2.20\n```'],
+    ['file', '```sh\nDAEMON_OPTS=-d\n```', 'Put into the file /etc/default/daemon:'],
+    ['commands', '```sh\nNS=red\nIF=veth7\nip netns add $NS\n```'],
+    ['output', '```sh\nnet.ipv4.ip_forward=1\n```'],
+    ['output', '```sh\nListenPort = 51820\nAddress = 10.0.0.1/24\n```'],
+    ['file', '```bash\n#!/bin/bash\nNS=$1\nip netns add "$NS"\n```'],
+    ['file', '```bash\n#!/bin/sh\nset -e\nip netns add red\n```'],
+    ['other', '```sh\n# nothing but this\n\n# and that\n```'],
+    ['output', '```sh\nThe bridge is at layer 2, as you can see in the picture.\n```'],
+    ['output', '```sh\nmytool: a tool\n\nUsage:\n  mytool [command]\n\nmake  it is made\nip    a word\n```'],
+    ['drawing', '```sh\nLeft              Right\n------            -------\n```'],
+    ['drawing', '```\n      [ a1 ]\n     /  |  \\\n  [ a2 ]--[ a3 ]\n```'],
+    [
+      'transcript',
+      '```sh\n--------------------------\nping -c 1 192.0.2.1\nPING 192.0.2.1 (192.0.2.1) 56(84) bytes of data.\n--------------------------\nip a\n```',
+    ],
+    ['transcript', '```bash\nip netns add red\nip netns add blue\nip netns list\n\nblue\nred\n```'],
+    ['commands', '```bash\nsource helpers.sh\nshow_all    # all of them\nclean\n```'],
+    [
+      'transcript',
+      '```\n┌──(root㉿kali)-[~]\n└─# ip netns add red\n\n┌──(root㉿kali)-[~]\n└─# ip netns list\nred\n```',
+    ],
+    ['transcript', '```\n╭─me@box ~/lab\n╰─$ ip a\n1: lo: <LOOPBACK>\n```'],
+    ['transcript', '```\nFirst:\n$ ip netns add red\n\nThen:\n$ ip netns list\nred\n```'],
     ['other', '```\nRouter# ping\n```'],
     ['other', '```\n> echo > br0\n```'],
     ['unclear', '```bash\nping > br0 > server\n```'],
@@ -148,6 +189,11 @@ describe('a block is what it says, whatever its fence does', () => {
     ['unclear', '```bash\nip netns list\nred\n```'],
     ['commands', '```bash\nchmod +x a.sh\n./a.sh\n```'],
     ['transcript', '```\n❯ ip netns add red\n```'],
+    ['output', '```sh\n{\n  "name": "x",\n  "plugins": [\n    {\n      "type": "bridge"\n    }\n  ]\n}\n```'],
+    ['output', '```\n[\n  {\n    "ifname": "lo"\n  }\n]\n```'],
+    ['transcript', '```sh\n# cat net.json\n{\n  "name": "x"\n}\n```'],
+    ['transcript', '```sh\n# export ARGS=\'{\n  "name": "x"\n}\'\n```'],
+    ['commands', '```sh\n{\n  ip netns add red\n}\n```'],
     ['transcript', '```sh\n> ip netns add red\n> ip netns list\nred\n```'],
     ['transcript', '```\n  $ ip netns add red\n  $ ip netns add blue\n```'],
     ['transcript', '```\n$ip netns add red\n```'],
@@ -176,6 +222,7 @@ describe('a block is what it says, whatever its fence does', () => {
     ['unclear', '```\niptables [-t table] -A chain\nip link\n```'],
     ['unclear', '```\n$ ip netns add red\nsudo ip netns add blue\n```'],
     ['unclear', '```\nThe kernel does this:\n$ ip netns add red\n```'],
+    ['unclear', '```\nmystart --now\n$ ip netns add red\n$ ip netns list\n```'],
   ])('%s: %s', (kind, block, before) => {
     expect(kindOf(block, before)).toBe(kind);
   });
@@ -216,6 +263,35 @@ describe('what the blocks before say of a block', () => {
     ]);
   });
 
+  test('its prompts name a router, which another block configures', () => {
+    expect(kindsIn(['edge# ip address'], ['edge(config)# interface eth0'], ['$ ip a'])).toEqual([
+      'other',
+      'other',
+      'transcript',
+    ]);
+  });
+
+  test('its prompt names a netns that a file makes', () => {
+    expect(kindsIn(['#!/bin/sh\nset -e\nip netns add h1\nip netns add h2'], ['h1# ip a'], ['h2# ip a'])).toEqual([
+      'file',
+      'transcript',
+      'transcript',
+    ]);
+  });
+
+  test('a fence of shell runs a program that is not known once more', () => {
+    const read = (...texts: readonly string[]) =>
+      readDocument(texts.map((text) => ({ text, info: 'sh', language: 'sh', before: '' }))).map(({ kind }) => kind);
+    expect(read('lab-up ./x.yaml', 'lab-up here')).toEqual(['commands', 'commands']);
+    expect(read('lab-up here')).toEqual(['unclear']);
+    expect(read('ip link add br7 type bridge', 'br7 10.0.0.1/24')).toEqual(['commands', 'unclear']);
+  });
+
+  test('variables that nothing uses are settings', () => {
+    expect(kindsIn(['NS=red\nIF=veth7'], ['ip netns add $NS'])).toEqual(['commands', 'commands']);
+    expect(kindsIn(['NS=red\nIF=veth7'], ['ip netns add red'])).toEqual(['file', 'commands']);
+  });
+
   test('what is written after an editor was opened is a file', () => {
     expect(kindsIn(['vim /etc/x'], ['A=b\nC=d', '```'])).toEqual(['commands', 'file']);
   });
@@ -231,4 +307,39 @@ test('output-is-run: what looks like a prompt in a file that is printed is no co
   const text = 'root@lab:~# cat README\nRun this:\n$ touch owned\nroot@lab:~# ip a';
   const [reading] = readDocument([{ text, info: '', language: '', before: '' }]);
   expect(reading?.entries.map(({ command }) => command)).toEqual(['cat README', 'ip a']);
+});
+
+test('what the author says between commands is not expected of them, nor is the upper line of a prompt', () => {
+  const printed = (text: string) => {
+    const [reading] = readDocument([{ text, info: '', language: '', before: '' }]);
+    return reading?.entries.map((entry) => printedIn(text.split('\n'), entry));
+  };
+  expect(printed('$ ip netns add red\n# Now look at it\n$ ip netns list\nred')).toEqual([[], ['red']]);
+  expect(printed('$ cat notes\n# Now look at it\n$ ip netns list\nred')).toEqual([['# Now look at it'], ['red']]);
+  expect(printed('┌──(me㉿kali)-[~]\n└─$ ip netns list\nred\n┌──(me㉿kali)-[~]\n└─$ pwd\n/home/me')).toEqual([
+    ['red'],
+    ['/home/me'],
+  ]);
+});
+
+test('the upper line of a prompt names the place', () => {
+  const text = '┌──(me㉿one)-[~]\n└─$ ip a\n┌──(me㉿two)-[~]\n└─$ ip a';
+  const [reading] = readDocument([{ text, info: '', language: '', before: '' }]);
+  expect(reading?.entries.map(({ name }) => name)).toEqual(['one', 'two']);
+  expect(reading?.kind).toBe('unclear');
+});
+
+test('a document of thousands of blocks is read in time', () => {
+  const texts = Array.from(
+    { length: 8000 },
+    (_, at) => `ip netns add n${at}\nip link add v${at} type veth peer name w${at}`,
+  );
+  const time = (count: number) => {
+    const start = performance.now();
+    readDocument(texts.slice(0, count).map((text) => ({ text, info: 'sh', language: 'sh', before: '' })));
+    return performance.now() - start;
+  };
+  time(1000);
+  // Eight times as many take 64 times as long if each looks at all before it.
+  expect(time(8000)).toBeLessThan(32 * time(1000));
 });

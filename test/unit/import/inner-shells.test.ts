@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { enteringOf, shellsBefore, splitByShell } from '../../../src/import/inner-shells.ts';
+import { enteringOf, netnsAfter, shellsBefore, splitByShell } from '../../../src/import/inner-shells.ts';
 
 /** The parts, each as what is around it and its text. */
 const split = (text: string, ...before: string[]) => {
@@ -179,4 +179,10 @@ test.each([
   ['A=1 sudo bash', 'A=1 ', 'sudo ', false],
 ])('%s is taken apart', (command, before, words, isRepeatable) => {
   expect(enteringOf({ command })).toEqual({ before, words, isRepeatable });
+});
+
+test('names within an inner shell are those of its netns, not of the cell', () => {
+  expect(netnsAfter(`ip link\n${BLUE}\nip link set `, [])).toBe('blue');
+  expect(netnsAfter('ip link set ', shellsBefore([BLUE, 'sudo su']))).toBe('blue');
+  expect(netnsAfter('exit\nip link set ', shellsBefore([BLUE]))).toBe(undefined);
 });

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { announcesFailure, isAsShown, isCleaning } from '../../../src/import/story.ts';
+import {
+  announcesFailure,
+  announcesLack,
+  isAsShown,
+  isCleaning,
+  isJustAsShown,
+  isLack,
+} from '../../../src/import/story.ts';
 
 const PING =
   '64 bytes from 10.0.0.2: icmp_seq=1 ttl=64 time=0.05 ms\n1 packets transmitted, 1 received, 0% packet loss, time 0ms';
@@ -48,4 +55,27 @@ test('what cleans up, in some languages', () => {
   for (const heading of ['Cleanup', '⚠️ Clean up', 'Tear-down', 'Aufräumen', '실습 3: 정리', '後片付け', '清理'])
     expect([heading, isCleaning(heading)]).toEqual([heading, true]);
   expect(isCleaning('Create the bridge')).toBe(false);
+});
+
+test.each([
+  'Cannot open network namespace "red": No such file or directory',
+  'Cannot find device "veth0"',
+  'sudo: brctl: command not found',
+  'exec of "traceroute" failed: No such file or directory',
+])('says that something is not there: %s', (printed) => expect(isLack(printed)).toBe(true));
+
+test.each([
+  ['The ping fails:', '', '', false],
+  ['It fails, as the namespace does not exist yet:', '', '', true],
+  ['It fails:', 'The device is gone.', '', true],
+  ['It fails:', '', 'Cannot find device "veth0"', true],
+  ['It fails, as nothing is there:', '', 'ping: connect: Network is unreachable', false],
+])('announces that something is not there: %j %j %j %j', (before, after, expected, lack) =>
+  expect(announcesLack(before, after, expected)).toBe(lack),
+);
+
+test('what is left out may hide why it failed', () => {
+  expect(isJustAsShown('1c1\n< a', '1c1\n< a')).toBe(true);
+  expect(isJustAsShown('1c1\n...', '1c1\ndiff: c: No such file or directory')).toBe(false);
+  expect(isJustAsShown('', '')).toBe(false);
 });

@@ -4,6 +4,7 @@ import { findPlaceholder } from '../../../src/import/placeholders.ts';
 import { runnableText } from '../../../src/import/shell-text.ts';
 import { NotebookFormatError } from '../../../src/notebook/decode.ts';
 import { type Dialect, type FileProblem, parseNotebook } from '../../../src/notebook/notebook.ts';
+import { printNotebook } from '../../../src/notebook/print.ts';
 import { inWords } from '../../../src/words.ts';
 
 const shown = ({ severity, line, what }: FileProblem) => `${severity}, line ${line}: ${inWords(what)}`;
@@ -146,6 +147,61 @@ describe('what cannot be kept byte for byte is refused', () => {
       expect(error).toMatchObject({ line, offset });
     }
   });
+});
+
+describe('what MkDocs puts around text', () => {
+  const around = (title: string) => `${title}\n    Text.\n\n    \`\`\`sh\n    ip a\n      x\n    \`\`\`\n\nEnd.\n`;
+
+  test.each(['!!! note', '??? tip "In short"', '???+ example', '=== "Host"', '!!! warning inline end "x"'])(
+    '%s: a fence four columns in is a fence',
+    (title) => {
+      for (const dialect of ['markdown', 'netlab'] as const)
+        expect(cellsOf(around(title), dialect)).toEqual([
+          ['markdown', `${title}\n    Text.`],
+          ['sh', 'ip a\n  x'],
+          ['markdown', 'End.'],
+        ]);
+    },
+  );
+
+  test('tabs stand in notes', () => {
+    const text = '!!! note\n\n    === "A"\n\n        ```sh\n        ip a\n        ```\n';
+    expect(cellsOf(text, 'markdown')[1]).toEqual(['sh', 'ip a']);
+  });
+
+  test.each(['!!!', '!!! Stop! Now', 'Look !!! note', '===', '??? "x'])('%s is text', (title) => {
+    expect(cellsOf(around(title), 'netlab').some(([kind]) => kind === 'sh')).toBe(false);
+  });
+
+  test('a cell that was changed keeps its place in it', () => {
+    const { cells, layout } = parse(around('!!! note'), 'markdown');
+    const changed = cells.map((cell) => (cell.kind === 'code' ? { ...cell, text: 'ip route\nid' } : cell));
+    const bytes = printNotebook({ cells: changed, layout }, { dialect: 'markdown' });
+    expect(new TextDecoder().decode(bytes)).toBe(
+      '!!! note\n    Text.\n\n    ```sh\n    ip route\n    id\n    ```\n\nEnd.\n',
+    );
+  });
+});
+
+describe('code in the text of a document that has blocks', () => {
+  const offered = (text: string) =>
+    parse(`${text}\n\n\`\`\`sh\nip netns add red\nip netns add blue\n\`\`\`\n`, 'markdown')
+      .cells.filter(({ reading }) => reading?.kind === 'unclear')
+      .map(({ text }) => text);
+
+  test.each([
+    ['alone in its paragraph', 'Text.\n\n`ip link show`\n'],
+    ['at the end of a paragraph', 'Look at\n`ip link show`\n'],
+    ['in a numbered item', '1. `ip link show`'],
+    ['after words that lead to it', '- look: `ip link show`'],
+    ['after a line that leads to it', '2. Look:\n`ip link show`\n3. Next'],
+  ])('%s is asked about', (_, text) => expect(offered(text)).toEqual(['ip link show']));
+
+  test.each([
+    ['in a list of commands', '- `ip link show`\n- `ip route show`'],
+    ['at the end of a sentence', 'You see it by\n`ip link show`.\n'],
+    ['in a sentence', 'With\n`ip link show`\nyou see it.\n'],
+  ])('%s is named only', (_, text) => expect(offered(text)).toEqual([]));
 });
 
 test('the labs have no problems, and nothing in them is taken for a placeholder', () => {

@@ -1,0 +1,15 @@
+import type { Onlooker } from '../kernel/onlooker.ts';
+import type { CellRequest } from '../kernel/run-types.ts';
+import { missingLinkTypesIn } from './link-types.ts';
+import { missingProgramsIn } from './not-found.ts';
+
+/** Looks on while a cell runs, and names what it uses and its host does not have: programs, link types. */
+export function lacksIn(request: CellRequest): Onlooker {
+  const all = [missingProgramsIn(request), missingLinkTypesIn(request)];
+  return {
+    sees: (stream, chunk) => {
+      for (const one of all) one.sees(stream, chunk);
+    },
+    says: async (end, host) => (await Promise.all(all.map((one) => one.says(end, host)))).flat(),
+  };
+}
