@@ -21,6 +21,7 @@ import {
 import { goesOnAfter, questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { lacksIn } from '../lint/lacks.ts';
+import { answer } from '../magics/answer.ts';
 import type { NotebookFile } from '../notebook/notebook.ts';
 import type { TutorialReading } from '../notebook/tutorial.ts';
 import { inWords, problemInWords, type Said } from '../words.ts';
@@ -194,6 +195,7 @@ class FileRun {
       guard: makeGuard(
         makeGuardQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
       ),
+      answer,
       onlooker: lacksIn,
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),

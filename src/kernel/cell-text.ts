@@ -4,6 +4,7 @@ import { isForParts, type Part, partsOf } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import { hasPrompt } from '../import/transcript.ts';
+import { magicsIn } from '../notebook/magics.ts';
 import type { Said } from '../words.ts';
 import type { CellRequest, Refusal } from './run-types.ts';
 import { type RunCode, sayOfRun } from './words.ts';
@@ -45,6 +46,9 @@ export function refusal(request: CellRequest): Refusal | undefined {
     return refused(sayOfRun('no-time-limit'), sayOfRun('add-time-limit'));
   const text = shellText(request);
   if (text.includes('\0')) return { kind: 'refused', what: sayOfRun('nul-in-cell') };
+  const magics = magicsIn(text);
+  if (magics?.kind === 'mixed') return refused(sayOfRun('shell-beside-magic', magics.line), sayOfRun('split-cell'));
+  if (magics?.kind === 'not-plain') return refused(sayOfRun('magic-not-plain', magics.line), sayOfRun('quote-magic'));
   const shown = whatIsShown(request);
   if (shown) return shown;
   const placeholder = findPlaceholder(text);

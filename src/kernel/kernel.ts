@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { formatBytes } from '../bytes.ts';
 import { type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
+import { type Magic, magicsIn } from '../notebook/magics.ts';
 import { startAwaited } from './awaited.ts';
 import { partsToRun, refusal, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
@@ -40,6 +41,8 @@ export interface KernelOptions {
   readonly hostId?: (name: string) => string;
   /** Asked before a host is opened for a cell, and before the cell is run on it. */
   readonly guard?: Guard;
+  /** Answers a magic: prints to the sink, and returns the exit status. Without it such lines are the shell's. */
+  readonly answer?: (magic: Magic, at: AnswerAt) => Promise<number>;
   /** Who looks on while a cell runs. */
   readonly onlooker?: (request: CellRequest) => Onlooker;
   /**
@@ -51,6 +54,14 @@ export interface KernelOptions {
   readonly lateEnds?: (request: CellRequest) => void;
   /** Told when `saved` has something else to say: a cell has begun or ended. */
   readonly savedChanged?: () => void;
+}
+
+/** Where and for whom a magic is answered. */
+export interface AnswerAt {
+  readonly host: Host;
+  readonly request: CellRequest;
+  readonly sink: OutputSink;
+  readonly stop: AbortSignal;
 }
 
 /** Runs the cells of one notebook. The one owner of its hosts and sessions; cells of one session run in turn. */
@@ -162,6 +173,10 @@ class NotebookKernel implements Kernel {
     if (unwilling) return unwilling;
     const host = await this.#hosts.get(id, stop);
     if (!host) return NOT_STARTED;
+    const { answer } = this.#options;
+    const read = answer && magicsIn(shellText(request));
+    if (answer && read?.kind === 'magics')
+      return answered(read.magics, (magic) => answer(magic, { host, ...asked }), stop);
     const disapproved = await guard?.mayRun(request, host);
     if (disapproved) return disapproved;
     const session = await this.#slots.session(slot, host, request.attributes.netns, (what) => sink.notice(what));
@@ -338,3 +353,18 @@ class NotebookKernel implements Kernel {
 }
 
 const netnsOf = ({ netns }: SavedSession) => (netns === undefined ? {} : { netns });
+
+/** One after the other; the first that does not say yes gives the status. */
+async function answered(
+  magics: readonly Magic[],
+  answer: (magic: Magic) => Promise<number>,
+  stop: AbortSignal,
+): Promise<RunEnd> {
+  let code = 0;
+  for (const magic of magics) {
+    if (stop.aborted) return { kind: 'interrupted', code: null };
+    const status = await answer(magic);
+    if (code === 0) code = status;
+  }
+  return { kind: 'exit', code };
+}

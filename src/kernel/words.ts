@@ -22,6 +22,11 @@ export const RUN_WORDS = {
     'Remove it, or mark what was typed: put `$ ` before each command and write console instead of sh after the fence.',
   'text-or-quotes': 'Write text instead of sh after the fence, or quote it if you mean it.',
 
+  'shell-beside-magic': 'Nothing was run: line {0} is for the shell, and other lines of the cell begin with %.',
+  'split-cell': 'Put them into a cell of their own.',
+  'magic-not-plain': 'Nothing was run: line {0} has something that only a shell could expand.',
+  'quote-magic': 'Write names as they are; quote those with blanks or special characters.',
+
   'not-begun': 'This cell was not run: an earlier cell redefined or closed something that the shell needs.',
   'run-for-new-shell': 'Run it again to get a new shell.',
   'shell-not-running': 'This is meant for the shell that {0} starts, and that does not run.',

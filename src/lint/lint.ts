@@ -1,6 +1,7 @@
 import { parseInfo } from '../notebook/attributes.ts';
 import { attributeFindings } from './attributes.ts';
 import type { CellText, Finding } from './finding.ts';
+import { magicFindings } from './magics.ts';
 import { oldCommandFindings } from './old-commands.ts';
 import { type ReadCell, readCell } from './read-cell.ts';
 import { refusalFindings } from './refusals.ts';
@@ -14,7 +15,12 @@ export const lintCell = (cell: CellText): Finding[] => lintRead(readCell(cell));
 
 /** The same of one that has been read. */
 export function lintRead(read: ReadCell): Finding[] {
-  const inText = [...refusalFindings(read), ...oldCommandFindings(read), ...unknownWordFindings(read)];
+  const inText = [
+    ...refusalFindings(read),
+    ...oldCommandFindings(read),
+    ...unknownWordFindings(read),
+    ...magicFindings(read),
+  ];
   return [...attributeFindings(read.info), ...inText.sort((a, b) => a.start - b.start)].slice(0, MOST);
 }
 

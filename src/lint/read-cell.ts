@@ -1,5 +1,6 @@
 import { offsetsInCell, runnableText } from '../import/shell-text.ts';
 import { parseInfo } from '../notebook/attributes.ts';
+import { magicsIn } from '../notebook/magics.ts';
 import { commandsOf, type SimpleCommand } from '../shell/commands.ts';
 import type { CellText } from './finding.ts';
 
@@ -15,7 +16,9 @@ export interface ReadCell extends CellText {
 export function readCell({ info, text, reading }: CellText): ReadCell {
   const { language } = parseInfo(info);
   const cell = { text, language, typed: reading?.typed };
-  const shell = runnableText(cell);
+  const own = runnableText(cell);
+  // What is answered by us is no shell.
+  const shell = magicsIn(own) ? '' : own;
   const { commands } = commandsOf(shell);
   return { info, text, reading, language, shell, offsetInCell: offsetsInCell(cell), commands };
 }

@@ -48,7 +48,7 @@ function spanOf({ what }: Refusal, { info, text }: CellText): Span {
 }
 
 /** A line of a text, from 1, without the blanks at its ends. */
-function lineOf(text: string, number: number): Span {
+export function lineOf(text: string, number: number): Span {
   const lines = text.split('\n');
   const line = lines[number - 1] ?? '';
   const start = lines.slice(0, number - 1).join('\n').length + (number > 1 ? 1 : 0);

@@ -16,9 +16,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   discovery: ['topology', 'hosts'],
   kernel: ['import', 'notebook', 'shell', 'hosts'],
   guard: ['import', 'kernel', 'shell', 'topology', 'hosts'],
-  lint: ['import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
+  lint: ['explain', 'import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
-  magics: ['topology', 'explain', 'hosts', 'discovery'],
+  magics: ['topology', 'explain', 'hosts', 'discovery', 'kernel', 'notebook', 'shell'],
   cli: [
     'import',
     'notebook',

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { directoryOf } from '../cells/cells.ts';
 import type { Hosts } from '../hosts/hosts.ts';
@@ -15,6 +15,7 @@ export async function makeKernel(
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
   const { createKernel } = await import('../../kernel/kernel.ts');
+  const { t } = vscode.l10n;
   const { lacksIn } = await import('../../lint/lacks.ts');
   return createKernel({
     directory: directoryOf(notebook),
@@ -22,6 +23,7 @@ export async function makeKernel(
     hostId: (name) => hosts.idOf(name),
     openHost: (id, saved, givenUp) => hosts.open(notebook, id, saved, givenUp),
     guard: guards.of(notebook),
+    answer: async (magic, at) => (await import('../../magics/answer.ts')).answer(magic, at, t),
     onlooker: lacksIn,
     lateOutput,
     lateEnds,

@@ -1,0 +1,52 @@
+// Lines that are answered by us in place of the shell: `%explain webapp 23.185.0.4`.
+import { commandsOf } from '../shell/commands.ts';
+
+export const MAGICS = ['explain'] as const;
+
+export type MagicName = (typeof MAGICS)[number];
+
+export interface Magic {
+  /** From 1, in the cell. */
+  readonly line: number;
+  readonly name: MagicName;
+  /** As a shell would split and unquote them; nothing is expanded. */
+  readonly words: readonly string[];
+}
+
+export type CellMagics =
+  | { readonly kind: 'magics'; readonly magics: readonly Magic[] }
+  /** A line of shell stands beside magics. */
+  | { readonly kind: 'mixed'; readonly line: number }
+  /** A word is not plain: it has a variable, a substitution, a pattern, or the line is no one command. */
+  | { readonly kind: 'not-plain'; readonly line: number };
+
+/** undefined: a cell of shell. A `%word` that is none of ours is the shell's. */
+export function magicsIn(text: string): CellMagics | undefined {
+  const lines = text.split('\n').map((own, at) => ({ own: own.trim(), line: at + 1 }));
+  const said = lines.filter(({ own }) => own !== '' && !own.startsWith('#'));
+  const magics = said.map(({ own, line }) => ({ line, name: nameOf(own), own }));
+  if (!magics.some(({ name }) => name)) return undefined;
+  const shell = magics.find(({ name }) => !name);
+  if (shell) return { kind: 'mixed', line: shell.line };
+  const read: Magic[] = [];
+  for (const { line, name, own } of magics) {
+    const words = wordsOf(own);
+    if (!name || !words) return { kind: 'not-plain', line };
+    read.push({ line, name, words });
+  }
+  return { kind: 'magics', magics: read };
+}
+
+function nameOf(line: string): MagicName | undefined {
+  const [, word] = /^%([a-z]+)(?:\s|$)/.exec(line) ?? [];
+  return MAGICS.find((name) => name === word);
+}
+
+function wordsOf(line: string): readonly string[] | undefined {
+  const { commands, faults } = commandsOf(line);
+  const [command, ...more] = commands;
+  if (!command || more.length > 0 || faults.length > 0 || command.redirections.length > 0) return undefined;
+  // A remark at its end is no word.
+  const [, ...fields] = command.fields;
+  return fields.every(({ sure }) => sure) ? fields.map(({ text }) => text) : undefined;
+}
