@@ -89,6 +89,8 @@ export function registerCommands({
       (await import('./convert.ts')).convertToLab(notebookOf(context), { answers, placeholders, controllers }),
     'netlab.setPlaceholders': (context) => placeholders.change(notebookOf(context)),
     'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
+    'netlab.insertFix': async (context, choice) =>
+      (await import('./explain/insertFix.ts')).insertFix(runners, cellOf(context), choice),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),
@@ -113,6 +115,7 @@ export function registerCommands({
     'netlab.revealChange': (line) => topology.revealChange(line),
     'netlab.goToPeer': (line) => topology.goToPeer(line),
     'netlab.openNetnsTerminal': (line) => topology.openShell(line),
+    'netlab.explainFrom': (line) => topology.explain(line),
     'netlab.pingFrom': (line) => topology.ping(line),
     'netlab.setLinkUp': (line) => topology.setLink(line, 'up'),
     'netlab.setLinkDown': (line) => topology.setLink(line, 'down'),

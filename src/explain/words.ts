@@ -3,7 +3,7 @@ import type { Reason } from './reasons.ts';
 import type { StepCode, Stop } from './trace.ts';
 
 /** What is wrong with a question. */
-const QUESTION_WORDS = {
+export const QUESTION_WORDS = {
   'two-ends': 'Say from where to where: explain FROM TO [tcp PORT | udp PORT] [from ADDRESS].',
   'unknown-word': '“{0}” is not a word that can stand here: icmp, tcp PORT, udp PORT, from ADDRESS, because REASON.',
   'no-address': '“{0}” is not an IP address.',
@@ -19,7 +19,7 @@ const QUESTION_WORDS = {
 export const sayQuestion = sayFrom(QUESTION_WORDS);
 
 /** Why a packet goes no further. {0} is the netns where; the other arguments are those of the stop. */
-const REASON_WORDS = {
+export const REASON_WORDS = {
   'no-route': '{0} has no route to {1}.',
   'route-refuses': 'A route or a rule of {0} refuses {1}: {2}.',
   'no-source': '{0} has no address on {1} to send from.',
@@ -83,7 +83,7 @@ export const STEP_WORDS: Readonly<Record<StepCode, string>> = {
 };
 
 /** What is not modelled. */
-const DOUBT_WORDS = {
+export const DOUBT_WORDS = {
   rule: 'The rule {0} asks for something that is not modelled.',
   policy: 'The policy rule {0} asks for something that is not modelled.',
   ecmp: 'The route {0} has several next hops: the kernel takes one by a hash.',
@@ -103,7 +103,7 @@ export function sayDoubt(what: string, thing: string): Said {
   return code === 'other' ? saidDoubt('other', thing, what) : { code, words: DOUBT_WORDS[code], args: [thing] };
 }
 
-const VERDICT_WORDS = {
+export const VERDICT_WORDS = {
   delivered: '{0} → {1}: arrives, and so does the answer.',
   exits: '{0} → {1}: leaves this host, with an address that can be answered.',
   unknown: '{0} → {1}: cannot be said.',

@@ -1,7 +1,7 @@
 // The magics of a cell, answered as text in its output.
-import { type Question, QuestionError, readQuestion } from '../explain/question.ts';
+import type { Explanation } from '../explain/obstacles.ts';
+import { QuestionError, readQuestion } from '../explain/question.ts';
 import { reportOf } from '../explain/report.ts';
-import type { Host } from '../hosts/host.ts';
 import type { AnswerAt } from '../kernel/kernel.ts';
 import type { Magic } from '../notebook/magics.ts';
 import { printable } from '../printable.ts';
@@ -9,13 +9,25 @@ import { shellCommand } from '../shell/quote.ts';
 import { filled, inWords, type Translate } from '../words.ts';
 import { BAD_QUESTION, explainOn, statusOf } from './explain.ts';
 
+export interface AnswerOptions {
+  readonly t?: Translate;
+  /** Told what would take away each obstacle, as texts of commands. */
+  readonly fixesFound?: (fixes: readonly string[]) => void;
+}
+
 /** Prints what a magic asks for. Returns its exit status. */
-export async function answer({ words }: Magic, { host, sink, stop }: AnswerAt, t: Translate = filled): Promise<number> {
+export async function answer(
+  { words }: Magic,
+  { host, sink, stop }: AnswerAt,
+  { t = filled, fixesFound }: AnswerOptions = {},
+): Promise<number> {
   try {
     const question = readQuestion(words);
-    const lines = await explained(host, question, stop, t);
-    await sink.write('stdout', Buffer.from(`${lines.text}\n`));
-    return lines.status;
+    const { topology, explanation } = await explainOn(host, question, stop);
+    const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true });
+    await sink.write('stdout', Buffer.from(`${lines.join('\n')}\n`));
+    fixesFound?.(fixTexts(explanation));
+    return statusOf(explanation, question);
   } catch (error) {
     if (!(error instanceof QuestionError)) throw error;
     await sink.write('stderr', Buffer.from(`${printable(inWords(error.said, t))}\n`));
@@ -23,8 +35,6 @@ export async function answer({ words }: Magic, { host, sink, stop }: AnswerAt, t
   }
 }
 
-async function explained(host: Host, question: Question, stop: AbortSignal, t: Translate) {
-  const { topology, explanation } = await explainOn(host, question, stop);
-  const text = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true }).join('\n');
-  return { text, status: statusOf(explanation, question) };
-}
+/** The commands that take the obstacles away, as far as that is known, in the order in which they are met. */
+const fixTexts = ({ obstacles }: Explanation): string[] =>
+  obstacles.filter(({ fix }) => fix.length > 0).map(({ fix }) => fix.map(shellCommand).join('\n'));

@@ -24,7 +24,8 @@ export interface Badge {
     | 'netlab.runAsCommands'
     | 'netlab.isOutput'
     | 'netlab.askAgain'
-    | 'netlab.endRunsOn';
+    | 'netlab.endRunsOn'
+    | 'netlab.insertFix';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
 }
@@ -41,11 +42,15 @@ export interface CellState {
   readonly listeners?: readonly Listener[];
   /** What its last run is to be known for, though it is as expected. */
   readonly remark?: Said;
+  /** What would take away the obstacles that an explanation has named, a text of commands for each. */
+  readonly fixes?: readonly string[];
   /** It failed because what it makes was made by a run before. */
   readonly existsAlready?: boolean;
   /** How the last run of several cells went, which ended here. */
   readonly summary?: { readonly text: string; readonly ok: boolean };
 }
+
+export type FixChoice = 'first' | 'all';
 
 /** Of the task that a check looks at, and of all tasks of its lab. */
 export interface LabProgress {
@@ -150,6 +155,22 @@ function tutorialBadges(tutorial: NonNullable<BadgeSource['tutorial']>, t: Trans
   return list;
 }
 
+/** What is inserted, one cell for each. */
+function fixBadges(fixes: readonly string[], t: Translate): Badge[] {
+  const [first] = fixes;
+  if (first === undefined) return [];
+  const badge = (about: FixChoice, icon: string, label: string, text: string): Badge => ({
+    text: `$(${icon}) ${label}`,
+    label,
+    tooltip: t('Insert below this cell: {0}', text),
+    command: 'netlab.insertFix',
+    about,
+  });
+  const one = badge('first', 'lightbulb', fixes.length > 1 ? t('Insert first fix') : t('Insert fix'), first);
+  if (fixes.length === 1) return [one];
+  return [one, badge('all', 'lightbulb-autofix', t('Insert all {0} fixes', fixes.length), fixes.join('\n'))];
+}
+
 function stateBadges(state: CellState, isQuiet: boolean, t: Translate): Badge[] {
   const list: Badge[] = [];
   if (state.pid !== undefined) {
@@ -172,6 +193,7 @@ function stateBadges(state: CellState, isQuiet: boolean, t: Translate): Badge[] 
       about: port,
     });
   }
+  list.push(...fixBadges(state.fixes ?? [], t));
   if (state.existsAlready) {
     list.push({
       text: `$(debug-restart) ${t('Restart and Run All')}`,

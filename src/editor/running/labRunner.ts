@@ -307,6 +307,10 @@ export class LabRunner {
         return this.#parts.lateOutputs.add(cell, request, stream, chunk);
       },
       lateEnds: (request) => this.#parts.lateOutputs.end(request),
+      fixesFound: (request, fixes) => {
+        const cell = this.#performer.cellOf(request);
+        if (cell) this.#states.set(cell, { ...this.#states.of(cell), fixes });
+      },
       savedChanged: () => void this.#kernel?.then((kernel) => this.#parts.savedNotebooks.save(this, kernel.saved())),
     });
     return this.#kernel;

@@ -11,7 +11,7 @@ export async function makeKernel(
   hostId: string,
   hosts: Hosts,
   guards: Guards,
-  { lateOutput, lateEnds, savedChanged }: KernelEvents,
+  { lateOutput, lateEnds, savedChanged, fixesFound }: KernelEvents,
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
   const { createKernel } = await import('../../kernel/kernel.ts');
@@ -23,7 +23,10 @@ export async function makeKernel(
     hostId: (name) => hosts.idOf(name),
     openHost: (id, saved, givenUp) => hosts.open(notebook, id, saved, givenUp),
     guard: guards.of(notebook),
-    answer: async (magic, at) => (await import('../../magics/answer.ts')).answer(magic, at, t),
+    answer: async (magic, at) => {
+      const { answer } = await import('../../magics/answer.ts');
+      return answer(magic, at, { t, fixesFound: (fixes) => fixesFound(at.request, fixes) });
+    },
     onlooker: lacksIn,
     lateOutput,
     lateEnds,

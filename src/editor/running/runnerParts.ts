@@ -65,4 +65,6 @@ export interface KernelEvents {
   readonly lateOutput: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void | Promise<void>;
   readonly lateEnds: (request: CellRequest) => void;
   readonly savedChanged: () => void;
+  /** An explanation has named what would help, a text of commands for each obstacle. */
+  readonly fixesFound: (request: CellRequest, fixes: readonly string[]) => void;
 }

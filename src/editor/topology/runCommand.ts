@@ -10,19 +10,22 @@ import { openTerminal } from '../running/terminal.ts';
 import { requireTrust } from '../running/trust.ts';
 import type { Followed } from './followers.ts';
 
+export interface RunOptions {
+  /** What it prints matters: it is run in a terminal where it is not to be a cell. */
+  readonly showsOutput?: true;
+  /** It is one of ours, which no shell knows. */
+  readonly isMagic?: true;
+}
+
 /** Runs a command on a host of a notebook, as the user wants it: as a cell of the notebook, or silently. */
-export type RunCommand = (
-  host: Followed,
-  argv: readonly string[],
-  options?: { readonly showsOutput: boolean },
-) => Promise<void>;
+export type RunCommand = (host: Followed, argv: readonly string[], options?: RunOptions) => Promise<void>;
 
 export function makeRunCommand(runners: LabRunners, guards: Guards): RunCommand {
   return async (host, argv, options) => {
     if (!(await requireTrust())) return;
     const command = shellCommand(argv);
     const mode = vscode.workspace.getConfiguration('netlab', host.notebook.uri).get('topology.runActions');
-    if (mode !== 'silently') await runAsCell(runners, host, command);
+    if (mode !== 'silently' || options?.isMagic) await runAsCell(runners, host, command);
     else if (options?.showsOutput) showInTerminal(host, command);
     else await runSilently(host, command, guards);
   };

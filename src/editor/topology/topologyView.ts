@@ -90,6 +90,10 @@ export class TopologyView implements vscode.Disposable {
     return this.#at(line, (target, { openShell }) => openShell(target));
   }
 
+  explain(line: unknown): Promise<void> {
+    return this.#at(line, (target, { explainFrom }, run) => explainFrom(target, run));
+  }
+
   ping(line: unknown): Promise<void> {
     return this.#at(line, (target, { pingFrom }, run) => pingFrom(target, run));
   }
