@@ -84,6 +84,7 @@ function toNetns(
     neighbours: reading.proxies.length === 0 ? reading.neighbours : [...reading.neighbours, ...reading.proxies],
     fdb: forwarding(reading),
     firewall: firewallOf(reading),
+    ...(reading.sockets ? { sockets: reading.sockets } : {}),
     sysctls: reading.sysctls,
     unread: unreadOf(reading),
   };

@@ -10,6 +10,7 @@ import type {
   NetnsId,
   Route,
   Rule,
+  Socket,
   Unread,
 } from '../topology/model.ts';
 import type { Said } from '../words.ts';
@@ -18,6 +19,7 @@ import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import { readNetconf } from './netconf.ts';
 import { normaliseFdbEntry, normaliseLink, normaliseNeighbour, normaliseRoute, normaliseRule } from './normalise.ts';
 import { isFilled, type Note, type Raw, SHAPES } from './shapes.ts';
+import { readSs } from './sockets.ts';
 import { sayUnread } from './words.ts';
 
 /** What one program printed in one netns. */
@@ -39,6 +41,7 @@ export interface Reading {
   readonly proxies: readonly Neighbour[];
   readonly fdb: readonly FdbEntry[];
   readonly firewall: Firewall;
+  readonly sockets?: readonly Socket[];
   /** What iptables-legacy-save and ip6tables-legacy-save printed. */
   readonly legacy: { readonly iptables?: string; readonly ip6tables?: string };
   readonly sysctls: Readonly<Record<string, string>>;
@@ -105,6 +108,8 @@ export function withPart(reading: Reading, part: Part): Reading {
       return withSysctls(reading, part);
     case 'netconf':
       return withNetconf(reading, part);
+    case 'ss':
+      return withSs(reading, part);
     case 'nsid':
       return { ...reading, nsids: toNsids(part.out.toString()) };
     default:
@@ -291,13 +296,26 @@ function withSysctls(reading: Reading, part: Part): Reading {
 }
 
 function withNetconf(reading: Reading, part: Part): Reading {
-  const { settings, proxies } = readNetconf(part.out);
+  const { settings, proxies, sockets } = readNetconf(part.out);
   return {
     ...reading,
     sysctls: { ...reading.sysctls, ...settings },
-    proxies: JSON.stringify(proxies) === JSON.stringify(reading.proxies) ? reading.proxies : proxies,
+    proxies: kept(reading.proxies, proxies),
+    sockets: kept(reading.sockets, sockets),
+    unread: noted(reading.unread, 'ss', undefined),
   };
 }
+
+/** Where no kernel's list of sockets was to be had. */
+function withSs({ sockets: before, ...reading }: Reading, part: Part): Reading {
+  const failed = part.status !== 0;
+  const unread = noted(reading.unread, 'ss', failed ? whyNot(part) : undefined);
+  return failed ? { ...reading, unread } : { ...reading, unread, sockets: kept(before, readSs(decodeBytes(part.out))) };
+}
+
+/** What was there, if nothing is different. */
+const kept = <T>(before: T | undefined, now: T): T =>
+  before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 
 function toNsids(table: string): Map<number, NetnsId> {
   const pairs = table

@@ -26,6 +26,9 @@ export const CHANGE_WORDS = {
   'nft-other': 'nft {0} {1}',
   chain: '{0} -t {1} chain {2}',
   'chain-with-policy': '{0} -t {1} chain {2} with policy {3}',
+  // Sockets.
+  listens: 'listens on {0}',
+  'listens-no-more': 'no longer listens on {0}',
   // Addresses of a link.
   'address-added': 'added {0} to {1}',
   'address-removed': 'removed {0} from {1}',
@@ -67,6 +70,7 @@ export const CHANGE_WORDS = {
   'many-rule': '{0} rules',
   'many-neighbour': '{0} neighbours',
   'many-fdb': '{0} forwarding entries',
+  'many-socket': '{0} sockets',
   'many-firewall': '{0} parts of the firewall',
   'many-sysctl': '{0} kernel settings',
   'many-unread': '{0} things that cannot be read',

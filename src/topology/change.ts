@@ -10,6 +10,7 @@ import type {
   NetnsId,
   Route,
   Rule,
+  Socket,
   Unread,
 } from './model.ts';
 
@@ -40,6 +41,7 @@ export type Difference =
   | Of<'rule', Rule>
   | Of<'neighbour', Neighbour>
   | Of<'fdb', FdbEntry>
+  | Of<'socket', Socket>
   /** Each of its differences comes with the whole of it. */
   | Of<'firewall', Firewall>
   | (Of<'sysctl', string> & { readonly key: string })

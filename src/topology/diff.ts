@@ -6,7 +6,8 @@ import { pair, same } from './diff-lists.ts';
 import { diffFirewall } from './firewall/diff.ts';
 import { isLoopback } from './link-kinds.ts';
 import type { FdbEntry, Json, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
-import { fdbText, neighbourText, routeText, ruleText } from './words.ts';
+import { isPassing } from './sockets.ts';
+import { fdbText, neighbourText, routeText, ruleText, socketText } from './words.ts';
 
 /**
  * What is different, what was removed last. Two pictures of different hosts or extents have nothing to compare: [].
@@ -42,8 +43,12 @@ function netnsAdded(netns: Netns): Change {
   };
 }
 
-/** Without the routes that somebody has added since. */
-const asMade = (netns: Netns): Netns => ({ ...netns, routes: netns.routes.filter(isKernels) });
+/** Without the routes and servers that somebody has added since. */
+const asMade = (netns: Netns): Netns => ({
+  ...netns,
+  routes: netns.routes.filter(isKernels),
+  ...(netns.sockets ? { sockets: [] } : {}),
+});
 
 function netnsRemoved(netns: Netns): Change {
   const said = sayChange('removed', sayChange('netns', netns.label));
@@ -107,6 +112,7 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         detail: isOwnEntry(change.after ?? change.before),
       }),
     ),
+    ...diffSockets(before, after),
     ...diffFirewall(before.firewall, after.firewall).map(
       (change): Change => ({
         ...at,
@@ -144,6 +150,22 @@ const AGES: readonly string[] = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 /** A link's own address, or a multicast group it listens to: neither learned nor typed. */
 function isOwnEntry(entry: FdbEntry | undefined): boolean {
   return entry?.['dst'] === undefined && (entry?.state === 'permanent' || (entry?.flags?.includes('self') ?? false));
+}
+
+function diffSockets(before: Netns, after: Netns): Change[] {
+  // That they could not be read is said by itself: then nobody has opened or closed them.
+  const known = before.sockets !== undefined && after.sockets !== undefined;
+  return pair(before.sockets ?? [], after.sockets ?? [], socketText).map((change): Change => {
+    const socket = change.after ?? change.before;
+    const said = sayChange(change.after ? 'listens' : 'listens-no-more', socketText(socket));
+    return {
+      ...change,
+      what: 'socket',
+      netns: after.id,
+      said: within(after, said),
+      detail: !known || isPassing(socket),
+    };
+  });
 }
 
 function diffSysctls(before: Netns, after: Netns): Change[] {

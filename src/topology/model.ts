@@ -37,7 +37,7 @@ export type LinkId = string;
 
 /** Something that is missing here, and why. */
 export interface Unread {
-  /** What: 'addr', 'route', 'neigh', 'rule', 'rule6', 'fdb', 'nft', 'iptables', 'ip6tables', 'sysctl', 'netns', … */
+  /** What: 'addr', 'route', 'neigh', 'rule', 'rule6', 'fdb', 'nft', 'iptables', 'ip6tables', 'ss', 'sysctl', 'netns', … */
   readonly what: string;
   /** As a program of the host says it ('Operation not permitted', 'nft is not installed'), or as we do. */
   readonly why: string | Said;
@@ -66,6 +66,8 @@ export interface Netns {
   /** Forwarding entries of bridges and vxlan links. */
   readonly fdb: readonly FdbEntry[];
   readonly firewall: Firewall;
+  /** Those that wait for whoever comes. Absent: not read. */
+  readonly sockets?: readonly Socket[];
   /** The settings that decide what is reachable, by their name: 'net.ipv4.ip_forward': '1'. */
   readonly sysctls: Readonly<Record<string, string>>;
   readonly unread: readonly Unread[];
@@ -192,6 +194,19 @@ export interface FdbEntry extends JsonObject {
   readonly master?: string;
   readonly state?: string;
   readonly flags?: readonly string[];
+}
+
+/** A socket that waits for whoever comes: TCP that listens, UDP that is connected to nobody. In the words of `ss -tuln`. */
+export interface Socket {
+  readonly netid: 'tcp' | 'udp';
+  readonly state: 'LISTEN' | 'UNCONN';
+  /** '0.0.0.0' and '::' are all addresses of the netns. */
+  readonly local: string;
+  readonly port: number;
+  /** What comes in by that link alone. */
+  readonly dev?: string;
+  /** Of '::' alone: whether it is not for IPv4 too. */
+  readonly v6only?: boolean;
 }
 
 /** Absent: not read, see `unread`. */

@@ -50,6 +50,9 @@ export function apply(topology: Topology, changes: readonly Change[]): Topology 
       case 'fdb':
         edit(change.netns, ({ fdb }) => ({ fdb: replaced(fdb, change.before, change.after) }));
         break;
+      case 'socket':
+        edit(change.netns, ({ sockets = [] }) => ({ sockets: replaced(sockets, change.before, change.after) }));
+        break;
       case 'firewall':
         edit(change.netns, () => ({ firewall: change.after ?? {} }));
         break;
@@ -98,6 +101,7 @@ export function canonical(topology: Topology): unknown {
         rules: list(netns.rules),
         neighbours: list(netns.neighbours),
         fdb: list(netns.fdb),
+        sockets: list(netns.sockets ?? []),
         sysctls: text(netns.sysctls),
         firewall: firewall(netns),
       }))
