@@ -134,7 +134,7 @@ sub list {
     last if !@pids || $>;
   }
   push @missed, ['netns', 'unnamed namespaces of other users\' processes: Permission denied'] if @pids;
-  push @missed, ['sysctl', "icmp_echo_ignore_all, and arp_ignore, accept_local and route_localnet of net.ipv4.conf.all, but in the root netns: "
+  push @missed, ['sysctl', "what is only in files (net.ipv4.icmp_echo_ignore_all, net.ipv4.conf.all.arp_ignore, …), but in the root netns: "
     . "there are more than $many namespaces"] if keys %new > $many;
   my $s = nl(0);
   for my $n (values %new) {
@@ -310,6 +310,8 @@ sub read_links { my ($n) = @_;
   else { tool($n, $names[$_], 'ip', '-j', '-d', split / /, $batch[$_]) for 0 .. $#batch }
   if ($out =~ /"info_kind":\s*"(?:bridge|vxlan)"/) { tool($n, 'fdb', 'bridge', '-j', 'fdb', 'show') }
   else { part($n, 'fdb', 0, '', '') }
+  if ($out =~ /"vlan_filtering":\s*1/) { tool($n, 'vlan', 'bridge', '-compressvlans', '-j', 'vlan', 'show') }
+  else { part($n, 'vlan', 0, '', '') }
   # What ip says of these rules depends on the kernel's answer alone, and nearly always that is the same in all namespaces.
   my ($e, @rules) = ask($here, 34, 0x300, pack 'C x11', 10);
   my $rules = join '', @rules;

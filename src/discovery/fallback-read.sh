@@ -51,6 +51,7 @@ case $2 in *c*)
 esac
 case $2 in *[il]*)
   part addr ip -j -d addr show
+  links=$out
   part nsid nsids
 esac
 case $2 in *i*)
@@ -59,6 +60,10 @@ case $2 in *i*)
   part rule ip -j -d rule show
   part rule6 ip -6 -j -d rule show
   part fdb bridge -j fdb show
+  case $links in
+    *'"vlan_filtering":1'*) part vlan bridge -compressvlans -j vlan show ;;
+    *) part vlan true ;;
+  esac
 esac
 case $2 in *f*)
   part firewall true

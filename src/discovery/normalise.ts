@@ -60,6 +60,11 @@ export function normaliseNeighbour(raw: Raw): boolean {
   return true;
 }
 
+/** Some versions of `bridge` list ports without any, too. */
+export function normaliseVlans({ vlans }: Raw): boolean {
+  return Array.isArray(vlans) && vlans.length > 0;
+}
+
 export function normaliseFdbEntry(raw: Raw): boolean {
   for (const key of ['used', 'updated']) if (key in raw) delete raw[key];
   return true;

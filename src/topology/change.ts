@@ -8,6 +8,7 @@ import type {
   Neighbour,
   Netns,
   NetnsId,
+  PortVlans,
   Route,
   Rule,
   Socket,
@@ -41,6 +42,7 @@ export type Difference =
   | Of<'rule', Rule>
   | Of<'neighbour', Neighbour>
   | Of<'fdb', FdbEntry>
+  | Of<'vlan', PortVlans>
   | Of<'socket', Socket>
   /** Each of its differences comes with the whole of it. */
   | Of<'firewall', Firewall>

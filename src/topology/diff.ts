@@ -7,6 +7,7 @@ import { diffFirewall } from './firewall/diff.ts';
 import { isLoopback } from './link-kinds.ts';
 import type { FdbEntry, Json, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
 import { isPassing } from './sockets.ts';
+import { isDefault, vlansText } from './vlans.ts';
 import { fdbText, neighbourText, routeText, ruleText, socketText } from './words.ts';
 
 /**
@@ -112,6 +113,7 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         detail: isOwnEntry(change.after ?? change.before),
       }),
     ),
+    ...diffVlans(before, after),
     ...diffSockets(before, after),
     ...diffFirewall(before.firewall, after.firewall).map(
       (change): Change => ({
@@ -150,6 +152,21 @@ const AGES: readonly string[] = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 /** A link's own address, or a multicast group it listens to: neither learned nor typed. */
 function isOwnEntry(entry: FdbEntry | undefined): boolean {
   return entry?.['dst'] === undefined && (entry?.state === 'permanent' || (entry?.flags?.includes('self') ?? false));
+}
+
+function diffVlans(before: Netns, after: Netns): Change[] {
+  return pair(before.vlans ?? [], after.vlans ?? [], ({ ifname }) => ifname).map((change): Change => {
+    const port = change.after ?? change.before;
+    const { master } = after.links.find(({ ifname }) => ifname === port.ifname) ?? {};
+    return {
+      ...change,
+      what: 'vlan',
+      netns: after.id,
+      said: within(after, sayChange(change.how, sayChange('vlans', port.ifname, vlansText(port)))),
+      // They come with the port, and go with it.
+      detail: change.how === 'added' ? isDefault(port) : change.how === 'removed' && master === undefined,
+    };
+  });
 }
 
 function diffSockets(before: Netns, after: Netns): Change[] {

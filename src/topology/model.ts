@@ -37,7 +37,7 @@ export type LinkId = string;
 
 /** Something that is missing here, and why. */
 export interface Unread {
-  /** What: 'addr', 'route', 'neigh', 'rule', 'rule6', 'fdb', 'nft', 'iptables', 'ip6tables', 'ss', 'sysctl', 'netns', … */
+  /** What: 'addr', 'route', 'neigh', 'rule', 'rule6', 'fdb', 'vlan', 'nft', 'iptables', 'ip6tables', 'ss', 'sysctl', 'netns', … */
   readonly what: string;
   /** As a program of the host says it ('Operation not permitted', 'nft is not installed'), or as we do. */
   readonly why: string | Said;
@@ -65,6 +65,8 @@ export interface Netns {
   readonly neighbours: readonly Neighbour[];
   /** Forwarding entries of bridges and vxlan links. */
   readonly fdb: readonly FdbEntry[];
+  /** Of the ports of bridges that filter by VLAN, and of those bridges. Absent: there is none. */
+  readonly vlans?: readonly PortVlans[];
   readonly firewall: Firewall;
   /** Those that wait for whoever comes. Absent: not read. */
   readonly sockets?: readonly Socket[];
@@ -193,6 +195,20 @@ export interface FdbEntry extends JsonObject {
   readonly ifname?: string;
   readonly master?: string;
   readonly state?: string;
+  readonly flags?: readonly string[];
+}
+
+/** `bridge -compressvlans -j vlan`: the VLANs of which a port, or the bridge's own link, takes and sends frames. */
+export interface PortVlans extends JsonObject {
+  readonly ifname: string;
+  readonly vlans: readonly VlanRange[];
+}
+
+/** One VLAN, or those up to `vlanEnd`. */
+export interface VlanRange extends JsonObject {
+  readonly vlan: number;
+  readonly vlanEnd?: number;
+  /** 'PVID': that of frames that come without a tag. 'Egress Untagged': frames leave without one. */
   readonly flags?: readonly string[];
 }
 

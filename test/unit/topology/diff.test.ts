@@ -10,6 +10,7 @@ import type {
   LinkFacts,
   Neighbour,
   Netns,
+  PortVlans,
   Route,
   Rule,
   Socket,
@@ -67,6 +68,10 @@ const socket = object<Socket>({
   dev: optional(fc.constant('eth0')),
   v6only: optional(fc.boolean()),
 });
+const portVlans = object<PortVlans>({
+  ifname: name,
+  vlans: fc.constantFrom([{ vlan: 1, flags: ['PVID', 'Egress Untagged'] }], [{ vlan: 10, vlanEnd: 20 }]),
+});
 const firewall = object<Firewall>({
   iptables: optional(fc.constantFrom('', '*nat\n:POSTROUTING ACCEPT\n-A POSTROUTING -j MASQUERADE\nCOMMIT')),
   nft: optional(fc.constantFrom([], [{ table: { family: 'ip', name: 'nat', handle: 1 } }])),
@@ -101,6 +106,7 @@ const netns = (id: string): fc.Arbitrary<Netns> =>
     neighbours: fc.array(neighbour, { maxLength: 3 }),
     fdb: fc.array(fdb, { maxLength: 3 }),
     firewall,
+    vlans: optional(fc.array(portVlans, { maxLength: 3 })),
     sockets: optional(fc.array(socket, { maxLength: 3 })),
     sysctls: fc.dictionary(
       fc.constantFrom('net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'),
@@ -251,6 +257,20 @@ describe('in words', () => {
     expect(words(world(root), both)).toEqual(['added netns sleep', 'sleep: listens on tcp 0.0.0.0:80']);
     const unknown = world(root, space('2', 'sleep', [], { unread: [{ what: 'ss', why: 'ss is not installed' }] }));
     expect(words(both, unknown)).toEqual(['sleep: cannot read ss: ss is not installed']);
+  });
+
+  test('what ports of a bridge that filters let through', () => {
+    const port = { ...veth, master: 'app-net-0' };
+    const of = (vlans: readonly PortVlans[]) => world(space(ROOT, 'root netns', [bridge, port], { vlans }));
+    const usual = { ifname: 'veth-sleep', vlans: [{ vlan: 1, flags: ['PVID', 'Egress Untagged'] }] };
+    const other = { ifname: 'veth-sleep', vlans: [{ vlan: 7 }, { vlan: 10, vlanEnd: 20, flags: ['PVID'] }] };
+    expect([words(of([]), of([usual])), words(of([]), of([usual]), true)]).toEqual([
+      [],
+      ['added VLANs of veth-sleep: 1 PVID Egress Untagged'],
+    ]);
+    expect(words(of([usual]), of([other]))).toEqual(['changed VLANs of veth-sleep: 7, 10-20 PVID']);
+    expect(words(of([other]), of([]))).toEqual(['removed VLANs of veth-sleep: 7, 10-20 PVID']);
+    expect(words(of([usual]), world(space(ROOT, 'root netns', [bridge])))).toEqual(['removed veth veth-sleep']);
   });
 
   test('addresses, routes, settings, rules of a firewall', () => {
