@@ -190,8 +190,8 @@ sub sysctls { my ($n) = @_;
   my $text = '';
   my $from = sub { my ($dir, $prefix, @names) = @_;
     for (@names) {
-      open(my $f, '<', "$dir$_") or next;
-      my $v = <$f>; chomp $v; $v =~ tr/\t/ /;
+      sysopen(my $f, "$dir$_", 0) or next; # without Perl's buffers
+      sysread $f, my $v, 100; chomp $v; $v =~ tr/\t/ /;
       $text .= qq(,"net.$prefix.$_":"$v") } };
   my $messages = join '', map { my $family = $_; # of 'all' and of 'default'
     map { raw($here, 82, 0, pack('C x3 S S l', $family, 8, 1, $_)) } -1, -2 } 2, 10;
@@ -218,8 +218,9 @@ sub sysctls { my ($n) = @_;
 }
 sub sockets { # as sock_diag(7) has them: TCP that listens, UDP that is connected to nobody; and whether it has no answer
   # Most namespaces have none but ours, and looking through those of all namespaces takes longer.
-  chdir '/proc/self/net'; my ($used) = slurp('sockstat'); chdir '/';
-  return ('', 0) if defined $used && $used =~ /^sockets: used [01]$/;
+  my $used = '';
+  if (sysopen(my $f, '/proc/self/net/sockstat', 0)) { sysread $f, $used, 100 }
+  return ('', 0) if $used =~ /^sockets: used [01]$/m;
   my $s = nl(4);
   my ($all, $unknown) = ('', 0);
   for ([2, 6, 10], [10, 6, 10], [2, 17, 7], [10, 17, 7]) { # AF_INET, AF_INET6; TCP, UDP; TCP_LISTEN, TCP_CLOSE
