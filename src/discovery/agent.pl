@@ -212,8 +212,10 @@ sub sysctls { my ($n) = @_;
   part($n, 'sysctl', 0, '{' . substr($text, !!$text) . '}', '');
   # Proxy neighbours (NTF_PROXY) have no event either.
   my $proxies = raw($here, 30, 0x300, pack 'C x7 S C C', 0, 0, 8, 0);
+  my $qdiscs = raw($here, 38, 0x300, pack 'x20');
+  $qdiscs = '' unless $qdiscs =~ /clsact|ingress/; # each link has one of the others
   my ($sockets, $unknown) = sockets();
-  part($n, 'netconf', 0, $messages . $links . $proxies . $sockets, '');
+  part($n, 'netconf', 0, $messages . $links . $proxies . $qdiscs . $sockets, '');
   tool($n, 'ss', 'ss', '-Htuln') if $unknown;
 }
 sub sockets { # as sock_diag(7) has them: TCP that listens, UDP that is connected to nobody; and whether it has no answer

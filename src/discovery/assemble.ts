@@ -85,6 +85,7 @@ function toNetns(
     fdb: forwarding(reading),
     ...(reading.vlans.length > 0 ? { vlans: reading.vlans } : {}),
     firewall: firewallOf(reading),
+    ...(reading.qdiscs.length > 0 ? { qdiscs: reading.qdiscs } : {}),
     ...(reading.sockets ? { sockets: reading.sockets } : {}),
     sysctls: reading.sysctls,
     unread: unreadOf(reading),

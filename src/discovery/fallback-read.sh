@@ -78,6 +78,7 @@ case $2 in *s*)
   part sysctl settings
   part proxies ip -j neigh show proxy
   part ss ss -Htuln
+  ! command -v tc >/dev/null || part qdisc tc -j qdisc show
 esac
 case $hung in *" ip "*) exit 99 ;; esac
 exit 0

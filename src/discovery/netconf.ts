@@ -1,15 +1,18 @@
-import type { Neighbour, Socket } from '../topology/model.ts';
+import type { Neighbour, Qdisc, Socket } from '../topology/model.ts';
 import { aligned, inHostOrder, type Message } from './netlink.ts';
+import { isForFilters } from './normalise.ts';
 import { inOrder, readSocket, SOCK_DIAG_BY_FAMILY } from './sockets.ts';
 
 /** Types of messages and attributes: rtnetlink(7), linux/if_link.h, linux/netconf.h. */
 const RTM_NEWLINK = 16;
 const RTM_NEWNEIGH = 28;
+const RTM_NEWQDISC = 36;
 const RTM_NEWNETCONF = 80;
 const IFLA_IFNAME = 3;
 const IFLA_AF_SPEC = 26;
 const NETCONFA_IFINDEX = 1;
 const NDA_DST = 1;
+const TCA_KIND = 1;
 const NTF_PROXY = 8;
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -78,12 +81,13 @@ export interface Netconf {
   /** By the names of sysctl(8). */
   readonly settings: Readonly<Record<string, string>>;
   readonly proxies: readonly Neighbour[];
+  readonly qdiscs: readonly Qdisc[];
   readonly sockets: readonly Socket[];
 }
 
 /**
  * What netlink messages report: settings of all links together (RTM_NEWNETCONF) and of each (RTM_NEWLINK), for whom
- * the links answer (RTM_NEWNEIGH, NTF_PROXY), and sockets (SOCK_DIAG_BY_FAMILY). The messages are as the host's kernel wrote them, one after the other.
+ * the links answer (RTM_NEWNEIGH, NTF_PROXY), which have filters (RTM_NEWQDISC), and sockets (SOCK_DIAG_BY_FAMILY). The messages are as the host's kernel wrote them, one after the other.
  * Never throws: what makes no sense is left out.
  */
 export function readNetconf(bytes: Buffer): Netconf {
@@ -91,6 +95,7 @@ export function readNetconf(bytes: Buffer): Netconf {
   const settings: Record<string, string> = {};
   const names = new Map<number, string>();
   const proxies: Neighbour[] = [];
+  const qdiscs: Qdisc[] = [];
   const sockets: Socket[] = [];
   for (let at = 0; at + 16 <= messages.length; ) {
     const length = messages.uint32(at);
@@ -100,10 +105,11 @@ export function readNetconf(bytes: Buffer): Netconf {
     if (type === RTM_NEWNETCONF) addNetconf(message, settings);
     else if (type === RTM_NEWLINK) addLink(message, settings, names);
     else if (type === RTM_NEWNEIGH) addProxy(message, names, proxies);
+    else if (type === RTM_NEWQDISC) addQdisc(message, names, qdiscs);
     else if (type === SOCK_DIAG_BY_FAMILY) sockets.push(...readSocket(message, names));
     at += aligned(length);
   }
-  return { settings, proxies, sockets: inOrder(sockets) };
+  return { settings, proxies, qdiscs, sockets: inOrder(sockets) };
 }
 
 function addNetconf(message: Message, settings: Record<string, string>): void {
@@ -144,4 +150,11 @@ function addProxy(message: Message, names: ReadonlyMap<number, string>, proxies:
   if (dst === undefined || (message.uint8(26) & NTF_PROXY) === 0) return;
   const dev = names.get(message.int32(20) ?? 0);
   proxies.push({ dst, ...(dev === undefined ? {} : { dev }), proxy: null });
+}
+
+/** A struct tcmsg (rtnetlink(7)), in the words of `tc -j qdisc`. */
+function addQdisc(message: Message, names: ReadonlyMap<number, string>, qdiscs: Qdisc[]): void {
+  const kind = message.length < 36 ? undefined : message.attribute(36, TCA_KIND)?.text();
+  const dev = names.get(message.int32(20) ?? 0);
+  if (kind !== undefined && dev !== undefined && isForFilters(kind)) qdiscs.push({ kind, dev });
 }

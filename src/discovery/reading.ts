@@ -9,6 +9,7 @@ import type {
   Neighbour,
   NetnsId,
   PortVlans,
+  Qdisc,
   Route,
   Rule,
   Socket,
@@ -23,6 +24,7 @@ import {
   normaliseFdbEntry,
   normaliseLink,
   normaliseNeighbour,
+  normaliseQdisc,
   normaliseRoute,
   normaliseRule,
   normaliseVlans,
@@ -50,6 +52,7 @@ export interface Reading {
   readonly proxies: readonly Neighbour[];
   readonly fdb: readonly FdbEntry[];
   readonly vlans: readonly PortVlans[];
+  readonly qdiscs: readonly Qdisc[];
   readonly firewall: Firewall;
   readonly sockets?: readonly Socket[];
   /** What iptables-legacy-save and ip6tables-legacy-save printed. */
@@ -72,6 +75,7 @@ export const EMPTY: Reading = {
   proxies: [],
   fdb: [],
   vlans: [],
+  qdiscs: [],
   firewall: {},
   legacy: {},
   sysctls: {},
@@ -95,6 +99,7 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'rule6':
     case 'fdb':
     case 'vlan':
+    case 'qdisc':
       return withList(reading, part.name, part);
     case 'firewall':
       return {
@@ -139,6 +144,7 @@ const LISTS = {
   rule6: { key: 'rules6', shape: SHAPES.rule, normalise: (raw: Raw) => normaliseRule(raw, 'inet6') },
   fdb: { key: 'fdb', shape: SHAPES.fdb, normalise: normaliseFdbEntry },
   vlan: { key: 'vlans', shape: SHAPES.vlan, normalise: normaliseVlans },
+  qdisc: { key: 'qdiscs', shape: SHAPES.qdisc, normalise: normaliseQdisc },
 } as const;
 
 type ListName = keyof typeof LISTS;
@@ -288,11 +294,12 @@ function withSysctls(reading: Reading, part: Part): Reading {
 }
 
 function withNetconf(reading: Reading, part: Part): Reading {
-  const { settings, proxies, sockets } = readNetconf(part.out);
+  const { settings, proxies, qdiscs, sockets } = readNetconf(part.out);
   return {
     ...reading,
     sysctls: { ...reading.sysctls, ...settings },
     proxies: kept(reading.proxies, proxies),
+    qdiscs: kept(reading.qdiscs, qdiscs),
     sockets: kept(reading.sockets, sockets),
     unread: noted(reading.unread, 'ss', undefined),
   };

@@ -87,7 +87,8 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
   const up = state === 'up';
   const { master } = link;
   const remotes = remotesOf(netns, link);
-  const portFlags = [...portWords(link), ...vlanWords(netns, link)];
+  const filters = netns.qdiscs?.filter(({ dev }) => dev === link.ifname).map(({ kind }) => kind) ?? [];
+  const portFlags = [...portWords(link), ...vlanWords(netns, link), ...filters];
   const addresses = shownAddresses(link).map(addressText);
   const children = linkChildren(netns, link, id, outlining);
   const inside = children.length > 0 ? children : [() => [noPortsNode(netns, link, id)]];

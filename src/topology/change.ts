@@ -9,6 +9,7 @@ import type {
   Netns,
   NetnsId,
   PortVlans,
+  Qdisc,
   Route,
   Rule,
   Socket,
@@ -43,6 +44,7 @@ export type Difference =
   | Of<'neighbour', Neighbour>
   | Of<'fdb', FdbEntry>
   | Of<'vlan', PortVlans>
+  | Of<'qdisc', Qdisc>
   | Of<'socket', Socket>
   /** Each of its differences comes with the whole of it. */
   | Of<'firewall', Firewall>

@@ -114,6 +114,11 @@ function diffNetns(before: Netns, after: Netns): Change[] {
       }),
     ),
     ...diffVlans(before, after),
+    ...pair(before.qdiscs ?? [], after.qdiscs ?? [], ({ kind, dev }) => keyOf(kind, dev)).map((change): Change => {
+      const { kind, dev } = change.after ?? change.before;
+      const gone = !after.links.some(({ ifname }) => ifname === dev);
+      return { ...at, ...change, what: 'qdisc', said: told(change.how, sayChange('qdisc', kind, dev)), detail: gone };
+    }),
     ...diffSockets(before, after),
     ...diffFirewall(before.firewall, after.firewall).map(
       (change): Change => ({

@@ -67,6 +67,8 @@ export interface Netns {
   readonly fdb: readonly FdbEntry[];
   /** Of the ports of bridges that filter by VLAN, and of those bridges. Absent: there is none. */
   readonly vlans?: readonly PortVlans[];
+  /** Of which links tc(8) may have filters. Absent: of none. */
+  readonly qdiscs?: readonly Qdisc[];
   readonly firewall: Firewall;
   /** Those that wait for whoever comes. Absent: not read. */
   readonly sockets?: readonly Socket[];
@@ -210,6 +212,16 @@ export interface VlanRange extends JsonObject {
   readonly vlanEnd?: number;
   /** 'PVID': that of frames that come without a tag. 'Egress Untagged': frames leave without one. */
   readonly flags?: readonly string[];
+}
+
+/**
+ * `tc -j qdisc`: no queue, but where filters for what comes in, and goes out, are put. What they are is not read. A link's queue is its
+ * `qdisc`, and a program that takes what comes in, its `xdp`.
+ */
+export interface Qdisc extends JsonObject {
+  /** 'clsact', 'ingress' */
+  readonly kind: string;
+  readonly dev: string;
 }
 
 /** A socket that waits for whoever comes: TCP that listens, UDP that is connected to nobody. In the words of `ss -tuln`. */

@@ -223,6 +223,20 @@ END
   expect(chosen.map((one) => changeText(one))).toEqual(['listens on tcp 0.0.0.0:8080']);
 });
 
+test('filters-unseen: a link with a place for filters of tc says so', async () => {
+  const { host, topology } = await build(`
+    ip netns add a
+    ip link add v0 type veth peer name v1 netns a; ip link add w0 type veth peer name w1
+    nsenter --net=/run/netns/a tc qdisc add dev v1 clsact || nsenter --net=/run/netns/a tc qdisc add dev v1 ingress
+    tc qdisc add dev w1 root pfifo`);
+  expect(topology.netns.map(({ qdiscs }) => qdiscs)).toEqual([undefined, [{ kind: expect.any(String), dev: 'v1' }]]);
+  expect(topology.netns[0]?.links.find(({ ifname }) => ifname === 'w1')).toMatchObject({ qdisc: 'pfifo' });
+  expect(topologyTree(topology)).toMatch(/ v1 {2}.* {2}(clsact|ingress)/);
+  await ok(host, 'nsenter --net=/run/netns/a sh -c "tc qdisc del dev v1 clsact || tc qdisc del dev v1 ingress"');
+  const [change] = diff(topology, await readTopology(host)).map((one) => changeText(one));
+  expect(change).toMatch(/^a: removed qdisc (clsact|ingress) on v1$/);
+});
+
 test('rubbish in /run/netns: the real name comes first, dead ones are told, and nothing hangs', async () => {
   const { topology } = await build(`
     ip netns add real; ip netns add 0

@@ -53,6 +53,9 @@ export function apply(topology: Topology, changes: readonly Change[]): Topology 
       case 'vlan':
         edit(change.netns, ({ vlans = [] }) => ({ vlans: replaced(vlans, change.before, change.after) }));
         break;
+      case 'qdisc':
+        edit(change.netns, ({ qdiscs = [] }) => ({ qdiscs: replaced(qdiscs, change.before, change.after) }));
+        break;
       case 'socket':
         edit(change.netns, ({ sockets = [] }) => ({ sockets: replaced(sockets, change.before, change.after) }));
         break;
@@ -105,6 +108,7 @@ export function canonical(topology: Topology): unknown {
         neighbours: list(netns.neighbours),
         fdb: list(netns.fdb),
         vlans: list(netns.vlans ?? []),
+        qdiscs: list(netns.qdiscs ?? []),
         sockets: list(netns.sockets ?? []),
         sysctls: text(netns.sysctls),
         firewall: firewall(netns),

@@ -11,6 +11,7 @@ import type {
   Neighbour,
   Netns,
   PortVlans,
+  Qdisc,
   Route,
   Rule,
   Socket,
@@ -72,6 +73,7 @@ const portVlans = object<PortVlans>({
   ifname: name,
   vlans: fc.constantFrom([{ vlan: 1, flags: ['PVID', 'Egress Untagged'] }], [{ vlan: 10, vlanEnd: 20 }]),
 });
+const qdisc = object<Qdisc>({ kind: fc.constantFrom('clsact', 'ingress'), dev: name });
 const firewall = object<Firewall>({
   iptables: optional(fc.constantFrom('', '*nat\n:POSTROUTING ACCEPT\n-A POSTROUTING -j MASQUERADE\nCOMMIT')),
   nft: optional(fc.constantFrom([], [{ table: { family: 'ip', name: 'nat', handle: 1 } }])),
@@ -106,6 +108,7 @@ const netns = (id: string): fc.Arbitrary<Netns> =>
     neighbours: fc.array(neighbour, { maxLength: 3 }),
     fdb: fc.array(fdb, { maxLength: 3 }),
     firewall,
+    qdiscs: optional(fc.array(qdisc, { maxLength: 3 })),
     vlans: optional(fc.array(portVlans, { maxLength: 3 })),
     sockets: optional(fc.array(socket, { maxLength: 3 })),
     sysctls: fc.dictionary(

@@ -136,6 +136,10 @@ const RICH: Printed = {
     },
     { ifname: 'br0' },
   ]),
+  qdisc: JSON.stringify([
+    { kind: 'noqueue', handle: '0:', dev: 'lo', root: true, refcnt: 2, options: {} },
+    { kind: 'clsact', handle: 'ffff:', dev: 'v0', parent: 'ffff:fff1', options: {} },
+  ]),
   nft: JSON.stringify({
     nftables: [
       { metainfo: { version: '1.0.6' } },
@@ -304,7 +308,7 @@ function expectTold(printed: Printed, name: string, changed: Json): void {
   expect(validate(after)).toEqual([]);
   useAll(after, before);
   // Made of what the program said as it stands, nothing left out: then there is nothing to say.
-  if (!(name in reading.unread) && Array.isArray(changed) && name !== 'fdb' && name !== 'vlan') {
+  if (!(name in reading.unread) && Array.isArray(changed) && !['fdb', 'vlan', 'qdisc'].includes(name)) {
     const lists = {
       addr: reading.links,
       route: reading.routes,
