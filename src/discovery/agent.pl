@@ -134,7 +134,7 @@ sub list {
     last if !@pids || $>;
   }
   push @missed, ['netns', 'unnamed namespaces of other users\' processes: Permission denied'] if @pids;
-  push @missed, ['sysctl', "what is only in files (net.ipv4.icmp_echo_ignore_all, net.ipv4.conf.all.arp_ignore, …), but in the root netns: "
+  push @missed, ['sysctl', "what is only in files (net.ipv4.icmp_echo_ignore_all, net.ipv4.conf.all.arp_ignore and others), but in the root netns: "
     . "there are more than $many namespaces"] if keys %new > $many;
   my $s = nl(0);
   for my $n (values %new) {
