@@ -262,7 +262,7 @@ function kindWords({ link }: Place): string[] {
 /** Whether a picture may lack something because that was not read; of the sysctls only forwarding is drawn. */
 function isDrawn({ what }: Unread, { sysctls }: Netns): boolean {
   if (what === 'sysctl') return sysctls['net.ipv4.ip_forward'] === undefined;
-  return !['neigh', 'neigh6', 'fdb', 'rule', 'rule6'].includes(what);
+  return !['neigh', 'neigh6', 'fdb', 'rule', 'rule6', 'ss', 'vlan', 'qdisc'].includes(what);
 }
 
 /** Names of network namespaces may have 255 characters; the card has all of them. */

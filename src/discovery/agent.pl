@@ -8,8 +8,8 @@
 # Requests, one a line:
 #   sync             nothing; but what has happened until now is reported before the answer
 #   list             the network namespaces that there are
-#   read PARTS ID…   reads those, or `all`. PARTS: l (links alone), i (ip and bridge), s (sysctls), f (firewall, if it changed;
-#                    f!: in any case); c alone (the counters of links)
+#   read PARTS ID…   reads those, or `all`. PARTS: l (links alone), i (ip and bridge), s (sysctls, and sockets that wait for
+#                    others), f (firewall, if it changed; f!: in any case); c alone (the counters of links)
 #   watch            from now on, report changes; gives each namespace that has none an nsid, without which the kernel
 #                    does not report its changes (netlink(7), NETLINK_LISTEN_ALL_NSID)
 # Answers, each a header line whose last word is the number of bytes after it:
@@ -134,7 +134,7 @@ sub list {
     last if !@pids || $>;
   }
   push @missed, ['netns', 'unnamed namespaces of other users\' processes: Permission denied'] if @pids;
-  push @missed, ['sysctl', "icmp_echo_ignore_all, and arp_ignore, accept_local and route_localnet of net.ipv4.conf.all, but in the root netns: "
+  push @missed, ['sysctl', "what is only in files (net.ipv4.icmp_echo_ignore_all, net.ipv4.conf.all.arp_ignore and others), but in the root netns: "
     . "there are more than $many namespaces"] if keys %new > $many;
   my $s = nl(0);
   for my $n (values %new) {
@@ -169,12 +169,15 @@ sub tell_list {
 my ($outside, $here); # sockets in the root netns and in the one that is read
 # ---- settings: by netlink, since looking up a file below /proc/sys/net takes the longer the more namespaces there are
 # (all their entries of the same name are in one hash chain of the kernel)
+my $refused; # whether the last answer was an error
 sub raw { my ($s, $type, $flags, $payload) = @_; # the messages of the answer; '' if it is an error
+  $refused = 1;
   $s && send($s, pack('L S S L L', 16 + length $payload, $type, $flags | 1, 1, 0) . $payload, 0) or return '';
   my $all = '';
   while (defined recv($s, $reply, 65536, 0) && length $reply >= 16) {
     for (my $at = 0; $at + 16 <= length $reply; ) {
       my ($len, $kind) = unpack 'L S', substr $reply, $at, 6;
+      $refused = 0 if $kind == 3;
       return $all . substr $reply, 0, $at if $kind == 3 || $kind == 2 || $len < 16;
       $at += $len + 3 & ~3;
     }
@@ -185,25 +188,49 @@ sub raw { my ($s, $type, $flags, $payload) = @_; # the messages of the answer; '
 }
 sub sysctls { my ($n) = @_;
   my $text = '';
-  my $from = sub { my ($dir, @names) = @_;
+  my $from = sub { my ($dir, $prefix, @names) = @_;
     for (@names) {
-      open(my $f, '<', "/proc/sys/net/$dir/$_") or next;
-      my $v = <$f>; chomp $v; (my $key = "net/$dir/$_") =~ tr{/}{.};
-      $text .= qq(,"$key":"$v") } };
+      sysopen(my $f, "$dir$_", 0) or next; # without Perl's buffers
+      sysread $f, my $v, 100; chomp $v; $v =~ tr/\t/ /;
+      $text .= qq(,"net.$prefix.$_":"$v") } };
   my $messages = join '', map { my $family = $_; # of 'all' and of 'default'
     map { raw($here, 82, 0, pack('C x3 S S l', $family, 8, 1, $_)) } -1, -2 } 2, 10;
   my $links = raw($here, 18, 0x300, pack 'C x15 S S L', 0, 8, 29, 8); # without statistics
-  if ($inside == $rootid || @order <= $many) {
-    $from->('ipv4/conf/all', 'arp_ignore', 'accept_local', 'route_localnet');
-    $from->('ipv4', 'icmp_echo_ignore_all');
-    $from->('ipv6/icmp', 'echo_ignore_all');
+  # Relative names, as looking up those of directories takes as long.
+  if (($inside == $rootid || @order <= $many) && chdir '/proc/sys/net/ipv4/conf/all') {
+    $from->('', 'ipv4.conf.all', 'accept_local', 'arp_announce', 'arp_filter', 'arp_ignore', 'log_martians',
+      'proxy_arp_pvlan', 'route_localnet', 'send_redirects', 'src_valid_mark');
+    $from->('../../', 'ipv4', 'fib_multipath_hash_policy', 'icmp_echo_ignore_all', 'icmp_echo_ignore_broadcasts',
+      'ip_default_ttl', 'ip_nonlocal_bind', 'ip_unprivileged_port_start', 'ping_group_range');
+    $from->('../../../ipv6/', 'ipv6', 'fib_multipath_hash_policy', 'ip_nonlocal_bind');
+    $from->('../../../ipv6/icmp/', 'ipv6.icmp', 'echo_ignore_all');
+    chdir '/';
   }
   # IFLA_INFO_KIND
-  $from->('bridge', map { "bridge-nf-call-$_" } 'iptables', 'ip6tables', 'arptables')
+  $from->('/proc/sys/net/bridge/', 'bridge', map { "bridge-nf-call-$_" } 'iptables', 'ip6tables', 'arptables')
     if index($links, pack('S S', 11, 1) . "bridge\0") >= 0;
   part($n, 'sysctl', 0, '{' . substr($text, !!$text) . '}', '');
   # Proxy neighbours (NTF_PROXY) have no event either.
-  part($n, 'netconf', 0, $messages . $links . raw($here, 30, 0x300, pack 'C x7 S C C', 0, 0, 8, 0), '');
+  my $proxies = raw($here, 30, 0x300, pack 'C x7 S C C', 0, 0, 8, 0);
+  my $qdiscs = raw($here, 38, 0x300, pack 'x20');
+  $qdiscs = '' unless $qdiscs =~ /clsact|ingress/; # each link has one of the others
+  my ($sockets, $unknown) = sockets();
+  part($n, 'netconf', 0, $messages . $links . $proxies . $qdiscs . $sockets, '');
+  tool($n, 'ss', 'ss', '-Htuln') if $unknown;
+}
+sub sockets { # as sock_diag(7) has them: TCP that listens, UDP that is connected to nobody; and whether it has no answer
+  # Most namespaces have none but ours, and looking through those of all namespaces takes longer.
+  my $used = '';
+  if (sysopen(my $f, '/proc/self/net/sockstat', 0)) { sysread $f, $used, 100 }
+  return ('', 0) if $used =~ /^sockets: used [01]$/m;
+  my $s = nl(4);
+  my ($all, $unknown) = ('', 0);
+  for ([2, 6, 10], [10, 6, 10], [2, 17, 7], [10, 17, 7]) { # AF_INET, AF_INET6; TCP, UDP; TCP_LISTEN, TCP_CLOSE
+    my ($family, $protocol, $state) = @$_;
+    $all .= raw($s, 20, 0x300, pack 'C C x x L x48', $family, $protocol, 1 << $state);
+    $unknown ||= $refused;
+  }
+  ($all, $unknown)
 }
 # ---- reading namespaces: in as many processes at once as there are processors, each with one namespace after the other
 my ($queue, %workers, %memo, $report);
@@ -286,6 +313,8 @@ sub read_links { my ($n) = @_;
   else { tool($n, $names[$_], 'ip', '-j', '-d', split / /, $batch[$_]) for 0 .. $#batch }
   if ($out =~ /"info_kind":\s*"(?:bridge|vxlan)"/) { tool($n, 'fdb', 'bridge', '-j', 'fdb', 'show') }
   else { part($n, 'fdb', 0, '', '') }
+  if ($out =~ /"vlan_filtering":\s*1/) { tool($n, 'vlan', 'bridge', '-compressvlans', '-j', 'vlan', 'show') }
+  else { part($n, 'vlan', 0, '', '') }
   # What ip says of these rules depends on the kernel's answer alone, and nearly always that is the same in all namespaces.
   my ($e, @rules) = ask($here, 34, 0x300, pack 'C x11', 10);
   my $rules = join '', @rules;

@@ -83,7 +83,10 @@ function toNetns(
     rules: [...reading.rules4, ...reading.rules6].sort((a, b) => a.priority - b.priority),
     neighbours: reading.proxies.length === 0 ? reading.neighbours : [...reading.neighbours, ...reading.proxies],
     fdb: forwarding(reading),
+    ...(reading.vlans.length > 0 ? { vlans: reading.vlans } : {}),
     firewall: firewallOf(reading),
+    ...(reading.qdiscs.length > 0 ? { qdiscs: reading.qdiscs } : {}),
+    ...(reading.sockets ? { sockets: reading.sockets } : {}),
     sysctls: reading.sysctls,
     unread: unreadOf(reading),
   };

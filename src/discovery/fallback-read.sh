@@ -34,17 +34,24 @@ settings() { # as JSON, named as sysctl(8) does: those that netlink reports, too
   cd /proc/sys/net || return
   bridges=
   case $hung in *" ip "*) ;; *) bridges=$($limit ip link show type bridge 2>/dev/null) ;; esac
-  grep -H '' ipv4/ip_forward ipv4/icmp_echo_ignore_all ipv6/icmp/echo_ignore_all ${bridges:+bridge/bridge-nf-call-*} ipv6/conf/*/forwarding ipv6/conf/*/accept_ra \
-    ipv6/conf/*/proxy_ndp ipv6/conf/*/disable_ipv6 ipv4/conf/*/forwarding ipv4/conf/*/proxy_arp \
-    ipv4/conf/*/rp_filter ipv4/conf/*/arp_ignore ipv4/conf/*/accept_local ipv4/conf/*/route_localnet 2>/dev/null |
-    grep -Ev '^ipv4/conf/default/(accept_local|arp_ignore|route_localnet):|^ipv6/conf/(all|default)/(accept_ra|disable_ipv6):' |
-    sed 's/["\\]/\\&/g' | tr './' '/.' | sed -e 's/^\(.*\):\(.*\)$/,"net.\1":"\2"/' -e '1s/^,/{/' -e '$s/$/}/'
+  both='forwarding ignore_routes_with_linkdown'
+  four='accept_local arp_announce arp_filter arp_ignore log_martians proxy_arp proxy_arp_pvlan route_localnet rp_filter
+    send_redirects src_valid_mark'
+  six='accept_dad accept_ra disable_ipv6 force_forwarding ndisc_notify proxy_ndp'
+  # shellcheck disable=SC2086,SC2046 # words
+  grep -H '' ipv4/ip_forward ipv4/fib_multipath_hash_policy ipv4/icmp_echo_ignore_all ipv4/icmp_echo_ignore_broadcasts \
+    ipv4/ip_default_ttl ipv4/ip_nonlocal_bind ipv4/ip_unprivileged_port_start ipv4/ping_group_range \
+    ipv6/fib_multipath_hash_policy ipv6/ip_nonlocal_bind ipv6/icmp/echo_ignore_all ${bridges:+bridge/bridge-nf-call-*} \
+    $(printf 'ipv4/conf/*/%s ' $both $four) $(printf 'ipv6/conf/*/%s ' $both $six) 2>/dev/null |
+    grep -Ev '^ipv4/conf/default/(accept_local|arp_|log_martians|proxy_arp_pvlan|route_localnet|send_redirects|src_valid_mark)|^ipv6/conf/(all|default)/(accept_|disable_ipv6|force_forwarding|ndisc_notify)' |
+    tr '\t' ' ' | sed 's/["\\]/\\&/g' | tr './' '/.' | sed -e 's/^\(.*\):\(.*\)$/,"net.\1":"\2"/' -e '1s/^,/{/' -e '$s/$/}/'
 }
 case $2 in *c*)
   part counters cat /proc/self/net/dev
 esac
 case $2 in *[il]*)
   part addr ip -j -d addr show
+  links=$out
   part nsid nsids
 esac
 case $2 in *i*)
@@ -53,6 +60,10 @@ case $2 in *i*)
   part rule ip -j -d rule show
   part rule6 ip -6 -j -d rule show
   part fdb bridge -j fdb show
+  case $links in
+    *'"vlan_filtering":1'*) part vlan bridge -compressvlans -j vlan show ;;
+    *) part vlan true ;;
+  esac
 esac
 case $2 in *f*)
   part firewall true
@@ -66,6 +77,8 @@ esac
 case $2 in *s*)
   part sysctl settings
   part proxies ip -j neigh show proxy
+  part ss ss -Htuln
+  ! command -v tc >/dev/null || part qdisc tc -j qdisc show
 esac
 case $hung in *" ip "*) exit 99 ;; esac
 exit 0

@@ -1,14 +1,18 @@
-import type { Neighbour } from '../topology/model.ts';
-import { decodeBytes } from './decode-bytes.ts';
+import type { Neighbour, Qdisc, Socket } from '../topology/model.ts';
+import { aligned, inHostOrder, type Message } from './netlink.ts';
+import { isForFilters } from './normalise.ts';
+import { inOrder, readSocket, SOCK_DIAG_BY_FAMILY } from './sockets.ts';
 
 /** Types of messages and attributes: rtnetlink(7), linux/if_link.h, linux/netconf.h. */
 const RTM_NEWLINK = 16;
 const RTM_NEWNEIGH = 28;
+const RTM_NEWQDISC = 36;
 const RTM_NEWNETCONF = 80;
 const IFLA_IFNAME = 3;
 const IFLA_AF_SPEC = 26;
 const NETCONFA_IFINDEX = 1;
 const NDA_DST = 1;
+const TCA_KIND = 1;
 const NTF_PROXY = 8;
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -31,16 +35,24 @@ const FAMILIES: readonly Family[] = [
     conf: 1,
     positions: [
       ['accept_local', 22],
+      ['arp_announce', 17],
+      ['arp_filter', 12],
       ['arp_ignore', 18],
       ['forwarding', 0],
+      ['ignore_routes_with_linkdown', 28],
+      ['log_martians', 10],
       ['proxy_arp', 2],
+      ['proxy_arp_pvlan', 24],
       ['route_localnet', 25],
       ['rp_filter', 7],
+      ['send_redirects', 5],
+      ['src_valid_mark', 23],
     ],
     netconf: [
       ['forwarding', 2],
       ['rp_filter', 3],
       ['proxy_arp', 5],
+      ['ignore_routes_with_linkdown', 6],
     ],
   },
   {
@@ -48,14 +60,19 @@ const FAMILIES: readonly Family[] = [
     family: AF_INET6,
     conf: 2,
     positions: [
+      ['accept_dad', 27],
       ['accept_ra', 3],
       ['disable_ipv6', 26],
+      ['force_forwarding', 59],
       ['forwarding', 0],
+      ['ignore_routes_with_linkdown', 39],
+      ['ndisc_notify', 29],
       ['proxy_ndp', 22],
     ],
     netconf: [
       ['forwarding', 2],
       ['proxy_ndp', 5],
+      ['ignore_routes_with_linkdown', 6],
     ],
   },
 ];
@@ -64,11 +81,13 @@ export interface Netconf {
   /** By the names of sysctl(8). */
   readonly settings: Readonly<Record<string, string>>;
   readonly proxies: readonly Neighbour[];
+  readonly qdiscs: readonly Qdisc[];
+  readonly sockets: readonly Socket[];
 }
 
 /**
- * What netlink messages report: settings of all links together (RTM_NEWNETCONF) and of each (RTM_NEWLINK), and for whom
- * the links answer (RTM_NEWNEIGH, NTF_PROXY). The messages are as the host's kernel wrote them, one after the other.
+ * What netlink messages report: settings of all links together (RTM_NEWNETCONF) and of each (RTM_NEWLINK), for whom
+ * the links answer (RTM_NEWNEIGH, NTF_PROXY), which have filters (RTM_NEWQDISC), and sockets (SOCK_DIAG_BY_FAMILY). The messages are as the host's kernel wrote them, one after the other.
  * Never throws: what makes no sense is left out.
  */
 export function readNetconf(bytes: Buffer): Netconf {
@@ -76,6 +95,8 @@ export function readNetconf(bytes: Buffer): Netconf {
   const settings: Record<string, string> = {};
   const names = new Map<number, string>();
   const proxies: Neighbour[] = [];
+  const qdiscs: Qdisc[] = [];
+  const sockets: Socket[] = [];
   for (let at = 0; at + 16 <= messages.length; ) {
     const length = messages.uint32(at);
     if (length < 20 || at + length > messages.length) break;
@@ -84,9 +105,11 @@ export function readNetconf(bytes: Buffer): Netconf {
     if (type === RTM_NEWNETCONF) addNetconf(message, settings);
     else if (type === RTM_NEWLINK) addLink(message, settings, names);
     else if (type === RTM_NEWNEIGH) addProxy(message, names, proxies);
+    else if (type === RTM_NEWQDISC) addQdisc(message, names, qdiscs);
+    else if (type === SOCK_DIAG_BY_FAMILY) sockets.push(...readSocket(message, names));
     at += aligned(length);
   }
-  return { settings, proxies };
+  return { settings, proxies, qdiscs, sockets: inOrder(sockets) };
 }
 
 function addNetconf(message: Message, settings: Record<string, string>): void {
@@ -129,79 +152,9 @@ function addProxy(message: Message, names: ReadonlyMap<number, string>, proxies:
   proxies.push({ dst, ...(dev === undefined ? {} : { dev }), proxy: null });
 }
 
-/** Attributes and messages begin at multiples of four. */
-const aligned = (length: number) => (length + 3) & ~3;
-
-/** A stretch of bytes in the order of the host's processor. */
-class Message {
-  readonly #bytes: Buffer;
-  readonly #view: DataView;
-  readonly #little: boolean;
-
-  constructor(bytes: Buffer, little: boolean) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#little = little;
-  }
-
-  get length(): number {
-    return this.#bytes.length;
-  }
-
-  part(from: number, to: number): Message {
-    return new Message(this.#bytes.subarray(from, to), this.#little);
-  }
-
-  uint8(at: number): number {
-    return this.#view.getUint8(at);
-  }
-
-  uint16(at: number): number {
-    return this.#view.getUint16(at, this.#little);
-  }
-
-  uint32(at: number): number {
-    return this.#view.getUint32(at, this.#little);
-  }
-
-  /** Undefined where there is none: an older kernel knows fewer settings. */
-  int32(at: number): number | undefined {
-    return at + 4 <= this.length ? this.#view.getInt32(at, this.#little) : undefined;
-  }
-
-  /** Up to the first NUL. */
-  text(): string {
-    const end = this.#bytes.indexOf(0);
-    return decodeBytes(end < 0 ? this.#bytes : this.#bytes.subarray(0, end));
-  }
-
-  /** An address of IPv4 or IPv6, by its length, as `ip` prints it: inet_ntop(3), RFC 5952 with its section 5. */
-  address(): string | undefined {
-    const bytes = [...this.#bytes];
-    if (bytes.length === 4) return bytes.join('.');
-    if (bytes.length !== 16) return undefined;
-    const groups = Array.from({ length: 8 }, (_, at) => this.#bytes.readUInt16BE(2 * at).toString(16));
-    const beginning = groups.slice(0, 6).join(':');
-    const dotted = bytes.slice(12).join('.');
-    if (beginning === '0:0:0:0:0:ffff') return `::ffff:${dotted}`;
-    if (beginning === '0:0:0:0:0:0' && groups[6] !== '0') return `::${dotted}`;
-    return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
-  }
-
-  /** What the first attribute of that type holds, of those that begin there: each is its length, its type, and so much. */
-  attribute(from: number, type: number): Message | undefined {
-    for (let at = from; at + 4 <= this.length; ) {
-      const length = this.uint16(at);
-      if (length < 4) return undefined;
-      // The two highest bits are flags.
-      if ((this.uint16(at + 2) & 0x3fff) === type) return this.part(at + 4, at + length);
-      at += aligned(length);
-    }
-    return undefined;
-  }
-}
-
-/** A message begins with its length, which is never so large that its higher half is not zero. */
-function inHostOrder(bytes: Buffer): Message {
-  return new Message(bytes, bytes.length < 4 || bytes.readUInt32LE(0) < 0x10000);
+/** A struct tcmsg (rtnetlink(7)), in the words of `tc -j qdisc`. */
+function addQdisc(message: Message, names: ReadonlyMap<number, string>, qdiscs: Qdisc[]): void {
+  const kind = message.length < 36 ? undefined : message.attribute(36, TCA_KIND)?.text();
+  const dev = names.get(message.int32(20) ?? 0);
+  if (kind !== undefined && dev !== undefined && isForFilters(kind)) qdiscs.push({ kind, dev });
 }

@@ -60,6 +60,20 @@ export function normaliseNeighbour(raw: Raw): boolean {
   return true;
 }
 
+/** Some versions of `bridge` list ports without any, too. */
+export function normaliseVlans({ vlans }: Raw): boolean {
+  return Array.isArray(vlans) && vlans.length > 0;
+}
+
+/** Of each link that has one there is one that queues, which is in the link's own `qdisc`; and maybe one for filters alone. */
+export function normaliseQdisc(raw: Raw): boolean {
+  for (const key of Object.keys(raw)) if (key !== 'kind' && key !== 'dev') delete raw[key];
+  return isForFilters(raw['kind']);
+}
+
+/** tc(8), "clsact", "ingress". */
+export const isForFilters = (kind: Json | undefined): boolean => kind === 'clsact' || kind === 'ingress';
+
 export function normaliseFdbEntry(raw: Raw): boolean {
   for (const key of ['used', 'updated']) if (key in raw) delete raw[key];
   return true;

@@ -8,16 +8,29 @@ import type {
   LinkFacts,
   Neighbour,
   NetnsId,
+  PortVlans,
+  Qdisc,
   Route,
   Rule,
+  Socket,
   Unread,
 } from '../topology/model.ts';
 import type { Said } from '../words.ts';
+import { countlessRules, withoutCounts } from './counts.ts';
 import { decodeBytes } from './decode-bytes.ts';
 import { type JsonList, parseLenient, readJsonList } from './json.ts';
 import { readNetconf } from './netconf.ts';
-import { normaliseFdbEntry, normaliseLink, normaliseNeighbour, normaliseRoute, normaliseRule } from './normalise.ts';
+import {
+  normaliseFdbEntry,
+  normaliseLink,
+  normaliseNeighbour,
+  normaliseQdisc,
+  normaliseRoute,
+  normaliseRule,
+  normaliseVlans,
+} from './normalise.ts';
 import { isFilled, type Note, type Raw, SHAPES } from './shapes.ts';
+import { readSs } from './sockets.ts';
 import { sayUnread } from './words.ts';
 
 /** What one program printed in one netns. */
@@ -38,7 +51,10 @@ export interface Reading {
   /** What it answers for in place of others. */
   readonly proxies: readonly Neighbour[];
   readonly fdb: readonly FdbEntry[];
+  readonly vlans: readonly PortVlans[];
+  readonly qdiscs: readonly Qdisc[];
   readonly firewall: Firewall;
+  readonly sockets?: readonly Socket[];
   /** What iptables-legacy-save and ip6tables-legacy-save printed. */
   readonly legacy: { readonly iptables?: string; readonly ip6tables?: string };
   readonly sysctls: Readonly<Record<string, string>>;
@@ -58,6 +74,8 @@ export const EMPTY: Reading = {
   neighbours: [],
   proxies: [],
   fdb: [],
+  vlans: [],
+  qdiscs: [],
   firewall: {},
   legacy: {},
   sysctls: {},
@@ -80,6 +98,8 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'rule':
     case 'rule6':
     case 'fdb':
+    case 'vlan':
+    case 'qdisc':
       return withList(reading, part.name, part);
     case 'firewall':
       return {
@@ -105,6 +125,8 @@ export function withPart(reading: Reading, part: Part): Reading {
       return withSysctls(reading, part);
     case 'netconf':
       return withNetconf(reading, part);
+    case 'ss':
+      return withSs(reading, part);
     case 'nsid':
       return { ...reading, nsids: toNsids(part.out.toString()) };
     default:
@@ -121,6 +143,8 @@ const LISTS = {
   rule: { key: 'rules4', shape: SHAPES.rule, normalise: (raw: Raw) => normaliseRule(raw, 'inet') },
   rule6: { key: 'rules6', shape: SHAPES.rule, normalise: (raw: Raw) => normaliseRule(raw, 'inet6') },
   fdb: { key: 'fdb', shape: SHAPES.fdb, normalise: normaliseFdbEntry },
+  vlan: { key: 'vlans', shape: SHAPES.vlan, normalise: normaliseVlans },
+  qdisc: { key: 'qdiscs', shape: SHAPES.qdisc, normalise: normaliseQdisc },
 } as const;
 
 type ListName = keyof typeof LISTS;
@@ -179,7 +203,7 @@ function withBatch(reading: Reading, part: Part): Reading {
 
 /** A list that cannot be so: every netns has its `lo`, and `ip` prints `[]` where there is nothing. `bridge` may be silent. */
 function problemOf(name: ListName, { objects, problem, blank }: JsonList): Said | undefined {
-  const silent = name !== 'fdb' && (blank || (name === 'addr' && objects.length === 0));
+  const silent = name !== 'fdb' && name !== 'vlan' && (blank || (name === 'addr' && objects.length === 0));
   return problem ?? (silent ? sayUnread('nothing') : undefined);
 }
 
@@ -246,23 +270,6 @@ function withNft(reading: Reading, part: Part): Reading {
   return { ...reading, firewall: { ...reading.firewall, nft }, unread };
 }
 
-/** The counters' numbers change with each packet. */
-function withoutCounts(object: JsonObject): JsonObject {
-  const clean = (value: Json | undefined): Json => {
-    if (Array.isArray(value)) return value.map(clean);
-    return isObject(value) ? withoutCounts(value) : (value ?? null);
-  };
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, key === 'counter' ? countless(value) : clean(value)]),
-  );
-}
-
-function countless(counter: Json | undefined): Json {
-  if (!isObject(counter)) return counter ?? null;
-  const rest = without(counter, (key) => key === 'packets' || key === 'bytes');
-  return Object.keys(rest).length === 0 ? null : rest;
-}
-
 function withTables(
   reading: Reading,
   part: Part,
@@ -270,11 +277,7 @@ function withTables(
   key: 'iptables' | 'ip6tables',
 ): Reading {
   if (part.status !== 0) return { ...reading, unread: noted(reading.unread, part.name, whyNot(part)) };
-  const rules = decodeBytes(part.out)
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('# Generated') && !line.startsWith('# Completed'))
-    .map((line) => line.replace(/ \[\d+:\d+\]$/, '').replace(/^\[\d+:\d+\] /, ''))
-    .join('\n');
+  const rules = countlessRules(decodeBytes(part.out));
   return { ...reading, [where]: { ...reading[where], [key]: rules } };
 }
 
@@ -291,13 +294,27 @@ function withSysctls(reading: Reading, part: Part): Reading {
 }
 
 function withNetconf(reading: Reading, part: Part): Reading {
-  const { settings, proxies } = readNetconf(part.out);
+  const { settings, proxies, qdiscs, sockets } = readNetconf(part.out);
   return {
     ...reading,
     sysctls: { ...reading.sysctls, ...settings },
-    proxies: JSON.stringify(proxies) === JSON.stringify(reading.proxies) ? reading.proxies : proxies,
+    proxies: kept(reading.proxies, proxies),
+    qdiscs: kept(reading.qdiscs, qdiscs),
+    sockets: kept(reading.sockets, sockets),
+    unread: noted(reading.unread, 'ss', undefined),
   };
 }
+
+/** Where no kernel's list of sockets was to be had. */
+function withSs({ sockets: before, ...reading }: Reading, part: Part): Reading {
+  const failed = part.status !== 0;
+  const unread = noted(reading.unread, 'ss', failed ? whyNot(part) : undefined);
+  return failed ? { ...reading, unread } : { ...reading, unread, sockets: kept(before, readSs(decodeBytes(part.out))) };
+}
+
+/** What was there, if nothing is different. */
+const kept = <T>(before: T | undefined, now: T): T =>
+  before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 
 function toNsids(table: string): Map<number, NetnsId> {
   const pairs = table
@@ -312,8 +329,4 @@ export function unreadOf(reading: Reading): readonly Unread[] {
   return Object.entries(reading.unread)
     .map(([what, why]) => ({ what, why }))
     .sort((a, b) => (a.what < b.what ? -1 : 1));
-}
-
-function without(object: JsonObject, drop: (key: string) => boolean): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !drop(key)));
 }

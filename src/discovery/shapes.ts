@@ -112,5 +112,7 @@ export const SHAPES = {
   ),
   rule: object({ priority: number }, { src: text, dst: text, table: label, action: text }),
   neighbour: object({ dst: text }, { dev: text, lladdr: text, state: words, proxy: flag }),
+  vlan: object({ ifname: name }, { vlans: list('vlans', object({ vlan: count }, { vlanEnd: count, flags: words })) }),
+  qdisc: object({ kind: text, dev: text }, {}),
   fdb: object({ mac: text }, { ifname: text, master: text, state: text, flags: words }),
 } as const;

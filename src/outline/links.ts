@@ -8,6 +8,7 @@ import { isCut, linkState } from '../topology/link-state.ts';
 import type { FdbEntry, Link, Netns, Topology } from '../topology/model.ts';
 import { forwardingEntries, portWords } from '../topology/port-flags.ts';
 import { remotesOf } from '../topology/tunnels.ts';
+import { vlanWords } from '../topology/vlans.ts';
 import { addressText, fdbWay, sayState } from '../topology/words.ts';
 import type { Text } from '../words.ts';
 import { linkNodeId } from './ids.ts';
@@ -86,6 +87,8 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
   const up = state === 'up';
   const { master } = link;
   const remotes = remotesOf(netns, link);
+  const filters = netns.qdiscs?.filter(({ dev }) => dev === link.ifname).map(({ kind }) => kind) ?? [];
+  const portFlags = [...portWords(link), ...vlanWords(netns, link), ...filters];
   const addresses = shownAddresses(link).map(addressText);
   const children = linkChildren(netns, link, id, outlining);
   const inside = children.length > 0 ? children : [() => [noPortsNode(netns, link, id)]];
@@ -97,7 +100,7 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
     details: [
       ...(up ? [] : [sayState(state)]),
       ...otherEnd(link, topology),
-      ...portWords(link),
+      ...portFlags,
       ...remotes.map((remote) => `→ ${remote}`),
       ...addresses,
     ],
@@ -105,7 +108,7 @@ export function linkNode(netns: Netns, link: Link, outlining: Outlining): Outlin
       ...(up ? [] : [sayState(state)]),
       placeOf(netns),
       ...(master === undefined ? [] : [sayLine('port-of', master)]),
-      ...portWords(link),
+      ...portFlags,
       ...spokenEnd(link, topology),
       ...remotes.map((remote) => sayLine('to', remote)),
       ...addresses,

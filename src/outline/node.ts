@@ -25,7 +25,7 @@ export type NodeSort =
       | 'fdb-entry'
     )
   | ('routes' | 'table' | 'route' | 'refusal' | 'rules' | 'rule' | 'neighbours' | 'neighbour' | 'silent-neighbour')
-  | ('firewall' | 'chain' | 'firewall-rule' | 'switches' | 'switch');
+  | ('firewall' | 'chain' | 'firewall-rule' | 'sockets' | 'socket' | 'switches' | 'switch');
 
 /** One line of the tree, as plain data. line-text.ts says how it reads. */
 export interface OutlineNode {

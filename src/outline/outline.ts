@@ -12,7 +12,7 @@ import { netnsNodeId } from './ids.ts';
 import { joinedTexts } from './line-text.ts';
 import { linkNodes, otherEnd } from './links.ts';
 import { type NodeSubject, type OutlineNode, type Outlining, placed, placeOf, stale, unreadNode } from './node.ts';
-import { neighbourGroup, routeGroup, ruleGroup, switchGroup } from './tables.ts';
+import { neighbourGroup, routeGroup, ruleGroup, socketGroup, switchGroup } from './tables.ts';
 import { sayLine } from './words.ts';
 
 /** A host as the tree shows it. */
@@ -150,6 +150,7 @@ function netnsChildren(netns: Netns, id: string, outlining: Outlining): OutlineN
     ...ruleGroup(netns, id),
     ...neighbourGroup(netns, id),
     ...firewallGroup(netns, id),
+    ...socketGroup(netns, id),
     ...switchGroup(netns, id),
     ...netns.unread.map((unread) => unreadNode(id, unread)),
   ];

@@ -1,10 +1,11 @@
-// The lists of a netns: routes, rules, neighbours, settings.
+// The lists of a netns: routes, rules, neighbours, sockets, settings.
 import { deleteRoute, inNetns } from '../topology/argv.ts';
 import { grouped } from '../topology/group.ts';
 import type { Netns, Route, Rule } from '../topology/model.ts';
 import { gatewayOf } from '../topology/routes.ts';
+import { isForItself, isPassing } from '../topology/sockets.ts';
 import { notableSwitches } from '../topology/sysctls.ts';
-import { neighbourWay, routeHead, routeWay, ruleText } from '../topology/words.ts';
+import { neighbourWay, routeHead, routeWay, ruleText, socketText } from '../topology/words.ts';
 import { entry, group, groupNode, numbered, type OutlineNode } from './node.ts';
 import { sayLine } from './words.ts';
 
@@ -127,6 +128,23 @@ export function neighbourGroup(netns: Netns, parent: string): OutlineNode[] {
   });
   const subject = { netns: netns.id, shownBy };
   return group(parent, 'neighbours', { label: sayLine('neighbours'), sort: 'neighbours', children, subject });
+}
+
+/** What waits for others to come. */
+export function socketGroup(netns: Netns, parent: string): OutlineNode[] {
+  const shownBy = inNetns(netns, 'ss', '-tuln');
+  const children = (netns.sockets ?? []).map((socket) => (id: string) => {
+    const label = socketText(socket);
+    const minor = isForItself(socket) || isPassing(socket);
+    return entry(
+      id,
+      JSON.stringify(label),
+      { label, sort: 'socket', minor, facts: socket },
+      { netns: netns.id, shownBy },
+    );
+  });
+  const subject = { netns: netns.id, shownBy };
+  return group(parent, 'sockets', { label: sayLine('sockets'), sort: 'sockets', children, subject });
 }
 
 export function switchGroup(netns: Netns, parent: string): OutlineNode[] {

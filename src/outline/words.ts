@@ -48,6 +48,7 @@ export const OUTLINE_WORDS = {
   'no-own-routes': 'none of its own',
   rules: 'Rules',
   neighbours: 'Neighbours',
+  sockets: 'Listening sockets',
   firewall: 'Firewall',
   switches: 'Kernel settings (sysctl)',
   'one-rule': '1 rule',

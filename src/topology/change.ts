@@ -8,8 +8,11 @@ import type {
   Neighbour,
   Netns,
   NetnsId,
+  PortVlans,
+  Qdisc,
   Route,
   Rule,
+  Socket,
   Unread,
 } from './model.ts';
 
@@ -40,6 +43,9 @@ export type Difference =
   | Of<'rule', Rule>
   | Of<'neighbour', Neighbour>
   | Of<'fdb', FdbEntry>
+  | Of<'vlan', PortVlans>
+  | Of<'qdisc', Qdisc>
+  | Of<'socket', Socket>
   /** Each of its differences comes with the whole of it. */
   | Of<'firewall', Firewall>
   | (Of<'sysctl', string> & { readonly key: string })

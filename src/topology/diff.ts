@@ -6,7 +6,9 @@ import { pair, same } from './diff-lists.ts';
 import { diffFirewall } from './firewall/diff.ts';
 import { isLoopback } from './link-kinds.ts';
 import type { FdbEntry, Json, Neighbour, Netns, NetnsId, Route, Topology, Unread } from './model.ts';
-import { fdbText, neighbourText, routeText, ruleText } from './words.ts';
+import { isPassing } from './sockets.ts';
+import { isDefault, vlansText } from './vlans.ts';
+import { fdbText, neighbourText, routeText, ruleText, socketText } from './words.ts';
 
 /**
  * What is different, what was removed last. Two pictures of different hosts or extents have nothing to compare: [].
@@ -42,8 +44,12 @@ function netnsAdded(netns: Netns): Change {
   };
 }
 
-/** Without the routes that somebody has added since. */
-const asMade = (netns: Netns): Netns => ({ ...netns, routes: netns.routes.filter(isKernels) });
+/** Without the routes and servers that somebody has added since. */
+const asMade = (netns: Netns): Netns => ({
+  ...netns,
+  routes: netns.routes.filter(isKernels),
+  ...(netns.sockets ? { sockets: [] } : {}),
+});
 
 function netnsRemoved(netns: Netns): Change {
   const said = sayChange('removed', sayChange('netns', netns.label));
@@ -107,6 +113,13 @@ function diffNetns(before: Netns, after: Netns): Change[] {
         detail: isOwnEntry(change.after ?? change.before),
       }),
     ),
+    ...diffVlans(before, after),
+    ...pair(before.qdiscs ?? [], after.qdiscs ?? [], ({ kind, dev }) => keyOf(kind, dev)).map((change): Change => {
+      const { kind, dev } = change.after ?? change.before;
+      const gone = !after.links.some(({ ifname }) => ifname === dev);
+      return { ...at, ...change, what: 'qdisc', said: told(change.how, sayChange('qdisc', kind, dev)), detail: gone };
+    }),
+    ...diffSockets(before, after),
     ...diffFirewall(before.firewall, after.firewall).map(
       (change): Change => ({
         ...at,
@@ -144,6 +157,37 @@ const AGES: readonly string[] = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 /** A link's own address, or a multicast group it listens to: neither learned nor typed. */
 function isOwnEntry(entry: FdbEntry | undefined): boolean {
   return entry?.['dst'] === undefined && (entry?.state === 'permanent' || (entry?.flags?.includes('self') ?? false));
+}
+
+function diffVlans(before: Netns, after: Netns): Change[] {
+  return pair(before.vlans ?? [], after.vlans ?? [], ({ ifname }) => ifname).map((change): Change => {
+    const port = change.after ?? change.before;
+    const { master } = after.links.find(({ ifname }) => ifname === port.ifname) ?? {};
+    return {
+      ...change,
+      what: 'vlan',
+      netns: after.id,
+      said: within(after, sayChange(change.how, sayChange('vlans', port.ifname, vlansText(port)))),
+      // They come with the port, and go with it.
+      detail: change.how === 'added' ? isDefault(port) : change.how === 'removed' && master === undefined,
+    };
+  });
+}
+
+function diffSockets(before: Netns, after: Netns): Change[] {
+  // That they could not be read is said by itself: then nobody has opened or closed them.
+  const known = before.sockets !== undefined && after.sockets !== undefined;
+  return pair(before.sockets ?? [], after.sockets ?? [], socketText).map((change): Change => {
+    const socket = change.after ?? change.before;
+    const said = sayChange(change.after ? 'listens' : 'listens-no-more', socketText(socket));
+    return {
+      ...change,
+      what: 'socket',
+      netns: after.id,
+      said: within(after, said),
+      detail: !known || isPassing(socket),
+    };
+  });
 }
 
 function diffSysctls(before: Netns, after: Netns): Change[] {

@@ -37,7 +37,7 @@ export type LinkId = string;
 
 /** Something that is missing here, and why. */
 export interface Unread {
-  /** What: 'addr', 'route', 'neigh', 'rule', 'rule6', 'fdb', 'nft', 'iptables', 'ip6tables', 'sysctl', 'netns', … */
+  /** What: 'addr', 'route', 'neigh', 'rule', 'rule6', 'fdb', 'vlan', 'nft', 'iptables', 'ip6tables', 'ss', 'sysctl', 'netns', … */
   readonly what: string;
   /** As a program of the host says it ('Operation not permitted', 'nft is not installed'), or as we do. */
   readonly why: string | Said;
@@ -65,7 +65,13 @@ export interface Netns {
   readonly neighbours: readonly Neighbour[];
   /** Forwarding entries of bridges and vxlan links. */
   readonly fdb: readonly FdbEntry[];
+  /** Of the ports of bridges that filter by VLAN, and of those bridges. Absent: there is none. */
+  readonly vlans?: readonly PortVlans[];
+  /** Of which links tc(8) may have filters. Absent: of none. */
+  readonly qdiscs?: readonly Qdisc[];
   readonly firewall: Firewall;
+  /** Those that wait for whoever comes. Absent: not read. */
+  readonly sockets?: readonly Socket[];
   /** The settings that decide what is reachable, by their name: 'net.ipv4.ip_forward': '1'. */
   readonly sysctls: Readonly<Record<string, string>>;
   readonly unread: readonly Unread[];
@@ -192,6 +198,43 @@ export interface FdbEntry extends JsonObject {
   readonly master?: string;
   readonly state?: string;
   readonly flags?: readonly string[];
+}
+
+/** `bridge -compressvlans -j vlan`: the VLANs of which a port, or the bridge's own link, takes and sends frames. */
+export interface PortVlans extends JsonObject {
+  readonly ifname: string;
+  readonly vlans: readonly VlanRange[];
+}
+
+/** One VLAN, or those up to `vlanEnd`. */
+export interface VlanRange extends JsonObject {
+  readonly vlan: number;
+  readonly vlanEnd?: number;
+  /** 'PVID': that of frames that come without a tag. 'Egress Untagged': frames leave without one. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * `tc -j qdisc`: no queue, but where filters for what comes in, and goes out, are put. What they are is not read. A link's queue is its
+ * `qdisc`, and a program that takes what comes in, its `xdp`.
+ */
+export interface Qdisc extends JsonObject {
+  /** 'clsact', 'ingress' */
+  readonly kind: string;
+  readonly dev: string;
+}
+
+/** A socket that waits for whoever comes: TCP that listens, UDP that is connected to nobody. In the words of `ss -tuln`. */
+export interface Socket {
+  readonly netid: 'tcp' | 'udp';
+  readonly state: 'LISTEN' | 'UNCONN';
+  /** '0.0.0.0' and '::' are all addresses of the netns. */
+  readonly local: string;
+  readonly port: number;
+  /** What comes in by that link alone. */
+  readonly dev?: string;
+  /** Of '::' alone: whether it is not for IPv4 too. */
+  readonly v6only?: boolean;
 }
 
 /** Absent: not read, see `unread`. */

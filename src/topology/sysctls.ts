@@ -2,8 +2,23 @@ import type { Netns } from './model.ts';
 
 type Switch = readonly [key: string, value: string];
 
-/** What the kernel sets for each link, and in `all` and `default`: ip-sysctl in its documentation. */
-const KERNELS: Readonly<Record<string, string>> = { accept_ra: '1' };
+/** What the kernel sets for each link, and in `all` and `default`, where that is not 0: ip-sysctl in its documentation. */
+const KERNELS: Readonly<Record<string, string>> = { accept_ra: '1', accept_dad: '1', send_redirects: '1' };
+
+/** The same of settings of the whole netns. */
+const NETNS: Readonly<Record<string, string>> = {
+  'net.ipv4.icmp_echo_ignore_all': '0',
+  'net.ipv6.icmp.echo_ignore_all': '0',
+  'net.ipv4.icmp_echo_ignore_broadcasts': '1',
+  'net.ipv4.ip_default_ttl': '64',
+  'net.ipv4.ip_nonlocal_bind': '0',
+  'net.ipv6.ip_nonlocal_bind': '0',
+  'net.ipv4.ip_unprivileged_port_start': '1024',
+  'net.ipv4.fib_multipath_hash_policy': '0',
+  'net.ipv6.fib_multipath_hash_policy': '0',
+};
+/** Says who may ping, not where that goes. */
+const PERMISSION = 'net.ipv4.ping_group_range';
 
 const PER_LINK = /^net\.(ipv[46])\.conf\.(.*)\.(\w+)$/;
 
@@ -14,13 +29,15 @@ const PER_LINK = /^net\.(ipv[46])\.conf\.(.*)\.(\w+)$/;
 export function notableSwitches({ sysctls }: Netns): readonly Switch[] {
   return Object.entries(sysctls).filter(([key, value]) => {
     const [, family = '', who = '', name = ''] = PER_LINK.exec(key) ?? [];
-    if (who === '') return /icmp/.test(key) ? value !== '0' : true;
+    if (who === '') return value !== NETNS[key] && key !== PERMISSION;
     if (who === 'all') return !(family === 'ipv4' && name === 'forwarding') && value !== usual(name);
     const of = (other: string) => sysctls[`net.${family}.conf.${other}.${name}`];
     // Setting that of all sets that of each.
     if (name === 'forwarding') return value !== (of('all') ?? usual(name));
     // Not for what goes from the machine to itself.
     if (who === 'lo' && (name === 'rp_filter' || name === 'accept_ra')) return false;
+    // What has no neighbours (NOARP) has nothing to detect.
+    if (name === 'accept_dad' && value === '-1') return false;
     return value !== (who === 'default' ? usual(name) : (of('default') ?? usual(name)));
   });
 }

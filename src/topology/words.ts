@@ -2,7 +2,7 @@ import { printable } from '../printable.ts';
 import { type Said, sayFrom } from '../words.ts';
 import { isObject, jsonText } from './json.ts';
 import type { LinkState } from './link-state.ts';
-import type { Address, FdbEntry, Json, Neighbour, Route, Rule } from './model.ts';
+import type { Address, FdbEntry, Json, Neighbour, Route, Rule, Socket } from './model.ts';
 import { gatewayOf } from './routes.ts';
 import type { Forwarding } from './sysctls.ts';
 
@@ -164,4 +164,13 @@ export function fdbWay({ ifname, state, dst, vlan }: FdbEntry): string {
     ...(state === undefined || state === '' ? [] : [state]),
   ];
   return words.join(' ');
+}
+
+/** As `ss -tuln` writes it: 'tcp 0.0.0.0:80', 'udp [::1]%lo:53', 'tcp *:80' for both families. */
+export const socketText = (socket: Socket): string => `${socket.netid} ${socketAddress(socket)}`;
+
+/** The same without its protocol. */
+export function socketAddress({ local, port, dev, v6only }: Socket): string {
+  const address = v6only === false ? '*' : local.includes(':') ? `[${local}]` : local;
+  return `${address}${dev === undefined ? '' : `%${printable(dev)}`}:${port}`;
 }

@@ -4,8 +4,8 @@ import { chosen } from '../../topology/by-itself.ts';
 import type { Change } from '../../topology/change.ts';
 import type { Topology } from '../../topology/model.ts';
 
-/** What the kernel learns on its own all the time; nobody did it. */
-const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread'];
+/** What the kernel learns on its own all the time: nobody did it; and what is in no picture. */
+const QUIET: readonly Change['what'][] = ['neighbour', 'fdb', 'unread', 'socket'];
 
 /** The changes worth being shown: those that somebody chose. */
 export function noteworthy(changes: readonly Change[], topology: Topology | undefined): Change[] {

@@ -37,6 +37,8 @@ export const ICONS: Readonly<Record<NodeSort, string>> = {
   firewall: 'shield',
   chain: 'list-ordered',
   'firewall-rule': 'law',
+  sockets: 'radio-tower',
+  socket: 'broadcast',
   switches: 'settings-gear',
   switch: 'settings',
 };

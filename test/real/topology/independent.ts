@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { linkById } from '../../../src/topology/find.ts';
 import type { Netns, Topology } from '../../../src/topology/model.ts';
+import { socketText } from '../../../src/topology/words.ts';
 import { encodeBytes } from '../../encode-bytes.ts';
 
 /** Runs a shell line in a netns of the host. Throws when it cannot be entered. */
@@ -34,6 +35,7 @@ export async function expectAgreement(host: Host, topology: Topology): Promise<v
     expectRules(said, netns);
     expectBridges(said, netns);
     expectFirewall(said, netns);
+    expectSockets(said('sockets'), netns);
     await expectSysctls(host, netns);
   }
 }
@@ -54,6 +56,7 @@ const QUESTIONS = {
   addresses: 'ip -o addr',
   ports: 'bridge link',
   fdb: 'bridge fdb',
+  sockets: 'ss -Htuln',
   nft: 'nft -a list ruleset 2>/dev/null || true',
   iptables: 'iptables-save 2>/dev/null',
   ip6tables: 'ip6tables-save 2>/dev/null',
@@ -217,6 +220,12 @@ function expectFirewall(said: Said, netns: Netns): void {
   }
 }
 
+/** ss says '*' of what is for both families, and lists what several share more than once. */
+function expectSockets(sockets: readonly string[], netns: Netns): void {
+  const said = sockets.map((line) => line.split(/ +/)).map((words) => `${words[0]} ${words[4]}`);
+  expect(netns.sockets?.map((socket) => socketText(socket)).sort()).toEqual([...new Set(said)].sort());
+}
+
 /** Each of them by its file. */
 async function expectSysctls(host: Host, netns: Netns): Promise<void> {
   const keys = Object.keys(netns.sysctls);
@@ -229,7 +238,10 @@ async function expectSysctls(host: Host, netns: Netns): Promise<void> {
     'ipv4.ip_forward',
     'ipv6.conf.all.forwarding',
     'ipv4.conf.all.rp_filter',
+    'ipv4.conf.all.arp_filter',
+    'ipv6.conf.all.ignore_routes_with_linkdown',
     'ipv4.icmp_echo_ignore_all',
+    'ipv4.ip_default_ttl',
   ];
   for (const key of everywhere) expect(keys).toContain(`net.${key}`);
   const paths = keys.map((key) =>
@@ -246,5 +258,6 @@ async function expectSysctls(host: Host, netns: Netns): Promise<void> {
   ]);
   const { stdout, stderr } = await host.run(['bash', '-c', script], { input: Buffer.concat(input) });
   expect(stderr.toString()).toBe('');
-  expect(keys.map((key, at) => [key, stdout.toString().split('\n')[at]])).toEqual(Object.entries(netns.sysctls));
+  const said = stdout.toString().replaceAll('\t', ' ').split('\n');
+  expect(keys.map((key, at) => [key, said[at]])).toEqual(Object.entries(netns.sysctls));
 }

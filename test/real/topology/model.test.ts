@@ -9,13 +9,14 @@ import { netnsByName, portsOf } from '../../../src/topology/find.ts';
 import { whyText } from '../../../src/topology/json.ts';
 import { kindOf } from '../../../src/topology/link-kinds.ts';
 import { linkState } from '../../../src/topology/link-state.ts';
-import { routeText } from '../../../src/topology/words.ts';
+import type { Topology } from '../../../src/topology/model.ts';
+import { routeText, socketText } from '../../../src/topology/words.ts';
 import { needs } from '../../needs.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 import { expectAgreement } from './independent.ts';
-import { ok } from './support.ts';
+import { ok, serve } from './support.ts';
 
 /** Builds it, waits until the kernel has nothing more to do, and compares. */
 async function build(script: string) {
@@ -127,7 +128,14 @@ test('tables, rules, IPv6, several next hops, blackholes, proxies', async () => 
     ip neigh add 10.1.0.50 lladdr 02:00:00:00:00:50 dev v0; ip neigh add proxy 10.1.0.99 dev v0
     ip neigh add proxy 2001:db8:0:0:1::99 dev v0; ip neigh add proxy ::1:2 dev v0; ip neigh add proxy 10.1.0.99 dev v1
     sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.v0.proxy_arp=1 net.ipv4.conf.all.route_localnet=1
-    sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv4.conf.v1.arp_ignore=2 net.ipv6.conf.v1.disable_ipv6=1 net.ipv4.conf.v1.accept_local=1`);
+    sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv4.conf.v1.arp_ignore=2 net.ipv6.conf.v1.disable_ipv6=1 net.ipv4.conf.v1.accept_local=1
+    # Each on other links, so that none can be taken for another.
+    sysctl -qw net.ipv4.conf.v0.arp_filter=1 net.ipv4.conf.v1.arp_filter=1 net.ipv4.conf.lo.proxy_arp_pvlan=1 net.ipv4.conf.v0.arp_announce=2
+    sysctl -qw net.ipv4.conf.v0.src_valid_mark=1 net.ipv4.conf.lo.src_valid_mark=1 net.ipv4.conf.v1.log_martians=1 net.ipv4.conf.lo.log_martians=1
+    sysctl -qw net.ipv4.conf.v0.ignore_routes_with_linkdown=1 net.ipv4.conf.v1.send_redirects=0 net.ipv6.conf.v1.ignore_routes_with_linkdown=1
+    sysctl -qew net.ipv6.conf.lo.ndisc_notify=1 net.ipv6.conf.v0.accept_dad=2 net.ipv6.conf.v0.force_forwarding=1
+    sysctl -qw net.ipv4.conf.all.arp_announce=1 net.ipv4.conf.all.src_valid_mark=1 net.ipv4.ip_default_ttl=7 net.ipv4.ping_group_range='0 5'
+    sysctl -qw net.ipv6.ip_nonlocal_bind=1 net.ipv4.fib_multipath_hash_policy=1 net.ipv4.ip_unprivileged_port_start=0`);
   const [root] = topology.netns;
   expect(root?.routes.find(({ dst }) => dst === '10.20.0.0/16')?.nexthops).toHaveLength(2);
   expect(root?.rules.find(({ priority }) => priority === 1001)).toMatchObject({ not: null, action: 'prohibit' });
@@ -185,6 +193,48 @@ test('tree-leaves-out-what-decides: switches, proxies, flags of ports, remotes, 
   await ok(host, 'ip neigh del proxy 10.1.0.99 dev br0; bridge link set dev p1 isolated off');
   const texts = diff(before, await readTopology(host)).map((one) => changeText(one));
   expect(texts).toContain('removed neighbour 10.1.0.99 dev br0 proxy');
+});
+
+test('listening-unseen: servers are told and shown: for whom, on which port, by which link', async () => {
+  const { host, topology } = await build(`
+    ip netns add a; ip netns add b; ip -n a link set lo up; ip link set lo up
+    ip link add v0 type veth peer name eth0.7 netns a
+    ip link set v0 addrgenmode none up; ip -n a link set eth0.7 addrgenmode none up
+    cat >/run/serve <<'END'
+    ${serve('tcp 0.0.0.0:80', 'tcp 0.0.0.0:80', 'tcp [::]:81', 'tcp [::]:82 v6only', 'tcp [::1]:83', 'tcp 127.0.0.1:84', 'udp 0.0.0.0:53 dev eth0.7', 'udp [::]:54 v6only dev lo', 'udp [::ffff:127.0.0.1]:55', 'udp 127.0.0.1:56 to 9', 'udp 0.0.0.0:40000')}
+END
+    ip netns exec a sh /run/serve`);
+  const texts = ({ netns }: Topology, name: string) =>
+    netns.find(({ label }) => label === name)?.sockets?.map((socket) => socketText(socket));
+  expect(texts(topology, 'b')).toEqual([]);
+  expect(texts(topology, 'a')).toEqual([
+    ...['tcp 0.0.0.0:80', 'tcp *:81', 'tcp [::]:82', 'tcp [::1]:83', 'tcp 127.0.0.1:84'],
+    ...['udp 0.0.0.0%eth0.7:53', 'udp [::]%lo:54', 'udp [::ffff:127.0.0.1]:55', 'udp 0.0.0.0:40000'],
+  ]);
+  const [, shown] = /─ Listening sockets\n((?:[ │]+[├└]─ (?:tcp|udp) .*\n)+)/.exec(topologyTree(topology)) ?? [];
+  expect(shown?.match(/(?:tcp|udp) .*/g)).toEqual([
+    'tcp 0.0.0.0:80',
+    'tcp *:81',
+    'tcp [::]:82',
+    'udp 0.0.0.0%eth0.7:53',
+  ]);
+  await ok(host, serve('tcp 0.0.0.0:8080'));
+  const chosen = diff(topology, await readTopology(host)).filter(({ detail }) => detail !== true);
+  expect(chosen.map((one) => changeText(one))).toEqual(['listens on tcp 0.0.0.0:8080']);
+});
+
+test('filters-unseen: a link with a place for filters of tc says so', async () => {
+  const { host, topology } = await build(`
+    ip netns add a
+    ip link add v0 type veth peer name v1 netns a; ip link add w0 type veth peer name w1
+    nsenter --net=/run/netns/a tc qdisc add dev v1 clsact || nsenter --net=/run/netns/a tc qdisc add dev v1 ingress
+    tc qdisc add dev w1 root pfifo`);
+  expect(topology.netns.map(({ qdiscs }) => qdiscs)).toEqual([undefined, [{ kind: expect.any(String), dev: 'v1' }]]);
+  expect(topology.netns[0]?.links.find(({ ifname }) => ifname === 'w1')).toMatchObject({ qdisc: 'pfifo' });
+  expect(topologyTree(topology)).toMatch(/ v1 {2}.* {2}(clsact|ingress)/);
+  await ok(host, 'nsenter --net=/run/netns/a sh -c "tc qdisc del dev v1 clsact || tc qdisc del dev v1 ingress"');
+  const [change] = diff(topology, await readTopology(host)).map((one) => changeText(one));
+  expect(change).toMatch(/^a: removed qdisc (clsact|ingress) on v1$/);
 });
 
 test('rubbish in /run/netns: the real name comes first, dead ones are told, and nothing hangs', async () => {

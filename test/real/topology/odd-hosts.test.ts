@@ -10,7 +10,7 @@ import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { validate } from '../../unit/topology/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
-import { follow, ok } from './support.ts';
+import { follow, ok, serve } from './support.ts';
 
 const LAB = `
   ip netns add a; ip netns add 'b c'
@@ -62,7 +62,7 @@ async function read(host: Host): Promise<Topology> {
 
 /** What the two ways of reading must agree on. */
 const essence = ({ netns }: Topology) =>
-  netns.map(({ id, label, names, links, routes, rules, neighbours, firewall, unread, sysctls }) => ({
+  netns.map(({ id, label, names, links, routes, rules, neighbours, firewall, unread, sysctls, sockets, qdiscs }) => ({
     ...{ id, label, names, routes, rules, firewall, unread },
     proxies: neighbours.filter(({ proxy }) => proxy === null),
     links: links.map(({ ifname, ifindex, flags, peer, addr_info, master }) => ({
@@ -73,7 +73,7 @@ const essence = ({ netns }: Topology) =>
       addr_info,
       master,
     })),
-    sysctls,
+    ...{ sysctls, sockets, qdiscs },
   }));
 
 test('without Perl the same is read, and what is worse is said', async () => {
@@ -81,7 +81,9 @@ test('without Perl the same is read, and what is worse is said', async () => {
   await ok(
     host,
     `ip neigh add proxy 10.1.0.99 dev br0; ip neigh add proxy 2001:db8::99 dev br0
-     ln -s a /run/netns/A-link; ln -s /nowhere /run/netns/dead`,
+     ln -s a /run/netns/A-link; ln -s /nowhere /run/netns/dead
+     tc qdisc add dev v0 clsact || tc qdisc add dev v0 ingress
+     ip link set lo up; ${serve('tcp 0.0.0.0:80', 'tcp [::]:81', 'tcp [::]:82 v6only', 'udp [::1]:53', 'udp 0.0.0.0:54 dev br0')}`,
   );
   const usual = await read(host);
   await hide(host, 'perl');

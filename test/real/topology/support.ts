@@ -58,6 +58,23 @@ export async function ok(host: Host, script: string): Promise<void> {
   if (code !== 0 || err !== '') throw new Error(`status ${code}: ${err}`);
 }
 
+/** A line of shell that starts a process with these sockets: 'tcp 0.0.0.0:80', 'udp [::1]:53', 'tcp [::]:81 v6only', 'tcp 0.0.0.0:82 dev lo'. */
+export const serve = (...sockets: readonly string[]): string =>
+  `perl -MSocket=:all -e '${SERVE}' ${sockets.map((socket) => `'${socket}'`).join(' ')} >/run/served 2>&1 & until [ -s /run/served ]; do sleep 0.01; done; : >/run/served`;
+
+const SERVE = `$| = 1;
+  for (@ARGV) {
+    my ($proto, $six, $four, $port, $only, $dev, $to) = /^(\\w+) (?:\\[(.*)\\]|(.*)):(\\d+)( v6only)?(?: dev (\\S+))?(?: to (\\d+))?$/ or die;
+    socket(my $s, $six ? AF_INET6 : AF_INET, $proto eq "tcp" ? SOCK_STREAM : SOCK_DGRAM, 0) or die $!;
+    setsockopt($s, IPPROTO_IPV6, IPV6_V6ONLY, $only ? 1 : 0) or die $! if $six;
+    setsockopt($s, SOL_SOCKET, 15, 1) or die $!; # SO_REUSEPORT
+    setsockopt($s, SOL_SOCKET, 25, "$dev\\0") or die $! if $dev; # SO_BINDTODEVICE
+    bind($s, $six ? pack_sockaddr_in6($port, inet_pton(AF_INET6, $six)) : pack_sockaddr_in($port, inet_aton($four))) or die $!;
+    $proto eq "tcp" ? listen($s, 1) || die $! : $to && connect($s, pack_sockaddr_in($to, inet_aton("127.0.0.1")));
+    push @all, $s;
+  }
+  print "1"; close STDOUT; sleep 1000`;
+
 /** The reading programs that run on the host, by process id as the host counts. */
 export async function readers(host: Host): Promise<string[]> {
   const { out } = await sh(host, 'grep -lx netlab-topology /proc/[0-9]*/comm');

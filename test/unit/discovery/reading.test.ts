@@ -19,6 +19,27 @@ test('a list that is printed the same again, but for timers, stays the list it i
   expect(withPart(again, part('ip', `${UP}[]\n[]\n[]\n`))).toMatchObject({ links: [{ flags: ['UP'] }], routes: [] });
 });
 
+test('what a link says that nobody here asks for is kept: its queue, a program that takes its packets', () => {
+  const link = {
+    ifindex: 1,
+    ifname: 'lo',
+    flags: [],
+    qdisc: 'netem',
+    xdp: { mode: 2, prog: { id: 7 }, attached: [{}] },
+  };
+  expect(withPart(EMPTY, part('addr', JSON.stringify([link]))).links).toMatchObject([link]);
+});
+
+test('sockets: what could not be read is not "none"', () => {
+  const failed = withPart(EMPTY, part('ss', '', 1));
+  expect([failed.sockets, failed.unread]).toEqual([undefined, { ss: 'Operation not permitted' }]);
+  const read = withPart(failed, part('ss', 'tcp LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n'));
+  expect([read.sockets?.length, read.unread]).toEqual([1, {}]);
+  // The same again leaves the list as it is, and so does a kernel that says it itself.
+  expect(withPart(read, part('ss', 'tcp LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n')).sockets).toBe(read.sockets);
+  expect(withPart(failed, part('netconf', ''))).toMatchObject({ sockets: [], unread: {} });
+});
+
 test('what failed is read again, whatever is printed then', () => {
   const good = withPart(EMPTY, part('rule', '[{"priority":0}]'));
   const failed = withPart(good, part('rule', '', 1));

@@ -4,7 +4,7 @@ import { descriptionOf, shownText, spokenOf } from '../../../src/outline/line-te
 import type { OutlineNode } from '../../../src/outline/node.ts';
 import { hostNode } from '../../../src/outline/outline.ts';
 import { topologyTree } from '../../../src/outline/terminal-tree.ts';
-import type { Link, Topology } from '../../../src/topology/model.ts';
+import type { Link, Netns, Topology } from '../../../src/topology/model.ts';
 import { said } from '../../said.ts';
 import { inet, LAB, link, loopback, netns, route, topology, veth } from '../editor/topology/topologies.ts';
 
@@ -43,6 +43,38 @@ describe('outline', () => {
     const seen = outline(LAB).children?.() ?? [];
     expect(kept.flatMap((node) => drawn(node))).toEqual(seen.flatMap((node) => drawn(node)));
     expect(new Set(kept.flatMap(all).map(({ state }) => state))).toEqual(new Set(['stale']));
+  });
+
+  it('says what a port of a bridge that filters by VLAN lets through, unless it is what each does', () => {
+    const filtering = { info_kind: 'bridge', info_data: { vlan_filtering: 1 } };
+    const ports = ['usual', 'other', 'none'].map((name, at) => veth('1', 3 + at, name, null, { master: 'br0' }));
+    const vlans = [
+      { ifname: 'usual', vlans: [{ vlan: 1, flags: ['PVID', 'Egress Untagged'] }] },
+      {
+        ifname: 'other',
+        vlans: [
+          { vlan: 7, flags: ['PVID'] },
+          { vlan: 10, vlanEnd: 20 },
+        ],
+      },
+    ];
+    const root = {
+      root: true,
+      label: 'root netns',
+      vlans,
+      links: [link('1', 2, 'br0', { linkinfo: filtering }), ...ports],
+    };
+    const details = (more: Partial<Netns>) =>
+      ['usual', 'other', 'none'].map((name) =>
+        descriptionOf(labelled(outline(topology(netns('1', undefined, { ...root, ...more }))), name)),
+      );
+    expect(details({})).toEqual([
+      'other end not found',
+      'other end not found · vlan 7 PVID, 10-20',
+      'other end not found · no vlan',
+    ]);
+    const unread = [{ what: 'vlan', why: 'bridge is not installed' }];
+    expect(details({ vlans: [], unread })).toEqual(Array.from({ length: 3 }, () => 'other end not found'));
   });
 
   it('marks the line of a host with a real network', () => {

@@ -11,6 +11,31 @@ const withSysctls = (sysctls: Record<string, string>): Netns =>
   netns('1', undefined, { root: true, label: 'root netns', sysctls });
 const notable = (sysctls: Record<string, string>) => notableSwitches(withSysctls(sysctls)).map(([key]) => key);
 
+test('usual-settings: what the kernel sets everywhere is no line, though it is not 0', () => {
+  const usual = {
+    'net.ipv4.conf.all.send_redirects': '1',
+    'net.ipv4.conf.eth0.send_redirects': '1',
+    'net.ipv6.conf.eth0.accept_dad': '1',
+    'net.ipv6.conf.lo.accept_dad': '-1',
+    'net.ipv4.icmp_echo_ignore_broadcasts': '1',
+    'net.ipv4.ip_default_ttl': '64',
+    'net.ipv4.ip_unprivileged_port_start': '1024',
+    'net.ipv4.ping_group_range': '1 0',
+    'net.ipv6.ip_nonlocal_bind': '0',
+  };
+  expect(notable(usual)).toEqual([]);
+  const others = {
+    'net.ipv4.conf.all.arp_filter': '1',
+    'net.ipv4.conf.eth0.send_redirects': '0',
+    'net.ipv6.conf.eth0.accept_dad': '2',
+    'net.ipv4.icmp_echo_ignore_broadcasts': '0',
+    'net.ipv4.ip_default_ttl': '7',
+    'net.ipv6.ip_nonlocal_bind': '1',
+    'net.bridge.bridge-nf-call-iptables': '1',
+  };
+  expect(notable(others)).toEqual(Object.keys(others));
+});
+
 describe('tree-leaves-out-what-decides', () => {
   test('settings as they come, or as all links have them, are no news; others are', () => {
     const usual = {

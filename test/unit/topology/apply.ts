@@ -50,6 +50,15 @@ export function apply(topology: Topology, changes: readonly Change[]): Topology 
       case 'fdb':
         edit(change.netns, ({ fdb }) => ({ fdb: replaced(fdb, change.before, change.after) }));
         break;
+      case 'vlan':
+        edit(change.netns, ({ vlans = [] }) => ({ vlans: replaced(vlans, change.before, change.after) }));
+        break;
+      case 'qdisc':
+        edit(change.netns, ({ qdiscs = [] }) => ({ qdiscs: replaced(qdiscs, change.before, change.after) }));
+        break;
+      case 'socket':
+        edit(change.netns, ({ sockets = [] }) => ({ sockets: replaced(sockets, change.before, change.after) }));
+        break;
       case 'firewall':
         edit(change.netns, () => ({ firewall: change.after ?? {} }));
         break;
@@ -98,6 +107,9 @@ export function canonical(topology: Topology): unknown {
         rules: list(netns.rules),
         neighbours: list(netns.neighbours),
         fdb: list(netns.fdb),
+        vlans: list(netns.vlans ?? []),
+        qdiscs: list(netns.qdiscs ?? []),
+        sockets: list(netns.sockets ?? []),
         sysctls: text(netns.sysctls),
         firewall: firewall(netns),
       }))

@@ -10,8 +10,11 @@ import type {
   LinkFacts,
   Neighbour,
   Netns,
+  PortVlans,
+  Qdisc,
   Route,
   Rule,
+  Socket,
   Topology,
 } from '../../../src/topology/model.ts';
 import { apply, canonical } from './apply.ts';
@@ -58,6 +61,19 @@ const fdb = object<FdbEntry>({
   master: optional(fc.constant('br0')),
   state: fc.constantFrom('', 'permanent'),
 });
+const socket = object<Socket>({
+  netid: fc.constantFrom('tcp', 'udp'),
+  state: fc.constantFrom('LISTEN', 'UNCONN'),
+  local: fc.constantFrom('0.0.0.0', '::', '127.0.0.1'),
+  port: fc.constantFrom(53, 40_000),
+  dev: optional(fc.constant('eth0')),
+  v6only: optional(fc.boolean()),
+});
+const portVlans = object<PortVlans>({
+  ifname: name,
+  vlans: fc.constantFrom([{ vlan: 1, flags: ['PVID', 'Egress Untagged'] }], [{ vlan: 10, vlanEnd: 20 }]),
+});
+const qdisc = object<Qdisc>({ kind: fc.constantFrom('clsact', 'ingress'), dev: name });
 const firewall = object<Firewall>({
   iptables: optional(fc.constantFrom('', '*nat\n:POSTROUTING ACCEPT\n-A POSTROUTING -j MASQUERADE\nCOMMIT')),
   nft: optional(fc.constantFrom([], [{ table: { family: 'ip', name: 'nat', handle: 1 } }])),
@@ -92,6 +108,9 @@ const netns = (id: string): fc.Arbitrary<Netns> =>
     neighbours: fc.array(neighbour, { maxLength: 3 }),
     fdb: fc.array(fdb, { maxLength: 3 }),
     firewall,
+    qdiscs: optional(fc.array(qdisc, { maxLength: 3 })),
+    vlans: optional(fc.array(portVlans, { maxLength: 3 })),
+    sockets: optional(fc.array(socket, { maxLength: 3 })),
     sysctls: fc.dictionary(
       fc.constantFrom('net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'),
       fc.constantFrom('0', '1'),
@@ -228,6 +247,33 @@ describe('in words', () => {
     ]);
     expect(to({ master: 'app-net-0' })).toEqual(['veth-sleep joined app-net-0']);
     expect(to({ ifname: 'eth\n0', mtu: 9000 })).toEqual(['veth-sleep is now called eth\\n0, has MTU 9000 (was ?)']);
+  });
+
+  test('servers, and where they listen', () => {
+    const tcp: Socket = { netid: 'tcp', state: 'LISTEN', local: '0.0.0.0', port: 80 };
+    const udp: Socket = { netid: 'udp', state: 'UNCONN', local: '::', port: 40_000, dev: 'eth0', v6only: true };
+    const [none, both] = [[], [tcp, udp]].map((sockets) => world(root, space('2', 'sleep', [], { sockets })));
+    if (!none || !both) throw new Error('two worlds');
+    expect(words(none, both)).toEqual(['sleep: listens on tcp 0.0.0.0:80']);
+    expect(words(none, both, true)).toEqual(['sleep: listens on udp [::]%eth0:40000']);
+    expect(words(both, none)).toEqual(['sleep: no longer listens on tcp 0.0.0.0:80']);
+    expect(words(world(root), both)).toEqual(['added netns sleep', 'sleep: listens on tcp 0.0.0.0:80']);
+    const unknown = world(root, space('2', 'sleep', [], { unread: [{ what: 'ss', why: 'ss is not installed' }] }));
+    expect(words(both, unknown)).toEqual(['sleep: cannot read ss: ss is not installed']);
+  });
+
+  test('what ports of a bridge that filters let through', () => {
+    const port = { ...veth, master: 'app-net-0' };
+    const of = (vlans: readonly PortVlans[]) => world(space(ROOT, 'root netns', [bridge, port], { vlans }));
+    const usual = { ifname: 'veth-sleep', vlans: [{ vlan: 1, flags: ['PVID', 'Egress Untagged'] }] };
+    const other = { ifname: 'veth-sleep', vlans: [{ vlan: 7 }, { vlan: 10, vlanEnd: 20, flags: ['PVID'] }] };
+    expect([words(of([]), of([usual])), words(of([]), of([usual]), true)]).toEqual([
+      [],
+      ['added VLANs of veth-sleep: 1 PVID Egress Untagged'],
+    ]);
+    expect(words(of([usual]), of([other]))).toEqual(['changed VLANs of veth-sleep: 7, 10-20 PVID']);
+    expect(words(of([other]), of([]))).toEqual(['removed VLANs of veth-sleep: 7, 10-20 PVID']);
+    expect(words(of([usual]), world(space(ROOT, 'root netns', [bridge])))).toEqual(['removed veth veth-sleep']);
   });
 
   test('addresses, routes, settings, rules of a firewall', () => {

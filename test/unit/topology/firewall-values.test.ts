@@ -191,3 +191,38 @@ needs(recorded.length > 0, 'recorded rules').describe('rules that real tutorials
     }
   });
 });
+
+test('device-of-chain: of which links a chain is, on the way in and out, one or several', () => {
+  // nft 1.0.6 has no word of them in its JSON; 1.1 quotes each.
+  const chain = (name: string, hook: string) => [
+    '\tchain NAME { # handle 1'.replace('NAME', name),
+    `\t\ttype filter hook ${hook}; policy accept;`,
+    '\t}',
+  ];
+  const ruleset = (family: string, lines: readonly string[]) => [`table ${family} d { # handle 1`, ...lines, '}'];
+  const text = [
+    ...ruleset('netdev', [
+      ...chain('one', 'ingress device "lo" priority filter'),
+      ...chain('many', 'ingress devices = { eth0, lo, v.1 } priority filter + 5'),
+      ...chain('out', 'egress device "eth0" priority filter - 10'),
+      ...chain('outs', 'egress devices = { v{x,y}, wild1 } priority -500'),
+      ...chain('quoted', 'egress devices = { "eth0", "lo" } priority filter'),
+    ]),
+    ...ruleset('inet', chain('in', 'ingress device "eth0" priority filter')),
+  ];
+  const chains = text.flatMap((line, at): JsonObject[] => {
+    const [, name] = /^\tchain (\S+)/.exec(line) ?? [];
+    const [, hook] = /hook (\S+)/.exec(text[at + 1] ?? '') ?? [];
+    const family = name === 'in' ? 'inet' : 'netdev';
+    return name && hook ? [{ chain: { family, table: 'd', name, handle: 1, type: 'filter', hook, prio: 0 } }] : [];
+  });
+  const read = chainsOf({ nft: chains, ruleset: text.join('\n') });
+  expect(Object.fromEntries(read.map(({ name, hook }) => [name, [hook?.name, ...(hook?.devices ?? [])]]))).toEqual({
+    one: ['ingress', 'lo'],
+    many: ['ingress', 'eth0', 'lo', 'v.1'],
+    out: ['egress', 'eth0'],
+    outs: ['egress', 'v{x,y}', 'wild1'],
+    quoted: ['egress', 'eth0', 'lo'],
+    in: ['ingress', 'eth0'],
+  });
+});

@@ -41,7 +41,7 @@ const RICH: Printed = {
       link_type: 'ether',
       address: '02:00:00:00:00:01',
       ifalias: 'x',
-      linkinfo: { info_kind: 'bridge', info_data: { forward_delay: 1500, stp_state: 0, root_id: '8000.0' } },
+      linkinfo: { info_kind: 'bridge', info_data: { forward_delay: 1500, vlan_filtering: 1, root_id: '8000.0' } },
       addr_info: [
         { family: 'inet', local: '10.0.0.1', prefixlen: 24, scope: 'global', label: 'br0' },
         { family: 'inet6', local: 'fe80::1', prefixlen: 64, scope: 'link' },
@@ -125,6 +125,20 @@ const RICH: Printed = {
   fdb: JSON.stringify([
     { mac: '02:00:00:00:00:02', ifname: 'v0', master: 'br0', state: '', flags: [], vlan: 1 },
     { mac: '00:00:00:00:00:00', ifname: 'vx', dst: '10.9.9.8', flags: ['self'], state: 'permanent' },
+  ]),
+  vlan: JSON.stringify([
+    {
+      ifname: 'v0',
+      vlans: [
+        { vlan: 1, flags: ['PVID', 'Egress Untagged'] },
+        { vlan: 10, vlanEnd: 20, flags: [] },
+      ],
+    },
+    { ifname: 'br0' },
+  ]),
+  qdisc: JSON.stringify([
+    { kind: 'noqueue', handle: '0:', dev: 'lo', root: true, refcnt: 2, options: {} },
+    { kind: 'clsact', handle: 'ffff:', dev: 'v0', parent: 'ffff:fff1', options: {} },
   ]),
   nft: JSON.stringify({
     nftables: [
@@ -294,7 +308,7 @@ function expectTold(printed: Printed, name: string, changed: Json): void {
   expect(validate(after)).toEqual([]);
   useAll(after, before);
   // Made of what the program said as it stands, nothing left out: then there is nothing to say.
-  if (!(name in reading.unread) && Array.isArray(changed) && name !== 'fdb') {
+  if (!(name in reading.unread) && Array.isArray(changed) && !['fdb', 'vlan', 'qdisc'].includes(name)) {
     const lists = {
       addr: reading.links,
       route: reading.routes,
