@@ -19,15 +19,21 @@ export interface Connection {
 
 /** Ends the walk: the packet goes no further. */
 export class Stopped extends Error {
-  constructor(readonly stop: Stop) {
+  readonly stop: Stop;
+
+  constructor(stop: Stop) {
     super(stop.reason);
+    this.stop = stop;
   }
 }
 
 /** Ends the walk: nothing can be said from here on. */
 export class Lost extends Error {
-  constructor(readonly doubt: Doubt) {
+  readonly doubt: Doubt;
+
+  constructor(doubt: Doubt) {
     super(doubt.what);
+    this.doubt = doubt;
   }
 }
 
