@@ -1,8 +1,9 @@
 // The hooks of the packet filter, with connection tracking and translation in their places: nf_conntrack_core.c, nf_nat_core.c.
+import { placeOf } from '../topology/firewall/chains.ts';
 import type { Chain, Nat, Value } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { bitsOf, type Ip, ipText, readIp } from '../topology/prefix.ts';
-import { chainsAt, type Effect, runChain } from './chains.ts';
+import { bitsOf, type Ip, readIp } from '../topology/prefix.ts';
+import { chainsAt, type Decide, type Effect, runChain } from './chains.ts';
 import { addressesOf, type Seen, type Tracked } from './match.ts';
 import { type Packet, sameTuple, type Tuple, turned } from './packet.ts';
 import { source4 } from './source.ts';
@@ -40,32 +41,9 @@ export function ipHook(walk: Walk, hook: HookName, at: At, packet: Packet): Pack
   const rest = filters.filter((chain) => !before.includes(chain));
   const first = nat === undefined ? rest : rest.filter((chain) => priority(chain) < nat);
   pass(walk, hook, at, state, first, connection);
-  if (nat !== undefined && connection) {
-    translate(
-      walk,
-      hook,
-      at,
-      state,
-      chains.filter((chain) => chain.hook?.type === 'nat'),
-      connection,
-    );
-    pass(
-      walk,
-      hook,
-      at,
-      state,
-      rest.filter((chain) => !first.includes(chain)),
-      connection,
-    );
-  } else if (nat !== undefined)
-    pass(
-      walk,
-      hook,
-      at,
-      state,
-      rest.filter((chain) => !first.includes(chain)),
-      connection,
-    );
+  if (nat !== undefined && connection)
+    translate(walk, hook, at, state, chains.filter((chain) => chain.hook?.type === 'nat'), connection);
+  pass(walk, hook, at, state, rest.filter((chain) => !first.includes(chain)), connection);
   return state.packet;
 }
 
@@ -104,20 +82,29 @@ function pass(
 ): void {
   for (const chain of chains) {
     const seen = seenAt(at, state.packet, connection, arp);
-    const { effect, mark, connMark } = runChain(at.netns.firewall, chain, seen);
+    const { effect, mark, connMark, untracked } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
     state.packet = { ...state.packet, mark };
     if (connection) connection.mark = connMark;
-    if (effect.kind === 'notrack') state.untracked = true;
-    else end(walk, hook, at.netns, state.packet, chain, effect);
+    state.untracked ||= untracked;
+    end(walk, hook, at.netns, state.packet, chain, effect);
   }
 }
+
+/** A rule that is not modelled may hold or not: the same for each packet that looks the same. */
+const decider =
+  (walk: Walk, netns: Netns, { packet, arp }: Seen): Decide =>
+  (chain, rule) => {
+    const thing: Thing = { netns: netns.id, kind: 'rule', chain, rule };
+    const key = JSON.stringify([netns.id, placeOf(chain), chain.name, chain.rules.indexOf(rule), addressesOf(packet), packet.icmp, arp]);
+    return walk.choose('rule', thing, 2, key) === 0;
+  };
 
 function end(walk: Walk, hook: string, netns: Netns, packet: Packet, chain: Chain, effect: Effect): void {
   const thing = thingOf(netns, effect, chain);
   if (effect.kind === 'drop' || effect.kind === 'reject')
     walk.stop(effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects', thing, packet, hook);
-  if (effect.kind === 'doubt') walk.doubt('rule', thing);
-  else if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
+  if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
+  if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
 }
 
 function thingOf(netns: Netns, effect: Effect, chain: Chain): Thing {
@@ -148,15 +135,12 @@ function tracked(packet: Packet, connection: Connection | undefined): Tracked {
   const tuple = tupleOf(packet);
   if (!connection) return { state: 'untracked', direction: 'original', original: tuple, reply: turned(tuple), mark: 0 };
   const { original, reply, mark, answered } = connection;
-  const direction = directionOf(packet, connection);
+  // An answer is one also where both tuples look the same: of what a host sends to itself.
+  const direction = packet.answer ? 'reply' : 'original';
   return { state: answered || direction === 'reply' ? 'established' : 'new', direction, original, reply, mark };
 }
 
 const tupleOf = ({ src, dst, protocol, sport, dport }: Packet): Tuple => ({ src, dst, protocol, sport, dport });
-
-/** An answer is one also where both tuples look the same: of what a host sends to itself. */
-const directionOf = ({ answer }: Packet, _connection: Connection): 'original' | 'reply' =>
-  answer ? 'reply' : 'original';
 
 /** The connection that a packet belongs to; at its first hook one is made for it. */
 function connectionOf(walk: Walk, netns: Netns, packet: Packet, makes: boolean): Connection | undefined {
@@ -205,7 +189,8 @@ function translate(
   const isDone = isSource ? connection.sourceDone : connection.destinationDone;
   if (!isDone && !state.packet.answer && !connection.answered) {
     for (const chain of chains) {
-      const { effect } = runChain(at.netns.firewall, chain, seenAt(at, state.packet, connection));
+      const seen = seenAt(at, state.packet, connection);
+      const { effect } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
       if (effect.kind === 'nat') {
         const to = target(walk, at, effect.nat, state.packet, isSource, thingOf(at.netns, effect, chain));
         connection.reply = isSource
@@ -215,7 +200,6 @@ function translate(
         walk.step('translated', thingOf(at.netns, effect, chain), state.packet, hook);
         break;
       }
-      if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing: thingOf(at.netns, effect, chain) });
       end(walk, hook, at.netns, state.packet, chain, effect);
     }
     if (isSource) connection.sourceDone = true;
@@ -281,11 +265,3 @@ function addressFrom(value: Value, now: Ip, maps: boolean): Ip | undefined {
   // Of several the kernel chooses one by a hash: the first stands for all.
   return 'from' in value ? readIp(`${value.from ?? ''}`) : undefined;
 }
-
-/** What a flow looks like where it is now. */
-export const shown = (packet: Packet): string => {
-  const { src, dst } = addressesOf(packet);
-  return `${src} → ${dst}`;
-};
-
-export const hostOf = (ip: Ip): string => ipText(ip);

@@ -65,6 +65,7 @@ export function route(netns: Netns, lookup: Lookup): Routed {
 const KERNELS: readonly Rule[] = (['inet', 'inet6'] as const).flatMap((family) => [
   { family, priority: 0, src: 'all', table: 'local' },
   { family, priority: 32766, src: 'all', table: 'main' },
+  { family, priority: 32767, src: 'all', table: 'default' },
 ]);
 
 const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => {
@@ -72,9 +73,16 @@ const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => {
   return own.length > 0 ? own : KERNELS.filter((rule) => rule.family === family);
 };
 
-/** Whether a netns has rules beside the kernel's: fib4_has_custom_rules(). */
+/** Whether a netns has rules beside the kernel's: fib4_has_custom_rules(). Once there were any, that stays so. */
 export const hasOwnRules = (netns: Netns): boolean =>
-  netns.rules.some(({ family, priority }) => family === 'inet' && ![0, 32766, 32767].includes(priority));
+  rulesOf(netns, 'inet').length !== KERNELS.filter(({ family }) => family === 'inet').length ||
+  rulesOf(netns, 'inet').some(({ priority, table }) =>
+    KERNELS.every((one) => one.priority !== priority || one.table !== table),
+  );
+
+/** Whether somebody has made a local route of IPv4: net->ipv4.fib_has_custom_local_routes. */
+export const hasOwnLocalRoutes = (netns: Netns): boolean =>
+  netns.routes.some(({ family, type, protocol }) => family === 'inet' && type === 'local' && protocol !== 'kernel');
 
 const KNOWN: readonly string[] = [
   ...['family', 'priority', 'src', 'srclen', 'dst', 'dstlen', 'iif', 'oif', 'fwmark', 'fwmask', 'not', 'table'],

@@ -93,9 +93,17 @@ function as(network: Network, seed: number): Network {
 
 function candidates({ network, flow }: Judged, size: number): Network[] {
   const found: Network[] = [];
-  for (let at = 0; at < network.ops.length; at += size)
-    found.push(as({ ...network, flows: [flow], ops: network.ops.filter((_, index) => index < at || index >= at + size) }, 90_000 + found.length));
-  return found;
+  for (let at = 0; at < network.ops.length; at += size) {
+    const ops = network.ops.filter((_, index) => index < at || index >= at + size);
+    found.push(as({ ...network, flows: [flow], ops: inSpaces(ops) }, 90_000 + found.length));
+  }
+  return found.filter(({ ops }) => ops.some(({ tool, netns }) => tool === 'netns' && netns.endsWith(flow.from.slice(-1))));
+}
+
+/** Of a netns that is not made, nothing. */
+function inSpaces(ops: Network['ops']): Network['ops'] {
+  const made = new Set(ops.filter(({ tool }) => tool === 'netns').map(({ netns }) => netns));
+  return ops.filter(({ netns, text }) => made.has(netns) && (text.match(NAME) ?? []).every((name) => made.has(name)));
 }
 
 /** Without all that some could do without. */

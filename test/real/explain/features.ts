@@ -319,7 +319,7 @@ function permanent(plan: Plan, draw: Draw): void {
   const to = draw.pick(plan.stations.filter((one) => one.segment === from.segment && one !== from && one.mac !== ''));
   if (!to) return;
   const mac = draw.chance(0.6) ? to.mac : draw.pick([`02:00:00:00:00:${(1 + draw.below(9)).toString(16).padStart(2, '0')}`, '02:00:00:00:99:99', from.mac || to.mac]);
-  plan.op(from.netns, 'ip', `neigh replace ${plan.six && draw.chance(0.3) ? to.v6?.address : to.v4?.address} lladdr ${mac} dev ${from.link} nud ${draw.pick(['permanent', 'permanent', 'noarp'])}`);
+  plan.op(from.netns, 'ip', `neigh replace ${plan.six && draw.chance(0.3) ? to.v6?.address : to.v4?.address} lladdr ${mac} dev ${from.link} nud permanent`);
 }
 
 function macvlans(plan: Plan, draw: Draw): void {

@@ -96,9 +96,11 @@ export async function ask(host: Host, flows: readonly Asked[]): Promise<boolean[
     return [network.seed, at, spaces, flow.from, flow.source ?? '-', flow.to, expected ? 3 : 1].join(' ');
   });
   const { stdout, stderr } = await host.run(['perl', '-e', SENDER], { input: `${lines.join('\n')}\n`, timeoutMs: 600_000 });
+  if (process.env["V"]) console.error(stderr.toString());
   const answers = new Map(
     stdout
       .toString()
+      .trim()
       .split('\n')
       .map((line) => line.split(' '))
       .map(([at, answer]) => [Number(at), answer === '1'] as const),

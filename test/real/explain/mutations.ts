@@ -74,7 +74,7 @@ const ALL: readonly Mutation[] = [
   port(() => 'flood off'),
   port(() => 'bcast_flood off'),
   port(() => 'mcast_flood off'),
-  port((draw) => `state ${draw.below(4)}`),
+  port(() => 'state 0'),
   (plan, draw) => {
     const at = draw.pick(plan.ports);
     const mac = draw.pick(plan.stations.filter((one) => one.mac !== ''))?.mac;

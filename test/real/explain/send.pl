@@ -49,6 +49,7 @@ for my $network (@order) {
       my ($status, $text) = in($from, 'ping', '-n', '-c1', '-W1', $source eq '-' ? () : ('-I', $source), $to);
       # An answer of somebody else is none: TCP would not take it.
       $answered = $status == 0 && $text !~ /DIFFERENT ADDRESS/;
+      print STDERR "$from $to ($status): $text\n" if !$answered && $tries > 1;
       last if $answered;
     }
     syswrite STDOUT, "$number " . ($answered ? 1 : 0) . "\n";
