@@ -3,7 +3,7 @@ import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, isIn, isOf } from '../topology/prefix.ts';
 import { BROADCAST, carry, type Frame, linkThing } from './frames.ts';
 import { frameHook } from './hooks.ts';
-import { entryKey, isProxied, type Neighbourhood, type Question } from './question.ts';
+import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
 import type { Packet } from './packet.ts';
 import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
 import { isLocal, route } from './routing.ts';
@@ -15,7 +15,7 @@ const SIZE = 28;
 
 /** Throws Stopped where question or answer get lost, or nobody answers. */
 export function askArp(question: Question): Neighbourhood {
-  const { walk, from, to, path, back, hop, packet, tunnel } = question;
+  const { walk, from, to, path, hop, packet, tunnel } = question;
   // arp_solicit(): who forwards asks from an address of its own.
   const own = isLocal(from.netns, packet.src) ? packet.src : source4(from.netns, from.link, hop, 'link');
   const sender: Ip = own ?? { family: 'inet', value: UNSET };
@@ -38,7 +38,7 @@ export function askArp(question: Question): Neighbourhood {
   const theirs = to.link.address ?? '';
   const reply: Frame = { packet: answer, src: theirs, dst: mac, arp: 'reply' };
   frameHook(walk, 'arp', 'output', { ...there, oif: to.link, macs: reply }, answer, 'reply');
-  carry(walk, back, reply, tunnel);
+  carry(walk, wayBack(question), reply, tunnel);
   noArp(from);
   frameHook(walk, 'arp', 'input', { ...here, iif: from.link, macs: reply }, answer, 'reply');
   walk.neighbours.set(entryKey(from, hop), theirs);

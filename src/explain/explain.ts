@@ -103,6 +103,7 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
     icmp: 'request',
     ttl: 64,
     mark: 0,
+    untracked: false,
     size: SIZES[protocol] + (dst.family === 'inet6' ? 20 : 0),
     whole: true,
     answer: false,
@@ -132,6 +133,7 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   icmp: 'reply',
   ttl: 64,
   mark: 0,
+  untracked: false,
   // icmp_reply() lets its answer be cut.
   size: SIZES[packet.protocol] + (packet.dst.family === 'inet6' ? 20 : 0),
   whole: packet.dst.family === 'inet6' || packet.protocol !== 'icmp',

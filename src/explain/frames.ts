@@ -104,7 +104,9 @@ function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined)
   }
   else if (linkState(place.link) === 'down') walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
   const at = { netns: place.netns, iif: place.link, macs: frame };
-  return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, frame.packet, frame.arp) };
+  // skb_scrub_packet(): marks and connections are those of a netns.
+  const packet = from?.netns === place.netns ? frame.packet : { ...frame.packet, mark: 0, untracked: false };
+  return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp) };
 }
 
 const portData = ({ linkinfo }: Link) => linkinfo?.info_slave_data ?? {};

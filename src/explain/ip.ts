@@ -248,6 +248,7 @@ const tunnel: Tunnel = (walk, from, to, inner) => {
     walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
   if (walk.depth >= MAX_DEPTH) throw new Lost({ what: 'loop', thing: linkThing(from) });
   const remote = remoteTo(walk, from, to);
+
   if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
   const base = linkById(walk.topology, from.link.lower)?.netns ?? from.netns;
   const local = readIp(typeof data['local'] === 'string' ? data['local'] : '');
@@ -260,6 +261,7 @@ const tunnel: Tunnel = (walk, from, to, inner) => {
     dport: port,
     ttl: 64,
     mark: 0,
+    untracked: false,
     size: inner.size + HEADERS[remote.family],
     whole: false,
     answer: false,
@@ -269,14 +271,16 @@ const tunnel: Tunnel = (walk, from, to, inner) => {
     const end = walk.aside(() => send(walk, base, outer));
     const home = linkById(walk.topology, to.link.lower)?.netns ?? to.netns;
     if (end.kind !== 'delivered' || end.netns.id !== home.id)
-      walk.stop('tunnel-mismatch', linkThing(from), inner, from.link.ifname, to.link.ifname);
+      return walk.stop('tunnel-mismatch', linkThing(from), inner, from.link.ifname, to.link.ifname);
+    if (data['learning'] !== false)
+      walk.ends.set(to.link.id, [...(walk.ends.get(to.link.id) ?? []), { place: from, address: end.packet.src }]);
   } finally {
     walk.depth--;
   }
   walk.step('tunnelled', linkThing(from), inner, ipText(remote));
 };
 
-function remoteTo({ topology }: Walk, from: Place, to: Place): Ip | undefined {
+function remoteTo({ topology, ends }: Walk, from: Place, to: Place): Ip | undefined {
   const data = from.link.linkinfo?.info_data ?? {};
   const said = [
     data['remote'],
@@ -284,5 +288,7 @@ function remoteTo({ topology }: Walk, from: Place, to: Place): Ip | undefined {
     ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
   ];
   const home = linkById(topology, to.link.lower)?.netns ?? to.netns;
-  return said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : [])).find((ip) => isLocal(home, ip));
+  const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
+  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
+  return told.find((ip) => isLocal(home, ip)) ?? learned[0]?.address;
 }

@@ -3,7 +3,7 @@ import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { type Arrival, carry, type Frame, linkThing } from './frames.ts';
 import { ipHook } from './hooks.ts';
-import { entryKey, isProxied, type Neighbourhood, type Question } from './question.ts';
+import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
 import type { Packet } from './packet.ts';
 import { ownAddresses } from './reverse-path.ts';
 import { isOn, settingOf, type Walk } from './walk.ts';
@@ -13,12 +13,12 @@ const SIZE = 72;
 
 /** Throws Stopped where question or answer get lost, or nobody answers. */
 export function askNd(question: Question): Neighbourhood {
-  const { walk, from, to, path, back, hop, packet, tunnel } = question;
+  const { walk, from, to, path, hop, packet, tunnel } = question;
   const sender = senderOf(from, packet.src);
   if (!sender) return walk.stop('no-source', linkThing(from), packet, from.link.ifname);
   const mac = from.link.address ?? '';
   const asks: Packet = {
-    ...{ ...packet, src: sender, dst: solicited(hop), size: SIZE, ttl: HOP_LIMIT, answer: false, mark: 0 },
+    ...{ ...packet, src: sender, dst: solicited(hop), size: SIZE, ttl: HOP_LIMIT, answer: false, mark: 0, untracked: false },
     ...{ protocol: 'icmp', icmp: 'neighbour-solicitation' },
   };
   const arrival = carry(walk, path, sentOut(walk, from, asks, mac, groupMac(hop)), tunnel);
@@ -27,7 +27,7 @@ export function askNd(question: Question): Neighbourhood {
   walk.neighbours.set(entryKey(to, sender), mac);
   const theirs = to.link.address ?? '';
   const answer: Packet = { ...asks, icmp: 'neighbour-advertisement', src: hop, dst: sender };
-  takenIn(walk, from, carry(walk, back, sentOut(walk, to, answer, theirs, mac), tunnel));
+  takenIn(walk, from, carry(walk, wayBack(question), sentOut(walk, to, answer, theirs, mac), tunnel));
   walk.neighbours.set(entryKey(from, hop), theirs);
   return { mac: theirs, path };
 }

@@ -1,14 +1,15 @@
 // Who has an address on a link's wire, and by which MAC address it is reached.
 import { linksWith, type Place } from '../topology/find.ts';
+import { kindOf } from '../topology/link-kinds.ts';
 import { memoized } from '../topology/memoized.ts';
-import type { Neighbour, Topology } from '../topology/model.ts';
+import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
 import { carry, linkThing, type Tunnel } from './frames.ts';
 import { askNd } from './nd.ts';
 import type { Packet } from './packet.ts';
-import { entryKey, isProxied, type Neighbourhood, type Question } from './question.ts';
+import { entryKey, isProxied, learnedBy, type Neighbourhood, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
@@ -59,9 +60,9 @@ function byEntry(
 /** The way to a link with that MAC address; of several, one that a frame comes to. */
 function byMac(walk: Walk, from: Place, mac: string, packet: Packet, tunnel: Tunnel): Neighbourhood | undefined {
   const ways = linksOf(walk.topology, mac)
-    .filter(({ link }) => link.id !== from.link.id && isOnWire(walk.topology, from, link.id))
+    .filter(({ link }) => link.id !== from.link.id && isOnWire(walk.topology, from, link))
     .flatMap((owner) => {
-      const path = wayTo(walk.topology, from, owner);
+      const path = wayTo(walk.topology, from, owner, learnedBy(walk));
       return path ? [{ mac, path }] : [];
     });
   if (ways.length < 2) return ways[0];
@@ -95,8 +96,9 @@ function linksOf(topology: Topology, mac: string): readonly Place[] {
   return places.filter(({ link }, at) => places.findIndex((one) => one.link.id === link.id) === at);
 }
 
-const isOnWire = (topology: Topology, { link }: Place, other: string): boolean =>
-  segmentOf(topology, link.id) === segmentOf(topology, other);
+/** A vxlan may send to one that sends elsewhere: then they are on no wire that both see. */
+const isOnWire = (topology: Topology, { link }: Place, other: Link): boolean =>
+  segmentOf(topology, link.id) === segmentOf(topology, other.id) || [link, other].every((one) => kindOf(one) === 'vxlan');
 
 /** What those of the wire who could answer say. Throws Stopped if nobody does. */
 function asked(walk: Walk, from: Place, hop: Ip, packet: Packet, tunnel: Tunnel): Neighbourhood {
@@ -149,7 +151,7 @@ function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] 
       .map((link) => ({ netns, link }))
       .filter(
         (place) =>
-          place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link.id),
+          place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link),
       ),
   );
 }
@@ -183,11 +185,10 @@ function ask(
   tunnel: Tunnel,
 ): Neighbourhood | Stopped | undefined {
   if (!answersFor(to, hop)) return undefined;
-  const path = wayTo(walk.topology, from, to);
-  const back = path && wayTo(walk.topology, to, from);
-  if (!path || !back) return undefined;
+  const path = wayTo(walk.topology, from, to, learnedBy(walk));
+  if (!path) return undefined;
   try {
-    const question: Question = { walk, from, to, path, back, hop, packet, tunnel };
+    const question: Question = { walk, from, to, path, hop, packet, tunnel };
     return hop.family === 'inet' ? askArp(question) : askNd(question);
   } catch (error) {
     if (error instanceof Stopped) return error;

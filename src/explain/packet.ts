@@ -13,6 +13,8 @@ export interface Packet {
   readonly icmp: 'request' | 'reply' | 'neighbour-solicitation' | 'neighbour-advertisement';
   readonly ttl: number;
   readonly mark: number;
+  /** A rule has said in this netns that it belongs to no connection. */
+  readonly untracked: boolean;
   /** Bytes, with the header of IP; of one in fragments, those of the largest. */
   readonly size: number;
   /** It must not be put into fragments on its way. */

@@ -3,8 +3,8 @@ import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import type { Tunnel } from './frames.ts';
 import type { Packet } from './packet.ts';
-import type { Walk } from './walk.ts';
-import type { Crossing } from './wire.ts';
+import { Lost, type Walk } from './walk.ts';
+import { type Crossing, type Learned, wayTo } from './wire.ts';
 
 /** Where a frame for a next hop goes. */
 export interface Neighbourhood {
@@ -12,13 +12,12 @@ export interface Neighbourhood {
   readonly path: readonly Crossing[];
 }
 
-/** A question for an address: who asks where, for which packet, and the ways there and back. */
+/** A question for an address: who asks where, for which packet, and the way there. */
 export interface Question {
   readonly walk: Walk;
   readonly from: Place;
   readonly to: Place;
   readonly path: readonly Crossing[];
-  readonly back: readonly Crossing[];
   readonly hop: Ip;
   readonly packet: Packet;
   readonly tunnel: Tunnel;
@@ -33,3 +32,15 @@ export const isProxied = ({ netns, link }: Place, hop: Ip): boolean =>
     ({ proxy, dst, dev }) =>
       proxy === null && readIp(dst)?.value === hop.value && (dev === undefined || dev === link.ifname),
   );
+
+export const learnedBy =
+  (walk: Walk): Learned =>
+  ({ id }) =>
+    (walk.ends.get(id) ?? []).map(({ place }) => place);
+
+/** The way of an answer, when the question has come. */
+export function wayBack({ walk, from, to }: Question): readonly Crossing[] {
+  const back = wayTo(walk.topology, to, from, learnedBy(walk));
+  if (!back) throw new Lost({ what: 'way-back', thing: { netns: to.netns.id, kind: 'link', link: to.link.id } });
+  return back;
+}

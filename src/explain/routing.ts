@@ -197,7 +197,13 @@ function waysOf(netns: Netns, one: Route, rule: Rule): Way[] {
     .filter(
       ({ flags = [], dev }) => !flags.includes('dead') && !(flags.includes('linkdown') && ignoresDown(netns, dev)),
     )
-    .map((hop) => ({ route: one, rule, gateway: readIp(gatewayOf(hop) ?? ''), dev: hop.dev }));
+    .map((hop) => ({ route: one, rule, gateway: gatewayIn(netns, hop), dev: hop.dev }));
+}
+
+/** A gateway that is the netns itself counts for nothing: the scope of the hop is then `host`, rt_set_nexthop(). */
+function gatewayIn(netns: Netns, hop: NextHop): Ip | undefined {
+  const gateway = readIp(gatewayOf(hop) ?? '');
+  return gateway && gateway.family === 'inet' && isLocal(netns, gateway) ? undefined : gateway;
 }
 
 function ignoresDown({ sysctls }: Netns, dev: string | undefined): boolean {

@@ -1,5 +1,7 @@
 // What is known while one packet, and then its answer, goes through a topology.
-import type { Link, Netns, NetnsId, Topology } from '../topology/model.ts';
+import type { Place } from '../topology/find.ts';
+import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
+import type { Ip } from '../topology/prefix.ts';
 import { addressesOf } from './match.ts';
 import type { Packet, Tuple } from './packet.ts';
 import type { Reason } from './reasons.ts';
@@ -11,6 +13,8 @@ export interface Connection {
   /** What its answer looks like when it comes in: with the translated addresses. */
   reply: Tuple;
   mark: number;
+  /** What was seen of it first is the answer. */
+  readonly byAnswer: boolean;
   /** Whether its source, or its destination, has been decided on: only the first packet is asked about. */
   sourceDone: boolean;
   destinationDone: boolean;
@@ -51,6 +55,8 @@ export class Walk {
   readonly connections = new Map<NetnsId, Connection[]>();
   /** What bridges and vxlans have learned from the frames of this walk: by the link that learns, MAC address → port or remote. */
   readonly learned = new Map<string, Map<string, string>>();
+  /** What vxlans have learned of others: by the link that learns, the other end and its address. */
+  readonly ends = new Map<LinkId, { readonly place: Place; readonly address: Ip }[]>();
   /** What a netns knows from the question for an address of its own: `${LinkId} ${address}` → MAC address. */
   readonly neighbours = new Map<string, string>();
   way: 'there' | 'back' = 'there';

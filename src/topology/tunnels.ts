@@ -42,10 +42,12 @@ export function tunnelEnd(topology: Topology, { netns, link }: Place, remote: st
     const end = there.netns === netns ? undefined : there.netns.links.find(fits);
     return end ? [{ netns: there.netns, link: end }] : [];
   });
-  return ends.length < 2 ? ends[0] : (ends.find((end) => wired(topology)(end.netns, netns)) ?? ends[0]);
+  return ends.length < 2 ? ends[0] : (ends.find((end) => isWired(topology, end.netns, netns)) ?? ends[0]);
 }
 
 /** Whether two namespaces are joined by cables, over others too. */
+export const isWired = (topology: Topology, a: Netns, b: Netns): boolean => wired(topology)(a, b);
+
 const wired = memoized((topology: Topology) => {
   const group = new Map<NetnsId, NetnsId>();
   const others = (netns: Netns) =>

@@ -270,7 +270,7 @@ function policy(plan: Plan, draw: Draw): void {
   const stations = stationsOf(plan, at);
   const table = 100 + draw.below(3);
   const { link } = draw.pick(stations);
-  const selector = draw.pick([`from ${prefixOf(draw, false)}`, `to ${prefixOf(draw, false)}`, `iif ${link}`, 'iif lo', `oif ${link}`, `fwmark ${1 + draw.below(3)}`, `not from ${prefixOf(draw, false)}`, 'ipproto udp', 'ipproto icmp', `from ${prefixOf(draw, false)} iif ${link}`, 'fwmark 1/3']);
+  const selector = draw.pick([`from ${prefixOf(draw, false)}`, `to ${prefixOf(draw, false)}`, `iif ${link}`, 'iif lo', `oif ${link}`, `fwmark ${1 + draw.below(3)}`, `not from ${prefixOf(draw, false)}`, 'ipproto tcp', 'ipproto icmp', `from ${prefixOf(draw, false)} iif ${link}`, 'fwmark 1/3']);
   const action = draw.pick([`lookup ${table}`, `lookup ${table}`, `lookup ${table}`, 'blackhole', 'unreachable', 'prohibit', 'lookup main suppress_prefixlength 0', 'goto 200']);
   plan.op(at, 'ip', `rule add pref ${draw.pick([10, 100, 150])} ${selector} ${action}`);
   if (action === 'goto 200') plan.op(at, 'ip', `rule add pref 200 lookup ${table}`);
