@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { type Question, QuestionError, readQuestion } from '../explain/arguments.ts';
 import { explanationJson } from '../explain/json.ts';
-import { type Question, QuestionError, readQuestion } from '../explain/question.ts';
 import { reportOf } from '../explain/report.ts';
 import { BAD_QUESTION, type Explained, explainIn, explainOn, statusOf } from '../magics/explain.ts';
 import { printable, printableJson } from '../printable.ts';

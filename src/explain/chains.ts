@@ -3,7 +3,7 @@ import { chainsOf, placeOf } from '../topology/firewall/chains.ts';
 import type { Chain, FirewallRule, Nat, Part } from '../topology/firewall/model.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Firewall } from '../topology/model.ts';
-import { allOf, type Holds, matches, type Seen, valueHolds } from './match.ts';
+import { type Holds, matches, type Seen, valueHolds } from './match.ts';
 
 /** The chains of a hook, as the kernel calls them. */
 export const chainsAt = memoized((firewall: Firewall): ReadonlyMap<string, readonly Chain[]> => {
@@ -32,95 +32,90 @@ export type Effect =
   | { readonly kind: 'drop'; readonly chain: Chain; readonly rule?: FirewallRule }
   | { readonly kind: 'reject'; readonly chain: Chain; readonly rule: FirewallRule }
   | { readonly kind: 'nat'; readonly nat: Nat; readonly chain: Chain; readonly rule: FirewallRule }
-  | { readonly kind: 'notrack'; readonly chain: Chain; readonly rule: FirewallRule }
-  | { readonly kind: 'doubt'; readonly chain: Chain; readonly rule: FirewallRule; readonly what: string };
+  /** It asks somebody, or does what is not modelled. */
+  | { readonly kind: 'doubt'; readonly chain: Chain; readonly rule: FirewallRule };
+
+/** Whether a rule holds of which that is not known. */
+export type Decide = (chain: Chain, rule: FirewallRule) => boolean;
 
 export interface Ran {
   readonly effect: Effect;
   /** As the rules have changed them. */
   readonly mark: number;
   readonly connMark: number;
+  /** A rule has said that the connection is not to be tracked. */
+  readonly untracked: boolean;
 }
 
 /** Runs a chain that the kernel calls. */
-export function runChain(firewall: Firewall, chain: Chain, seen: Seen): Ran {
-  const run = new Run(firewall, seen);
+export function runChain(firewall: Firewall, chain: Chain, seen: Seen, decide: Decide): Ran {
+  const run = new Run(firewall, seen, decide);
   const end = run.through(chain, 0);
   const policy: Effect = chain.policy === 'drop' ? { kind: 'drop', chain } : { kind: 'accept' };
-  return { effect: end === 'return' ? (run.untracked ?? policy) : end, mark: run.mark, connMark: run.connMark };
+  const { mark, connMark, untracked } = run;
+  return { effect: end === 'return' ? policy : end, mark, connMark, untracked };
 }
 
 /** The kernel refuses deeper ones. */
 const MAX_DEPTH = 16;
 
+/** What a rule says: 'next' leaves the packet to the next one. */
+type End = Effect | 'return' | 'next';
+
 /** One packet through the rules of a hook's chain. */
 class Run {
   mark: number;
   connMark: number;
-  untracked: Effect | undefined;
+  untracked = false;
   readonly #firewall: Firewall;
+  readonly #decide: Decide;
   #seen: Seen;
 
-  constructor(firewall: Firewall, seen: Seen) {
+  constructor(firewall: Firewall, seen: Seen, decide: Decide) {
     this.#firewall = firewall;
+    this.#decide = decide;
     this.#seen = seen;
     this.mark = seen.packet.mark;
     this.connMark = seen.ct.mark;
   }
 
   /** 'return': no rule has decided. */
-  through(chain: Chain, depth: number, first = 0): Effect | 'return' {
-    for (const [at, rule] of chain.rules.entries()) {
-      if (at < first) continue;
+  through(chain: Chain, depth: number): Effect | 'return' {
+    for (const rule of chain.rules) {
       const end = this.#rule(chain, rule, depth);
-      if (end === 'return') return 'return';
-      if (end === 'next') continue;
-      if (end.kind !== 'doubt') return end;
-      // It may hold or not: that matters if the rest comes to another end.
-      const rest = this.through(chain, depth, at + 1);
-      const other = rest === 'return' ? undefined : rest;
-      return end.what === other?.kind || (rest === 'return' && depth === 0 && end.what === (chain.policy ?? 'accept'))
-        ? rest
-        : { ...end, what: end.what };
+      if (end !== 'next') return end;
     }
     return 'return';
   }
 
-  /** 'next': it does not hold, or leaves the packet to the next one. */
-  #rule(chain: Chain, rule: FirewallRule, depth: number): Effect | 'return' | 'next' {
-    let holds: Holds = true;
+  #rule(chain: Chain, rule: FirewallRule, depth: number): End {
+    let decided = false;
     for (const part of rule.parts) {
-      if (part.kind === 'match' || part.kind === 'limit') {
-        const own = part.kind === 'limit' ? !part.over : matches(part, this.#seen);
-        holds = allOf([holds, own]);
-        if (holds === false) return 'next';
-        continue;
+      const holds = this.#holds(part);
+      if (holds === false) return 'next';
+      if (holds === 'maybe' && !decided) {
+        if (!this.#decide(chain, rule)) return 'next';
+        decided = true;
       }
-      if (part.kind === 'xt' || part.kind === 'other') {
-        if (isHarmless(part)) continue;
-        holds = 'maybe';
-        // A target that is not known may do anything.
-        if (rule.parts.at(-1) === part) return { kind: 'doubt', chain, rule, what: 'unknown' };
-        continue;
-      }
-      const end = this.#statement(chain, rule, part, holds, depth);
+      // A target that is not known may do anything.
+      if (holds === 'maybe' && isUnknown(part) && part === rule.parts.at(-1)) return { kind: 'doubt', chain, rule };
+      const end = this.#effect(chain, rule, part, depth);
       if (end !== 'next') return end;
     }
     return 'next';
   }
 
-  #statement(chain: Chain, rule: FirewallRule, part: Part, holds: Holds, depth: number): Effect | 'return' | 'next' {
-    const doubt = (what: string): Effect => ({ kind: 'doubt', chain, rule, what });
-    const end = this.#effect(chain, rule, part, depth);
-    if (holds === true || end === 'next') return end;
-    if (end === 'return') return doubt('return');
-    return end.kind === 'doubt' ? end : doubt(end.kind);
+  #holds(part: Part): Holds {
+    if (part.kind === 'match') return matches(part, this.#seen);
+    // One packet is never too many.
+    if (part.kind === 'limit') return !part.over;
+    return isUnknown(part) ? 'maybe' : true;
   }
 
-  #effect(chain: Chain, rule: FirewallRule, part: Part, depth: number): Effect | 'return' | 'next' {
+  #effect(chain: Chain, rule: FirewallRule, part: Part, depth: number): End {
     switch (part.kind) {
       case 'accept':
-        return this.untracked ?? { kind: 'accept' };
+        return { kind: 'accept' };
       case 'drop':
         return { kind: 'drop', chain, rule };
       case 'reject':
@@ -128,9 +123,9 @@ class Run {
       case 'return':
         return 'return';
       case 'queue':
-        return { kind: 'doubt', chain, rule, what: 'queue' };
+        return { kind: 'doubt', chain, rule };
       case 'notrack':
-        this.untracked = { kind: 'notrack', chain, rule };
+        this.untracked = true;
         return 'next';
       case 'masquerade':
       case 'snat':
@@ -151,19 +146,14 @@ class Run {
     }
   }
 
-  #jump(chain: Chain, rule: FirewallRule, name: string, leaves: boolean, depth: number): Effect | 'return' | 'next' {
+  #jump(chain: Chain, rule: FirewallRule, name: string, leaves: boolean, depth: number): End {
     const to = named(this.#firewall).get(JSON.stringify([...placeOf(chain), name]));
-    if (!to || depth >= MAX_DEPTH) return { kind: 'doubt', chain, rule, what: 'unknown' };
+    if (!to || depth >= MAX_DEPTH) return { kind: 'doubt', chain, rule };
     const end = this.through(to, depth + 1);
     return end === 'return' ? (leaves ? 'return' : 'next') : end;
   }
 
-  #vmap(
-    chain: Chain,
-    rule: FirewallRule,
-    { of, mask, cases }: Extract<Part, { kind: 'vmap' }>,
-    depth: number,
-  ): Effect | 'return' | 'next' {
+  #vmap(chain: Chain, rule: FirewallRule, { of, mask, cases }: Extract<Part, { kind: 'vmap' }>, depth: number): End {
     for (const { value, verdict } of cases) {
       const isRest = typeof value === 'object' && 'other' in value && value.other === '*';
       const match = {
@@ -179,7 +169,7 @@ class Run {
           ? matches(match, this.#seen)
           : valueHolds({ of, mask }, value, this.#seen);
       if (holds === true) return this.#effect(chain, rule, verdict, depth);
-      if (holds === 'maybe') return { kind: 'doubt', chain, rule, what: 'unknown' };
+      if (holds === 'maybe') return { kind: 'doubt', chain, rule };
     }
     return 'next';
   }
@@ -200,8 +190,8 @@ class Run {
   }
 }
 
-/** What counts or says something only. */
-function isHarmless(part: Part): boolean {
-  if (part.kind === 'xt') return ['comment', 'LOG', 'NFLOG', 'TRACE', 'CHECKSUM'].includes(part.name);
-  return false;
-}
+/** Of iptables, what counts or says something only. */
+const HARMLESS: readonly string[] = ['comment', 'LOG', 'NFLOG', 'TRACE', 'CHECKSUM'];
+
+const isUnknown = (part: Part): boolean =>
+  part.kind === 'other' || (part.kind === 'xt' && !HARMLESS.includes(part.name));

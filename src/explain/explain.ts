@@ -7,38 +7,69 @@ import type { Flow } from './flow.ts';
 import { type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
-import type { Stop, Thing, Trace } from './trace.ts';
-import { Lost, Stopped, Walk } from './walk.ts';
+import type { Doubt, Stop, Thing, Trace } from './trace.ts';
+import { type Choice, Lost, Stopped, Walk } from './walk.ts';
 
 /** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
 const SIZES = { icmp: 84, tcp: 60, udp: 32 } as const;
 /** A port that is not privileged: ip(7), "ip_local_port_range". */
 const SOURCE_PORT = 40_000;
 
-/** The walk of one flow through a snapshot. No command is run. */
+/** So many ways in which it may go are looked at. */
+const MAX_WALKS = 64;
+
+/**
+ * The walk of one flow through a snapshot. No command is run. Where the kernel may go more than one way, all are gone: what they
+ * agree in is certain, otherwise the verdict is 'unknown', with the first way.
+ */
 export function trace(topology: Topology, flow: Flow): Trace {
-  const walk = new Walk(topology);
-  const done = (verdict: Trace['verdict'], stop?: Stop): Trace => ({
-    flow,
-    verdict,
-    ...(stop && { stop }),
-    doubts: walk.doubts,
-    there: walk.hops('there'),
-    back: walk.hops('back'),
+  const first = walked(topology, flow, []);
+  let { choices } = first;
+  for (let walks = 1; choices.length > 0 && walks <= MAX_WALKS; walks++) {
+    const at = choices.findLastIndex(({ taken, count }) => taken + 1 < count);
+    if (at < 0) return first.trace;
+    const next = walked(topology, flow, [
+      ...choices.slice(0, at).map(({ taken }) => taken),
+      (choices[at]?.taken ?? 0) + 1,
+    ]);
+    if (next.trace.verdict !== first.trace.verdict || walks === MAX_WALKS)
+      return { ...first.trace, verdict: 'unknown', doubts: [...first.trace.doubts, ...doubtsOf(next.choices)] };
+    choices = next.choices;
+  }
+  return first.trace;
+}
+
+/** What the ways differ in last comes first. */
+const doubtsOf = (choices: readonly Choice[]): Doubt[] =>
+  choices.toReversed().map(({ what, thing }) => ({ what, thing }));
+
+interface Walked {
+  readonly trace: Trace;
+  readonly choices: readonly Choice[];
+}
+
+function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
+  const walk = new Walk(topology, taken);
+  const done = (verdict: Trace['verdict'], stop?: Stop): Walked => ({
+    trace: {
+      flow,
+      verdict: walk.doubts.length > 0 ? 'unknown' : verdict,
+      ...(stop && { stop }),
+      doubts: walk.doubts,
+      there: walk.hops('there'),
+      back: walk.hops('back'),
+    },
+    choices: walk.choices,
   });
   try {
-    const verdict = follow(walk, flow);
-    return done(walk.doubts.length > 0 ? 'unknown' : verdict);
+    return done(follow(walk, flow));
   } catch (error) {
-    if (error instanceof Stopped) return done(isCertain(walk) ? 'lost' : 'unknown', seenFromOutside(walk, error.stop));
+    if (error instanceof Stopped) return done('lost', seenFromOutside(walk, error.stop));
     if (!(error instanceof Lost)) throw error;
     walk.doubt(error.doubt.what, error.doubt.thing);
     return done('unknown');
   }
 }
-
-/** What could have gone otherwise before has not led around the obstacle. */
-const isCertain = ({ doubts }: Walk): boolean => doubts.every(({ what }) => what === 'rule' || what === 'locked');
 
 function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const netns = netnsById(walk.topology, flow.from);
@@ -75,7 +106,9 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
     icmp: 'request',
     ttl: 64,
     mark: 0,
+    untracked: false,
     size: SIZES[protocol] + (dst.family === 'inet6' ? 20 : 0),
+    whole: true,
     answer: false,
   };
   if (source !== undefined && !(src && isLocal(netns, src)))
@@ -103,6 +136,10 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   icmp: 'reply',
   ttl: 64,
   mark: 0,
+  untracked: false,
+  // icmp_reply() lets its answer be cut.
+  size: SIZES[packet.protocol] + (packet.dst.family === 'inet6' ? 20 : 0),
+  whole: packet.dst.family === 'inet6' || packet.protocol !== 'icmp',
   answer: true,
 });
 

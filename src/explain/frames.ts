@@ -85,16 +85,28 @@ function goOut(walk: Walk, place: Place, frame: Frame, isPort: boolean): void {
   checkUp(walk, place, frame.packet);
   if (isPort) checkPort(walk, place, frame.packet);
   frameHook(walk, 'netdev', 'egress', { netns: place.netns, oif: place.link, macs: frame }, frame.packet, frame.arp);
-  const mtu = place.link.mtu ?? 65_536;
-  if (frame.packet.size > mtu) walk.stop('too-big', linkThing(place), frame.packet, `${frame.packet.size}`, `${mtu}`);
+  if (isPort) checkSize(walk, place, frame.packet);
 }
+
+/** is_skb_forwardable() of net/core/dev.c: there may be the tag of a VLAN more than the MTU says. */
+function checkSize(walk: Walk, place: Place, packet: Packet): void {
+  const mtu = place.link.mtu ?? 65_536;
+  if (packet.size > mtu + VLAN_HLEN) walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`);
+}
+
+const VLAN_HLEN = 4;
 
 function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined): Frame {
   // The other end of a pair; what is above a link goes with it.
-  if (from && from.link.peer === place.link.id) checkUp(walk, place, frame.packet);
-  else if (linkState(place.link) === 'down') walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
+  if (from && from.link.peer === place.link.id) {
+    checkUp(walk, place, frame.packet);
+    checkSize(walk, place, frame.packet);
+  } else if (linkState(place.link) === 'down')
+    walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
   const at = { netns: place.netns, iif: place.link, macs: frame };
-  return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, frame.packet, frame.arp) };
+  // skb_scrub_packet(): marks and connections are those of a netns.
+  const packet = from?.netns === place.netns ? frame.packet : { ...frame.packet, mark: 0, untracked: false };
+  return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp) };
 }
 
 const portData = ({ linkinfo }: Link) => linkinfo?.info_slave_data ?? {};
@@ -154,7 +166,9 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
     walk.stop('port-isolated', linkThing(outPort), packet, inPort?.link.ifname ?? '', outPort.link.ifname);
   if (isGroup(dst)) {
     const flag = dst === BROADCAST ? 'bcast_flood' : 'mcast_flood';
-    if (to[flag] === false) walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
+    // br_flood(): what the bridge's own netns sends goes out in any case.
+    if (inPort && to[flag] === false)
+      walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
     if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
     return;
   }

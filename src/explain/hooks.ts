@@ -1,8 +1,9 @@
 // The hooks of the packet filter, with connection tracking and translation in their places: nf_conntrack_core.c, nf_nat_core.c.
+import { placeOf } from '../topology/firewall/chains.ts';
 import type { Chain, Nat, Value } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { bitsOf, type Ip, ipText, readIp } from '../topology/prefix.ts';
-import { chainsAt, type Effect, runChain } from './chains.ts';
+import { bitsOf, type Ip, readIp } from '../topology/prefix.ts';
+import { chainsAt, type Decide, type Effect, runChain } from './chains.ts';
 import { addressesOf, type Seen, type Tracked } from './match.ts';
 import { type Packet, sameTuple, type Tuple, turned } from './packet.ts';
 import { source4 } from './source.ts';
@@ -34,13 +35,13 @@ export function ipHook(walk: Walk, hook: HookName, at: At, packet: Packet): Pack
   const tracksHere = hook === 'prerouting' || hook === 'output';
   const before = tracksHere ? filters.filter((chain) => priority(chain) < TRACKING) : [];
   const nat = NAT[hook];
-  const state = { packet, untracked: false };
+  const state = { packet };
   pass(walk, hook, at, state, before, undefined);
-  const connection = state.untracked ? undefined : connectionOf(walk, at.netns, state.packet, tracksHere);
+  const connection = state.packet.untracked ? undefined : connectionOf(walk, at.netns, state.packet, tracksHere);
   const rest = filters.filter((chain) => !before.includes(chain));
   const first = nat === undefined ? rest : rest.filter((chain) => priority(chain) < nat);
   pass(walk, hook, at, state, first, connection);
-  if (nat !== undefined && connection) {
+  if (nat !== undefined && connection && connection !== 'invalid')
     translate(
       walk,
       hook,
@@ -49,23 +50,14 @@ export function ipHook(walk: Walk, hook: HookName, at: At, packet: Packet): Pack
       chains.filter((chain) => chain.hook?.type === 'nat'),
       connection,
     );
-    pass(
-      walk,
-      hook,
-      at,
-      state,
-      rest.filter((chain) => !first.includes(chain)),
-      connection,
-    );
-  } else if (nat !== undefined)
-    pass(
-      walk,
-      hook,
-      at,
-      state,
-      rest.filter((chain) => !first.includes(chain)),
-      connection,
-    );
+  pass(
+    walk,
+    hook,
+    at,
+    state,
+    rest.filter((chain) => !first.includes(chain)),
+    connection,
+  );
   return state.packet;
 }
 
@@ -83,14 +75,13 @@ export function frameHook(
   const chains = (chainsAt(at.netns.firewall).get(`${family} ${hook}`) ?? []).filter(
     ({ hook: own }) => family !== 'netdev' || (own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? ''),
   );
-  const state = { packet, untracked: false };
+  const state = { packet };
   pass(walk, hook, at, state, chains, undefined, arp);
   return state.packet;
 }
 
 interface State {
   packet: Packet;
-  untracked: boolean;
 }
 
 function pass(
@@ -99,25 +90,46 @@ function pass(
   at: At,
   state: State,
   chains: readonly Chain[],
-  connection: Connection | undefined,
+  connection: Connection | 'invalid' | undefined,
   arp?: Seen['arp'],
 ): void {
   for (const chain of chains) {
     const seen = seenAt(at, state.packet, connection, arp);
-    const { effect, mark, connMark } = runChain(at.netns.firewall, chain, seen);
-    state.packet = { ...state.packet, mark };
-    if (connection) connection.mark = connMark;
-    if (effect.kind === 'notrack') state.untracked = true;
-    else end(walk, hook, at.netns, state.packet, chain, effect);
+    const { effect, mark, connMark, untracked } = runChain(
+      at.netns.firewall,
+      chain,
+      seen,
+      decider(walk, at.netns, seen),
+    );
+    state.packet = { ...state.packet, mark, untracked: state.packet.untracked || untracked };
+    if (connection && connection !== 'invalid') connection.mark = connMark;
+    end(walk, hook, at.netns, state.packet, chain, effect);
   }
 }
+
+/** A rule that is not modelled may hold or not: the same for each packet that looks the same. */
+const decider =
+  (walk: Walk, netns: Netns, { packet, arp }: Seen): Decide =>
+  (chain, rule) => {
+    const thing: Thing = { netns: netns.id, kind: 'rule', chain, rule };
+    const key = JSON.stringify([
+      netns.id,
+      placeOf(chain),
+      chain.name,
+      chain.rules.indexOf(rule),
+      addressesOf(packet),
+      packet.icmp,
+      arp,
+    ]);
+    return walk.choose('rule', thing, 2, key) === 0;
+  };
 
 function end(walk: Walk, hook: string, netns: Netns, packet: Packet, chain: Chain, effect: Effect): void {
   const thing = thingOf(netns, effect, chain);
   if (effect.kind === 'drop' || effect.kind === 'reject')
     walk.stop(effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects', thing, packet, hook);
-  if (effect.kind === 'doubt') walk.doubt('rule', thing);
-  else if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
+  if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
+  if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
 }
 
 function thingOf(netns: Netns, effect: Effect, chain: Chain): Thing {
@@ -129,7 +141,7 @@ function thingOf(netns: Netns, effect: Effect, chain: Chain): Thing {
     : { netns: netns.id, kind: 'chain', chain };
 }
 
-function seenAt(at: At, packet: Packet, connection: Connection | undefined, arp?: Seen['arp']): Seen {
+function seenAt(at: At, packet: Packet, connection: Connection | 'invalid' | undefined, arp?: Seen['arp']): Seen {
   const { netns, iif, oif, ports, macs, own = false } = at;
   return {
     netns,
@@ -144,48 +156,50 @@ function seenAt(at: At, packet: Packet, connection: Connection | undefined, arp?
   };
 }
 
-function tracked(packet: Packet, connection: Connection | undefined): Tracked {
+function tracked(packet: Packet, connection: Connection | 'invalid' | undefined): Tracked {
   const tuple = tupleOf(packet);
-  if (!connection) return { state: 'untracked', direction: 'original', original: tuple, reply: turned(tuple), mark: 0 };
+  if (!connection || connection === 'invalid') {
+    const state = connection ?? 'untracked';
+    return { state, direction: undefined, original: tuple, reply: turned(tuple), mark: 0 };
+  }
   const { original, reply, mark, answered } = connection;
-  const direction = directionOf(packet, connection);
+  const direction = isReply(packet, connection) ? 'reply' : 'original';
   return { state: answered || direction === 'reply' ? 'established' : 'new', direction, original, reply, mark };
 }
 
 const tupleOf = ({ src, dst, protocol, sport, dport }: Packet): Tuple => ({ src, dst, protocol, sport, dport });
 
-/** An answer is one also where both tuples look the same: of what a host sends to itself. */
-const directionOf = ({ answer }: Packet, _connection: Connection): 'original' | 'reply' =>
-  answer ? 'reply' : 'original';
+/** Said by the packet, as both tuples look the same of what a host sends to itself. */
+const isReply = ({ answer }: Packet, { byAnswer }: Connection): boolean => answer !== byAnswer;
 
-/** The connection that a packet belongs to; at its first hook one is made for it. */
-function connectionOf(walk: Walk, netns: Netns, packet: Packet, makes: boolean): Connection | undefined {
+/** The connection that a packet belongs to; at its first hook one is made for it. 'invalid': it answers what has not been seen. */
+function connectionOf(walk: Walk, netns: Netns, packet: Packet, makes: boolean): Connection | 'invalid' | undefined {
   if (isNeighbourDiscovery(packet)) return undefined;
   const all = walk.connections.get(netns.id) ?? [];
   const tuple = tupleOf(packet);
-  const known = all.find((one) => (packet.answer ? sameTuple(one.reply, tuple) : sameTuple(one.original, tuple)));
-  const passed = known ?? all.find((one) => isPartly(one, packet));
-  if (passed) {
-    if (packet.answer) passed.answered = true;
-    return passed;
+  const known =
+    all.find((one) => sameTuple(isReply(packet, one) ? one.reply : one.original, tuple)) ??
+    all.find((one) => isPartly(one, packet));
+  if (known) {
+    known.answered ||= isReply(packet, known);
+    return known;
   }
+  // icmp_packet() and tcp_new() begin nothing with an answer, UDP does.
+  if (packet.answer && packet.protocol !== 'udp') return 'invalid';
   if (!makes) return undefined;
   const made: Connection = {
-    original: tuple,
-    reply: turned(tuple),
-    mark: 0,
-    sourceDone: false,
-    destinationDone: false,
-    answered: false,
+    ...{ original: tuple, reply: turned(tuple), mark: 0, byAnswer: packet.answer },
+    ...{ sourceDone: false, destinationDone: false, answered: false },
   };
   walk.connections.set(netns.id, [...all, made]);
   return made;
 }
 
 /** Between the two hooks that translate, a packet has one side of each. */
-function isPartly({ original, reply }: Connection, packet: Packet): boolean {
+function isPartly(connection: Connection, packet: Packet): boolean {
   const tuple = tupleOf(packet);
-  const [from, to] = packet.answer ? [reply, turned(original)] : [original, turned(reply)];
+  const { original, reply } = connection;
+  const [from, to] = isReply(packet, connection) ? [reply, turned(original)] : [original, turned(reply)];
   return sameTuple({ ...from, dst: to.dst, dport: to.dport }, tuple) || sameTuple(to, tuple);
 }
 
@@ -203,9 +217,10 @@ function translate(
 ): void {
   const isSource = hook === 'postrouting' || hook === 'input';
   const isDone = isSource ? connection.sourceDone : connection.destinationDone;
-  if (!isDone && !state.packet.answer && !connection.answered) {
+  if (!isDone && !isReply(state.packet, connection) && !connection.answered) {
     for (const chain of chains) {
-      const { effect } = runChain(at.netns.firewall, chain, seenAt(at, state.packet, connection));
+      const seen = seenAt(at, state.packet, connection);
+      const { effect } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
       if (effect.kind === 'nat') {
         const to = target(walk, at, effect.nat, state.packet, isSource, thingOf(at.netns, effect, chain));
         connection.reply = isSource
@@ -215,7 +230,6 @@ function translate(
         walk.step('translated', thingOf(at.netns, effect, chain), state.packet, hook);
         break;
       }
-      if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing: thingOf(at.netns, effect, chain) });
       end(walk, hook, at.netns, state.packet, chain, effect);
     }
     if (isSource) connection.sourceDone = true;
@@ -228,8 +242,8 @@ function translate(
   walk.step('translated', { netns: at.netns.id, kind: 'netns' }, next, hook);
 }
 
-function applied(packet: Packet, { original, reply }: Connection, isSource: boolean): Packet {
-  const meant = packet.answer ? turned(original) : turned(reply);
+function applied(packet: Packet, connection: Connection, isSource: boolean): Packet {
+  const meant = turned(isReply(packet, connection) ? connection.original : connection.reply);
   return isSource
     ? { ...packet, src: meant.src, sport: meant.sport }
     : { ...packet, dst: meant.dst, dport: meant.dport };
@@ -281,11 +295,3 @@ function addressFrom(value: Value, now: Ip, maps: boolean): Ip | undefined {
   // Of several the kernel chooses one by a hash: the first stands for all.
   return 'from' in value ? readIp(`${value.from ?? ''}`) : undefined;
 }
-
-/** What a flow looks like where it is now. */
-export const shown = (packet: Packet): string => {
-  const { src, dst } = addressesOf(packet);
-  return `${src} → ${dst}`;
-};
-
-export const hostOf = (ip: Ip): string => ipText(ip);

@@ -6,9 +6,10 @@ import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, type Frame, isFor, linkThing, type Tunnel } from './frames.ts';
 import { ipHook } from './hooks.ts';
-import { type Neighbourhood, needsNoNeighbour, resolve } from './neighbour.ts';
-import type { Packet } from './packet.ts';
-import { checkSource } from './reverse-path.ts';
+import { resolve } from './neighbour.ts';
+import { cut, type Packet } from './packet.ts';
+import type { Neighbourhood } from './question.ts';
+import { checkMartian, checkSource } from './reverse-path.ts';
 import { isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
 import type { Thing } from './trace.ts';
@@ -22,6 +23,7 @@ export type End =
 
 const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
 const UNSET = 0n;
+const MTU = 65_536;
 
 /** A packet that begins in a netns; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
 export function send(walk: Walk, netns: Netns, packet: Packet): End {
@@ -39,7 +41,11 @@ export function send(walk: Walk, netns: Netns, packet: Packet): End {
     walk.step('to-itself', linkThing(lo), posted);
     return receive(walk, lo, posted, false);
   }
-  return transmit(walk, { netns, link: final.oif }, way.gateway ?? posted.dst, posted);
+  // What begins here is cut where that is needed, whatever it wants later: IP_PMTUDISC_WANT of ip(7).
+  const place: Place = { netns, link: final.oif };
+  const isTooBig = posted.size > (place.link.mtu ?? MTU) && posted.src.family === 'inet';
+  const sent = isTooBig ? { ...posted, whole: false } : posted;
+  return transmit(walk, place, way.gateway ?? posted.dst, cutFor(walk, place, sent));
 }
 
 /** The way that the routes say. Throws Stopped where there is none. */
@@ -114,10 +120,8 @@ function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
     ].includes(kindOf(from.link))
   )
     throw new Lost({ what: 'kind', thing: linkThing(from) });
-  const mtu = from.link.mtu ?? 65_536;
-  if (packet.size > mtu) walk.stop('too-big', linkThing(from), packet, `${packet.size}`, `${mtu}`);
   if (isUplink(from.link)) return leave(walk, from, packet);
-  if (needsNoNeighbour(from) && roleOf(from.link) !== 'pair') throw new Lost({ what: 'kind', thing: linkThing(from) });
+  if (needsNoNeighbour(from)) throw new Lost({ what: 'kind', thing: linkThing(from) });
   const found = neighbour(walk, from, hop, packet);
   if (!found) return leave(walk, from, packet);
   walk.step('sent', linkThing(from), packet, found.mac);
@@ -144,6 +148,9 @@ function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourh
   }
 }
 
+/** A link whose frames have no MAC address: there is one other end. */
+const needsNoNeighbour = ({ link }: Place): boolean => link.link_type === 'none' || kindOf(link) === 'tun';
+
 /** A card: what is at its other end is not on this host. */
 const isUplink = (link: Link): boolean => roleOf(link) === 'end' && kindOf(link) === '';
 
@@ -159,41 +166,28 @@ export function receive(walk: Walk, place: Place, came: Packet, prerouted: boole
   return packet.dst.family === 'inet' ? receive4(walk, place, packet) : receive6(walk, place, packet);
 }
 
+/** ip_route_input_slow() of net/ipv4/route.c. What a netns sends to itself has had its route, and comes by lo. */
 function receive4(walk: Walk, place: Place, packet: Packet): End {
   const { netns, link } = place;
-  if (isOf('loopback', packet.dst) && link.ifname !== 'lo' && !isSetFor(netns, link, 'route_localnet'))
-    walk.stop('martian-destination', linkThing(place), packet, ipText(packet.dst), link.ifname);
+  checkMartian(walk, place, packet);
   const lookup: Lookup = { ...packet, iif: link.ifname };
   const found = route(netns, lookup);
   const isHere = found.kind === 'route' && found.way.route.type === 'local';
-  if (!isHere && !forwards4(netns, link)) {
-    checkMartian(walk, place, packet);
-    return walk.stop(
+  if (!isHere && !forwards4(netns, link))
+    walk.stop(
       'forwarding-off',
       { netns: netns.id, kind: 'setting', key: settingOf('ipv4', link.ifname, 'forwarding'), link: link.id },
       packet,
       link.ifname,
       'IPv4',
     );
-  }
   const way = routed(walk, netns, packet, lookup, 'in');
-  checkSource(walk, netns, link, packet.src, packet.dst, packet, isHere);
-  return isHere ? deliver(walk, place, packet) : passOn(walk, place, packet, way);
-}
-
-function checkMartian(walk: Walk, { netns, link }: Place, packet: Packet): void {
-  if (isOf('nobody', packet.src) || (isOf('loopback', packet.src) && link.ifname !== 'lo'))
-    walk.stop(
-      'martian-source',
-      { netns: netns.id, kind: 'link', link: link.id },
-      packet,
-      ipText(packet.src),
-      link.ifname,
-    );
-}
-
-function isSetFor(netns: Netns, link: Link, name: string): boolean {
-  return ['all', link.ifname].some((who) => isOn(netns, settingOf('ipv4', who, name)));
+  if (isHere) {
+    if (link.ifname !== 'lo') checkSource(walk, place, packet);
+    return deliver(walk, place, packet);
+  }
+  checkSource(walk, place, packet, outOf(walk, netns, way, packet).oif);
+  return passOn(walk, place, packet, way);
 }
 
 /** Of the link by which it comes in; a link that says nothing has what the netns has. */
@@ -222,6 +216,12 @@ function deliver(walk: Walk, place: Place, packet: Packet): End {
   return { kind: 'delivered', netns, link, packet: taken };
 }
 
+/** As the link takes it. Throws Stopped where it must stay whole. */
+function cutFor(walk: Walk, place: Place, packet: Packet): Packet {
+  const { mtu = MTU } = place.link;
+  return cut(packet, mtu) ?? walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`);
+}
+
 /** ip_forward(). */
 function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   const { netns, link } = place;
@@ -229,12 +229,10 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   const { oif, local } = outOf(walk, netns, way, packet);
   if (local) throw new Lost({ what: 'local', thing: netnsThing(netns) });
   const less = { ...packet, ttl: packet.ttl - 1 };
-  const mtu = oif.mtu ?? 65_536;
-  if (less.size > mtu) walk.stop('too-big', linkThing({ netns, link: oif }), packet, `${packet.size}`, `${mtu}`);
   const passed = ipHook(walk, 'forward', { netns, iif: link, oif }, less);
   walk.step('forwarded', netnsThing(netns), passed, `${link.ifname} → ${oif.ifname}`);
   const posted = ipHook(walk, 'postrouting', { netns, oif }, passed);
-  return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, posted);
+  return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 
 const VXLAN_PORT = 8472;
@@ -250,6 +248,7 @@ const tunnel: Tunnel = (walk, from, to, inner) => {
     walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
   if (walk.depth >= MAX_DEPTH) throw new Lost({ what: 'loop', thing: linkThing(from) });
   const remote = remoteTo(walk, from, to);
+
   if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
   const base = linkById(walk.topology, from.link.lower)?.netns ?? from.netns;
   const local = readIp(typeof data['local'] === 'string' ? data['local'] : '');
@@ -262,7 +261,9 @@ const tunnel: Tunnel = (walk, from, to, inner) => {
     dport: port,
     ttl: 64,
     mark: 0,
+    untracked: false,
     size: inner.size + HEADERS[remote.family],
+    whole: false,
     answer: false,
   };
   walk.depth++;
@@ -270,14 +271,16 @@ const tunnel: Tunnel = (walk, from, to, inner) => {
     const end = walk.aside(() => send(walk, base, outer));
     const home = linkById(walk.topology, to.link.lower)?.netns ?? to.netns;
     if (end.kind !== 'delivered' || end.netns.id !== home.id)
-      walk.stop('tunnel-mismatch', linkThing(from), inner, from.link.ifname, to.link.ifname);
+      return walk.stop('tunnel-mismatch', linkThing(from), inner, from.link.ifname, to.link.ifname);
+    if (data['learning'] !== false)
+      walk.ends.set(to.link.id, [...(walk.ends.get(to.link.id) ?? []), { place: from, address: end.packet.src }]);
   } finally {
     walk.depth--;
   }
   walk.step('tunnelled', linkThing(from), inner, ipText(remote));
 };
 
-function remoteTo({ topology }: Walk, from: Place, to: Place): Ip | undefined {
+function remoteTo({ topology, ends }: Walk, from: Place, to: Place): Ip | undefined {
   const data = from.link.linkinfo?.info_data ?? {};
   const said = [
     data['remote'],
@@ -285,5 +288,7 @@ function remoteTo({ topology }: Walk, from: Place, to: Place): Ip | undefined {
     ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
   ];
   const home = linkById(topology, to.link.lower)?.netns ?? to.netns;
-  return said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : [])).find((ip) => isLocal(home, ip));
+  const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
+  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
+  return told.find((ip) => isLocal(home, ip)) ?? learned[0]?.address;
 }

@@ -1,8 +1,8 @@
 // An explanation for programs: docs/explain.schema.json describes it.
 import { linkById } from '../topology/find.ts';
 import type { Topology } from '../topology/model.ts';
+import { nameOf } from './arguments.ts';
 import type { Explanation } from './obstacles.ts';
-import { nameOf } from './question.ts';
 import { seenBy, thingText, whereOf } from './report.ts';
 import type { Hop, Thing } from './trace.ts';
 

@@ -1,7 +1,8 @@
 // Whether a packet is what a rule asks for: nft(8), "EXPRESSIONS"; iptables-extensions(8).
 import type { Match, Value } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { type Ip, ipText, isIn, isOf, networkOf, readIp, readPrefix } from '../topology/prefix.ts';
+import { type Ip, ipText, isIn, isOf, readIp, readPrefix } from '../topology/prefix.ts';
+import { hopsOf } from '../topology/routes.ts';
 import type { Packet, Tuple } from './packet.ts';
 import { isLocal, route } from './routing.ts';
 
@@ -31,8 +32,9 @@ export interface Seen {
 
 /** What connection tracking says of a packet. */
 export interface Tracked {
-  readonly state: 'new' | 'established' | 'untracked';
-  readonly direction: 'original' | 'reply';
+  readonly state: 'new' | 'established' | 'untracked' | 'invalid';
+  /** Of what belongs to no connection there is none. */
+  readonly direction: 'original' | 'reply' | undefined;
   readonly original: Tuple;
   readonly reply: Tuple;
   readonly mark: number;
@@ -207,6 +209,7 @@ function ofMeta(of: string, seen: Seen): Has {
 /** nft(8), "CONNTRACK EXPRESSIONS". */
 function ofConnection(key: string, { ct }: Seen): Has {
   const { state, direction, original, reply, mark } = ct;
+  if (direction === undefined && key !== 'state') return undefined;
   const side = /^(original|reply) (.*)$/.exec(key);
   const tuple = side?.[1] === 'reply' ? reply : original;
   switch (side?.[2] ?? key) {
@@ -254,10 +257,13 @@ function ofFib(netns: Netns, of: string, { packet, iif, oif }: Seen): Has {
   const via = asked.includes('iif') ? iif : asked.includes('oif') ? oif : undefined;
   if (result === 'type') return via ? 'unknown' : addressType(netns, ip);
   if (!asked.includes('saddr') || asked.includes('mark')) return 'unknown';
-  const found = route(netns, { ...packet, src: packet.dst, dst: ip, iif: 'lo', ...(via && { oif: via.ifname }) });
-  const dev = found.kind === 'route' ? found.way.dev : undefined;
+  // nft_fib_can_skip().
+  if (iif?.ifname === 'lo') return 'lo';
+  const found = route(netns, { ...packet, src: packet.dst, dst: ip, mark: 0, iif: 'lo' });
+  const hops = found.kind === 'route' && found.way.route.type === 'unicast' ? hopsOf(found.way.route) : [];
+  const [hop] = via ? hops.filter(({ dev }) => dev === via.ifname) : hops;
   // Missing is no name, and the index 0.
-  return dev ?? (result === 'oif' ? 0 : '');
+  return hop?.dev ?? (result === 'oif' ? 0 : '');
 }
 
 /** iptables-extensions(8), "addrtype". */
@@ -334,7 +340,3 @@ export const addressesOf = ({ src, dst, protocol, sport, dport }: Packet) => ({
   dst: ipText(dst),
   ...(protocol === 'icmp' ? {} : { sport, dport }),
 });
-
-/** Whether two addresses share their first bits. */
-export const shares = (a: Ip, b: Ip, length: number): boolean =>
-  a.family === b.family && networkOf(a, length) === networkOf(b, length);

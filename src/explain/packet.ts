@@ -13,8 +13,12 @@ export interface Packet {
   readonly icmp: 'request' | 'reply' | 'neighbour-solicitation' | 'neighbour-advertisement';
   readonly ttl: number;
   readonly mark: number;
-  /** Bytes, with the header of IP. */
+  /** A rule has said in this netns that it belongs to no connection. */
+  readonly untracked: boolean;
+  /** Bytes, with the header of IP; of one in fragments, those of the largest. */
   readonly size: number;
+  /** It must not be put into fragments on its way. */
+  readonly whole: boolean;
   /** The first of TCP has SYN alone, its answer SYN and ACK. */
   readonly answer: boolean;
 }
@@ -43,3 +47,14 @@ export const turned = ({ src, dst, protocol, sport, dport }: Tuple): Tuple => ({
   sport: dport,
   dport: sport,
 });
+
+/** What a fragment carries is a multiple of that: RFC 791, 3.1. */
+const UNIT = 8;
+const HEADER = 20;
+
+/** As it goes out of a link that takes so much at once; undefined: it must not be cut. ip_fragment() of net/ipv4/ip_output.c. */
+export function cut(packet: Packet, mtu: number): Packet | undefined {
+  if (packet.size <= mtu) return packet;
+  if (packet.whole) return undefined;
+  return { ...packet, size: HEADER + Math.floor((mtu - HEADER) / UNIT) * UNIT };
+}

@@ -51,7 +51,7 @@ export function route(netns: Netns, lookup: Lookup): Routed {
     const table = 'l3mdev' in rule ? lookup.vrf : rule.table;
     if (REFUSES.includes(action)) return { kind: 'refused', by: rule, type: action, doubts };
     if (table === undefined || action === 'nop') continue;
-    const found = inTable(netns, table, lookup, rule);
+    const found = inTable(netns, tableIn(netns, lookup.dst.family, table), lookup, rule);
     if (!found) continue;
     const [way, ...others] = found;
     if (!way) continue;
@@ -65,6 +65,7 @@ export function route(netns: Netns, lookup: Lookup): Routed {
 const KERNELS: readonly Rule[] = (['inet', 'inet6'] as const).flatMap((family) => [
   { family, priority: 0, src: 'all', table: 'local' },
   { family, priority: 32766, src: 'all', table: 'main' },
+  { family, priority: 32767, src: 'all', table: 'default' },
 ]);
 
 const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => {
@@ -72,9 +73,16 @@ const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => {
   return own.length > 0 ? own : KERNELS.filter((rule) => rule.family === family);
 };
 
-/** Whether a netns has rules beside the kernel's: fib4_has_custom_rules(). */
+/** Whether a netns has rules beside the kernel's: fib4_has_custom_rules(). Once there were any, that stays so. */
 export const hasOwnRules = (netns: Netns): boolean =>
-  netns.rules.some(({ family, priority }) => family === 'inet' && ![0, 32766, 32767].includes(priority));
+  rulesOf(netns, 'inet').length !== KERNELS.filter(({ family }) => family === 'inet').length ||
+  rulesOf(netns, 'inet').some(({ priority, table }) =>
+    KERNELS.every((one) => one.priority !== priority || one.table !== table),
+  );
+
+/** Whether somebody has made a local route of IPv4: net->ipv4.fib_has_custom_local_routes. */
+export const hasOwnLocalRoutes = (netns: Netns): boolean =>
+  netns.routes.some(({ family, type, protocol }) => family === 'inet' && type === 'local' && protocol !== 'kernel');
 
 const KNOWN: readonly string[] = [
   ...['family', 'priority', 'src', 'srclen', 'dst', 'dstlen', 'iif', 'oif', 'fwmark', 'fwmask', 'not', 'table'],
@@ -122,6 +130,12 @@ function portIn(asked: Json | undefined, protocol: Packet['protocol'], port: num
   return protocol !== 'icmp' && from !== undefined && to !== undefined && port >= from && port <= to;
 }
 
+/** Of IPv4, as long as nobody has made rules, local and main are one table, fib_trie_table(): the longest prefix of both counts. */
+const tableIn = (netns: Netns, family: Ip['family'], table: string): string =>
+  family === 'inet' && !hasOwnRules(netns) && ['local', 'main'].includes(table) ? BOTH : table;
+
+const BOTH = 'local and main';
+
 interface Indexed {
   readonly route: Route;
   readonly prefix: Prefix;
@@ -135,19 +149,24 @@ const tablesOf = memoized((netns: Netns): ReadonlyMap<string, Table> => {
   for (const one of netns.routes) {
     const prefix = prefixOf(one);
     if (!prefix) continue;
-    const key = `${one.family} ${one.table}`;
-    const lengths = tables.get(key) ?? new Map<number, Map<bigint, Indexed[]>>();
-    tables.set(key, lengths);
-    const networks = lengths.get(prefix.length) ?? new Map<bigint, Indexed[]>();
-    lengths.set(prefix.length, networks);
-    const network = networkOf(prefix, prefix.length);
-    networks.set(network, [...(networks.get(network) ?? []), { route: one, prefix }]);
+    for (const table of ['local', 'main'].includes(one.table) ? [one.table, BOTH] : [one.table]) {
+      const key = `${one.family} ${table}`;
+      const lengths = tables.get(key) ?? new Map<number, Map<bigint, Indexed[]>>();
+      tables.set(key, lengths);
+      const networks = lengths.get(prefix.length) ?? new Map<bigint, Indexed[]>();
+      lengths.set(prefix.length, networks);
+      const network = networkOf(prefix, prefix.length);
+      networks.set(network, [...(networks.get(network) ?? []), { route: one, prefix }]);
+    }
   }
   for (const lengths of tables.values())
     for (const networks of lengths.values())
-      for (const routes of networks.values()) routes.sort((a, b) => (a.route.metric ?? 0) - (b.route.metric ?? 0));
+      for (const routes of networks.values())
+        routes.sort((a, b) => tableRank(a.route) - tableRank(b.route) || (a.route.metric ?? 0) - (b.route.metric ?? 0));
   return tables;
 });
+
+const tableRank = ({ table }: Route): number => (table === 'local' ? 0 : 1);
 
 function prefixOf({ dst, family }: Route): Prefix | undefined {
   return dst === 'default' ? { family, value: 0n, length: 0 } : readPrefix(dst);
@@ -178,7 +197,13 @@ function waysOf(netns: Netns, one: Route, rule: Rule): Way[] {
     .filter(
       ({ flags = [], dev }) => !flags.includes('dead') && !(flags.includes('linkdown') && ignoresDown(netns, dev)),
     )
-    .map((hop) => ({ route: one, rule, gateway: readIp(gatewayOf(hop) ?? ''), dev: hop.dev }));
+    .map((hop) => ({ route: one, rule, gateway: gatewayIn(netns, hop), dev: hop.dev }));
+}
+
+/** A gateway that is the netns itself counts for nothing: the scope of the hop is then `host`, rt_set_nexthop(). */
+function gatewayIn(netns: Netns, hop: NextHop): Ip | undefined {
+  const gateway = readIp(gatewayOf(hop) ?? '');
+  return gateway && gateway.family === 'inet' && isLocal(netns, gateway) ? undefined : gateway;
 }
 
 function ignoresDown({ sysctls }: Netns, dev: string | undefined): boolean {
@@ -186,9 +211,9 @@ function ignoresDown({ sysctls }: Netns, dev: string | undefined): boolean {
   return dev !== undefined && (of(dev) || of('all'));
 }
 
-/** Whether an address is the netns's own: in its table local, RTN_LOCAL. */
+/** Whether an address is the netns's own: in its table local, RTN_LOCAL, inet_addr_type(). */
 export function isLocal(netns: Netns, ip: Ip): boolean {
-  const lengths = tablesOf(netns).get(`${ip.family} local`);
+  const lengths = tablesOf(netns).get(`${ip.family} ${tableIn(netns, ip.family, 'local')}`);
   for (const length of [...(lengths?.keys() ?? [])].sort((a, b) => b - a)) {
     const [found] = lengths?.get(length)?.get(networkOf(ip, length)) ?? [];
     if (found) return found.route.type === 'local';

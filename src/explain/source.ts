@@ -2,7 +2,7 @@
 import { isSelfMade } from '../topology/addresses.ts';
 import { linkByName } from '../topology/find.ts';
 import type { Address, Link, Netns } from '../topology/model.ts';
-import { type Ip, isIn, isOf, networkOf, readIp } from '../topology/prefix.ts';
+import { type Ip, isIn, isOf, networkOf, type Prefix, readIp } from '../topology/prefix.ts';
 import type { Way } from './routing.ts';
 
 /** What the route says, or else an address of its link; undefined: there is none. */
@@ -36,6 +36,13 @@ export function isNear({ local = '', address, prefixlen, family }: Address, ip: 
   const network = readIp(address ?? local);
   return network !== undefined && family === ip.family && isIn(ip, { ...network, length: prefixlen });
 }
+
+/** The networks of a link's addresses of IPv4. */
+export const networksOf = ({ addr_info }: Link): Prefix[] =>
+  addr_info.flatMap(({ family, local = '', address, prefixlen }) => {
+    const ip = family === 'inet' ? readIp(address ?? local) : undefined;
+    return ip ? [{ ...ip, length: prefixlen }] : [];
+  });
 
 /** RFC 6724, section 5, as far as it depends on what the topology holds: scope, then the longest matching prefix. */
 function source6(netns: Netns, link: Link | undefined, dst: Ip): Ip | undefined {

@@ -1,5 +1,7 @@
 // What is known while one packet, and then its answer, goes through a topology.
-import type { Netns, NetnsId, Topology } from '../topology/model.ts';
+import type { Place } from '../topology/find.ts';
+import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
+import type { Ip } from '../topology/prefix.ts';
 import { addressesOf } from './match.ts';
 import type { Packet, Tuple } from './packet.ts';
 import type { Reason } from './reasons.ts';
@@ -11,10 +13,18 @@ export interface Connection {
   /** What its answer looks like when it comes in: with the translated addresses. */
   reply: Tuple;
   mark: number;
+  /** What was seen of it first is the answer. */
+  readonly byAnswer: boolean;
   /** Whether its source, or its destination, has been decided on: only the first packet is asked about. */
   sourceDone: boolean;
   destinationDone: boolean;
   answered: boolean;
+}
+
+export interface Choice extends Doubt {
+  readonly key: string;
+  readonly count: number;
+  readonly taken: number;
 }
 
 /** Ends the walk: the packet goes no further. */
@@ -40,9 +50,15 @@ export class Lost extends Error {
 export class Walk {
   readonly topology: Topology;
   readonly doubts: Doubt[] = [];
+  /** What the kernel, or something that is not modelled, may decide either way, in the order in which this walk came to it. */
+  readonly choices: Choice[] = [];
   readonly connections = new Map<NetnsId, Connection[]>();
   /** What bridges and vxlans have learned from the frames of this walk: by the link that learns, MAC address → port or remote. */
   readonly learned = new Map<string, Map<string, string>>();
+  /** What vxlans have learned of others: by the link that learns, the other end and its address. */
+  readonly ends = new Map<LinkId, { readonly place: Place; readonly address: Ip }[]>();
+  /** What a netns knows from the question for an address of its own: `${LinkId} ${address}` → MAC address. */
+  readonly neighbours = new Map<string, string>();
   way: 'there' | 'back' = 'there';
   /** Tunnels within tunnels. */
   depth = 0;
@@ -50,8 +66,22 @@ export class Walk {
   #muted = 0;
   #crossed = 0;
 
-  constructor(topology: Topology) {
+  readonly #taken: readonly number[];
+
+  /** `taken`: what the first choices are; those after them are the first of what is possible. */
+  constructor(topology: Topology, taken: readonly number[] = []) {
     this.topology = topology;
+    this.#taken = taken;
+  }
+
+  /** One of `count` possible ways on; the same question has the same answer. */
+  choose(what: string, thing: Thing, count: number, key: string): number {
+    if (count < 2) return 0;
+    const before = this.choices.find((one) => one.key === key);
+    if (before) return before.taken;
+    const taken = this.#taken[this.choices.length] ?? 0;
+    this.choices.push({ what, thing, count, key, taken });
+    return taken;
   }
 
   step(code: StepCode, thing: Thing, packet: Packet, detail?: string): void {
@@ -108,3 +138,12 @@ export const isOn = (netns: Netns, key: string): boolean => Number(netns.sysctls
 /** A setting of a link, as sysctl(8) names it. */
 export const settingOf = (family: 'ipv4' | 'ipv6', who: string, name: string): string =>
   `net.${family}.conf.${who.includes('.') ? who.replaceAll('.', '/') : who}.${name}`;
+
+const ofLink = ({ sysctls }: Netns, { ifname }: Link, name: string): number[] =>
+  ['all', ifname].map((who) => Number(sysctls[settingOf('ipv4', who, name)] ?? 0));
+
+/** IN_DEV_ORCONF: set for all links, or for that one. */
+export const isSetFor = (netns: Netns, link: Link, name: string): boolean => most(netns, link, name) > 0;
+
+/** IN_DEV_MAXCONF. */
+export const most = (netns: Netns, link: Link, name: string): number => Math.max(...ofLink(netns, link, name));

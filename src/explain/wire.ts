@@ -1,10 +1,10 @@
 // By which links a frame could come from one link to another, if nothing held it back.
-import { linkById, masterOf, type Place, portsOf } from '../topology/find.ts';
+import { linkById, linksWith, masterOf, type Place, portsOf } from '../topology/find.ts';
 import { grouped } from '../topology/group.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
-import { remotesOf, tunnelEnd } from '../topology/tunnels.ts';
+import { isWired, remotesOf, tunnelEnd } from '../topology/tunnels.ts';
 
 /** One link that a frame goes through. */
 export interface Crossing {
@@ -54,12 +54,29 @@ const trunks = memoized((topology: Topology) => {
 
 const keyOf = ({ place, way }: Crossing, tags: readonly number[]): string => `${place.link.id} ${way} ${tags.join()}`;
 
-/** The shortest ways first; each is the links in their order, from `from` (out) to `to` (in, or a hub). `without`: not by these. */
+/** The other ends of a vxlan which it has learned of from their frames. */
+export type Learned = (link: Link) => readonly Place[];
+
+const NOTHING: Learned = () => [];
+
+/** Who takes what a vxlan sends to a remote: it has the address, and a vxlan of the same number. */
+function endsAt(topology: Topology, { netns, link }: Place, remote: string): readonly Place[] {
+  const known = tunnelEnd(topology, { netns, link }, remote);
+  if (known) return [known];
+  const fits = (other: Link) => kindOf(other) === 'vxlan' && networkId(other) === networkId(link);
+  const ends = linksWith(topology, remote).flatMap((there) =>
+    there.netns.links.filter(fits).map((end) => ({ netns: there.netns, link: end })),
+  );
+  const near = ends.filter((end) => isWired(topology, end.netns, netns));
+  return near.filter((end) => end.link.id !== link.id);
+}
+
+/** The shortest ways first; each is the links in their order, from `from` (out) to `to` (in, or a hub). */
 export function wayTo(
   topology: Topology,
   from: Place,
   to: Place,
-  without: ReadonlySet<LinkId> = new Set(),
+  learned: Learned = NOTHING,
 ): readonly Crossing[] | undefined {
   const near = approach(topology, to);
   type Node = { readonly crossing: Crossing; readonly tags: readonly number[]; readonly before: Node | undefined };
@@ -71,9 +88,9 @@ export function wayTo(
     const isThere = crossing.place.link.id === to.link.id && crossing.way !== 'out' && tags.length === 0;
     if (isThere && node !== first) return pathOf(node);
     if (queue.length > MAX_STEPS) return undefined;
-    for (const next of nextOf(topology, crossing, tags, near)) {
+    for (const next of nextOf(topology, crossing, tags, near, learned)) {
       const key = keyOf(next.crossing, next.tags);
-      if (seen.has(key) || (next.crossing.way !== 'hub' && without.has(next.crossing.place.link.id))) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
       queue.push({ ...next, before: node });
     }
@@ -115,10 +132,11 @@ function nextOf(
   { place, way }: Crossing,
   tags: readonly number[],
   near: ReadonlySet<LinkId>,
+  learned: Learned,
 ): Next[] {
   const to = (other: Place | undefined, how: Crossing['way'], with_ = tags): Next[] =>
     other ? [{ crossing: { place: other, way: how }, tags: with_ }] : [];
-  if (way === 'out') return sentBy(topology, place, tags, to);
+  if (way === 'out') return sentBy(topology, place, tags, to, learned);
   if (way === 'hub') {
     const { netns, link } = place;
     const ports = portsOf(netns, link);
@@ -145,6 +163,7 @@ function sentBy(
   place: Place,
   tags: readonly number[],
   to: (other: Place | undefined, how: Crossing['way'], tags?: readonly number[]) => Next[],
+  learned: Learned,
 ): Next[] {
   const { netns, link } = place;
   if (isBridge(link)) return to(place, 'hub');
@@ -160,6 +179,8 @@ function sentBy(
     return [...siblings.flatMap((sibling) => to(sibling, 'in')), ...to(lower, 'out')];
   }
   if (kindOf(link) === 'vxlan')
-    return remotesOf(netns, link).flatMap((remote) => to(tunnelEnd(topology, place, remote), 'in'));
+    return [...remotesOf(netns, link).flatMap((remote) => endsAt(topology, place, remote)), ...learned(link)].flatMap(
+      (end) => to(end, 'in'),
+    );
   return to(linkById(topology, link.peer), 'in');
 }

@@ -1,4 +1,4 @@
-import { QuestionError, readQuestion } from '../explain/question.ts';
+import { QuestionError, readQuestion } from '../explain/arguments.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { magicsIn } from '../notebook/magics.ts';
 import type { Finding } from './finding.ts';

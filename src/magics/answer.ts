@@ -1,6 +1,7 @@
 // The magics of a cell, answered as text in its output.
+
+import { QuestionError, readQuestion } from '../explain/arguments.ts';
 import type { Explanation } from '../explain/obstacles.ts';
-import { QuestionError, readQuestion } from '../explain/question.ts';
 import { reportOf } from '../explain/report.ts';
 import type { AnswerAt } from '../kernel/kernel.ts';
 import type { Magic } from '../notebook/magics.ts';

@@ -1,7 +1,7 @@
 // `explain` and `%explain`: the question of a user, asked of a host or of a file.
 import { readTopology } from '../discovery/collection.ts';
+import { flowOf, isHostName, netnsNamed, type Question, QuestionError } from '../explain/arguments.ts';
 import { type Explanation, explain } from '../explain/obstacles.ts';
-import { flowOf, isHostName, netnsNamed, type Question, QuestionError } from '../explain/question.ts';
 import { sayQuestion } from '../explain/words.ts';
 import type { Host } from '../hosts/host.ts';
 import { inNetns } from '../topology/argv.ts';

@@ -1,17 +1,7 @@
 import type { Host } from '../../../src/hosts/host.ts';
+import { generator } from '../../random.ts';
 import { sh } from '../hosts/support.ts';
 import { expectSame, follow } from './support.ts';
-
-/** Numbers that depend on the seed alone (mulberry32), so that a run can be repeated. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const SPACES = ['a', 'b', 'c d', '-x', 'e'];
 const LINKS = ['v0', 'v1', 'w0', 'w1', 'br0', 'br1', 'eth0', 'q"q'];

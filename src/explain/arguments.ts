@@ -1,0 +1,142 @@
+// 'webapp 23.185.0.4 tcp 80 from 192.168.52.2': what is asked, in the words of a user.
+import { isSelfMade, shownAddresses } from '../topology/addresses.ts';
+import { linksWith, netnsByName, type Place } from '../topology/find.ts';
+import type { Netns, Topology } from '../topology/model.ts';
+import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import type { Said } from '../words.ts';
+import type { Flow, Protocol } from './flow.ts';
+import { isReason, type Reason } from './reasons.ts';
+import { route } from './routing.ts';
+import { isNear } from './source.ts';
+import { sayQuestion } from './words.ts';
+
+/** What a user wrote, not yet held against a topology. */
+export interface Question {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: Protocol;
+  readonly port?: number;
+  readonly source?: string;
+  /** Only this reason will do: the flow is lost for it. */
+  readonly because?: Reason;
+}
+
+/** It is not a question, or the topology has not what it names. */
+export class QuestionError extends Error {
+  override readonly name = 'QuestionError';
+  readonly said: Said;
+
+  constructor(said: Said) {
+    super(said.code);
+    this.said = said;
+  }
+}
+
+const fail = (said: Said): never => {
+  throw new QuestionError(said);
+};
+
+/** FROM TO [icmp|tcp PORT|udp PORT] [from ADDRESS] [because REASON]. Throws QuestionError. */
+export function readQuestion(words: readonly string[]): Question {
+  const [from, to, ...rest] = words;
+  if (from === undefined || to === undefined) return fail(sayQuestion('two-ends'));
+  let question: Question = { from, to, protocol: 'icmp' };
+  for (let at = 0; at < rest.length; at++) {
+    const [word = '', value] = rest.slice(at, at + 2);
+    if (word === 'icmp') continue;
+    if (value === undefined) return fail(sayQuestion('unknown-word', word));
+    if (word === 'tcp' || word === 'udp') question = { ...question, protocol: word, port: portOf(value) };
+    else if (word === 'from')
+      question = { ...question, source: readIp(value) ? value : fail(sayQuestion('no-address', value)) };
+    else if (word === 'because')
+      question = { ...question, because: isReason(value) ? value : fail(sayQuestion('no-reason', value)) };
+    else return fail(sayQuestion('unknown-word', word));
+    at++;
+  }
+  return question;
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port > 0 && port < 65_536 ? port : fail(sayQuestion('no-port', text));
+}
+
+/** The names that stand for the netns of the host's own processes. */
+const ROOT: readonly string[] = ['host', 'root'];
+
+/** The netns that a word names: by its name, or `host`. */
+export const netnsNamed = (topology: Topology, word: string): Netns | undefined =>
+  netnsByName(topology, word) ??
+  (ROOT.includes(word) ? topology.netns.find(({ root }) => root) : topology.netns.find(({ label }) => label === word));
+
+/** Whether a word is a name that only the host's resolver knows. */
+export function isHostName(topology: Topology, word: string): boolean {
+  return !readIp(word) && !netnsNamed(topology, word) && linksNamed(topology, word).length === 0;
+}
+
+const linksNamed = (topology: Topology, word: string): Place[] =>
+  topology.netns.flatMap((netns) =>
+    netns.links.filter(({ ifname }) => ifname === word).map((link) => ({ netns, link })),
+  );
+
+/** The flow that is meant. Throws QuestionError. */
+export function flowOf(topology: Topology, { from, to, protocol, port, source }: Question): Flow {
+  const netns = netnsNamed(topology, from) ?? fail(sayQuestion('no-netns', from));
+  const six = source === undefined ? undefined : source.includes(':');
+  return {
+    from: netns.id,
+    to: addressOf(topology, netns, to, six),
+    protocol,
+    ...(port === undefined ? {} : { port }),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+function addressOf(topology: Topology, from: Netns, word: string, six: boolean | undefined): string {
+  const ip = readIp(word);
+  if (ip) return ipText(ip);
+  const netns = netnsNamed(topology, word);
+  const links = netns ? netns.links.map((link) => ({ netns, link })) : linksNamed(topology, word);
+  if (links.length === 0) return fail(sayQuestion('no-target', word));
+  if (!netns && links.length > 1)
+    return fail(
+      sayQuestion(
+        'several-links',
+        word,
+        links.map(({ netns: one }) => one.label),
+      ),
+    );
+  return best(from, links, six) ?? fail(sayQuestion('no-address-there', word));
+}
+
+/** Of several addresses the one that a person would ping: of a network that the asker is in, else one that it has a route to. */
+function best(from: Netns, links: readonly Place[], six: boolean | undefined): string | undefined {
+  const all = links
+    .flatMap(({ link }) => [
+      ...shownAddresses(link),
+      ...link.addr_info.filter((one) => isSelfMade(one) && one.scope === 'host'),
+    ])
+    .flatMap(({ local = '' }) => readIp(local) ?? [])
+    .filter(({ family }) => six === undefined || (family === 'inet6') === six);
+  const own = from.links.flatMap(({ addr_info }) => addr_info);
+  const rank = (ip: Ip) => {
+    if (own.some((address) => !isSelfMade(address) && isNear(address, ip))) return 0;
+    if (route(from, { ...NOBODY, src: { ...ip, value: 0n }, dst: ip }).kind === 'route') return 1;
+    return ip.family === 'inet' ? 2 : 3;
+  };
+  return all.toSorted((a, b) => rank(a) - rank(b)).map(ipText)[0];
+}
+
+const NOBODY = { protocol: 'icmp', sport: 0, dport: 0, mark: 0, iif: 'lo' } as const;
+
+/** Who is asked about, as a user names it. */
+export const nameOf = (topology: Topology, { from }: Flow): string => {
+  const netns = topology.netns.find(({ id }) => id === from);
+  return netns?.root ? 'host' : (netns?.names[0] ?? netns?.label ?? from);
+};
+
+/** Who has an address, for people: 'webapp', or nothing. */
+export const ownerOf = (topology: Topology, address: string): string | undefined => {
+  const [place] = linksWith(topology, address);
+  return place && (place.netns.root ? 'the host' : place.netns.label);
+};

@@ -1,0 +1,95 @@
+// The question for the MAC address of an address of IPv4, and its answer: RFC 826, net/ipv4/arp.c.
+import type { Place } from '../topology/find.ts';
+import { type Ip, ipText, isIn, isOf } from '../topology/prefix.ts';
+import { BROADCAST, carry, type Frame, linkThing } from './frames.ts';
+import { frameHook } from './hooks.ts';
+import type { Packet } from './packet.ts';
+import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
+import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
+import { isLocal, route } from './routing.ts';
+import { networksOf, source4 } from './source.ts';
+import { isOn, isSetFor, most, settingOf, type Walk } from './walk.ts';
+
+const UNSET = 0n;
+const SIZE = 28;
+
+/** Throws Stopped where question or answer get lost, or nobody answers. */
+export function askArp(question: Question): Neighbourhood {
+  const { walk, from, to, path, hop, packet, tunnel } = question;
+  // arp_solicit(): who forwards asks from an address of its own.
+  const own = isLocal(from.netns, packet.src) ? packet.src : source4(from.netns, from.link, hop, 'link');
+  const sender: Ip = own ?? { family: 'inet', value: UNSET };
+  const asks: Packet = { ...packet, src: sender, dst: hop, answer: false, size: SIZE };
+  const mac = from.link.address ?? '';
+  const frame: Frame = { packet: asks, src: mac, dst: BROADCAST, arp: 'request' };
+  const here = { netns: from.netns, macs: frame };
+  frameHook(walk, 'arp', 'output', { ...here, oif: from.link }, asks, 'request');
+  const arrival = carry(walk, path, frame, tunnel);
+  const there = { netns: to.netns, macs: frame };
+  const noArp = (place: Place) =>
+    place.link.flags.includes('NOARP') &&
+    walk.stop('arp-not-answered', linkThing(place), packet, ipText(hop), place.link.ifname, 'NOARP');
+  // arp_rcv() looks at the link before it calls the packet filter.
+  noArp(to);
+  frameHook(walk, 'arp', 'input', { ...there, iif: to.link }, arrival.frame.packet, 'request');
+  process(walk, to, asks, packet);
+  if (sender.value !== UNSET) walk.neighbours.set(entryKey(to, sender), mac);
+  const answer: Packet = { ...asks, src: hop, dst: sender };
+  const theirs = to.link.address ?? '';
+  const reply: Frame = { packet: answer, src: theirs, dst: mac, arp: 'reply' };
+  frameHook(walk, 'arp', 'output', { ...there, oif: to.link, macs: reply }, answer, 'reply');
+  carry(walk, wayBack(question), reply, tunnel);
+  noArp(from);
+  frameHook(walk, 'arp', 'input', { ...here, iif: from.link, macs: reply }, answer, 'reply');
+  walk.neighbours.set(entryKey(from, hop), theirs);
+  return { mac: theirs, path };
+}
+
+/** arp_process(): whether it answers. Throws Stopped. */
+function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
+  const { netns, link } = to;
+  const { src: sender, dst: hop } = asks;
+  const why = (setting: string): never =>
+    walk.stop(
+      'arp-not-answered',
+      { netns: netns.id, kind: 'setting', key: setting, link: link.id },
+      packet,
+      ipText(hop),
+      link.ifname,
+      setting,
+    );
+  if (isOf('loopback', hop) && !isSetFor(netns, link, 'route_localnet')) checkMartian(walk, to, asks);
+  const ignores = () => ignoresArp(to, sender, hop);
+  if (sender.value === UNSET) {
+    if (!isLocal(netns, hop) || ignores()) why(settingOf('ipv4', link.ifname, 'arp_ignore'));
+    return;
+  }
+  checkMartian(walk, to, asks);
+  const found = route(netns, { ...asks, mark: 0, iif: link.ifname });
+  if (found.kind === 'route' && found.way.route.type === 'local') {
+    checkSource(walk, to, asks);
+    if (ignores()) why(settingOf('ipv4', link.ifname, 'arp_ignore'));
+    return;
+  }
+  const forwarding = settingOf('ipv4', link.ifname, 'forwarding');
+  if (!isOn(netns, forwarding)) why(forwarding);
+  const out = found.kind === 'route' ? netns.links.find(({ ifname }) => ifname === found.way.dev) : undefined;
+  if (found.kind !== 'route' || found.way.route.type !== 'unicast' || !out || out.id === link.id)
+    return why(settingOf('ipv4', link.ifname, 'proxy_arp'));
+  checkSource(walk, to, asks, out);
+  // arp_fwd_proxy(), pneigh_lookup().
+  if (!isSetFor(netns, link, 'proxy_arp') && !isProxied(to, hop)) why(settingOf('ipv4', link.ifname, 'proxy_arp'));
+}
+
+/** arp_ignore(). */
+function ignoresArp({ netns, link }: Place, sender: Ip, hop: Ip): boolean {
+  const mode = most(netns, link, 'arp_ignore');
+  const here = ownAddresses(link, 'inet').some(({ value }) => value === hop.value);
+  if (mode === 1) return !here;
+  if (mode === 2) return !here || !networksOf(link).some((one) => isIn(hop, one) && isIn(sender, one));
+  if (mode === 3)
+    return !netns.links.some(({ addr_info }) =>
+      addr_info.some(({ local, scope }) => local === ipText(hop) && scope !== 'host'),
+    );
+  return mode === 8;
+}

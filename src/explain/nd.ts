@@ -1,0 +1,83 @@
+// The question for the MAC address of an address of IPv6, and its answer: RFC 4861, net/ipv6/ndisc.c.
+import type { Place } from '../topology/find.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
+import { type Arrival, carry, type Frame, linkThing } from './frames.ts';
+import { ipHook } from './hooks.ts';
+import type { Packet } from './packet.ts';
+import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
+import { ownAddresses } from './reverse-path.ts';
+import { isOn, settingOf, type Walk } from './walk.ts';
+
+const HOP_LIMIT = 255;
+const SIZE = 72;
+
+/** Throws Stopped where question or answer get lost, or nobody answers. */
+export function askNd(question: Question): Neighbourhood {
+  const { walk, from, to, path, hop, packet, tunnel } = question;
+  const sender = senderOf(from, packet.src);
+  if (!sender) return walk.stop('no-source', linkThing(from), packet, from.link.ifname);
+  const mac = from.link.address ?? '';
+  const asks: Packet = {
+    ...{
+      ...packet,
+      src: sender,
+      dst: solicited(hop),
+      size: SIZE,
+      ttl: HOP_LIMIT,
+      answer: false,
+      mark: 0,
+      untracked: false,
+    },
+    ...{ protocol: 'icmp', icmp: 'neighbour-solicitation' },
+  };
+  const arrival = carry(walk, path, sentOut(walk, from, asks, mac, groupMac(hop)), tunnel);
+  takenIn(walk, to, arrival);
+  answersThere(walk, to, hop, packet);
+  walk.neighbours.set(entryKey(to, sender), mac);
+  const theirs = to.link.address ?? '';
+  const answer: Packet = { ...asks, icmp: 'neighbour-advertisement', src: hop, dst: sender };
+  takenIn(walk, from, carry(walk, wayBack(question), sentOut(walk, to, answer, theirs, mac), tunnel));
+  walk.neighbours.set(entryKey(from, hop), theirs);
+  return { mac: theirs, path };
+}
+
+/** ndisc_solicit(): the packet's own source if it is one of that link's, otherwise the link-local address there. */
+function senderOf({ link }: Place, src: Ip): Ip | undefined {
+  const own = ownAddresses(link, 'inet6');
+  return own.find(({ value }) => value === src.value) ?? own.find((ip) => isOf('linkLocal', ip));
+}
+
+function sentOut(walk: Walk, { netns, link }: Place, packet: Packet, src: string, dst: string): Frame {
+  const at = { netns, oif: link, own: true };
+  return { packet: ipHook(walk, 'postrouting', at, ipHook(walk, 'output', at, packet)), src, dst };
+}
+
+function takenIn(walk: Walk, { netns, link }: Place, { frame, prerouted }: Arrival): void {
+  const at = { netns, iif: link };
+  ipHook(walk, 'input', at, prerouted ? frame.packet : ipHook(walk, 'prerouting', at, frame.packet));
+}
+
+/** ndisc_recv_ns(): the address must be one of that very link, or one that is answered for there. Throws Stopped. */
+function answersThere(walk: Walk, to: Place, hop: Ip, packet: Packet): void {
+  const { netns, link } = to;
+  const stop = (why: string): never =>
+    walk.stop('arp-not-answered', linkThing(to), packet, ipText(hop), link.ifname, why);
+  const own = link.addr_info.find(({ local = '', family }) => family === 'inet6' && readIp(local)?.value === hop.value);
+  if (own?.['dadfailed'] === true) stop('dadfailed');
+  if (own?.['tentative'] === true) stop('tentative');
+  if (own) return;
+  const isSet = (who: string, name: string) => isOn(netns, settingOf('ipv6', who, name));
+  const answers = isSet(link.ifname, 'forwarding') && (isSet('all', 'proxy_ndp') || isSet(link.ifname, 'proxy_ndp'));
+  if (!answers || !isProxied(to, hop)) stop('other-link');
+}
+
+const hex = (value: bigint, shift: bigint): string => ((value >> shift) & 255n).toString(16).padStart(2, '0');
+
+/** RFC 4291, 2.7.1: ff02::1:ff00:0/104 with the last 24 bits of the address. */
+const solicited = ({ value }: Ip): Ip => ({
+  family: 'inet6',
+  value: (0xff02_0000_0000_0000_0000_0001_ff00_0000n & ~0xffffffn) | (value & 0xffffffn),
+});
+
+/** RFC 2464, section 7. */
+const groupMac = ({ value }: Ip): string => `33:33:ff:${[16n, 8n, 0n].map((shift) => hex(value, shift)).join(':')}`;

@@ -1,0 +1,68 @@
+// Networks side by side on one host, and what really arrives in them.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Host } from '../../../src/hosts/host.ts';
+import type { Flow, Network, Op } from './networks.ts';
+
+const PROGRAM = readFileSync(join(import.meta.dirname, 'networks.pl'), 'utf8');
+/** Carrier (linkwatch takes up to a second), and the addresses that IPv6 looks for twice. */
+const SETTLED_MS = 2500;
+
+/** Makes them, and waits until the kernel has nothing more to do. Returns what the programs complained about. */
+export async function make(host: Host, networks: readonly Network[]): Promise<string> {
+  const all = networks.flatMap(({ ops }) => ops);
+  const outside = (tool: Op['tool']) => all.filter((op) => op.tool === tool).map(({ text }) => text);
+  const first = await ip(host, [...outside('netns'), ...outside('link')]);
+  const inside = all.filter(({ tool }) => tool !== 'netns' && tool !== 'link');
+  const lines = inside.map(({ netns, tool, text }) => `${netns} ${tool} ${text}\n`).join('');
+  const said = await run(host, ['perl', '-e', PROGRAM, 'make'], lines);
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+  return first + said.err;
+}
+
+const ip = async (host: Host, lines: readonly string[]): Promise<string> =>
+  (await run(host, ['ip', '-force', '-batch', '-'], lines.join('\n'))).err;
+
+async function run(host: Host, argv: readonly string[], input: string) {
+  const { stdout, stderr, cut } = await host.run(argv, { input, timeoutMs: 600_000 });
+  if (cut) throw new Error(`${argv[0]} took too long`);
+  return { out: stdout.toString(), err: stderr.toString() };
+}
+
+export interface Asked {
+  readonly network: Network;
+  readonly flow: Flow;
+  /** Then it is tried again when it fails, as this machine may be busy. */
+  readonly expected: boolean;
+}
+
+const TRIES = 3;
+
+/** Whether each was answered. */
+export async function ask(host: Host, flows: readonly Asked[]): Promise<boolean[]> {
+  const lines = flows.map(({ network, flow, expected }, at) => {
+    const spaces = [...new Set(network.ops.map(({ netns }) => netns))].join(',');
+    return [network.seed, at, spaces, flow.from, flow.source ?? '-', flow.to, expected ? TRIES : 1].join(' ');
+  });
+  const { out, err } = await run(host, ['perl', '-e', PROGRAM, 'send'], `${lines.join('\n')}\n`);
+  const answers = new Map(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([at, answer]) => [Number(at), answer === '1'] as const),
+  );
+  return flows.map((_, at) => {
+    const answer = answers.get(at);
+    if (answer === undefined) throw new Error(`no answer of ${lines[at]}: ${err}`);
+    return answer;
+  });
+}
+
+export async function remove(host: Host, networks: readonly Network[]): Promise<void> {
+  const made = networks.flatMap(({ ops }) => ops).filter(({ tool }) => tool === 'netns');
+  await ip(
+    host,
+    made.map(({ netns }) => `netns del ${netns}`),
+  );
+}
