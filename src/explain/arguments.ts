@@ -1,5 +1,5 @@
 // 'webapp 23.185.0.4 tcp 80 from 192.168.52.2': what is asked, in the words of a user.
-import { isSelfMade, shownAddresses } from '../topology/addresses.ts';
+import { isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { linksWith, netnsByName, type Place } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
@@ -7,7 +7,6 @@ import type { Said } from '../words.ts';
 import type { Flow, Protocol } from './flow.ts';
 import { isReason, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
-import { isNear } from './source.ts';
 import { sayQuestion } from './words.ts';
 
 /** What a user wrote, not yet held against a topology. */

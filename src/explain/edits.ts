@@ -1,6 +1,7 @@
 // A topology with one thing changed, as a command would change it: what follows by itself in the kernel is done, too.
 import { linkById, portsOf } from '../topology/find.ts';
 import { kindOf } from '../topology/link-kinds.ts';
+import { alike } from '../topology/memoized.ts';
 import type {
   Address,
   FdbEntry,
@@ -26,12 +27,16 @@ export interface Fix {
   readonly edit: Edit;
 }
 
+/** Of a netns anything but its links and what is in their forwarding tables: the wires stay. */
 const inNetns =
   (id: NetnsId, change: (netns: Netns) => Partial<Netns>): Edit =>
-  (topology) => ({
-    ...topology,
-    netns: topology.netns.map((netns) => (netns.id === id ? { ...netns, ...change(netns) } : netns)),
-  });
+  (topology) =>
+    alike(changed(topology, id, change), topology);
+
+const changed = (topology: Topology, id: NetnsId, change: (netns: Netns) => Partial<Netns>): Topology => ({
+  ...topology,
+  netns: topology.netns.map((netns) => (netns.id === id ? { ...netns, ...change(netns) } : netns)),
+});
 
 const inLink =
   (id: LinkId, change: (link: Link) => Partial<Link>): Edit =>
@@ -70,10 +75,14 @@ export const withoutPolicy = (netns: NetnsId, rule: Rule): Edit =>
   inNetns(netns, ({ rules }) => ({ rules: rules.filter((one) => one !== rule) }));
 export const withoutNeighbour = (netns: NetnsId, neighbour: Neighbour): Edit =>
   inNetns(netns, ({ neighbours }) => ({ neighbours: neighbours.filter((one) => one !== neighbour) }));
-export const withoutEntry = (netns: NetnsId, entry: FdbEntry): Edit =>
-  inNetns(netns, ({ fdb }) => ({ fdb: fdb.filter((one) => one !== entry) }));
-export const withEntry = (netns: NetnsId, entry: FdbEntry): Edit =>
-  inNetns(netns, ({ fdb }) => ({ fdb: [...fdb, entry] }));
+export const withoutEntry =
+  (netns: NetnsId, entry: FdbEntry): Edit =>
+  (topology) =>
+    changed(topology, netns, ({ fdb }) => ({ fdb: fdb.filter((one) => one !== entry) }));
+export const withEntry =
+  (netns: NetnsId, entry: FdbEntry): Edit =>
+  (topology) =>
+    changed(topology, netns, ({ fdb }) => ({ fdb: [...fdb, entry] }));
 
 export const withMtu = (link: LinkId, mtu: number): Edit => inLink(link, () => ({ mtu }));
 

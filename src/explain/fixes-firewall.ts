@@ -1,4 +1,5 @@
 // Rules that open the packet filter for one flow, or give it an address that is known outside.
+import { isNear } from '../topology/addresses.ts';
 import { inNetns } from '../topology/argv.ts';
 import { linkById } from '../topology/find.ts';
 import { chainsOf } from '../topology/firewall/chains.ts';
@@ -7,7 +8,6 @@ import type { JsonObject, Netns, Topology } from '../topology/model.ts';
 import { prefixText, readIp } from '../topology/prefix.ts';
 import { type Fix, type NewRule, withRule } from './edits.ts';
 import type { Flow } from './flow.ts';
-import { isNear } from './source.ts';
 import type { Hop, Stop } from './trace.ts';
 
 /** A rule before all others of the chain that the kernel calls, for this flow alone. */

@@ -1,9 +1,11 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
+import { ipOf, isNear } from '../topology/addresses.ts';
 import { deleteRoute, inNetns, setLink } from '../topology/argv.ts';
-import { linkById, netnsById, type Place } from '../topology/find.ts';
-import type { Netns, Route, Topology } from '../topology/model.ts';
+import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
+import { memoized, memoizedAlike } from '../topology/memoized.ts';
+import type { LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, isIn, prefixText, readIp } from '../topology/prefix.ts';
-import { segmentOf } from '../topology/segments.ts';
+import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import {
   type Edit,
   type Fix,
@@ -24,7 +26,6 @@ import {
 import { opened, translated } from './fixes-firewall.ts';
 import type { Flow } from './flow.ts';
 import { route } from './routing.ts';
-import { isNear } from './source.ts';
 import type { Stop, Trace } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
@@ -123,8 +124,9 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
     .filter(({ flags }) => flags.includes('UP'))
     .flatMap((link) =>
       othersOn(topology, { netns, link }).flatMap((other) =>
-        other.link.addr_info.flatMap(({ local = '', family, scope }) => {
-          const ip = readIp(local);
+        other.link.addr_info.flatMap((one) => {
+          const { local = '', family, scope } = one;
+          const ip = ipOf(one);
           const fits =
             ip &&
             family === dst.family &&
@@ -154,16 +156,36 @@ function knowsWay({ netns, link }: Place, dst: Ip): boolean {
   return found.kind === 'route' && found.way.dev !== link.ifname;
 }
 
-/** The other links on a wire that have a network layer. */
-function othersOn(topology: Topology, { netns, link }: Place): Place[] {
-  const segment = segmentOf(topology, link.id);
-  return topology.netns
-    .filter(({ id }) => id !== netns.id)
-    .flatMap((other) =>
-      other.links.filter(({ id }) => segmentOf(topology, id) === segment).map((one) => ({ netns: other, link: one })),
-    )
-    .filter((place) => !bridgeOf(place));
-}
+/** Those that have a network layer on the wire of a link, those of likely routers first. */
+const stations = memoizedAlike((topology: Topology) => {
+  const known = new Map<string, readonly LinkId[]>();
+  return (link: LinkId): readonly LinkId[] => {
+    const segment = segmentOf(topology, link);
+    const before = known.get(segment);
+    if (before) return before;
+    const found = linksOnSegment(topology, link)
+      .flatMap((id) => linkById(topology, id) ?? [])
+      .filter((place) => !bridgeOf(place) && place.link.addr_info.length > 0)
+      .toSorted((a, b) => Number(hasMoreWires(b.netns)) - Number(hasMoreWires(a.netns)))
+      .map(({ link: { id } }) => id);
+    known.set(segment, found);
+    return found;
+  };
+});
+
+const hasMoreWires = memoized(
+  ({ links }: Netns): boolean =>
+    links.filter(({ addr_info }) => addr_info.some(({ scope }) => scope === 'global')).length > 1,
+);
+
+/** The others on a wire: of thousands, enough. */
+const othersOn = (topology: Topology, { netns, link }: Place): Place[] =>
+  stations(topology)(link.id)
+    .slice(0, MAX_OTHERS)
+    .flatMap((id) => linkById(topology, id) ?? [])
+    .filter((place) => place.netns.id !== netns.id);
+
+const MAX_OTHERS = 32;
 
 /** A free address for a link without one, of the network that its wire is used for. */
 function addressesFor(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
@@ -189,13 +211,10 @@ function freeIn(topology: Topology, local: string, prefixlen: number): string | 
   const ip = readIp(local);
   const rest = BigInt((ip ? bitsOf(ip.family) : 0) - prefixlen);
   if (!ip || rest < 2n) return undefined;
-  const taken = new Set(
-    topology.netns.flatMap(({ links }) => links.flatMap(({ addr_info }) => addr_info.map((one) => one.local))),
-  );
   const network = (ip.value >> rest) << rest;
   for (let host = 1n; host < (1n << rest) - 1n && host < 1000n; host++) {
     const text = ipText({ ...ip, value: network + host });
-    if (!taken.has(text)) return text;
+    if (linksWith(topology, text).length === 0) return text;
   }
   return undefined;
 }

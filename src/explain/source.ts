@@ -1,8 +1,8 @@
 // The address that a packet of a netns's own comes from.
-import { isSelfMade } from '../topology/addresses.ts';
+import { ipOf, isNear, isSelfMade, networkWith } from '../topology/addresses.ts';
 import { linkByName } from '../topology/find.ts';
 import type { Address, Link, Netns } from '../topology/model.ts';
-import { type Ip, isIn, isOf, networkOf, type Prefix, readIp } from '../topology/prefix.ts';
+import { type Ip, isOf, networkOf, type Prefix, readIp } from '../topology/prefix.ts';
 import type { Way } from './routing.ts';
 
 /** What the route says, or else an address of its link; undefined: there is none. */
@@ -31,18 +31,9 @@ export function source4(netns: Netns, link: Link | undefined, hop: Ip, scope: st
   return readIp((near ?? other)?.local ?? '');
 }
 
-/** Whether an address lies in the network of one of a link's. */
-export function isNear({ local = '', address, prefixlen, family }: Address, ip: Ip): boolean {
-  const network = readIp(address ?? local);
-  return network !== undefined && family === ip.family && isIn(ip, { ...network, length: prefixlen });
-}
-
 /** The networks of a link's addresses of IPv4. */
 export const networksOf = ({ addr_info }: Link): Prefix[] =>
-  addr_info.flatMap(({ family, local = '', address, prefixlen }) => {
-    const ip = family === 'inet' ? readIp(address ?? local) : undefined;
-    return ip ? [{ ...ip, length: prefixlen }] : [];
-  });
+  addr_info.flatMap((address) => (address.family === 'inet' ? (networkWith(address) ?? []) : []));
 
 /** RFC 6724, section 5, as far as it depends on what the topology holds: scope, then the longest matching prefix. */
 function source6(netns: Netns, link: Link | undefined, dst: Ip): Ip | undefined {
@@ -50,7 +41,7 @@ function source6(netns: Netns, link: Link | undefined, dst: Ip): Ip | undefined 
     family === 'inet6' && tentative !== true && dadfailed !== true && deprecated !== true;
   const narrow = isOf('linkLocal', dst);
   const rank = (address: Address) => {
-    const ip = readIp(address.local ?? '');
+    const ip = ipOf(address);
     if (!ip) return -1;
     return (isOf('linkLocal', ip) === narrow ? 1000 : 0) + commonBits(ip, dst);
   };

@@ -1,5 +1,5 @@
 import { grouped } from './group.ts';
-import { memoized } from './memoized.ts';
+import { memoized, memoizedAlike } from './memoized.ts';
 import type { FdbEntry, Link, LinkFacts, LinkId, Netns, NetnsId, Topology } from './model.ts';
 
 /** A link and the netns it is in. */
@@ -8,10 +8,11 @@ export interface Place {
   readonly link: Link;
 }
 
-const netnsIndex = memoized(({ netns }: Topology) => new Map(netns.map((one) => [one.id, one])));
+const netnsIndex = memoizedAlike(({ netns }: Topology) => new Map(netns.map(({ id }, at) => [id, at])));
 
 export function netnsById(topology: Topology, id: NetnsId): Netns | undefined {
-  return netnsIndex(topology).get(id);
+  const at = netnsIndex(topology).get(id);
+  return at === undefined ? undefined : topology.netns[at];
 }
 
 /** By any of its names in `ip netns`. */
@@ -59,16 +60,16 @@ export function portsOf(netns: Netns, { ifname }: Link): readonly Link[] {
   return portIndex(netns).get(ifname) ?? [];
 }
 
-const addressIndex = memoized(({ netns }: Topology) => {
-  const held = netns.flatMap((one) =>
-    one.links.flatMap((link) => link.addr_info.map(({ local }) => ({ local, place: { netns: one, link } }))),
+const addressIndex = memoizedAlike(({ netns }: Topology) => {
+  const held = netns.flatMap(({ links }) =>
+    links.flatMap(({ id, addr_info }) => addr_info.map(({ local }) => ({ local, id }))),
   );
   return grouped(held, ({ local }) => local);
 });
 
 /** The links that have an address, in all namespaces. */
 export function linksWith(topology: Topology, address: string): readonly Place[] {
-  return (addressIndex(topology).get(address) ?? []).map(({ place }) => place);
+  return (addressIndex(topology).get(address) ?? []).flatMap(({ id }) => linkById(topology, id) ?? []);
 }
 
 const entryIndex = memoized(({ fdb }: Netns) => grouped(fdb, ({ master, ifname }) => master ?? ifname));

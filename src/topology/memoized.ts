@@ -9,3 +9,25 @@ export function memoized<K extends object, V>(make: (key: K) => V): (key: K) => 
     return value;
   };
 }
+
+/** A copy → what it is a copy of, but for what `memoizedAlike` does not look at. */
+const origins = new WeakMap<object, object>();
+
+/** Says that what is worked out for a value by `memoizedAlike` holds for a copy of it, too. */
+export function alike<T extends object>(copy: T, original: T): T {
+  origins.set(copy, origins.get(original) ?? original);
+  return copy;
+}
+
+/** Worked out once for a value and all its copies that are alike. */
+export function memoizedAlike<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<object, { readonly value: V }>();
+  return (key) => {
+    const origin = origins.get(key) ?? key;
+    const before = known.get(origin);
+    if (before) return before.value;
+    const value = make(key);
+    known.set(origin, { value });
+    return value;
+  };
+}

@@ -1,7 +1,7 @@
 import { linkById, masterOf, type Place } from './find.ts';
 import { jsonText } from './json.ts';
 import { kindOf, networkId } from './link-kinds.ts';
-import { memoized } from './memoized.ts';
+import { memoizedAlike } from './memoized.ts';
 import type { Link, LinkId, Topology } from './model.ts';
 import { remotesOf, tunnelEnd } from './tunnels.ts';
 
@@ -14,10 +14,27 @@ export function segmentOf(topology: Topology, link: LinkId): string {
   return headOf(segments(topology), link);
 }
 
+/** The links of each segment, by its name. */
+const members = memoizedAlike((topology: Topology): ReadonlyMap<string, readonly LinkId[]> => {
+  const found = new Map<string, LinkId[]>();
+  for (const { links } of topology.netns)
+    for (const { id } of links) {
+      const name = segmentOf(topology, id);
+      const known = found.get(name);
+      if (known) known.push(id);
+      else found.set(name, [id]);
+    }
+  return found;
+});
+
+/** All links of the segment of a link, that one among them. */
+export const linksOnSegment = (topology: Topology, link: LinkId): readonly LinkId[] =>
+  members(topology).get(segmentOf(topology, link)) ?? [];
+
 /** Union-find: each name leads to another one of its segment, the head to none. */
 type Segments = Map<string, string>;
 
-const segments = memoized((topology: Topology): Segments => {
+const segments = memoizedAlike((topology: Topology): Segments => {
   const found: Segments = new Map();
   const places = topology.netns.flatMap((netns) => netns.links.map((link) => ({ netns, link })));
   for (const place of places) for (const other of wiredTo(topology, place)) join(found, place.link.id, other);
