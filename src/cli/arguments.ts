@@ -74,6 +74,17 @@ export interface ExplainCommand {
   readonly format: 'text' | 'json';
 }
 
+export interface MatrixCommand {
+  readonly kind: 'matrix';
+  /** [NETNS…] and what follows, as `readMatrixQuestion` takes it. */
+  readonly words: readonly string[];
+  readonly where: HostChoice;
+  /** Files that hold topologies, in place of a host: the one that is asked, and what it was before. */
+  readonly file?: string;
+  readonly before?: string;
+  readonly format: 'text' | 'json';
+}
+
 export interface CheckCommand {
   readonly kind: 'check';
   readonly files: readonly string[];
@@ -91,6 +102,7 @@ export type Command =
   | ConvertCommand
   | CheckCommand
   | ExplainCommand
+  | MatrixCommand
   | TopologyCommand
   | DoctorCommand
   | { readonly kind: 'help' }
@@ -132,15 +144,19 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
                                          that takes it away. FROM is a namespace, or host; TO a namespace, a link, an address
                                          or a name. --topology explains a file that \`topology --format json\` has written
 
+  netlab-notebook matrix [NETNS…] [icmp | tcp PORT | udp PORT] [--host HOST | --topology FILE.json [--before FILE.json]]
+                         [--format text|json]
+                                         print who reaches whom; --before says what has changed since another file
+
   netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
   netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
                                          the one command that installs those
 
-  topology, explain and doctor also take --sandbox, --ssh-config and --hosts.
+  topology, explain, matrix and doctor also take --sandbox, --ssh-config and --hosts.
 
 Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
 2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
-74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP). Of explain: 0 it arrives; 1 it does not;
+74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP). Of explain and matrix: 0 it arrives; 1 it does not;
 2 it cannot be said; 3 the command line is wrong, there is no such namespace, or the host is unavailable.
 `;
 
@@ -160,6 +176,7 @@ const OPTIONS = {
   uplink: { type: 'string' },
   topology: { type: 'string' },
   from: { type: 'string' },
+  before: { type: 'string' },
   diagram: { type: 'string' },
   browser: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -185,6 +202,8 @@ export function parseCommand(args: readonly string[]): Command {
       return topologyCommand(values, rest);
     case 'explain':
       return explainCommand(values, rest);
+    case 'matrix':
+      return matrixCommand(values, rest);
     case 'doctor':
       return { kind: 'doctor', where: hostChoice(values), files: rest };
     case undefined:
@@ -198,6 +217,7 @@ export function parseCommand(args: readonly string[]): Command {
 const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['topology', ['format', 'browser']],
   ['explain', ['format', 'topology', 'from']],
+  ['matrix', ['format', 'topology', 'before']],
   ['doctor', []],
   ['check', []],
 ]);
@@ -317,16 +337,27 @@ function topologyCommand(values: Values, rest: readonly string[]): TopologyComma
 }
 
 function explainCommand(values: Values, words: readonly string[]): ExplainCommand {
-  const { format = 'text', topology, from } = values;
-  if (format !== 'text' && format !== 'json')
-    throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
-  if (topology !== undefined && (values.host !== undefined || values.sandbox))
-    throw new UsageError('explain takes --host or --topology, not both.');
+  const { from } = values;
   return {
     kind: 'explain',
     words: from === undefined ? words : [...words, 'from', from],
-    where: hostChoice(values),
-    format,
-    ...(topology === undefined ? {} : { file: topology }),
+    ...askedOf(values),
   };
+}
+
+function matrixCommand(values: Values, words: readonly string[]): MatrixCommand {
+  const { before } = values;
+  const asked = askedOf(values);
+  if (before !== undefined && asked.file === undefined) throw new UsageError('--before needs --topology beside it.');
+  return { kind: 'matrix', words, ...asked, ...(before === undefined ? {} : { before }) };
+}
+
+/** The host or the file that is asked, and how the answer is printed. */
+function askedOf(values: Values): Pick<ExplainCommand, 'where' | 'file' | 'format'> {
+  const { format = 'text', topology } = values;
+  if (format !== 'text' && format !== 'json')
+    throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
+  if (topology !== undefined && (values.host !== undefined || values.sandbox))
+    throw new UsageError('give --host or --topology, not both.');
+  return { where: hostChoice(values), format, ...(topology === undefined ? {} : { file: topology }) };
 }

@@ -1,48 +1,93 @@
 import { readFile } from 'node:fs/promises';
-import { type Question, QuestionError, readQuestion } from '../explain/arguments.ts';
-import { explanationJson } from '../explain/json.ts';
+import { QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
+import { explanationJson, matrixJson } from '../explain/json.ts';
+import { matrixReport } from '../explain/matrix-report.ts';
 import { reportOf } from '../explain/report.ts';
-import { BAD_QUESTION, type Explained, explainIn, explainOn, statusOf } from '../magics/explain.ts';
+import type { Host } from '../hosts/host.ts';
+import { BAD_QUESTION, explainIn, explainOn, matrixIn, matrixOn, matrixStatus, statusOf } from '../magics/explain.ts';
 import { printable, printableJson } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { NoTopology, topologyFromJson } from '../topology/from-json.ts';
+import type { Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';
-import type { ExplainCommand } from './arguments.ts';
+import type { ExplainCommand, MatrixCommand } from './arguments.ts';
 import { say } from './terminal.ts';
 import { openForReading } from './topology.ts';
 
 /** Prints why a flow arrives or does not. Returns the exit status. Throws HostError when the host is unavailable. */
-export async function explainCommand(command: ExplainCommand, signal: AbortSignal): Promise<number> {
-  try {
+export const explainCommand = (command: ExplainCommand, signal: AbortSignal): Promise<number> =>
+  answered(async () => {
     const question = readQuestion(command.words);
-    const answer = await ask(command, question, signal);
-    await say(process.stdout, shown(answer, command.format));
-    return statusOf(answer.explanation, question);
+    const { topology, explanation } = await asked(command, signal, {
+      file: (found) => explainIn(found, question),
+      host: (host) => explainOn(host, question, signal),
+    });
+    await print(command, {
+      json: () => explanationJson(topology, explanation),
+      text: () => reportOf(topology, explanation, { quote: shellCommand, withWay: true }),
+    });
+    return statusOf(explanation, question);
+  });
+
+/** Prints who reaches whom. Returns the exit status. Throws HostError when the host is unavailable. */
+export const matrixCommand = (command: MatrixCommand, signal: AbortSignal): Promise<number> =>
+  answered(async () => {
+    const question = readMatrixQuestion(command.words);
+    const { topology, matrix } = await asked(command, signal, {
+      file: (found) => matrixIn(found, question),
+      host: (host) => matrixOn(host, question),
+    });
+    const before =
+      command.before === undefined ? undefined : matrixIn(await topologyIn(command.before), question).matrix;
+    await print(command, {
+      json: () => matrixJson(topology, matrix),
+      text: () => matrixReport(topology, matrix, { color: false, before }),
+    });
+    return matrixStatus(matrix);
+  });
+
+async function answered(answer: () => Promise<number>): Promise<number> {
+  try {
+    return await answer();
   } catch (error) {
     if (!(error instanceof QuestionError || error instanceof NoTopology)) throw error;
-    const why = error instanceof QuestionError ? inWords(error.said) : `${command.file}: ${error.message}`;
+    const why = error instanceof QuestionError ? inWords(error.said) : error.message;
     await say(process.stderr, `netlab-notebook: ${printable(why)}\n`);
     return BAD_QUESTION;
   }
 }
 
-async function ask({ file, where }: ExplainCommand, question: Question, signal: AbortSignal): Promise<Explained> {
-  if (file !== undefined) return explainIn(topologyFromJson(await read(file)), question);
+interface Asking<T> {
+  readonly file: (topology: Topology) => T;
+  readonly host: (host: Host) => Promise<T>;
+}
+
+async function asked<T>(
+  { file, where }: Pick<ExplainCommand, 'file' | 'where'>,
+  signal: AbortSignal,
+  asking: Asking<T>,
+): Promise<T> {
+  if (file !== undefined) return asking.file(await topologyIn(file));
   const host = await openForReading(where, signal);
   try {
-    return await explainOn(host, question, signal);
+    return await asking.host(host);
   } finally {
     await host.dispose();
   }
 }
 
-async function read(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: Error) => {
-    throw new NoTopology(error.message);
-  });
+async function topologyIn(file: string): Promise<Topology> {
+  try {
+    return topologyFromJson(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error) throw new NoTopology(`${file}: ${error.message}`);
+    throw error;
+  }
 }
 
-function shown({ topology, explanation }: Explained, format: ExplainCommand['format']): string {
-  if (format === 'json') return `${printableJson(explanationJson(topology, explanation), 2)}\n`;
-  return `${reportOf(topology, explanation, { quote: shellCommand, withWay: true }).join('\n')}\n`;
+async function print(
+  { format }: Pick<ExplainCommand, 'format'>,
+  { json, text }: { readonly json: () => object; readonly text: () => readonly string[] },
+): Promise<void> {
+  await say(process.stdout, format === 'json' ? `${printableJson(json(), 2)}\n` : `${text().join('\n')}\n`);
 }

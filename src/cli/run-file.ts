@@ -21,7 +21,7 @@ import {
 import { goesOnAfter, questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { lacksIn } from '../lint/lacks.ts';
-import { answer } from '../magics/answer.ts';
+import { Answerer } from '../magics/answer.ts';
 import type { NotebookFile } from '../notebook/notebook.ts';
 import type { TutorialReading } from '../notebook/tutorial.ts';
 import { inWords, problemInWords, type Said } from '../words.ts';
@@ -147,6 +147,7 @@ class FileRun {
   #noHost: string | undefined;
   /** The host of cells that name none, when one of them has run. */
   #host: Host | undefined;
+  readonly #answerer = new Answerer({ color: false });
   readonly #reporters = new Map<CellRequest, CellReporter>();
   readonly #background: BackgroundCell[] = [];
   #passed = 0;
@@ -195,7 +196,7 @@ class FileRun {
       guard: makeGuard(
         makeGuardQuestions({ catalog, asker, chosen, yes: command.yes, warn: (text) => reporter.warning(text) }),
       ),
-      answer,
+      answer: (magic, at) => this.#answerer.answer(magic, at),
       onlooker: lacksIn,
       lateOutput: (request, stream, chunk) => this.#reporters.get(request)?.late(stream, chunk),
       lateEnds: (request) => void this.#reporters.get(request)?.lateEnds(),

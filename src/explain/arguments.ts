@@ -1,6 +1,6 @@
 // 'webapp 23.185.0.4 tcp 80 from 192.168.52.2': what is asked, in the words of a user.
 import { isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
-import { linksWith, netnsByName, type Place } from '../topology/find.ts';
+import { linksWith, netnsById, netnsByName, type Place } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import type { Said } from '../words.ts';
@@ -126,16 +126,46 @@ function best(from: Netns, links: readonly Place[], six: boolean | undefined): s
   return all.toSorted((a, b) => rank(a) - rank(b)).map(ipText)[0];
 }
 
+/** The address of a netns that another one would ask for; undefined: it has none. */
+export const addressFor = (from: Netns, to: Netns): string | undefined =>
+  best(
+    from,
+    to.links.filter(({ link_type }) => link_type !== 'loopback').map((link) => ({ netns: to, link })),
+    undefined,
+  );
+
 const NOBODY = { protocol: 'icmp', sport: 0, dport: 0, mark: 0, iif: 'lo' } as const;
 
 /** Who is asked about, as a user names it. */
 export const nameOf = (topology: Topology, { from }: Flow): string => {
-  const netns = topology.netns.find(({ id }) => id === from);
-  return netns?.root ? 'host' : (netns?.names[0] ?? netns?.label ?? from);
+  const netns = netnsById(topology, from);
+  return netns ? typedName(netns) : from;
 };
+
+/** What a user types for a netns. */
+export const typedName = ({ root, names: [name], label }: Netns): string => (root ? 'host' : (name ?? label));
 
 /** Who has an address, for people: 'webapp', or nothing. */
 export const ownerOf = (topology: Topology, address: string): string | undefined => {
   const [place] = linksWith(topology, address);
   return place && (place.netns.root ? 'the host' : place.netns.label);
 };
+
+/** [NETNS…] [tcp PORT|udp PORT|icmp], as `matrix` takes it; no names: all that have an address. */
+export interface MatrixQuestion {
+  readonly names: readonly string[];
+  readonly protocol: Protocol;
+  readonly port?: number;
+}
+
+/** Throws QuestionError. */
+export function readMatrixQuestion(words: readonly string[]): MatrixQuestion {
+  const at = words.findIndex((word) => word === 'tcp' || word === 'udp' || word === 'icmp');
+  const names = at < 0 ? words : words.slice(0, at);
+  const [protocol = 'icmp', port, ...more] = at < 0 ? [] : words.slice(at);
+  if (more.length > 0 || (protocol === 'icmp' && port !== undefined))
+    return fail(sayQuestion('unknown-matrix-word', more[0] ?? port ?? ''));
+  if (protocol === 'icmp') return { names, protocol };
+  if (protocol !== 'tcp' && protocol !== 'udp') return fail(sayQuestion('unknown-matrix-word', protocol));
+  return { names, protocol, port: portOf(port ?? '') };
+}

@@ -2,6 +2,7 @@
 import { linkById } from '../topology/find.ts';
 import type { Topology } from '../topology/model.ts';
 import { nameOf } from './arguments.ts';
+import type { Matrix } from './matrix.ts';
 import type { Explanation } from './obstacles.ts';
 import { seenBy, thingText, whereOf } from './report.ts';
 import type { Hop, Thing } from './trace.ts';
@@ -38,6 +39,17 @@ export function explanationJson(topology: Topology, { trace, obstacles, withFixe
     unknown: doubts.map(({ what, thing }) => ({ what, object: object(thing) })),
     there: hops(there),
     back: hops(back),
+  };
+}
+
+/** Who reaches whom, for programs. */
+export function matrixJson(topology: Topology, { flow, netns, cells }: Matrix): object {
+  const where = (id: string) => whereOf(topology, id);
+  return {
+    format: 1,
+    flow,
+    netns: netns.map(where),
+    cells: cells.map(({ from, to, ...cell }) => ({ from: where(from), to: where(to), ...cell })),
   };
 }
 

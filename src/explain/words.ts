@@ -6,6 +6,7 @@ import type { StepCode, Stop } from './trace.ts';
 export const QUESTION_WORDS = {
   'two-ends': 'Say from where to where: explain FROM TO [tcp PORT | udp PORT] [from ADDRESS].',
   'unknown-word': '“{0}” is not a word that can stand here: icmp, tcp PORT, udp PORT, from ADDRESS, because REASON.',
+  'unknown-matrix-word': '“{0}” is not a word that can stand here: NETNS…, tcp PORT, udp PORT, icmp.',
   'no-address': '“{0}” is not an IP address.',
   'no-port': '“{0}” is not a port: 1 to 65535.',
   'no-reason': '“{0}” is not a reason.',
@@ -120,3 +121,19 @@ export const VERDICT_WORDS = {
 } as const;
 
 export const sayVerdict = sayFrom(VERDICT_WORDS);
+
+/** In a table of who reaches whom. */
+export const MATRIX_WORDS = {
+  'from-to': 'from ↓ to →',
+  yes: 'yes',
+  'not-known': 'unknown',
+  'no-address': 'no address',
+  lost: 'no: {0}',
+  counted: '{0} of {1} arrive.',
+  'nothing-there': 'No namespace here has an address that another one could reach.',
+  'since-then': 'Changed since the last time:',
+  changed: '{0} → {1}: {2}, was {3}',
+  unchanged: 'Nothing has changed since the last time.',
+} as const;
+
+export const sayMatrix = sayFrom(MATRIX_WORDS);

@@ -1,4 +1,4 @@
-import { QuestionError, readQuestion } from '../explain/arguments.ts';
+import { QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { magicsIn } from '../notebook/magics.ts';
 import type { Finding } from './finding.ts';
@@ -9,9 +9,10 @@ import { lineOf } from './refusals.ts';
 export function magicFindings({ text, language, reading }: ReadCell): Finding[] {
   const read = magicsIn(runnableText({ text, language, typed: reading?.typed }));
   if (read?.kind !== 'magics') return [];
-  return read.magics.flatMap(({ line, words }) => {
+  return read.magics.flatMap(({ name, line, words }) => {
     try {
-      readQuestion(words);
+      if (name === 'matrix') readMatrixQuestion(words);
+      else readQuestion(words);
       return [];
     } catch (error) {
       if (!(error instanceof QuestionError)) throw error;

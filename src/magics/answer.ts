@@ -1,6 +1,7 @@
-// The magics of a cell, answered as text in its output.
-
-import { QuestionError, readQuestion } from '../explain/arguments.ts';
+// The magics of a notebook's cells, answered as text in their output.
+import { QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
+import type { Matrix } from '../explain/matrix.ts';
+import { matrixReport } from '../explain/matrix-report.ts';
 import type { Explanation } from '../explain/obstacles.ts';
 import { reportOf } from '../explain/report.ts';
 import type { AnswerAt } from '../kernel/kernel.ts';
@@ -8,32 +9,62 @@ import type { Magic } from '../notebook/magics.ts';
 import { printable } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { filled, inWords, type Translate } from '../words.ts';
-import { BAD_QUESTION, explainOn, statusOf } from './explain.ts';
+import { BAD_QUESTION, explainOn, matrixOn, matrixStatus, statusOf } from './explain.ts';
 
-export interface AnswerOptions {
+export interface AnswererOptions {
   readonly t?: Translate;
+  /** Whether output may have the colours of a terminal. */
+  readonly color: boolean;
   /** Told what would take away each obstacle, as texts of commands. */
-  readonly fixesFound?: (fixes: readonly string[]) => void;
+  readonly fixesFound?: (at: AnswerAt, fixes: readonly string[]) => void;
 }
 
-/** Prints what a magic asks for. Returns its exit status. */
-export async function answer(
-  { words }: Magic,
-  { host, sink, stop }: AnswerAt,
-  { t = filled, fixesFound }: AnswerOptions = {},
-): Promise<number> {
-  try {
-    const question = readQuestion(words);
-    const { topology, explanation } = await explainOn(host, question, stop);
-    const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true });
-    await sink.write('stdout', Buffer.from(`${lines.join('\n')}\n`));
-    fixesFound?.(fixTexts(explanation));
-    return statusOf(explanation, question);
-  } catch (error) {
-    if (!(error instanceof QuestionError)) throw error;
-    await sink.write('stderr', Buffer.from(`${printable(inWords(error.said, t))}\n`));
-    return BAD_QUESTION;
+/** Answers what a notebook asks, and remembers what it was answered before. */
+export class Answerer {
+  readonly #options: AnswererOptions;
+  readonly #matrices = new Map<string, Matrix>();
+
+  constructor(options: AnswererOptions) {
+    this.#options = options;
   }
+
+  /** Prints what a magic asks for. Returns its exit status. */
+  async answer(magic: Magic, at: AnswerAt): Promise<number> {
+    const { t = filled } = this.#options;
+    try {
+      const { lines, status } =
+        magic.name === 'matrix' ? await this.#matrix(magic, at) : await this.#explain(magic, at);
+      await at.sink.write('stdout', Buffer.from(`${lines.join('\n')}\n`));
+      return status;
+    } catch (error) {
+      if (!(error instanceof QuestionError)) throw error;
+      await at.sink.write('stderr', Buffer.from(`${printable(inWords(error.said, t))}\n`));
+      return BAD_QUESTION;
+    }
+  }
+
+  async #explain({ words }: Magic, at: AnswerAt): Promise<Answered> {
+    const { t = filled, fixesFound } = this.#options;
+    const question = readQuestion(words);
+    const { topology, explanation } = await explainOn(at.host, question, at.stop);
+    fixesFound?.(at, fixTexts(explanation));
+    const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true });
+    return { lines, status: statusOf(explanation, question) };
+  }
+
+  async #matrix({ words }: Magic, at: AnswerAt): Promise<Answered> {
+    const { t = filled, color } = this.#options;
+    const { topology, matrix } = await matrixOn(at.host, readMatrixQuestion(words));
+    const key = JSON.stringify([at.host.id, words]);
+    const lines = matrixReport(topology, matrix, { t, color, before: this.#matrices.get(key) });
+    this.#matrices.set(key, matrix);
+    return { lines, status: matrixStatus(matrix) };
+  }
+}
+
+interface Answered {
+  readonly lines: readonly string[];
+  readonly status: number;
 }
 
 /** The commands that take the obstacles away, as far as that is known, in the order in which they are met. */

@@ -1,6 +1,14 @@
 // `explain` and `%explain`: the question of a user, asked of a host or of a file.
 import { readTopology } from '../discovery/collection.ts';
-import { flowOf, isHostName, netnsNamed, type Question, QuestionError } from '../explain/arguments.ts';
+import {
+  flowOf,
+  isHostName,
+  type MatrixQuestion,
+  netnsNamed,
+  type Question,
+  QuestionError,
+} from '../explain/arguments.ts';
+import { type Matrix, matrixOf, usualNetns } from '../explain/matrix.ts';
 import { type Explanation, explain } from '../explain/obstacles.ts';
 import { sayQuestion } from '../explain/words.ts';
 import type { Host } from '../hosts/host.ts';
@@ -54,4 +62,29 @@ async function resolved(host: Host, topology: Topology, { from, to, source }: Qu
   const address = `${stdout}`.split(/\s/)[0] ?? '';
   if (!readIp(address)) throw new QuestionError(sayQuestion('no-such-name', to));
   return address;
+}
+
+export interface Tabled {
+  readonly topology: Topology;
+  readonly matrix: Matrix;
+}
+
+/** Asks the host. Throws QuestionError. */
+export const matrixOn = async (host: Host, question: MatrixQuestion): Promise<Tabled> =>
+  matrixIn(await readTopology(host), question);
+
+/** Asks a snapshot. Throws QuestionError. */
+export function matrixIn(topology: Topology, { names, ...flow }: MatrixQuestion): Tabled {
+  const named = names.map((name) => netnsNamed(topology, name) ?? unknown(name));
+  return { topology, matrix: matrixOf(topology, named.length > 0 ? named : usualNetns(topology), flow) };
+}
+
+function unknown(name: string): never {
+  throw new QuestionError(sayQuestion('no-netns', name));
+}
+
+/** 0: all reach all; 1: somebody does not reach somebody; 2: of some it cannot be said. */
+export function matrixStatus({ cells }: Matrix): number {
+  if (cells.some(({ verdict }) => verdict === 'lost' || verdict === 'no-address')) return 1;
+  return cells.some(({ verdict }) => verdict === 'unknown') ? 2 : 0;
 }

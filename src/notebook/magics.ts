@@ -1,7 +1,7 @@
 // Lines that are answered by us in place of the shell: `%explain webapp 23.185.0.4`.
 import { commandsOf } from '../shell/commands.ts';
 
-export const MAGICS = ['explain'] as const;
+export const MAGICS = ['explain', 'matrix'] as const;
 
 export type MagicName = (typeof MAGICS)[number];
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Answerer } from '../../magics/answer.ts';
 import { directoryOf } from '../cells/cells.ts';
 import type { Hosts } from '../hosts/hosts.ts';
 import type { Guards } from './guards.ts';
@@ -17,16 +18,21 @@ export async function makeKernel(
   const { createKernel } = await import('../../kernel/kernel.ts');
   const { t } = vscode.l10n;
   const { lacksIn } = await import('../../lint/lacks.ts');
+  let made: Promise<Answerer> | undefined;
+  const answerer = () => {
+    made ??= import('../../magics/answer.ts').then(
+      (module) =>
+        new module.Answerer({ t, color: true, fixesFound: ({ request }, fixes) => fixesFound(request, fixes) }),
+    );
+    return made;
+  };
   return createKernel({
     directory: directoryOf(notebook),
     defaultHost: hostId,
     hostId: (name) => hosts.idOf(name),
     openHost: (id, saved, givenUp) => hosts.open(notebook, id, saved, givenUp),
     guard: guards.of(notebook),
-    answer: async (magic, at) => {
-      const { answer } = await import('../../magics/answer.ts');
-      return answer(magic, at, { t, fixesFound: (fixes) => fixesFound(at.request, fixes) });
-    },
+    answer: async (magic, at) => (await answerer()).answer(magic, at),
     onlooker: lacksIn,
     lateOutput,
     lateEnds,
