@@ -33,15 +33,14 @@ export const explainCommand = (command: ExplainCommand, signal: AbortSignal): Pr
 export const matrixCommand = (command: MatrixCommand, signal: AbortSignal): Promise<number> =>
   answered(async () => {
     const question = readMatrixQuestion(command.words);
-    const { topology, matrix } = await asked(command, signal, {
+    const matrix = await asked(command, signal, {
       file: (found) => matrixIn(found, question),
       host: (host) => matrixOn(host, question),
     });
-    const before =
-      command.before === undefined ? undefined : matrixIn(await topologyIn(command.before), question).matrix;
+    const before = command.before === undefined ? undefined : matrixIn(await topologyIn(command.before), question);
     await print(command, {
-      json: () => matrixJson(topology, matrix),
-      text: () => matrixReport(topology, matrix, { color: false, before }),
+      json: () => matrixJson(matrix),
+      text: () => matrixReport(matrix, { color: false, before }),
     });
     return matrixStatus(matrix);
   });

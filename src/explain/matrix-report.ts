@@ -1,10 +1,8 @@
 // A table of who reaches whom, as text.
 import { printable } from '../printable.ts';
-import type { Topology } from '../topology/model.ts';
 import { filled, inWords, type Said, type Translate } from '../words.ts';
 import type { Matrix, MatrixCell } from './matrix.ts';
 import { matrixChanges } from './matrix.ts';
-import { whereOf } from './report.ts';
 import { sayMatrix } from './words.ts';
 
 export interface MatrixReportOptions {
@@ -16,29 +14,24 @@ export interface MatrixReportOptions {
 }
 
 /** Lines without a line break at their end. */
-export function matrixReport(
-  topology: Topology,
-  matrix: Matrix,
-  { t = filled, color, before }: MatrixReportOptions,
-): string[] {
+export function matrixReport(matrix: Matrix, { t = filled, color, before }: MatrixReportOptions): string[] {
   const say = (said: Said) => printable(inWords(said, t));
-  const name = (id: string) => printable(whereOf(topology, id));
   if (matrix.netns.length === 0) return [say(sayMatrix('nothing-there'))];
   const cell = new Map(matrix.cells.map((one) => [`${one.from} ${one.to}`, one]));
   const rows = matrix.netns.map((from) => [
-    { text: name(from) },
+    { text: printable(from) },
     ...matrix.netns.map((to) => {
       const one = cell.get(`${from} ${to}`);
       return one ? { text: say(wordOf(one)), verdict: one.verdict } : { text: '–' };
     }),
   ]);
-  const head = [{ text: say(sayMatrix('from-to')) }, ...matrix.netns.map((id) => ({ text: name(id) }))];
+  const head = [{ text: say(sayMatrix('from-to')) }, ...matrix.netns.map((name) => ({ text: printable(name) }))];
   const arrived = matrix.cells.filter(({ verdict }) => verdict === 'delivered').length;
   return [
     ...table([head, ...rows], color),
     '',
     say(sayMatrix('counted', arrived, matrix.cells.length)),
-    ...(before ? ['', ...changesSince(before, matrix, name, say)] : []),
+    ...(before ? ['', ...changesSince(before, matrix, say)] : []),
   ];
 }
 
@@ -68,18 +61,13 @@ function table(rows: readonly (readonly Shown[])[], color: boolean): string[] {
 /** Green, red, yellow. */
 const COLORS = { delivered: 32, exits: 32, lost: 31, unknown: 33, 'no-address': 33 } as const;
 
-function changesSince(
-  before: Matrix,
-  after: Matrix,
-  name: (id: string) => string,
-  say: (said: Said) => string,
-): string[] {
+function changesSince(before: Matrix, after: Matrix, say: (said: Said) => string): string[] {
   const changes = matrixChanges(before, after).filter((one) => one.before !== undefined);
   if (changes.length === 0) return [say(sayMatrix('unchanged'))];
   return [
     say(sayMatrix('since-then')),
     ...changes.map((one) =>
-      say(sayMatrix('changed', name(one.from), name(one.to), wordOf(one), one.before ? wordOf(one.before) : '')),
+      say(sayMatrix('changed', one.from, one.to, wordOf(one), one.before ? wordOf(one.before) : '')),
     ),
   ];
 }

@@ -54,9 +54,9 @@ export class Answerer {
 
   async #matrix({ words }: Magic, at: AnswerAt): Promise<Answered> {
     const { t = filled, color } = this.#options;
-    const { topology, matrix } = await matrixOn(at.host, readMatrixQuestion(words));
+    const matrix = await matrixOn(at.host, readMatrixQuestion(words));
     const key = JSON.stringify([at.host.id, words]);
-    const lines = matrixReport(topology, matrix, { t, color, before: this.#matrices.get(key) });
+    const lines = matrixReport(matrix, { t, color, before: this.#matrices.get(key) });
     this.#matrices.set(key, matrix);
     return { lines, status: matrixStatus(matrix) };
   }

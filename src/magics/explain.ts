@@ -64,19 +64,14 @@ async function resolved(host: Host, topology: Topology, { from, to, source }: Qu
   return address;
 }
 
-export interface Tabled {
-  readonly topology: Topology;
-  readonly matrix: Matrix;
-}
-
 /** Asks the host. Throws QuestionError. */
-export const matrixOn = async (host: Host, question: MatrixQuestion): Promise<Tabled> =>
+export const matrixOn = async (host: Host, question: MatrixQuestion): Promise<Matrix> =>
   matrixIn(await readTopology(host), question);
 
 /** Asks a snapshot. Throws QuestionError. */
-export function matrixIn(topology: Topology, { names, ...flow }: MatrixQuestion): Tabled {
+export function matrixIn(topology: Topology, { names, ...flow }: MatrixQuestion): Matrix {
   const named = names.map((name) => netnsNamed(topology, name) ?? unknown(name));
-  return { topology, matrix: matrixOf(topology, named.length > 0 ? named : usualNetns(topology), flow) };
+  return matrixOf(topology, named.length > 0 ? named : usualNetns(topology), flow);
 }
 
 function unknown(name: string): never {
