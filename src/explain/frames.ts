@@ -52,6 +52,7 @@ export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunne
       now = comeIn(walk, place, now, before?.place);
     } else {
       const passed = throughBridge(walk, place, now, before, after?.place.link);
+      if (before?.way === 'in') reflect(walk, path.slice(0, at), now);
       now = passed.frame;
       prerouted = passed.prerouted;
       port = before?.way === 'in' ? before.place.link : undefined;
@@ -61,6 +62,18 @@ export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunne
   const end = path.at(-1);
   if (!end) throw new Error('a way has a beginning');
   return { place: end.place, frame: now, prerouted, ...(port && { port }) };
+}
+
+/** A port that sends back what is for all, so that the bridges before it take it for the way to the sender. */
+function reflect(walk: Walk, path: readonly Crossing[], { src, dst }: Frame): void {
+  const port = path.at(-1)?.place;
+  const data = port ? portData(port.link) : {};
+  if (!isGroup(dst) || data['hairpin'] !== true || data['isolated'] === true) return;
+  if (data[dst === BROADCAST ? 'bcast_flood' : 'mcast_flood'] === false) return;
+  for (const [at, { place, way }] of path.entries()) {
+    const out = path[at + 1]?.place.link;
+    if (way === 'hub' && out && portData(out)['learning'] !== false) walk.learn(place.link.id, src, out.ifname);
+  }
 }
 
 /** Whether a link carries what is sent on it. */
@@ -104,9 +117,19 @@ function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined)
   }
   else if (linkState(place.link) === 'down') walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
   const at = { netns: place.netns, iif: place.link, macs: frame };
+  if (from && isMacvlan(from.link)) passBelow(walk, place, frame);
   // skb_scrub_packet(): marks and connections are those of a netns.
   const packet = from?.netns === place.netns ? frame.packet : { ...frame.packet, mark: 0, untracked: false };
   return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp) };
+}
+
+/** macvlan_queue_xmit(): what goes to another macvlan on the same link is seen there as if it came in. */
+function passBelow(walk: Walk, { link }: Place, frame: Frame): void {
+  const lower = linkById(walk.topology, link.lower);
+  if (!lower || isGroup(frame.dst)) return;
+  checkSize(walk, lower, frame.packet);
+  const at = { netns: lower.netns, iif: lower.link, macs: frame };
+  frameHook(walk, 'netdev', 'ingress', at, frame.packet, frame.arp);
 }
 
 const portData = ({ linkinfo }: Link) => linkinfo?.info_slave_data ?? {};
@@ -171,7 +194,7 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
     if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
     return;
   }
-  const known = lookUp(walk, bridge, dst);
+  const known = lookUp(walk, bridge, dst, inPort !== undefined);
   if (!known) {
     if (to['flood'] === false)
       walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, 'flood');
@@ -180,7 +203,12 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
 }
 
 /** Where a bridge sends frames for a MAC address; undefined: to all ports. */
-function lookUp(walk: Walk, bridge: Place, mac: string): { readonly port: string; readonly thing: Thing } | undefined {
+function lookUp(
+  walk: Walk,
+  bridge: Place,
+  mac: string,
+  isForwarded: boolean,
+): { readonly port: string; readonly thing: Thing } | undefined {
   const { netns, link } = bridge;
   const entry = entriesOf(netns, link).find((one) => one.mac === mac && one.master === link.ifname && isFixed(one));
   const learned = walk.learned.get(link.id)?.get(mac);
@@ -191,7 +219,8 @@ function lookUp(walk: Walk, bridge: Place, mac: string): { readonly port: string
   const stays = entry?.state === 'permanent' || entry?.flags?.includes('sticky');
   if (learned !== undefined && !stays) return { port: learned, thing };
   if (!entry) return undefined;
-  return { port: entry.state === 'permanent' ? link.ifname : (entry.ifname ?? ''), thing };
+  // A permanent entry is an address of the bridge's own, br_handle_frame_finish(); br_dev_xmit() does not ask for that.
+  return { port: entry.state === 'permanent' && isForwarded ? link.ifname : (entry.ifname ?? ''), thing };
 }
 
 const isFixed = ({ state, flags = [] }: FdbEntry): boolean =>
@@ -227,6 +256,7 @@ function filtered(
   }
   if (!outPort) {
     frameAt('input', inPort.link, undefined);
+    packet = frameHook(walk, 'netdev', 'ingress', { netns, iif: link, macs: frame }, packet, frame.arp);
     return { frame: { ...frame, packet }, prerouted: callsIp, taken: false };
   }
   frameAt('forward');
@@ -247,12 +277,3 @@ function callsPacketFilter(netns: Netns, { packet, arp }: Frame): boolean {
 export function isFor(link: Link, dst: string): boolean {
   return isGroup(dst) || link.address === undefined || link.address.toLowerCase() === dst.toLowerCase();
 }
-
-/** A macvlan and the link below it do not see each other (Documentation/networking/macvlan). */
-export const isParentOf = (parent: Place, child: Place): boolean =>
-  isMacvlan(child.link) && child.link.lower === parent.link.id;
-
-export const macvlanMode = ({ linkinfo }: Link): string => jsonText(linkinfo?.info_data?.['mode'] ?? 'vepa');
-
-/** A port's bridge, or the link itself: where its network layer is. */
-export const stationOf = (place: Place): Place => bridgeOf(place) ?? place;

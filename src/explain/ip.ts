@@ -10,7 +10,7 @@ import { resolve } from './neighbour.ts';
 import { cut, type Packet } from './packet.ts';
 import type { Neighbourhood } from './question.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
-import { isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
+import { hasOwnRules, isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
 import type { Thing } from './trace.ts';
 import { isOn, Lost, settingOf, type Walk } from './walk.ts';
@@ -25,7 +25,21 @@ const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
 const UNSET = 0n;
 const MTU = 65_536;
 
-/** A packet that begins in a netns; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
+/** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
+export function begin(walk: Walk, netns: Netns, packet: Packet): End {
+  if (packet.src.value !== UNSET || packet.src.family === 'inet6' || !hasOwnRules(netns))
+    return send(walk, netns, packet);
+  // ip_route_connect() looks a second time, with the source. ping(8) finds its source by a connection of UDP, too.
+  const asks = packet.protocol === 'icmp' ? ({ ...packet, protocol: 'udp', dport: PROBE_PORT } as const) : packet;
+  const way = walk.aside(() => routed(walk, netns, asks, { ...asks, iif: 'lo' }, 'out'));
+  const sourced = walk.aside(() => withSource(walk, netns, asks, way));
+  routed(walk, netns, sourced, { ...sourced, iif: 'lo' }, 'out');
+  return send(walk, netns, packet.protocol === 'icmp' ? packet : sourced);
+}
+
+const PROBE_PORT = 1025;
+
+/** A packet that begins in a netns. */
 export function send(walk: Walk, netns: Netns, packet: Packet): End {
   const chosen = routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out');
   const sourced = withSource(walk, netns, packet, chosen);
