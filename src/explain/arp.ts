@@ -3,8 +3,8 @@ import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, isIn, isOf } from '../topology/prefix.ts';
 import { BROADCAST, carry, type Frame, linkThing } from './frames.ts';
 import { frameHook } from './hooks.ts';
-import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
 import type { Packet } from './packet.ts';
+import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
 import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
 import { isLocal, route } from './routing.ts';
 import { networksOf, source4 } from './source.ts';
@@ -73,12 +73,12 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   }
   const forwarding = settingOf('ipv4', link.ifname, 'forwarding');
   if (!isOn(netns, forwarding)) why(forwarding);
-  const out = found.kind === 'route' ? netns.links.find(({ ifname }) => ifname === found.way.dev) : undefined;
-  if (found.kind !== 'route' || found.way.route.type !== 'unicast' || !out || out.id === link.id)
-    return why(settingOf('ipv4', link.ifname, 'proxy_arp'));
-  checkSource(walk, to, asks, out);
+  const leads = found.kind === 'route' && found.way.route.type === 'unicast';
+  const out = leads ? netns.links.find(({ ifname }) => ifname === found.way.dev) : undefined;
+  if (out) checkSource(walk, to, asks, out);
   // arp_fwd_proxy(), pneigh_lookup().
-  if (!isSetFor(netns, link, 'proxy_arp') && !isProxied(to, hop)) why(settingOf('ipv4', link.ifname, 'proxy_arp'));
+  const answers = isSetFor(netns, link, 'proxy_arp') || isProxied(to, hop);
+  if (!out || out.id === link.id || !answers) why(settingOf('ipv4', link.ifname, 'proxy_arp'));
 }
 
 /** arp_ignore(). */

@@ -38,7 +38,7 @@ export type Effect =
 /** Whether a rule holds of which that is not known. */
 export type Decide = (chain: Chain, rule: FirewallRule) => boolean;
 
-export interface Ran {
+interface Ran {
   readonly effect: Effect;
   /** As the rules have changed them. */
   readonly mark: number;
@@ -153,12 +153,7 @@ class Run {
     return end === 'return' ? (leaves ? 'return' : 'next') : end;
   }
 
-  #vmap(
-    chain: Chain,
-    rule: FirewallRule,
-    { of, mask, cases }: Extract<Part, { kind: 'vmap' }>,
-    depth: number,
-  ): End {
+  #vmap(chain: Chain, rule: FirewallRule, { of, mask, cases }: Extract<Part, { kind: 'vmap' }>, depth: number): End {
     for (const { value, verdict } of cases) {
       const isRest = typeof value === 'object' && 'other' in value && value.other === '*';
       const match = {

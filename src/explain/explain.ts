@@ -28,7 +28,10 @@ export function trace(topology: Topology, flow: Flow): Trace {
   for (let walks = 1; choices.length > 0 && walks <= MAX_WALKS; walks++) {
     const at = choices.findLastIndex(({ taken, count }) => taken + 1 < count);
     if (at < 0) return first.trace;
-    const next = walked(topology, flow, [...choices.slice(0, at).map(({ taken }) => taken), (choices[at]?.taken ?? 0) + 1]);
+    const next = walked(topology, flow, [
+      ...choices.slice(0, at).map(({ taken }) => taken),
+      (choices[at]?.taken ?? 0) + 1,
+    ]);
     if (next.trace.verdict !== first.trace.verdict || walks === MAX_WALKS)
       return { ...first.trace, verdict: 'unknown', doubts: [...first.trace.doubts, ...doubtsOf(next.choices)] };
     choices = next.choices;
@@ -114,7 +117,7 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
 }
 
 /** Whether somebody answers where it arrives. */
-function serve(walk: Walk, { netns, packet }: Extract<End, { kind: 'delivered' }>, { protocol, port }: Flow): void {
+function serve(walk: Walk, { netns, packet }: Extract<End, { kind: 'delivered' }>, { protocol }: Flow): void {
   const setting = packet.dst.family === 'inet' ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
   if (protocol === 'icmp') {
     if (Number(netns.sysctls[setting] ?? 0) > 0)

@@ -1,6 +1,5 @@
 // A frame along a way of links: what each link, port and bridge does to it. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
 import { entriesOf, linkById, type Place } from '../topology/find.ts';
-import { jsonText } from '../topology/json.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
@@ -8,7 +7,7 @@ import { frameHook, ipHook } from './hooks.ts';
 import type { Packet } from './packet.ts';
 import type { Thing } from './trace.ts';
 import { isOn, Lost, type Walk } from './walk.ts';
-import { bridgeOf, type Crossing, isMacvlan } from './wire.ts';
+import { type Crossing, isMacvlan } from './wire.ts';
 
 export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
@@ -35,7 +34,7 @@ export type Tunnel = (walk: Walk, from: Place, to: Place, packet: Packet) => voi
 
 export const linkThing = ({ netns, link }: Place): Thing => ({ netns: netns.id, kind: 'link', link: link.id });
 
-export const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 
 /** The frame at the end of the way; sooner where a bridge takes it up because its packet was translated. Throws Stopped. */
 export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunnel: Tunnel): Arrival {
@@ -114,8 +113,8 @@ function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined)
   if (from && from.link.peer === place.link.id) {
     checkUp(walk, place, frame.packet);
     checkSize(walk, place, frame.packet);
-  }
-  else if (linkState(place.link) === 'down') walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
+  } else if (linkState(place.link) === 'down')
+    walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
   const at = { netns: place.netns, iif: place.link, macs: frame };
   if (from && isMacvlan(from.link)) passBelow(walk, place, frame);
   // skb_scrub_packet(): marks and connections are those of a netns.
@@ -158,7 +157,7 @@ function throughBridge(
   const { netns, link } = bridge;
   const inPort = before?.way === 'in' ? before.place : undefined;
   if (!link.flags.includes('UP')) walk.stop('bridge-down', linkThing(bridge), frame.packet, link.ifname);
-  checkSwitch(walk, bridge, frame);
+  checkSwitch(bridge);
   if (inPort) {
     checkIngress(walk, bridge, inPort, frame);
     if (portData(inPort.link)['learning'] !== false) walk.learn(link.id, frame.src, inPort.link.ifname);
@@ -175,7 +174,7 @@ function checkIngress(walk: Walk, bridge: Place, port: Place, { packet }: Frame)
   if (data['vlan_tunnel'] === true) walk.doubt('vlan_tunnel', linkThing(bridge));
 }
 
-function checkSwitch(walk: Walk, bridge: Place, { packet }: Frame): void {
+function checkSwitch(bridge: Place): void {
   if (Number(bridge.link.linkinfo?.info_data?.['vlan_filtering'] ?? 0) > 0)
     throw new Lost({ what: 'vlan_filtering', thing: linkThing(bridge) });
 }
@@ -190,7 +189,8 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
   if (isGroup(dst)) {
     const flag = dst === BROADCAST ? 'bcast_flood' : 'mcast_flood';
     // br_flood(): what the bridge's own netns sends goes out in any case.
-    if (inPort && to[flag] === false) walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
+    if (inPort && to[flag] === false)
+      walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
     if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
     return;
   }

@@ -10,10 +10,10 @@ import { source4 } from './source.ts';
 import type { Thing } from './trace.ts';
 import { type Connection, Lost, type Walk } from './walk.ts';
 
-export type HookName = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+type HookName = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
 /** What a hook sees besides the packet. */
-export interface At {
+interface At {
   readonly netns: Netns;
   readonly iif?: Link | undefined;
   readonly oif?: Link | undefined;
@@ -42,8 +42,22 @@ export function ipHook(walk: Walk, hook: HookName, at: At, packet: Packet): Pack
   const first = nat === undefined ? rest : rest.filter((chain) => priority(chain) < nat);
   pass(walk, hook, at, state, first, connection);
   if (nat !== undefined && connection && connection !== 'invalid')
-    translate(walk, hook, at, state, chains.filter((chain) => chain.hook?.type === 'nat'), connection);
-  pass(walk, hook, at, state, rest.filter((chain) => !first.includes(chain)), connection);
+    translate(
+      walk,
+      hook,
+      at,
+      state,
+      chains.filter((chain) => chain.hook?.type === 'nat'),
+      connection,
+    );
+  pass(
+    walk,
+    hook,
+    at,
+    state,
+    rest.filter((chain) => !first.includes(chain)),
+    connection,
+  );
   return state.packet;
 }
 
@@ -81,7 +95,12 @@ function pass(
 ): void {
   for (const chain of chains) {
     const seen = seenAt(at, state.packet, connection, arp);
-    const { effect, mark, connMark, untracked } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
+    const { effect, mark, connMark, untracked } = runChain(
+      at.netns.firewall,
+      chain,
+      seen,
+      decider(walk, at.netns, seen),
+    );
     state.packet = { ...state.packet, mark, untracked: state.packet.untracked || untracked };
     if (connection && connection !== 'invalid') connection.mark = connMark;
     end(walk, hook, at.netns, state.packet, chain, effect);
@@ -93,7 +112,15 @@ const decider =
   (walk: Walk, netns: Netns, { packet, arp }: Seen): Decide =>
   (chain, rule) => {
     const thing: Thing = { netns: netns.id, kind: 'rule', chain, rule };
-    const key = JSON.stringify([netns.id, placeOf(chain), chain.name, chain.rules.indexOf(rule), addressesOf(packet), packet.icmp, arp]);
+    const key = JSON.stringify([
+      netns.id,
+      placeOf(chain),
+      chain.name,
+      chain.rules.indexOf(rule),
+      addressesOf(packet),
+      packet.icmp,
+      arp,
+    ]);
     return walk.choose('rule', thing, 2, key) === 0;
   };
 

@@ -2,7 +2,7 @@
 import { linkById, linkByName, type Place } from '../topology/find.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, type Frame, isFor, linkThing, type Tunnel } from './frames.ts';
 import { ipHook } from './hooks.ts';
@@ -174,7 +174,7 @@ function leave(walk: Walk, place: Place, packet: Packet): End {
 }
 
 /** A packet that came in by a link: for the netns, or to be passed on. */
-export function receive(walk: Walk, place: Place, came: Packet, prerouted: boolean): End {
+function receive(walk: Walk, place: Place, came: Packet, prerouted: boolean): End {
   const { netns, link } = place;
   const packet = prerouted ? came : ipHook(walk, 'prerouting', { netns, iif: link }, came);
   return packet.dst.family === 'inet' ? receive4(walk, place, packet) : receive6(walk, place, packet);

@@ -3,8 +3,8 @@ import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { type Arrival, carry, type Frame, linkThing } from './frames.ts';
 import { ipHook } from './hooks.ts';
-import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
 import type { Packet } from './packet.ts';
+import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
 import { ownAddresses } from './reverse-path.ts';
 import { isOn, settingOf, type Walk } from './walk.ts';
 
@@ -18,7 +18,16 @@ export function askNd(question: Question): Neighbourhood {
   if (!sender) return walk.stop('no-source', linkThing(from), packet, from.link.ifname);
   const mac = from.link.address ?? '';
   const asks: Packet = {
-    ...{ ...packet, src: sender, dst: solicited(hop), size: SIZE, ttl: HOP_LIMIT, answer: false, mark: 0, untracked: false },
+    ...{
+      ...packet,
+      src: sender,
+      dst: solicited(hop),
+      size: SIZE,
+      ttl: HOP_LIMIT,
+      answer: false,
+      mark: 0,
+      untracked: false,
+    },
     ...{ protocol: 'icmp', icmp: 'neighbour-solicitation' },
   };
   const arrival = carry(walk, path, sentOut(walk, from, asks, mac, groupMac(hop)), tunnel);
@@ -58,8 +67,7 @@ function answersThere(walk: Walk, to: Place, hop: Ip, packet: Packet): void {
   if (own?.['tentative'] === true) stop('tentative');
   if (own) return;
   const isSet = (who: string, name: string) => isOn(netns, settingOf('ipv6', who, name));
-  const answers =
-    isSet(link.ifname, 'forwarding') && (isSet('all', 'proxy_ndp') || isSet(link.ifname, 'proxy_ndp'));
+  const answers = isSet(link.ifname, 'forwarding') && (isSet('all', 'proxy_ndp') || isSet(link.ifname, 'proxy_ndp'));
   if (!answers || !isProxied(to, hop)) stop('other-link');
 }
 

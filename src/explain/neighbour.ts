@@ -98,7 +98,8 @@ function linksOf(topology: Topology, mac: string): readonly Place[] {
 
 /** A vxlan may send to one that sends elsewhere: then they are on no wire that both see. */
 const isOnWire = (topology: Topology, { link }: Place, other: Link): boolean =>
-  segmentOf(topology, link.id) === segmentOf(topology, other.id) || [link, other].every((one) => kindOf(one) === 'vxlan');
+  segmentOf(topology, link.id) === segmentOf(topology, other.id) ||
+  [link, other].every((one) => kindOf(one) === 'vxlan');
 
 /** What those of the wire who could answer say. Throws Stopped if nobody does. */
 function asked(walk: Walk, from: Place, hop: Ip, packet: Packet, tunnel: Tunnel): Neighbourhood {
@@ -149,10 +150,7 @@ function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] 
   return [...spaces].flatMap((netns) =>
     netns.links
       .map((link) => ({ netns, link }))
-      .filter(
-        (place) =>
-          place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link),
-      ),
+      .filter((place) => place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link)),
   );
 }
 

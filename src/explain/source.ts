@@ -32,7 +32,7 @@ export function source4(netns: Netns, link: Link | undefined, hop: Ip, scope: st
 }
 
 /** Whether an address lies in the network of one of a link's. */
-export function isNear({ local = '', address, prefixlen, family }: Address, ip: Ip): boolean {
+function isNear({ local = '', address, prefixlen, family }: Address, ip: Ip): boolean {
   const network = readIp(address ?? local);
   return network !== undefined && family === ip.family && isIn(ip, { ...network, length: prefixlen });
 }

@@ -51,7 +51,9 @@ export const isWired = (topology: Topology, a: Netns, b: Netns): boolean => wire
 const wired = memoized((topology: Topology) => {
   const group = new Map<NetnsId, NetnsId>();
   const others = (netns: Netns) =>
-    netns.links.flatMap(({ peer, lower }) => [linkById(topology, peer), linkById(topology, lower)].flatMap((one) => one?.netns ?? []));
+    netns.links.flatMap(({ peer, lower }) =>
+      [linkById(topology, peer), linkById(topology, lower)].flatMap((one) => one?.netns ?? []),
+    );
   const above = grouped(
     topology.netns.flatMap((netns) => others(netns).map((other) => ({ netns, other }))),
     ({ other }) => other.id,

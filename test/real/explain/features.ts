@@ -34,10 +34,13 @@ const ALL: readonly (readonly [number, Feature])[] = [
 ];
 
 const stationsOf = (plan: Plan, netns: string): Station[] => plan.stations.filter((one) => one.netns === netns);
-const anyNetns = (plan: Plan, draw: Draw): string => draw.pick(draw.chance(0.6) && plan.routers().length > 0 ? plan.routers() : plan.hosts());
+const anyNetns = (plan: Plan, draw: Draw): string =>
+  draw.pick(draw.chance(0.6) && plan.routers().length > 0 ? plan.routers() : plan.hosts());
 const prefixOf = (draw: Draw, six: boolean): string => {
   const segment = draw.below(3);
-  return six ? `fd0${segment}::/64` : draw.pick([`10.0.${segment}.0/24`, `10.0.${segment}.0/24`, '10.0.0.0/8', `10.0.${segment}.${1 + draw.below(4)}`]);
+  return six
+    ? `fd0${segment}::/64`
+    : draw.pick([`10.0.${segment}.0/24`, `10.0.${segment}.0/24`, '10.0.0.0/8', `10.0.${segment}.${1 + draw.below(4)}`]);
 };
 
 function masquerade(plan: Plan, draw: Draw): void {
@@ -47,11 +50,19 @@ function masquerade(plan: Plan, draw: Draw): void {
     const family = plan.six && draw.chance(0.4) ? 'inet' : 'ip';
     plan.op(at, 'nft', `add table ${family} mq`);
     plan.op(at, 'nft', `add chain ${family} mq post { type nat hook postrouting priority srcnat ; }`);
-    plan.op(at, 'nft', `add rule ${family} mq post ${draw.pick([`oifname "${out}"`, 'ip saddr 10.0.0.0/16', `oif != lo`])} masquerade`);
+    plan.op(
+      at,
+      'nft',
+      `add rule ${family} mq post ${draw.pick([`oifname "${out}"`, 'ip saddr 10.0.0.0/16', `oif != lo`])} masquerade`,
+    );
     return;
   }
   const tool = plan.six && draw.chance(0.3) ? 'ip6tables' : 'iptables';
-  plan.op(at, tool, `nat -A POSTROUTING ${draw.pick([`-o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')}`, `! -o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')} ! -d ${prefixOf(draw, tool === 'ip6tables')}`])} -j MASQUERADE`);
+  plan.op(
+    at,
+    tool,
+    `nat -A POSTROUTING ${draw.pick([`-o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')}`, `! -o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')} ! -d ${prefixOf(draw, tool === 'ip6tables')}`])} -j MASQUERADE`,
+  );
 }
 
 function snat(plan: Plan, draw: Draw): void {
@@ -62,7 +73,12 @@ function snat(plan: Plan, draw: Draw): void {
     plan.op(at, 'nft', 'add table ip sn');
     plan.op(at, 'nft', 'add chain ip sn post { type nat hook postrouting priority 100 ; policy accept ; }');
     plan.op(at, 'nft', `add rule ip sn post ip saddr ${prefixOf(draw, false)} snat to ${to}`);
-  } else plan.op(at, 'iptables', `nat -A POSTROUTING -s ${prefixOf(draw, false)} ${draw.chance(0.5) ? `-o ${own.link} ` : ''}-j SNAT --to-source ${to}`);
+  } else
+    plan.op(
+      at,
+      'iptables',
+      `nat -A POSTROUTING -s ${prefixOf(draw, false)} ${draw.chance(0.5) ? `-o ${own.link} ` : ''}-j SNAT --to-source ${to}`,
+    );
 }
 
 function dnat(plan: Plan, draw: Draw): void {
@@ -79,7 +95,12 @@ function dnat(plan: Plan, draw: Draw): void {
       plan.op(at, 'nft', `add table ${family} dn`);
       plan.op(at, 'nft', `add chain ${family} dn ${hook} { type nat hook ${hook.toLowerCase()} priority dstnat ; }`);
       plan.op(at, 'nft', `add rule ${family} dn ${hook} ${family} daddr ${target} dnat to ${to}`);
-    } else plan.op(at, six ? 'ip6tables' : 'iptables', `nat -A ${hook} -d ${target} ${draw.chance(0.2) ? `-p ${six ? 'ipv6-icmp' : 'icmp'} ` : ''}-j DNAT --to-destination ${to}`);
+    } else
+      plan.op(
+        at,
+        six ? 'ip6tables' : 'iptables',
+        `nat -A ${hook} -d ${target} ${draw.chance(0.2) ? `-p ${six ? 'ipv6-icmp' : 'icmp'} ` : ''}-j DNAT --to-destination ${to}`,
+      );
 }
 
 function redirect(plan: Plan, draw: Draw): void {
@@ -98,7 +119,8 @@ function netmap(plan: Plan, draw: Draw): void {
   const segment = draw.below(3);
   plan.targets.push(`10.9.9.${1 + draw.below(3)}`);
   plan.op(at, 'iptables', `nat -A PREROUTING -d 10.9.9.0/24 -j NETMAP --to 10.0.${segment}.0/24`);
-  if (draw.chance(0.4)) plan.op(at, 'iptables', `nat -A POSTROUTING -s 10.0.${segment}.0/24 -j NETMAP --to 10.9.9.0/24`);
+  if (draw.chance(0.4))
+    plan.op(at, 'iptables', `nat -A POSTROUTING -s 10.0.${segment}.0/24 -j NETMAP --to 10.9.9.0/24`);
 }
 
 const CHAINS = ['INPUT', 'FORWARD', 'FORWARD', 'OUTPUT'] as const;
@@ -113,9 +135,23 @@ function iptablesFilter(plan: Plan, draw: Draw): void {
   if (draw.chance(0.4)) plan.op(at, tool, `filter :${chain} DROP`);
   if (draw.chance(0.3)) {
     plan.op(at, tool, 'filter :mine -');
-    for (const rule of [...draw.some([`-s ${prefixOf(draw, six)} -j ACCEPT`, `-p ${icmp} -j RETURN`, `-d ${prefixOf(draw, six)} -j DROP`, '-m conntrack --ctstate ESTABLISHED -j ACCEPT'], 2)])
+    for (const rule of [
+      ...draw.some(
+        [
+          `-s ${prefixOf(draw, six)} -j ACCEPT`,
+          `-p ${icmp} -j RETURN`,
+          `-d ${prefixOf(draw, six)} -j DROP`,
+          '-m conntrack --ctstate ESTABLISHED -j ACCEPT',
+        ],
+        2,
+      ),
+    ])
       plan.op(at, tool, `filter -A mine ${rule}`);
-    plan.op(at, tool, `filter -A ${chain} ${draw.pick(['', `-p ${icmp} `, `-s ${prefixOf(draw, six)} `])}${draw.pick(['-j', '-j', '-g'])} mine`);
+    plan.op(
+      at,
+      tool,
+      `filter -A ${chain} ${draw.pick(['', `-p ${icmp} `, `-s ${prefixOf(draw, six)} `])}${draw.pick(['-j', '-j', '-g'])} mine`,
+    );
   }
   const way = chain === 'OUTPUT' ? '-o' : '-i';
   const rules = [
@@ -134,8 +170,16 @@ function iptablesFilter(plan: Plan, draw: Draw): void {
     '-p udp -j REJECT',
     `-m comment --comment "mine: \\"x\\"" -s ${prefixOf(draw, six)} -j ACCEPT`,
     `-m mark --mark 0x${1 + draw.below(3)} -j DROP`,
-    ...(chain === 'FORWARD' ? [`-i ${draw.pick(links)} -o ${draw.pick(links)} -j ACCEPT`, '-m physdev --physdev-is-bridged -j ACCEPT'] : []),
-    ...(six ? [] : ['-m conntrack --ctstate DNAT -j ACCEPT', '-m addrtype --dst-type LOCAL -j ACCEPT', `-m iprange --src-range 10.0.0.1-10.0.${draw.below(3)}.3 -j DROP`]),
+    ...(chain === 'FORWARD'
+      ? [`-i ${draw.pick(links)} -o ${draw.pick(links)} -j ACCEPT`, '-m physdev --physdev-is-bridged -j ACCEPT']
+      : []),
+    ...(six
+      ? []
+      : [
+          '-m conntrack --ctstate DNAT -j ACCEPT',
+          '-m addrtype --dst-type LOCAL -j ACCEPT',
+          `-m iprange --src-range 10.0.0.1-10.0.${draw.below(3)}.3 -j DROP`,
+        ]),
     `-m conntrack --ctdir ${draw.pick(['ORIGINAL', 'REPLY'])} -j ${draw.pick(['ACCEPT', 'DROP'])}`,
     '-m limit --limit 100/sec -j ACCEPT',
   ];
@@ -153,10 +197,18 @@ function nftFilter(plan: Plan, draw: Draw): void {
   const name = `f${draw.below(100)}`;
   const where = `${family} ${name}`;
   plan.op(at, 'nft', `add table ${where}`);
-  plan.op(at, 'nft', `add chain ${where} base { type filter hook ${hook} priority ${draw.pick(['filter', '-150', '-300', '10', '-50', '200'])} ; policy ${draw.pick(['accept', 'accept', 'drop'])} ; }`);
+  plan.op(
+    at,
+    'nft',
+    `add chain ${where} base { type filter hook ${hook} priority ${draw.pick(['filter', '-150', '-300', '10', '-50', '200'])} ; policy ${draw.pick(['accept', 'accept', 'drop'])} ; }`,
+  );
   plan.op(at, 'nft', `add chain ${where} sub`);
   const addresses = plan.addresses(six ? 6 : 4).map(({ address }) => address);
-  plan.op(at, 'nft', `add set ${where} known { type ${six ? 'ipv6_addr' : 'ipv4_addr'} ; elements = { ${[...new Set([draw.pick(addresses), draw.pick(addresses)])].join(', ')} } ; }`);
+  plan.op(
+    at,
+    'nft',
+    `add set ${where} known { type ${six ? 'ipv6_addr' : 'ipv4_addr'} ; elements = { ${[...new Set([draw.pick(addresses), draw.pick(addresses)])].join(', ')} } ; }`,
+  );
   const side = hook === 'output' || hook === 'postrouting' ? 'oifname' : 'iifname';
   const rules = [
     `${icmp} type echo-request ${draw.pick(['accept', 'drop', 'counter accept'])}`,
@@ -185,7 +237,11 @@ function nftFilter(plan: Plan, draw: Draw): void {
     ...(six ? [] : ['ip ttl < 64 drop', 'ip protocol icmp accept', 'ct status dnat accept']),
     `ct direction ${draw.pick(['reply', 'original'])} ${draw.pick(['accept', 'drop'])}`,
   ].filter((rule) => !rule.startsWith('fib saddr') || ['input', 'forward', 'prerouting'].includes(hook));
-  for (const rule of draw.some(rules.filter((one) => !/jump|goto/.test(one)), 2)) plan.op(at, 'nft', `add rule ${where} sub ${rule}`);
+  for (const rule of draw.some(
+    rules.filter((one) => !/jump|goto/.test(one)),
+    2,
+  ))
+    plan.op(at, 'nft', `add rule ${where} sub ${rule}`);
   for (const rule of draw.some(rules, 4)) plan.op(at, 'nft', `add rule ${where} base ${rule}`);
 }
 
@@ -197,7 +253,11 @@ function nftBridge(plan: Plan, draw: Draw): void {
   if (ports.length === 0) return;
   const hook = draw.pick(['prerouting', 'input', 'forward', 'forward', 'output', 'postrouting']);
   plan.op(netns, 'nft', 'add table bridge b');
-  plan.op(netns, 'nft', `add chain bridge b c { type filter hook ${hook} priority ${draw.pick(['filter', '-200', '0'])} ; policy ${draw.pick(['accept', 'accept', 'accept', 'drop'])} ; }`);
+  plan.op(
+    netns,
+    'nft',
+    `add chain bridge b c { type filter hook ${hook} priority ${draw.pick(['filter', '-200', '0'])} ; policy ${draw.pick(['accept', 'accept', 'accept', 'drop'])} ; }`,
+  );
   const port = draw.pick(ports);
   const side = hook === 'output' || hook === 'postrouting' ? 'oifname' : 'iifname';
   const mac = draw.pick(plan.stations.filter((one) => one.mac !== '')).mac;
@@ -226,10 +286,16 @@ function nftBridge(plan: Plan, draw: Draw): void {
 function netdev(plan: Plan, draw: Draw): void {
   const station = draw.pick(plan.stations);
   const { netns } = station;
-  const link = draw.chance(0.4) ? (draw.pick(plan.ports.filter((one) => one.netns === netns))?.link ?? station.link) : station.link;
+  const link = draw.chance(0.4)
+    ? (draw.pick(plan.ports.filter((one) => one.netns === netns))?.link ?? station.link)
+    : station.link;
   const hook = draw.pick(['ingress', 'ingress', 'egress']);
   plan.op(netns, 'nft', 'add table netdev d');
-  plan.op(netns, 'nft', `add chain netdev d c { type filter hook ${hook} device "${link}" priority 0 ; policy ${draw.pick(['accept', 'accept', 'accept', 'drop'])} ; }`);
+  plan.op(
+    netns,
+    'nft',
+    `add chain netdev d c { type filter hook ${hook} device "${link}" priority 0 ; policy ${draw.pick(['accept', 'accept', 'accept', 'drop'])} ; }`,
+  );
   for (const rule of draw.some(
     [
       'ether type arp accept',
@@ -249,7 +315,17 @@ function netdev(plan: Plan, draw: Draw): void {
 function raw(plan: Plan, draw: Draw): void {
   const at = anyNetns(plan, draw);
   const { link } = draw.pick(stationsOf(plan, at));
-  plan.op(at, 'iptables', draw.pick([`raw -A PREROUTING -i ${link} -j NOTRACK`, `raw -A PREROUTING -s ${prefixOf(draw, false)} -j DROP`, `raw -A OUTPUT -d ${prefixOf(draw, false)} -j CT --notrack`, `mangle -A FORWARD -o ${link} -j DROP`, `mangle -A INPUT -s ${prefixOf(draw, false)} -j ACCEPT`]));
+  plan.op(
+    at,
+    'iptables',
+    draw.pick([
+      `raw -A PREROUTING -i ${link} -j NOTRACK`,
+      `raw -A PREROUTING -s ${prefixOf(draw, false)} -j DROP`,
+      `raw -A OUTPUT -d ${prefixOf(draw, false)} -j CT --notrack`,
+      `mangle -A FORWARD -o ${link} -j DROP`,
+      `mangle -A INPUT -s ${prefixOf(draw, false)} -j ACCEPT`,
+    ]),
+  );
 }
 
 function reversePath(plan: Plan, draw: Draw): void {
@@ -262,7 +338,12 @@ function bridgeCalls(plan: Plan, draw: Draw): void {
   const bridge = draw.pick(plan.bridges);
   if (!bridge) return;
   plan.op(bridge.netns, 'set', `bridge/bridge-nf-call-iptables=${draw.below(2)}`);
-  if (draw.chance(0.4)) plan.op(bridge.netns, 'iptables', `filter -A FORWARD ${draw.pick(['-m physdev --physdev-is-bridged', '-i br0', `-s ${prefixOf(draw, false)}`])} -j ${draw.pick(['DROP', 'ACCEPT'])}`);
+  if (draw.chance(0.4))
+    plan.op(
+      bridge.netns,
+      'iptables',
+      `filter -A FORWARD ${draw.pick(['-m physdev --physdev-is-bridged', '-i br0', `-s ${prefixOf(draw, false)}`])} -j ${draw.pick(['DROP', 'ACCEPT'])}`,
+    );
 }
 
 function policy(plan: Plan, draw: Draw): void {
@@ -270,20 +351,56 @@ function policy(plan: Plan, draw: Draw): void {
   const stations = stationsOf(plan, at);
   const table = 100 + draw.below(3);
   const { link } = draw.pick(stations);
-  const selector = draw.pick([`from ${prefixOf(draw, false)}`, `to ${prefixOf(draw, false)}`, `iif ${link}`, 'iif lo', `oif ${link}`, `fwmark ${1 + draw.below(3)}`, `not from ${prefixOf(draw, false)}`, 'ipproto tcp', 'ipproto icmp', `from ${prefixOf(draw, false)} iif ${link}`, 'fwmark 1/3']);
-  const action = draw.pick([`lookup ${table}`, `lookup ${table}`, `lookup ${table}`, 'blackhole', 'unreachable', 'prohibit', 'lookup main suppress_prefixlength 0', 'goto 200']);
+  const selector = draw.pick([
+    `from ${prefixOf(draw, false)}`,
+    `to ${prefixOf(draw, false)}`,
+    `iif ${link}`,
+    'iif lo',
+    `oif ${link}`,
+    `fwmark ${1 + draw.below(3)}`,
+    `not from ${prefixOf(draw, false)}`,
+    'ipproto tcp',
+    'ipproto icmp',
+    `from ${prefixOf(draw, false)} iif ${link}`,
+    'fwmark 1/3',
+  ]);
+  const action = draw.pick([
+    `lookup ${table}`,
+    `lookup ${table}`,
+    `lookup ${table}`,
+    'blackhole',
+    'unreachable',
+    'prohibit',
+    'lookup main suppress_prefixlength 0',
+    'goto 200',
+  ]);
   plan.op(at, 'ip', `rule add pref ${draw.pick([10, 100, 150])} ${selector} ${action}`);
   if (action === 'goto 200') plan.op(at, 'ip', `rule add pref 200 lookup ${table}`);
-  const via = draw.pick(plan.stations.filter((one) => one.netns !== at && stations.some((own) => own.segment === one.segment)));
+  const via = draw.pick(
+    plan.stations.filter((one) => one.netns !== at && stations.some((own) => own.segment === one.segment)),
+  );
   for (let count = draw.below(3); count > 0 && via; count--)
-    plan.op(at, 'ip', `route add ${draw.pick(['default', '10.0.0.0/16', prefixOf(draw, false)])} ${draw.pick([`via ${via.v4?.address}`, `via ${via.v4?.address}`, `dev ${link}`])} table ${table}`);
-  if (draw.chance(0.2)) plan.op(at, 'ip', `route add ${draw.pick(['throw', 'blackhole', 'unreachable'])} ${prefixOf(draw, false)} table ${table}`);
+    plan.op(
+      at,
+      'ip',
+      `route add ${draw.pick(['default', '10.0.0.0/16', prefixOf(draw, false)])} ${draw.pick([`via ${via.v4?.address}`, `via ${via.v4?.address}`, `dev ${link}`])} table ${table}`,
+    );
+  if (draw.chance(0.2))
+    plan.op(
+      at,
+      'ip',
+      `route add ${draw.pick(['throw', 'blackhole', 'unreachable'])} ${prefixOf(draw, false)} table ${table}`,
+    );
 }
 
 function marks(plan: Plan, draw: Draw): void {
   const at = anyNetns(plan, draw);
   const mark = 1 + draw.below(3);
-  plan.op(at, 'iptables', `mangle -A ${draw.pick(['PREROUTING', 'OUTPUT', 'OUTPUT'])} ${draw.pick(['', `-d ${prefixOf(draw, false)} `, '-p icmp '])}-j MARK --set-mark ${mark}`);
+  plan.op(
+    at,
+    'iptables',
+    `mangle -A ${draw.pick(['PREROUTING', 'OUTPUT', 'OUTPUT'])} ${draw.pick(['', `-d ${prefixOf(draw, false)} `, '-p icmp '])}-j MARK --set-mark ${mark}`,
+  );
   if (draw.chance(0.6)) {
     const via = draw.pick(plan.stations.filter((one) => one.netns !== at && plan.segmentsOf(at).includes(one.segment)));
     plan.op(at, 'ip', `rule add pref 50 fwmark ${mark} lookup 66`);
@@ -318,8 +435,18 @@ function permanent(plan: Plan, draw: Draw): void {
   const from = draw.pick(plan.stations);
   const to = draw.pick(plan.stations.filter((one) => one.segment === from.segment && one !== from && one.mac !== ''));
   if (!to) return;
-  const mac = draw.chance(0.6) ? to.mac : draw.pick([`02:00:00:00:00:${(1 + draw.below(9)).toString(16).padStart(2, '0')}`, '02:00:00:00:99:99', from.mac || to.mac]);
-  plan.op(from.netns, 'ip', `neigh replace ${plan.six && draw.chance(0.3) ? to.v6?.address : to.v4?.address} lladdr ${mac} dev ${from.link} nud permanent`);
+  const mac = draw.chance(0.6)
+    ? to.mac
+    : draw.pick([
+        `02:00:00:00:00:${(1 + draw.below(9)).toString(16).padStart(2, '0')}`,
+        '02:00:00:00:99:99',
+        from.mac || to.mac,
+      ]);
+  plan.op(
+    from.netns,
+    'ip',
+    `neigh replace ${plan.six && draw.chance(0.3) ? to.v6?.address : to.v4?.address} lladdr ${mac} dev ${from.link} nud permanent`,
+  );
 }
 
 function macvlans(plan: Plan, draw: Draw): void {
@@ -340,15 +467,26 @@ function vxlan(plan: Plan, draw: Draw): void {
   const segment = plan.segment();
   const id = 5 + draw.below(2);
   const six = draw.chance(0.2) && a.v6 && b.v6;
-  for (const [own, other] of [[a, b], [b, a]] as const) {
+  for (const [own, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     const [local, remote] = six ? [own.v6?.address, other.v6?.address] : [own.v4?.address, other.v4?.address];
-    plan.vxlan(segment, own.netns, `id ${draw.chance(0.05) ? 9 : id} ${draw.chance(0.6) ? `local ${local} ` : ''}remote ${draw.chance(0.95) ? remote : '10.0.0.77'} dstport ${draw.chance(0.04) ? 4790 : 4789}${draw.chance(0.3) ? ` dev ${own.link}` : ''}`);
+    plan.vxlan(
+      segment,
+      own.netns,
+      `id ${draw.chance(0.05) ? 9 : id} ${draw.chance(0.6) ? `local ${local} ` : ''}remote ${draw.chance(0.95) ? remote : '10.0.0.77'} dstport ${draw.chance(0.04) ? 4790 : 4789}${draw.chance(0.3) ? ` dev ${own.link}` : ''}`,
+    );
   }
 }
 
 function routeLocalnet(plan: Plan, draw: Draw): void {
   const at = anyNetns(plan, draw);
-  plan.op(at, 'set', `ipv4/conf/${draw.pick(['all', ...stationsOf(plan, at).map(({ link }) => link)])}/route_localnet=1`);
+  plan.op(
+    at,
+    'set',
+    `ipv4/conf/${draw.pick(['all', ...stationsOf(plan, at).map(({ link }) => link)])}/route_localnet=1`,
+  );
   plan.op(at, 'iptables', 'nat -A PREROUTING -d 10.9.9.9 -j DNAT --to-destination 127.0.0.1');
   plan.targets.push('10.9.9.9');
 }
@@ -357,6 +495,10 @@ function moreAddresses(plan: Plan, draw: Draw): void {
   const at = draw.pick(plan.stations);
   const address = `10.0.${draw.pick([at.segment, 0, 1, 7])}.${1 + draw.below(6)}`;
   const link = draw.chance(0.3) ? 'lo' : at.link;
-  plan.op(at.netns, 'ip', `addr add ${address}/${draw.pick([24, 24, 32, 16])} dev ${link}${draw.chance(0.15) ? ' scope link' : ''}`);
+  plan.op(
+    at.netns,
+    'ip',
+    `addr add ${address}/${draw.pick([24, 24, 32, 16])} dev ${link}${draw.chance(0.15) ? ' scope link' : ''}`,
+  );
   plan.targets.push(address);
 }

@@ -9,16 +9,23 @@ export function mutations(plan: Plan, draw: Draw): void {
   for (let at = 0; at < count; at++) draw.pick(ALL)(plan, draw, draw.pick(plan.stations));
 }
 
-const link = (what: (draw: Draw) => string): Mutation => (plan, draw, own) =>
-  plan.op(own.netns, 'ip', `link set ${own.link} ${what(draw)}`);
+const link =
+  (what: (draw: Draw) => string): Mutation =>
+  (plan, draw, own) =>
+    plan.op(own.netns, 'ip', `link set ${own.link} ${what(draw)}`);
 
-const set = (what: (draw: Draw, own: Station) => string): Mutation => (plan, draw, own) =>
-  plan.op(own.netns, 'set', what(draw, own));
+const set =
+  (what: (draw: Draw, own: Station) => string): Mutation =>
+  (plan, draw, own) =>
+    plan.op(own.netns, 'set', what(draw, own));
 
-const route = (what: (draw: Draw, own: Station) => string): Mutation => (plan, draw, own) =>
-  plan.op(own.netns, 'ip', `route ${what(draw, own)}`);
+const route =
+  (what: (draw: Draw, own: Station) => string): Mutation =>
+  (plan, draw, own) =>
+    plan.op(own.netns, 'ip', `route ${what(draw, own)}`);
 
-const net = (draw: Draw): string => draw.pick([`10.0.${draw.below(3)}.0/24`, `10.0.${draw.below(3)}.${1 + draw.below(4)}`, '10.0.0.0/16']);
+const net = (draw: Draw): string =>
+  draw.pick([`10.0.${draw.below(3)}.0/24`, `10.0.${draw.below(3)}.${1 + draw.below(4)}`, '10.0.0.0/16']);
 
 const port =
   (what: (draw: Draw) => string): Mutation =>
@@ -64,10 +71,12 @@ const ALL: readonly Mutation[] = [
   route((draw, own) => `add ${net(draw)} dev ${own.link}${draw.chance(0.2) ? ' scope host' : ''}`),
   route((draw, own) => `add ${net(draw)} via 10.0.${own.segment}.${1 + draw.below(5)} metric ${draw.below(3)}`),
   route((draw, own) => `add ${net(draw)} dev ${own.link} src ${own.v4?.address} metric ${draw.below(200)}`),
-  (plan, draw, own) => plan.op(own.netns, 'ip', `addr add 10.0.${draw.below(3)}.${1 + draw.below(4)}/24 dev ${own.link}`),
+  (plan, draw, own) =>
+    plan.op(own.netns, 'ip', `addr add 10.0.${draw.below(3)}.${1 + draw.below(4)}/24 dev ${own.link}`),
   port((draw) => `isolated ${draw.pick(['on', 'on', 'off'])}`),
   (plan, draw) => {
-    for (const one of plan.ports) if (draw.chance(0.6)) plan.op(one.netns, 'bridge', `link set dev ${one.link} isolated on`);
+    for (const one of plan.ports)
+      if (draw.chance(0.6)) plan.op(one.netns, 'bridge', `link set dev ${one.link} isolated on`);
   },
   port(() => 'hairpin on'),
   port(() => 'learning off'),
@@ -78,22 +87,56 @@ const ALL: readonly Mutation[] = [
   (plan, draw) => {
     const at = draw.pick(plan.ports);
     const mac = draw.pick(plan.stations.filter((one) => one.mac !== ''))?.mac;
-    if (at && mac) plan.op(at.netns, 'bridge', `fdb ${draw.pick(['add', 'replace'])} ${mac} dev ${at.link} master ${draw.pick(['static', 'static', 'permanent', 'sticky static'])}`);
+    if (at && mac)
+      plan.op(
+        at.netns,
+        'bridge',
+        `fdb ${draw.pick(['add', 'replace'])} ${mac} dev ${at.link} master ${draw.pick(['static', 'static', 'permanent', 'sticky static'])}`,
+      );
   },
   (plan, draw, own) => {
     const other = draw.pick(plan.stations);
-    if (other.mac !== '') plan.op(own.netns, 'ip', `neigh replace ${draw.pick(plan.stations).v4?.address} lladdr ${other.mac} dev ${own.link} nud permanent`);
+    if (other.mac !== '')
+      plan.op(
+        own.netns,
+        'ip',
+        `neigh replace ${draw.pick(plan.stations).v4?.address} lladdr ${other.mac} dev ${own.link} nud permanent`,
+      );
   },
-  (plan, draw, own) => plan.op(own.netns, 'ip', `rule ${draw.pick(['add pref 5 from 10.0.1.0/24 blackhole', 'add pref 5 to 10.0.0.0/24 unreachable', `add pref 5 iif ${own.link} prohibit`, 'del pref 32766'])}`),
+  (plan, draw, own) =>
+    plan.op(
+      own.netns,
+      'ip',
+      `rule ${draw.pick(['add pref 5 from 10.0.1.0/24 blackhole', 'add pref 5 to 10.0.0.0/24 unreachable', `add pref 5 iif ${own.link} prohibit`, 'del pref 32766'])}`,
+    ),
   (plan, draw, own) => {
     const six = plan.six && draw.chance(0.4);
-    plan.op(own.netns, six ? 'ip6tables' : 'iptables', `filter -A ${draw.pick(['INPUT', 'FORWARD', 'OUTPUT'])} -p ${six ? 'ipv6-icmp' : 'icmp'} -j ${draw.pick(['DROP', 'REJECT'])}`);
+    plan.op(
+      own.netns,
+      six ? 'ip6tables' : 'iptables',
+      `filter -A ${draw.pick(['INPUT', 'FORWARD', 'OUTPUT'])} -p ${six ? 'ipv6-icmp' : 'icmp'} -j ${draw.pick(['DROP', 'REJECT'])}`,
+    );
   },
   (plan, draw, own) => {
     plan.op(own.netns, 'nft', 'add table arp a');
-    plan.op(own.netns, 'nft', `add chain arp a c { type filter hook ${draw.pick(['input', 'output'])} priority 0 ; policy ${draw.pick(['drop', 'accept'])} ; }`);
-    if (draw.chance(0.5)) plan.op(own.netns, 'nft', `add rule arp a c arp operation ${draw.pick(['request', 'reply'])} ${draw.pick(['drop', 'accept'])}`);
+    plan.op(
+      own.netns,
+      'nft',
+      `add chain arp a c { type filter hook ${draw.pick(['input', 'output'])} priority 0 ; policy ${draw.pick(['drop', 'accept'])} ; }`,
+    );
+    if (draw.chance(0.5))
+      plan.op(
+        own.netns,
+        'nft',
+        `add rule arp a c arp operation ${draw.pick(['request', 'reply'])} ${draw.pick(['drop', 'accept'])}`,
+      );
   },
-  (plan, draw, own) => own.mac !== '' && plan.op(own.netns, 'ip', `link set ${own.link} address ${draw.pick(plan.stations.filter((one) => one.mac !== '')).mac}`),
+  (plan, draw, own) =>
+    own.mac !== '' &&
+    plan.op(
+      own.netns,
+      'ip',
+      `link set ${own.link} address ${draw.pick(plan.stations.filter((one) => one.mac !== '')).mac}`,
+    ),
   (plan, _draw, own) => plan.op(own.netns, 'ip', `link del ${own.link}`),
 ];

@@ -1,6 +1,13 @@
 // A network while it is thought up: who has which links, and the operations that make it.
 import type { Draw } from '../../random.ts';
-import type { Op } from './networks.ts';
+
+/** One small step of the making of a network, so that a network can be made without it. */
+export interface Op {
+  readonly netns: string;
+  readonly tool: 'netns' | 'link' | 'ip' | 'late' | 'bridge' | 'set' | 'iptables' | 'ip6tables' | 'nft';
+  /** For the tool, of iptables with the table before it. 'link' is ip(8) in the sandbox's own netns; 'late' is ip(8) when all namespaces have had theirs. */
+  readonly text: string;
+}
 
 export interface Station {
   readonly netns: string;
@@ -76,7 +83,11 @@ export class Plan {
   }
 
   #pair(a: { netns: string; kind: string }, b: { netns: string; kind: string }) {
-    const [first, second] = [a, b].map(({ netns, kind }) => ({ netns, link: this.#link(netns, kind), mac: this.mac() }));
+    const [first, second] = [a, b].map(({ netns, kind }) => ({
+      netns,
+      link: this.#link(netns, kind),
+      mac: this.mac(),
+    }));
     if (!first || !second) throw new Error('a pair has two ends');
     this.op(
       first.netns,
@@ -122,14 +133,19 @@ export class Plan {
     this.#station(segment, end);
   }
 
-  #station(segment: number, end: { readonly netns: string; readonly link: string; readonly mac: string }, tool: 'ip' | 'late' = 'ip'): void {
+  #station(
+    segment: number,
+    end: { readonly netns: string; readonly link: string; readonly mac: string },
+    tool: 'ip' | 'late' = 'ip',
+  ): void {
     const draw = this.#draw;
     const count = this.stations.filter((one) => one.segment === segment).length;
     const host = draw.chance(0.97) ? count + 1 : 1;
     const length = draw.chance(0.95) ? 24 : draw.pick([16, 25, 30, 32]);
     const v4 = { address: `10.0.${segment}.${host}`, length };
     const v6 = this.six ? { address: `fd0${segment}::${host}`, length: 64 } : undefined;
-    if (draw.chance(0.04)) this.op(end.netns, tool, `addr add ${v4.address} peer 10.0.${segment}.${1 + draw.below(4)} dev ${end.link}`);
+    if (draw.chance(0.04))
+      this.op(end.netns, tool, `addr add ${v4.address} peer 10.0.${segment}.${1 + draw.below(4)} dev ${end.link}`);
     else this.op(end.netns, tool, `addr add ${v4.address}/${v4.length} dev ${end.link}`);
     if (v6) this.op(end.netns, tool, `addr add ${v6.address}/${v6.length} dev ${end.link} nodad`);
     this.stations.push({ ...end, segment, v4, ...(v6 && { v6 }) });
@@ -198,7 +214,11 @@ export class Plan {
   macvlan(own: Station, netns: string, mode: string): void {
     const link = this.#link(netns, 'm');
     const mac = this.mac();
-    this.op(own.netns, 'ip', `link add name ${link} link ${own.link} address ${mac} netns ${netns} type macvlan mode ${mode}`);
+    this.op(
+      own.netns,
+      'ip',
+      `link add name ${link} link ${own.link} address ${mac} netns ${netns} type macvlan mode ${mode}`,
+    );
     this.op(netns, 'late', `link set ${link} up`);
     this.#station(own.segment, { netns, link, mac }, 'late');
     if (netns !== own.netns) {
