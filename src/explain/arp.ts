@@ -73,12 +73,12 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   }
   const forwarding = settingOf('ipv4', link.ifname, 'forwarding');
   if (!isOn(netns, forwarding)) why(forwarding);
-  const out = found.kind === 'route' ? netns.links.find(({ ifname }) => ifname === found.way.dev) : undefined;
-  if (found.kind !== 'route' || found.way.route.type !== 'unicast' || !out || out.id === link.id)
-    return why(settingOf('ipv4', link.ifname, 'proxy_arp'));
-  checkSource(walk, to, asks, out);
+  const leads = found.kind === 'route' && found.way.route.type === 'unicast';
+  const out = leads ? netns.links.find(({ ifname }) => ifname === found.way.dev) : undefined;
+  if (out) checkSource(walk, to, asks, out);
   // arp_fwd_proxy(), pneigh_lookup().
-  if (!isSetFor(netns, link, 'proxy_arp') && !isProxied(to, hop)) why(settingOf('ipv4', link.ifname, 'proxy_arp'));
+  const answers = isSetFor(netns, link, 'proxy_arp') || isProxied(to, hop);
+  if (!out || out.id === link.id || !answers) why(settingOf('ipv4', link.ifname, 'proxy_arp'));
 }
 
 /** arp_ignore(). */

@@ -38,7 +38,7 @@ export type Effect =
 /** Whether a rule holds of which that is not known. */
 export type Decide = (chain: Chain, rule: FirewallRule) => boolean;
 
-export interface Ran {
+interface Ran {
   readonly effect: Effect;
   /** As the rules have changed them. */
   readonly mark: number;

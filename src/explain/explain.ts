@@ -4,7 +4,7 @@ import type { Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import type { Flow } from './flow.ts';
-import { type End, send } from './ip.ts';
+import { begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import type { Doubt, Stop, Thing, Trace } from './trace.ts';
@@ -76,7 +76,7 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const dst = readIp(flow.to);
   if (!netns || !dst) throw new Error(`no flow of this topology: ${flow.from} ${flow.to}`);
   const packet = firstPacket(walk, netns, flow, dst);
-  const end = send(walk, netns, packet);
+  const end = begin(walk, netns, packet);
   if (end.kind === 'left') return leftWell(walk, end);
   serve(walk, end, flow);
   const answer = answerTo(end);
@@ -117,7 +117,7 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
 }
 
 /** Whether somebody answers where it arrives. */
-function serve(walk: Walk, { netns, packet }: Extract<End, { kind: 'delivered' }>, { protocol, port }: Flow): void {
+function serve(walk: Walk, { netns, packet }: Extract<End, { kind: 'delivered' }>, { protocol }: Flow): void {
   const setting = packet.dst.family === 'inet' ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
   if (protocol === 'icmp') {
     if (Number(netns.sysctls[setting] ?? 0) > 0)

@@ -1,6 +1,5 @@
 // A frame along a way of links: what each link, port and bridge does to it. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
 import { entriesOf, linkById, type Place } from '../topology/find.ts';
-import { jsonText } from '../topology/json.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
@@ -8,7 +7,7 @@ import { frameHook, ipHook } from './hooks.ts';
 import type { Packet } from './packet.ts';
 import type { Thing } from './trace.ts';
 import { isOn, Lost, type Walk } from './walk.ts';
-import { bridgeOf, type Crossing, isMacvlan } from './wire.ts';
+import { type Crossing, isMacvlan } from './wire.ts';
 
 export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
@@ -35,7 +34,7 @@ export type Tunnel = (walk: Walk, from: Place, to: Place, packet: Packet) => voi
 
 export const linkThing = ({ netns, link }: Place): Thing => ({ netns: netns.id, kind: 'link', link: link.id });
 
-export const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 
 /** The frame at the end of the way; sooner where a bridge takes it up because its packet was translated. Throws Stopped. */
 export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunnel: Tunnel): Arrival {
@@ -52,6 +51,7 @@ export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunne
       now = comeIn(walk, place, now, before?.place);
     } else {
       const passed = throughBridge(walk, place, now, before, after?.place.link);
+      if (before?.way === 'in') reflect(walk, path.slice(0, at), now);
       now = passed.frame;
       prerouted = passed.prerouted;
       port = before?.way === 'in' ? before.place.link : undefined;
@@ -61,6 +61,18 @@ export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunne
   const end = path.at(-1);
   if (!end) throw new Error('a way has a beginning');
   return { place: end.place, frame: now, prerouted, ...(port && { port }) };
+}
+
+/** A port that sends back what is for all, so that the bridges before it take it for the way to the sender. */
+function reflect(walk: Walk, path: readonly Crossing[], { src, dst }: Frame): void {
+  const port = path.at(-1)?.place;
+  const data = port ? portData(port.link) : {};
+  if (!isGroup(dst) || data['hairpin'] !== true || data['isolated'] === true) return;
+  if (data[dst === BROADCAST ? 'bcast_flood' : 'mcast_flood'] === false) return;
+  for (const [at, { place, way }] of path.entries()) {
+    const out = path[at + 1]?.place.link;
+    if (way === 'hub' && out && portData(out)['learning'] !== false) walk.learn(place.link.id, src, out.ifname);
+  }
 }
 
 /** Whether a link carries what is sent on it. */
@@ -104,9 +116,19 @@ function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined)
   } else if (linkState(place.link) === 'down')
     walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
   const at = { netns: place.netns, iif: place.link, macs: frame };
+  if (from && isMacvlan(from.link)) passBelow(walk, place, frame);
   // skb_scrub_packet(): marks and connections are those of a netns.
   const packet = from?.netns === place.netns ? frame.packet : { ...frame.packet, mark: 0, untracked: false };
   return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp) };
+}
+
+/** macvlan_queue_xmit(): what goes to another macvlan on the same link is seen there as if it came in. */
+function passBelow(walk: Walk, { link }: Place, frame: Frame): void {
+  const lower = linkById(walk.topology, link.lower);
+  if (!lower || isGroup(frame.dst)) return;
+  checkSize(walk, lower, frame.packet);
+  const at = { netns: lower.netns, iif: lower.link, macs: frame };
+  frameHook(walk, 'netdev', 'ingress', at, frame.packet, frame.arp);
 }
 
 const portData = ({ linkinfo }: Link) => linkinfo?.info_slave_data ?? {};
@@ -135,7 +157,7 @@ function throughBridge(
   const { netns, link } = bridge;
   const inPort = before?.way === 'in' ? before.place : undefined;
   if (!link.flags.includes('UP')) walk.stop('bridge-down', linkThing(bridge), frame.packet, link.ifname);
-  checkSwitch(walk, bridge, frame);
+  checkSwitch(bridge);
   if (inPort) {
     checkIngress(walk, bridge, inPort, frame);
     if (portData(inPort.link)['learning'] !== false) walk.learn(link.id, frame.src, inPort.link.ifname);
@@ -152,7 +174,7 @@ function checkIngress(walk: Walk, bridge: Place, port: Place, { packet }: Frame)
   if (data['vlan_tunnel'] === true) walk.doubt('vlan_tunnel', linkThing(bridge));
 }
 
-function checkSwitch(walk: Walk, bridge: Place, { packet }: Frame): void {
+function checkSwitch(bridge: Place): void {
   if (Number(bridge.link.linkinfo?.info_data?.['vlan_filtering'] ?? 0) > 0)
     throw new Lost({ what: 'vlan_filtering', thing: linkThing(bridge) });
 }
@@ -172,7 +194,7 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
     if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
     return;
   }
-  const known = lookUp(walk, bridge, dst);
+  const known = lookUp(walk, bridge, dst, inPort !== undefined);
   if (!known) {
     if (to['flood'] === false)
       walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, 'flood');
@@ -181,7 +203,12 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
 }
 
 /** Where a bridge sends frames for a MAC address; undefined: to all ports. */
-function lookUp(walk: Walk, bridge: Place, mac: string): { readonly port: string; readonly thing: Thing } | undefined {
+function lookUp(
+  walk: Walk,
+  bridge: Place,
+  mac: string,
+  isForwarded: boolean,
+): { readonly port: string; readonly thing: Thing } | undefined {
   const { netns, link } = bridge;
   const entry = entriesOf(netns, link).find((one) => one.mac === mac && one.master === link.ifname && isFixed(one));
   const learned = walk.learned.get(link.id)?.get(mac);
@@ -192,7 +219,8 @@ function lookUp(walk: Walk, bridge: Place, mac: string): { readonly port: string
   const stays = entry?.state === 'permanent' || entry?.flags?.includes('sticky');
   if (learned !== undefined && !stays) return { port: learned, thing };
   if (!entry) return undefined;
-  return { port: entry.state === 'permanent' ? link.ifname : (entry.ifname ?? ''), thing };
+  // A permanent entry is an address of the bridge's own, br_handle_frame_finish(); br_dev_xmit() does not ask for that.
+  return { port: entry.state === 'permanent' && isForwarded ? link.ifname : (entry.ifname ?? ''), thing };
 }
 
 const isFixed = ({ state, flags = [] }: FdbEntry): boolean =>
@@ -228,6 +256,7 @@ function filtered(
   }
   if (!outPort) {
     frameAt('input', inPort.link, undefined);
+    packet = frameHook(walk, 'netdev', 'ingress', { netns, iif: link, macs: frame }, packet, frame.arp);
     return { frame: { ...frame, packet }, prerouted: callsIp, taken: false };
   }
   frameAt('forward');
@@ -248,12 +277,3 @@ function callsPacketFilter(netns: Netns, { packet, arp }: Frame): boolean {
 export function isFor(link: Link, dst: string): boolean {
   return isGroup(dst) || link.address === undefined || link.address.toLowerCase() === dst.toLowerCase();
 }
-
-/** A macvlan and the link below it do not see each other (Documentation/networking/macvlan). */
-export const isParentOf = (parent: Place, child: Place): boolean =>
-  isMacvlan(child.link) && child.link.lower === parent.link.id;
-
-export const macvlanMode = ({ linkinfo }: Link): string => jsonText(linkinfo?.info_data?.['mode'] ?? 'vepa');
-
-/** A port's bridge, or the link itself: where its network layer is. */
-export const stationOf = (place: Place): Place => bridgeOf(place) ?? place;

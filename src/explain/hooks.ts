@@ -10,10 +10,10 @@ import { source4 } from './source.ts';
 import type { Thing } from './trace.ts';
 import { type Connection, Lost, type Walk } from './walk.ts';
 
-export type HookName = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+type HookName = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
 /** What a hook sees besides the packet. */
-export interface At {
+interface At {
   readonly netns: Netns;
   readonly iif?: Link | undefined;
   readonly oif?: Link | undefined;

@@ -2,7 +2,7 @@
 import { linkById, linkByName, type Place } from '../topology/find.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, type Frame, isFor, linkThing, type Tunnel } from './frames.ts';
 import { ipHook } from './hooks.ts';
@@ -10,7 +10,7 @@ import { resolve } from './neighbour.ts';
 import { cut, type Packet } from './packet.ts';
 import type { Neighbourhood } from './question.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
-import { isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
+import { hasOwnRules, isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
 import type { Thing } from './trace.ts';
 import { isOn, Lost, settingOf, type Walk } from './walk.ts';
@@ -25,7 +25,21 @@ const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
 const UNSET = 0n;
 const MTU = 65_536;
 
-/** A packet that begins in a netns; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
+/** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
+export function begin(walk: Walk, netns: Netns, packet: Packet): End {
+  if (packet.src.value !== UNSET || packet.src.family === 'inet6' || !hasOwnRules(netns))
+    return send(walk, netns, packet);
+  // ip_route_connect() looks a second time, with the source. ping(8) finds its source by a connection of UDP, too.
+  const asks = packet.protocol === 'icmp' ? ({ ...packet, protocol: 'udp', dport: PROBE_PORT } as const) : packet;
+  const way = walk.aside(() => routed(walk, netns, asks, { ...asks, iif: 'lo' }, 'out'));
+  const sourced = walk.aside(() => withSource(walk, netns, asks, way));
+  routed(walk, netns, sourced, { ...sourced, iif: 'lo' }, 'out');
+  return send(walk, netns, packet.protocol === 'icmp' ? packet : sourced);
+}
+
+const PROBE_PORT = 1025;
+
+/** A packet that begins in a netns. */
 export function send(walk: Walk, netns: Netns, packet: Packet): End {
   const chosen = routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out');
   const sourced = withSource(walk, netns, packet, chosen);
@@ -160,7 +174,7 @@ function leave(walk: Walk, place: Place, packet: Packet): End {
 }
 
 /** A packet that came in by a link: for the netns, or to be passed on. */
-export function receive(walk: Walk, place: Place, came: Packet, prerouted: boolean): End {
+function receive(walk: Walk, place: Place, came: Packet, prerouted: boolean): End {
   const { netns, link } = place;
   const packet = prerouted ? came : ipHook(walk, 'prerouting', { netns, iif: link }, came);
   return packet.dst.family === 'inet' ? receive4(walk, place, packet) : receive6(walk, place, packet);

@@ -11,8 +11,7 @@ export type Holds = boolean | 'maybe';
 
 export const not = (holds: Holds): Holds => (holds === 'maybe' ? 'maybe' : !holds);
 const anyOf = (all: readonly Holds[]): Holds => (all.includes(true) ? true : all.includes('maybe') ? 'maybe' : false);
-export const allOf = (all: readonly Holds[]): Holds =>
-  all.includes(false) ? false : all.includes('maybe') ? 'maybe' : true;
+const allOf = (all: readonly Holds[]): Holds => (all.includes(false) ? false : all.includes('maybe') ? 'maybe' : true);
 
 /** A packet as a hook sees it. */
 export interface Seen {
@@ -67,9 +66,8 @@ export function valueHolds({ of, mask }: Asked, value: Value, seen: Seen): Holds
   const has = fieldOf(of, seen);
   if (has === 'unknown') return 'maybe';
   if (has === undefined) return false;
-  if (has instanceof Array) return flagsHold(has, value, mask);
-  if (typeof has === 'object') return addressHolds(has, value, mask);
-  return scalarHolds(has, value, mask);
+  if (typeof has !== 'object') return scalarHolds(has, value, mask);
+  return 'family' in has ? addressHolds(has, value, mask) : flagsHold(has, value, mask);
 }
 
 /** What a packet has in a field; undefined: it has no such field, so that the rule ends; 'unknown': not modelled. */

@@ -2,7 +2,7 @@
 
 import { memoized } from '../topology/memoized.ts';
 import type { Json, Netns, NextHop, Route, Rule } from '../topology/model.ts';
-import { bitsOf, type Ip, isIn, networkOf, type Prefix, readIp, readPrefix } from '../topology/prefix.ts';
+import { type Ip, isIn, networkOf, type Prefix, readIp, readPrefix } from '../topology/prefix.ts';
 import { gatewayOf } from '../topology/routes.ts';
 import type { Packet } from './packet.ts';
 
@@ -220,6 +220,3 @@ export function isLocal(netns: Netns, ip: Ip): boolean {
   }
   return false;
 }
-
-/** A host route to it, for what is compared with one. */
-export const hostPrefix = (ip: Ip): Prefix => ({ ...ip, length: bitsOf(ip.family) });

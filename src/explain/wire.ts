@@ -21,10 +21,13 @@ const upperIndex = memoized((topology: Topology) =>
   ),
 );
 
-export const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
+const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
 
-export const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
+const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
 export const isMacvlan = (link: Link): boolean => ['macvlan', 'macvtap'].includes(kindOf(link));
+
+/** Whether it sends to the others on its link itself: ip-link(8), "mode bridge". */
+const isBridging = (link: Link): boolean => isMacvlan(link) && link.linkinfo?.info_data?.['mode'] === 'bridge';
 
 /** The bridge that a link is a port of. */
 export function bridgeOf(place: Place): Place | undefined {
@@ -173,9 +176,8 @@ function sentBy(
     return id === undefined ? [] : to(lower, 'out', [id, ...tags]);
   }
   if (isMacvlan(link)) {
-    const siblings = lower
-      ? uppersOf(topology, lower.link).filter((other) => other.link.id !== link.id && isMacvlan(other.link))
-      : [];
+    const above = lower ? uppersOf(topology, lower.link) : [];
+    const siblings = above.filter((other) => other.link.id !== link.id && [other.link, link].every(isBridging));
     return [...siblings.flatMap((sibling) => to(sibling, 'in')), ...to(lower, 'out')];
   }
   if (kindOf(link) === 'vxlan')

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../../src/hosts/host.ts';
-import type { Flow, Network, Op } from './networks.ts';
+import type { Flow, Network } from './networks.ts';
+import type { Op } from './plan.ts';
 
 const PROGRAM = readFileSync(join(import.meta.dirname, 'networks.pl'), 'utf8');
 /** Carrier (linkwatch takes up to a second), and the addresses that IPv6 looks for twice. */

@@ -2,15 +2,7 @@
 import { type Draw, draws } from '../../random.ts';
 import { features } from './features.ts';
 import { mutations } from './mutations.ts';
-import { Plan } from './plan.ts';
-
-/** One small step of the making of a network, so that a network can be made without it. */
-export interface Op {
-  readonly netns: string;
-  readonly tool: 'netns' | 'link' | 'ip' | 'late' | 'bridge' | 'set' | 'iptables' | 'ip6tables' | 'nft';
-  /** For the tool, of iptables with the table before it. 'link' is ip(8) in the sandbox's own netns; 'late' is ip(8) when all namespaces have had theirs. */
-  readonly text: string;
-}
+import { type Op, Plan } from './plan.ts';
 
 export interface Flow {
   readonly from: string;
@@ -46,9 +38,9 @@ function shape(plan: Plan, draw: Draw): void {
     router = before === undefined || draw.chance(0.5) ? undefined : before;
     if (isCable) {
       const a = before ?? plan.netns();
-      const b = at === segments - 1 || !draw.chance(0.7) ? plan.netns() : (router = plan.netns());
+      const b = plan.netns();
       plan.cable(segment, a, b);
-      router ??= draw.pick([a, b]);
+      router ??= draw.pick([a, b, b]);
     } else router = switched(plan, draw, segment, before);
   }
 }

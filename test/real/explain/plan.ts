@@ -1,6 +1,13 @@
 // A network while it is thought up: who has which links, and the operations that make it.
 import type { Draw } from '../../random.ts';
-import type { Op } from './networks.ts';
+
+/** One small step of the making of a network, so that a network can be made without it. */
+export interface Op {
+  readonly netns: string;
+  readonly tool: 'netns' | 'link' | 'ip' | 'late' | 'bridge' | 'set' | 'iptables' | 'ip6tables' | 'nft';
+  /** For the tool, of iptables with the table before it. 'link' is ip(8) in the sandbox's own netns; 'late' is ip(8) when all namespaces have had theirs. */
+  readonly text: string;
+}
 
 export interface Station {
   readonly netns: string;

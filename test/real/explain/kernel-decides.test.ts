@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { sandbox } from '../hosts/support.ts';
+import { compare } from './compare.ts';
+
+const FIXED = 1;
+const NETWORKS = 150;
+const UNKNOWN = 0.05;
+
+/** Of one day the same, so that a failure can be repeated. */
+const today = (): number => Number(new Date().toISOString().slice(0, 10).replaceAll('-', '')) % 1_000_000;
+
+// Side by side, as they wait for each other's kernel more than they work.
+test.concurrent.each([FIXED, today() * 1000])(
+  'what is said to arrive does, and nothing else, from seed %i on',
+  async (seed) => {
+    const tally = await compare(await sandbox({ internet: 'none' }), seed, NETWORKS);
+    console.log(`networks ${seed}…${seed + NETWORKS - 1}\n${tally.text()}`);
+    expect(tally.reports).toEqual([]);
+    expect(tally.unknownShare).toBeLessThan(UNKNOWN);
+  },
+);
