@@ -23,7 +23,7 @@ const upperIndex = memoized((topology: Topology) =>
 
 const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
 
-const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
+export const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
 export const isMacvlan = (link: Link): boolean => ['macvlan', 'macvtap'].includes(kindOf(link));
 
 /** Whether it sends to the others on its link itself: ip-link(8), "mode bridge". */
