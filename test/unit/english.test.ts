@@ -5,7 +5,10 @@ import { GRAMMAR } from '../../src/language/data/grammar.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
-const PAGES = ['README.md', ...globSync(['docs/*.md', 'media/walkthrough/*.md'], { cwd: root.pathname })].sort();
+const PAGES = [
+  'README.md',
+  ...globSync(['docs/*.md', 'docs/reasons/*.md', 'media/walkthrough/*.md'], { cwd: root.pathname }),
+].sort();
 
 /**
  * What no native speaker writes, or not in this sense, and what they write. Where such a word is right, narrow its pattern

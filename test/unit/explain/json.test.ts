@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { explanationJson } from '../../../src/explain/json.ts';
+import { explain } from '../../../src/explain/obstacles.ts';
+import { flowOf, readQuestion } from '../../../src/explain/question.ts';
+import { REASONS } from '../../../src/explain/reasons.ts';
+import { STEP_WORDS } from '../../../src/explain/words.ts';
+import type { Topology } from '../../../src/topology/model.ts';
+import { link, netns, route, topology } from '../diagram/build.ts';
+import { LAB_STEPS, labAt } from '../diagram/lab-steps.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../../docs/explain.schema.json', import.meta.url), 'utf8'));
+const check = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+
+function explained(network: Topology, words: string) {
+  const flow = flowOf(network, readQuestion(words.split(' ')));
+  const json = JSON.parse(JSON.stringify(explanationJson(network, explain(network, flow))));
+  const faults = check(json)
+    ? []
+    : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return { json, faults };
+}
+
+const local = (dev: string, dst: string) => route({ type: 'local', dst, dev, prefsrc: dst, table: 'local' });
+const onLink = (dev: string, prefsrc: string) => route({ dst: '10.0.0.0/24', dev, prefsrc, scope: 'link' });
+
+/** Two namespaces with a cable between them. */
+const pair = topology(
+  netns('1', 'root netns', [], { root: true }),
+  netns('2', 'red', [link('2', 2, 'eth0', 'veth', { addresses: ['10.0.0.2/24'], peer: '3/3' })], {
+    routes: [local('eth0', '10.0.0.2'), onLink('eth0', '10.0.0.2')],
+  }),
+  netns('3', 'blue', [link('3', 3, 'eth0', 'veth', { addresses: ['10.0.0.3/24'], peer: '2/2' })], {
+    routes: [local('eth0', '10.0.0.3'), onLink('eth0', '10.0.0.3')],
+  }),
+);
+
+describe('an explanation as JSON is what docs/explain.schema.json says', () => {
+  it('of a flow that arrives, with its way', () => {
+    const { json, faults } = explained(pair, 'red blue');
+    expect(faults).toEqual([]);
+    expect(json).toMatchObject({
+      verdict: 'delivered',
+      there: [{ netns: 'red' }, { netns: 'blue' }],
+      back: [{ netns: 'blue' }, { netns: 'red' }],
+    });
+  });
+
+  it('of one that is lost, with what would help', () => {
+    const { json, faults } = explained(pair, 'red 192.0.2.2 tcp 80 from 10.0.0.2');
+    expect(faults).toEqual([]);
+    expect(json.verdict).toBe('lost');
+    expect(json.obstacles[0]).toMatchObject({ reason: 'no-route', netns: 'red', way: 'there' });
+    expect(json.obstacles[0].fix).not.toEqual([]);
+  });
+
+  it('of one of which not all is known', () => {
+    const { json, faults } = explained(pair, 'red blue udp 53');
+    expect(faults).toEqual([]);
+    expect(json.unknown).toMatchObject([{ what: 'sockets', object: { kind: 'netns', text: 'blue' } }]);
+    expect(json.flow).toEqual({ from: 'red', to: '10.0.0.3', protocol: 'udp', port: 53 });
+  });
+
+  it.each(Object.entries(LAB_STEPS).filter(([, { namespaces }]) => namespaces))('in the lab at "%s"', (_, progress) => {
+    const network = labAt(progress);
+    for (const words of ['webapp 23.185.0.4', 'host 192.168.52.3 tcp 80', 'sleep 192.168.52.2', 'webapp 2001:db8::1'])
+      expect(explained(network, words).faults, words).toEqual([]);
+  });
+});
+
+it('the schema has all reasons and steps', () => {
+  expect(schema.$defs.reason.enum).toEqual(REASONS);
+  expect(schema.$defs.step.properties.step.enum).toEqual(Object.keys(STEP_WORDS));
+});
+
+it('the schema refuses what is no explanation', () => {
+  const { json } = explained(pair, 'red 192.0.2.2');
+  const [obstacle] = json.obstacles;
+  for (const other of [
+    { ...json, format: 2 },
+    { ...json, more: 1 },
+    { ...json, verdict: 'maybe' },
+    { ...json, obstacles: [{ ...obstacle, reason: 'bad-luck' }] },
+    { ...json, obstacles: [{ ...obstacle, fix: [[]] }] },
+  ])
+    expect(check(other), JSON.stringify(other)).toBe(false);
+});
