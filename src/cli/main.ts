@@ -37,19 +37,22 @@ async function main(args: readonly string[], interruption: Interruption): Promis
     }
   } catch (error) {
     if (interruption.status !== undefined) return interruption.status;
-    return complain(error);
+    return complain(error, ANSWERS.includes(args[0] ?? '') ? EXIT.noHost : EXIT.usage);
   }
 }
 
+/** Of these, 2 says that something cannot be said. */
+const ANSWERS: readonly string[] = ['explain', 'matrix'];
+
 /** Says once what went wrong and what can be done; returns the exit status. */
-function complain(error: unknown): number {
+function complain(error: unknown, usage: number): number {
   if (error instanceof HostError) {
     void say(process.stderr, `netlab-notebook: ${problemInWords(error)}\n`);
     return EXIT.noHost;
   }
   if (error instanceof UsageError) {
     void say(process.stderr, `netlab-notebook: ${error.message}\n`);
-    return EXIT.usage;
+    return usage;
   }
   // A bug of ours; its words may be those of others all the same.
   void say(process.stderr, `netlab-notebook: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);

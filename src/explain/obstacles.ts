@@ -20,10 +20,15 @@ export interface Explanation {
 
 export function explain(topology: Topology, flow: Flow): Explanation {
   const first = trace(topology, flow);
-  return { trace: first, ...mended(topology, first, { traces: MAX_TRACES }) };
+  const { obstacles, withFixes, isDeadEnd } = mended(topology, first, { traces: MAX_TRACES });
+  // What does not lead anywhere may be the wrong way: only the beginning is sure.
+  return { trace: first, obstacles: isDeadEnd ? obstacles.slice(0, 1) : obstacles, withFixes };
 }
 
-type Mended = Pick<Explanation, 'obstacles' | 'withFixes'>;
+interface Mended extends Pick<Explanation, 'obstacles' | 'withFixes'> {
+  /** There were fixes to try at its end, and none of them helped. */
+  readonly isDeadEnd: boolean;
+}
 
 /** How many flows are followed for one explanation: what is wrong in more places is explained anew when these are mended. */
 const MAX_TRACES = 80;
@@ -31,21 +36,31 @@ const MAX_TRACES = 80;
 /** By the first fix with which the flow arrives in the end, or else that with which it comes furthest; one that brings it no further is none. */
 function mended(topology: Topology, now: Trace, budget: { traces: number }): Mended {
   const { stop, verdict } = now;
-  if (!stop) return { obstacles: [], withFixes: verdict };
+  if (!stop) return { obstacles: [], withFixes: verdict, isDeadEnd: false };
   let best: (Mended & { readonly far: number }) | undefined;
-  for (const { argv, edit } of fixesFor(topology, now, stop)) {
+  const fixes = fixesFor(topology, now, stop);
+  for (const { argv, edit } of fixes) {
     if (budget.traces-- <= 0) break;
     const next = edit(topology);
     const after = trace(next, now.flow);
     const far = distance(after);
     if (far <= distance(now)) continue;
     const rest = mended(next, after, budget);
-    const found = { obstacles: [{ ...stop, fix: argv }, ...rest.obstacles], withFixes: rest.withFixes, far };
+    const found = {
+      obstacles: [{ ...stop, fix: argv }, ...rest.obstacles],
+      withFixes: rest.withFixes,
+      isDeadEnd: rest.isDeadEnd,
+      far,
+    };
     if (arrives(rest.withFixes)) return found;
-    if (best === undefined || far > best.far) best = found;
+    if (best === undefined || rank(found) > rank(best)) best = found;
   }
-  return best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict };
+  return best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict, isDeadEnd: fixes.length > 0 };
 }
+
+/** What ends at an obstacle that nothing is known against says more than what ends where all fixes failed. */
+const rank = ({ isDeadEnd, far }: { readonly isDeadEnd: boolean; readonly far: number }): number =>
+  isDeadEnd ? far - Number.MAX_SAFE_INTEGER : far;
 
 const arrives = (verdict: Verdict): boolean => verdict === 'delivered' || verdict === 'exits';
 

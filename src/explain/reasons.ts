@@ -32,6 +32,7 @@ export const REASONS = [
   'echo-ignored',
   'nobody-listens',
   'no-nat',
+  'not-outside',
   'answer-goes-elsewhere',
 ] as const;
 

@@ -39,8 +39,8 @@ export const REASON_WORDS = {
   'arp-not-answered': '{0} does not answer for {1} on {2}: {3}.',
   'wrong-neighbour': '{0} has a wrong MAC address for {1}: {2}.',
   'tunnel-without-remote': '{1} in {0} has no remote to send this to.',
-  'tunnel-mismatch': 'The tunnel ends {1} and {2} do not match.',
-  'macvlan-and-its-parent': '{1} and the link below it, {2}, do not see each other.',
+  'tunnel-mismatch': 'In {0}, the tunnel ends {1} and {2} do not fit together.',
+  'macvlan-and-its-parent': 'In {0}, {1} and the link below it, {2}, do not see each other.',
   dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
   'firewall-drops': 'The packet filter of {0} drops it, at the hook {1}.',
   'firewall-rejects': 'The packet filter of {0} rejects it, at the hook {1}.',
@@ -52,8 +52,10 @@ export const REASON_WORDS = {
   'too-big': 'It has {1} bytes, and the MTU in {0} is {2}.',
   'echo-ignored': '{0} does not answer pings.',
   'nobody-listens': 'It comes to {0}, and no program listens on {1} port {2} there.',
-  'no-nat': '{1} is a private address: nobody outside can answer it. {0} would have to translate it.',
-  'answer-goes-elsewhere': 'The answer comes from {1} in place of {2}, or to somebody else: it ends in {0}.',
+  'no-nat': '{1} is a private address, which nobody outside can answer: {0} would have to translate it.',
+  'not-outside': '{0} sends it outside, and nobody there has {1}: it is a private address.',
+  'answer-goes-elsewhere':
+    'The answer ends in {0}, as one from {1}. What is waited for is one from {2}, where the question began.',
 } as const satisfies Readonly<Record<Reason, string>>;
 
 /** `where`: the netns, as a user calls it. */
@@ -64,23 +66,24 @@ export const sayReason = ({ reason, args }: Stop, where: string): Said => ({
 });
 
 /** What a step is, in the list of the way. */
+/** {0} is the thing, {1} what else there is to say. */
 export const STEP_WORDS: Readonly<Record<StepCode, string>> = {
-  source: 'comes from {1}',
+  source: '{0} sends it from {1}',
   route: 'route {0}',
-  'to-itself': 'stays in the host, over lo',
-  neighbour: 'next hop {0}',
+  'to-itself': 'it stays in the host, over {0}',
+  neighbour: '{0}: next hop {1}',
   sent: 'out by {0}',
   received: 'in by {0}',
   bridged: 'bridge {0}: {1}',
   tunnelled: 'through the tunnel {0} to {1}',
-  accepted: 'accepted by {0}',
-  translated: 'translated to {1} by {0}',
-  marked: 'marked {1}',
-  forwarded: 'passed on: {1}',
-  delivered: 'arrives',
-  left: 'leaves by {0}',
-  stopped: 'ends here: {1}',
-  doubted: 'not known: {0}',
+  accepted: '{0}: accepted',
+  translated: '{0}: now {1}',
+  marked: '{0}: mark {1}',
+  forwarded: '{0} passes it on: {1}',
+  delivered: '{0} has it',
+  left: '{0}: it leaves what is known here',
+  stopped: '{0}: it ends here ({1})',
+  doubted: '{0}: not known',
 };
 
 /** What is not modelled. */

@@ -23,8 +23,11 @@ function refuseNul(text: string): void {
 
 /** A command of such words. */
 export function shellCommand(argv: readonly string[]): string {
-  return argv.map(shellWord).join(' ');
+  return argv.map((word, at) => (at > 0 && PLAIN_LATER.test(word) ? word : shellWord(word))).join(' ');
 }
+
+/** Behind the program `=` makes no assignment. */
+const PLAIN_LATER = /^[A-Za-z0-9_@%+:,./=-]+$/;
 
 /** What nobody sees, or sees as something else: controls, line ends, invisible and direction marks, broken text. */
 const UNSHOWN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;

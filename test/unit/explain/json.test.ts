@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { flowOf, readQuestion } from '../../../src/explain/arguments.ts';
 import { explanationJson } from '../../../src/explain/json.ts';
 import { explain } from '../../../src/explain/obstacles.ts';
-import { flowOf, readQuestion } from '../../../src/explain/question.ts';
 import { REASONS } from '../../../src/explain/reasons.ts';
 import { STEP_WORDS } from '../../../src/explain/words.ts';
 import type { Topology } from '../../../src/topology/model.ts';
