@@ -3,11 +3,11 @@ import { isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { linksWith, netnsById, netnsByName, type Place } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
-import type { Said } from '../words.ts';
+import type { Argument, Said } from '../words.ts';
 import type { Flow, Protocol } from './flow.ts';
 import { isReason, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
-import { sayQuestion } from './words.ts';
+import { sayQuestion, sayVerdict } from './words.ts';
 
 /** What a user wrote, not yet held against a topology. */
 export interface Question {
@@ -146,10 +146,10 @@ export const nameOf = (topology: Topology, { from }: Flow): string => {
 export const typedName = ({ root, names: [name], label }: Netns): string => (root ? 'host' : (name ?? label));
 
 /** Who has an address, for people: 'webapp', or nothing. */
-export const ownerOf = (topology: Topology, address: string): string | undefined => {
+export function ownerOf(topology: Topology, address: string): Argument | undefined {
   const [place] = linksWith(topology, address);
-  return place && (place.netns.root ? 'the host' : place.netns.label);
-};
+  return place && (place.netns.root ? sayVerdict('the-host') : place.netns.label);
+}
 
 /** [NETNS…] [tcp PORT|udp PORT|icmp], as `matrix` takes it; no names: all that have an address. */
 export interface MatrixQuestion {

@@ -1,6 +1,7 @@
 // An explanation for programs: docs/explain.schema.json describes it.
 import { linkById } from '../topology/find.ts';
 import type { Topology } from '../topology/model.ts';
+import { inWords } from '../words.ts';
 import { nameOf } from './arguments.ts';
 import type { Matrix } from './matrix.ts';
 import type { Explanation } from './obstacles.ts';
@@ -13,7 +14,7 @@ export function explanationJson(topology: Topology, { trace, obstacles, withFixe
   const object = (thing: Thing) => objectOf(topology, thing);
   const hops = (all: readonly Hop[]) =>
     all.map(({ netns, steps }) => ({
-      netns: whereOf(topology, netns),
+      netns: inWords(whereOf(topology, netns)),
       id: netns,
       steps: steps.map(({ code, thing, packet, detail }) => ({
         step: code,
@@ -28,7 +29,7 @@ export function explanationJson(topology: Topology, { trace, obstacles, withFixe
     verdict,
     obstacles: obstacles.map((obstacle) => ({
       reason: obstacle.reason,
-      netns: whereOf(topology, obstacle.thing.netns),
+      netns: inWords(whereOf(topology, obstacle.thing.netns)),
       object: object(obstacle.thing),
       way: obstacle.way,
       packet: obstacle.packet,
@@ -49,7 +50,7 @@ function objectOf(topology: Topology, thing: Thing): object {
   const link = 'link' in thing && thing.link !== undefined ? linkById(topology, thing.link) : undefined;
   return {
     kind: thing.kind,
-    text: thingText(topology, thing),
+    text: inWords(thingText(topology, thing)),
     ...(link && { link: link.link.ifname, linkId: link.link.id }),
   };
 }

@@ -12,13 +12,13 @@ import type { Hop, Step, Thing } from './trace.ts';
 import { STEP_WORDS, sayDoubt, sayReason, sayVerdict } from './words.ts';
 
 /** The netns as a user calls it. */
-export function whereOf(topology: Topology, id: string): string {
+export function whereOf(topology: Topology, id: string): Argument {
   const netns = netnsById(topology, id);
-  return netns?.root ? 'the host' : (netns?.names[0] ?? netns?.label ?? id);
+  return netns?.root ? sayVerdict('the-host') : (netns?.names[0] ?? netns?.label ?? id);
 }
 
 /** A thing in the words of the program that shows it. */
-export function thingText(topology: Topology, thing: Thing): string {
+export function thingText(topology: Topology, thing: Thing): Argument {
   switch (thing.kind) {
     case 'netns':
       return whereOf(topology, thing.netns);
@@ -68,15 +68,15 @@ export function reportOf(
   const say = (said: Argument) => printable(inWords(said, t));
   const from = nameOf(topology, trace.flow);
   const owner = ownerOf(topology, trace.flow.to);
-  const to = [trace.flow.to, ...(owner ? [`(${owner})`] : []), ...flowWords(trace.flow)].join(' ');
+  const to = [trace.flow.to, ...(owner ? [`(${say(owner)})`] : []), ...flowWords(trace.flow)].join(' ');
   const lines = [say(verdictOf(explanation, from, to))];
   for (const [at, obstacle] of obstacles.entries()) {
     lines.push(
       '',
-      `${at + 1}. ${say(sayReason(obstacle, whereOf(topology, obstacle.thing.netns)))}  [${obstacle.reason}]`,
+      `${at + 1}. ${capital(say(sayReason(obstacle, whereOf(topology, obstacle.thing.netns))), say(sayVerdict('the-host')))}  [${obstacle.reason}]`,
     );
     if (['chain', 'rule', 'route', 'policy', 'neighbour', 'fdb', 'setting'].includes(obstacle.thing.kind))
-      lines.push(`   ${printable(thingText(topology, obstacle.thing))}`);
+      lines.push(`   ${say(thingText(topology, obstacle.thing))}`);
     lines.push(`   ${say(sayVerdict('see'))}  ${printable(quote(seenBy(topology, obstacle)))}`);
     for (const argv of obstacle.fix) lines.push(`   ${say(sayVerdict('fix'))}  ${printable(quote(argv))}`);
   }
@@ -89,6 +89,10 @@ export function reportOf(
     );
   return lines;
 }
+
+/** A sentence that begins with the host. */
+const capital = (sentence: string, host: string): string =>
+  sentence.startsWith(host) ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}` : sentence;
 
 const flowWords = ({ protocol, port, source }: Explanation['trace']['flow']): string[] => [
   ...(port === undefined ? [] : [`${protocol} ${port}`]),
@@ -106,7 +110,7 @@ function wayLines(topology: Topology, hops: readonly Hop[], title: string, say: 
     '',
     title,
     ...hops.flatMap(({ netns, steps }) => [
-      `  ${printable(whereOf(topology, netns))}`,
+      `  ${say(whereOf(topology, netns))}`,
       ...steps.map((step) => `    ${say(stepText(topology, step))}`),
     ]),
   ];

@@ -1,4 +1,4 @@
-import { type Said, sayFrom } from '../words.ts';
+import { type Argument, type Said, sayFrom } from '../words.ts';
 import type { Reason } from './reasons.ts';
 import type { StepCode, Stop } from './trace.ts';
 
@@ -59,7 +59,7 @@ export const REASON_WORDS = {
 } as const satisfies Readonly<Record<Reason, string>>;
 
 /** `where`: the netns, as a user calls it. */
-export const sayReason = ({ reason, args }: Stop, where: string): Said => ({
+export const sayReason = ({ reason, args }: Stop, where: Argument): Said => ({
   code: reason,
   words: REASON_WORDS[reason],
   args: [where, ...args],
@@ -67,7 +67,7 @@ export const sayReason = ({ reason, args }: Stop, where: string): Said => ({
 
 /** What a step is, in the list of the way. */
 /** {0} is the thing, {1} what else there is to say. */
-export const STEP_WORDS: Readonly<Record<StepCode, string>> = {
+export const STEP_WORDS = {
   source: '{0} sends it from {1}',
   route: 'route {0}',
   'to-itself': 'it stays in the host, over {0}',
@@ -84,7 +84,7 @@ export const STEP_WORDS: Readonly<Record<StepCode, string>> = {
   left: '{0}: it leaves what is known here',
   stopped: '{0}: it ends here ({1})',
   doubted: '{0}: not known',
-};
+} as const satisfies Readonly<Record<StepCode, string>>;
 
 /** What is not modelled. */
 export const DOUBT_WORDS = {
@@ -102,7 +102,7 @@ export const DOUBT_WORDS = {
 
 const saidDoubt = sayFrom(DOUBT_WORDS);
 
-export function sayDoubt(what: string, thing: string): Said {
+export function sayDoubt(what: string, thing: Argument): Said {
   const code = Object.hasOwn(DOUBT_WORDS, what) ? (what as keyof typeof DOUBT_WORDS) : 'other'; // one of its own keys
   return code === 'other' ? saidDoubt('other', thing, what) : { code, words: DOUBT_WORDS[code], args: [thing] };
 }
@@ -119,6 +119,7 @@ export const VERDICT_WORDS = {
   'then-lost': 'What would help against the last one is not known here.',
   there: 'There',
   back: 'Back',
+  'the-host': 'the host',
   see: 'see',
   fix: 'fix',
 } as const;
