@@ -74,6 +74,14 @@ export interface ExplainCommand {
   readonly format: 'text' | 'json';
 }
 
+export interface WatchCommand {
+  readonly kind: 'watch';
+  /** FROM TO and what follows, as `readQuestion` takes it. */
+  readonly words: readonly string[];
+  readonly where: HostChoice;
+  readonly format: 'text' | 'json';
+}
+
 export interface CheckCommand {
   readonly kind: 'check';
   readonly files: readonly string[];
@@ -91,6 +99,7 @@ export type Command =
   | ConvertCommand
   | CheckCommand
   | ExplainCommand
+  | WatchCommand
   | TopologyCommand
   | DoctorCommand
   | { readonly kind: 'help' }
@@ -132,16 +141,21 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
                                          that takes it away. FROM is a namespace, or host; TO a namespace, a link, an address
                                          or a name. --topology explains a file that \`topology --format json\` has written
 
+  netlab-notebook watch FROM TO [icmp | tcp PORT | udp PORT] [--from ADDRESS] [--host HOST] [--format text|json]
+                                         send such a packet and show where it and its answer were seen, which rules met it, and
+                                         whether explain predicts the same
+
   netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
   netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
                                          the one command that installs those
 
-  topology, explain and doctor also take --sandbox, --ssh-config and --hosts.
+  topology, explain, watch and doctor also take --sandbox, --ssh-config and --hosts.
 
 Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
 2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
 74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP). Of explain: 0 it arrives; 1 it does not;
 2 it cannot be said; 3 the command line is wrong, there is no such namespace, or the host is unavailable.
+Of watch: 0 it was answered; 1 it was not; 2 it could not be sent; 3 as of explain.
 `;
 
 const OPTIONS = {
@@ -185,6 +199,8 @@ export function parseCommand(args: readonly string[]): Command {
       return topologyCommand(values, rest);
     case 'explain':
       return explainCommand(values, rest);
+    case 'watch':
+      return watchCommand(values, rest);
     case 'doctor':
       return { kind: 'doctor', where: hostChoice(values), files: rest };
     case undefined:
@@ -198,6 +214,7 @@ export function parseCommand(args: readonly string[]): Command {
 const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['topology', ['format', 'browser']],
   ['explain', ['format', 'topology', 'from']],
+  ['watch', ['format', 'from']],
   ['doctor', []],
   ['check', []],
 ]);
@@ -317,16 +334,25 @@ function topologyCommand(values: Values, rest: readonly string[]): TopologyComma
 }
 
 function explainCommand(values: Values, words: readonly string[]): ExplainCommand {
-  const { format = 'text', topology, from } = values;
-  if (format !== 'text' && format !== 'json')
-    throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
+  const { topology } = values;
   if (topology !== undefined && (values.host !== undefined || values.sandbox))
     throw new UsageError('explain takes --host or --topology, not both.');
   return {
     kind: 'explain',
-    words: from === undefined ? words : [...words, 'from', from],
-    where: hostChoice(values),
-    format,
+    ...asked(values, words),
     ...(topology === undefined ? {} : { file: topology }),
   };
+}
+
+const watchCommand = (values: Values, words: readonly string[]): WatchCommand => ({
+  kind: 'watch',
+  ...asked(values, words),
+});
+
+/** What a question about a flow is. Throws UsageError. */
+function asked(values: Values, words: readonly string[]): Pick<WatchCommand, 'words' | 'where' | 'format'> {
+  const { format = 'text', from } = values;
+  if (format !== 'text' && format !== 'json')
+    throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
+  return { words: from === undefined ? words : [...words, 'from', from], where: hostChoice(values), format };
 }

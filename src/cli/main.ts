@@ -28,6 +28,8 @@ async function main(args: readonly string[], interruption: Interruption): Promis
         return await (await import('./topology.ts')).topology(command, interruption.signal);
       case 'explain':
         return await (await import('./explain.ts')).explainCommand(command, interruption.signal);
+      case 'watch':
+        return await (await import('./watch.ts')).watchCommand(command, interruption.signal);
       case 'convert':
         return await (await import('./convert.ts')).convert(command, interruption);
       case 'run':
