@@ -180,6 +180,7 @@ sub post_guard {
   pipe my $r, $alive or return;
   $guard = fork;
   return if !defined $guard || $guard;
+  $0 = 'netlab-guard';
   eval { require POSIX; POSIX::setsid() } or setpgrp; # a signal to our group does not end it
   $SIG{$_} = 'IGNORE' for 'HUP', 'INT', 'TERM', 'PIPE';
   close $alive; close STDIN; close STDOUT; close STDERR;

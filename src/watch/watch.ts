@@ -51,12 +51,14 @@ export async function watch(
   const { reports, ended } = await ask(host, request(netns, flow, timeoutMs, most), timeoutMs, signal);
   const ids = reports.some(({ kind }) => kind === 'result') ? netns.map(({ id }) => id) : [];
   const seen = observationOf(topology, flow, ids, reports);
-  if (ended === undefined && seen.outcome.kind !== 'cannot') return { ...seen, missing: [...notes, ...seen.missing] };
-  if (signal?.aborted) return { ...seen, missing: [...notes, ...seen.missing] };
+  const found = { ...seen, missing: [...notes, ...seen.missing] };
+  if (ended === undefined && seen.outcome.kind !== 'cannot') return found;
+  const why = ended ?? ('why' in seen.outcome ? seen.outcome.why : '');
+  // What was sent is not sent again.
+  if (signal?.aborted || seen.source) return { ...found, outcome: { kind: 'cannot', why: inWords(why) } };
   const { outcome, missing } = await withoutPerl(host, topology, flow, timeoutMs);
-  const why = ended ?? (seen.outcome.kind === 'cannot' ? seen.outcome.why : '');
   const lack = isNoPerl(why) ? sayMissing('perl') : sayMissing('ended', why);
-  return { ...seen, outcome, missing: [...notes, lack, ...missing, ...seen.missing] };
+  return { ...found, outcome, missing: [lack, ...missing, ...found.missing] };
 }
 
 const isNoPerl = (why: Argument): boolean => /\bperl\b.*(?:not found|No such file|ENOENT)/.test(inWords(why));
