@@ -1,5 +1,6 @@
 // What was seen of a flow, made of what the program on the host reports.
 import type { Flow } from '../explain/flow.ts';
+import { whereOf } from '../explain/report.ts';
 import { linkByIndex, netnsById } from '../topology/find.ts';
 import { chainsOf } from '../topology/firewall/chains.ts';
 import type { Chain, FirewallRule } from '../topology/firewall/model.ts';
@@ -105,15 +106,21 @@ export function observationOf(
     ];
   });
   const result = of('result')[0];
+  const rules = rulesOf(topology, flow, sent, of('trace'));
   return {
     flow,
     ...(sent ? { source: sourceOf(sent) } : {}),
     outcome: outcomeOf(result?.result, result?.why ?? ''),
     watched: netns.filter((id) => !blind.has(id)),
     sightings: withoutStrangers(topology, flow, all),
-    rules: rulesOf(topology, flow, sent, of('trace')),
+    rules,
     counters: of('counter').map(({ netns, name, moved }) => ({ netns, name, moved })),
-    missing: of('missing').map(({ what, netns, why }) => missingOf(topology, what, netns, why)),
+    missing: [
+      ...of('missing').map(({ what, netns: id, why }) => missingOf(topology, what, id, why)),
+      ...[...new Set(rules.filter(({ kind, known }) => kind === 'rule' && !known?.rule).map((rule) => rule.netns))].map(
+        (id) => sayMissing('handles', whereOf(topology, id)),
+      ),
+    ],
   };
 }
 
@@ -134,8 +141,7 @@ function outcomeOf(result: string | undefined, why: string): Outcome {
 }
 
 function missingOf(topology: Topology, what: string, id: NetnsId | undefined, why: string): Said {
-  const netns = id === undefined ? undefined : netnsById(topology, id);
-  const where = netns?.root ? 'host' : (netns?.names[0] ?? netns?.label ?? id ?? '');
+  const where = id === undefined ? '' : whereOf(topology, id);
   if (what === 'trace') return sayMissing('trace', where, why);
   return what === 'frames' ? sayMissing('frames') : sayMissing('sightings', where, why);
 }

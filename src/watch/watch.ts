@@ -1,4 +1,5 @@
 import type { Flow } from '../explain/flow.ts';
+import { whereOf } from '../explain/report.ts';
 import type { Host, RemoteProcess } from '../hosts/host.ts';
 import { howEnded, lastWords } from '../hosts/process-output.ts';
 import { inNetns } from '../topology/argv.ts';
@@ -44,9 +45,7 @@ export async function watch(
   const skipped = all.length - netns.length;
   const notes = [
     ...(skipped > 0 ? [sayMissing('too-many', netns.length, all.length)] : []),
-    ...netns
-      .filter(hasLegacy)
-      .map(({ root, names, label }) => sayMissing('legacy', root ? 'host' : (names[0] ?? label))),
+    ...netns.filter(hasLegacy).map(({ id }) => sayMissing('legacy', whereOf(topology, id))),
   ];
   const { reports, ended } = await ask(host, request(netns, flow, timeoutMs, most), timeoutMs, signal);
   const ids = reports.some(({ kind }) => kind === 'result') ? netns.map(({ id }) => id) : [];
@@ -57,11 +56,12 @@ export async function watch(
   // What was sent is not sent again.
   if (signal?.aborted || seen.source) return { ...found, outcome: { kind: 'cannot', why: inWords(why) } };
   const { outcome, missing } = await withoutPerl(host, topology, flow, timeoutMs);
-  const lack = isNoPerl(why) ? sayMissing('perl') : sayMissing('ended', why);
+  const lack = isNoPerl(topology) ? sayMissing('perl') : sayMissing('ended', why);
   return { ...found, outcome, missing: [lack, ...missing, ...found.missing] };
 }
 
-const isNoPerl = (why: Argument): boolean => /\bperl\b.*(?:not found|No such file|ENOENT)/.test(inWords(why));
+/** What reads the network of the host has found that out. */
+const isNoPerl = ({ unread }: Topology): boolean => unread.some(({ what }) => what === 'perl');
 
 /** Rules that iptables says and nf_tables does not have. */
 function hasLegacy({ firewall }: Netns): boolean {
@@ -69,7 +69,8 @@ function hasLegacy({ firewall }: Netns): boolean {
     (firewall.nft ?? []).flatMap(({ table }) => (isObject(table) ? [`${table['family']} ${table['name']}`] : [])),
   );
   return chainsOf(firewall).some(
-    ({ tool, family, table, legacy }) => tool !== 'nft' && (legacy === true || !tables.has(`${family} ${table}`)),
+    ({ tool, family, table, legacy }) =>
+      tool !== 'nft' && (legacy === true || (firewall.nft !== undefined && !tables.has(`${family} ${table}`))),
   );
 }
 
@@ -134,7 +135,8 @@ async function ask(host: Host, request: string, timeoutMs: number, signal: Abort
   try {
     const reports = await reportsOf(process);
     if (reports.at(-1)?.kind === 'done') return { reports };
-    return { reports, ended: complaint().trim() || howEnded(await process.exited) };
+    const status = await process.exited;
+    return { reports, ended: complaint().trim() || (status.lost ?? howEnded(status)) };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);

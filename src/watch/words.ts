@@ -1,11 +1,12 @@
 import { sayFrom } from '../words.ts';
 
 /** What could not be looked at. */
-const MISSING_WORDS = {
+export const MISSING_WORDS = {
   trace: 'The packet filter of {0} could not be watched: {1}',
   sightings: 'What passes the links of {0} could not be watched: {1}',
   frames: 'More packets were seen than are shown.',
   legacy: 'The rules of iptables-legacy in {0} cannot be watched: the kernel reports only those of nf_tables.',
+  handles: 'The rules of {0} are shown by their numbers: nft could not list them.',
   perl: 'Where its packets pass was not watched: there is no Perl on this host.',
   ended: 'Where its packets pass was not watched: {0}',
   'no-udp': 'A datagram is only sent by Perl, and there is none on this host.',
@@ -14,7 +15,7 @@ const MISSING_WORDS = {
 
 export const sayMissing = sayFrom(MISSING_WORDS);
 
-const OUTCOME_WORDS = {
+export const OUTCOME_WORDS = {
   answered: '{0} → {1}: answered.',
   silent: '{0} → {1}: no answer.',
   error: '{0} → {1}: not answered: {2}.',
@@ -24,7 +25,7 @@ const OUTCOME_WORDS = {
 export const sayOutcome = sayFrom(OUTCOME_WORDS);
 
 /** Titles. */
-const WATCHED_WORDS = {
+export const WATCHED_WORDS = {
   seen: 'Seen',
   rules: 'Rules that met it',
   counters: 'Counters that moved, of each namespace as a whole',
@@ -33,7 +34,7 @@ const WATCHED_WORDS = {
 export const sayWatched = sayFrom(WATCHED_WORDS);
 
 /** What was predicted against what was seen. */
-const DIFFERENCE_WORDS = {
+export const DIFFERENCE_WORDS = {
   same: 'That is what was predicted.',
   differs: 'Something else was predicted:',
   open: 'Whether it arrives was not predicted: something on the way is not modelled.',

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { ruleText } from '../../../src/watch/text.ts';
-import { sh } from '../hosts/support.ts';
 import { bodyOf, leftBehind, network, passes, watched } from './support.ts';
 
 test('a ping through a bridge is seen at both ends and at both ports, there and back, and as predicted', async () => {
@@ -91,11 +90,14 @@ test('IPv6: a ping and its neighbour discovery', async () => {
   expect(passes(seen, 'neighbour')).toContain('b in eth0');
 });
 
-test('an error of a router is of the flow, and says why it ends', async () => {
-  const host = await network();
-  const seen = await watched(host, 'a 10.9.9.9 udp 7 from 10.0.0.1');
-  await sh(host, 'true');
-  expect(seen.observation.outcome.kind).not.toBe('answered');
+test('an error of a router is of the flow; what the sender is told is the outcome', async () => {
+  const host = await network('ip route add unreachable 10.9.9.9; ip -n a route add prohibit 10.9.9.8');
+  const far = await watched(host, 'a 10.9.9.9 tcp 7');
+  expect(far.observation.outcome).toEqual({ kind: 'error', why: 'No route to host' });
+  expect(passes(far, 'error')).toEqual(['the host out br0', 'the host out va', 'a in eth0']);
+  expect((await watched(host, 'a 10.9.9.9')).observation.outcome).toEqual({ kind: 'error', why: 'No route to host' });
+  const refused = await watched(host, 'a 10.9.9.8');
+  expect(refused.observation.outcome).toEqual({ kind: 'error', why: 'Permission denied' });
   const none = await watched(host, 'c 10.9.9.9');
   expect(none.observation.outcome).toEqual({ kind: 'error', why: 'Network is unreachable' });
   expect(none.observation.sightings).toEqual([]);
