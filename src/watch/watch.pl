@@ -218,7 +218,7 @@ sub program {
         for my $at (4, 8) { $say->(0x40, 0, $o + $at); $is->($isn + $_, 'yes') for 0 .. 2 }
         $say->(0x06, 0);
       } else {
-        for my $at (0, 2) { $say->(0x48, 0, $o + $at); $is->($_, 'yes') for @ports, $at == 2 ? (4789, 8472) : () }
+        for my $at (0, 2) { $say->(0x48, 0, $o + $at); $is->($_, 'yes') for @ports, $at == 2 ? (4789, 8472) : ($flow{port}) }
         $say->(0x40, 0, $o + 8);
         $is->(unpack('N', $token), 'yes', 'no');
       }
@@ -258,6 +258,7 @@ sub open_eye { my ($n) = @_; # throws why not; we are inside
 }
 
 # ---- which frames are the flow's
+my $maybe;
 sub ours { my ($l4) = @_; # of our protocol; as much of it as there is
   my $data = substr $l4, 8, 16;
   return length $data >= 12 && $data eq substr $token, 0, length $data if $type == $icmp;
@@ -268,7 +269,9 @@ sub ours { my ($l4) = @_; # of our protocol; as much of it as there is
     if (!$ports{$from} && $at != $sport) { $ports{$from} = 1; $code = undef }
     return 1;
   }
-  $ports{$from} || $ports{$at} }
+  return 1 if $ports{$from} || $ports{$at};
+  $maybe = 1 if $from == $flow{port}; # an answer, where a translation has given the question another port
+  0 }
 sub packet { my ($kind, $p, $depth) = @_; # of IP: whether it is one of the flow
   my ($proto, $src, $dst, $l4);
   if ($kind == 0x0800) {
@@ -305,7 +308,10 @@ sub frame { my ($f, $depth) = @_;
   }
   packet($kind, $p, $depth) }
 
-my $reported = 0;
+my ($reported, @later) = (0);
+sub report { my $f = pop;
+  return out('missing', 'frames', '-', enc("more than $flow{max}")) if $reported++ == $flow{max};
+  out('frame', @_, unpack 'H*', $f) if $reported <= $flow{max} }
 sub look { my ($n) = @_;
   while (1) {
     my ($name, $buffer, $control) = ("\0" x 20, "\0" x 256, "\0" x 128);
@@ -326,10 +332,11 @@ sub look { my ($n) = @_;
       $at += $len + $word - 1 & ~($word - 1);
     }
     my $f = substr $buffer, 0, $got;
-    next unless frame($f, 0);
+    $maybe = 0;
+    my @seen = ($n->{id}, $time, $index, $pkttype, $tci, $f);
+    if (!frame($f, 0)) { push @later, [@seen] if $maybe && @later < 1000; next }
     if (!defined $code) { $code = program(); filter($_->{eye}) for grep { $_->{eye} } @netns }
-    out('missing', 'frames', '-', enc('more than ' . $flow{max})), next if $reported++ == $flow{max};
-    out('frame', $n->{id}, $time, $index, $pkttype, $tci, unpack 'H*', $f) if $reported <= $flow{max};
+    report(@seen);
   }
 }
 sub trace { my ($n) = @_;
@@ -460,6 +467,7 @@ while (!$result) {
   flush();
 }
 for my $n (@netns) { look($n) if $n->{eye}; trace($n) if $n->{tracer} }
+frame($_->[5], 0) and report(@$_) for @later; # all its ports are known now
 for my $n (grep { $_->{before} } @netns) {
   eval { enter($n); my $after = counters();
     for (sort keys %$after) { my $d = $after->{$_} - ($n->{before}{$_} || 0); out('counter', $n->{id}, $_, $d) if $d } };

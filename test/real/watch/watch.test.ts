@@ -2,6 +2,17 @@ import { expect, test } from 'vitest';
 import { ruleText } from '../../../src/watch/text.ts';
 import { bodyOf, leftBehind, network, passes, watched } from './support.ts';
 
+/** What takes connections at port 80; and answers datagrams at port 53, with other data. */
+const SERVERS = `import socket, threading
+def tcp():
+  s = socket.socket(); s.bind(('', 80)); s.listen(); print('up', flush=True)
+  kept = []
+  while True: kept.append(s.accept())
+threading.Thread(target=tcp).start()
+u = socket.socket(type=socket.SOCK_DGRAM); u.bind(('', 53))
+while True:
+  data, who = u.recvfrom(2000); u.sendto(b'here', who)`;
+
 test('a ping through a bridge is seen at both ends and at both ports, there and back, and as predicted', async () => {
   const host = await network();
   const seen = await watched(host, 'a b');
@@ -25,6 +36,29 @@ test('addresses are shown as they were at each link, before and after translatio
   expect(at('answer')).toEqual(expect.arrayContaining(['vc 10.1.0.1 → 10.1.0.254', 'br0 10.1.0.1 → 10.0.0.1']));
   expect(seen.observation.rules.map(ruleText)).toContain('iptables -t nat -A POSTROUTING -o vc -j MASQUERADE');
   expect(seen.prediction.comparison).toEqual({ outcome: 'same', differences: [] });
+});
+
+test('translated-ports: a flow is followed where its ports are translated too', async () => {
+  const host = await network(
+    `iptables -t nat -A POSTROUTING -o vc -p udp -j SNAT --to-source 10.1.0.254:5000-5001
+     iptables -t nat -A POSTROUTING -o vc -p tcp -j SNAT --to-source 10.1.0.254:5000-5001
+     iptables -t nat -A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 10.1.0.1:80`,
+  );
+  const server = host.spawn(['ip', 'netns', 'exec', 'c', 'python3', '-c', SERVERS]);
+  await new Promise((resolve) => server.stdout.once('data', resolve));
+  for (const question of ['a 10.1.0.1 udp 53', 'a 10.0.0.254 tcp 8080']) {
+    const seen = await watched(host, question);
+    expect(seen.observation.outcome).toEqual({ kind: 'answered' });
+    const answer = passes(seen, 'answer');
+    expect(answer.slice(0, 2)).toEqual(['c out eth0', 'the host in vc']);
+    expect(answer).toContain('a in eth0');
+    const ports = seen.observation.sightings.flatMap(({ ifname, part, headers: { body } }) =>
+      ifname === 'vc' && part === 'question' && body?.kind === 'ip' && 'sport' in body.payload
+        ? [body.payload.sport]
+        : [],
+    );
+    expect(Math.max(...ports)).toBeLessThan(5002);
+  }
 });
 
 test('the rule that drops a packet is named', async () => {
@@ -59,16 +93,7 @@ test('a connection is refused, or made, and a datagram is answered, refused, or 
   expect(refused.observation.outcome).toEqual({ kind: 'error', why: 'Connection refused' });
   expect(passes(refused, 'answer')[0]).toBe('b out eth0');
   expect((await watched(host, 'a b udp 53')).observation.outcome).toEqual({ kind: 'error', why: 'Connection refused' });
-  const servers = `import socket, threading
-def tcp():
-  s = socket.socket(); s.bind(('', 80)); s.listen(); print('up', flush=True)
-  kept = []
-  while True: kept.append(s.accept())
-threading.Thread(target=tcp).start()
-u = socket.socket(type=socket.SOCK_DGRAM); u.bind(('', 53))
-while True:
-  data, who = u.recvfrom(2000); u.sendto(data, who)`;
-  const server = host.spawn(['ip', 'netns', 'exec', 'b', 'python3', '-c', servers]);
+  const server = host.spawn(['ip', 'netns', 'exec', 'b', 'python3', '-c', SERVERS]);
   await new Promise((resolve) => server.stdout.once('data', resolve));
   const made = await watched(host, 'a b tcp 80');
   expect(made.observation.outcome).toEqual({ kind: 'answered' });
