@@ -159,7 +159,7 @@ sub lay_trace { my ($n) = @_; # throws why not; we are inside
   for my $t (grep { $_->[1] =~ /^netlab-watch-(\d+)-(\d+)-(\d+)$/ && $1 == ($pidns || 0) && (started($2) || 0) != $3 } tables($s)) {
     batch($s, message(0xa02, 5, $t->[0], 0, text(1, $t->[1]))); # what one that is dead has left
   }
-  return unless $n->{trace};
+  if (!$n->{trace}) { delete $n->{nft}; return }
   socket($n->{tracer}, 16, 3 | 0x800, 12) && bind($n->{tracer}, pack 'S S L L', 16, 0, 0, 0)
     && setsockopt($n->{tracer}, 270, 1, pack 'l', 9) or die "$!\n"; # NFNLGRP_NFTRACE
   my @rules = rules();

@@ -25,8 +25,8 @@ export interface WatchOptions {
 /** As ping(8) with -W2. */
 const TIMEOUT_MS = 2000;
 const MOST = 500;
-/** So many namespaces are looked into: each costs the kernel a moment, and closing its socket another. */
-const MOST_NETNS = 64;
+/** So many namespaces are looked into: each takes up to four files of the thousand that a process may mostly have open. */
+const MOST_NETNS = 200;
 /** Beyond that the program on the host is given up: it ends by itself sooner. */
 const GRACE_MS = 10_000;
 /** How long it has for taking down what it has put up. */
