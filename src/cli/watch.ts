@@ -16,6 +16,7 @@ export async function watchCommand({ words, where, format }: WatchCommand, signa
     const host = await openForReading(where, signal);
     try {
       const watched = await watchOn(host, question, signal);
+      signal.throwIfAborted();
       await say(process.stdout, shown(watched, format));
       return statusOfWatched(watched.observation);
     } finally {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { PROGRAM } from '../cli/program.ts';
-import { network } from './support.ts';
+import { until } from '../hosts/support.ts';
+import { leftBehind, network, watchers } from './support.ts';
 
 test('netlab-notebook watch: what was seen, as text and as JSON, and the exit status says whether it was answered', async () => {
   const machine = await network(
@@ -31,4 +32,23 @@ test('netlab-notebook watch: what was seen, as text and as JSON, and the exit st
     err: 'netlab-notebook: There is no namespace “nobody” here.\n',
   });
   expect(await watch('a', 'b', 'because', 'no-route')).toMatchObject({ status: 3 });
+});
+
+test('interrupted: ^C leaves nothing behind', async () => {
+  const machine = await network('iptables -P FORWARD DROP');
+  const program = machine.spawn([...PROGRAM, 'watch', 'a', '10.1.0.1', '--host', 'local']);
+  expect(await until(async () => (await leftBehind(machine)) !== '', 20_000)).toBe(true);
+  await program.signal('SIGINT');
+  expect(await program.exited).toMatchObject({ code: 130 });
+  expect(await until(async () => (await leftBehind(machine)) === '', 5000)).toBe(true);
+  expect(await until(async () => (await watchers(machine)).length === 0, 5000)).toBe(true);
+});
+
+test('killed: kill -9 of the terminal program leaves nothing behind', async () => {
+  const machine = await network('iptables -P FORWARD DROP');
+  const program = machine.spawn([...PROGRAM, 'watch', 'a', '10.1.0.1', '--host', 'local']);
+  expect(await until(async () => (await leftBehind(machine)) !== '', 20_000)).toBe(true);
+  await program.signal('SIGKILL');
+  expect(await until(async () => (await leftBehind(machine)) === '', 10_000)).toBe(true);
+  expect(await until(async () => (await watchers(machine)).length === 0, 5000)).toBe(true);
 });
