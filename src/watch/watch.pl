@@ -5,7 +5,8 @@
 # initial sequence number of a connection, which we choose; and by a source port beyond those that the kernel gives out.
 #
 # Standard input, one a line, then `go`; at its end everything is taken down:
-#   netns ID TRACE FILE            one to look into; TRACE 1: its packet filter too. The first is where the flow begins
+#   netns ID TRACE FILE LINK…      one to look into; TRACE 1: its packet filter too, and that of the family netdev at these links.
+#                                  The first is where the flow begins
 #   address HEX                    one that neighbours may be asked for on the way
 #   flow PROTOCOL TO SOURCE PORT SCOPE MS MAX   addresses in hex, `-` for none; at most MS milliseconds and MAX frames
 # Standard output, one a line, words percent-encoded:
@@ -48,7 +49,7 @@ my $input = '';
 LINE: while (1) {
   while ($input =~ s/^(.*)\n//) {
     my ($what, @w) = split / /, $1;
-    if ($what eq 'netns') { push @netns, { id => $w[0], trace => $w[1], file => dec($w[2]) } }
+    if ($what eq 'netns') { push @netns, { id => $w[0], trace => $w[1], file => dec($w[2]), links => [map { dec($_) } @w[3 .. $#w]] } }
     elsif ($what eq 'address') { $addresses{pack 'H*', $w[0]} = 1 }
     elsif ($what eq 'flow') { @flow{'protocol', 'to', 'source', 'port', 'scope', 'ms', 'max'} = @w }
     else { last LINE }
@@ -69,13 +70,17 @@ my $sport = 61001 + unpack('n', substr $noise, 20, 2) % 4500; # beyond ip_local_
 my %ports = ($sport => 1);
 
 open(my $home, '<', '/proc/self/ns/net') or die "no /proc: $!\n";
-sub into { my ($fh) = @_; syscall($setns, fileno $fh, 0x40000000) == 0 }
+my $inside = (stat $home)[1]; # a user who is not root may be there all the same
+sub into { my ($fh) = @_; my $id = (stat $fh)[1];
+  return 1 if $id == $inside;
+  $setns or die "not known how to enter a namespace on $arch\n";
+  syscall($setns, fileno $fh, 0x40000000) == 0 or die "$!\n";
+  $inside = $id }
 sub enter { my ($n) = @_; # throws why not
   die $n->{lost} if defined $n->{lost};
-  $setns or die "not known how to enter a namespace on $arch\n";
-  into($n->{fh}) or die "$!\n";
+  into($n->{fh});
 }
-sub leave { into($home) or die "setns: $!\n" }
+sub leave { into($home) }
 
 for my $n (@netns) { # before we are anywhere else: a file may be one below /proc/self
   open($n->{fh}, '<', $n->{file}) or $n->{lost} = "$!\n", next;
@@ -152,7 +157,7 @@ sub rules { # each matches some packets of the flow
       [$is_type->($icmp), is($quoted + 8, $token)]);
   map { join '', @$_, expr('immediate', num(1, 1), nest(2, attr(1, "\1"))), expr('meta', num(2, 12), num(3, 1)) } @all
 }
-my @hooks = ([1, 'prerouting', 0], [1, 'output', 3], [7, 'prerouting', 0]); # families inet and bridge
+my @hooks = ([1, 'prerouting', 0], [1, 'output', 3], [7, 'prerouting', 0]); # families inet and bridge; netdev is 5
 sub lay_trace { my ($n) = @_; # throws why not; we are inside
   socket($n->{nft}, 16, 3, 12) && bind($n->{nft}, pack 'S S L L', 16, 0, 0, 0) or die "$!\n";
   my $s = $n->{nft};
@@ -163,10 +168,13 @@ sub lay_trace { my ($n) = @_; # throws why not; we are inside
   socket($n->{tracer}, 16, 3 | 0x800, 12) && bind($n->{tracer}, pack 'S S L L', 16, 0, 0, 0)
     && setsockopt($n->{tracer}, 270, 1, pack 'l', 9) or die "$!\n"; # NFNLGRP_NFTRACE
   my @rules = rules();
-  for my $family (1, 7) {
-    my @chains = grep { $_->[0] == $family } @hooks;
-    my $e = batch($s, message(0xa00, 0x405, $family, 0, text(1, $own)), map { my ($f, $name, $hook) = @$_;
-      message(0xa03, 0x405, $f, 0, text(1, $own) . text(3, $name) . nest(4, num(1, $hook), num(2, -400 & 0xffffffff)) . text(7, 'filter')),
+  my $at = 0;
+  my @all = (@hooks, map { [5, 'ingress' . $at++, 0, $_] } @{$n->{links}});
+  for my $family (1, 7, 5) {
+    my @chains = grep { $_->[0] == $family } @all or next;
+    my $e = batch($s, message(0xa00, 0x405, $family, 0, text(1, $own)), map { my ($f, $name, $hook, $link) = @$_;
+      message(0xa03, 0x405, $f, 0, text(1, $own) . text(3, $name)
+        . nest(4, num(1, $hook), num(2, ($f == 5 ? -600 : -400) & 0xffffffff), defined $link ? text(3, $link) : ()) . text(7, 'filter')),
       map { message(0xa06, 0xc05, $f, 0, text(1, $own) . text(2, $name) . nest(4, $_)) } @rules } @chains);
     if (!$e) { push @{$n->{families}}, $family }
     elsif ($family == 1) { $! = $e; die "$!\n" } # a kernel without the family bridge has no rules in it
@@ -378,7 +386,7 @@ sub counters { # we are inside
   \%all }
 
 # ---- the flow itself; we are inside
-my ($s, $result);
+my ($s, $result, $bare);
 sub address { my ($ip, $port) = @_;
   $six ? pack('S n N a16 L', 10, $port, 0, $ip, $flow{scope}) : pack 'S n a4 x8', 2, $port, $ip }
 sub sum { my $sum = 0; $sum += $_ for unpack 'n*', "$_[0]" . (length($_[0]) & 1 ? "\0" : '');
@@ -388,7 +396,9 @@ sub any { $six ? "\0" x 16 : "\0" x 4 }
 sub send_flow {
   my $family = $six ? 10 : 2;
   my $how = $type == $icmp ? 3 : $type == 6 ? 1 : 2;
-  socket($s, $family, $how | 0x800, $type) or return end_with('cannot', "$!");
+  $bare = !socket($s, $family, $how | 0x800, $type);
+  # icmp(7), ping_group_range: a socket for echoes alone
+  if ($bare) { $how == 3 && socket($s, $family, 2 | 0x800, $type) or return end_with('cannot', "$!") }
   setsockopt($s, $six ? 41 : 0, $six ? 25 : 11, pack 'l', 1); # IP_RECVERR: what errors of ICMP say of it
   if ($type == $icmp) {
     # ICMP_FILTER, ICMP6_FILTER: answers alone
@@ -419,9 +429,9 @@ sub go {
   defined send($s, $data, 0) or end_with('error', "$!");
 }
 sub sequence { # of a connection, chosen by what TCP_REPAIR is for: tcp_repair.c of CRIU
-  return unless $type == 6;
-  setsockopt($s, 6, 19, pack 'l', 1) && setsockopt($s, 6, 20, pack 'l', 2) && setsockopt($s, 6, 21, pack 'L', $isn)
-    && setsockopt($s, 6, 19, pack 'l', -1) or end_with('cannot', "TCP_REPAIR: $!");
+  # Who may not do that may not see packets either.
+  $type == 6 && setsockopt($s, 6, 19, pack 'l', 1) && setsockopt($s, 6, 20, pack 'l', 2)
+    && setsockopt($s, 6, 21, pack 'L', $isn) && setsockopt($s, 6, 19, pack 'l', -1);
 }
 sub hear { # something has come for the socket
   if ($type == 6) {
@@ -432,7 +442,7 @@ sub hear { # something has come for the socket
   while (1) {
     if (!defined recv($s, my $got, 65536, 0)) { end_with('error', "$!") if $! != 11; return }
     elsif ($type == 17) { end_with('answered') }
-    else { end_with('answered') if ours($six ? $got : substr $got, (unpack('C', $got) & 15) * 4) }
+    else { end_with('answered') if ours($six || $bare ? $got : substr $got, (unpack('C', $got) & 15) * 4) }
   }
 }
 

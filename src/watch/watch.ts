@@ -57,7 +57,7 @@ export async function watch(
   if (signal?.aborted || seen.source) return { ...found, outcome: { kind: 'cannot', why: inWords(why) } };
   const { outcome, missing } = await withoutPerl(host, topology, flow, timeoutMs);
   const lack = isNoPerl(topology) ? sayMissing('perl') : sayMissing('ended', why);
-  return { ...found, outcome, missing: [lack, ...missing, ...found.missing] };
+  return { ...found, outcome, missing: [...(seen.missing.length > 0 ? [] : [lack]), ...missing, ...found.missing] };
 }
 
 /** What reads the network of the host has found that out. */
@@ -83,7 +83,10 @@ function request(all: readonly Netns[], flow: Flow, timeoutMs: number, most: num
   const to = hex(flow.to)[0] ?? '';
   const source = flow.source === undefined ? '-' : (hex(flow.source)[0] ?? '-');
   return [
-    ...all.map((netns) => `netns ${netns.id} ${filters(netns) ? 1 : 0} ${encoded(netns.file)}`),
+    ...all.map(
+      (netns) =>
+        `${['netns', netns.id, filters(netns) ? 1 : 0, ...[netns.file, ...filteredLinks(netns)].map(encoded)].join(' ')}`,
+    ),
     ...[...addresses].map((address) => `address ${address}`),
     `flow ${flow.protocol} ${to} ${source} ${flow.port ?? 0} ${scopeOf(all, flow)} ${timeoutMs} ${most}`,
     'go\n',
@@ -105,6 +108,15 @@ function scopeOf([from]: readonly Netns[], { to }: Flow): number {
 /** Whether a packet filter could take something; where that could not be read, it is looked at. */
 const filters = ({ firewall }: Netns): boolean =>
   firewall.nft === undefined || firewall.nft.some(({ chain }) => isObject(chain) && 'hook' in chain);
+
+/** Those at which a chain of the family netdev takes what comes in. */
+const filteredLinks = ({ firewall }: Netns): string[] => [
+  ...new Set(
+    chainsOf(firewall).flatMap(({ family, hook }) =>
+      family === 'netdev' && hook?.name === 'ingress' ? (hook.devices ?? []) : [],
+    ),
+  ),
+];
 
 const encoded = (text: string): string =>
   [...Buffer.from(text)]
@@ -182,7 +194,8 @@ async function withoutPerl(host: Host, topology: Topology, flow: Flow, timeoutMs
   const netns = netnsById(topology, flow.from);
   if (!netns) throw new Error(`no netns of this topology: ${flow.from}`);
   const seconds = `${Math.ceil(timeoutMs / 1000)}`;
-  if (flow.protocol === 'udp') return { outcome: { kind: 'cannot', why: '' }, missing: [sayMissing('no-udp')] };
+  if (flow.protocol === 'udp')
+    return { outcome: { kind: 'cannot', why: 'perl is not installed' }, missing: [sayMissing('no-udp')] };
   const source = flow.source === undefined ? [] : ['-I', flow.source];
   const argv =
     flow.protocol === 'icmp'

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import { readTopology } from '../../../src/discovery/collection.ts';
+import { flowOf } from '../../../src/explain/question.ts';
 import { ruleText } from '../../../src/watch/text.ts';
+import { watch } from '../../../src/watch/watch.ts';
+import { ok } from '../topology/support.ts';
 import { bodyOf, leftBehind, network, passes, watched } from './support.ts';
 
 /** What takes connections at port 80; and answers datagrams at port 53, with other data. */
@@ -85,6 +89,31 @@ test('the policy that drops a packet on a bridge is named', async () => {
   const [last] = observation.rules.slice(-1);
   expect(last).toMatchObject({ verdict: 'drop', kind: 'policy', family: 'ip', table: 'filter', chain: 'FORWARD' });
   expect(last && ruleText(last)).toBe('iptables filter FORWARD policy DROP');
+});
+
+test('a rule that drops it where it comes in, of the family netdev, is named', async () => {
+  const host = await network(
+    'nft -f - <<E\ntable netdev n {\n chain i { type filter hook ingress device vc priority 0; icmp type echo-reply drop; }\n}\nE',
+  );
+  await ok(host, 'ip -n c route add default via 10.1.0.254');
+  const seen = await watched(host, 'a 10.1.0.1');
+  expect(seen.observation.outcome).toEqual({ kind: 'silent' });
+  expect(seen.observation.rules.filter(({ verdict }) => verdict === 'drop').map(ruleText)).toEqual([
+    'nft netdev n i icmp type echo-reply drop',
+  ]);
+  expect(seen.observation.rules.at(-1)).toMatchObject({ part: 'answer', family: 'netdev' });
+  expect(await leftBehind(host)).toBe('');
+});
+
+test('no more is kept than is asked for, and that is said', async () => {
+  const host = await network(
+    'ip route add 10.7.0.0/16 via 10.1.0.1; ip -n c route add 10.7.0.0/16 via 10.1.0.254; ip netns exec c sysctl -qw net.ipv4.ip_forward=1',
+  );
+  const topology = await readTopology(host);
+  const flow = flowOf(topology, { from: 'a', to: '10.7.0.1', protocol: 'icmp' });
+  const { sightings, missing } = await watch(host, topology, flow, undefined, { most: 20, timeoutMs: 300 });
+  expect(sightings.length).toBeLessThanOrEqual(20);
+  expect(missing.map(({ code }) => code)).toEqual(['frames']);
 });
 
 test('a connection is refused, or made, and a datagram is answered, refused, or not', async () => {
