@@ -106,13 +106,14 @@ export function observationOf(
     ];
   });
   const result = of('result')[0];
-  const rules = rulesOf(topology, flow, sent, of('trace'));
+  const sightings = withoutStrangers(topology, flow, all);
+  const rules = inOrder(flow, sightings, rulesOf(topology, flow, sent, of('trace')));
   return {
     flow,
     ...(sent ? { source: sourceOf(sent) } : {}),
     outcome: outcomeOf(result?.result, result?.why ?? ''),
     watched: netns.filter((id) => !blind.has(id)),
-    sightings: withoutStrangers(topology, flow, all),
+    sightings,
     rules,
     counters: of('counter').map(({ netns, name, moved }) => ({ netns, name, moved })),
     missing: [
@@ -226,6 +227,14 @@ function rulesOf(
       },
     ];
   });
+}
+
+/** Each packet filter reports in its own order; between them it is the packets' way that counts. */
+function inOrder({ from }: Flow, sightings: readonly Sighting[], rules: readonly RuleSighting[]): RuleSighting[] {
+  const first = new Map([[`${from} question`, -1]]);
+  for (const { netns, part, at } of sightings) if (!first.has(`${netns} ${part}`)) first.set(`${netns} ${part}`, at);
+  const when = ({ netns, part }: RuleSighting) => first.get(`${netns} ${part}`) ?? Number.MAX_VALUE;
+  return rules.toSorted((a, b) => when(a) - when(b));
 }
 
 interface Named {

@@ -111,7 +111,7 @@ export function ruleText({ family, table, chain, kind, handle, known }: RuleSigh
 
 /** Bytes, and what counts every packet, say nothing. */
 const DULL =
-  /Octets$|ECT\w*Pkts$|^Icmp6?Msg|Icmp6?(?:In|Out)Type|^Ip6?(?:InReceives|InDelivers|OutRequests|OutTransmits)$/;
+  /Octets$|ECT\w*Pkts$|Mcast|MLD|^Icmp6?Msg|Icmp6?(?:In|Out)Type|^Ip6?(?:InReceives|InDelivers|OutRequests|OutTransmits)$/;
 
 function countersText(topology: Topology, { counters }: Observation): string[] {
   const all = new Map<string, string[]>();

@@ -142,6 +142,9 @@ test('IPv6: a ping and its neighbour discovery', async () => {
   expect(seen.observation.outcome).toEqual({ kind: 'answered' });
   expect(passes(seen, 'question')).toEqual(['a out eth0', 'the host in va', 'the host out vb', 'b in eth0']);
   expect(passes(seen, 'neighbour')).toContain('b in eth0');
+  await ok(host, 'ip netns exec b ip6tables -A INPUT -p icmpv6 --icmpv6-type echo-request -j DROP');
+  const dropped = await watched(host, 'a fd00::2');
+  expect(dropped.observation.rules.map(ruleText).at(-1)).toMatch(/^ip6tables -t filter -A INPUT .*-j DROP$/);
 });
 
 test('an error of a router is of the flow; what the sender is told is the outcome', async () => {

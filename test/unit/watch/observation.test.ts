@@ -146,6 +146,18 @@ test('a rule that nft reports by its number is that of iptables at the same plac
   });
 });
 
+test('rules-out-of-order: rules are in the order of the way, whichever packet filter reports first', () => {
+  const rule = SEEN.find((line) => line.startsWith('trace')) ?? '';
+  const reply = rule.replace('0800ea1e', '0000f21e').replace('af28a596', 'ee273e39');
+  const { rules } = observed([
+    ...SEEN.filter((line) => line !== rule),
+    reply,
+    rule,
+    rule.replace('trace 100', 'trace 200'),
+  ]);
+  expect(rules.map(({ netns, part }) => `${netns} ${part}`)).toEqual(['200 question', '100 question', '100 answer']);
+});
+
 test('what others ask their neighbours at the same time is not of the flow', () => {
   const lines = [...SEEN, `frame 100 1000002000 3 1 - ${STRANGE_ARP}`];
   const owned: Topology = {
