@@ -217,10 +217,18 @@ sub program {
       my $x = $v eq 'four' ? sub { $say->(0xb1, 0, $o) } : sub { $say->(0x01, 0, 40) };
       push @p, "icmp$t"; $x->();
       $say->(0x50, 0, $o);
-      my @errors = $v eq 'four' ? (3, 5, 11, 12) : (1, 2, 3, 4, 137);
-      $is->($_, 'yes') for @errors, $v eq 'six' ? (135, 136) : ();
+      $is->($_, "error$t") for $v eq 'four' ? (3, 5, 11, 12) : (1 .. 4);
+      $is->($_, 'yes') for $v eq 'six' ? (135, 136) : ();
       $say->(0x40, 0, $o + 8); # ld
       $is->(unpack('N', $token), $type == $icmp_ ? 'yes' : 'no', 'no');
+      push @p, "error$t"; # what it quotes
+      my $q = $o + 8 + ($v eq 'four' ? 20 : 40);
+      if ($type == 6) { $say->(0x40, 0, $q + 4); $is->($isn + $_, 'yes') for 0 .. 2; $say->(0x06, 0) }
+      else {
+        if ($type == 17) { $say->(0x48, 0, $q); $is->($_, 'yes') for @ports }
+        $say->(0x40, 0, $q + 8);
+        $is->(unpack('N', $token), 'yes', 'no');
+      }
       push @p, "own$t"; $x->();
       if ($type == 6) {
         for my $at (4, 8) { $say->(0x40, 0, $o + $at); $is->($isn + $_, 'yes') for 0 .. 2 }
@@ -253,8 +261,11 @@ sub program {
   }
   $code }
 my $code;
-sub filter { my ($s) = @_; my $p = $code; # kept while the kernel reads it
-  setsockopt($s, 1, 26, pack "S x!$word P", length($p) / 8, $p) or die "$!\n" }
+sub attach { my ($s, $p) = @_; setsockopt($s, 1, 26, pack "S x!$word P", length($p) / 8, $p) or die "$!\n" }
+sub filter { attach($_[0], $code) }
+# Of a socket of ICMP, which else gets the answers of all others too: those with our data. IPv4 has its header before them.
+sub own_answers { join '', map { pack 'S C C L', @$_ } ($six ? ([0x20, 0, 0, 8]) : ([0xb1, 0, 0, 0], [0x40, 0, 0, 8])),
+  [0x15, 0, 1, unpack 'N', $token], [0x06, 0, 0, 0xffffffff], [0x06, 0, 0, 0] }
 sub open_eye { my ($n) = @_; # throws why not; we are inside
   socket(my $s, 17, 3 | 0x800, 0) or die "$!\n"; # it takes nothing before it has its filter
   filter($s);
@@ -403,6 +414,7 @@ sub send_flow {
   if ($type == $icmp) {
     # ICMP_FILTER, ICMP6_FILTER: answers alone
     setsockopt($s, $six ? 58 : 255, 1, $six ? pack('L8', map { $_ == 4 ? ~2 & 0xffffffff : 0xffffffff } 0 .. 7) : pack 'L', ~1 & 0xffffffff);
+    attach($s, own_answers()) unless $bare;
     if (defined $source) { bind($s, address($source, 0)) or return end_with('error', "$!") }
   } else {
     for my $try (1 .. 20) {
@@ -439,7 +451,7 @@ sub hear { # something has come for the socket
     if ($e) { $! = $e; end_with('error', "$!") } else { end_with('answered') }
     return;
   }
-  while (1) {
+  for (1 .. 100) {
     if (!defined recv($s, my $got, 65536, 0)) { end_with('error', "$!") if $! != 11; return }
     elsif ($type == 17) { end_with('answered') }
     else { end_with('answered') if ours($six || $bare ? $got : substr $got, (unpack('C', $got) & 15) * 4) }

@@ -163,6 +163,18 @@ test('an error of a router is of the flow; what the sender is told is the outcom
   expect(not.observation.outcome).toEqual({ kind: 'error', why: 'Cannot assign requested address' });
 });
 
+test('same-ends: a flood between the same two does not hide it', async () => {
+  const host = await network();
+  const flood = host.spawn(['ip', 'netns', 'exec', 'a', 'ping', '-q', '-f', '-w', '20', '10.0.0.2']);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (let round = 0; round < 5; round++) {
+    const seen = await watched(host, 'a b');
+    expect(seen.observation.outcome).toEqual({ kind: 'answered' });
+    expect(passes(seen, 'question')).toEqual(['a out eth0', 'the host in va', 'the host out vb', 'b in eth0']);
+  }
+  await flood.signal('SIGKILL');
+});
+
 test('a flood beside it neither hides it nor is shown', async () => {
   const host = await network('ip -n c route add default via 10.1.0.254; ip -n b route add default via 10.0.0.254');
   const flood = host.spawn(['ip', 'netns', 'exec', 'c', 'ping', '-q', '-f', '-w', '8', '10.0.0.2']);
