@@ -285,7 +285,9 @@ sub ours { my ($l4) = @_; # of our protocol; as much of it as there is
   if ($type == 6) { return scalar grep { $_ >= $isn && $_ <= $isn + 2 } unpack 'N N', substr $l4, 4, 8 }
   my ($from, $at) = unpack 'n n', $l4;
   if (length $data >= 12 && $data eq substr $token, 0, length $data) { # translated, its port may be another
-    if (!$ports{$from} && $at != $sport) { $ports{$from} = 1; $code = undef }
+    if (!$ports{$from} && $at != $sport && keys %ports < 8) { # a jump of the filter reaches no further
+      $ports{$from} = 1; $code = undef;
+    }
     return 1;
   }
   return 1 if $ports{$from} || $ports{$at};

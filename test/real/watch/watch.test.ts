@@ -169,8 +169,12 @@ test('same-ends: a flood between the same two does not hide it', async () => {
   await new Promise((resolve) => setTimeout(resolve, 300));
   for (let round = 0; round < 5; round++) {
     const seen = await watched(host, 'a b');
-    expect(seen.observation.outcome).toEqual({ kind: 'answered' });
-    expect(passes(seen, 'question')).toEqual(['a out eth0', 'the host in va', 'the host out vb', 'b in eth0']);
+    const { outcome } = seen.observation;
+    expect({ outcome, there: passes(seen, 'question'), back: passes(seen, 'answer') }).toEqual({
+      outcome: { kind: 'answered' },
+      there: ['a out eth0', 'the host in va', 'the host out vb', 'b in eth0'],
+      back: ['b out eth0', 'the host in vb', 'the host out va', 'a in eth0'],
+    });
   }
   await flood.signal('SIGKILL');
 });
