@@ -417,6 +417,7 @@ sub send_flow {
     # ICMP_FILTER, ICMP6_FILTER: answers alone
     setsockopt($s, $six ? 58 : 255, 1, $six ? pack('L8', map { $_ == 4 ? ~2 & 0xffffffff : 0xffffffff } 0 .. 7) : pack 'L', ~1 & 0xffffffff);
     attach($s, own_answers()) unless $bare;
+    1 while defined recv($s, my $others, 65536, 0); # what came before
     if (defined $source) { bind($s, address($source, 0)) or return end_with('error', "$!") }
   } else {
     for my $try (1 .. 20) {
