@@ -57,7 +57,7 @@ function outcomeOf({ verdict, flow }: Trace, { outcome }: Observation): Comparis
   return mayBeSilent ? 'open' : 'differs';
 }
 
-function ofWay(topology: Topology, trace: Trace, { sightings, watched }: Observation, way: Way): Difference[] {
+function ofWay(topology: Topology, trace: Trace, { sightings, watched, ordered }: Observation, way: Way): Difference[] {
   const part = way === 'there' ? 'question' : 'answer';
   const seen = sightings.filter((one) => one.part === part && !isTunnelled(one));
   const isWatched = ({ netns }: Pass) => watched.includes(netns);
@@ -71,7 +71,7 @@ function ofWay(topology: Topology, trace: Trace, { sightings, watched }: Observa
     const other = addressesIn(sighting);
     if (other && (other.src !== pass.packet.src || other.dst !== pass.packet.dst))
       return [{ code: 'other-addresses', way, pass, seen: other }];
-    at = found + 1;
+    if (ordered) at = found + 1;
   }
   if (trace.verdict === 'unknown') return [];
   const known = new Set(trace[way].map(({ netns }) => netns));

@@ -20,6 +20,8 @@ export interface Observation {
   readonly outcome: Outcome;
   /** The namespaces whose links were watched. */
   readonly watched: readonly NetnsId[];
+  /** Whether they are in the order in which they happened, also those of different namespaces. */
+  readonly ordered: boolean;
   /** In their order. */
   readonly sightings: readonly Sighting[];
   /** In their order, of all packets of the flow. */
@@ -113,6 +115,7 @@ export function observationOf(
     ...(sent ? { source: sourceOf(sent) } : {}),
     outcome: outcomeOf(result?.result, result?.why ?? ''),
     watched: netns.filter((id) => !blind.has(id)),
+    ordered: !of('missing').some(({ what }) => what === 'times'),
     sightings,
     rules,
     counters: of('counter').map(({ netns, name, moved }) => ({ netns, name, moved })),
@@ -143,6 +146,7 @@ function outcomeOf(result: string | undefined, why: string): Outcome {
 
 function missingOf(topology: Topology, what: string, id: NetnsId | undefined, why: string): Said {
   const where = id === undefined ? '' : whereOf(topology, id);
+  if (what === 'times') return sayMissing('times');
   if (what === 'trace') return sayMissing('trace', where, why);
   return what === 'frames' ? sayMissing('frames') : sayMissing('sightings', where, why);
 }

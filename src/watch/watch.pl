@@ -43,6 +43,11 @@ sub now { my ($which) = @_; my $t = pack 'l! l!', 0, 0; syscall($clock, $which, 
 sub ns { my ($s, $n) = now(0); sprintf '%d%09d', $s, $n }
 sub ms { my ($s, $n) = now(1); $s * 1000 + $n / 1e6 }
 
+# The kernel begins to note when packets pass a moment after somebody has asked for it (net_enable_timestamp()): so ask now.
+socket(my $asked, 2, 2, 0);
+setsockopt($asked, 1, 35, pack 'l', 1) if $asked;
+my $began = ms();
+
 # ---- what to do
 my (@netns, %addresses, %flow);
 my $input = '';
@@ -329,7 +334,7 @@ sub frame { my ($f, $depth) = @_;
   }
   packet($kind, $p, $depth) }
 
-my ($reported, @later) = (0);
+my ($reported, $unordered, @later) = (0, 0);
 sub report { my $f = pop;
   return out('missing', 'frames', '-', enc("more than $flow{max}")) if $reported++ == $flow{max};
   out('frame', @_, unpack 'H*', $f) if $reported <= $flow{max} }
@@ -338,6 +343,7 @@ sub look { my ($n) = @_;
     my ($name, $buffer, $control) = ("\0" x 20, "\0" x 256, "\0" x 128);
     my $iov = pack 'P L!', $buffer, length $buffer;
     my $m = pack "P L x!$word P L! P L! i", $name, length $name, $iov, 1, $control, length $control, 0;
+    my $before = ns();
     my $got = syscall($recvmsg, fileno $n->{eye}, $m, 0x40);
     last if $got < 0;
     next if $got < 14;
@@ -353,9 +359,12 @@ sub look { my ($n) = @_;
       $at += $len + $word - 1 & ~($word - 1);
     }
     my $f = substr $buffer, 0, $got;
+    # Without a note of its own it has the time at which it was asked for; all of these numbers are as long.
+    my $late = $time ge $before;
     $maybe = 0;
     my @seen = ($n->{id}, $time, $index, $pkttype, $tci, $f);
     if (!frame($f, 0)) { push @later, [@seen] if $maybe && @later < 1000; next }
+    out('missing', 'times', '-', '-') if $late && ++$unordered == 2; # one may just have come
     if (!defined $code) { $code = program(); filter($_->{eye}) for grep { $_->{eye} } @netns }
     report(@seen);
   }
@@ -475,6 +484,8 @@ $SIG{$_} = sub { finish() } for 'HUP', 'INT', 'TERM', 'PIPE';
 for my $n (@netns) {
   eval { enter($n); open_eye($n); $n->{before} = counters(); 1 } or do { my $why = $@; chomp $why; out('missing', 'sightings', $n->{id}, enc($why)) };
 }
+my $early = 20 - (ms() - $began);
+select undef, undef, undef, $early / 1000 if !$result && $early > 0;
 if (!$result) { enter($first); go(); leave() } else { leave() }
 flush();
 my $deadline = $result ? 0 : ms() + $flow{ms};

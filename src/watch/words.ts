@@ -5,6 +5,7 @@ export const MISSING_WORDS = {
   trace: 'The packet filter of {0} could not be watched: {1}',
   sightings: 'What passes the links of {0} could not be watched: {1}',
   frames: 'More packets were seen than are shown.',
+  times: 'The order in which packets passed different namespaces is not known this time.',
   legacy: 'The rules of iptables-legacy in {0} cannot be watched: the kernel reports only those of nf_tables.',
   handles: 'The rules of {0} are shown by their numbers: nft could not list them.',
   perl: 'Where its packets pass was not watched: there is no Perl on this host.',

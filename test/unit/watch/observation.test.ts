@@ -189,6 +189,12 @@ test('an answer against the prediction, and none against it, are differences', (
   expect(compared(silent, { verdict: 'exits', back: [] }).outcome).toBe('open');
 });
 
+test('unordered: where the kernel has not noted the times, only the links are compared', () => {
+  const late = SEEN.map((line) => line.replace(/^(frame 300) 10000/, '$1 20000'));
+  expect(compared(late).differences).toMatchObject([{ code: 'not-seen', way: 'back' }]);
+  expect(compared([...late, 'missing times - -'])).toEqual({ outcome: 'same', differences: [] });
+});
+
 test('a link that was not passed, and other addresses there, are differences; a netns that was not watched is none', () => {
   const notOut = SEEN.filter((line) => !line.startsWith('frame 100 1000020000'));
   expect(compared(notOut).differences).toMatchObject([
