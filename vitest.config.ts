@@ -15,6 +15,7 @@ const DEPENDS_ON_RIGHTS = [
   'kernel/{faults,lost,sandbox}',
   'ssh/give-up',
   'topology/{inotify,lab}',
+  'watch/{lacks,nothing-left,terminal,watch}',
 ];
 
 /** What the build bundles as text, Vite does not know. */

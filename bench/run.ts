@@ -14,6 +14,7 @@ import { cellWait, changeTold, idle } from './topology-live.ts';
 import { parsing } from './topology-parse.ts';
 import { trueCell } from './true-cell.ts';
 import { longestStall, viewsOpen } from './views.ts';
+import { watching } from './watch.ts';
 
 const FIGURES: readonly Figure[] = [
   trueCell,
@@ -40,6 +41,7 @@ const FIGURES: readonly Figure[] = [
   parsing,
   viewsOpen,
   longestStall,
+  watching,
   ...ssh,
 ];
 

@@ -85,6 +85,14 @@ export interface MatrixCommand {
   readonly format: 'text' | 'json';
 }
 
+export interface WatchCommand {
+  readonly kind: 'watch';
+  /** FROM TO and what follows, as `readQuestion` takes it. */
+  readonly words: readonly string[];
+  readonly where: HostChoice;
+  readonly format: 'text' | 'json';
+}
+
 export interface CheckCommand {
   readonly kind: 'check';
   readonly files: readonly string[];
@@ -103,6 +111,7 @@ export type Command =
   | CheckCommand
   | ExplainCommand
   | MatrixCommand
+  | WatchCommand
   | TopologyCommand
   | DoctorCommand
   | { readonly kind: 'help' }
@@ -148,16 +157,21 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
                          [--format text|json]
                                          print who reaches whom; --before says what has changed since another file
 
+  netlab-notebook watch FROM TO [icmp | tcp PORT | udp PORT] [--from ADDRESS] [--host HOST] [--format text|json]
+                                         send such a packet and show where it and its answer were seen, which rules met it, and
+                                         whether explain predicts the same
+
   netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
   netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
                                          the one command that installs those
 
-  topology, explain, matrix and doctor also take --sandbox, --ssh-config and --hosts.
+  topology, explain, matrix, watch and doctor also take --sandbox, --ssh-config and --hosts.
 
 Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
 2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
 74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP). Of explain and matrix: 0 it arrives; 1 it does not;
 2 it cannot be said; 3 the command line is wrong, there is no such namespace, or the host is unavailable.
+Of watch: 0 it was answered; 1 it was not; 2 it could not be sent; 3 as of explain.
 `;
 
 const OPTIONS = {
@@ -204,6 +218,8 @@ export function parseCommand(args: readonly string[]): Command {
       return explainCommand(values, rest);
     case 'matrix':
       return matrixCommand(values, rest);
+    case 'watch':
+      return watchCommand(values, rest);
     case 'doctor':
       return { kind: 'doctor', where: hostChoice(values), files: rest };
     case undefined:
@@ -218,6 +234,7 @@ const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, read
   ['topology', ['format', 'browser']],
   ['explain', ['format', 'topology', 'from']],
   ['matrix', ['format', 'topology', 'before']],
+  ['watch', ['format', 'from']],
   ['doctor', []],
   ['check', []],
 ]);
@@ -337,27 +354,32 @@ function topologyCommand(values: Values, rest: readonly string[]): TopologyComma
 }
 
 function explainCommand(values: Values, words: readonly string[]): ExplainCommand {
-  const { from } = values;
-  return {
-    kind: 'explain',
-    words: from === undefined ? words : [...words, 'from', from],
-    ...askedOf(values),
-  };
+  return { kind: 'explain', ...asked(values, words), ...fileOf(values) };
 }
 
 function matrixCommand(values: Values, words: readonly string[]): MatrixCommand {
   const { before } = values;
-  const asked = askedOf(values);
-  if (before !== undefined && asked.file === undefined) throw new UsageError('--before needs --topology beside it.');
-  return { kind: 'matrix', words, ...asked, ...(before === undefined ? {} : { before }) };
+  const file = fileOf(values);
+  if (before !== undefined && file.file === undefined) throw new UsageError('--before needs --topology beside it.');
+  return { kind: 'matrix', ...asked(values, words), ...file, ...(before === undefined ? {} : { before }) };
 }
 
-/** The host or the file that is asked, and how the answer is printed. */
-function askedOf(values: Values): Pick<ExplainCommand, 'where' | 'file' | 'format'> {
-  const { format = 'text', topology } = values;
+const watchCommand = (values: Values, words: readonly string[]): WatchCommand => ({
+  kind: 'watch',
+  ...asked(values, words),
+});
+
+/** The file that is asked in place of a host. Throws UsageError. */
+function fileOf({ topology, host, sandbox }: Values): Pick<ExplainCommand, 'file'> {
+  if (topology === undefined) return {};
+  if (host !== undefined || sandbox) throw new UsageError('give --host or --topology, not both.');
+  return { file: topology };
+}
+
+/** What a question about flows is. Throws UsageError. */
+function asked(values: Values, words: readonly string[]): Pick<WatchCommand, 'words' | 'where' | 'format'> {
+  const { format = 'text', from } = values;
   if (format !== 'text' && format !== 'json')
     throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
-  if (topology !== undefined && (values.host !== undefined || values.sandbox))
-    throw new UsageError('give --host or --topology, not both.');
-  return { where: hostChoice(values), format, ...(topology === undefined ? {} : { file: topology }) };
+  return { words: from === undefined ? words : [...words, 'from', from], where: hostChoice(values), format };
 }

@@ -30,6 +30,8 @@ async function main(args: readonly string[], interruption: Interruption): Promis
         return await (await import('./explain.ts')).explainCommand(command, interruption.signal);
       case 'matrix':
         return await (await import('./explain.ts')).matrixCommand(command, interruption.signal);
+      case 'watch':
+        return await (await import('./watch.ts')).watchCommand(command, interruption.signal);
       case 'convert':
         return await (await import('./convert.ts')).convert(command, interruption);
       case 'run':
@@ -42,7 +44,7 @@ async function main(args: readonly string[], interruption: Interruption): Promis
 }
 
 /** Of these, 2 says that something cannot be said. */
-const ANSWERS: readonly string[] = ['explain', 'matrix'];
+const ANSWERS: readonly string[] = ['explain', 'matrix', 'watch'];
 
 /** Says once what went wrong and what can be done; returns the exit status. */
 function complain(error: unknown, usage: number): number {

@@ -15,6 +15,7 @@ import type {
   Socket,
   Unread,
 } from '../topology/model.ts';
+import { withoutWatchTables, withoutWatchText } from '../topology/watch-tables.ts';
 import type { Said } from '../words.ts';
 import { countlessRules, withoutCounts } from './counts.ts';
 import { decodeBytes } from './decode-bytes.ts';
@@ -113,7 +114,10 @@ export function withPart(reading: Reading, part: Part): Reading {
     case 'ruleset':
       // Why it failed is what `nft` says.
       if (part.status !== 0) return reading;
-      return { ...reading, firewall: { ...reading.firewall, ruleset: decodeBytes(part.out).trimEnd() } };
+      return {
+        ...reading,
+        firewall: { ...reading.firewall, ruleset: withoutWatchText(decodeBytes(part.out).trimEnd()) },
+      };
     case 'iptables':
     case 'ip6tables':
       return withTables(reading, part, 'firewall', part.name);
@@ -264,7 +268,7 @@ function withNft(reading: Reading, part: Part): Reading {
     return { ...reading, unread: noted(reading.unread, 'nft', why) };
   }
   const filled = objects.filter(isFilled);
-  const nft = filled.filter((object) => !('metainfo' in object)).map(withoutCounts);
+  const nft = withoutWatchTables(filled.filter((object) => !('metainfo' in object))).map(withoutCounts);
   const wrong = filled.length < objects.length ? ['nftables'] : [];
   const unread = noted(reading.unread, 'nft', senseless(new Set(wrong)));
   return { ...reading, firewall: { ...reading.firewall, nft }, unread };

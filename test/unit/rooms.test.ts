@@ -18,7 +18,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   guard: ['import', 'kernel', 'shell', 'topology', 'hosts'],
   lint: ['explain', 'import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
-  magics: ['topology', 'explain', 'hosts', 'discovery', 'kernel', 'notebook', 'shell'],
+  watch: ['topology', 'explain', 'hosts', 'discovery'],
+  magics: ['topology', 'explain', 'hosts', 'discovery', 'kernel', 'notebook', 'shell', 'watch'],
   cli: [
     'import',
     'notebook',
@@ -34,6 +35,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'doctor',
     'lint',
     'magics',
+    'watch',
   ],
   editor: [
     'import',
@@ -51,6 +53,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'doctor',
     'lint',
     'magics',
+    'watch',
   ],
   'extension.ts': ['editor', 'hosts'],
   'bytes.ts': [],

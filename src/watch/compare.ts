@@ -1,0 +1,108 @@
+// What was predicted of a flow against what was seen of it.
+import type { Addresses, Hop, Step, Trace } from '../explain/trace.ts';
+import { linkByName, netnsById } from '../topology/find.ts';
+import type { LinkId, NetnsId, Topology } from '../topology/model.ts';
+import type { Observation, Sighting } from './observation.ts';
+
+/** One link that a packet goes through, and how it looks there. */
+export interface Pass {
+  readonly netns: NetnsId;
+  readonly link: LinkId;
+  readonly direction: 'out' | 'in';
+  readonly packet: Addresses;
+}
+
+export type Difference =
+  /** It is answered, against the prediction; or the other way round. */
+  | { readonly code: 'answered' | 'not-answered' }
+  /** Of the question, or of its answer. */
+  | { readonly code: 'not-seen'; readonly way: Way; readonly pass: Pass }
+  | { readonly code: 'further'; readonly way: Way; readonly sighting: Sighting }
+  | {
+      readonly code: 'other-addresses';
+      readonly way: Way;
+      readonly pass: Pass;
+      readonly seen: { readonly src: string; readonly dst: string };
+    };
+
+export type Way = 'there' | 'back';
+
+export interface Comparison {
+  /** `open`: nothing was predicted that the outcome could agree with, or nothing was sent. */
+  readonly outcome: 'same' | 'differs' | 'open';
+  readonly differences: readonly Difference[];
+}
+
+export function compare(topology: Topology, trace: Trace, observation: Observation): Comparison {
+  const outcome = outcomeOf(trace, observation);
+  if (observation.outcome.kind === 'cannot') return { outcome, differences: [] };
+  const wrong: Difference[] =
+    outcome === 'differs' ? [{ code: observation.outcome.kind === 'answered' ? 'answered' : 'not-answered' }] : [];
+  return {
+    outcome,
+    differences: [
+      ...wrong,
+      ...ofWay(topology, trace, observation, 'there'),
+      ...ofWay(topology, trace, observation, 'back'),
+    ],
+  };
+}
+
+function outcomeOf({ verdict, flow }: Trace, { outcome }: Observation): Comparison['outcome'] {
+  if (verdict === 'unknown' || outcome.kind === 'cannot') return 'open';
+  if (outcome.kind === 'answered') return verdict === 'lost' ? 'differs' : 'same';
+  if (verdict === 'lost') return 'same';
+  // What is outside need not answer, and what takes datagrams neither.
+  const mayBeSilent = verdict === 'exits' || (flow.protocol === 'udp' && outcome.kind === 'silent');
+  return mayBeSilent ? 'open' : 'differs';
+}
+
+function ofWay(topology: Topology, trace: Trace, { sightings, watched, ordered }: Observation, way: Way): Difference[] {
+  const part = way === 'there' ? 'question' : 'answer';
+  const seen = sightings.filter((one) => one.part === part && !isTunnelled(one));
+  const isWatched = ({ netns }: Pass) => watched.includes(netns);
+  const expected = passesOf(topology, trace[way]).filter(isWatched);
+  let at = 0;
+  for (const pass of expected) {
+    const found = seen.findIndex((one, index) => index >= at && isAt(one, pass));
+    const sighting = seen[found];
+    // A doubt on the way leaves open what comes after it.
+    if (!sighting) return trace.verdict === 'unknown' ? [] : [{ code: 'not-seen', way, pass }];
+    const other = addressesIn(sighting);
+    if (other && (other.src !== pass.packet.src || other.dst !== pass.packet.dst))
+      return [{ code: 'other-addresses', way, pass, seen: other }];
+    if (ordered) at = found + 1;
+  }
+  if (trace.verdict === 'unknown') return [];
+  const known = new Set(trace[way].map(({ netns }) => netns));
+  const beyond = trace[way].length === 0 ? undefined : seen.find((one) => isTaken(one) && !known.has(one.netns));
+  return beyond ? [{ code: 'further', way, sighting: beyond }] : [];
+}
+
+const isAt = (one: Sighting, { link, direction }: Pass): boolean => one.link === link && one.direction === direction;
+
+const isTaken = ({ direction, passing }: Sighting): boolean => direction === 'in' && !passing;
+
+const isTunnelled = ({ headers: { body } }: Sighting): boolean =>
+  body?.kind === 'ip' && body.payload.kind === 'udp' && body.payload.inner !== undefined;
+
+const addressesIn = ({ headers: { body } }: Sighting) =>
+  body?.kind === 'ip' ? { src: body.src, dst: body.dst } : undefined;
+
+/** The links of a way, in their order. */
+export function passesOf(topology: Topology, hops: readonly Hop[]): Pass[] {
+  return hops.flatMap(({ netns, steps }) => steps.flatMap((step) => passesOfStep(topology, netns, step)));
+}
+
+function passesOfStep(topology: Topology, netns: NetnsId, { code, thing, packet, detail = '' }: Step): Pass[] {
+  const pass = (link: LinkId, direction: Pass['direction']): Pass => ({ netns, link, direction, packet });
+  if (thing.kind !== 'link') return [];
+  if (code === 'sent' || code === 'left') return [pass(thing.link, 'out')];
+  if (code === 'received') return [pass(thing.link, 'in')];
+  if (code === 'to-itself') return [pass(thing.link, 'out'), pass(thing.link, 'in')];
+  if (code !== 'bridged') return [];
+  const links = netnsById(topology, netns)?.links ?? [];
+  const [from, to] = detail.split(' → ').map((name) => linkByName(links, name)?.id);
+  // At a port by which it comes in, a packet has the addresses that it had before.
+  return to === undefined || from === undefined ? [] : [pass(to, 'out')];
+}

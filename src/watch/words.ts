@@ -1,0 +1,53 @@
+import { sayFrom } from '../words.ts';
+
+/** What could not be looked at. */
+export const MISSING_WORDS = {
+  trace: 'The packet filter of {0} could not be watched: {1}',
+  sightings: 'What passes the links of {0} could not be watched: {1}',
+  frames: 'More packets were seen than are shown.',
+  times: 'The order in which packets passed different namespaces is not known this time.',
+  legacy: 'The rules of iptables-legacy in {0} cannot be watched: the kernel reports only those of nf_tables.',
+  handles: 'The rules of {0} are shown by their numbers: nft could not list them.',
+  perl: 'Where its packets pass was not watched: there is no Perl on this host.',
+  ended: 'Where its packets pass was not watched: {0}',
+  'no-udp': 'A datagram is only sent by Perl, and there is none on this host.',
+  'too-many': 'Only {0} of {1} namespaces were watched: those nearest to where it begins.',
+} as const;
+
+export const sayMissing = sayFrom(MISSING_WORDS);
+
+export const OUTCOME_WORDS = {
+  answered: '{0} → {1}: answered.',
+  silent: '{0} → {1}: no answer.',
+  error: '{0} → {1}: not answered: {2}.',
+  cannot: '{0} → {1}: could not be sent: {2}.',
+} as const;
+
+export const sayOutcome = sayFrom(OUTCOME_WORDS);
+
+/** Titles. */
+export const WATCHED_WORDS = {
+  seen: 'Seen',
+  rules: 'Rules that met it',
+  counters: 'Counters that moved, of each namespace as a whole',
+} as const;
+
+export const sayWatched = sayFrom(WATCHED_WORDS);
+
+/** What was predicted against what was seen. */
+export const DIFFERENCE_WORDS = {
+  same: 'That is what was predicted.',
+  differs: 'Something else was predicted:',
+  open: 'Whether it arrives was not predicted: something on the way is not modelled.',
+  'open-outside': 'It went as predicted; whether somebody answers was not predicted.',
+  'not-sent': 'So the prediction was not tested.',
+  answered: 'It was answered, and should not have been.',
+  'not-answered': 'It was not answered, and should have been.',
+  'not-seen-there': 'It should have passed {0} in {1}, and was not seen there.',
+  'not-seen-back': 'Its answer should have passed {0} in {1}, and was not seen there.',
+  'further-there': 'It was seen at {0} in {1}, and should not have come there.',
+  'further-back': 'Its answer was seen at {0} in {1}, and should not have come there.',
+  'other-addresses': 'At {0} in {1} it should have been {2}, and was {3}.',
+} as const;
+
+export const sayDifference = sayFrom(DIFFERENCE_WORDS);
