@@ -1,12 +1,12 @@
 // The hooks of the packet filter, with connection tracking and translation in their places: nf_conntrack_core.c, nf_nat_core.c.
 import { placeOf } from '../topology/firewall/chains.ts';
-import type { Chain, Nat, Value } from '../topology/firewall/model.ts';
+import type { Chain } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { bitsOf, type Ip, readIp } from '../topology/prefix.ts';
+import type { Ip } from '../topology/prefix.ts';
 import { chainsAt, type Decide, type Effect, runChain } from './chains.ts';
 import { addressesOf, type Seen, type Tracked } from './match.ts';
+import { target } from './nat.ts';
 import { type Packet, sameTuple, type Tuple, turned } from './packet.ts';
-import { source4 } from './source.ts';
 import type { Thing } from './trace.ts';
 import { type Connection, Lost, type Walk } from './walk.ts';
 
@@ -20,6 +20,8 @@ interface At {
   readonly ports?: Seen['ports'];
   readonly macs?: Seen['macs'];
   readonly own?: boolean;
+  /** Who gets it next on the link by which it goes out. */
+  readonly hop?: Ip | undefined;
 }
 
 /** NF_IP_PRI_CONNTRACK. */
@@ -247,51 +249,4 @@ function applied(packet: Packet, connection: Connection, isSource: boolean): Pac
   return isSource
     ? { ...packet, src: meant.src, sport: meant.sport }
     : { ...packet, dst: meant.dst, dport: meant.dport };
-}
-
-/** Where a rule translates to. Throws Stopped where a link has no address for it. */
-function target(
-  walk: Walk,
-  { netns, iif, oif }: At,
-  nat: Nat,
-  packet: Packet,
-  isSource: boolean,
-  thing: Thing,
-): { readonly ip: Ip; readonly port: number | undefined } {
-  const port = portOf(nat.port);
-  const now = isSource ? packet.src : packet.dst;
-  if (nat.kind === 'masquerade') {
-    const own = firstAddress(netns, oif, packet.dst);
-    if (!own) return walk.stop('no-source', thing, packet, oif?.ifname ?? '');
-    return { ip: own, port };
-  }
-  if (nat.kind === 'redirect') {
-    const own = iif ? firstAddress(netns, iif, packet.src) : readIp(now.family === 'inet' ? '127.0.0.1' : '::1');
-    if (!own) return walk.stop('no-source', thing, packet, iif?.ifname ?? '');
-    return { ip: own, port };
-  }
-  const ip = nat.address === undefined ? now : addressFrom(nat.address, now, nat.kind === 'netmap');
-  if (!ip || (port === undefined && nat.port !== undefined)) throw new Lost({ what: 'translation', thing });
-  return { ip, port };
-}
-
-const portOf = (port: Value | undefined): number | undefined => (typeof port === 'number' ? port : undefined);
-
-function firstAddress(netns: Netns, link: Link | undefined, hop: Ip): Ip | undefined {
-  if (hop.family === 'inet') return source4(netns, link, hop, undefined);
-  const own = link?.addr_info.find(({ family, scope }) => family === 'inet6' && scope === 'global');
-  return readIp(own?.local ?? '');
-}
-
-function addressFrom(value: Value, now: Ip, maps: boolean): Ip | undefined {
-  if (typeof value === 'string') return readIp(value);
-  if (typeof value !== 'object') return undefined;
-  if ('address' in value) {
-    const ip = readIp(value.address);
-    if (!ip || !maps) return ip;
-    const rest = BigInt(bitsOf(ip.family) - value.length);
-    return { ...ip, value: ((ip.value >> rest) << rest) | (now.value & ((1n << rest) - 1n)) };
-  }
-  // Of several the kernel chooses one by a hash: the first stands for all.
-  return 'from' in value ? readIp(`${value.from ?? ''}`) : undefined;
 }

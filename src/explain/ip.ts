@@ -48,7 +48,7 @@ export function send(walk: Walk, netns: Netns, packet: Packet): End {
   const changed = filtered.dst.value !== sourced.dst.value || filtered.mark !== sourced.mark;
   const way = changed ? routed(walk, netns, filtered, { ...filtered, iif: 'lo' }, 'out') : chosen;
   const final = changed ? outOf(walk, netns, way, filtered) : { oif, local };
-  const posted = ipHook(walk, 'postrouting', { netns, oif: final.oif, own: true }, filtered);
+  const posted = ipHook(walk, 'postrouting', { netns, oif: final.oif, own: true, hop: way.gateway }, filtered);
   if (final.local) {
     const lo: Place = { netns, link: final.oif };
     if (!lo.link.flags.includes('UP')) walk.stop('link-down', linkThing(lo), posted, lo.link.ifname);
@@ -245,7 +245,7 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   const less = { ...packet, ttl: packet.ttl - 1 };
   const passed = ipHook(walk, 'forward', { netns, iif: link, oif }, less);
   walk.step('forwarded', netnsThing(netns), passed, `${link.ifname} → ${oif.ifname}`);
-  const posted = ipHook(walk, 'postrouting', { netns, oif }, passed);
+  const posted = ipHook(walk, 'postrouting', { netns, oif, hop: way.gateway }, passed);
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 

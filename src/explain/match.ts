@@ -42,6 +42,8 @@ export interface Tracked {
 export function matches(match: Match, seen: Seen): Holds {
   const fields = match.of.split(' . ');
   const isConcat = fields.length > 1 && !match.of.startsWith('fib ');
+  // What the packet does not have ends the rule (NFT_BREAK), whatever is asked of it.
+  if ((isConcat ? fields : [match.of]).some((of) => fieldOf(of, seen) === undefined)) return false;
   const holds = isConcat
     ? anyOf(match.values.flatMap(elementsOf).map((value) => concatHolds(fields, value, seen)))
     : anyOf(match.values.flatMap(elementsOf).map((value) => valueHolds(match, value, seen)));
@@ -168,9 +170,9 @@ function ofMeta(of: string, seen: Seen): Has {
     case 'meta oif':
       return ports?.out && !oif ? ports.out.ifname : name(oif);
     case 'physdev in':
-      return ports?.in?.ifname;
+      return name(ports?.in);
     case 'physdev out':
-      return ports?.out?.ifname;
+      return name(ports?.out);
     case 'physdev is-in':
       return ports?.in ? 'exists' : 'missing';
     case 'physdev is-out':
