@@ -84,9 +84,11 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
 /** arp_ignore(). */
 function ignoresArp({ netns, link }: Place, sender: Ip, hop: Ip): boolean {
   const mode = most(netns, link, 'arp_ignore');
+  // inet_confirm_addr(): it must also be in the network of an address there, which that of a point-to-point link need not be.
   const here = ownAddresses(link, 'inet').some(({ value }) => value === hop.value);
-  if (mode === 1) return !here;
-  if (mode === 2) return !here || !networksOf(link).some((one) => isIn(hop, one) && isIn(sender, one));
+  const near = networksOf(link).filter((one) => isIn(hop, one));
+  if (mode === 1) return !here || near.length === 0;
+  if (mode === 2) return !here || !near.some((one) => isIn(sender, one));
   if (mode === 3)
     return !netns.links.some(({ addr_info }) =>
       addr_info.some(({ local, scope }) => local === ipText(hop) && scope !== 'host'),
