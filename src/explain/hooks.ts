@@ -4,9 +4,9 @@ import type { Chain } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import type { Ip } from '../topology/prefix.ts';
 import { chainsAt, type Decide, type Effect, runChain } from './chains.ts';
-import { addressesOf, type Seen, type Tracked } from './match.ts';
 import { target } from './nat.ts';
-import { type Packet, sameTuple, type Tuple, turned } from './packet.ts';
+import { addressesOf, type Packet, sameTuple, type Tuple, turned } from './packet.ts';
+import type { Seen, Tracked } from './seen.ts';
 import type { Thing } from './trace.ts';
 import { type Connection, Lost, type Walk } from './walk.ts';
 

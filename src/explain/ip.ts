@@ -1,6 +1,6 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
-import { linkById, linkByName, type Place } from '../topology/find.ts';
-import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
+import { linkByName, type Place } from '../topology/find.ts';
+import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
@@ -10,9 +10,10 @@ import { resolve } from './neighbour.ts';
 import { cut, type Packet } from './packet.ts';
 import type { Neighbourhood } from './question.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
-import { hasOwnRules, isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
+import { hasOwnRules, type Lookup, type Routed, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
 import type { Thing } from './trace.ts';
+import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
 import { isOn, Lost, settingOf, type Walk } from './walk.ts';
 
 /** Where a packet comes to. */
@@ -249,60 +250,17 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 
-const VXLAN_PORT = 8472;
-const HEADERS = { inet: 50, inet6: 70 } as const;
-const MAX_DEPTH = 4;
-
-/** The packet of a vxlan from one end to the other: UDP, with the frame in it. Documentation/networking/vxlan.rst. */
+/** Carries the packet of a vxlan from one end to the other. */
 const tunnel: Tunnel = (walk, from, to, inner) => {
-  const data = from.link.linkinfo?.info_data ?? {};
-  const there = to.link.linkinfo?.info_data ?? {};
-  const port = Number(data['port'] ?? VXLAN_PORT);
-  if (networkId(from.link) !== networkId(to.link) || port !== Number(there['port'] ?? VXLAN_PORT))
-    walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
-  if (walk.depth >= MAX_DEPTH) throw new Lost({ what: 'loop', thing: linkThing(from) });
-  const remote = remoteTo(walk, from, to);
-
-  if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
-  const base = linkById(walk.topology, from.link.lower)?.netns ?? from.netns;
-  const local = readIp(typeof data['local'] === 'string' ? data['local'] : '');
-  const outer: Packet = {
-    ...inner,
-    src: local ?? { family: remote.family, value: UNSET },
-    dst: remote,
-    protocol: 'udp',
-    sport: 49_152,
-    dport: port,
-    ttl: 64,
-    mark: 0,
-    untracked: false,
-    size: inner.size + HEADERS[remote.family],
-    whole: false,
-    answer: false,
-  };
+  const { base, packet } = outerOf(walk, from, to, inner);
   walk.depth++;
   try {
-    const end = walk.aside(() => send(walk, base, outer));
-    const home = linkById(walk.topology, to.link.lower)?.netns ?? to.netns;
-    if (end.kind !== 'delivered' || end.netns.id !== home.id)
-      return walk.stop('tunnel-mismatch', linkThing(from), inner, from.link.ifname, to.link.ifname);
-    if (data['learning'] !== false)
-      walk.ends.set(to.link.id, [...(walk.ends.get(to.link.id) ?? []), { place: from, address: end.packet.src }]);
+    const end = walk.aside(() => send(walk, base, packet));
+    if (end.kind !== 'delivered' || end.netns.id !== homeOf(walk.topology, to).id)
+      return mismatch(walk, from, to, inner);
+    learnEnd(walk, from, to, end.packet.src);
   } finally {
     walk.depth--;
   }
-  walk.step('tunnelled', linkThing(from), inner, ipText(remote));
+  walk.step('tunnelled', linkThing(from), inner, ipText(packet.dst));
 };
-
-function remoteTo({ topology, ends }: Walk, from: Place, to: Place): Ip | undefined {
-  const data = from.link.linkinfo?.info_data ?? {};
-  const said = [
-    data['remote'],
-    data['remote6'],
-    ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
-  ];
-  const home = linkById(topology, to.link.lower)?.netns ?? to.netns;
-  const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
-  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
-  return told.find((ip) => isLocal(home, ip)) ?? learned[0]?.address;
-}

@@ -1,4 +1,4 @@
-import type { Ip } from '../topology/prefix.ts';
+import { type Ip, ipText } from '../topology/prefix.ts';
 import type { Protocol } from './flow.ts';
 
 /** What the model knows of a packet. */
@@ -58,3 +58,10 @@ export function cut(packet: Packet, mtu: number): Packet | undefined {
   if (packet.whole) return undefined;
   return { ...packet, size: HEADER + Math.floor((mtu - HEADER) / UNIT) * UNIT };
 }
+
+/** As it is shown. */
+export const addressesOf = ({ src, dst, protocol, sport, dport }: Packet) => ({
+  src: ipText(src),
+  dst: ipText(dst),
+  ...(protocol === 'icmp' ? {} : { sport, dport }),
+});

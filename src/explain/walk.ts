@@ -2,8 +2,7 @@
 import type { Place } from '../topology/find.ts';
 import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Ip } from '../topology/prefix.ts';
-import { addressesOf } from './match.ts';
-import type { Packet, Tuple } from './packet.ts';
+import { addressesOf, type Packet, type Tuple } from './packet.ts';
 import type { Reason } from './reasons.ts';
 import type { Doubt, Hop, Step, StepCode, Stop, Thing } from './trace.ts';
 

@@ -1,4 +1,5 @@
-import { type Holds, matches, type Seen } from '../../../src/explain/match.ts';
+import { type Holds, matches } from '../../../src/explain/match.ts';
+import type { Seen } from '../../../src/explain/seen.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import type { Match } from '../../../src/topology/firewall/model.ts';
 

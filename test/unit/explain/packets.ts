@@ -1,6 +1,7 @@
 // A packet as a hook sees it, in few words.
-import type { Seen } from '../../../src/explain/match.ts';
+
 import { type Packet, turned } from '../../../src/explain/packet.ts';
+import type { Seen } from '../../../src/explain/seen.ts';
 import { readIp } from '../../../src/topology/prefix.ts';
 import { link, netns } from '../diagram/build.ts';
 

@@ -1,0 +1,60 @@
+// What a vxlan makes of a frame: a datagram of UDP with the frame in it. Documentation/networking/vxlan.rst, drivers/net/vxlan.
+import { linkById, type Place } from '../topology/find.ts';
+import { networkId } from '../topology/link-kinds.ts';
+import type { Json, Netns, Topology } from '../topology/model.ts';
+import { type Ip, readIp } from '../topology/prefix.ts';
+import { linkThing } from './frames.ts';
+import type { Packet } from './packet.ts';
+import { isLocal } from './routing.ts';
+import { Lost, type Walk } from './walk.ts';
+
+const PORT = 8472;
+const SOURCE_PORT = 49_152;
+const HEADERS = { inet: 50, inet6: 70 } as const;
+const MAX_DEPTH = 4;
+
+const dataOf = ({ link }: Place): Readonly<Record<string, Json | undefined>> => link.linkinfo?.info_data ?? {};
+const portOf = (place: Place): number => Number(dataOf(place)['port'] ?? PORT);
+
+/** The netns whose routes and addresses it uses: that of the link below it. */
+export const homeOf = (topology: Topology, { netns, link }: Place): Netns =>
+  linkById(topology, link.lower)?.netns ?? netns;
+
+export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): never =>
+  walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
+
+/** The datagram, and where it begins. Throws Stopped where the other end would not take it. */
+export function outerOf(walk: Walk, from: Place, to: Place, inner: Packet): { base: Netns; packet: Packet } {
+  if (networkId(from.link) !== networkId(to.link) || portOf(from) !== portOf(to)) mismatch(walk, from, to, inner);
+  if (walk.depth >= MAX_DEPTH) throw new Lost({ what: 'loop', thing: linkThing(from) });
+  const remote = remoteTo(walk, from, to);
+  if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
+  const { local } = dataOf(from);
+  const src = readIp(typeof local === 'string' ? local : '') ?? { family: remote.family, value: 0n };
+  const base = homeOf(walk.topology, from);
+  // ip_route_output_key() takes no source that is somebody else's.
+  if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
+  const packet: Packet = {
+    ...{ ...inner, src, dst: remote, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
+    ...{ ttl: 64, mark: 0, untracked: false, whole: false, answer: false },
+    size: inner.size + HEADERS[remote.family],
+  };
+  return { base, packet };
+}
+
+function remoteTo({ topology, ends }: Walk, from: Place, to: Place): Ip | undefined {
+  const said = [
+    dataOf(from)['remote'],
+    dataOf(from)['remote6'],
+    ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
+  ];
+  const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
+  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
+  return told.find((ip) => isLocal(homeOf(topology, to), ip)) ?? learned[0]?.address;
+}
+
+/** vxlan_snoop(): frames come back to where one came from. */
+export function learnEnd({ ends }: Walk, from: Place, to: Place, address: Ip): void {
+  if (dataOf(to)['learning'] === false) return;
+  ends.set(to.link.id, [...(ends.get(to.link.id) ?? []), { place: from, address }]);
+}
