@@ -41,7 +41,6 @@ export function askArp(question: Question): Neighbourhood {
   carry(walk, wayBack(question), reply, tunnel);
   noArp(from);
   frameHook(walk, 'arp', 'input', { ...here, iif: from.link, macs: reply }, answer, 'reply');
-  walk.neighbours.set(entryKey(from, hop), theirs);
   return { mac: theirs, path };
 }
 

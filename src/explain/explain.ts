@@ -1,7 +1,7 @@
 // Whether a flow arrives in a topology, and its answer comes back; if not, what stands in the way first.
 import { netnsById } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
-import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import type { Flow } from './flow.ts';
 import { begin, type End, send } from './ip.ts';
@@ -81,7 +81,13 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   serve(walk, end, flow);
   const answer = answerTo(end);
   walk.way = 'back';
-  const back = send(walk, end.netns, answer);
+  // icmpv6_echo_reply(): what comes from a link-local address is answered on that link.
+  const back = send(
+    walk,
+    end.netns,
+    answer,
+    isOf('linkLocal', answer.dst) && answer.dst.family === 'inet6' ? end.link : undefined,
+  );
   if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value)
     return walk.stop(
       'answer-goes-elsewhere',

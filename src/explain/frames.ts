@@ -29,12 +29,12 @@ export interface Arrival {
   readonly port?: Link;
 }
 
-/** Carries the packet of a tunnel from one end to the other. Throws Stopped. */
-export type Tunnel = (walk: Walk, from: Place, to: Place, packet: Packet) => void;
+/** Carries a frame from one end of a tunnel to the other. Throws Stopped. */
+export type Tunnel = (walk: Walk, from: Place, to: Place, frame: Frame) => void;
 
 export const linkThing = ({ netns, link }: Place): Thing => ({ netns: netns.id, kind: 'link', link: link.id });
 
-const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+export const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 
 /** The frame at the end of the way; sooner where a bridge takes it up because its packet was translated. Throws Stopped. */
 export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunnel: Tunnel): Arrival {
@@ -45,7 +45,7 @@ export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunne
     const [before, after] = [path[at - 1], path[at + 1]];
     if (way === 'out') {
       goOut(walk, place, now, before?.way === 'hub');
-      if (after?.way === 'in' && kindOf(place.link) === 'vxlan') tunnel(walk, place, after.place, now.packet);
+      if (after?.way === 'in' && kindOf(place.link) === 'vxlan') tunnel(walk, place, after.place, now);
     } else if (way === 'in') {
       prerouted = false;
       now = comeIn(walk, place, now, before?.place);

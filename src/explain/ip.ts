@@ -40,9 +40,10 @@ export function begin(walk: Walk, netns: Netns, packet: Packet): End {
 
 const PROBE_PORT = 1025;
 
-/** A packet that begins in a netns. */
-export function send(walk: Walk, netns: Netns, packet: Packet): End {
-  const chosen = routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out');
+/** A packet that begins in a netns; `out`: it must go out there. */
+export function send(walk: Walk, netns: Netns, packet: Packet, out?: Link): End {
+  const lookup = { ...packet, iif: 'lo', ...(out && { oif: out.ifname }) };
+  const chosen = routed(walk, netns, packet, lookup, 'out');
   const sourced = withSource(walk, netns, packet, chosen);
   const { oif, local } = outOf(walk, netns, chosen, sourced);
   const filtered = ipHook(walk, 'output', { netns, oif, own: true }, sourced);
@@ -250,9 +251,10 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 
-/** Carries the packet of a vxlan from one end to the other. */
-const tunnel: Tunnel = (walk, from, to, inner) => {
-  const { base, packet } = outerOf(walk, from, to, inner);
+/** Carries a frame from one end of a vxlan to the other. */
+const tunnel: Tunnel = (walk, from, to, frame) => {
+  const inner = frame.packet;
+  const { base, packet } = outerOf(walk, from, to, frame);
   walk.depth++;
   try {
     const end = walk.aside(() => send(walk, base, packet));

@@ -37,7 +37,6 @@ export function askNd(question: Question): Neighbourhood {
   const theirs = to.link.address ?? '';
   const answer: Packet = { ...asks, icmp: 'neighbour-advertisement', src: hop, dst: sender };
   takenIn(walk, from, carry(walk, wayBack(question), sentOut(walk, to, answer, theirs, mac), tunnel));
-  walk.neighbours.set(entryKey(from, hop), theirs);
   return { mac: theirs, path };
 }
 

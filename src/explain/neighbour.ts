@@ -112,7 +112,10 @@ function asked(walk: Walk, from: Place, hop: Ip, packet: Packet, tunnel: Tunnel)
   }
   const key = `duplicate ${entryKey(from, hop)}`;
   const answer = answers[walk.choose('duplicate', linkThing(from), answers.length, key)];
-  if (answer) return answer;
+  if (answer) {
+    walk.neighbours.set(entryKey(from, hop), answer.mac);
+    return answer;
+  }
   if (stopped) {
     walk.step('stopped', stopped.stop.thing, packet, stopped.stop.reason);
     throw stopped;

@@ -3,10 +3,10 @@ import { linkById, type Place } from '../topology/find.ts';
 import { networkId } from '../topology/link-kinds.ts';
 import type { Json, Netns, Topology } from '../topology/model.ts';
 import { type Ip, readIp } from '../topology/prefix.ts';
-import { linkThing } from './frames.ts';
+import { type Frame, isGroup, linkThing } from './frames.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
-import { Lost, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 const PORT = 8472;
 const SOURCE_PORT = 49_152;
@@ -24,10 +24,12 @@ export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): nev
   walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
 
 /** The datagram, and where it begins. Throws Stopped where the other end would not take it. */
-export function outerOf(walk: Walk, from: Place, to: Place, inner: Packet): { base: Netns; packet: Packet } {
+export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): { base: Netns; packet: Packet } {
+  const inner = frame.packet;
   if (networkId(from.link) !== networkId(to.link) || portOf(from) !== portOf(to)) mismatch(walk, from, to, inner);
-  if (walk.depth >= MAX_DEPTH) throw new Lost({ what: 'loop', thing: linkThing(from) });
-  const remote = remoteTo(walk, from, to);
+  // The kernel drops what goes through itself: dev_xmit_recursion().
+  if (walk.depth >= MAX_DEPTH) walk.stop('tunnel-in-itself', linkThing(from), inner, from.link.ifname);
+  const remote = remoteTo(walk, from, to, isGroup(frame.dst));
   if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
   const { local } = dataOf(from);
   const src = readIp(typeof local === 'string' ? local : '') ?? { family: remote.family, value: 0n };
@@ -42,7 +44,8 @@ export function outerOf(walk: Walk, from: Place, to: Place, inner: Packet): { ba
   return { base, packet };
 }
 
-function remoteTo({ topology, ends }: Walk, from: Place, to: Place): Ip | undefined {
+/** What is for one host goes where its frames came from; what is for all, to where the vxlan was told. */
+function remoteTo({ topology, ends }: Walk, from: Place, to: Place, isForAll: boolean): Ip | undefined {
   const said = [
     dataOf(from)['remote'],
     dataOf(from)['remote6'],
@@ -50,7 +53,8 @@ function remoteTo({ topology, ends }: Walk, from: Place, to: Place): Ip | undefi
   ];
   const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
   const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
-  return told.find((ip) => isLocal(homeOf(topology, to), ip)) ?? learned[0]?.address;
+  const known = isForAll ? undefined : learned.at(-1)?.address;
+  return known ?? told.find((ip) => isLocal(homeOf(topology, to), ip));
 }
 
 /** vxlan_snoop(): frames come back to where one came from. */
