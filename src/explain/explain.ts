@@ -4,7 +4,7 @@ import type { Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import type { Flow } from './flow.ts';
-import { begin, type End, send } from './ip.ts';
+import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import type { Doubt, Stop, Thing, Trace } from './trace.ts';
@@ -49,7 +49,7 @@ interface Walked {
 }
 
 function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
-  const walk = new Walk(topology, taken);
+  const walk = new Walk(topology, ABOVE, taken);
   const done = (verdict: Trace['verdict'], stop?: Stop): Walked => ({
     trace: {
       flow,
@@ -112,7 +112,7 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
     icmp: 'request',
     ttl: 64,
     mark: 0,
-    untracked: false,
+    ct: undefined,
     size: SIZES[protocol] + (dst.family === 'inet6' ? 20 : 0),
     whole: true,
     answer: false,
@@ -142,7 +142,7 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   icmp: 'reply',
   ttl: 64,
   mark: 0,
-  untracked: false,
+  ct: undefined,
   // icmp_reply() lets its answer be cut.
   size: SIZES[packet.protocol] + (packet.dst.family === 'inet6' ? 20 : 0),
   whole: packet.dst.family === 'inet6' || packet.protocol !== 'icmp',

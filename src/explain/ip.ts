@@ -4,17 +4,17 @@ import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
-import { carry, checkUp, type Frame, isFor, linkThing, type Tunnel } from './frames.ts';
+import { carry, checkUp, isFor } from './frames.ts';
 import { ipHook } from './hooks.ts';
 import { resolve } from './neighbour.ts';
-import { cut, type Packet } from './packet.ts';
-import type { Neighbourhood } from './question.ts';
+import { cut, type Frame, type Packet } from './packet.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
 import { hasOwnRules, type Lookup, type Routed, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
-import type { Thing } from './trace.ts';
+import { linkThing, type Thing } from './trace.ts';
 import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
-import { isOn, Lost, settingOf, type Walk } from './walk.ts';
+import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
+import type { Neighbourhood } from './wire.ts';
 
 /** Where a packet comes to. */
 export type End =
@@ -42,13 +42,12 @@ const PROBE_PORT = 1025;
 
 /** A packet that begins in a netns; `out`: it must go out there. */
 export function send(walk: Walk, netns: Netns, packet: Packet, out?: Link): End {
-  const lookup = { ...packet, iif: 'lo', ...(out && { oif: out.ifname }) };
-  const chosen = routed(walk, netns, packet, lookup, 'out');
-  const sourced = withSource(walk, netns, packet, chosen);
-  const { oif, local } = outOf(walk, netns, chosen, sourced);
+  const first = wayOut(walk, netns, packet, out);
+  const sourced = withSource(walk, netns, packet, first);
+  const { oif, local } = outOf(walk, netns, first, sourced);
   const filtered = ipHook(walk, 'output', { netns, oif, own: true }, sourced);
   const changed = filtered.dst.value !== sourced.dst.value || filtered.mark !== sourced.mark;
-  const way = changed ? routed(walk, netns, filtered, { ...filtered, iif: 'lo' }, 'out') : chosen;
+  const way = changed ? routed(walk, netns, filtered, { ...filtered, iif: 'lo' }, 'out') : first;
   const final = changed ? outOf(walk, netns, way, filtered) : { oif, local };
   const posted = ipHook(walk, 'postrouting', { netns, oif: final.oif, own: true, hop: way.gateway }, filtered);
   if (final.local) {
@@ -64,14 +63,23 @@ export function send(walk: Walk, netns: Netns, packet: Packet, out?: Link): End 
   return transmit(walk, place, way.gateway ?? posted.dst, cutFor(walk, place, sent));
 }
 
+/** ip_route_output_key_hash_rcu(): over a link that was said, without a route the other end counts as near. */
+function wayOut(walk: Walk, netns: Netns, packet: Packet, out: Link | undefined): Way {
+  const lookup: Lookup = { ...packet, iif: 'lo', ...(out && { oif: out.ifname }) };
+  if (!out || packet.dst.family === 'inet6') return routed(walk, netns, packet, lookup, 'out');
+  if (!out.flags.includes('UP')) walk.stop('link-down', linkThing({ netns, link: out }), packet, out.ifname);
+  if (route(netns, lookup).kind === 'route') return routed(walk, netns, packet, lookup, 'out');
+  const near: Way['route'] = { family: 'inet', type: 'unicast', dst: ipText(packet.dst), table: '', dev: out.ifname };
+  return { route: near, rule: undefined, gateway: undefined, dev: out.ifname };
+}
+
 /** The way that the routes say. Throws Stopped where there is none. */
 function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup, how: 'out' | 'in'): Way {
   const found = route(netns, lookup);
   for (const rule of found.doubts) walk.doubt('policy', { netns: netns.id, kind: 'policy', rule });
   if (found.kind === 'none') return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
   if (found.kind === 'refused') return refused(walk, netns, packet, found);
-  if (found.others.length > 0) chooseAmong(walk, netns, found);
-  const { way } = found;
+  const way = chosen(walk, netns, packet, found);
   walk.step('route', { netns: netns.id, kind: 'route', route: way.route }, packet, how);
   return way;
 }
@@ -89,8 +97,11 @@ const isRoute = (by: Extract<Routed, { kind: 'refused' }>['by']): by is Way['rou
   !('priority' in by) && 'type' in by;
 
 /** Of several next hops the kernel takes one by a hash of the flow. */
-function chooseAmong(walk: Walk, netns: Netns, { way }: Extract<Routed, { kind: 'route' }>): void {
-  walk.doubt('ecmp', { netns: netns.id, kind: 'route', route: way.route });
+function chosen(walk: Walk, netns: Netns, packet: Packet, found: Extract<Routed, { kind: 'route' }>): Way {
+  const ways = [found.way, ...found.others];
+  const key = JSON.stringify(['ecmp', netns.id, found.way.route.dst, ipText(packet.src), ipText(packet.dst)]);
+  const thing: Thing = { netns: netns.id, kind: 'route', route: found.way.route };
+  return ways[walk.choose('ecmp', thing, ways.length, key)] ?? found.way;
 }
 
 function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet {
@@ -114,35 +125,22 @@ function outOf(walk: Walk, netns: Netns, way: Way, packet: Packet): { readonly o
   return { oif, local };
 }
 
+const NOT_MODELLED: readonly string[] = 'tun wireguard ipip sit gre ip6tnl vti xfrm ipvlan bond team vrf nlmon'.split(
+  ' ',
+);
+
 /** A packet out of a link, to a next hop on its wire. */
 function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
   checkUp(walk, from, packet);
   if (kindOf(from.link) === 'dummy') walk.stop('dummy', linkThing(from), packet, from.link.ifname);
-  if (
-    [
-      'tun',
-      'wireguard',
-      'ipip',
-      'sit',
-      'gre',
-      'ip6tnl',
-      'vti',
-      'xfrm',
-      'ipvlan',
-      'bond',
-      'team',
-      'vrf',
-      'nlmon',
-    ].includes(kindOf(from.link))
-  )
-    throw new Lost({ what: 'kind', thing: linkThing(from) });
+  if (NOT_MODELLED.includes(kindOf(from.link))) throw new Lost({ what: 'kind', thing: linkThing(from) });
   if (isUplink(from.link)) return leave(walk, from, packet);
   if (needsNoNeighbour(from)) throw new Lost({ what: 'kind', thing: linkThing(from) });
   const found = neighbour(walk, from, hop, packet);
   if (!found) return leave(walk, from, packet);
   walk.step('sent', linkThing(from), packet, found.mac);
   const frame: Frame = { packet, src: from.link.address ?? '', dst: found.mac };
-  const { place, frame: arrived, prerouted } = carry(walk, found.path, frame, tunnel);
+  const { place, frame: arrived, prerouted } = carry(walk, found.path, frame);
   if (!prerouted && !isFor(place.link, arrived.dst))
     walk.stop('wrong-neighbour', linkThing(place), packet, ipText(hop), found.mac);
   walk.step('received', linkThing(place), arrived.packet, arrived.dst);
@@ -154,10 +152,10 @@ function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourh
   const leads = from.netns.links.some(
     (link) => isUplink(link) && segmentOf(walk.topology, link.id) === segmentOf(walk.topology, from.link.id),
   );
-  if (!leads) return resolve(walk, from, hop, packet, tunnel);
+  if (!leads) return resolve(walk, from, hop, packet);
   const before = walk.doubts.length;
   try {
-    return walk.aside(() => resolve(walk, from, hop, packet, tunnel));
+    return walk.aside(() => resolve(walk, from, hop, packet));
   } catch {
     walk.doubts.length = before;
     return undefined;
@@ -187,9 +185,8 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
   const { netns, link } = place;
   checkMartian(walk, place, packet);
   const lookup: Lookup = { ...packet, iif: link.ifname };
-  const found = route(netns, lookup);
-  const isHere = found.kind === 'route' && found.way.route.type === 'local';
-  if (!isHere && !forwards4(netns, link))
+  const here = isHere(netns, packet, link);
+  if (!here && !forwards4(netns, link))
     walk.stop(
       'forwarding-off',
       { netns: netns.id, kind: 'setting', key: settingOf('ipv4', link.ifname, 'forwarding'), link: link.id },
@@ -198,7 +195,7 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
       'IPv4',
     );
   const way = routed(walk, netns, packet, lookup, 'in');
-  if (isHere) {
+  if (here) {
     if (link.ifname !== 'lo') checkSource(walk, place, packet);
     return deliver(walk, place, packet);
   }
@@ -215,10 +212,8 @@ function forwards4(netns: Netns, link: Link): boolean {
 function receive6(walk: Walk, place: Place, packet: Packet): End {
   const { netns, link } = place;
   const lookup: Lookup = { ...packet, iif: link.ifname };
-  const found = route(netns, lookup);
-  const isHere = found.kind === 'route' && found.way.route.type === 'local';
   const way = routed(walk, netns, packet, lookup, 'in');
-  if (isHere) return deliver(walk, place, packet);
+  if (way.route.type === 'local') return deliver(walk, place, packet);
   const key = 'net.ipv6.conf.all.forwarding';
   if (!isOn(netns, key))
     walk.stop('forwarding-off', { netns: netns.id, kind: 'setting', key, link: link.id }, packet, link.ifname, 'IPv6');
@@ -251,18 +246,39 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 
-/** Carries a frame from one end of a vxlan to the other. */
-const tunnel: Tunnel = (walk, from, to, frame) => {
+/** br_nf_pre_routing_finish() and its sister for IPv6: to another host on the same bridge without being forwarded, otherwise up. */
+function bridged(walk: Walk, bridge: Place, packet: Packet): Neighbourhood | undefined {
+  const { netns, link } = bridge;
+  const six = packet.dst.family === 'inet6';
+  const comesIn = six || isHere(netns, packet, link) || forwards4(netns, link);
+  const lookup: Lookup = comesIn
+    ? { ...packet, iif: link.ifname }
+    : { ...packet, src: { ...packet.src, value: UNSET }, iif: 'lo' };
+  const found = route(netns, lookup);
+  const leadsBack = found.kind === 'route' && found.way.route.type === 'unicast' && found.way.dev === link.ifname;
+  if (!leadsBack) return undefined;
+  return resolve(walk, bridge, found.way.gateway ?? packet.dst, packet);
+}
+
+function isHere(netns: Netns, packet: Packet, link: Link): boolean {
+  const found = route(netns, { ...packet, iif: link.ifname });
+  return found.kind === 'route' && found.way.route.type === 'local';
+}
+
+function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   const inner = frame.packet;
-  const { base, packet } = outerOf(walk, from, to, frame);
+  const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;
   try {
-    const end = walk.aside(() => send(walk, base, packet));
-    if (end.kind !== 'delivered' || end.netns.id !== homeOf(walk.topology, to).id)
-      return mismatch(walk, from, to, inner);
-    learnEnd(walk, from, to, end.packet.src);
+    const end = walk.aside(() => send(walk, base, packet, out));
+    if (end.kind === 'delivered' && end.netns.id === homeOf(walk.topology, to).id)
+      learnEnd(walk, from, to, end.packet.src);
+    else mismatch(walk, from, to, inner);
   } finally {
     walk.depth--;
   }
   walk.step('tunnelled', linkThing(from), inner, ipText(packet.dst));
-};
+}
+
+/** For the links below. */
+export const ABOVE: Above = { tunnel, bridged };

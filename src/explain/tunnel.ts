@@ -1,11 +1,12 @@
 // What a vxlan makes of a frame: a datagram of UDP with the frame in it. Documentation/networking/vxlan.rst, drivers/net/vxlan.
 import { linkById, type Place } from '../topology/find.ts';
 import { networkId } from '../topology/link-kinds.ts';
-import type { Json, Netns, Topology } from '../topology/model.ts';
+import type { Json, Link, Netns, Topology } from '../topology/model.ts';
 import { type Ip, readIp } from '../topology/prefix.ts';
-import { type Frame, isGroup, linkThing } from './frames.ts';
 import type { Packet } from './packet.ts';
+import { type Frame, isGroup } from './packet.ts';
 import { isLocal } from './routing.ts';
+import { linkThing } from './trace.ts';
 import type { Walk } from './walk.ts';
 
 const PORT = 8472;
@@ -23,8 +24,15 @@ export const homeOf = (topology: Topology, { netns, link }: Place): Netns =>
 export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): never =>
   walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
 
+export interface Outer {
+  readonly base: Netns;
+  readonly packet: Packet;
+  /** It must go out there: ip-link(8), vxlan, "dev". */
+  readonly out?: Link;
+}
+
 /** The datagram, and where it begins. Throws Stopped where the other end would not take it. */
-export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): { base: Netns; packet: Packet } {
+export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer {
   const inner = frame.packet;
   if (networkId(from.link) !== networkId(to.link) || portOf(from) !== portOf(to)) mismatch(walk, from, to, inner);
   // The kernel drops what goes through itself: dev_xmit_recursion().
@@ -38,10 +46,11 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): { bas
   if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
   const packet: Packet = {
     ...{ ...inner, src, dst: remote, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
-    ...{ ttl: 64, mark: 0, untracked: false, whole: false, answer: false },
+    ...{ ttl: 64, mark: base.id === from.netns.id ? inner.mark : 0, ct: undefined, whole: false, answer: false },
     size: inner.size + HEADERS[remote.family],
   };
-  return { base, packet };
+  const out = base.links.find(({ id }) => id === from.link.lower);
+  return { base, packet, ...(out && { out }) };
 }
 
 /** What is for one host goes where its frames came from; what is for all, to where the vxlan was told. */

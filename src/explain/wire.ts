@@ -13,6 +13,12 @@ export interface Crossing {
   readonly way: 'out' | 'in' | 'hub';
 }
 
+/** Where a frame for a next hop goes. */
+export interface Neighbourhood {
+  readonly mac: string;
+  readonly path: readonly Crossing[];
+}
+
 /** The links above one: VLANs, macvlans. */
 const upperIndex = memoized((topology: Topology) =>
   grouped(

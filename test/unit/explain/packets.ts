@@ -14,7 +14,7 @@ export function ip(text: string) {
 export function packet(src: string, dst: string, more: Partial<Packet> = {}): Packet {
   return {
     ...{ src: ip(src), dst: ip(dst), protocol: 'icmp', icmp: 'request', sport: 0, dport: 0 },
-    ...{ ttl: 64, mark: 0, untracked: false, size: 84, whole: true, answer: false },
+    ...{ ttl: 64, mark: 0, ct: undefined, size: 84, whole: true, answer: false },
     ...more,
   };
 }
