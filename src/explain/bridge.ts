@@ -36,7 +36,6 @@ export function enter(walk: Walk, bridge: Place, port: Place, frame: Frame): Ent
   if (!callsPacketFilter(netns, frame)) return { frame: seen, prerouted: false };
   const packet = ipHook(walk, 'prerouting', { netns, iif: link, ports, macs: frame }, seen.packet);
   if (packet.dst.value === seen.packet.dst.value) return { frame: { ...seen, packet }, prerouted: true };
-  // br_nf_pre_routing_finish(): "bridged-and-DNAT'ed traffic doesn't require ip_forwarding".
   const further = walk.above.bridged(walk, bridge, packet);
   if (!further) return { frame: { ...seen, packet, dst: link.address ?? '' }, prerouted: true, taken: true };
   return { frame: { ...seen, packet, dst: further.mac }, prerouted: true, path: further.path };

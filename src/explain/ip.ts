@@ -246,17 +246,20 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 
-/** br_nf_pre_routing_finish() and its sister for IPv6: to another host on the same bridge without being forwarded, otherwise up. */
+/**
+ * br_nf_pre_routing_finish() and its sister for IPv6: to another host on the same bridge, otherwise up. IPv4 wants forwarding for that, as
+ * ip_route_input() otherwise makes a route that refuses.
+ */
 function bridged(walk: Walk, bridge: Place, packet: Packet): Neighbourhood | undefined {
   const { netns, link } = bridge;
-  const six = packet.dst.family === 'inet6';
-  const comesIn = six || isHere(netns, packet, link) || forwards4(netns, link);
-  const lookup: Lookup = comesIn
-    ? { ...packet, iif: link.ifname }
-    : { ...packet, src: { ...packet.src, value: UNSET }, iif: 'lo' };
-  const found = route(netns, lookup);
+  const found = route(netns, { ...packet, iif: link.ifname });
   const leadsBack = found.kind === 'route' && found.way.route.type === 'unicast' && found.way.dev === link.ifname;
   if (!leadsBack) return undefined;
+  if (packet.dst.family === 'inet') {
+    if (!forwards4(netns, link)) return undefined;
+    checkMartian(walk, bridge, packet);
+    checkSource(walk, bridge, packet, link);
+  }
   return resolve(walk, bridge, found.way.gateway ?? packet.dst, packet);
 }
 
