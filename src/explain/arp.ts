@@ -4,7 +4,7 @@ import { type Ip, ipText, isIn, isOf } from '../topology/prefix.ts';
 import { carry } from './frames.ts';
 import { frameHook } from './hooks.ts';
 import type { Packet } from './packet.ts';
-import { BROADCAST, type Frame } from './packet.ts';
+import { BROADCAST, type Frame, UNSET } from './packet.ts';
 import { entryKey, isProxied, type Question, wayBack } from './question.ts';
 import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
 import { isLocal, route } from './routing.ts';
@@ -13,7 +13,6 @@ import { linkThing } from './trace.ts';
 import { isOn, isSetFor, most, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
 
-const UNSET = 0n;
 const SIZE = 28;
 
 /** Throws Stopped where question or answer get lost, or nobody answers. */

@@ -1,13 +1,13 @@
 // Whether a flow arrives in a topology, and its answer comes back; if not, what stands in the way first.
 import { netnsById } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
-import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import type { Flow } from './flow.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
-import type { Doubt, Stop, Thing, Trace } from './trace.ts';
+import { type Doubt, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
 
 /** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
@@ -81,13 +81,9 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   serve(walk, end, flow);
   const answer = answerTo(end);
   walk.way = 'back';
-  // icmpv6_echo_reply(): what comes from a link-local address is answered on that link.
-  const back = send(
-    walk,
-    end.netns,
-    answer,
-    isOf('linkLocal', answer.dst) && answer.dst.family === 'inet6' ? end.link : undefined,
-  );
+  // icmpv6_echo_reply(): better where the question came from.
+  const isSix = answer.protocol === 'icmp' && answer.dst.family === 'inet6' && end.link.ifname !== 'lo';
+  const back = send(walk, end.netns, answer, isSix ? end.link : undefined);
   if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value)
     return walk.stop(
       'answer-goes-elsewhere',
@@ -98,8 +94,6 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
     );
   return 'delivered';
 }
-
-const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
 
 function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: Flow, dst: Ip): Packet {
   const src = source === undefined ? { family: dst.family, value: 0n } : readIp(source);

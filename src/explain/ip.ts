@@ -1,5 +1,5 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
-import { linkByName, type Place } from '../topology/find.ts';
+import type { Place } from '../topology/find.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
@@ -7,13 +7,14 @@ import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, isFor } from './frames.ts';
 import { ipHook } from './hooks.ts';
 import { resolve } from './neighbour.ts';
-import { cut, type Frame, type Packet } from './packet.ts';
+import { cut, type Frame, type Packet, UNSET } from './packet.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
-import { hasOwnRules, type Lookup, type Routed, route, type Way } from './routing.ts';
+import { hasOwnRules, type Lookup, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
-import { linkThing, type Thing } from './trace.ts';
+import { linkThing, netnsThing } from './trace.ts';
 import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
 import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
+import { outOf, routed, wayOut } from './way.ts';
 import type { Neighbourhood } from './wire.ts';
 
 /** Where a packet comes to. */
@@ -22,8 +23,6 @@ export type End =
   /** It leaves what the topology shows. */
   | { readonly kind: 'left'; readonly place: Place; readonly packet: Packet };
 
-const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
-const UNSET = 0n;
 const MTU = 65_536;
 
 /** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
@@ -63,47 +62,6 @@ export function send(walk: Walk, netns: Netns, packet: Packet, out?: Link): End 
   return transmit(walk, place, way.gateway ?? posted.dst, cutFor(walk, place, sent));
 }
 
-/** ip_route_output_key_hash_rcu(): over a link that was said, without a route the other end counts as near. */
-function wayOut(walk: Walk, netns: Netns, packet: Packet, out: Link | undefined): Way {
-  const lookup: Lookup = { ...packet, iif: 'lo', ...(out && { oif: out.ifname }) };
-  if (!out || packet.dst.family === 'inet6') return routed(walk, netns, packet, lookup, 'out');
-  if (!out.flags.includes('UP')) walk.stop('link-down', linkThing({ netns, link: out }), packet, out.ifname);
-  if (route(netns, lookup).kind === 'route') return routed(walk, netns, packet, lookup, 'out');
-  const near: Way['route'] = { family: 'inet', type: 'unicast', dst: ipText(packet.dst), table: '', dev: out.ifname };
-  return { route: near, rule: undefined, gateway: undefined, dev: out.ifname };
-}
-
-/** The way that the routes say. Throws Stopped where there is none. */
-function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup, how: 'out' | 'in'): Way {
-  const found = route(netns, lookup);
-  for (const rule of found.doubts) walk.doubt('policy', { netns: netns.id, kind: 'policy', rule });
-  if (found.kind === 'none') return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
-  if (found.kind === 'refused') return refused(walk, netns, packet, found);
-  const way = chosen(walk, netns, packet, found);
-  walk.step('route', { netns: netns.id, kind: 'route', route: way.route }, packet, how);
-  return way;
-}
-
-function refused(walk: Walk, netns: Netns, packet: Packet, { by, type }: Extract<Routed, { kind: 'refused' }>): never {
-  const thing: Thing =
-    'priority' in by && 'family' in by && !('dst' in by && 'type' in by)
-      ? { netns: netns.id, kind: 'policy', rule: by }
-      : { netns: netns.id, kind: 'netns' };
-  const routeThing: Thing = isRoute(by) ? { netns: netns.id, kind: 'route', route: by } : thing;
-  return walk.stop('route-refuses', routeThing, packet, ipText(packet.dst), type);
-}
-
-const isRoute = (by: Extract<Routed, { kind: 'refused' }>['by']): by is Way['route'] =>
-  !('priority' in by) && 'type' in by;
-
-/** Of several next hops the kernel takes one by a hash of the flow. */
-function chosen(walk: Walk, netns: Netns, packet: Packet, found: Extract<Routed, { kind: 'route' }>): Way {
-  const ways = [found.way, ...found.others];
-  const key = JSON.stringify(['ecmp', netns.id, found.way.route.dst, ipText(packet.src), ipText(packet.dst)]);
-  const thing: Thing = { netns: netns.id, kind: 'route', route: found.way.route };
-  return ways[walk.choose('ecmp', thing, ways.length, key)] ?? found.way;
-}
-
 function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet {
   if (packet.src.value !== UNSET) return packet;
   const src =
@@ -112,17 +70,6 @@ function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet 
   const sourced = { ...packet, src };
   walk.step('source', netnsThing(netns), sourced);
   return sourced;
-}
-
-function outOf(walk: Walk, netns: Netns, way: Way, packet: Packet): { readonly oif: Link; readonly local: boolean } {
-  const { type } = way.route;
-  if (type === 'broadcast' || type === 'multicast' || type === 'anycast')
-    throw new Lost({ what: type, thing: netnsThing(netns) });
-  const local = type === 'local';
-  const name = local ? 'lo' : way.dev;
-  const oif = name === undefined ? undefined : linkByName(netns.links, name);
-  if (!oif) return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
-  return { oif, local };
 }
 
 const NOT_MODELLED: readonly string[] = 'tun wireguard ipip sit gre ip6tnl vti xfrm ipvlan bond team vrf nlmon'.split(
@@ -186,6 +133,8 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
   checkMartian(walk, place, packet);
   const lookup: Lookup = { ...packet, iif: link.ifname };
   const here = isHere(netns, packet, link);
+  if (isQuestionForAll(netns, packet, link))
+    walk.stop('echo-ignored', { netns: netns.id, kind: 'setting', key: IGNORES_BROADCASTS }, packet);
   if (!here && !forwards4(netns, link))
     walk.stop(
       'forwarding-off',
@@ -202,6 +151,15 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
   checkSource(walk, place, packet, outOf(walk, netns, way, packet).oif);
   return passOn(walk, place, packet, way);
 }
+
+/** icmp_rcv(): by default no echo request is answered that was for all on the link. */
+function isQuestionForAll(netns: Netns, packet: Packet, { ifname }: Link): boolean {
+  const found = route(netns, { ...packet, iif: ifname });
+  const isForAll = found.kind === 'route' && found.way.route.type === 'broadcast';
+  return isForAll && packet.protocol === 'icmp' && !packet.answer;
+}
+
+const IGNORES_BROADCASTS = 'net.ipv4.icmp_echo_ignore_broadcasts';
 
 /** Of the link by which it comes in; a link that says nothing has what the netns has. */
 function forwards4(netns: Netns, link: Link): boolean {

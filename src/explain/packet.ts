@@ -76,6 +76,9 @@ export interface Frame {
   readonly arp?: 'request' | 'reply';
 }
 
+/** The address of a packet whose source is still to be chosen. */
+export const UNSET = 0n;
+
 export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
 export const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
