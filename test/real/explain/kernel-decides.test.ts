@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sandbox } from '../hosts/support.ts';
+import { openProcesses } from '../../../src/hosts/processes.ts';
+import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { compare } from './compare.ts';
 
 const FIXED = 1;
@@ -15,10 +16,15 @@ const today = (): number => Number(new Date().toISOString().slice(0, 10).replace
 test.concurrent.each([FIXED, today() * 1000])(
   'what is said to arrive does, and nothing else, from seed %i on',
   async (seed) => {
-    const tally = await compare(await sandbox({ internet: 'none' }), seed, NETWORKS);
-    console.log(`networks ${seed}…${seed + NETWORKS - 1}\n${tally.text()}`);
-    expect(tally.reports).toEqual([]);
-    expect(tally.unknownShare).toBeLessThan(UNKNOWN);
+    const host = await openSandbox(openProcesses(), { internet: 'none' });
+    try {
+      const tally = await compare(host, seed, NETWORKS);
+      console.log(`networks ${seed}…${seed + NETWORKS - 1}\n${tally.text()}`);
+      expect(tally.reports).toEqual([]);
+      expect(tally.unknownShare).toBeLessThan(UNKNOWN);
+    } finally {
+      await host.dispose();
+    }
   },
   LONGEST_MS,
 );
