@@ -113,7 +113,7 @@ function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourh
 const needsNoNeighbour = ({ link }: Place): boolean => link.link_type === 'none' || kindOf(link) === 'tun';
 
 /** A card: what is at its other end is not on this host. */
-const isUplink = (link: Link): boolean => roleOf(link) === 'end' && kindOf(link) === '';
+const isUplink = (link: Link): boolean => roleOf(link) === 'end' && kindOf(link) === 'ether';
 
 function leave(walk: Walk, place: Place, packet: Packet): End {
   walk.step('left', linkThing(place), packet, place.link.ifname);

@@ -64,6 +64,8 @@ function answersThere(walk: Walk, to: Place, hop: Ip, packet: Packet): void {
   const stop = (why: string): never =>
     walk.stop('arp-not-answered', linkThing(to), packet, ipText(hop), link.ifname, why);
   const own = link.addr_info.find(({ local = '', family }) => family === 'inet6' && readIp(local)?.value === hop.value);
+  // ndisc_constructor(): such a link would send its answer to its own MAC address.
+  if (link.flags.includes('NOARP')) stop('NOARP');
   if (own?.['dadfailed'] === true) stop('dadfailed');
   if (own?.['tentative'] === true) stop('tentative');
   if (own) return;
