@@ -9,7 +9,7 @@ import { frameHook } from './hooks.ts';
 import { type Frame, isGroup, type Packet } from './packet.ts';
 import { linkThing } from './trace.ts';
 import type { Walk } from './walk.ts';
-import { type Crossing, isMacvlan } from './wire.ts';
+import { type Crossing, isMacvlan, macvlanMode, uppersOf } from './wire.ts';
 
 /** Where a frame comes up to the network layer. */
 export interface Arrival {
@@ -94,10 +94,30 @@ function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined)
     walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
   const at = { netns: place.netns, iif: place.link, macs: frame };
   if (from && isMacvlan(from.link)) passBelow(walk, place, frame);
+  else if (isMacvlan(place.link) && isGroup(frame.dst)) checkSender(walk, place, frame);
   // skb_scrub_packet(): connections are forgotten on each cable, marks between namespaces.
   const mark = from?.netns === place.netns ? frame.packet.mark : 0;
   const packet: Packet = { ...frame.packet, mark, ct: undefined };
   return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp) };
+}
+
+/** macvlan_multicast_rx(): what is for all and seems to come from a macvlan on that link does not go to all of them. */
+function checkSender(walk: Walk, { netns, link }: Place, { src, packet }: Frame): void {
+  const lower = linkById(walk.topology, link.lower);
+  const others = lower ? uppersOf(walk.topology, lower.link) : [];
+  const sender = others.find((one) => isMacvlan(one.link) && one.link.address === src);
+  if (!sender) return;
+  const [theirs, own] = [macvlanMode(sender.link), macvlanMode(link)];
+  const sees = theirs === 'vepa' ? ['vepa', 'bridge'] : theirs === 'bridge' ? ['vepa'] : [];
+  if (sender.link.id === link.id ? sees.length > 0 : !sees.includes(own))
+    walk.stop(
+      'wrong-switch-entry',
+      linkThing(sender),
+      packet,
+      src,
+      sender.link.ifname,
+      `${netns.label} ${link.ifname}`,
+    );
 }
 
 /** macvlan_queue_xmit(): what goes to another macvlan on the same link is seen there as if it came in. */
