@@ -8,8 +8,11 @@ export interface Draw {
   some<T>(of: readonly T[], most: number): T[];
 }
 
-/** Numbers below another (mulberry32). */
-export function generator(seed: number): (below: number) => number {
+/** A whole number from 0 to one less than asked for. */
+export type Random = (below: number) => number;
+
+/** Small and good enough for shapes (mulberry32). */
+export function randomFrom(seed: number): Random {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -20,7 +23,7 @@ export function generator(seed: number): (below: number) => number {
 }
 
 export function draws(seed: number): Draw {
-  const below = generator(seed);
+  const below = randomFrom(seed);
   const pick = <T>(of: readonly T[]): T => of[below(of.length)] as T; // undefined only where there is nothing to pick
   return {
     below,

@@ -1,21 +1,23 @@
 // The question for the MAC address of an address of IPv4, and its answer: RFC 826, net/ipv4/arp.c.
 import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, isIn, isOf } from '../topology/prefix.ts';
-import { BROADCAST, carry, type Frame, linkThing } from './frames.ts';
+import { carry } from './frames.ts';
 import { frameHook } from './hooks.ts';
 import type { Packet } from './packet.ts';
-import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
+import { BROADCAST, type Frame, UNSET } from './packet.ts';
+import { entryKey, isProxied, type Question, wayBack } from './question.ts';
 import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
 import { isLocal, route } from './routing.ts';
 import { networksOf, source4 } from './source.ts';
+import { linkThing } from './trace.ts';
 import { isOn, isSetFor, most, settingOf, type Walk } from './walk.ts';
+import type { Neighbourhood } from './wire.ts';
 
-const UNSET = 0n;
 const SIZE = 28;
 
 /** Throws Stopped where question or answer get lost, or nobody answers. */
 export function askArp(question: Question): Neighbourhood {
-  const { walk, from, to, path, hop, packet, tunnel } = question;
+  const { walk, from, to, path, hop, packet } = question;
   // arp_solicit(): who forwards asks from an address of its own.
   const own = isLocal(from.netns, packet.src) ? packet.src : source4(from.netns, from.link, hop, 'link');
   const sender: Ip = own ?? { family: 'inet', value: UNSET };
@@ -24,7 +26,7 @@ export function askArp(question: Question): Neighbourhood {
   const frame: Frame = { packet: asks, src: mac, dst: BROADCAST, arp: 'request' };
   const here = { netns: from.netns, macs: frame };
   frameHook(walk, 'arp', 'output', { ...here, oif: from.link }, asks, 'request');
-  const arrival = carry(walk, path, frame, tunnel);
+  const arrival = carry(walk, path, frame);
   const there = { netns: to.netns, macs: frame };
   const noArp = (place: Place) =>
     place.link.flags.includes('NOARP') &&
@@ -38,10 +40,9 @@ export function askArp(question: Question): Neighbourhood {
   const theirs = to.link.address ?? '';
   const reply: Frame = { packet: answer, src: theirs, dst: mac, arp: 'reply' };
   frameHook(walk, 'arp', 'output', { ...there, oif: to.link, macs: reply }, answer, 'reply');
-  carry(walk, wayBack(question), reply, tunnel);
+  carry(walk, wayBack(question), reply);
   noArp(from);
   frameHook(walk, 'arp', 'input', { ...here, iif: from.link, macs: reply }, answer, 'reply');
-  walk.neighbours.set(entryKey(from, hop), theirs);
   return { mac: theirs, path };
 }
 
@@ -84,9 +85,11 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
 /** arp_ignore(). */
 function ignoresArp({ netns, link }: Place, sender: Ip, hop: Ip): boolean {
   const mode = most(netns, link, 'arp_ignore');
+  // inet_confirm_addr(): it must also be in the network of an address there, which that of a point-to-point link need not be.
   const here = ownAddresses(link, 'inet').some(({ value }) => value === hop.value);
-  if (mode === 1) return !here;
-  if (mode === 2) return !here || !networksOf(link).some((one) => isIn(hop, one) && isIn(sender, one));
+  const near = networksOf(link).filter((one) => isIn(hop, one));
+  if (mode === 1) return !here || near.length === 0;
+  if (mode === 2) return !here || !near.some((one) => isIn(sender, one));
   if (mode === 3)
     return !netns.links.some(({ addr_info }) =>
       addr_info.some(({ local, scope }) => local === ipText(hop) && scope !== 'host'),

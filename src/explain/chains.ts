@@ -3,7 +3,8 @@ import { chainsOf, placeOf } from '../topology/firewall/chains.ts';
 import type { Chain, FirewallRule, Nat, Part } from '../topology/firewall/model.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Firewall } from '../topology/model.ts';
-import { type Holds, matches, type Seen, valueHolds } from './match.ts';
+import { type Holds, matches, valueHolds } from './match.ts';
+import type { Seen } from './seen.ts';
 
 /** The chains of a hook, as the kernel calls them. */
 export const chainsAt = memoized((firewall: Firewall): ReadonlyMap<string, readonly Chain[]> => {

@@ -4,10 +4,10 @@ import type { Netns, Socket, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import type { Flow } from './flow.ts';
-import { begin, type End, send } from './ip.ts';
+import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
-import type { Doubt, Stop, Thing, Trace } from './trace.ts';
+import { type Doubt, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
 
 /** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
@@ -49,7 +49,7 @@ interface Walked {
 }
 
 function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
-  const walk = new Walk(topology, taken);
+  const walk = new Walk(topology, ABOVE, taken);
   const done = (verdict: Trace['verdict'], stop?: Stop): Walked => ({
     trace: {
       flow,
@@ -81,7 +81,9 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   serve(walk, end);
   const answer = answerTo(end);
   walk.way = 'back';
-  const back = send(walk, end.netns, answer);
+  // icmpv6_echo_reply(): better where the question came from.
+  const isSix = answer.protocol === 'icmp' && answer.dst.family === 'inet6' && end.link.ifname !== 'lo';
+  const back = send(walk, end.netns, answer, isSix ? end.link : undefined);
   if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value)
     return walk.stop(
       'answer-goes-elsewhere',
@@ -92,8 +94,6 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
     );
   return 'delivered';
 }
-
-const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
 
 function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: Flow, dst: Ip): Packet {
   const src = source === undefined ? { family: dst.family, value: 0n } : readIp(source);
@@ -106,7 +106,7 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
     icmp: 'request',
     ttl: 64,
     mark: 0,
-    untracked: false,
+    ct: undefined,
     size: SIZES[protocol] + (dst.family === 'inet6' ? 20 : 0),
     whole: true,
     answer: false,
@@ -147,7 +147,7 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   icmp: 'reply',
   ttl: 64,
   mark: 0,
-  untracked: false,
+  ct: undefined,
   // icmp_reply() lets its answer be cut.
   size: SIZES[packet.protocol] + (packet.dst.family === 'inet6' ? 20 : 0),
   whole: packet.dst.family === 'inet6' || packet.protocol !== 'icmp',

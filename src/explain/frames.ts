@@ -1,23 +1,15 @@
-// A frame along a way of links: what each link, port and bridge does to it. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
-import { entriesOf, linkById, type Place } from '../topology/find.ts';
+// A frame along a way of links: what each link does to it. net/core/dev.c, drivers/net/veth.c, drivers/net/macvlan.c.
+import { linkById, type Place } from '../topology/find.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
-import type { FdbEntry, Link, Netns } from '../topology/model.ts';
-import { frameHook, ipHook } from './hooks.ts';
-import type { Packet } from './packet.ts';
-import type { Thing } from './trace.ts';
-import { isOn, Lost, type Walk } from './walk.ts';
-import { type Crossing, isMacvlan } from './wire.ts';
-
-export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
-
-export interface Frame {
-  readonly packet: Packet;
-  /** MAC addresses; one that is sent to a group of hosts is flooded. */
-  readonly src: string;
-  readonly dst: string;
-  readonly arp?: 'request' | 'reply';
-}
+import type { Link } from '../topology/model.ts';
+import { checkPort, enter, passOver } from './bridge.ts';
+import { reflect, reflectElsewhere } from './hairpin.ts';
+import { frameHook } from './hooks.ts';
+import { type Frame, isGroup, type Packet } from './packet.ts';
+import { linkThing } from './trace.ts';
+import type { Walk } from './walk.ts';
+import { type Crossing, isMacvlan, macvlanMode, uppersOf } from './wire.ts';
 
 /** Where a frame comes up to the network layer. */
 export interface Arrival {
@@ -25,54 +17,39 @@ export interface Arrival {
   readonly frame: Frame;
   /** A bridge has called the hooks of prerouting already (br_netfilter): they are not called again. */
   readonly prerouted: boolean;
-  /** The port of a bridge by which it came. */
-  readonly port?: Link;
 }
 
-/** Carries the packet of a tunnel from one end to the other. Throws Stopped. */
-export type Tunnel = (walk: Walk, from: Place, to: Place, packet: Packet) => void;
-
-export const linkThing = ({ netns, link }: Place): Thing => ({ netns: netns.id, kind: 'link', link: link.id });
-
-const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
-
-/** The frame at the end of the way; sooner where a bridge takes it up because its packet was translated. Throws Stopped. */
-export function carry(walk: Walk, path: readonly Crossing[], frame: Frame, tunnel: Tunnel): Arrival {
-  let now = frame;
-  let prerouted = false;
-  let port: Link | undefined;
-  for (const [at, { place, way }] of path.entries()) {
-    const [before, after] = [path[at - 1], path[at + 1]];
-    if (way === 'out') {
+/** The frame at the end of the way; elsewhere where a bridge has translated its destination. Throws Stopped. */
+export function carry(walk: Walk, way: readonly Crossing[], frame: Frame): Arrival {
+  let [now, path, prerouted] = [frame, way, false];
+  if (isGroup(frame.dst)) reflectElsewhere(walk, path, frame);
+  for (let at = 0; at < path.length; at++) {
+    const [before, here, after] = [path[at - 1], path[at], path[at + 1]];
+    if (!here) break;
+    const { place } = here;
+    if (here.way === 'out') {
       goOut(walk, place, now, before?.way === 'hub');
-      if (after?.way === 'in' && kindOf(place.link) === 'vxlan') tunnel(walk, place, after.place, now.packet);
-    } else if (way === 'in') {
+      if (after?.way === 'in' && kindOf(place.link) === 'vxlan') walk.above.tunnel(walk, place, after.place, now);
+      continue;
+    }
+    if (here.way === 'in') {
       prerouted = false;
       now = comeIn(walk, place, now, before?.place);
-    } else {
-      const passed = throughBridge(walk, place, now, before, after?.place.link);
-      if (before?.way === 'in') reflect(walk, path.slice(0, at), now);
-      now = passed.frame;
-      prerouted = passed.prerouted;
-      port = before?.way === 'in' ? before.place.link : undefined;
-      if (passed.taken) return { place, frame: now, prerouted, ...(port && { port }) };
+      continue;
     }
+    const port = before?.way === 'in' ? before.place : undefined;
+    if (port) reflect(walk, path.slice(0, at), now);
+    const entered = port ? enter(walk, place, port, now) : { frame: now, prerouted: false };
+    ({ frame: now, prerouted } = entered);
+    if ('taken' in entered) return { place, frame: passOver(walk, place, port, undefined, now, false), prerouted };
+    // The new way begins with the bridge, which it leaves by a port.
+    if ('path' in entered) path = [...path.slice(0, at + 1), ...entered.path.slice(2)];
+    now = passOver(walk, place, port, path[at + 1]?.place, now, prerouted);
+    prerouted &&= at === path.length - 1;
   }
   const end = path.at(-1);
   if (!end) throw new Error('a way has a beginning');
-  return { place: end.place, frame: now, prerouted, ...(port && { port }) };
-}
-
-/** A port that sends back what is for all, so that the bridges before it take it for the way to the sender. */
-function reflect(walk: Walk, path: readonly Crossing[], { src, dst }: Frame): void {
-  const port = path.at(-1)?.place;
-  const data = port ? portData(port.link) : {};
-  if (!isGroup(dst) || data['hairpin'] !== true || data['isolated'] === true) return;
-  if (data[dst === BROADCAST ? 'bcast_flood' : 'mcast_flood'] === false) return;
-  for (const [at, { place, way }] of path.entries()) {
-    const out = path[at + 1]?.place.link;
-    if (way === 'hub' && out && portData(out)['learning'] !== false) walk.learn(place.link.id, src, out.ifname);
-  }
+  return { place: end.place, frame: now, prerouted };
 }
 
 /** Whether a link carries what is sent on it. */
@@ -117,9 +94,30 @@ function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined)
     walk.stop('link-down', linkThing(place), frame.packet, place.link.ifname);
   const at = { netns: place.netns, iif: place.link, macs: frame };
   if (from && isMacvlan(from.link)) passBelow(walk, place, frame);
-  // skb_scrub_packet(): marks and connections are those of a netns.
-  const packet = from?.netns === place.netns ? frame.packet : { ...frame.packet, mark: 0, untracked: false };
+  else if (isMacvlan(place.link) && isGroup(frame.dst)) checkSender(walk, place, frame);
+  // skb_scrub_packet(): connections are forgotten on each cable, marks between namespaces.
+  const mark = from?.netns === place.netns ? frame.packet.mark : 0;
+  const packet: Packet = { ...frame.packet, mark, ct: undefined };
   return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp) };
+}
+
+/** macvlan_multicast_rx(): what is for all and seems to come from a macvlan on that link does not go to all of them. */
+function checkSender(walk: Walk, { netns, link }: Place, { src, packet }: Frame): void {
+  const lower = linkById(walk.topology, link.lower);
+  const others = lower ? uppersOf(walk.topology, lower.link) : [];
+  const sender = others.find((one) => isMacvlan(one.link) && one.link.address === src);
+  if (!sender) return;
+  const [theirs, own] = [macvlanMode(sender.link), macvlanMode(link)];
+  const sees = theirs === 'vepa' ? ['vepa', 'bridge'] : theirs === 'bridge' ? ['vepa'] : [];
+  if (sender.link.id === link.id ? sees.length > 0 : !sees.includes(own))
+    walk.stop(
+      'wrong-switch-entry',
+      linkThing(sender),
+      packet,
+      src,
+      sender.link.ifname,
+      `${netns.label} ${link.ifname}`,
+    );
 }
 
 /** macvlan_queue_xmit(): what goes to another macvlan on the same link is seen there as if it came in. */
@@ -129,148 +127,6 @@ function passBelow(walk: Walk, { link }: Place, frame: Frame): void {
   checkSize(walk, lower, frame.packet);
   const at = { netns: lower.netns, iif: lower.link, macs: frame };
   frameHook(walk, 'netdev', 'ingress', at, frame.packet, frame.arp);
-}
-
-const portData = ({ linkinfo }: Link) => linkinfo?.info_slave_data ?? {};
-
-function checkPort(walk: Walk, port: Place, packet: Packet): void {
-  const state = portData(port.link)['state'];
-  if (typeof state === 'string' && state !== 'forwarding')
-    walk.stop('port-blocked', linkThing(port), packet, port.link.ifname, state);
-}
-
-interface Passed {
-  readonly frame: Frame;
-  readonly prerouted: boolean;
-  /** It goes up to the bridge's own netns, wherever it was going. */
-  readonly taken: boolean;
-}
-
-/** Between two of a bridge's ports, or between a port and the bridge itself. */
-function throughBridge(
-  walk: Walk,
-  bridge: Place,
-  frame: Frame,
-  before: Crossing | undefined,
-  out: Link | undefined,
-): Passed {
-  const { netns, link } = bridge;
-  const inPort = before?.way === 'in' ? before.place : undefined;
-  if (!link.flags.includes('UP')) walk.stop('bridge-down', linkThing(bridge), frame.packet, link.ifname);
-  checkSwitch(bridge);
-  if (inPort) {
-    checkIngress(walk, bridge, inPort, frame);
-    if (portData(inPort.link)['learning'] !== false) walk.learn(link.id, frame.src, inPort.link.ifname);
-  }
-  const outPort = out && { netns, link: out };
-  if (outPort) checkEgress(walk, bridge, inPort, outPort, frame);
-  return filtered(walk, bridge, frame, inPort, outPort);
-}
-
-function checkIngress(walk: Walk, bridge: Place, port: Place, { packet }: Frame): void {
-  const data = portData(port.link);
-  checkPort(walk, port, packet);
-  if (data['locked'] === true) walk.doubt('locked', linkThing(port));
-  if (data['vlan_tunnel'] === true) walk.doubt('vlan_tunnel', linkThing(bridge));
-}
-
-function checkSwitch(bridge: Place): void {
-  if (Number(bridge.link.linkinfo?.info_data?.['vlan_filtering'] ?? 0) > 0)
-    throw new Lost({ what: 'vlan_filtering', thing: linkThing(bridge) });
-}
-
-function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPort: Place, frame: Frame): void {
-  const { packet, dst } = frame;
-  const [from, to] = [inPort ? portData(inPort.link) : {}, portData(outPort.link)];
-  if (inPort?.link.id === outPort.link.id && to['hairpin'] !== true)
-    walk.stop('port-blocked', linkThing(outPort), packet, outPort.link.ifname, 'hairpin off');
-  if (from['isolated'] === true && to['isolated'] === true)
-    walk.stop('port-isolated', linkThing(outPort), packet, inPort?.link.ifname ?? '', outPort.link.ifname);
-  if (isGroup(dst)) {
-    const flag = dst === BROADCAST ? 'bcast_flood' : 'mcast_flood';
-    // br_flood(): what the bridge's own netns sends goes out in any case.
-    if (inPort && to[flag] === false)
-      walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
-    if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
-    return;
-  }
-  const known = lookUp(walk, bridge, dst, inPort !== undefined);
-  if (!known) {
-    if (to['flood'] === false)
-      walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, 'flood');
-  } else if (known.port !== outPort.link.ifname)
-    walk.stop('wrong-switch-entry', known.thing, packet, dst, known.port, outPort.link.ifname);
-}
-
-/** Where a bridge sends frames for a MAC address; undefined: to all ports. */
-function lookUp(
-  walk: Walk,
-  bridge: Place,
-  mac: string,
-  isForwarded: boolean,
-): { readonly port: string; readonly thing: Thing } | undefined {
-  const { netns, link } = bridge;
-  const entry = entriesOf(netns, link).find((one) => one.mac === mac && one.master === link.ifname && isFixed(one));
-  const learned = walk.learned.get(link.id)?.get(mac);
-  const thing: Thing = entry
-    ? { netns: netns.id, kind: 'fdb', link: link.id, entry }
-    : { netns: netns.id, kind: 'link', link: link.id };
-  // What a frame shows moves an entry, unless it is the bridge's own or sticks to its port.
-  const stays = entry?.state === 'permanent' || entry?.flags?.includes('sticky');
-  if (learned !== undefined && !stays) return { port: learned, thing };
-  if (!entry) return undefined;
-  // A permanent entry is an address of the bridge's own, br_handle_frame_finish(); br_dev_xmit() does not ask for that.
-  return { port: entry.state === 'permanent' && isForwarded ? link.ifname : (entry.ifname ?? ''), thing };
-}
-
-const isFixed = ({ state, flags = [] }: FdbEntry): boolean =>
-  state === 'static' || state === 'permanent' || flags.includes('sticky') || flags.includes('extern_learn');
-
-/** The packet filter of a bridge, and that of IP where br_netfilter calls it. */
-function filtered(
-  walk: Walk,
-  bridge: Place,
-  frame: Frame,
-  inPort: Place | undefined,
-  outPort: Place | undefined,
-): Passed {
-  const { netns, link } = bridge;
-  const ports = { in: inPort?.link, out: outPort?.link };
-  const at = { netns, ports, macs: frame };
-  const bridgeAt = { netns, iif: inPort?.link ?? undefined, oif: outPort?.link, ports, macs: frame };
-  let { packet } = frame;
-  const frameAt = (hook: string, iif = inPort?.link, oif = outPort?.link) => {
-    packet = frameHook(walk, 'bridge', hook, { ...bridgeAt, iif, oif }, packet, frame.arp);
-  };
-  if (!inPort) {
-    frameAt('output');
-    frameAt('postrouting', undefined);
-    return { frame: { ...frame, packet }, prerouted: false, taken: false };
-  }
-  frameAt('prerouting', inPort.link, undefined);
-  const callsIp = callsPacketFilter(netns, frame);
-  if (callsIp) {
-    const was = packet.dst;
-    packet = ipHook(walk, 'prerouting', { netns, iif: link, ports: { in: inPort.link }, macs: frame }, packet);
-    if (packet.dst.value !== was.value) return { frame: { ...frame, packet }, prerouted: true, taken: true };
-  }
-  if (!outPort) {
-    frameAt('input', inPort.link, undefined);
-    packet = frameHook(walk, 'netdev', 'ingress', { netns, iif: link, macs: frame }, packet, frame.arp);
-    return { frame: { ...frame, packet }, prerouted: callsIp, taken: false };
-  }
-  frameAt('forward');
-  if (callsIp) packet = ipHook(walk, 'forward', { ...at, iif: link, oif: link }, packet);
-  frameAt('postrouting', undefined);
-  if (callsIp) packet = ipHook(walk, 'postrouting', { ...at, oif: link }, packet);
-  walk.step('bridged', linkThing(bridge), packet, `${inPort.link.ifname} → ${outPort.link.ifname}`);
-  return { frame: { ...frame, packet }, prerouted: false, taken: false };
-}
-
-/** A setting of the bridge's netns, there where the module is (Documentation/networking/bridge.rst, "br_netfilter"). */
-function callsPacketFilter(netns: Netns, { packet, arp }: Frame): boolean {
-  if (arp !== undefined) return false;
-  return isOn(netns, `net.bridge.bridge-nf-call-${packet.src.family === 'inet6' ? 'ip6tables' : 'iptables'}`);
 }
 
 /** Whether the frame that comes up at a link is for it: its MAC address, or that of a group. */

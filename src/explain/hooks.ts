@@ -1,14 +1,14 @@
 // The hooks of the packet filter, with connection tracking and translation in their places: nf_conntrack_core.c, nf_nat_core.c.
 import { placeOf } from '../topology/firewall/chains.ts';
-import type { Chain, Nat, Value } from '../topology/firewall/model.ts';
+import type { Chain } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { bitsOf, type Ip, readIp } from '../topology/prefix.ts';
+import type { Ip } from '../topology/prefix.ts';
 import { chainsAt, type Decide, type Effect, runChain } from './chains.ts';
-import { addressesOf, type Seen, type Tracked } from './match.ts';
-import { type Packet, sameTuple, type Tuple, turned } from './packet.ts';
-import { source4 } from './source.ts';
+import { target } from './nat.ts';
+import { type Attached, addressesOf, type Connection, type Packet, sameTuple, type Tuple, turned } from './packet.ts';
+import type { Seen, Tracked } from './seen.ts';
 import type { Thing } from './trace.ts';
-import { type Connection, Lost, type Walk } from './walk.ts';
+import { Lost, type Walk } from './walk.ts';
 
 type HookName = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
@@ -20,6 +20,8 @@ interface At {
   readonly ports?: Seen['ports'];
   readonly macs?: Seen['macs'];
   readonly own?: boolean;
+  /** Who gets it next on the link by which it goes out. */
+  readonly hop?: Ip | undefined;
 }
 
 /** NF_IP_PRI_CONNTRACK. */
@@ -36,28 +38,17 @@ export function ipHook(walk: Walk, hook: HookName, at: At, packet: Packet): Pack
   const before = tracksHere ? filters.filter((chain) => priority(chain) < TRACKING) : [];
   const nat = NAT[hook];
   const state = { packet };
-  pass(walk, hook, at, state, before, undefined);
-  const connection = state.packet.untracked ? undefined : connectionOf(walk, at.netns, state.packet, tracksHere);
+  pass(walk, hook, at, state, before);
+  // nf_conntrack_in(); what a netns sends to itself has been seen already.
+  if (tracksHere && !state.packet.ct) state.packet = { ...state.packet, ct: attached(walk, at.netns, state.packet) };
   const rest = filters.filter((chain) => !before.includes(chain));
   const first = nat === undefined ? rest : rest.filter((chain) => priority(chain) < nat);
-  pass(walk, hook, at, state, first, connection);
-  if (nat !== undefined && connection && connection !== 'invalid')
-    translate(
-      walk,
-      hook,
-      at,
-      state,
-      chains.filter((chain) => chain.hook?.type === 'nat'),
-      connection,
-    );
-  pass(
-    walk,
-    hook,
-    at,
-    state,
-    rest.filter((chain) => !first.includes(chain)),
-    connection,
-  );
+  pass(walk, hook, at, state, first);
+  const { ct } = state.packet;
+  const translators = chains.filter((chain) => chain.hook?.type === 'nat');
+  if (nat !== undefined && typeof ct === 'object') translate(walk, hook, at, state, translators, ct);
+  const last = rest.filter((chain) => !first.includes(chain));
+  pass(walk, hook, at, state, last);
   return state.packet;
 }
 
@@ -76,7 +67,7 @@ export function frameHook(
     ({ hook: own }) => family !== 'netdev' || (own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? ''),
   );
   const state = { packet };
-  pass(walk, hook, at, state, chains, undefined, arp);
+  pass(walk, hook, at, state, chains, arp);
   return state.packet;
 }
 
@@ -84,25 +75,14 @@ interface State {
   packet: Packet;
 }
 
-function pass(
-  walk: Walk,
-  hook: string,
-  at: At,
-  state: State,
-  chains: readonly Chain[],
-  connection: Connection | 'invalid' | undefined,
-  arp?: Seen['arp'],
-): void {
+function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly Chain[], arp?: Seen['arp']): void {
   for (const chain of chains) {
-    const seen = seenAt(at, state.packet, connection, arp);
-    const { effect, mark, connMark, untracked } = runChain(
-      at.netns.firewall,
-      chain,
-      seen,
-      decider(walk, at.netns, seen),
-    );
-    state.packet = { ...state.packet, mark, untracked: state.packet.untracked || untracked };
-    if (connection && connection !== 'invalid') connection.mark = connMark;
+    const seen = seenAt(at, state.packet, arp);
+    const decide = decider(walk, at.netns, seen);
+    const { effect, mark, connMark, untracked } = runChain(at.netns.firewall, chain, seen, decide);
+    const { ct } = state.packet;
+    state.packet = { ...state.packet, mark, ct: untracked ? (ct ?? 'untracked') : ct };
+    if (typeof ct === 'object') ct.mark = connMark;
     end(walk, hook, at.netns, state.packet, chain, effect);
   }
 }
@@ -141,7 +121,7 @@ function thingOf(netns: Netns, effect: Effect, chain: Chain): Thing {
     : { netns: netns.id, kind: 'chain', chain };
 }
 
-function seenAt(at: At, packet: Packet, connection: Connection | 'invalid' | undefined, arp?: Seen['arp']): Seen {
+function seenAt(at: At, packet: Packet, arp?: Seen['arp']): Seen {
   const { netns, iif, oif, ports, macs, own = false } = at;
   return {
     netns,
@@ -149,21 +129,21 @@ function seenAt(at: At, packet: Packet, connection: Connection | 'invalid' | und
     iif,
     oif,
     own,
-    ct: tracked(packet, connection),
+    ct: tracked(packet),
     ...(ports && { ports }),
     ...(macs && { macs }),
     ...(arp && { arp }),
   };
 }
 
-function tracked(packet: Packet, connection: Connection | 'invalid' | undefined): Tracked {
+/** What nobody has looked at yet counts as invalid: nft_ct_get_eval(). */
+function tracked(packet: Packet): Tracked {
+  const { ct = 'invalid' } = packet;
   const tuple = tupleOf(packet);
-  if (!connection || connection === 'invalid') {
-    const state = connection ?? 'untracked';
-    return { state, direction: undefined, original: tuple, reply: turned(tuple), mark: 0 };
-  }
-  const { original, reply, mark, answered } = connection;
-  const direction = isReply(packet, connection) ? 'reply' : 'original';
+  if (typeof ct === 'string')
+    return { state: ct, direction: undefined, original: tuple, reply: turned(tuple), mark: 0 };
+  const { original, reply, mark, answered } = ct;
+  const direction = isReply(packet, ct) ? 'reply' : 'original';
   return { state: answered || direction === 'reply' ? 'established' : 'new', direction, original, reply, mark };
 }
 
@@ -172,35 +152,24 @@ const tupleOf = ({ src, dst, protocol, sport, dport }: Packet): Tuple => ({ src,
 /** Said by the packet, as both tuples look the same of what a host sends to itself. */
 const isReply = ({ answer }: Packet, { byAnswer }: Connection): boolean => answer !== byAnswer;
 
-/** The connection that a packet belongs to; at its first hook one is made for it. 'invalid': it answers what has not been seen. */
-function connectionOf(walk: Walk, netns: Netns, packet: Packet, makes: boolean): Connection | 'invalid' | undefined {
-  if (isNeighbourDiscovery(packet)) return undefined;
+/** What a packet belongs to: nf_conntrack_in(). */
+function attached(walk: Walk, netns: Netns, packet: Packet): Attached {
+  if (isNeighbourDiscovery(packet)) return 'untracked';
   const all = walk.connections.get(netns.id) ?? [];
   const tuple = tupleOf(packet);
-  const known =
-    all.find((one) => sameTuple(isReply(packet, one) ? one.reply : one.original, tuple)) ??
-    all.find((one) => isPartly(one, packet));
+  const known = all.find((one) => sameTuple(isReply(packet, one) ? one.reply : one.original, tuple));
   if (known) {
     known.answered ||= isReply(packet, known);
     return known;
   }
   // icmp_packet() and tcp_new() begin nothing with an answer, UDP does.
   if (packet.answer && packet.protocol !== 'udp') return 'invalid';
-  if (!makes) return undefined;
   const made: Connection = {
     ...{ original: tuple, reply: turned(tuple), mark: 0, byAnswer: packet.answer },
     ...{ sourceDone: false, destinationDone: false, answered: false },
   };
   walk.connections.set(netns.id, [...all, made]);
   return made;
-}
-
-/** Between the two hooks that translate, a packet has one side of each. */
-function isPartly(connection: Connection, packet: Packet): boolean {
-  const tuple = tupleOf(packet);
-  const { original, reply } = connection;
-  const [from, to] = isReply(packet, connection) ? [reply, turned(original)] : [original, turned(reply)];
-  return sameTuple({ ...from, dst: to.dst, dport: to.dport }, tuple) || sameTuple(to, tuple);
 }
 
 const isNeighbourDiscovery = ({ icmp, protocol }: Packet): boolean =>
@@ -219,13 +188,14 @@ function translate(
   const isDone = isSource ? connection.sourceDone : connection.destinationDone;
   if (!isDone && !isReply(state.packet, connection) && !connection.answered) {
     for (const chain of chains) {
-      const seen = seenAt(at, state.packet, connection);
+      const seen = seenAt(at, state.packet);
       const { effect } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
       if (effect.kind === 'nat') {
         const to = target(walk, at, effect.nat, state.packet, isSource, thingOf(at.netns, effect, chain));
         connection.reply = isSource
           ? { ...connection.reply, dst: to.ip, dport: to.port ?? connection.reply.dport }
           : { ...connection.reply, src: to.ip, sport: to.port ?? connection.reply.sport };
+        if (effect.nat.kind === 'masquerade') connection.masquerades = at.oif?.id;
         state.packet = applied(state.packet, connection, isSource);
         walk.step('translated', thingOf(at.netns, effect, chain), state.packet, hook);
         break;
@@ -236,6 +206,10 @@ function translate(
     else connection.destinationDone = true;
     return;
   }
+  // nf_nat_oif_changed(): by another link it would have another address.
+  const { masquerades = at.oif?.id } = connection;
+  if (hook === 'postrouting' && !isReply(state.packet, connection) && masquerades !== at.oif?.id)
+    walk.stop('firewall-drops', { netns: at.netns.id, kind: 'netns' }, state.packet, hook);
   const next = applied(state.packet, connection, isSource);
   if (sameTuple(tupleOf(next), tupleOf(state.packet))) return;
   state.packet = next;
@@ -247,51 +221,4 @@ function applied(packet: Packet, connection: Connection, isSource: boolean): Pac
   return isSource
     ? { ...packet, src: meant.src, sport: meant.sport }
     : { ...packet, dst: meant.dst, dport: meant.dport };
-}
-
-/** Where a rule translates to. Throws Stopped where a link has no address for it. */
-function target(
-  walk: Walk,
-  { netns, iif, oif }: At,
-  nat: Nat,
-  packet: Packet,
-  isSource: boolean,
-  thing: Thing,
-): { readonly ip: Ip; readonly port: number | undefined } {
-  const port = portOf(nat.port);
-  const now = isSource ? packet.src : packet.dst;
-  if (nat.kind === 'masquerade') {
-    const own = firstAddress(netns, oif, packet.dst);
-    if (!own) return walk.stop('no-source', thing, packet, oif?.ifname ?? '');
-    return { ip: own, port };
-  }
-  if (nat.kind === 'redirect') {
-    const own = iif ? firstAddress(netns, iif, packet.src) : readIp(now.family === 'inet' ? '127.0.0.1' : '::1');
-    if (!own) return walk.stop('no-source', thing, packet, iif?.ifname ?? '');
-    return { ip: own, port };
-  }
-  const ip = nat.address === undefined ? now : addressFrom(nat.address, now, nat.kind === 'netmap');
-  if (!ip || (port === undefined && nat.port !== undefined)) throw new Lost({ what: 'translation', thing });
-  return { ip, port };
-}
-
-const portOf = (port: Value | undefined): number | undefined => (typeof port === 'number' ? port : undefined);
-
-function firstAddress(netns: Netns, link: Link | undefined, hop: Ip): Ip | undefined {
-  if (hop.family === 'inet') return source4(netns, link, hop, undefined);
-  const own = link?.addr_info.find(({ family, scope }) => family === 'inet6' && scope === 'global');
-  return readIp(own?.local ?? '');
-}
-
-function addressFrom(value: Value, now: Ip, maps: boolean): Ip | undefined {
-  if (typeof value === 'string') return readIp(value);
-  if (typeof value !== 'object') return undefined;
-  if ('address' in value) {
-    const ip = readIp(value.address);
-    if (!ip || !maps) return ip;
-    const rest = BigInt(bitsOf(ip.family) - value.length);
-    return { ...ip, value: ((ip.value >> rest) << rest) | (now.value & ((1n << rest) - 1n)) };
-  }
-  // Of several the kernel chooses one by a hash: the first stands for all.
-  return 'from' in value ? readIp(`${value.from ?? ''}`) : undefined;
 }

@@ -1,19 +1,21 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
-import { linkById, linkByName, type Place } from '../topology/find.ts';
-import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
+import type { Place } from '../topology/find.ts';
+import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
-import { carry, checkUp, type Frame, isFor, linkThing, type Tunnel } from './frames.ts';
+import { carry, checkUp, isFor } from './frames.ts';
 import { ipHook } from './hooks.ts';
 import { resolve } from './neighbour.ts';
-import { cut, type Packet } from './packet.ts';
-import type { Neighbourhood } from './question.ts';
+import { cut, type Frame, type Packet, UNSET } from './packet.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
-import { hasOwnRules, isLocal, type Lookup, type Routed, route, type Way } from './routing.ts';
+import { hasOwnRules, type Lookup, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
-import type { Thing } from './trace.ts';
-import { isOn, Lost, settingOf, type Walk } from './walk.ts';
+import { linkThing, netnsThing } from './trace.ts';
+import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
+import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
+import { outOf, routed, wayOut } from './way.ts';
+import type { Neighbourhood } from './wire.ts';
 
 /** Where a packet comes to. */
 export type End =
@@ -21,8 +23,6 @@ export type End =
   /** It leaves what the topology shows. */
   | { readonly kind: 'left'; readonly place: Place; readonly packet: Packet };
 
-const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
-const UNSET = 0n;
 const MTU = 65_536;
 
 /** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
@@ -39,16 +39,16 @@ export function begin(walk: Walk, netns: Netns, packet: Packet): End {
 
 const PROBE_PORT = 1025;
 
-/** A packet that begins in a netns. */
-export function send(walk: Walk, netns: Netns, packet: Packet): End {
-  const chosen = routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out');
-  const sourced = withSource(walk, netns, packet, chosen);
-  const { oif, local } = outOf(walk, netns, chosen, sourced);
+/** A packet that begins in a netns; `out`: it must go out there. */
+export function send(walk: Walk, netns: Netns, packet: Packet, out?: Link): End {
+  const first = wayOut(walk, netns, packet, out);
+  const sourced = withSource(walk, netns, packet, first);
+  const { oif, local } = outOf(walk, netns, first, sourced);
   const filtered = ipHook(walk, 'output', { netns, oif, own: true }, sourced);
   const changed = filtered.dst.value !== sourced.dst.value || filtered.mark !== sourced.mark;
-  const way = changed ? routed(walk, netns, filtered, { ...filtered, iif: 'lo' }, 'out') : chosen;
+  const way = changed ? routed(walk, netns, filtered, { ...filtered, iif: 'lo' }, 'out') : first;
   const final = changed ? outOf(walk, netns, way, filtered) : { oif, local };
-  const posted = ipHook(walk, 'postrouting', { netns, oif: final.oif, own: true }, filtered);
+  const posted = ipHook(walk, 'postrouting', { netns, oif: final.oif, own: true, hop: way.gateway }, filtered);
   if (final.local) {
     const lo: Place = { netns, link: final.oif };
     if (!lo.link.flags.includes('UP')) walk.stop('link-down', linkThing(lo), posted, lo.link.ifname);
@@ -62,35 +62,6 @@ export function send(walk: Walk, netns: Netns, packet: Packet): End {
   return transmit(walk, place, way.gateway ?? posted.dst, cutFor(walk, place, sent));
 }
 
-/** The way that the routes say. Throws Stopped where there is none. */
-function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup, how: 'out' | 'in'): Way {
-  const found = route(netns, lookup);
-  for (const rule of found.doubts) walk.doubt('policy', { netns: netns.id, kind: 'policy', rule });
-  if (found.kind === 'none') return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
-  if (found.kind === 'refused') return refused(walk, netns, packet, found);
-  if (found.others.length > 0) chooseAmong(walk, netns, found);
-  const { way } = found;
-  walk.step('route', { netns: netns.id, kind: 'route', route: way.route }, packet, how);
-  return way;
-}
-
-function refused(walk: Walk, netns: Netns, packet: Packet, { by, type }: Extract<Routed, { kind: 'refused' }>): never {
-  const thing: Thing =
-    'priority' in by && 'family' in by && !('dst' in by && 'type' in by)
-      ? { netns: netns.id, kind: 'policy', rule: by }
-      : { netns: netns.id, kind: 'netns' };
-  const routeThing: Thing = isRoute(by) ? { netns: netns.id, kind: 'route', route: by } : thing;
-  return walk.stop('route-refuses', routeThing, packet, ipText(packet.dst), type);
-}
-
-const isRoute = (by: Extract<Routed, { kind: 'refused' }>['by']): by is Way['route'] =>
-  !('priority' in by) && 'type' in by;
-
-/** Of several next hops the kernel takes one by a hash of the flow. */
-function chooseAmong(walk: Walk, netns: Netns, { way }: Extract<Routed, { kind: 'route' }>): void {
-  walk.doubt('ecmp', { netns: netns.id, kind: 'route', route: way.route });
-}
-
 function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet {
   if (packet.src.value !== UNSET) return packet;
   const src =
@@ -101,46 +72,22 @@ function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet 
   return sourced;
 }
 
-function outOf(walk: Walk, netns: Netns, way: Way, packet: Packet): { readonly oif: Link; readonly local: boolean } {
-  const { type } = way.route;
-  if (type === 'broadcast' || type === 'multicast' || type === 'anycast')
-    throw new Lost({ what: type, thing: netnsThing(netns) });
-  const local = type === 'local';
-  const name = local ? 'lo' : way.dev;
-  const oif = name === undefined ? undefined : linkByName(netns.links, name);
-  if (!oif) return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
-  return { oif, local };
-}
+const NOT_MODELLED: readonly string[] = 'tun wireguard ipip sit gre ip6tnl vti xfrm ipvlan bond team vrf nlmon'.split(
+  ' ',
+);
 
 /** A packet out of a link, to a next hop on its wire. */
 function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
   checkUp(walk, from, packet);
   if (kindOf(from.link) === 'dummy') walk.stop('dummy', linkThing(from), packet, from.link.ifname);
-  if (
-    [
-      'tun',
-      'wireguard',
-      'ipip',
-      'sit',
-      'gre',
-      'ip6tnl',
-      'vti',
-      'xfrm',
-      'ipvlan',
-      'bond',
-      'team',
-      'vrf',
-      'nlmon',
-    ].includes(kindOf(from.link))
-  )
-    throw new Lost({ what: 'kind', thing: linkThing(from) });
+  if (NOT_MODELLED.includes(kindOf(from.link))) throw new Lost({ what: 'kind', thing: linkThing(from) });
   if (isUplink(from.link)) return leave(walk, from, packet);
   if (needsNoNeighbour(from)) throw new Lost({ what: 'kind', thing: linkThing(from) });
   const found = neighbour(walk, from, hop, packet);
   if (!found) return leave(walk, from, packet);
   walk.step('sent', linkThing(from), packet, found.mac);
   const frame: Frame = { packet, src: from.link.address ?? '', dst: found.mac };
-  const { place, frame: arrived, prerouted } = carry(walk, found.path, frame, tunnel);
+  const { place, frame: arrived, prerouted } = carry(walk, found.path, frame);
   if (!prerouted && !isFor(place.link, arrived.dst))
     walk.stop('wrong-neighbour', linkThing(place), packet, ipText(hop), found.mac);
   walk.step('received', linkThing(place), arrived.packet, arrived.dst);
@@ -152,10 +99,10 @@ function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourh
   const leads = from.netns.links.some(
     (link) => isUplink(link) && segmentOf(walk.topology, link.id) === segmentOf(walk.topology, from.link.id),
   );
-  if (!leads) return resolve(walk, from, hop, packet, tunnel);
+  if (!leads) return resolve(walk, from, hop, packet);
   const before = walk.doubts.length;
   try {
-    return walk.aside(() => resolve(walk, from, hop, packet, tunnel));
+    return walk.aside(() => resolve(walk, from, hop, packet));
   } catch {
     walk.doubts.length = before;
     return undefined;
@@ -166,7 +113,7 @@ function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourh
 const needsNoNeighbour = ({ link }: Place): boolean => link.link_type === 'none' || kindOf(link) === 'tun';
 
 /** A card: what is at its other end is not on this host. */
-const isUplink = (link: Link): boolean => roleOf(link) === 'end' && kindOf(link) === '';
+const isUplink = (link: Link): boolean => roleOf(link) === 'end' && kindOf(link) === 'ether';
 
 function leave(walk: Walk, place: Place, packet: Packet): End {
   walk.step('left', linkThing(place), packet, place.link.ifname);
@@ -185,9 +132,10 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
   const { netns, link } = place;
   checkMartian(walk, place, packet);
   const lookup: Lookup = { ...packet, iif: link.ifname };
-  const found = route(netns, lookup);
-  const isHere = found.kind === 'route' && found.way.route.type === 'local';
-  if (!isHere && !forwards4(netns, link))
+  const here = isHere(netns, packet, link);
+  if (isQuestionForAll(netns, packet, link))
+    walk.stop('echo-ignored', { netns: netns.id, kind: 'setting', key: IGNORES_BROADCASTS }, packet);
+  if (!here && !forwards4(netns, link))
     walk.stop(
       'forwarding-off',
       { netns: netns.id, kind: 'setting', key: settingOf('ipv4', link.ifname, 'forwarding'), link: link.id },
@@ -196,13 +144,22 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
       'IPv4',
     );
   const way = routed(walk, netns, packet, lookup, 'in');
-  if (isHere) {
+  if (here) {
     if (link.ifname !== 'lo') checkSource(walk, place, packet);
     return deliver(walk, place, packet);
   }
   checkSource(walk, place, packet, outOf(walk, netns, way, packet).oif);
   return passOn(walk, place, packet, way);
 }
+
+/** icmp_rcv(): by default no echo request is answered that was for all on the link. */
+function isQuestionForAll(netns: Netns, packet: Packet, { ifname }: Link): boolean {
+  const found = route(netns, { ...packet, iif: ifname });
+  const isForAll = found.kind === 'route' && found.way.route.type === 'broadcast';
+  return isForAll && packet.protocol === 'icmp' && !packet.answer;
+}
+
+const IGNORES_BROADCASTS = 'net.ipv4.icmp_echo_ignore_broadcasts';
 
 /** Of the link by which it comes in; a link that says nothing has what the netns has. */
 function forwards4(netns: Netns, link: Link): boolean {
@@ -213,10 +170,8 @@ function forwards4(netns: Netns, link: Link): boolean {
 function receive6(walk: Walk, place: Place, packet: Packet): End {
   const { netns, link } = place;
   const lookup: Lookup = { ...packet, iif: link.ifname };
-  const found = route(netns, lookup);
-  const isHere = found.kind === 'route' && found.way.route.type === 'local';
   const way = routed(walk, netns, packet, lookup, 'in');
-  if (isHere) return deliver(walk, place, packet);
+  if (way.route.type === 'local') return deliver(walk, place, packet);
   const key = 'net.ipv6.conf.all.forwarding';
   if (!isOn(netns, key))
     walk.stop('forwarding-off', { netns: netns.id, kind: 'setting', key, link: link.id }, packet, link.ifname, 'IPv6');
@@ -245,64 +200,46 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   const less = { ...packet, ttl: packet.ttl - 1 };
   const passed = ipHook(walk, 'forward', { netns, iif: link, oif }, less);
   walk.step('forwarded', netnsThing(netns), passed, `${link.ifname} → ${oif.ifname}`);
-  const posted = ipHook(walk, 'postrouting', { netns, oif }, passed);
+  const posted = ipHook(walk, 'postrouting', { netns, oif, hop: way.gateway }, passed);
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 
-const VXLAN_PORT = 8472;
-const HEADERS = { inet: 50, inet6: 70 } as const;
-const MAX_DEPTH = 4;
+/**
+ * br_nf_pre_routing_finish() and its sister for IPv6: to another host on the same bridge, otherwise up. IPv4 wants forwarding for that, as
+ * ip_route_input() otherwise makes a route that refuses.
+ */
+function bridged(walk: Walk, bridge: Place, packet: Packet): Neighbourhood | undefined {
+  const { netns, link } = bridge;
+  const found = route(netns, { ...packet, iif: link.ifname });
+  const leadsBack = found.kind === 'route' && found.way.route.type === 'unicast' && found.way.dev === link.ifname;
+  if (!leadsBack) return undefined;
+  if (packet.dst.family === 'inet') {
+    if (!forwards4(netns, link)) return undefined;
+    checkMartian(walk, bridge, packet);
+    checkSource(walk, bridge, packet, link);
+  }
+  return resolve(walk, bridge, found.way.gateway ?? packet.dst, packet);
+}
 
-/** The packet of a vxlan from one end to the other: UDP, with the frame in it. Documentation/networking/vxlan.rst. */
-const tunnel: Tunnel = (walk, from, to, inner) => {
-  const data = from.link.linkinfo?.info_data ?? {};
-  const there = to.link.linkinfo?.info_data ?? {};
-  const port = Number(data['port'] ?? VXLAN_PORT);
-  if (networkId(from.link) !== networkId(to.link) || port !== Number(there['port'] ?? VXLAN_PORT))
-    walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
-  if (walk.depth >= MAX_DEPTH) throw new Lost({ what: 'loop', thing: linkThing(from) });
-  const remote = remoteTo(walk, from, to);
+function isHere(netns: Netns, packet: Packet, link: Link): boolean {
+  const found = route(netns, { ...packet, iif: link.ifname });
+  return found.kind === 'route' && found.way.route.type === 'local';
+}
 
-  if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
-  const base = linkById(walk.topology, from.link.lower)?.netns ?? from.netns;
-  const local = readIp(typeof data['local'] === 'string' ? data['local'] : '');
-  const outer: Packet = {
-    ...inner,
-    src: local ?? { family: remote.family, value: UNSET },
-    dst: remote,
-    protocol: 'udp',
-    sport: 49_152,
-    dport: port,
-    ttl: 64,
-    mark: 0,
-    untracked: false,
-    size: inner.size + HEADERS[remote.family],
-    whole: false,
-    answer: false,
-  };
+function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
+  const inner = frame.packet;
+  const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;
   try {
-    const end = walk.aside(() => send(walk, base, outer));
-    const home = linkById(walk.topology, to.link.lower)?.netns ?? to.netns;
-    if (end.kind !== 'delivered' || end.netns.id !== home.id)
-      return walk.stop('tunnel-mismatch', linkThing(from), inner, from.link.ifname, to.link.ifname);
-    if (data['learning'] !== false)
-      walk.ends.set(to.link.id, [...(walk.ends.get(to.link.id) ?? []), { place: from, address: end.packet.src }]);
+    const end = walk.aside(() => send(walk, base, packet, out));
+    if (end.kind === 'delivered' && end.netns.id === homeOf(walk.topology, to).id)
+      learnEnd(walk, from, to, end.packet.src);
+    else mismatch(walk, from, to, inner);
   } finally {
     walk.depth--;
   }
-  walk.step('tunnelled', linkThing(from), inner, ipText(remote));
-};
-
-function remoteTo({ topology, ends }: Walk, from: Place, to: Place): Ip | undefined {
-  const data = from.link.linkinfo?.info_data ?? {};
-  const said = [
-    data['remote'],
-    data['remote6'],
-    ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
-  ];
-  const home = linkById(topology, to.link.lower)?.netns ?? to.netns;
-  const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
-  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
-  return told.find((ip) => isLocal(home, ip)) ?? learned[0]?.address;
+  walk.step('tunnelled', linkThing(from), inner, ipText(packet.dst));
 }
+
+/** For the links below. */
+export const ABOVE: Above = { tunnel, bridged };

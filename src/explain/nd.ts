@@ -1,19 +1,21 @@
 // The question for the MAC address of an address of IPv6, and its answer: RFC 4861, net/ipv6/ndisc.c.
 import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
-import { type Arrival, carry, type Frame, linkThing } from './frames.ts';
+import { type Arrival, carry } from './frames.ts';
 import { ipHook } from './hooks.ts';
-import type { Packet } from './packet.ts';
-import { entryKey, isProxied, type Neighbourhood, type Question, wayBack } from './question.ts';
+import type { Frame, Packet } from './packet.ts';
+import { entryKey, isProxied, type Question, wayBack } from './question.ts';
 import { ownAddresses } from './reverse-path.ts';
+import { linkThing } from './trace.ts';
 import { isOn, settingOf, type Walk } from './walk.ts';
+import type { Neighbourhood } from './wire.ts';
 
 const HOP_LIMIT = 255;
 const SIZE = 72;
 
 /** Throws Stopped where question or answer get lost, or nobody answers. */
 export function askNd(question: Question): Neighbourhood {
-  const { walk, from, to, path, hop, packet, tunnel } = question;
+  const { walk, from, to, path, hop, packet } = question;
   const sender = senderOf(from, packet.src);
   if (!sender) return walk.stop('no-source', linkThing(from), packet, from.link.ifname);
   const mac = from.link.address ?? '';
@@ -26,18 +28,17 @@ export function askNd(question: Question): Neighbourhood {
       ttl: HOP_LIMIT,
       answer: false,
       mark: 0,
-      untracked: false,
+      ct: undefined,
     },
     ...{ protocol: 'icmp', icmp: 'neighbour-solicitation' },
   };
-  const arrival = carry(walk, path, sentOut(walk, from, asks, mac, groupMac(hop)), tunnel);
+  const arrival = carry(walk, path, sentOut(walk, from, asks, mac, groupMac(hop)));
   takenIn(walk, to, arrival);
   answersThere(walk, to, hop, packet);
   walk.neighbours.set(entryKey(to, sender), mac);
   const theirs = to.link.address ?? '';
   const answer: Packet = { ...asks, icmp: 'neighbour-advertisement', src: hop, dst: sender };
-  takenIn(walk, from, carry(walk, wayBack(question), sentOut(walk, to, answer, theirs, mac), tunnel));
-  walk.neighbours.set(entryKey(from, hop), theirs);
+  takenIn(walk, from, carry(walk, wayBack(question), sentOut(walk, to, answer, theirs, mac)));
   return { mac: theirs, path };
 }
 
@@ -63,6 +64,8 @@ function answersThere(walk: Walk, to: Place, hop: Ip, packet: Packet): void {
   const stop = (why: string): never =>
     walk.stop('arp-not-answered', linkThing(to), packet, ipText(hop), link.ifname, why);
   const own = link.addr_info.find(({ local = '', family }) => family === 'inet6' && readIp(local)?.value === hop.value);
+  // ndisc_constructor(): such a link would send its answer to its own MAC address.
+  if (link.flags.includes('NOARP')) stop('NOARP');
   if (own?.['dadfailed'] === true) stop('dadfailed');
   if (own?.['tentative'] === true) stop('tentative');
   if (own) return;

@@ -6,23 +6,25 @@ import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
-import { carry, linkThing, type Tunnel } from './frames.ts';
+import { carry } from './frames.ts';
 import { askNd } from './nd.ts';
 import type { Packet } from './packet.ts';
-import { entryKey, isProxied, learnedBy, type Neighbourhood, type Question } from './question.ts';
+import { entryKey, isProxied, learnedBy, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
+import { linkThing } from './trace.ts';
 import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
+import type { Neighbourhood } from './wire.ts';
 import { bridgeOf, isMacvlan, wayTo } from './wire.ts';
 
 /** The next hop `hop` on the link of `from`. Throws Stopped: nobody answers, or the wrong one would. */
-export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet, tunnel: Tunnel): Neighbourhood {
+export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
   const fixed = fixedEntry(from, hop);
-  if (fixed) return byEntry(walk, from, hop, fixed, packet, tunnel);
+  if (fixed) return byEntry(walk, from, hop, fixed, packet);
   // arp_constructor(), ndisc_constructor(): such a link sends to its own MAC address.
   const own = from.link.flags.includes('NOARP') ? from.link.address : undefined;
   const known = own ?? walk.neighbours.get(entryKey(from, hop));
-  const found = known === undefined ? asked(walk, from, hop, packet, tunnel) : byMac(walk, from, known, packet, tunnel);
+  const found = known === undefined ? asked(walk, from, hop, packet) : byMac(walk, from, known, packet);
   if (!found) return walk.stop('wrong-neighbour', linkThing(from), packet, ipText(hop), known ?? '');
   walk.step('neighbour', linkThing(from), packet, `${ipText(hop)} ${found.mac}`);
   return found;
@@ -41,24 +43,17 @@ function fixedEntry({ netns, link }: Place, hop: Ip): Neighbour | undefined {
   );
 }
 
-function byEntry(
-  walk: Walk,
-  from: Place,
-  hop: Ip,
-  neighbour: Neighbour,
-  packet: Packet,
-  tunnel: Tunnel,
-): Neighbourhood {
+function byEntry(walk: Walk, from: Place, hop: Ip, neighbour: Neighbour, packet: Packet): Neighbourhood {
   const mac = (neighbour.lladdr ?? '').toLowerCase();
   const thing: Thing = { netns: from.netns.id, kind: 'neighbour', neighbour };
-  const found = byMac(walk, from, mac, packet, tunnel);
+  const found = byMac(walk, from, mac, packet);
   if (!found) return walk.stop('wrong-neighbour', thing, packet, ipText(hop), mac);
   walk.step('neighbour', thing, packet, `${ipText(hop)} ${mac}`);
   return found;
 }
 
 /** The way to a link with that MAC address; of several, one that a frame comes to. */
-function byMac(walk: Walk, from: Place, mac: string, packet: Packet, tunnel: Tunnel): Neighbourhood | undefined {
+function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourhood | undefined {
   const ways = linksOf(walk.topology, mac)
     .filter(({ link }) => link.id !== from.link.id && isOnWire(walk.topology, from, link))
     .flatMap((owner) => {
@@ -69,7 +64,7 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet, tunnel: Tun
   const src = from.link.address ?? '';
   const isOpen = ({ path }: Neighbourhood) => {
     try {
-      walk.aside(() => carry(walk, path, { packet, src, dst: mac }, tunnel));
+      walk.aside(() => carry(walk, path, { packet, src, dst: mac }));
       return true;
     } catch (error) {
       if (error instanceof Stopped) return false;
@@ -102,17 +97,20 @@ const isOnWire = (topology: Topology, { link }: Place, other: Link): boolean =>
   [link, other].every((one) => kindOf(one) === 'vxlan');
 
 /** What those of the wire who could answer say. Throws Stopped if nobody does. */
-function asked(walk: Walk, from: Place, hop: Ip, packet: Packet, tunnel: Tunnel): Neighbourhood {
+function asked(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
   const answers: Neighbourhood[] = [];
   let stopped: Stopped | undefined;
   for (const place of candidates(walk.topology, from, hop)) {
-    const answer = walk.aside(() => ask(walk, from, place, hop, packet, tunnel));
+    const answer = walk.aside(() => ask(walk, from, place, hop, packet));
     if (answer instanceof Stopped) stopped ??= answer;
     else if (answer) answers.push(answer);
   }
   const key = `duplicate ${entryKey(from, hop)}`;
   const answer = answers[walk.choose('duplicate', linkThing(from), answers.length, key)];
-  if (answer) return answer;
+  if (answer) {
+    walk.neighbours.set(entryKey(from, hop), answer.mac);
+    return answer;
+  }
   if (stopped) {
     walk.step('stopped', stopped.stop.thing, packet, stopped.stop.reason);
     throw stopped;
@@ -174,19 +172,12 @@ const everywhere = memoized((topology: Topology) =>
 );
 
 /** Whether the netns of a link answers there: undefined if it has nothing to do with it; what stopped question or answer. */
-function ask(
-  walk: Walk,
-  from: Place,
-  to: Place,
-  hop: Ip,
-  packet: Packet,
-  tunnel: Tunnel,
-): Neighbourhood | Stopped | undefined {
+function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neighbourhood | Stopped | undefined {
   if (!answersFor(to, hop)) return undefined;
   const path = wayTo(walk.topology, from, to, learnedBy(walk));
   if (!path) return undefined;
   try {
-    const question: Question = { walk, from, to, path, hop, packet, tunnel };
+    const question: Question = { walk, from, to, path, hop, packet };
     return hop.family === 'inet' ? askArp(question) : askNd(question);
   } catch (error) {
     if (error instanceof Stopped) return error;

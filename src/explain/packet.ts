@@ -1,4 +1,5 @@
-import type { Ip } from '../topology/prefix.ts';
+import type { LinkId } from '../topology/model.ts';
+import { type Ip, ipText } from '../topology/prefix.ts';
 import type { Protocol } from './flow.ts';
 
 /** What the model knows of a packet. */
@@ -13,8 +14,8 @@ export interface Packet {
   readonly icmp: 'request' | 'reply' | 'neighbour-solicitation' | 'neighbour-advertisement';
   readonly ttl: number;
   readonly mark: number;
-  /** A rule has said in this netns that it belongs to no connection. */
-  readonly untracked: boolean;
+  /** What it belongs to in the netns in which it is; undefined before anybody has looked. */
+  readonly ct: Attached | undefined;
   /** Bytes, with the header of IP; of one in fragments, those of the largest. */
   readonly size: number;
   /** It must not be put into fragments on its way. */
@@ -48,6 +49,40 @@ export const turned = ({ src, dst, protocol, sport, dport }: Tuple): Tuple => ({
   dport: sport,
 });
 
+/** A conversation as the connection tracking of a netns holds it. */
+export interface Connection {
+  readonly original: Tuple;
+  /** What its answer looks like when it comes in: with the translated addresses. */
+  reply: Tuple;
+  mark: number;
+  /** What was seen of it first is the answer. */
+  readonly byAnswer: boolean;
+  /** Whether its source, or its destination, has been decided on: only the first packet is asked about. */
+  sourceDone: boolean;
+  destinationDone: boolean;
+  answered: boolean;
+  /** The link by which it goes out under that link's address. */
+  masquerades?: LinkId | undefined;
+}
+
+/** 'invalid': it answers what has not been seen. 'untracked': a rule has said so, or it is neighbour discovery. */
+export type Attached = Connection | 'invalid' | 'untracked';
+
+export interface Frame {
+  readonly packet: Packet;
+  /** MAC addresses; one that is sent to a group of hosts is flooded. */
+  readonly src: string;
+  readonly dst: string;
+  readonly arp?: 'request' | 'reply';
+}
+
+/** The address of a packet whose source is still to be chosen. */
+export const UNSET = 0n;
+
+export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+
+export const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+
 /** What a fragment carries is a multiple of that: RFC 791, 3.1. */
 const UNIT = 8;
 const HEADER = 20;
@@ -58,3 +93,10 @@ export function cut(packet: Packet, mtu: number): Packet | undefined {
   if (packet.whole) return undefined;
   return { ...packet, size: HEADER + Math.floor((mtu - HEADER) / UNIT) * UNIT };
 }
+
+/** As it is shown. */
+export const addressesOf = ({ src, dst, protocol, sport, dport }: Packet) => ({
+  src: ipText(src),
+  dst: ipText(dst),
+  ...(protocol === 'icmp' ? {} : { sport, dport }),
+});

@@ -1,16 +1,9 @@
 // A question for a neighbour, as ARP and neighbour discovery ask it.
 import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
-import type { Tunnel } from './frames.ts';
 import type { Packet } from './packet.ts';
 import { Lost, type Walk } from './walk.ts';
 import { type Crossing, type Learned, wayTo } from './wire.ts';
-
-/** Where a frame for a next hop goes. */
-export interface Neighbourhood {
-  readonly mac: string;
-  readonly path: readonly Crossing[];
-}
 
 /** A question for an address: who asks where, for which packet, and the way there. */
 export interface Question {
@@ -20,7 +13,6 @@ export interface Question {
   readonly path: readonly Crossing[];
   readonly hop: Ip;
   readonly packet: Packet;
-  readonly tunnel: Tunnel;
 }
 
 /** In what walks remember. */

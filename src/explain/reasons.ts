@@ -19,6 +19,7 @@ export const REASONS = [
   'wrong-neighbour',
   'tunnel-without-remote',
   'tunnel-mismatch',
+  'tunnel-in-itself',
   'macvlan-and-its-parent',
   'dummy',
   'firewall-drops',

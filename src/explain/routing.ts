@@ -12,6 +12,8 @@ export interface Lookup extends Pick<Packet, 'src' | 'dst' | 'protocol' | 'sport
   readonly iif: string;
   /** Only routes over that link. */
   readonly oif?: string;
+  /** Of IPv6: of several that are as good, rather one over that link, rt6_score_route(). */
+  readonly rather?: string;
   /** The table of the VRF that the packet belongs to. */
   readonly vrf?: string;
 }
@@ -180,7 +182,8 @@ function inTable(netns: Netns, table: string, lookup: Lookup, rule: Rule): reado
   const suppressed = rule['suppress_prefixlen'];
   for (const length of [...lengths.keys()].sort((a, b) => b - a)) {
     if (typeof suppressed === 'number' && length <= suppressed) return undefined;
-    for (const { route: one } of lengths.get(length)?.get(networkOf(lookup.dst, length)) ?? []) {
+    const fitting = lengths.get(length)?.get(networkOf(lookup.dst, length)) ?? [];
+    for (const { route: one } of lookup.rather === undefined ? fitting : preferring(fitting, lookup.rather)) {
       if (one.type === 'throw') return undefined;
       if (REFUSES.includes(one.type)) return [{ route: one, rule, gateway: undefined, dev: undefined }];
       const ways = waysOf(netns, one, rule).filter(({ dev }) => lookup.oif === undefined || dev === lookup.oif);
@@ -190,6 +193,11 @@ function inTable(netns: Netns, table: string, lookup: Lookup, rule: Rule): reado
   return undefined;
 }
 
+function preferring(routes: readonly Indexed[], dev: string): readonly Indexed[] {
+  const rank = (one: Indexed) => (one.route.dev === dev ? 0 : 1);
+  return routes.toSorted((a, b) => (a.route.metric ?? 0) - (b.route.metric ?? 0) || rank(a) - rank(b));
+}
+
 /** Those that the kernel may take: `dead` is a link that is down, `linkdown` one without a carrier. */
 function waysOf(netns: Netns, one: Route, rule: Rule): Way[] {
   const hops: readonly NextHop[] = one.nexthops ?? [one];
@@ -197,13 +205,16 @@ function waysOf(netns: Netns, one: Route, rule: Rule): Way[] {
     .filter(
       ({ flags = [], dev }) => !flags.includes('dead') && !(flags.includes('linkdown') && ignoresDown(netns, dev)),
     )
-    .map((hop) => ({ route: one, rule, gateway: gatewayIn(netns, hop), dev: hop.dev }));
+    .flatMap((hop) => gatewaysIn(netns, hop).map((gateway) => ({ route: one, rule, gateway, dev: hop.dev })));
 }
 
-/** A gateway that is the netns itself counts for nothing: the scope of the hop is then `host`, rt_set_nexthop(). */
-function gatewayIn(netns: Netns, hop: NextHop): Ip | undefined {
+/**
+ * A gateway that is the netns itself counts for nothing, as the scope of the hop is then `host`, rt_set_nexthop(); unless the address
+ * came after the route, which nothing shows.
+ */
+function gatewaysIn(netns: Netns, hop: NextHop): (Ip | undefined)[] {
   const gateway = readIp(gatewayOf(hop) ?? '');
-  return gateway && gateway.family === 'inet' && isLocal(netns, gateway) ? undefined : gateway;
+  return gateway?.family === 'inet' && isLocal(netns, gateway) ? [undefined, gateway] : [gateway];
 }
 
 function ignoresDown({ sysctls }: Netns, dev: string | undefined): boolean {

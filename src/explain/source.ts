@@ -36,7 +36,7 @@ export const networksOf = ({ addr_info }: Link): Prefix[] =>
   addr_info.flatMap((address) => (address.family === 'inet' ? (networkWith(address) ?? []) : []));
 
 /** RFC 6724, section 5, as far as it depends on what the topology holds: scope, then the longest matching prefix. */
-function source6(netns: Netns, link: Link | undefined, dst: Ip): Ip | undefined {
+export function source6(netns: Netns, link: Link | undefined, dst: Ip): Ip | undefined {
   const usable = ({ family, tentative, dadfailed, deprecated }: Address) =>
     family === 'inet6' && tentative !== true && dadfailed !== true && deprecated !== true;
   const narrow = isOf('linkLocal', dst);

@@ -1,5 +1,6 @@
+import type { Place } from '../topology/find.ts';
 import type { Chain, FirewallRule } from '../topology/firewall/model.ts';
-import type { FdbEntry, LinkId, Neighbour, NetnsId, Route, Rule } from '../topology/model.ts';
+import type { FdbEntry, LinkId, Neighbour, Netns, NetnsId, Route, Rule } from '../topology/model.ts';
 import type { Flow } from './flow.ts';
 import type { Reason } from './reasons.ts';
 
@@ -15,6 +16,10 @@ export type Thing = { readonly netns: NetnsId } & (
   | { readonly kind: 'rule'; readonly chain: Chain; readonly rule: FirewallRule }
   | { readonly kind: 'setting'; readonly key: string; readonly link?: LinkId }
 );
+
+export const netnsThing = ({ id }: Netns): Thing => ({ netns: id, kind: 'netns' });
+
+export const linkThing = ({ netns, link }: Place): Thing => ({ netns: netns.id, kind: 'link', link: link.id });
 
 /** What happened to the packet, by a code; the words are in words.ts. */
 export type StepCode =

@@ -2,23 +2,17 @@
 import type { Place } from '../topology/find.ts';
 import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Ip } from '../topology/prefix.ts';
-import { addressesOf } from './match.ts';
-import type { Packet, Tuple } from './packet.ts';
+import { addressesOf, type Connection, type Frame, type Packet } from './packet.ts';
 import type { Reason } from './reasons.ts';
 import type { Doubt, Hop, Step, StepCode, Stop, Thing } from './trace.ts';
+import type { Neighbourhood } from './wire.ts';
 
-/** A conversation as the connection tracking of a netns holds it. */
-export interface Connection {
-  readonly original: Tuple;
-  /** What its answer looks like when it comes in: with the translated addresses. */
-  reply: Tuple;
-  mark: number;
-  /** What was seen of it first is the answer. */
-  readonly byAnswer: boolean;
-  /** Whether its source, or its destination, has been decided on: only the first packet is asked about. */
-  sourceDone: boolean;
-  destinationDone: boolean;
-  answered: boolean;
+/** What the network layer does for the links below it. */
+export interface Above {
+  /** Carries a frame from one end of a tunnel to the other. Throws Stopped. */
+  tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void;
+  /** Where a bridge sends a packet whose destination has been translated there; undefined: up. Throws Stopped. */
+  bridged(walk: Walk, bridge: Place, packet: Packet): Neighbourhood | undefined;
 }
 
 export interface Choice extends Doubt {
@@ -49,6 +43,7 @@ export class Lost extends Error {
 
 export class Walk {
   readonly topology: Topology;
+  readonly above: Above;
   readonly doubts: Doubt[] = [];
   /** What the kernel, or something that is not modelled, may decide either way, in the order in which this walk came to it. */
   readonly choices: Choice[] = [];
@@ -69,8 +64,9 @@ export class Walk {
   readonly #taken: readonly number[];
 
   /** `taken`: what the first choices are; those after them are the first of what is possible. */
-  constructor(topology: Topology, taken: readonly number[] = []) {
+  constructor(topology: Topology, above: Above, taken: readonly number[]) {
     this.topology = topology;
+    this.above = above;
     this.#taken = taken;
   }
 
@@ -130,8 +126,8 @@ export class Walk {
   }
 }
 
-/** A packet that goes round in circles. */
-const MAX_STEPS = 2000;
+/** A packet that goes round in circles: its TTL ends that, but for tunnels in themselves. */
+const MAX_STEPS = 50_000;
 
 export const isOn = (netns: Netns, key: string): boolean => Number(netns.sysctls[key] ?? 0) > 0;
 

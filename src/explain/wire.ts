@@ -1,6 +1,7 @@
 // By which links a frame could come from one link to another, if nothing held it back.
 import { linkById, linksWith, masterOf, type Place, portsOf } from '../topology/find.ts';
 import { grouped } from '../topology/group.ts';
+import { jsonText } from '../topology/json.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
@@ -13,6 +14,12 @@ export interface Crossing {
   readonly way: 'out' | 'in' | 'hub';
 }
 
+/** Where a frame for a next hop goes. */
+export interface Neighbourhood {
+  readonly mac: string;
+  readonly path: readonly Crossing[];
+}
+
 /** The links above one: VLANs, macvlans. */
 const upperIndex = memoized((topology: Topology) =>
   grouped(
@@ -21,13 +28,16 @@ const upperIndex = memoized((topology: Topology) =>
   ),
 );
 
-const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
+export const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
 
 export const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
 export const isMacvlan = (link: Link): boolean => ['macvlan', 'macvtap'].includes(kindOf(link));
 
 /** Whether it sends to the others on its link itself: ip-link(8), "mode bridge". */
-const isBridging = (link: Link): boolean => isMacvlan(link) && link.linkinfo?.info_data?.['mode'] === 'bridge';
+const isBridging = (link: Link): boolean => isMacvlan(link) && macvlanMode(link) === 'bridge';
+
+/** The kernel's own choice is 'vepa'. */
+export const macvlanMode = ({ linkinfo }: Link): string => jsonText(linkinfo?.info_data?.['mode'] ?? 'vepa');
 
 /** The bridge that a link is a port of. */
 export function bridgeOf(place: Place): Place | undefined {

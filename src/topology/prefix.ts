@@ -43,8 +43,9 @@ export function readPrefix(text: string): Prefix | undefined {
   const slash = text.indexOf('/');
   const ip = readIp(slash < 0 ? text : text.slice(0, slash));
   if (!ip) return undefined;
+  if (slash >= 0 && !/^\d+$/.test(text.slice(slash + 1))) return undefined;
   const length = slash < 0 ? bitsOf(ip.family) : Number(text.slice(slash + 1));
-  return Number.isInteger(length) && length >= 0 && length <= bitsOf(ip.family) ? { ...ip, length } : undefined;
+  return length <= bitsOf(ip.family) ? { ...ip, length } : undefined;
 }
 
 /** Whether an address is one of a prefix. */

@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { commandsOf, type SimpleCommand } from '../../../src/shell/commands.ts';
 import { type Field, mayBeAnything } from '../../../src/shell/fields.ts';
 import { NOTHING_KNOWN, type Step, stepsOf } from '../../../src/shell/steps.ts';
-import { randomFrom } from '../../unit/diagram/random.ts';
+import { randomFrom } from '../../random.ts';
 import { FUNCTIONS, ShellTexts } from './texts.ts';
 import { ValueTexts } from './value-texts.ts';
 

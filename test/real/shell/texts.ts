@@ -1,5 +1,5 @@
 // Random texts of shell, from a grammar of bash and from mistakes in it, whose only commands are functions that tell.
-import type { Random } from '../../unit/diagram/random.ts';
+import type { Random } from '../../random.ts';
 
 /** The functions that a text may call: c0, c1, … */
 export const FUNCTIONS = 8;

@@ -1,5 +1,5 @@
 // Random texts of shell that give values to variables, functions and aliases, and use them; the only commands tell.
-import type { Random } from '../../unit/diagram/random.ts';
+import type { Random } from '../../random.ts';
 import { FUNCTIONS } from './texts.ts';
 
 const VALUES = ['a', 'eth0', 'c1', 'c2', "'c3 a'", '"b  c"', "'c4,d'", '10.0.0.1/24', "''", '-x'];

@@ -1,5 +1,5 @@
 import type { Host } from '../../../src/hosts/host.ts';
-import { generator } from '../../random.ts';
+import { randomFrom } from '../../random.ts';
 import { sh } from '../hosts/support.ts';
 import { expectSame, follow } from './support.ts';
 
@@ -56,7 +56,7 @@ function randomLine(next: (below: number) => number): string {
  * snapshot is. Returns how many changes were told. Throws with the seed in the message.
  */
 export async function churn(host: Host, seconds: number, seed: number): Promise<number> {
-  const next = generator(seed);
+  const next = randomFrom(seed);
   const end = performance.now() + seconds * 1000;
   const { live, changes } = await follow(host);
   try {

@@ -5,7 +5,7 @@ import { readTopology } from '../../../src/discovery/collection.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import type { Chain, Part } from '../../../src/topology/firewall/model.ts';
 import { ruleLine } from '../../../src/topology/firewall/words.ts';
-import { randomFrom } from '../../unit/diagram/random.ts';
+import { randomFrom } from '../../random.ts';
 import { iptablesWords } from '../../unit/topology/iptables-words.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 

@@ -4,7 +4,7 @@ import { passingOf } from '../../../src/diagram/nat.ts';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import { chainTitle } from '../../../src/topology/firewall/words.ts';
-import { randomFrom } from '../../unit/diagram/random.ts';
+import { randomFrom } from '../../random.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 
 const SEED = 7;

@@ -1,19 +1,7 @@
 // Random networks of all shapes, each from its seed.
 import type { Link, Netns, Topology } from '../../../src/topology/model.ts';
+import { type Random, randomFrom } from '../../random.ts';
 import { link, netns, route, topology } from './build.ts';
-
-export type Random = (below: number) => number;
-
-/** Small and good enough for shapes (mulberry32). */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const STATES = ['up', 'up', 'up', 'down', 'nocarrier'] as const;
 const UPPER = ['macvlan', 'ipvlan', 'vlan'] as const;

@@ -1,0 +1,138 @@
+// What a bridge does to a frame. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
+import { entriesOf, type Place } from '../topology/find.ts';
+import type { FdbEntry, Link, Netns } from '../topology/model.ts';
+import { frameHook, ipHook } from './hooks.ts';
+import { BROADCAST, type Frame, isGroup, type Packet } from './packet.ts';
+import { linkThing, type Thing } from './trace.ts';
+import { isOn, Lost, type Walk } from './walk.ts';
+import type { Crossing } from './wire.ts';
+
+export const portData = ({ linkinfo }: Link) => linkinfo?.info_slave_data ?? {};
+
+export function checkPort(walk: Walk, port: Place, packet: Packet): void {
+  const state = portData(port.link)['state'];
+  if (typeof state === 'string' && state !== 'forwarding')
+    walk.stop('port-blocked', linkThing(port), packet, port.link.ifname, state);
+}
+
+/** A frame in a bridge, when what is asked before the way on has been. */
+type Entered = { readonly frame: Frame; readonly prerouted: boolean } & (
+  | object
+  /** Its destination has been translated: it goes up. */
+  | { readonly taken: true }
+  /** Or to another host on the bridge. */
+  | { readonly path: readonly Crossing[] }
+);
+
+/** br_handle_frame(): a frame that came in by a port. Throws Stopped. */
+export function enter(walk: Walk, bridge: Place, port: Place, frame: Frame): Entered {
+  const { netns, link } = bridge;
+  checkBridge(walk, bridge, frame);
+  checkIngress(walk, bridge, port, frame);
+  if (portData(port.link)['learning'] !== false) walk.learn(link.id, frame.src, port.link.ifname);
+  const ports = { in: port.link };
+  const at = { netns, iif: port.link, ports, macs: frame };
+  const seen = { ...frame, packet: frameHook(walk, 'bridge', 'prerouting', at, frame.packet, frame.arp) };
+  if (!callsPacketFilter(netns, frame)) return { frame: seen, prerouted: false };
+  const packet = ipHook(walk, 'prerouting', { netns, iif: link, ports, macs: frame }, seen.packet);
+  if (packet.dst.value === seen.packet.dst.value) return { frame: { ...seen, packet }, prerouted: true };
+  const further = walk.above.bridged(walk, bridge, packet);
+  if (!further) return { frame: { ...seen, packet, dst: link.address ?? '' }, prerouted: true, taken: true };
+  return { frame: { ...seen, packet, dst: further.mac }, prerouted: true, path: further.path };
+}
+
+/** br_handle_frame_finish(), or br_dev_xmit() for what the bridge's own netns sends: to a port, or up. Throws Stopped. */
+export function passOver(
+  walk: Walk,
+  bridge: Place,
+  port: Place | undefined,
+  next: Place | undefined,
+  frame: Frame,
+  callsIp: boolean,
+): Frame {
+  const { netns, link } = bridge;
+  if (!port) checkBridge(walk, bridge, frame);
+  if (next) checkEgress(walk, bridge, port, next, frame);
+  const at = { netns, iif: port?.link, oif: next?.link, ports: { in: port?.link, out: next?.link }, macs: frame };
+  const seenAt = (hook: string, packet: Packet, places: Partial<typeof at> = {}) =>
+    frameHook(walk, 'bridge', hook, { ...at, ...places }, packet, frame.arp);
+  const last = { iif: undefined };
+  if (!port) return { ...frame, packet: seenAt('postrouting', seenAt('output', frame.packet), last) };
+  if (!next) {
+    const packet = seenAt('input', frame.packet, { oif: undefined });
+    const up = { netns, iif: link, macs: frame };
+    return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', up, packet, frame.arp) };
+  }
+  const asIp = (hook: 'forward' | 'postrouting', packet: Packet) =>
+    callsIp ? ipHook(walk, hook, { ...at, iif: hook === 'forward' ? link : undefined, oif: link }, packet) : packet;
+  const forwarded = asIp('forward', seenAt('forward', frame.packet));
+  const packet = asIp('postrouting', seenAt('postrouting', forwarded, last));
+  walk.step('bridged', linkThing(bridge), packet, `${port.link.ifname} → ${next.link.ifname}`);
+  return { ...frame, packet };
+}
+
+function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void {
+  if (!bridge.link.flags.includes('UP')) walk.stop('bridge-down', linkThing(bridge), packet, bridge.link.ifname);
+  if (Number(bridge.link.linkinfo?.info_data?.['vlan_filtering'] ?? 0) > 0)
+    throw new Lost({ what: 'vlan_filtering', thing: linkThing(bridge) });
+}
+
+function checkIngress(walk: Walk, bridge: Place, port: Place, { packet }: Frame): void {
+  const data = portData(port.link);
+  checkPort(walk, port, packet);
+  if (data['locked'] === true) walk.doubt('locked', linkThing(port));
+  if (data['vlan_tunnel'] === true) walk.doubt('vlan_tunnel', linkThing(bridge));
+}
+
+function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPort: Place, frame: Frame): void {
+  const { packet, dst } = frame;
+  const [from, to] = [inPort ? portData(inPort.link) : {}, portData(outPort.link)];
+  if (inPort?.link.id === outPort.link.id && to['hairpin'] !== true)
+    walk.stop('port-blocked', linkThing(outPort), packet, outPort.link.ifname, 'hairpin off');
+  if (from['isolated'] === true && to['isolated'] === true)
+    walk.stop('port-isolated', linkThing(outPort), packet, inPort?.link.ifname ?? '', outPort.link.ifname);
+  if (isGroup(dst)) {
+    const flag = dst === BROADCAST ? 'bcast_flood' : 'mcast_flood';
+    // br_flood(): what the bridge's own netns sends goes out in any case.
+    if (inPort && to[flag] === false)
+      walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
+    if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
+    return;
+  }
+  const known = lookUp(walk, bridge, dst, inPort !== undefined);
+  if (!known) {
+    if (to['flood'] === false)
+      walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, 'flood');
+  } else if (known.port !== outPort.link.ifname)
+    walk.stop('wrong-switch-entry', known.thing, packet, dst, known.port, outPort.link.ifname);
+}
+
+/** Where a bridge sends frames for a MAC address; undefined: to all ports. */
+function lookUp(
+  walk: Walk,
+  bridge: Place,
+  mac: string,
+  isForwarded: boolean,
+): { readonly port: string; readonly thing: Thing } | undefined {
+  const { netns, link } = bridge;
+  const entry = entriesOf(netns, link).find((one) => one.mac === mac && one.master === link.ifname && isFixed(one));
+  const learned = walk.learned.get(link.id)?.get(mac);
+  const thing: Thing = entry
+    ? { netns: netns.id, kind: 'fdb', link: link.id, entry }
+    : { netns: netns.id, kind: 'link', link: link.id };
+  // What a frame shows moves an entry, unless it is the bridge's own or sticks to its port.
+  const stays = entry?.state === 'permanent' || entry?.flags?.includes('sticky');
+  if (learned !== undefined && !stays) return { port: learned, thing };
+  if (!entry) return undefined;
+  // A permanent entry is an address of the bridge's own, br_handle_frame_finish(); br_dev_xmit() does not ask for that.
+  return { port: entry.state === 'permanent' && isForwarded ? link.ifname : (entry.ifname ?? ''), thing };
+}
+
+const isFixed = ({ state, flags = [] }: FdbEntry): boolean =>
+  state === 'static' || state === 'permanent' || flags.includes('sticky') || flags.includes('extern_learn');
+
+/** A setting of the bridge's netns, there where the module is (Documentation/networking/bridge.rst, "br_netfilter"). */
+function callsPacketFilter(netns: Netns, { packet, arp }: Frame): boolean {
+  if (arp !== undefined) return false;
+  return isOn(netns, `net.bridge.bridge-nf-call-${packet.src.family === 'inet6' ? 'ip6tables' : 'iptables'}`);
+}

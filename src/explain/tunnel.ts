@@ -1,0 +1,73 @@
+// What a vxlan makes of a frame: a datagram of UDP with the frame in it. Documentation/networking/vxlan.rst, drivers/net/vxlan.
+import { linkById, type Place } from '../topology/find.ts';
+import { networkId } from '../topology/link-kinds.ts';
+import type { Json, Link, Netns, Topology } from '../topology/model.ts';
+import { type Ip, readIp } from '../topology/prefix.ts';
+import type { Packet } from './packet.ts';
+import { type Frame, isGroup } from './packet.ts';
+import { isLocal } from './routing.ts';
+import { linkThing } from './trace.ts';
+import type { Walk } from './walk.ts';
+
+const PORT = 8472;
+const SOURCE_PORT = 49_152;
+const HEADERS = { inet: 50, inet6: 70 } as const;
+const MAX_DEPTH = 4;
+
+const dataOf = ({ link }: Place): Readonly<Record<string, Json | undefined>> => link.linkinfo?.info_data ?? {};
+const portOf = (place: Place): number => Number(dataOf(place)['port'] ?? PORT);
+
+/** The netns whose routes and addresses it uses: that of the link below it. */
+export const homeOf = (topology: Topology, { netns, link }: Place): Netns =>
+  linkById(topology, link.lower)?.netns ?? netns;
+
+export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): never =>
+  walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
+
+export interface Outer {
+  readonly base: Netns;
+  readonly packet: Packet;
+  /** It must go out there: ip-link(8), vxlan, "dev". */
+  readonly out?: Link;
+}
+
+/** The datagram, and where it begins. Throws Stopped where the other end would not take it. */
+export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer {
+  const inner = frame.packet;
+  if (networkId(from.link) !== networkId(to.link) || portOf(from) !== portOf(to)) mismatch(walk, from, to, inner);
+  // The kernel drops what goes through itself: dev_xmit_recursion().
+  if (walk.depth >= MAX_DEPTH) walk.stop('tunnel-in-itself', linkThing(from), inner, from.link.ifname);
+  const remote = remoteTo(walk, from, to, isGroup(frame.dst));
+  if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
+  const { local } = dataOf(from);
+  const src = readIp(typeof local === 'string' ? local : '') ?? { family: remote.family, value: 0n };
+  const base = homeOf(walk.topology, from);
+  // ip_route_output_key() takes no source that is somebody else's.
+  if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
+  const packet: Packet = {
+    ...{ ...inner, src, dst: remote, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
+    ...{ ttl: 64, mark: base.id === from.netns.id ? inner.mark : 0, ct: undefined, whole: false, answer: false },
+    size: inner.size + HEADERS[remote.family],
+  };
+  const out = base.links.find(({ id }) => id === from.link.lower);
+  return { base, packet, ...(out && { out }) };
+}
+
+/** What is for one host goes where its frames came from; what is for all, to where the vxlan was told. */
+function remoteTo({ topology, ends }: Walk, from: Place, to: Place, isForAll: boolean): Ip | undefined {
+  const said = [
+    dataOf(from)['remote'],
+    dataOf(from)['remote6'],
+    ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
+  ];
+  const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
+  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
+  const known = isForAll ? undefined : learned.at(-1)?.address;
+  return known ?? told.find((ip) => isLocal(homeOf(topology, to), ip));
+}
+
+/** vxlan_snoop(): frames come back to where one came from. */
+export function learnEnd({ ends }: Walk, from: Place, to: Place, address: Ip): void {
+  if (dataOf(to)['learning'] === false) return;
+  ends.set(to.link.id, [...(ends.get(to.link.id) ?? []), { place: from, address }]);
+}
