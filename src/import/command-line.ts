@@ -62,7 +62,7 @@ const FIRST: Readonly<Record<string, RegExp>> = {
 export function likenessOf(command: string): Likeness {
   const text = (command.trimStart().split('\n', 1)[0] ?? '')
     .trimEnd()
-    .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"']*)\s+)+(?=\S)/, '');
+    .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|`[^`]*`|[^\s"'`()]*)\s+)+(?=\S)/, '');
   if (/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text)) return isProse(text) ? 'maybe' : 'sure';
   if (/^[\w-]+\s*\(\)\s*(?:\{|\(|$)/.test(text)) return 'sure';
   const [, first = '', blank = '', rest = ''] = /^([^\s;&|<>]+)(\s*)([\s\S]*)$/.exec(text) ?? [];
@@ -106,3 +106,13 @@ export function isProse(words: string): boolean {
   const stops = bare.match(STOPWORDS)?.length ?? 0;
   return stops >= 2 || (stops === 1 && /[.:!?]\s*$/.test(bare));
 }
+
+/** Whether what follows a `#` is words of the author and no command: `make sure that it is up`. */
+export function isRemark(text: string): boolean {
+  const likeness = likenessOf(text);
+  return likeness === 'no' || (likeness === 'maybe' ? SAID.test(text) : SAID_OF_PROGRAM.test(text));
+}
+
+const SAID = /^[a-z]+(?: [a-z',-]+){3,}[.:!]?$/i;
+const SAID_OF_PROGRAM =
+  /^(?:make|set|find|test|time|watch|ping|file|which|read|let|cut|expect|wait|install|host|head|last|mount|kill|type|route|link|start|stop|exit|help|source) [a-z',-]+(?: [a-z',-]+)+[.:!]?$/i;

@@ -1,13 +1,13 @@
 // Blocks that show what was typed behind prompts.
 
 import type { Said } from '../words.ts';
-import { likenessOf } from './command-line.ts';
+import { isRemark, likenessOf } from './command-line.ts';
 import type { FenceSays } from './fence-languages.ts';
 import { type BlockLine, blockLines, saysHow } from './lines.ts';
 import { isLikeCommand } from './mixed.ts';
 import { isUpperPrompt, promptOf } from './prompts.ts';
 import { type Block, type Context, none, type Reading, shown } from './reading.ts';
-import { comesOutput } from './text-before.ts';
+import { comesAgain, comesOutput } from './text-before.ts';
 import { type Entry, entriesOf, typedBehindPrompts } from './transcript.ts';
 import { type ImportCode, sayOfImport } from './words.ts';
 
@@ -18,12 +18,15 @@ export function withPrompts(
   lines: readonly string[],
   context: Context,
 ): Reading | undefined {
-  const typed = typedBehindPrompts(lines);
+  const { isRoots, assigned } = context.facts;
+  const typed = typedBehindPrompts(lines, isRoots);
   const entries = entriesOf(lines, typed);
   const commands = entries.filter(({ command }) => command.trim() !== '');
   const [first] = commands;
   if (!first || !commands.some(({ command }) => likenessOf(command) !== 'no')) return undefined;
   const kinds = entries.map(({ from }) => promptOf(lines[from] ?? '')?.kind);
+  if (kinds[0] === 'weak' && commands.every(({ prompt, command }) => prompt === '$' && assigned.has(wordOf(command))))
+    return undefined;
   const isCode = says === 'code' || says === 'config';
   if (isCode && !(kinds.includes('sure') && commands.some(({ command }) => likenessOf(command) === 'sure')))
     return undefined;
@@ -34,7 +37,8 @@ export function withPrompts(
   if (isBare && says !== 'console') {
     if (others.some((line) => line.kind === 'command' || (says === 'shell' && isFirstMaybe(line, entries))))
       return undefined;
-    if (likenessOf(first.command) !== 'sure') return undefined;
+    if (likenessOf(first.command) !== 'sure' && !(isRoots && isLikeCommand(first.command))) return undefined;
+    if (isRemark(first.command)) return undefined;
   }
   const reading = { typed, entries };
   const host = hostOf(entries, context);
@@ -50,6 +54,9 @@ export function withPrompts(
   return { kind: 'transcript', evidence: sayOfImport('has-prompts', prompts), ...reading, ...place };
 }
 
+/** `$ip link` calls what is in a variable, where something is. */
+const wordOf = (command: string): string => /^\w+(?=\s|$)/.exec(command)?.[0] ?? '';
+
 /** Why it is not sure that the lines behind prompts, and only those, were typed. */
 function doubtOf(
   entries: readonly Entry[],
@@ -60,7 +67,7 @@ function doubtOf(
   const isTold =
     commands.length > 1 && commands.every(({ prompt, command }) => prompt === '$' && likenessOf(command) === 'sure');
   const above = others.find(
-    (line) => line.from < from && (line.kind === 'text' || line.kind === 'maybe') && !(isTold && isRemark(line.text)),
+    (line) => line.from < from && (line.kind === 'text' || line.kind === 'maybe') && !(isTold && isHeading(line.text)),
   );
   if (above) return sayOfImport('unknown-line', above.from + 1, shown(above.text));
   const short = commands.find(({ command }) => saysHow(command));
@@ -94,7 +101,7 @@ const isOnlyHost = (name: string, { facts, isUnprompted }: Context): boolean =>
   facts.named.size === 1 && facts.named.has(name) && !facts.isAnonymous && !isUnprompted;
 
 /** Words of the author over a command behind its `$`: a heading, or a line that nobody types. */
-const isRemark = (text: string): boolean => !isLikeCommand(text) || /[^ -~\t]|:\s*$/.test(text);
+const isHeading = (text: string): boolean => !isLikeCommand(text) || /[^ -~\t]|:\s*$/.test(text);
 
 /** Whether a prompt has a user as well, be it in its upper line. */
 const isWhole = (prompt: string, name: string): boolean => prompt.includes('@') || !prompt.includes(name);
@@ -113,10 +120,14 @@ const isFirstMaybe = ({ kind, from }: BlockLine, entries: readonly Entry[]): boo
 /** What no program of a network prints: a tree, arrows of a drawing, numbers in circles. */
 const TREE = /[\u2190-\u21ff\u2460-\u24ff\u2514\u251c]|\u20e3/;
 
-/** Whether a transcript only shows again what was typed before, now with its output. To look again harms nobody. */
+/**
+ * Whether a transcript only shows again what was typed before, now with its output. To look again harms nobody; one command alone may be
+ * tried again.
+ */
 function repeats(commands: readonly Entry[], { typed }: Context, { before }: Block): boolean {
-  if (!commands.every(({ command }) => typed.includes(command.trim()))) return false;
-  return comesOutput(before) || commands.some(({ command }) => CHANGES.test(command));
+  if (!commands.every(({ command }) => typed.includes(command.trim())) || comesAgain(before)) return false;
+  const changes = commands.filter(({ command }) => CHANGES.test(command)).length;
+  return comesOutput(before) || changes > 1 || (changes > 0 && commands.length > 1);
 }
 
 const CHANGES =
