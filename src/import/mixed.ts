@@ -1,7 +1,7 @@
 // Commands with what they printed, without prompts.
 
 import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
-import type { BlockLine } from './lines.ts';
+import { type BlockLine, isSlashed } from './lines.ts';
 import type { Reading } from './reading.ts';
 import { entriesOf } from './transcript.ts';
 import { sayOfImport } from './words.ts';
@@ -26,10 +26,12 @@ const PRINTS_COMMANDS =
 /** Commands with what they printed, each of which can be told from the other. */
 export function mixed(
   lines: readonly string[],
-  written: readonly BlockLine[],
+  read: readonly BlockLine[],
   made: ReadonlySet<string>,
 ): Reading | undefined {
+  const written = read.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
   const typed = lines.map(() => 0);
+  for (const { kind, from, text } of read) if (kind === 'comment' && isSlashed(text)) typed[from] = -1;
   const own = new Set(made);
   let last: BlockLine | undefined;
   let output: BlockLine | undefined;

@@ -83,7 +83,7 @@ const WEAK: readonly RegExp[] = [
 ];
 
 /** Names of those who type, or of the shell, and of no machine. */
-const NO_PLACE = /^(?:root|user|admin|localhost|shell|bash|sh|zsh|prompt|terminal|sudo)$/;
+const NO_PLACE = /^(?:root|localhost|shell|bash|sh|zsh|prompt|terminal|sudo)$/;
 
 /** The prompt at the beginning of a line. */
 export function promptOf(line: string): Prompt | undefined {

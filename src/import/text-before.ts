@@ -35,6 +35,11 @@ export const comesScript = (text: string): boolean => SCRIPT.test(text);
 const COMMAND = /command|befehl|commande|comando|команд|명령|命令|コマンド/i;
 export const namesCommand = (text: string): boolean => COMMAND.test(lastSentence(text));
 
+const RUN =
+  /\b(?:run|execute|issue|invoke|type|enter|launch|starte?|ausführen|ejecuta\w*|exécute\w*)\b|실행|运行|执行|執行|実行|выполни|запусти/i;
+/** Whether it is said that something is to be run. */
+export const asksToRun = (text: string): boolean => /[:：]\s*$/.test(text.trimEnd()) && RUN.test(lastSentence(text));
+
 const EDITOR = /^(?:sudo\s+)?(?:vim?|nvim|nano|emacs|mcedit|sudoedit|gedit|pico)\s+\S+$/;
 /** A command that opens a file in an editor. */
 export const editsFile = (command: string): string | undefined => EDITOR.exec(command)?.[0];

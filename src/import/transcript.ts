@@ -185,7 +185,7 @@ const COMMENT = /^\s*#+\s*\p{L}.*\s\S/u;
 
 /** What a command printed, without what the author says of the next one: where prompts are `$`, a `#` begins that. */
 export function printedIn(lines: readonly string[], { prompt, command, output, to }: Entry): string[] {
-  const printed = lines.slice(output, to);
+  const printed = lines.slice(output, to).filter((line) => prompt !== '' || !/^\s*\/\/\s/.test(line));
   if (!/[$%❯➤>]$/.test(prompt) || PRINTS_TEXT.test(command)) return printed;
   return printed.filter((line) => !COMMENT.test(line) || REMARK.test(line));
 }

@@ -84,7 +84,8 @@ function doubtOfPlace(
   host: string | undefined,
   context: Context,
 ): Said<ImportCode> | undefined {
-  const isHere = (name: string) => isNetns(name, context) || name === host || isOnlyHost(name, context);
+  const isHere = (name: string) =>
+    isNetns(name, context) || name === host || HOST.test(name) || isOnlyHost(name, context);
   const elsewhere = commands.find(({ name }) => name !== undefined && !isHere(name))?.name;
   if (elsewhere !== undefined) return sayOfImport('other-place', elsewhere);
   const places = new Set(
@@ -92,6 +93,9 @@ function doubtOfPlace(
   );
   return places.size > 1 ? sayOfImport('several-places', [...places]) : undefined;
 }
+
+/** What authors call the machine that they sit at. */
+const HOST = /^(?:host|user|admin|linux|ubuntu|debian|fedora|centos|kali|lab|me|you)$/i;
 
 /** It is made in a cell before, or by a file that cells run. */
 const isNetns = (name: string, { netns, facts }: Context): boolean => netns.has(name) || facts.netns.has(name);
@@ -103,8 +107,9 @@ const isOnlyHost = (name: string, { facts, isUnprompted }: Context): boolean =>
 /** Words of the author over a command behind its `$`: a heading, or a line that nobody types. */
 const isHeading = (text: string): boolean => !isLikeCommand(text) || /[^ -~\t]|:\s*$/.test(text);
 
-/** Whether a prompt has a user as well, be it in its upper line. */
-const isWhole = (prompt: string, name: string): boolean => prompt.includes('@') || !prompt.includes(name);
+/** Whether a prompt has a user or a directory as well, be it in its upper line. */
+const isWhole = (prompt: string, name: string): boolean =>
+  prompt.includes('@') || /[: ][~/]/.test(prompt) || !prompt.includes(name);
 
 /** What prompts call the host: the first name that is none of a network namespace. */
 export const hostOf = (

@@ -6,6 +6,7 @@ import { announcesFailure, isCleaning } from '../import/story.ts';
 import { comesOutput } from '../import/text-before.ts';
 import { printedIn } from '../import/transcript.ts';
 import { sayOfImport } from '../import/words.ts';
+import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
 import { parseInfo } from './attributes.ts';
 import type { Candidate } from './candidates.ts';
 import { headingsOf } from './headings.ts';
@@ -79,12 +80,16 @@ function expectedOf({ text, to, reading: { entries } }: Part, next: Part | undef
 function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part[] {
   const blocks = readParts(candidates.filter(isBlock), lines);
   const typed = new Set<string>();
+  const names = new Set<string>();
   let typedCount = 0;
-  for (const { reading } of blocks.filter(isRun))
+  for (const { reading } of blocks.filter(isRun)) {
+    const { netns, links } = madeBy(reading.entries.map(({ command }) => command).join('\n'), NOTHING_MADE);
+    for (const name of [...netns, ...links]) names.add(name);
     for (const { command } of reading.entries) {
       typed.add(command.trim());
       typedCount++;
     }
+  }
   const inText = readParts(candidates.filter(isInText), lines).filter(({ reading }) => reading.kind === 'commands');
   const count = inText.flatMap(({ form, text }) => (form === 'inline' ? text.split('\n') : [])).length;
   if (count === 0) return blocks;
@@ -95,8 +100,15 @@ function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part
   return readParts(
     candidates.filter((one) => isBlock(one) || kept.has(one.at)),
     lines,
-  ).map((part) => (isBlock(part) || (isMain && part.form === 'inline') ? part : asked(part)));
+  ).map((part) =>
+    isBlock(part) || (part.form === 'inline' && (isMain || isNeeded(part, names))) ? part : asked(part),
+  );
 }
+
+/** Whether what comes later needs it: it changes something that the blocks have made. */
+const isNeeded = ({ text }: Part, names: ReadonlySet<string>): boolean =>
+  text.split('\n').every((line) => CHANGES.test(line) && line.split(/[\s@/]+/).some((word) => names.has(word)));
+const CHANGES = /\s(?:add|addif|add-port|append|set|attach)\s/;
 
 const isBlock = ({ form }: Candidate): boolean => form !== 'inline' && form !== 'plain';
 const isInText = (candidate: Candidate): boolean => !isBlock(candidate);
@@ -118,7 +130,7 @@ function isStep({ form, at, to }: Candidate, lines: readonly Line[]): boolean {
   const before = lines[at - 1]?.text ?? '';
   if (/^\s*[-*+]\s+`/.test(line)) return false;
   if (/^\s*(?:\d{1,9}[.)]|[-*+])\s/.test(line) || /[:：]\s*$/.test(before)) return form === 'inline';
-  const isEnd = isBlank(lines[to]?.text ?? '');
+  const isEnd = isBlank(lines[to]?.text ?? '') || /^\s{0,3}(?:`{3}|~{3})/.test(lines[to]?.text ?? '');
   return isEnd && (form === 'inline' ? !/`[.,;]\s*$/.test(lines[to - 1]?.text ?? '') : isBlank(before));
 }
 
