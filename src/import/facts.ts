@@ -19,8 +19,10 @@ export interface Facts {
   readonly variables: ReadonlySet<string>;
   /** Those that are given a value. */
   readonly assigned: ReadonlySet<string>;
-  /** Its blocks begin with a command behind a `#`, or `# `, and none with one that has no prompt. */
+  /** More of its blocks begin with a command behind `# ` than with one that has no prompt. */
   readonly isRoots: boolean;
+  /** Blocks begin with one behind a `#`, and none with one that has no prompt. */
+  readonly isGlued: boolean;
   /** By their languages, how many blocks begin with a command that has no prompt. */
   readonly unprompted: ReadonlyMap<string, number>;
   /** There are prompts. */
@@ -34,7 +36,7 @@ const RUNS_SCRIPT =
 const MANY = 2;
 
 /** How the blocks of a document begin. */
-function beginnings(blocks: Texts): Pick<Facts, 'isRoots' | 'unprompted'> {
+function beginnings(blocks: Texts): Pick<Facts, 'isRoots' | 'isGlued' | 'unprompted'> {
   const unprompted = new Map<string, number>();
   let roots = 0;
   for (const { text, language } of blocks) {
@@ -43,7 +45,8 @@ function beginnings(blocks: Texts): Pick<Facts, 'isRoots' | 'unprompted'> {
     else if (likenessOf(line) === 'sure' && /\s/.test(line))
       unprompted.set(language, (unprompted.get(language) ?? 0) + 1);
   }
-  return { isRoots: roots >= MANY && unprompted.size === 0, unprompted };
+  const others = [...unprompted.values()].reduce((sum, count) => sum + count, 0);
+  return { isRoots: roots >= MANY && roots > others, isGlued: roots >= MANY && others === 0, unprompted };
 }
 
 /** Whether what stands behind the `#` of a first line is a command, and no words on one. */

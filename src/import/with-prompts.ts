@@ -5,6 +5,7 @@ import { isRemark, likenessOf } from './command-line.ts';
 import type { FenceSays } from './fence-languages.ts';
 import { type BlockLine, blockLines, saysHow } from './lines.ts';
 import { isLikeCommand } from './mixed.ts';
+import { PROGRAMS } from './programs.ts';
 import { isUpperPrompt, promptOf } from './prompts.ts';
 import { type Block, type Context, none, type Reading, shown } from './reading.ts';
 import { comesAgain, comesOutput } from './text-before.ts';
@@ -18,8 +19,8 @@ export function withPrompts(
   lines: readonly string[],
   context: Context,
 ): Reading | undefined {
-  const { isRoots, assigned } = context.facts;
-  const typed = typedBehindPrompts(lines, isRoots);
+  const { isRoots, isGlued, assigned } = context.facts;
+  const typed = typedBehindPrompts(lines, isGlued);
   const entries = entriesOf(lines, typed);
   const commands = entries.filter(({ command }) => command.trim() !== '');
   const [first] = commands;
@@ -35,9 +36,9 @@ export function withPrompts(
   // A bare # begins a comment where commands stand without it.
   const isBare = !kinds.includes('sure') && !kinds.includes('weak');
   if (isBare && says !== 'console') {
-    if (others.some((line) => line.kind === 'command' || (says === 'shell' && isFirstMaybe(line, entries))))
+    if (others.some((line) => line.kind === 'command' || (says === 'shell' && !isRoots && isFirstMaybe(line, entries))))
       return undefined;
-    if (likenessOf(first.command) !== 'sure' && !(isRoots && isLikeCommand(first.command))) return undefined;
+    if (likenessOf(first.command) !== 'sure' && !(isRoots && isMeant(first.command))) return undefined;
     if (isRemark(first.command)) return undefined;
   }
   const reading = { typed, entries };
@@ -53,6 +54,9 @@ export function withPrompts(
   const place = first.name !== undefined && isNetns(first.name, context) ? { place: first.name } : {};
   return { kind: 'transcript', evidence: sayOfImport('has-prompts', prompts), ...reading, ...place };
 }
+
+/** Whether a program is known, or its arguments look as if it were one. */
+const isMeant = (command: string): boolean => isLikeCommand(command) || PROGRAMS.has(wordOf(command));
 
 /** `$ip link` calls what is in a variable, where something is. */
 const wordOf = (command: string): string => /^\w+(?=\s|$)/.exec(command)?.[0] ?? '';

@@ -3,7 +3,7 @@
 import { isProse } from './command-line.ts';
 import type { FenceSays } from './fence-languages.ts';
 import { type BlockLine, blockLines, isSlashed } from './lines.ts';
-import { isLikeCommand, isListed, isMade, mixed } from './mixed.ts';
+import { isLikeCommand, isListed, isMade, MARKS, mixed } from './mixed.ts';
 import { showsPrompt } from './prompts.ts';
 import {
   allBut,
@@ -35,6 +35,9 @@ import { sayOfImport } from './words.ts';
 const isRightAfter = ({ before }: Block): boolean =>
   /^\s*(?:`{3,}|~{3,})\s*$/.test(before.trimEnd().split('\n').at(-1) ?? '');
 
+/** Words in columns. */
+const isTable = (line?: BlockLine): boolean => /^\S+(?: \S+)* {2,}\S+(?: \S+)* {2,}\S/.test(line?.text ?? '');
+
 /** Whether the author writes commands without prompts in fences of that language, and has no prompts at all. */
 const isHabit = ({ language }: Block, { facts }: Context): boolean =>
   !facts.hasPrompts && (facts.unprompted.get(language) ?? 0) >= HABIT;
@@ -59,7 +62,7 @@ export function withoutPrompts(block: Block, says: FenceSays, lines: readonly st
   if (says === 'printed') return none('output', sayOfImport('fence-says', block.language));
   if (says === 'console' && written.length > 0 && !isHabit(block, context)) {
     const [first] = written;
-    const isPrinted = first?.kind === 'output' || first?.kind === 'text' || comesOutput(block.before);
+    const isPrinted = first?.kind === 'output' || first?.kind === 'text' || isTable(first) || comesOutput(block.before);
     if (first && is('command').length === 0 && isPrinted)
       return none('output', sayOfImport('is-output', first.from + 1, shown(first.text)));
     if (written.every(({ text }) => isMade(text, context.made))) return none('output', sayOfImport('names-made'));
@@ -127,6 +130,13 @@ function withoutCommand(
   return question(lines, sayOfImport('unknown-line', (line?.from ?? 0) + 1, shown(line?.text ?? '')));
 }
 
+/** The remark before what is right, where another is before what is wrong. */
+function wrongBeforeRight(read: readonly BlockLine[]): BlockLine | undefined {
+  const remarks = read.filter(({ kind }) => kind === 'comment');
+  const wrong = remarks.find(({ text }) => /^\W*(?:❌|✗|✘|✖|wrong\b|bad\b|incorrect\b)/iu.test(text));
+  return wrong && remarks.find(({ text }) => /^[#/\s]*(?:✅|✓|✔|right\b|good\b|correct\b)/iu.test(text));
+}
+
 /** What stands between two ways to do the same. */
 const isOr = (text: string): boolean =>
   /^\s*(?:={1,3}|or|alternatively|oder|ou|o bien|или|либо|或者?|または|もしくは|또는|혹은)\s*[:：,]?\s*$/i.test(text);
@@ -175,6 +185,10 @@ function withCommands(
     if (isShown && !written.every(({ text }) => /^\s*(?:sudo|ip|\.\/)\s/.test(text)))
       return question(lines, sayOfImport('text-before', shown(said)));
     if (says === 'text' && !isHabit(block, context)) return question(lines, sayOfImport('fence-says', block.language));
+    const contrast = wrongBeforeRight(read);
+    if (contrast) return none('other', sayOfImport('has-alternatives', contrast.from + 1, shown(contrast.text)));
+    const marked = read.find(({ kind }, index) => kind === 'command' && MARKS.test(read[index - 1]?.text ?? ''));
+    if (marked) return question(lines, sayOfImport('unknown-line', marked.from + 1, shown(marked.text)));
     const slashed = read.filter(({ kind, text }) => kind === 'comment' && isSlashed(text));
     return slashed.length > 0 ? allBut(slashed, lines) : whole('commands', lines, sayOfImport('every-line'));
   }

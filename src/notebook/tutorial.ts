@@ -81,12 +81,14 @@ function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part
   const blocks = readParts(candidates.filter(isBlock), lines);
   const typed = new Set<string>();
   const names = new Set<string>();
+  const used = new Set<string>();
   let typedCount = 0;
   for (const { reading } of blocks.filter(isRun)) {
     const { netns, links } = madeBy(reading.entries.map(({ command }) => command).join('\n'), NOTHING_MADE);
     for (const name of [...netns, ...links]) names.add(name);
     for (const { command } of reading.entries) {
       typed.add(command.trim());
+      for (const word of wordsOf(command)) used.add(word);
       typedCount++;
     }
   }
@@ -101,14 +103,19 @@ function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part
     candidates.filter((one) => isBlock(one) || kept.has(one.at)),
     lines,
   ).map((part) =>
-    isBlock(part) || (part.form === 'inline' && (isMain || isNeeded(part, names))) ? part : asked(part),
+    isBlock(part) || (part.form === 'inline' && (isMain || isNeeded(part, names, used))) ? part : asked(part),
   );
 }
 
-/** Whether what comes later needs it: it changes something that the blocks have made. */
-const isNeeded = ({ text }: Part, names: ReadonlySet<string>): boolean =>
-  text.split('\n').every((line) => CHANGES.test(line) && line.split(/[\s@/]+/).some((word) => names.has(word)));
+/** Whether what comes later needs it: it changes something that the blocks have made, or makes something that they use. */
+function isNeeded({ text }: Part, names: ReadonlySet<string>, used: ReadonlySet<string>): boolean {
+  const { netns, links } = madeBy(text, NOTHING_MADE);
+  const containers = [...text.matchAll(/\s--name[= ]([\w.-]+)/g)].map(([, name = '']) => name);
+  if ([...netns, ...links, ...containers].some((name) => used.has(name))) return true;
+  return text.split('\n').every((line) => CHANGES.test(line) && wordsOf(line).some((word) => names.has(word)));
+}
 const CHANGES = /\s(?:add|addif|add-port|append|set|attach)\s/;
+const wordsOf = (command: string): string[] => command.split(/[\s@/:=]+/);
 
 const isBlock = ({ form }: Candidate): boolean => form !== 'inline' && form !== 'plain';
 const isInText = (candidate: Candidate): boolean => !isBlock(candidate);
