@@ -36,6 +36,7 @@ export function likenessOf(command: string): Likeness {
     .trimEnd()
     .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|`[^`]*`|[^\s"'`()]*)\s+)+(?=\S)/, '');
   if (/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text)) return isProse(text) ? 'maybe' : 'sure';
+  if (isValue(text)) return 'maybe';
   if (/^[\w-]+\s*\(\)\s*(?:\{|\(|$)/.test(text)) return 'sure';
   const [, first = '', blank = '', rest = ''] = /^([^\s;&|<>]+)(\s*)([\s\S]*)$/.exec(text) ?? [];
   const program = /^[\w./~-]*$/.test(first) ? first.slice(first.lastIndexOf('/') + 1) : first;
@@ -49,6 +50,12 @@ export function likenessOf(command: string): Likeness {
 /** Programs whose first argument may be a number, with more behind it. */
 const TAKES_NUMBER =
   /^(?:kill|chmod|timeout|sleep|seq|expr|umask|exit|wait|ping6?|nice|factor|shuf|taskset|chrt|head|tail|split|\[|test|\(\()$/;
+
+/** What an expression of another language gives, and where a file is. */
+const isValue = (text: string): boolean =>
+  /^(?:true|false)$/.test(text) ||
+  /^\{\s*['"]?\w+['"]?\s*:\s/.test(text) ||
+  /^~\/(?!.*\.(?:sh|py|pl)\b)(?!.*\/s?bin\/)[^-]*$/.test(text);
 
 /** Only within functions and loops. */
 const INNER = /^(?:return|continue|break|local|shift)$/;

@@ -39,7 +39,7 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
 function beginsJson(lines: readonly string[], at: number): boolean {
   if (!/^\s*(?:[{[]\s*)+$/.test(lines[at] ?? '')) return false;
   const next = lines.slice(at + 1, at + MAX_OPEN).find((line) => !/^\s*(?:[{[]\s*)*$/.test(line));
-  return next !== undefined && /^\s*(?:"[^"]*"\s*[:,]|"[^"]*"\s*$|[\]}])/.test(next);
+  return next !== undefined && /^\s*(?:"[^"]*"\s*[:,]|"[^"]*"\s*$|[\]}]|'?\w+'?\s*:\s)/.test(next);
 }
 
 /** JSON does not open more before it says something. */

@@ -145,6 +145,16 @@ describe('programs that are not known', () => {
   test.each(['named pipes are here', 'shutdown now', 'sshd 1234 root 3u IPv4', 'kvm_amd 1234 0'])('%s is not', (text) =>
     expect(kindsIn(text)).toEqual(['output']),
   );
+  test.each([
+    ['output', 'true\nfalse'],
+    ['output', '{\n  key: new Thing(),\n  other: 2\n}'],
+    ['output', '{ key: new Thing() }'],
+    ['output', '~/Documents/My App/notes'],
+    ['commands', '~/lab/run.sh'],
+    ['commands', '{\n  ip a\n}'],
+    ['commands', 'while true; do sleep 1; done'],
+  ])('output-is-run: values are no commands, %s: %s', (kind, text) => expect(kindsIn(text)).toEqual([kind]));
+
   test('output-is-run: a process in a table', () => {
     expect(typedIn('lsof -i\nCOMMAND PID USER FD\nsshd 1234 root 3u IPv4')).toEqual([['lsof -i']]);
   });
