@@ -2,8 +2,9 @@
 
 import type { Said } from '../words.ts';
 import type { Facts } from './facts.ts';
+import type { BlockLine } from './lines.ts';
 import { type Entry, entriesOf, type Typed } from './transcript.ts';
-import type { ImportCode } from './words.ts';
+import { type ImportCode, sayOfImport } from './words.ts';
 
 export type BlockKind = 'commands' | 'transcript' | 'output' | 'file' | 'drawing' | 'other' | 'unclear';
 
@@ -57,6 +58,13 @@ export const none = (kind: BlockKind, evidence: Said<ImportCode>): Reading => ({
 export function whole(kind: 'commands' | 'unclear', lines: readonly string[], evidence: Said<ImportCode>): Reading {
   const typed = lines.map(() => 0);
   return { kind, evidence, typed, entries: entriesOf(lines, typed) };
+}
+
+/** The same where lines are remarks that no shell knows. */
+export function allBut(remarks: readonly BlockLine[], lines: readonly string[]): Reading {
+  const typed = lines.map((_, at) => (remarks.some(({ from }) => from === at) ? -1 : 0));
+  const evidence = sayOfImport('has-remarks', (remarks[0]?.from ?? 0) + 1, shown(remarks[0]?.text ?? ''));
+  return { kind: 'transcript', evidence, typed, entries: entriesOf(lines, typed) };
 }
 
 export const question = (lines: readonly string[], evidence: Said<ImportCode>): Reading =>
