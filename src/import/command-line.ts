@@ -37,6 +37,8 @@ export function likenessOf(command: string): Likeness {
     .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|`[^`]*`|[^\s"'`()]*)\s+)+(?=\S)/, '');
   if (/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text)) return isProse(text) ? 'maybe' : 'sure';
   if (isValue(text)) return 'maybe';
+  const formed = likenessOfForm(text);
+  if (formed) return formed;
   if (/^[\w-]+\s*\(\)\s*(?:\{|\(|$)/.test(text)) return 'sure';
   const [, first = '', blank = '', rest = ''] = /^([^\s;&|<>]+)(\s*)([\s\S]*)$/.exec(text) ?? [];
   const program = /^[\w./~-]*$/.test(first) ? first.slice(first.lastIndexOf('/') + 1) : first;
@@ -45,6 +47,20 @@ export function likenessOf(command: string): Likeness {
     return /^(?:[a-z_][\w.+-]*|\$\{?\w+\}?|"\$\w+")$/.test(first) && !isProse(text) ? 'maybe' : 'no';
   if (/^[,.:!?]/.test(blank + rest) || isProse(rest)) return 'no';
   return likenessOfProgram(program, rest);
+}
+
+/** Of what begins with no name: `! ping …`, `((i++))`, `(cd /tmp && pwd)`, `"ls" -l`. */
+function likenessOfForm(text: string): Likeness | undefined {
+  const [, negated] = /^!\s+(?=[a-z./[])(.*)/.exec(text) ?? [];
+  if (negated !== undefined) return likenessOf(negated);
+  if (/^\(\(.*\)\)/.test(text)) return /=|\+\+|--/.test(text) ? 'sure' : 'maybe';
+  const [, inner] = /^\(\s*(?=[a-z./])(.*\).*)/.exec(text) ?? [];
+  if (inner !== undefined) {
+    const likeness = likenessOf(inner.replace(/\)[^)]*$/, ''));
+    return likeness === 'sure' && !/\s(?:-|\S*[/$=])|[;&|]/.test(inner) ? 'maybe' : likeness;
+  }
+  const [, , program = '', more = ''] = /^(["'])([\w./-]+)\1(?=\s)(.*)/.exec(text) ?? [];
+  return program !== '' && likenessOf(program + more) !== 'no' && PROGRAMS.has(program) ? 'maybe' : undefined;
 }
 
 /** Programs whose first argument may be a number, with more behind it. */
@@ -62,8 +78,10 @@ const INNER = /^(?:return|continue|break|local|shift)$/;
 
 function likenessOfProgram(program: string, rest: string): Likeness {
   if (INNER.test(program) || (program === 'type' && /\s\S/.test(rest))) return 'maybe';
-  const [argument = ''] = rest.split(/\s+/);
-  if (program === 'ip') return takesIp(rest) ? 'sure' : 'maybe';
+  // What follows in the line is another command.
+  const [own = ''] = rest.split(/(?<!\\)[;&|]/, 1);
+  const [argument = ''] = own.split(/\s+/);
+  if (program === 'ip') return takesIp(own) ? 'sure' : 'maybe';
   // A table of processes or modules.
   if (/^\d{2,}\s+\S/.test(rest) && !TAKES_NUMBER.test(program)) return 'maybe';
   const pattern = FIRST[program];
@@ -89,7 +107,8 @@ const STOPWORDS =
 /** Whether words read as a sentence. What is quoted or behind a `#` may say anything. */
 export function isProse(words: string): boolean {
   const bare = words.replace(/(?:^|\s)#.*$/s, '').replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/gs, '""');
-  const stops = bare.match(STOPWORDS)?.length ?? 0;
+  // A sentence has more of them than one again and again, which may be a name: `ip netns add a; ip netns exec a true`.
+  const stops = new Set(bare.match(STOPWORDS)).size;
   return stops >= 2 || (stops === 1 && /[.:!?]\s*$/.test(bare));
 }
 

@@ -17,6 +17,8 @@ export interface BlockLine {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  /** Surely a command, of which the end is missing: a loop without its `done`. */
+  readonly isOpen?: true;
 }
 
 export function blockLines(lines: readonly string[]): BlockLine[] {
@@ -29,7 +31,9 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
     const ended = to ?? at + 1;
     const text = lines.slice(at, ended).join('\n');
     const isShort = kind === 'command' && ended > at + 1 && /\\\n/.test(text) && saysHow(text);
-    read.push({ kind: to === undefined ? 'text' : isShort ? 'synopsis' : kind, from: at, to: ended, text });
+    const isOpen = to === undefined && kind === 'command';
+    const lineKind = isOpen ? 'maybe' : to === undefined ? 'text' : isShort ? 'synopsis' : kind;
+    read.push({ kind: lineKind, from: at, to: ended, text, ...(isOpen ? { isOpen } : {}) });
     at = ended;
   }
   return read;

@@ -41,6 +41,7 @@ export function mixed(
   let last: BlockLine | undefined;
   let output: BlockLine | undefined;
   let inOutput = false;
+  if (written.some(({ isOpen }) => isOpen)) return undefined;
   for (const [index, line] of written.entries()) {
     const isMarked = marked.has(line);
     if (isMarked && (line.kind === 'command' || !last)) return undefined;

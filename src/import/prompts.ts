@@ -17,7 +17,7 @@ export const SHELL_PROMPT = new RegExp(
 
 /** The upper line of a prompt of two, right above one that names no place: Kali's `┌──(root㉿kali)-[~]`, `user@host ~/dir`. */
 const UPPER = new RegExp(
-  String.raw`^[┌╭]─+\s*\S.*$|^(?:${ENVIRONMENT})?${USER_AT_HOST}$|^~[\w./-]*(?: (?:on|via) .*)?$|^/[\w./-]* (?:on|via) .*$`,
+  String.raw`^[┌╭]─+\s*\S.*$|^(?:${ENVIRONMENT})?${NAME}@${NAME}(?:: ?[~/]?[^\s$#%❯>]{0,120}| (?:[~/]|(?:in|on|at|via) )[^$#%❯>]{0,120})?$|^~[\w./-]*(?: (?:on|via) .*)?$|^/[\w./-]* (?:on|via) .*$`,
   'u',
 );
 

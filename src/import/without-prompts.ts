@@ -177,7 +177,10 @@ function withCommands(
   const isCommand = (line: BlockLine, index: number) =>
     line.kind === 'command'
       ? !isListed(line.text, written[index - 1]?.text)
-      : says === 'shell' && line.kind === 'maybe' && (isMeant(line.text, context) || isFunction(line, index));
+      : says === 'shell' &&
+        line.kind === 'maybe' &&
+        !line.isOpen &&
+        (isMeant(line.text, context) || isFunction(line, index));
   const wrong = written.find((line, index) => !isCommand(line, index));
   const said = lastSentence(block.before);
   const isShown = says !== 'shell' && saysOutput(block.before) && !namesCommand(block.before);
