@@ -3,6 +3,7 @@
 import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
 import { readBlock } from './block.ts';
 import { factsOf } from './facts.ts';
+import { type InnerShell, splitByShell } from './inner-shells.ts';
 import type { Block, Context, Reading } from './reading.ts';
 import { programOf } from './synopsis.ts';
 import { hostOf } from './with-prompts.ts';
@@ -26,15 +27,25 @@ class Story implements Context {
   host: string | undefined;
   isUnprompted = false;
   typed: readonly string[] = [];
+  lastTyped: string | undefined;
   #shell = NOTHING_MADE.known;
+
+  #within: readonly InnerShell[] = [];
+
+  get isInShell(): boolean {
+    return this.#within.length > 0;
+  }
 
   constructor(blocks: readonly Block[]) {
     this.facts = factsOf(blocks);
   }
 
   goOn({ kind, entries }: Reading): void {
+    this.lastTyped = undefined;
     if (kind !== 'commands' && kind !== 'transcript') return;
     const typed = entries.map(({ command }) => command.trim()).filter((command) => command !== '');
+    this.lastTyped = typed.at(-1)?.split('\n').at(-1);
+    for (const command of typed) this.#within = splitByShell(command, this.#within).within;
     const { netns, links, known } = madeBy(typed.join('\n'), { ...NOTHING_MADE, known: this.#shell });
     for (const name of netns) this.netns.add(name);
     for (const name of [...netns, ...links]) this.made.add(name);

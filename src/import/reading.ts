@@ -27,6 +27,10 @@ export interface Context {
   readonly host: string | undefined;
   /** What was typed in the last block that has commands. */
   readonly typed: readonly string[];
+  /** The last command of the block right before, if that has commands. */
+  readonly lastTyped: string | undefined;
+  /** A shell that was started with a command has not been left. */
+  readonly isInShell: boolean;
   /** The programs that were run. */
   readonly programs: ReadonlySet<string>;
   /** Commands stood behind no prompt. */

@@ -20,7 +20,7 @@ export function withPrompts(
   context: Context,
 ): Reading | undefined {
   const { isRoots, isGlued, assigned } = context.facts;
-  const typed = typedBehindPrompts(lines, isGlued);
+  const typed = typedBehindPrompts(lines, isGlued, context.isInShell);
   const entries = entriesOf(lines, typed);
   const commands = entries.filter(({ command }) => command.trim() !== '');
   const [first] = commands;
@@ -78,6 +78,10 @@ function doubtOf(
   if (short) return sayOfImport('unknown-line', short.from + 1, shown(short.command));
   const drawn = others.find(({ kind, text }) => kind === 'drawing' && TREE.test(text));
   if (drawn) return sayOfImport('is-drawing', drawn.from + 1, shown(drawn.text));
+  // `$frob` beside `$ ip`: a program that is not known, with no blank before it.
+  const glued = others.find(({ text }) => /^\s*\$[a-z][\w-]*(?:\s|$)/.test(text));
+  if (glued && entries.some(({ prompt }) => prompt === '$'))
+    return sayOfImport('unknown-line', glued.from + 1, shown(glued.text));
   const forgotten = others.find((line) => line.kind === 'command' && hasNoPrompt(line, entries));
   return forgotten && sayOfImport('forgotten-prompt', forgotten.from + 1, shown(forgotten.text));
 }

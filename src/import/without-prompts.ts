@@ -35,6 +35,10 @@ import { sayOfImport } from './words.ts';
 const isRightAfter = ({ before }: Block): boolean =>
   /^\s*(?:`{3,}|~{3,})\s*$/.test(before.trimEnd().split('\n').at(-1) ?? '');
 
+/** It opens a file that no shell reads. */
+const EDITS_SETTINGS =
+  /(?:\.(?:conf|ya?ml|json|ini|cfg|toml|network|netdev|service)|\/etc\/(?:hosts|resolv|hostname|fstab)\S*)$/;
+
 /** Words in columns. */
 const isTable = (line?: BlockLine): boolean => /^\S+(?: \S+)* {2,}\S+(?: \S+)* {2,}\S/.test(line?.text ?? '');
 
@@ -75,8 +79,13 @@ export function withoutPrompts(block: Block, says: FenceSays, lines: readonly st
   if (script !== undefined && (comesScript(block.before) || isScripted(block.text) || context.facts.runsScript))
     return none('file', sayOfImport('is-script', shown(script)));
   if (script !== undefined && written.length > 0) return question(lines, sayOfImport('is-script', shown(script)));
-  const edited = editsFile(context.typed.at(-1) ?? '');
-  if (edited !== undefined && isRightAfter(block)) return none('file', sayOfImport('text-before', shown(edited)));
+  const edited = editsFile(context.lastTyped ?? '');
+  if (edited !== undefined && isRightAfter(block) && !written.some(({ text }) => editsFile(text.trim()))) {
+    // In a fence of shell it may just as well be what is typed next.
+    const isTyped = says === 'shell' && written.every(({ kind }) => kind === 'command');
+    if (!isTyped) return none('file', sayOfImport('text-before', shown(edited)));
+    if (!EDITS_SETTINGS.test(edited)) return question(lines, sayOfImport('text-before', shown(edited)));
+  }
   const isOne = written.length === 1 && !/^\s*\w+=/.test(written[0]?.text ?? '') && !comesFile(block.before);
   if (!isOne && areSettings(written, context.facts) && written[0])
     return none('file', sayOfImport('is-settings', shown(written[0].text)));

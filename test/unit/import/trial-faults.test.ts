@@ -57,3 +57,104 @@ describe('commands that were taken for something else', () => {
     expect(kindsIn(bash('ip a; ip r'), bash('ip route; ip netns list'))).toEqual(['commands', 'commands']);
   });
 });
+
+describe('what follows an editor', () => {
+  test('is a command, or asked about, in a fence of shell; and only right after it', () => {
+    expect(kindsIn(bash('nano /etc/hosts'), { ...bash('ip netns add teal'), before: '```' })).toEqual([
+      'commands',
+      'commands',
+    ]);
+    const after = (text: string) => bash(text, '```');
+    expect(kindsIn(bash('vi go.sh'), after('ip link add br4 type bridge'), after('ip link set br4 up'))).toEqual([
+      'commands',
+      'unclear',
+      'commands',
+    ]);
+    expect(kindsIn(bash('vi one'), after('nano two'), after('port 7\nlisten all'))).toEqual([
+      'commands',
+      'commands',
+      'file',
+    ]);
+  });
+});
+
+describe("root's prompt in a shell that was started", () => {
+  test.each(['sudo su', 'sudo bash', 'su -', 'sudo ip netns exec teal bash'])('by %s', (start) => {
+    expect(typedIn(`$ ${start}\n# ip link set lo up\n# ip link show lo\n1: lo: <LOOPBACK>\n# exit\n$ ip rule`)).toEqual(
+      [[start, 'ip link set lo up', 'ip link show lo', 'exit', 'ip rule']],
+    );
+  });
+
+  test('in a later block as well', () => {
+    expect(typedIn('$ sudo -i', '# ip link set lo up\n# exit\n$ ip rule')).toEqual([
+      ['sudo -i'],
+      ['ip link set lo up', 'exit', 'ip rule'],
+    ]);
+  });
+
+  test('but a remark stays one, and so does all of it where none was started', () => {
+    expect(typedIn('$ sudo su\n# Now as root\n# ip rule\n# exit\n$ id\n# ip link')).toEqual([
+      ['sudo su', 'ip rule', 'exit', 'id'],
+    ]);
+  });
+});
+
+test('a program that is not known, with its prompt right before it, is no output', () => {
+  expect(typedIn('$ ip link add br4 type bridge\n$brctl show br4\n$ ip rule')).toEqual([
+    ['ip link add br4 type bridge', 'brctl show br4', 'ip rule'],
+  ]);
+  expect(kindsIn('$ ip link add br4 type bridge\n$frobnicate br4\n$ ip rule')).toEqual(['unclear']);
+});
+
+describe('a block of shell that is perhaps not to be run is a question', () => {
+  test.each([
+    'Output:',
+    '**Expected output:**',
+    'Sample output:',
+    'You should see:',
+    'It prints:',
+    'The result is:',
+    'returns',
+    'Content of up.sh:',
+    'Put this into `/etc/up.sh`:',
+    'Add to `~/.bashrc`:',
+    'The script `up.sh` looks like this:',
+    '`up.sh`',
+    'vim up.sh',
+    'Do **not** run this:',
+    "Don't do this:",
+    'Never do:',
+  ])('after %s', (before) => expect(kindsIn(bash('echo 1 > kept.txt', before))).toEqual(['unclear']));
+
+  test.each([
+    'bash title="up.sh"',
+    'bash filename=up.sh',
+    'bash output',
+    'bash ignore',
+    'shell noexec',
+    'sh file=/etc/up',
+  ])('in a fence of %s', (info) => {
+    const language = info.split(' ', 1)[0] ?? '';
+    expect(kindsIn({ text: 'echo yes > kept.txt', language, info })).toEqual(['unclear']);
+  });
+
+  test.each(['# up.sh', '# /etc/rc.local', '# file: up.sh'])('under a first line of %s', (line) =>
+    expect(kindsIn(bash(`${line}\necho yes > kept.txt`))).toEqual(['unclear']),
+  );
+
+  test.each([
+    'See the output of ip:',
+    'Now look at the result of that with tcpdump:',
+    'If you do not run this as root, it fails:',
+    'Create a file called up.sh:',
+    'Show `/proc/net/dev`:',
+    'Packets leave by NAT/DNAT:',
+  ])('but not after %s', (before) => {
+    expect(kindsIn(bash('cat > up.sh <<EOF\nip link\nEOF\ncat /proc/net/dev', before))).toEqual(['commands']);
+  });
+
+  test('nor with a title, or for a transcript that the text calls output', () => {
+    expect(kindsIn({ text: 'ip rule', language: 'bash', info: 'bash title="Make a bridge"' })).toEqual(['commands']);
+    expect(kindsIn({ text: '$ ip rule\n0: from all', before: 'Output:' })).toEqual(['transcript']);
+  });
+});
