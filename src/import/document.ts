@@ -3,6 +3,7 @@
 import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
 import { readBlock } from './block.ts';
 import { factsOf } from './facts.ts';
+import { type ForeignShell, startsForeign } from './foreign-shells.ts';
 import { type InnerShell, splitByShell } from './inner-shells.ts';
 import type { Block, Context, Reading } from './reading.ts';
 import { programOf } from './synopsis.ts';
@@ -28,6 +29,8 @@ class Story implements Context {
   isUnprompted = false;
   typed: readonly string[] = [];
   lastTyped: string | undefined;
+  foreign: ForeignShell | undefined;
+  readonly elsewhere = new Set<string>();
   #shell = NOTHING_MADE.known;
 
   #within: readonly InnerShell[] = [];
@@ -40,7 +43,12 @@ class Story implements Context {
     this.facts = factsOf(blocks);
   }
 
-  goOn({ kind, entries }: Reading): void {
+  goOn({ kind, entries, evidence, foreign, elsewhere = [] }: Reading): void {
+    for (const name of elsewhere) this.elsewhere.add(name);
+    // What a person is asked about once is not the host's name the next time.
+    if (kind === 'unclear' && evidence.code === 'other-place') this.elsewhere.add(String(evidence.args?.[0]));
+    if (entries.some(({ prompt }) => prompt !== '')) this.foreign = foreign;
+    else if (kind === 'commands') this.foreign = foreignAfter(entries);
     this.lastTyped = undefined;
     if (kind !== 'commands' && kind !== 'transcript') return;
     const typed = entries.map(({ command }) => command.trim()).filter((command) => command !== '');
@@ -55,4 +63,10 @@ class Story implements Context {
     this.typed = typed.flatMap((command) => [command, ...command.split('\n').map((line) => line.trim())]);
     this.#shell = known;
   }
+}
+
+/** The shell that the last of some commands starts which have no prompts. */
+function foreignAfter(entries: Reading['entries']): ForeignShell | undefined {
+  const command = entries.at(-1)?.command.trimEnd().split('\n').at(-1) ?? '';
+  return startsForeign(command) === 'sure' ? { command, outer: '' } : undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { Said } from '../words.ts';
 import type { Facts } from './facts.ts';
+import type { ForeignShell } from './foreign-shells.ts';
 import type { BlockLine } from './lines.ts';
 import { type Entry, entriesOf, type Typed } from './transcript.ts';
 import { type ImportCode, sayOfImport } from './words.ts';
@@ -29,6 +30,10 @@ export interface Context {
   readonly typed: readonly string[];
   /** The last command of the block right before, if that has commands. */
   readonly lastTyped: string | undefined;
+  /** A shell in a container or on another machine that has not been left. */
+  readonly foreign: ForeignShell | undefined;
+  /** What prompts call places that are not the reader's machine, or that nobody has explained. */
+  readonly elsewhere: ReadonlySet<string>;
   /** A shell that was started with a command has not been left. */
   readonly isInShell: boolean;
   /** The programs that were run. */
@@ -48,6 +53,10 @@ export interface Reading {
   readonly entries: readonly Entry[];
   /** The network namespace that all its prompts name. */
   readonly place?: string;
+  /** A shell in a container or on another machine that is open at its end. */
+  readonly foreign?: ForeignShell;
+  /** What the prompts of such shells name. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** One of which nothing is run. */

@@ -3,13 +3,14 @@
 import type { Said } from '../words.ts';
 import { isRemark, likenessOf } from './command-line.ts';
 import type { FenceSays } from './fence-languages.ts';
+import { foreignIn } from './foreign-shells.ts';
 import { type BlockLine, blockLines, saysHow } from './lines.ts';
 import { isLikeCommand } from './mixed.ts';
 import { PROGRAMS } from './programs.ts';
 import { isUpperPrompt, promptOf } from './prompts.ts';
 import { type Block, type Context, none, type Reading, shown } from './reading.ts';
 import { comesAgain, comesOutput } from './text-before.ts';
-import { type Entry, entriesOf, typedBehindPrompts } from './transcript.ts';
+import { type Entry, entriesOf, type Typed, typedBehindPrompts } from './transcript.ts';
 import { type ImportCode, sayOfImport } from './words.ts';
 
 /** A block with prompts, if they are a shell's. */
@@ -19,8 +20,46 @@ export function withPrompts(
   lines: readonly string[],
   context: Context,
 ): Reading | undefined {
-  const { isRoots, isGlued, assigned } = context.facts;
-  const typed = typedBehindPrompts(lines, isGlued, context.isInShell);
+  const behind = typedBehindPrompts(lines, context.facts.isGlued, context.isInShell);
+  const all = entriesOf(lines, behind);
+  const { startedBy, open, unsure } = foreignIn(all, context.foreign);
+  const [[first, shell] = []] = startedBy;
+  const isAllAway = all.every((entry) => startedBy.has(entry) || entry.command.trim() === '');
+  const isKept = unsure !== undefined || isAllAway;
+  const typed = first && !isKept ? withoutEntries(behind, startedBy) : behind;
+  const reading = ownReading(block, says, lines, context, behind, typed);
+  if (!reading || (!first && !unsure)) return reading && (open ? { ...reading, foreign: open } : reading);
+  const elsewhere = [...startedBy.keys()].flatMap(({ name }) => name ?? []);
+  const line = (first?.from ?? unsure?.output ?? 0) + 1;
+  const evidence = sayOfImport('other-shell', line, shown(shell ?? unsure?.command ?? ''));
+  const isRun = reading.kind === 'transcript' || reading.kind === 'unclear';
+  return {
+    ...reading,
+    ...(isKept && isRun ? { kind: 'unclear' } : {}),
+    ...(reading.kind === 'transcript' || (isKept && isRun) ? { evidence } : {}),
+    ...(open ? { foreign: open } : {}),
+    elsewhere,
+  };
+}
+
+/** What was typed, without what was typed elsewhere. */
+const withoutEntries = (typed: Typed, entries: ReadonlyMap<Entry, string>): Typed => {
+  const left = new Set(
+    [...entries.keys()].flatMap(({ from, output }) => Array.from({ length: output - from }, (_, at) => from + at)),
+  );
+  return typed.map((from, at) => (left.has(at) ? -1 : from));
+};
+
+/** `behind`: all that stands behind prompts; `typed`: without what was typed elsewhere. */
+function ownReading(
+  block: Block,
+  says: FenceSays,
+  lines: readonly string[],
+  context: Context,
+  behind: Typed,
+  typed: Typed,
+): Reading | undefined {
+  const { isRoots, assigned } = context.facts;
   const entries = entriesOf(lines, typed);
   const commands = entries.filter(({ command }) => command.trim() !== '');
   const [first] = commands;
@@ -31,7 +70,7 @@ export function withPrompts(
   const isCode = says === 'code' || says === 'config';
   if (isCode && !(kinds.includes('sure') && commands.some(({ command }) => likenessOf(command) === 'sure')))
     return undefined;
-  const isOther = (line: string, at: number) => (typed[at] ?? 0) < 0 && !isUpperPrompt(line, lines[at + 1]);
+  const isOther = (line: string, at: number) => (behind[at] ?? 0) < 0 && !isUpperPrompt(line, lines[at + 1]);
   const others = blockLines(lines.map((line, at) => (isOther(line, at) ? line : '')));
   // A bare # begins a comment where commands stand without it.
   const isBare = !kinds.includes('sure') && !kinds.includes('weak');
@@ -92,8 +131,8 @@ function doubtOfPlace(
   host: string | undefined,
   context: Context,
 ): Said<ImportCode> | undefined {
-  const isHere = (name: string) =>
-    isNetns(name, context) || name === host || HOST.test(name) || isOnlyHost(name, context);
+  const isHere = (name: string) => isNetns(name, context) || (!context.elsewhere.has(name) && isOfHost(name));
+  const isOfHost = (name: string) => name === host || HOST.test(name) || isOnlyHost(name, context);
   const elsewhere = commands.find(({ name }) => name !== undefined && !isHere(name))?.name;
   if (elsewhere !== undefined) return sayOfImport('other-place', elsewhere);
   const places = new Set(
@@ -122,9 +161,12 @@ const isWhole = (prompt: string, name: string): boolean =>
 /** What prompts call the host: the first name that is none of a network namespace. */
 export const hostOf = (
   entries: readonly Entry[],
-  { host, netns }: Pick<Context, 'host' | 'netns'>,
+  { host, netns, elsewhere }: Pick<Context, 'host' | 'netns' | 'elsewhere'>,
 ): string | undefined =>
-  host ?? entries.find(({ name, prompt }) => name !== undefined && isWhole(prompt, name) && !netns.has(name))?.name;
+  host ??
+  entries.find(
+    ({ name, prompt }) => name !== undefined && isWhole(prompt, name) && !netns.has(name) && !elsewhere.has(name),
+  )?.name;
 
 /** What follows evident output is output as well. */
 const isFirstMaybe = ({ kind, from }: BlockLine, entries: readonly Entry[]): boolean =>

@@ -25,6 +25,7 @@ export const IMPORT_WORDS = {
   'forgotten-prompt': 'line {0} looks like a command, and has no prompt: {1}',
   'several-places': 'its prompts name more places than one: {0}',
   'other-place': 'its prompt names {0}, and nothing in this document is called that',
+  'other-shell': 'what follows from line {0} is for the shell that {1} starts, which is not there: it is not run',
   'in-text': 'it is part of the text, and the other commands are in blocks',
   'too-long': 'it has {0} lines, which is too much to be read',
 } as const;

@@ -158,3 +158,57 @@ describe('a block of shell that is perhaps not to be run is a question', () => {
     expect(kindsIn({ text: '$ ip rule\n0: from all', before: 'Output:' })).toEqual(['transcript']);
   });
 });
+
+describe('what is typed in a container or on another machine is not run on the own one', () => {
+  test.each([
+    'docker exec -it db sh',
+    'docker run --rm -it alpine',
+    'sudo podman exec -ti db /bin/bash',
+    'kubectl exec -it db -- sh',
+    'lxc exec db bash',
+    'vagrant ssh',
+    'ssh -p 2222 root@10.0.0.9',
+    'telnet 10.0.0.9',
+    'virsh console db',
+  ])('after %s', (start) => {
+    const [reading] = read(`$ ${start}\n/ # echo > kept\n/ # ip link set lo down\n/ # exit\n$ ip rule`);
+    expect(reading?.kind).toBe('transcript');
+    expect(reading?.entries.map(({ command }) => command)).toEqual([start, 'ip rule']);
+    expect(reading?.evidence).toMatchObject({ code: 'other-shell', args: [2, JSON.stringify(start)] });
+  });
+
+  test('up to its exit, be it at the same prompt or with shells of its own', () => {
+    expect(typedIn('# docker exec -it db bash\n# ip link set lo down\n# exit\n# ip rule')).toEqual([
+      ['docker exec -it db bash', 'ip rule'],
+    ]);
+    expect(
+      typedIn('me@box:~$ ssh far\nme@far:~$ sudo su\nroot@far:~# ip a\nroot@far:~# exit\nme@far:~$ exit\nme@box:~$ id'),
+    ).toEqual([['ssh far', 'id']]);
+    expect(kindsIn('# docker exec -it db bash\n# ip link set lo down')).toEqual(['unclear']);
+  });
+
+  test('a command there is no shell', () => {
+    expect(typedIn('$ docker exec db ip a\n$ ssh far id\n$ docker run -itd alpine sh\n$ ip rule')).toEqual([
+      ['docker exec db ip a', 'ssh far id', 'docker run -itd alpine sh', 'ip rule'],
+    ]);
+  });
+
+  test('in the blocks after it, it is asked about, up to the prompt before', () => {
+    expect(kindsIn('$ docker exec -it db sh', '/ # ip a', '/ # ip link set lo down', '$ ip rule', '/ # ip a')).toEqual([
+      'transcript',
+      'unclear',
+      'unclear',
+      'transcript',
+      'transcript',
+    ]);
+    expect(kindsIn(bash('docker exec -it db sh'), '/ # ip a')).toEqual(['commands', 'unclear']);
+  });
+
+  test('its name is never that of the host', () => {
+    expect(kindsIn('me@box:~$ docker exec -it db sh\nroot@7c1e:/# exit\nme@box:~$ id', 'root@7c1e:/# ip a')).toEqual([
+      'transcript',
+      'unclear',
+    ]);
+    expect(kindsIn('me@box:~$ id\nroot@7c1e:/# ip a', 'root@7c1e:/# ip a')).toEqual(['unclear', 'unclear']);
+  });
+});
