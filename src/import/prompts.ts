@@ -4,6 +4,7 @@ import { likenessOf } from './command-line.ts';
 
 const NAME = String.raw`[\p{L}\p{N}_.+-]{1,80}`;
 const ENVIRONMENT = String.raw`\([\w.-]{1,80}\) ?`;
+const TIME = String.raw`\[?\d{1,2}:\d{2}(?::\d{2})?\]? `;
 const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
 
 /**
@@ -11,7 +12,7 @@ const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
  * `(venv) $ `, `bash-5.2$ `, `❯ `, or the lower line of Kali's, `└─# `. `bare` is that of one that is a `#` alone, which begins a comment as well.
  */
 export const SHELL_PROMPT = new RegExp(
-  String.raw`^(?:(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|~[\w./-]{0,80}\]?[$#]|(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$>?)|(?<bare>#)|❯|[└╰]─{1,4}[$#%❯➤>])(?:\s|$)`,
+  String.raw`^(?:(?:${TIME})?(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|~[\w./-]{0,80}\]?[$#]|-?(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$>?)|(?<bare>#)|❯|[└╰]─{1,4}[$#%❯➤>])(?:\s|$)`,
   'u',
 );
 
@@ -91,7 +92,8 @@ export function promptOf(line: string): Prompt | undefined {
   const indent = line.slice(0, 400).length - text.length;
   const sure = SHELL_PROMPT.exec(text);
   if (sure) {
-    const name = nameIn(sure[0]);
+    const named = nameIn(sure[0]);
+    const name = named !== undefined && NO_PLACE.test(named) ? undefined : named;
     const blanks = /^[ \t]*/.exec(text.slice(sure[0].length))?.[0].length ?? 0;
     const kind = sure.groups?.['bare'] === undefined ? 'sure' : 'bare';
     return { length: indent + sure[0].length + blanks, kind, ...(name === undefined ? {} : { name }) };

@@ -1,21 +1,11 @@
 // Blocks that show no prompt: commands, output, drawings, files.
 
-import { isProse } from './command-line.ts';
+import { isProse, likenessOf } from './command-line.ts';
 import type { FenceSays } from './fence-languages.ts';
 import { type BlockLine, blockLines, isSlashed } from './lines.ts';
 import { isLikeCommand, isListed, isMade, MARKS, mixed } from './mixed.ts';
 import { showsPrompt } from './prompts.ts';
-import {
-  allBut,
-  type Block,
-  type BlockKind,
-  type Context,
-  none,
-  question,
-  type Reading,
-  shown,
-  whole,
-} from './reading.ts';
+import { allBut, type Block, type Context, none, question, type Reading, shown, whole } from './reading.ts';
 import { areSettings, isScripted, isSetting } from './settings.ts';
 import { isAbbreviated, programOf } from './synopsis.ts';
 import {
@@ -61,6 +51,10 @@ export function withoutPrompts(block: Block, says: FenceSays, lines: readonly st
   const written = writtenOf(read);
   const [command] = is('command');
   const [other] = is('prompt').filter(({ text }) => showsPrompt(text));
+  // Whatever shell has that prompt: a command stands behind it.
+  const behind = /^\s*[^\s=][^\s=]{0,80}(?: [~/]\S{0,80})? ?[#$%]\s+(\S.*)$/.exec(other?.text ?? '')?.[1] ?? '';
+  if (other && other === written[0] && likenessOf(behind) === 'sure')
+    return question(lines, sayOfImport('unknown-line', other.from + 1, shown(other.text)));
   if (other && other === written[0])
     return none('other', sayOfImport('other-program', other.from + 1, shown(other.text)));
   if (says === 'printed') return none('output', sayOfImport('fence-says', block.language));

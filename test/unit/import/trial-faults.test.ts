@@ -212,3 +212,35 @@ describe('what is typed in a container or on another machine is not run on the o
     expect(kindsIn('me@box:~$ id\nroot@7c1e:/# ip a', 'root@7c1e:/# ip a')).toEqual(['unclear', 'unclear']);
   });
 });
+
+describe('prompts that nobody knew', () => {
+  test.each([
+    '-bash-4.2#',
+    '-bash-4.2$',
+    '[09:41:07] root@box:~#',
+    '09:41 me@box:~$',
+    'me@localhost ~ $',
+    'box:~ #',
+    '~$',
+  ])('%s', (prompt) =>
+    expect(
+      typedIn({ text: `${prompt} ip netns add teal\n${prompt} ip netns list\nteal`, language: 'console' }),
+    ).toEqual([['ip netns add teal', 'ip netns list']]),
+  );
+
+  test.each(['λ7#', '𝗯𝗼𝘅#'])('behind %s a command is a question, and does not vanish', (prompt) =>
+    expect(kindsIn({ text: `${prompt} ip netns add teal`, language: 'console' })).toEqual(['unclear']),
+  );
+
+  test('a log with times is none', () => {
+    expect(kindsIn('[09:41:07] eth0: link becomes ready\n09:42 started')).toEqual(['output']);
+  });
+});
+
+test('a value that a command gives is assigned for the blocks after it', () => {
+  expect(kindsIn('WEB=$(docker run -d -v /a:/b web)', 'pipework br1 $WEB 10.0.0.1/24', 'A=$(hostname) B=2')).toEqual([
+    'commands',
+    'commands',
+    'commands',
+  ]);
+});
