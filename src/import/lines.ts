@@ -39,6 +39,10 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
   return read;
 }
 
+/** Whether the first line of a text that says something is surely a command. */
+export const beginsWithCommand = (text: string): boolean =>
+  blockLines(text.split('\n')).find(({ kind }) => kind !== 'blank' && kind !== 'comment')?.kind === 'command';
+
 /** `{` or `[` of JSON, which the shell would take for the beginning of something else: what is in it says so. */
 function beginsJson(lines: readonly string[], at: number): boolean {
   if (!/^\s*(?:[{[]\s*)+$/.test(lines[at] ?? '')) return false;

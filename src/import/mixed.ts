@@ -17,7 +17,7 @@ export const isMade = (text: string, made: ReadonlySet<string>): boolean =>
 export const isListed = (text: string, before = ''): boolean =>
   /^\s*\S+\s*$/.test(text) && LISTS.test(before) && !/^\s*(?:exit|ls|ip|pwd|bash|sh)\s*$/.test(text);
 const LISTS =
-  /(?:^|\s)(?:find|which|whereis|type|command|locate|ls|tree|dpkg|rpm|readlink|realpath|cat|grep|echo|compgen|basename|dirname)(?:\s|$)/;
+  /(?:^|[|;&(]|\s(?:sudo|exec \S+)(?=\s))\s*(?:sudo\s+)?(?:find|which|whereis|type|command|locate|ls|tree|dpkg|rpm|readlink|realpath|cat|grep|echo|compgen|basename|dirname)(?:\s|$)/;
 
 /** What they print may itself be commands. */
 const PRINTS_COMMANDS =

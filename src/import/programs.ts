@@ -4,7 +4,7 @@ import { MAKES_NOTHING } from '../shell/makes-nothing.ts';
 
 /** Besides those that make nothing. */
 const OTHERS =
-  `ip tunctl vconfig brctl openvpn wg wg-quick ovs-vsctl ovs-ofctl ovs-appctl ovsdb-client docker docker-compose podman nerdctl ctr crictl
+  `ip top tunctl vconfig brctl openvpn wg wg-quick ovs-vsctl ovs-ofctl ovs-appctl ovsdb-client docker docker-compose podman nerdctl ctr crictl
   kubectl kubeadm kubelet helm kind minikube k3s lxc lxd incus virsh vagrant systemctl journalctl service modprobe insmod rmmod depmod
   useradd usermod adduser passwd su doas runuser chroot ldconfig python python2 python3 pip pip3 perl ruby node npm npx go cargo make
   cmake gcc cc git svn rsync scp sftp tar gzip gunzip zip unzip xz bzip2 vi vim nano emacs dnsmasq dhclient dhcpcd udhcpc udhcpd hostapd

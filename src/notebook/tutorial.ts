@@ -1,6 +1,7 @@
 // Which parts of a Markdown file are code cells.
 
 import { readDocument } from '../import/document.ts';
+import { beginsWithCommand } from '../import/lines.ts';
 import type { Block, Reading } from '../import/reading.ts';
 import { announcesFailure, announcesLack, isCleaning } from '../import/story.ts';
 import { type Terminal, terminalOf } from '../import/terminals.ts';
@@ -142,11 +143,11 @@ const isBlock = ({ form }: Candidate): boolean => form !== 'inline' && form !== 
 const isInText = (candidate: Candidate): boolean => !isBlock(candidate);
 const isRun = ({ reading: { kind } }: Part): boolean => kind === 'commands' || kind === 'transcript';
 
-/** A block by its indent, or in a quote, is a cell only if it is sure. */
-function isCell({ form, reading: { kind } }: Part): boolean {
-  return (
-    kind === 'commands' || kind === 'transcript' || (kind === 'unclear' && form !== 'indented' && form !== 'quoted')
-  );
+/** A block in a quote is a cell only if it is sure; one by its indent is a question only if it begins with a command. */
+function isCell({ form, reading: { kind, entries } }: Part): boolean {
+  if (kind !== 'unclear') return kind === 'commands' || kind === 'transcript';
+  if (form === 'indented') return entries.some(({ command }) => beginsWithCommand(command));
+  return form !== 'quoted';
 }
 
 /**

@@ -244,3 +244,14 @@ test('a value that a command gives is assigned for the blocks after it', () => {
     'commands',
   ]);
 });
+
+test('a program by itself is no output of the one before it, whose words have only the name of another', () => {
+  expect(kindsIn('ip link add br4 type bridge\niptables-save\nlsmod\ntop')).toEqual(['commands']);
+  expect(
+    kindsIn('nft list ruleset\nnft add table t', {
+      text: 'nft add table u',
+      before: 'to that of the output interface.',
+    }),
+  ).toEqual(['commands', 'commands']);
+  expect(kindsIn('type bridge\nbridge')).not.toEqual(['commands']);
+});

@@ -270,3 +270,13 @@ describe('tutorials of other people', () => {
     }
   });
 });
+
+test('a block by its indent that would be a question in a fence is one, and does not vanish', () => {
+  const cellsOf = (text: string) =>
+    parseNotebook(new TextEncoder().encode(text), { dialect: 'markdown' })
+      .cells.filter(({ kind }) => kind === 'code')
+      .map(({ reading }) => reading?.kind);
+  expect(cellsOf('Do:\n\n    far# ip link set lo up\n    near# ip rule\n')).toEqual(['unclear']);
+  expect(cellsOf('Do:\n\n    ip link set lo up\n    wg-thing there\n    br7 is there\n')).toEqual(['unclear']);
+  expect(cellsOf('It is:\n\n    something that\n    runs far\n')).toEqual([]);
+});
