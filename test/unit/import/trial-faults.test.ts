@@ -64,13 +64,13 @@ describe('what follows an editor', () => {
       'commands',
       'commands',
     ]);
-    const after = (text: string) => bash(text, '```');
-    expect(kindsIn(bash('vi go.sh'), after('ip link add br4 type bridge'), after('ip link set br4 up'))).toEqual([
+    const next = (text: string) => bash(text, '```');
+    expect(kindsIn(bash('vi go.sh'), next('ip link add br4 type bridge'), next('ip link set br4 up'))).toEqual([
       'commands',
       'unclear',
       'commands',
     ]);
-    expect(kindsIn(bash('vi one'), after('nano two'), after('port 7\nlisten all'))).toEqual([
+    expect(kindsIn(bash('vi one'), next('nano two'), next('port 7\nlisten all'))).toEqual([
       'commands',
       'commands',
       'file',
