@@ -1,5 +1,5 @@
 import { type InTerminal, inTerminal, splitByShell } from '../import/inner-shells.ts';
-import { filledIn, findPlaceholder, placeholderName } from '../import/placeholders.ts';
+import { filledIn, findPlaceholder, notFilledIn, placeholderName } from '../import/placeholders.ts';
 import { isForParts, type Part, partsOf } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
@@ -12,6 +12,13 @@ import { type RunCode, sayOfRun } from './words.ts';
 export function shellText({ code, language, typed, values }: CellRequest): string {
   const text = runnableText({ text: code, language, typed });
   return values ? filledIn(text, values) : text;
+}
+
+/** What is said of values that stay out of its text. */
+export function remarkOnValues(request: CellRequest): Said | undefined {
+  const { values, ...asWritten } = request;
+  const [first] = values ? notFilledIn(shellText(asWritten), values) : [];
+  return first === undefined ? undefined : sayOfRun('value-not-plain', first);
 }
 
 /** In which terminal a cell is typed, and which shells are open there: those that the cells before it in the notebook start and do not leave. */
