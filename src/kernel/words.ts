@@ -96,6 +96,7 @@ export const RUN_WORDS = {
   'in-terminal': 'Runs in a terminal.',
   'earlier-not-shown': 'What earlier commands of this cell printed is no longer shown.',
   'not-listening': 'Nothing is listening after {0} s; continuing.',
+  'no-reply': '{0}: no reply came.',
   'stop-ignored': 'The shell ignored the stop: this cell or an earlier one disabled its signal handling.',
   'shell-ended': 'The shell ended. The next cell gets a new one, without its variables, functions and directory.',
   'new-shell-ended': 'New shell: the previous one ended.',
