@@ -93,6 +93,7 @@ export const RUN_WORDS = {
   stopped: 'Stopped.',
   'input-read':
     'Standard input was read, and it is empty in a cell. To type there, write interactive=true after the language.',
+  'waits-for-typing': '{0} needs a terminal: run this cell on its own, in VS Code.',
   'in-terminal': 'Runs in a terminal.',
   'earlier-not-shown': 'What earlier commands of this cell printed is no longer shown.',
   'not-listening': 'Nothing is listening after {0} s; continuing.',

@@ -196,3 +196,16 @@ test('ping-green: without a reply it has failed in inner shells as well, but whe
   expect(cells.map(({ ok }) => ok)).toEqual([true, true, false, true]);
   expect(cells.at(-1)?.notices).toContain('ping: no reply came.');
 });
+
+test('editor-hangs: what would wait for typing is left out, and said', async () => {
+  const tutorial = file(
+    fence('ip link show lo\nnano notes', 'bash') +
+      'Log in:\n\n' +
+      fence('ssh 10.99.0.1', 'bash') +
+      'Then:\n\n' +
+      fence('ip link show lo', 'bash'),
+  );
+  const { status, stdout } = await run('run', tutorial);
+  expect([status, stdout]).toEqual([0, expect.stringContaining('nano needs a terminal')]);
+  expect(stdout).toContain('1 passed, 0 failed, 2 skipped');
+});
