@@ -216,3 +216,11 @@ test('editor-hangs: what would wait for typing is left out, and said', async () 
   expect([status, stdout]).toEqual([0, expect.stringContaining('nano needs a terminal')]);
   expect(stdout).toContain('1 passed, 0 failed, 2 skipped');
 });
+
+test('container-shell-on-the-host: what is for the shell of a container is not run, and that is said', async () => {
+  const text =
+    '# C\n\n```console\n$ docker exec -it web sh\n/ # echo typed > notes\n/ # exit\n$ echo back\nback\n```\n';
+  const { stdout } = await run('run', '--keep-going', file(text));
+  expect(stdout).toContain('for the shell that "docker exec -it web sh" starts');
+  expect(stdout).not.toMatch(/^typed$/m);
+});
