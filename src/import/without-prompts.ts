@@ -41,12 +41,17 @@ const HABIT = 3;
 const OTHER_LANGUAGE =
   /^(?:import [\w.]+(?: as \w+)?\s*$|from [\w.]+ import \S|#include\s*[<"]|package \w+;?\s*$|(?:static\s+)?(?:int|void|char|struct)\s+\*?\w+\s*[({]|func \w+\(|def \w+\(.*\):\s*$)/;
 
+/** In a fence of another language it is a value. */
+const isStatus = ({ kind, text }: BlockLine): boolean => kind === 'maybe' && /^\s*(?:true|false)\s*$/.test(text);
+
 const writtenOf = (read: readonly BlockLine[]) => read.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
 
 export function withoutPrompts(block: Block, says: FenceSays, lines: readonly string[], context: Context): Reading {
   if (says === 'code') return none('other', sayOfImport('fence-says', block.language));
   if (says === 'config') return none('file', sayOfImport('fence-says', block.language));
-  const read = blockLines(lines);
+  const read = blockLines(lines).map((line) =>
+    says === 'shell' && isStatus(line) ? { ...line, kind: 'command' as const } : line,
+  );
   const is = (kind: BlockLine['kind']) => read.filter((line) => line.kind === kind);
   const written = writtenOf(read);
   const [command] = is('command');

@@ -255,3 +255,7 @@ test('a program by itself is no output of the one before it, whose words have on
   ).toEqual(['commands', 'commands']);
   expect(kindsIn('type bridge\nbridge')).not.toEqual(['commands']);
 });
+
+test('a lone `true` in a fence of shell is a command', () => {
+  expect(kindsIn(bash('true'), bash('ip link\nfalse'))).toEqual(['commands', 'commands']);
+});
