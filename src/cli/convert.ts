@@ -1,8 +1,9 @@
 import { realpath, writeFile } from 'node:fs/promises';
 import type { RunResult } from '../kernel/run-types.ts';
 import { exitCodeOf } from '../kernel/run-types.ts';
+import type { LintCode } from '../lint/words.ts';
 import { type Happened, toLab } from '../notebook/convert.ts';
-import { inWords } from '../words.ts';
+import { inWords, type Said } from '../words.ts';
 import { type ConvertCommand, UsageError } from './arguments.ts';
 import { EXIT } from './exit.ts';
 import { chooseHost, readCatalog } from './hosts.ts';
@@ -55,6 +56,16 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
   return first !== undefined && first === second;
 }
 
+/** What is said where a machine has not what a cell needs. */
+const LACKS: ReadonlySet<string> = new Set([
+  'missing-program',
+  'missing-programs',
+  'missing-in-debian',
+  'no-link-type',
+  'no-link-types',
+  'no-module',
+] satisfies readonly LintCode[]);
+
 /** Tells a run as ever, and remembers how each cell has ended. */
 class Seen implements Reporter {
   readonly #pretty = new PrettyReporter(false);
@@ -67,12 +78,18 @@ class Seen implements Reporter {
 
   begin(cell: CellView): CellReporter {
     const own = this.#pretty.begin(cell);
+    let isLacking = false;
+    const notice = (what: Said) => {
+      isLacking ||= LACKS.has(what.code);
+      own.notice(what);
+    };
     const end = (result: RunResult) => {
       const status = exitCodeOf(result.end);
-      this.#ended.set(cell.line, status === null ? {} : { status });
+      // What this machine lacks, the next one may have.
+      if (!isLacking && status !== 126 && status !== 127) this.#ended.set(cell.line, status === null ? {} : { status });
       return own.end(result);
     };
-    return { ...own, end };
+    return { ...own, notice, end };
   }
 
   skipped(cell: CellView, reason: string): void {

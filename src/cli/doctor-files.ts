@@ -85,7 +85,9 @@ async function report(all: readonly Used[], where: DoctorCommand['where'], signa
 /** The programs as text for a terminal, what is missing first, and at the end what installs it. */
 export function renderLacks({ programs, install, linkTypes }: Lacks, host: string | undefined): string {
   const lines = programs.map(({ program, from, isThere }) =>
-    isThere ? `✓ ${program} (${from})` : `✗ ${program}: not installed; Debian has it in ${from}`,
+    isThere
+      ? `✓ ${program}${from === undefined ? '' : ` (${from})`}`
+      : `✗ ${program}: not installed; ${from === undefined ? 'Debian has no package of it' : `Debian has it in ${from}`}`,
   );
   const missing = programs.filter(({ isThere }) => !isThere).length;
   const verdict =
@@ -93,7 +95,7 @@ export function renderLacks({ programs, install, linkTypes }: Lacks, host: strin
       ? 'No program is used that may be missing.'
       : missing === 0
         ? 'All programs that are used are installed.'
-        : `Missing: ${missing} of ${programs.length} programs. To install what is missing:`;
+        : `Missing: ${missing} of ${programs.length} programs.${install === undefined ? '' : ' To install what is missing:'}`;
   const head = host === undefined ? [] : [`${host}:`];
   const types = linkTypes.map(
     (type) => `✗ ${inWords(sayOfCheck('link-type', type))}: the kernel does not have it (module ${moduleOf(type)})`,

@@ -1,7 +1,8 @@
 // The cells of a file as a run in the terminal meets them: which, in what order, and where.
 
 import type { InTerminal } from '../import/inner-shells.ts';
-import { questionOf } from '../kernel/tutorial.ts';
+import { waitsForTyping } from '../kernel/cell-text.ts';
+import { questionOf, requestFor } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { hintsOf } from '../notebook/attributes.ts';
 import { headingsOf } from '../notebook/headings.ts';
@@ -30,7 +31,8 @@ export function skipReason(cell: ParsedCell): string | undefined {
   if (question) return inWords(question);
   if (attributes.excludeFromRunAll) return 'excludeFromRunAll=true';
   if (attributes.interactive) return 'interactive=true needs a terminal in VS Code';
-  return undefined;
+  const program = waitsForTyping(requestFor(cell));
+  return program === undefined ? undefined : inWords(sayOfRun('waits-for-typing', program));
 }
 
 /** The code cells with their numbers and the headings above them. */

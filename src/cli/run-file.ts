@@ -259,6 +259,8 @@ class FileRun {
     this.#reporters.set(request, reporter);
     if (where) reporter.notice(where);
     if (reading?.cleansUp) reporter.notice(sayOfRun('cleaned-last'));
+    // What is left out of a cell.
+    if (reading?.evidence.code === 'other-shell') reporter.notice(reading.evidence);
     const judged = await this.#kernel.run(request, reporter, this.#interruption.signal).catch((error) => {
       if (!(error instanceof HostError)) throw error;
       this.#noHost = error.what.code === 'unasked' ? 'nobody could be asked' : 'the host is unavailable';

@@ -1,6 +1,6 @@
 // What a tutorial shows of a cell's output, beside what the cell printed.
 
-import { isAsShown } from '../import/story.ts';
+import { isAsShown } from '../import/as-shown.ts';
 import type { Printed, Told } from '../kernel/expectation.ts';
 import type { OutputStream } from '../kernel/run-types.ts';
 import type { CellReporter } from './reporter.ts';

@@ -5,10 +5,10 @@ import type { Text } from '../words.ts';
 import { managerOf } from './package-managers.ts';
 import { sayOfCheck } from './words.ts';
 
-/** A program that a lab uses, the Debian package that has it, and whether the host has it. */
+/** A program that a lab uses, the Debian package that has it, if one does, and whether the host has it. */
 export interface ProgramCheck {
   readonly program: string;
-  readonly from: string;
+  readonly from: string | undefined;
   readonly isThere: boolean;
 }
 
@@ -56,10 +56,11 @@ export function lacks(
     .map((program) => ({ program, from: packageOf(program), isThere: !missing.has(program) }))
     .toSorted((a, b) => Number(a.isThere) - Number(b.isThere) || (a.program < b.program ? -1 : 1));
   const lacking = checks.filter(({ isThere }) => !isThere);
-  if (lacking.length === 0) return { programs: checks, install: undefined };
-  const command = `sudo apt install ${[...new Set(lacking.map(({ from }) => from))].join(' ')}`;
+  const packages = new Set(lacking.flatMap(({ from }) => from ?? []));
+  if (packages.size === 0) return { programs: checks, install: undefined };
+  const command = `sudo apt install ${[...packages].join(' ')}`;
   // Others call their packages by other names.
   const isDebian = managerOf(distribution) === 'apt';
-  const names = lacking.map(({ program }) => program);
+  const names = lacking.flatMap(({ program, from }) => (from === undefined ? [] : [program]));
   return { programs: checks, install: isDebian ? command : sayOfCheck('install-programs', names, command) };
 }

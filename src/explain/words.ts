@@ -40,6 +40,7 @@ export const REASON_WORDS = {
   'wrong-neighbour': '{0} has a wrong MAC address for {1}: {2}.',
   'tunnel-without-remote': '{1} in {0} has no remote to send this to.',
   'tunnel-mismatch': 'In {0}, the tunnel ends {1} and {2} do not match.',
+  'tunnel-in-itself': '{0} would send what {1} carries through {1} again.',
   'macvlan-and-its-parent': 'In {0}, {1} and the link below it, {2}, do not see each other.',
   dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
   'firewall-drops': 'The packet filter of {0} drops it, at the hook {1}.',

@@ -90,6 +90,15 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   openssl: ['openssl'],
   jq: ['jq'],
   tree: ['tree'],
+  nano: ['nano'],
+  vim: ['vim'],
+  'emacs-nox': ['emacs'],
+  mc: ['mc'],
+  vagrant: ['vagrant'],
+  lxc: ['lxc-start'],
+  'kubernetes-client': ['kubectl'],
+  mininet: ['mn'],
+  dnf: ['dnf'],
   sudo: ['sudo'],
 };
 
@@ -115,6 +124,9 @@ const ALSO_IN: Readonly<Record<string, readonly string[]>> = {
   procps: ['pgrep', 'pkill', 'watch'],
   psmisc: ['fuser', 'pstree'],
   kmod: ['rmmod', 'insmod', 'modinfo'],
+  vim: ['vi', 'vimdiff'],
+  mc: ['mcedit'],
+  lxc: ['lxc-create', 'lxc-attach', 'lxc-info', 'lxc-ls'],
 };
 
 /** The first package that has the program; undefined where that is not known. */
@@ -123,8 +135,25 @@ export function knownPackageOf(program: string): string | undefined {
   return all.find(([, programs]) => programs.includes(program))?.[0];
 }
 
-/** The same; else that of its name. */
-export const packageOf = (program: string): string => knownPackageOf(program) ?? program;
+/** Programs of tutorials of which Debian has no package. */
+const NOT_IN_DEBIAN = new Set([
+  'pipework',
+  'yum',
+  'containerlab',
+  'clab',
+  'minikube',
+  'multipass',
+  'limactl',
+  'nerdctl',
+]);
+
+/** Whether a program is one that labs use, and machines may lack. */
+export const isKnownProgram = (program: string): boolean =>
+  NOT_IN_DEBIAN.has(program) || knownPackageOf(program) !== undefined;
+
+/** The package that has a program, mostly that of its name; undefined where Debian has none. */
+export const packageOf = (program: string): string | undefined =>
+  NOT_IN_DEBIAN.has(program) ? undefined : (knownPackageOf(program) ?? program);
 
 /** The argv that prints which of some programs a host does not have, a line each; also those that only root has on its PATH. */
 export const askForPrograms = (programs: readonly string[]): readonly string[] => [

@@ -1,5 +1,6 @@
 // What a block of a tutorial is: commands, a transcript, output, a drawing, a file, or something that a person must decide.
 
+import { withDoubt } from './doubts.ts';
 import { fenceSays } from './fence-languages.ts';
 import { type Block, type Context, none, question, type Reading } from './reading.ts';
 import { withPrompts } from './with-prompts.ts';
@@ -9,7 +10,9 @@ import { sayOfImport } from './words.ts';
 /** Nobody wrote a longer one by hand, and reading it takes long. */
 const MAX_LINES = 5000;
 
-export function readBlock(block: Block, context: Context): Reading {
+export const readBlock = (block: Block, context: Context): Reading => withDoubt(read(block, context), block);
+
+function read(block: Block, context: Context): Reading {
   const says = fenceSays(block.language, block.info);
   const lines = block.text.split('\n');
   if (says === 'dialect') return none('other', sayOfImport('fence-says', block.info));

@@ -1,38 +1,10 @@
 // Whether a line reads as something that was typed at a shell.
 
 import { ACTIONS, ipCommand, OBJECTS } from '../shell/ip.ts';
-import { MAKES_NOTHING } from '../shell/makes-nothing.ts';
+import { NOUNS, PROGRAMS, WORDS } from './programs.ts';
 
 /** 'sure': nobody means anything else by it. 'maybe': a program may be called that. */
 export type Likeness = 'sure' | 'maybe' | 'no';
-
-/** Programs that lessons on networks use, besides those that make nothing. */
-const OTHERS =
-  `ip tunctl vconfig brctl openvpn wg wg-quick ovs-vsctl ovs-ofctl ovs-appctl ovsdb-client docker docker-compose podman
-  nerdctl ctr crictl kubectl kubeadm kubelet helm kind minikube k3s lxc lxd incus virsh vagrant systemctl journalctl service
-  modprobe insmod rmmod depmod useradd usermod adduser passwd su doas runuser chroot ldconfig python python2 python3 pip pip3
-  perl ruby node npm npx go cargo make cmake gcc cc git svn rsync scp sftp tar gzip gunzip zip unzip xz bzip2 vi vim nano emacs
-  dnsmasq dhclient dhcpcd udhcpc udhcpd hostapd wpa_supplicant iw iwconfig nmcli networkctl netplan ifup ifdown resolvectl
-  systemd-run systemd-nspawn machinectl hostnamectl timedatectl nginx apache2 httpd haproxy caddy iperf ab hping3 arptables
-  ebtables ipvsadm keepalived bird birdc vtysh frr gobgp exabgp nft-reload firewall-cmd ufw fail2ban-client strace ltrace gdb
-  bpftool bpftrace perf lsblk mkfs dd fdisk losetup cgcreate cgexec cgset capsh setcap getcap setpriv newuidmap newgidmap
-  slirp4netns pasta passt rootlesskit runc crun cnitool bats screen tmux script expect yum aptitude brew snap opkg emerge
-  locate updatedb whereis printenv logger lscpu lspci lsusb lshw mii-diag ethstatus nload iftop bmon vnstat nethogs bwm-ng
-  fping masscan zmap dog drill socat siege vegeta wrk http https xh hey terraform ansible ansible-playbook containerlab
-  mn ovs-docker pipework weave calicoctl cilium etcdctl consul radvd rdisc6 ndisc6 zpool zfs parted mkfs.ext4 mausezahn mcjoin smcroute igmpproxy pimd
-  for if while until case function { ( [[ (( select`.split(/\s+/);
-
-const PROGRAMS = new Set([...MAKES_NOTHING, ...OTHERS]);
-
-/** English begins with them, and so do lines of output. */
-const WORDS = new Set(
-  `bridge route host test time make find file sort type who which read set let more less last head cut link service install watch
-  yes expect script return select function for if while until case continue break go node at dog drill history wait head tree
-  trap local times hash help match kind bind use source command print screen true false date df top id http https perf make
-  exit export printf w env man ab hey wrk ip ping docker docker-compose kubectl weave cilium nginx bird passt pasta`.split(
-    /\s+/,
-  ),
-);
 
 const BRIDGE_OBJECTS = ['link', 'fdb', 'mdb', 'vlan', 'monitor', 'vni', 'mst'];
 
@@ -62,8 +34,11 @@ const FIRST: Readonly<Record<string, RegExp>> = {
 export function likenessOf(command: string): Likeness {
   const text = (command.trimStart().split('\n', 1)[0] ?? '')
     .trimEnd()
-    .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"']*)\s+)+(?=\S)/, '');
+    .replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\$\([^()]*\)|`[^`]*`|[^\s"'`()]*)\s+)+(?=\S)/, '');
   if (/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text)) return isProse(text) ? 'maybe' : 'sure';
+  if (isValue(text)) return 'maybe';
+  const formed = likenessOfForm(text);
+  if (formed) return formed;
   if (/^[\w-]+\s*\(\)\s*(?:\{|\(|$)/.test(text)) return 'sure';
   const [, first = '', blank = '', rest = ''] = /^([^\s;&|<>]+)(\s*)([\s\S]*)$/.exec(text) ?? [];
   const program = /^[\w./~-]*$/.test(first) ? first.slice(first.lastIndexOf('/') + 1) : first;
@@ -74,16 +49,45 @@ export function likenessOf(command: string): Likeness {
   return likenessOfProgram(program, rest);
 }
 
+/** Of what begins with no name: `! ping …`, `((i++))`, `(cd /tmp && pwd)`, `"ls" -l`. */
+function likenessOfForm(text: string): Likeness | undefined {
+  const [, negated] = /^!\s+(?=[a-z./[])(.*)/.exec(text) ?? [];
+  if (negated !== undefined) return likenessOf(negated);
+  if (/^\(\(.*\)\)/.test(text)) return /=|\+\+|--/.test(text) ? 'sure' : 'maybe';
+  const [, inner] = /^\(\s*(?=[a-z./])(.*\).*)/.exec(text) ?? [];
+  if (inner !== undefined) {
+    const likeness = likenessOf(inner.replace(/\)[^)]*$/, ''));
+    return likeness === 'sure' && !/\s(?:-|\S*[/$=])|[;&|]/.test(inner) ? 'maybe' : likeness;
+  }
+  const [, , program = '', more = ''] = /^(["'])([\w./-]+)\1(?=\s)(.*)/.exec(text) ?? [];
+  return program !== '' && likenessOf(program + more) !== 'no' && PROGRAMS.has(program) ? 'maybe' : undefined;
+}
+
+/** Programs whose first argument may be a number, with more behind it. */
+const TAKES_NUMBER =
+  /^(?:kill|chmod|timeout|sleep|seq|expr|umask|exit|wait|ping6?|nice|factor|shuf|taskset|chrt|head|tail|split|\[|test|\(\()$/;
+
+/** What an expression of another language gives, and where a file is. */
+const isValue = (text: string): boolean =>
+  /^(?:true|false)$/.test(text) ||
+  /^\{\s*['"]?\w+['"]?\s*:\s/.test(text) ||
+  /^~\/(?!.*\.(?:sh|py|pl)\b)(?!.*\/s?bin\/)[^-]*$/.test(text);
+
 /** Only within functions and loops. */
 const INNER = /^(?:return|continue|break|local|shift)$/;
 
 function likenessOfProgram(program: string, rest: string): Likeness {
   if (INNER.test(program) || (program === 'type' && /\s\S/.test(rest))) return 'maybe';
-  const [argument = ''] = rest.split(/\s+/);
-  if (program === 'ip') return takesIp(rest) ? 'sure' : 'maybe';
+  // What follows in the line is another command.
+  const [own = ''] = rest.split(/(?<!\\)[;&|]/, 1);
+  const [argument = ''] = own.split(/\s+/);
+  if (program === 'ip') return takesIp(own) ? 'sure' : 'maybe';
+  // A table of processes or modules.
+  if (/^\d{2,}\s+\S/.test(rest) && !TAKES_NUMBER.test(program)) return 'maybe';
   const pattern = FIRST[program];
   if (pattern)
     return pattern.test(argument) ? 'sure' : argument === '' && /^(?:route|make|set)$/.test(program) ? 'sure' : 'maybe';
+  if (NOUNS.has(program)) return /(?:^|\s)(?:--?[a-zA-Z]|[\w.:-]*[/=]\S)/.test(rest) ? 'sure' : 'maybe';
   if (WORDS.has(program)) return rest === '' || /^(?:-|[\w./:$"'~%-]+(?:\s|$))/.test(rest) ? 'sure' : 'maybe';
   if (/^[=:]\s|^\|\s.*\|\s*$/.test(rest)) return 'maybe';
   return 'sure';
@@ -103,6 +107,17 @@ const STOPWORDS =
 /** Whether words read as a sentence. What is quoted or behind a `#` may say anything. */
 export function isProse(words: string): boolean {
   const bare = words.replace(/(?:^|\s)#.*$/s, '').replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/gs, '""');
-  const stops = bare.match(STOPWORDS)?.length ?? 0;
+  // A sentence has more of them than one again and again, which may be a name: `ip netns add a; ip netns exec a true`.
+  const stops = new Set(bare.match(STOPWORDS)).size;
   return stops >= 2 || (stops === 1 && /[.:!?]\s*$/.test(bare));
 }
+
+/** Whether what follows a `#` is words of the author and no command: `make sure that it is up`. */
+export function isRemark(text: string): boolean {
+  const likeness = likenessOf(text);
+  return likeness === 'no' || (likeness === 'maybe' ? SAID.test(text) : SAID_OF_PROGRAM.test(text));
+}
+
+const SAID = /^[a-z]+(?: [a-z',-]+){3,}[.:!]?$/i;
+const SAID_OF_PROGRAM =
+  /^(?:make|set|find|test|time|watch|ping|file|which|read|let|cut|expect|wait|install|host|head|last|mount|kill|type|route|link|start|stop|exit|help|source) [a-z',-]+(?: [a-z',-]+)+[.:!]?$/i;

@@ -3,6 +3,8 @@
 import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
 import { readBlock } from './block.ts';
 import { factsOf } from './facts.ts';
+import { type ForeignShell, startsForeign } from './foreign-shells.ts';
+import { type InnerShell, splitByShell } from './inner-shells.ts';
 import type { Block, Context, Reading } from './reading.ts';
 import { programOf } from './synopsis.ts';
 import { hostOf } from './with-prompts.ts';
@@ -26,15 +28,32 @@ class Story implements Context {
   host: string | undefined;
   isUnprompted = false;
   typed: readonly string[] = [];
+  lastTyped: string | undefined;
+  foreign: ForeignShell | undefined;
+  readonly elsewhere = new Set<string>();
   #shell = NOTHING_MADE.known;
+
+  #within: readonly InnerShell[] = [];
+
+  get isInShell(): boolean {
+    return this.#within.length > 0;
+  }
 
   constructor(blocks: readonly Block[]) {
     this.facts = factsOf(blocks);
   }
 
-  goOn({ kind, entries }: Reading): void {
+  goOn({ kind, entries, evidence, foreign, elsewhere = [] }: Reading): void {
+    for (const name of elsewhere) this.elsewhere.add(name);
+    // What a person is asked about once is not the host's name the next time.
+    if (kind === 'unclear' && evidence.code === 'other-place') this.elsewhere.add(String(evidence.args?.[0]));
+    if (entries.some(({ prompt }) => prompt !== '')) this.foreign = foreign;
+    else if (kind === 'commands') this.foreign = foreignAfter(entries);
+    this.lastTyped = undefined;
     if (kind !== 'commands' && kind !== 'transcript') return;
     const typed = entries.map(({ command }) => command.trim()).filter((command) => command !== '');
+    this.lastTyped = typed.at(-1)?.split('\n').at(-1);
+    for (const command of typed) this.#within = splitByShell(command, this.#within).within;
     const { netns, links, known } = madeBy(typed.join('\n'), { ...NOTHING_MADE, known: this.#shell });
     for (const name of netns) this.netns.add(name);
     for (const name of [...netns, ...links]) this.made.add(name);
@@ -44,4 +63,10 @@ class Story implements Context {
     this.typed = typed.flatMap((command) => [command, ...command.split('\n').map((line) => line.trim())]);
     this.#shell = known;
   }
+}
+
+/** The shell that the last of some commands starts which have no prompts. */
+function foreignAfter(entries: Reading['entries']): ForeignShell | undefined {
+  const command = entries.at(-1)?.command.trimEnd().split('\n').at(-1) ?? '';
+  return startsForeign(command) === 'sure' ? { command, outer: '' } : undefined;
 }

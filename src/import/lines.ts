@@ -17,6 +17,8 @@ export interface BlockLine {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  /** Surely a command, of which the end is missing: a loop without its `done`. */
+  readonly isOpen?: true;
 }
 
 export function blockLines(lines: readonly string[]): BlockLine[] {
@@ -27,17 +29,25 @@ export function blockLines(lines: readonly string[]): BlockLine[] {
     const to = kind === 'command' || kind === 'maybe' ? endOfCommand(lines, at) : at + 1;
     // What never ends was no command: an apostrophe in a sentence.
     const ended = to ?? at + 1;
-    read.push({ kind: to === undefined ? 'text' : kind, from: at, to: ended, text: lines.slice(at, ended).join('\n') });
+    const text = lines.slice(at, ended).join('\n');
+    const isShort = kind === 'command' && ended > at + 1 && /\\\n/.test(text) && saysHow(text);
+    const isOpen = to === undefined && kind === 'command';
+    const lineKind = isOpen ? 'maybe' : to === undefined ? 'text' : isShort ? 'synopsis' : kind;
+    read.push({ kind: lineKind, from: at, to: ended, text, ...(isOpen ? { isOpen } : {}) });
     at = ended;
   }
   return read;
 }
 
+/** Whether the first line of a text that says something is surely a command. */
+export const beginsWithCommand = (text: string): boolean =>
+  blockLines(text.split('\n')).find(({ kind }) => kind !== 'blank' && kind !== 'comment')?.kind === 'command';
+
 /** `{` or `[` of JSON, which the shell would take for the beginning of something else: what is in it says so. */
 function beginsJson(lines: readonly string[], at: number): boolean {
   if (!/^\s*(?:[{[]\s*)+$/.test(lines[at] ?? '')) return false;
   const next = lines.slice(at + 1, at + MAX_OPEN).find((line) => !/^\s*(?:[{[]\s*)*$/.test(line));
-  return next !== undefined && /^\s*(?:"[^"]*"\s*[:,]|"[^"]*"\s*$|[\]}])/.test(next);
+  return next !== undefined && /^\s*(?:"[^"]*"\s*[:,]|"[^"]*"\s*$|[\]}]|'?\w+'?\s*:\s)/.test(next);
 }
 
 /** JSON does not open more before it says something. */
@@ -55,10 +65,13 @@ export const saysHow = (command: string): boolean => {
   return isSynopsis(line, bareOf(line));
 };
 
+/** A remark as other languages have it, which the shell would run. */
+export const isSlashed = (text: string): boolean => /^\s*\/\/(?:\s|$)/.test(text);
+
 function kindOf(line: string): BlockLine['kind'] {
   const text = line.slice(0, MAX_LENGTH);
   if (text.trim() === '') return 'blank';
-  if (/^\s*#/.test(text)) return 'comment';
+  if (/^\s*#/.test(text) || isSlashed(text)) return 'comment';
   const likeness = likenessOf(text);
   const bare = bareOf(text);
   const sign = signOf(text, bare);

@@ -1,7 +1,7 @@
 // Commands with what they printed, without prompts.
 
 import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
-import type { BlockLine } from './lines.ts';
+import { type BlockLine, isSlashed } from './lines.ts';
 import type { Reading } from './reading.ts';
 import { entriesOf } from './transcript.ts';
 import { sayOfImport } from './words.ts';
@@ -17,24 +17,35 @@ export const isMade = (text: string, made: ReadonlySet<string>): boolean =>
 export const isListed = (text: string, before = ''): boolean =>
   /^\s*\S+\s*$/.test(text) && LISTS.test(before) && !/^\s*(?:exit|ls|ip|pwd|bash|sh)\s*$/.test(text);
 const LISTS =
-  /(?:^|\s)(?:find|which|whereis|type|command|locate|ls|tree|dpkg|rpm|readlink|realpath|cat|grep|echo|compgen|basename|dirname)(?:\s|$)/;
+  /(?:^|[|;&(]|\s(?:sudo|exec \S+)(?=\s))\s*(?:sudo\s+)?(?:find|which|whereis|type|command|locate|ls|tree|dpkg|rpm|readlink|realpath|cat|grep|echo|compgen|basename|dirname)(?:\s|$)/;
 
 /** What they print may itself be commands. */
 const PRINTS_COMMANDS =
   /\b(?:less|more|history|help|man)\b|\b(?:cat|head|tail)\s+(?!-)(?!\/(?:proc|sys|etc)\/)|--help\b/;
 
+/** A remark that what follows was printed. */
+export const MARKS =
+  /^\s*(?:#+|\/\/)\s*(?:(?:sample |expected )?outputs?|results?|prints|ausgabe|salida|sortie|вывод|결과|출력|结果|输出|出力)\s*[:：]?\s*$/i;
+
 /** Commands with what they printed, each of which can be told from the other. */
 export function mixed(
   lines: readonly string[],
-  written: readonly BlockLine[],
+  read: readonly BlockLine[],
   made: ReadonlySet<string>,
 ): Reading | undefined {
+  const written = read.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
   const typed = lines.map(() => 0);
+  for (const { kind, from, text } of read) if (kind === 'comment' && isSlashed(text)) typed[from] = -1;
+  const marked = new Set(read.filter((_, index) => MARKS.test(read[index - 1]?.text ?? '')));
   const own = new Set(made);
   let last: BlockLine | undefined;
   let output: BlockLine | undefined;
   let inOutput = false;
+  if (written.some(({ isOpen }) => isOpen)) return undefined;
   for (const [index, line] of written.entries()) {
+    const isMarked = marked.has(line);
+    if (isMarked && (line.kind === 'command' || !last)) return undefined;
+    inOutput ||= isMarked;
     if (line.kind === 'command') {
       for (const name of namesMadeBy(line.text)) own.add(name);
       if (isListed(line.text, written[index - 1]?.text)) return undefined;

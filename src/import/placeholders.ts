@@ -1,10 +1,8 @@
 // Words in angle brackets that stand for values of the reader's own.
 
-import { commandsOf } from '../shell/commands.ts';
-import { innermost } from '../shell/innermost.ts';
+import { forOtherShells } from '../shell/for-other-shells.ts';
 import { parseShell, walk } from '../shell/parse.ts';
 import { shellWord } from '../shell/quote.ts';
-import { runBy } from '../shell/wrappers.ts';
 
 /** A word in angle brackets that stands for a value of the reader's own. */
 export interface Placeholder {
@@ -23,18 +21,17 @@ export const findPlaceholder = (shellText: string): Placeholder | undefined =>
   findPlaceholders(shellText)[0] ?? placeholderWithin(shellText);
 
 /** One in a text that a command gives to another shell: in `bash -c "echo <name>"` the quotes do not protect it. Its place is that of the command. */
-function placeholderWithin(shellText: string): Placeholder | undefined {
-  if (!/<[^<>\n]*>/.test(shellText)) return undefined;
-  for (const { start, words } of commandsOf(shellText).commands) {
-    const [program = '', ...args] = words.slice(innermost(words)).map(({ text }) => text);
-    for (const inner of runBy(program.slice(program.lastIndexOf('/') + 1), args)) {
-      const [found] = inner !== 'unread' && 'text' in inner ? findPlaceholders(inner.text) : [];
-      if (found)
-        return { text: found.text, line: shellText.slice(0, start).split('\n').length, column: 1, offset: start };
-    }
+function placeholderWithin(shellText: string, depth = 0): Placeholder | undefined {
+  if (depth > MAX_DEPTH || !/<[^<>\n]*>/.test(shellText)) return undefined;
+  for (const { start, texts } of forOtherShells(shellText)) {
+    const [text] = texts.flatMap((inner) => findPlaceholders(inner)[0] ?? placeholderWithin(inner, depth + 1) ?? []);
+    if (text) return { text: text.text, line: shellText.slice(0, start).split('\n').length, column: 1, offset: start };
   }
   return undefined;
 }
+
+/** Nobody writes text of shell in more texts of shell. */
+const MAX_DEPTH = 4;
 
 /**
  * Each `<placeholder>` that bash would take for redirections: `ip link set dev <device> up` reads a file
@@ -114,8 +111,22 @@ export function filledIn(shellText: string, values: PlaceholderValues): string {
 
 /** Between placeholders only quotes, comments and here-documents have brackets. */
 function plainly(text: string, chosen: (text: string) => string | undefined): string {
-  return text.replaceAll(/<[^<>\n]{1,80}>/g, (bracketed) => {
+  return text.replaceAll(BRACKETS, (bracketed) => {
     const value = chosen(bracketed);
     return value !== undefined && PLAIN.test(value) ? value : bracketed;
   });
 }
+
+const BRACKETS = /<[^<>\n]{1,80}>/g;
+
+/** What stays in brackets, in quotes or a here-document, as its value is not plain. */
+export function notFilledIn(shellText: string, values: PlaceholderValues): string[] {
+  const isKept = (name: string) => Object.hasOwn(values, name) && !PLAIN.test(values[name] ?? '');
+  if (!Object.keys(values).some(isKept)) return [];
+  const found = filledIn(shellText, values)
+    .split('\n')
+    .flatMap((line) => [...line.matchAll(BRACKETS)].filter(({ index }) => !IN_COMMENT.test(line.slice(0, index))));
+  return [...new Set(found.flatMap(([text]) => (isKept(placeholderName(text)) ? [text] : [])))];
+}
+
+const IN_COMMENT = /(?:^|\s)#[^'"]*$/;

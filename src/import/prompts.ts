@@ -4,6 +4,7 @@ import { likenessOf } from './command-line.ts';
 
 const NAME = String.raw`[\p{L}\p{N}_.+-]{1,80}`;
 const ENVIRONMENT = String.raw`\([\w.-]{1,80}\) ?`;
+const TIME = String.raw`\[?\d{1,2}:\d{2}(?::\d{2})?\]? `;
 const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
 
 /**
@@ -11,13 +12,13 @@ const USER_AT_HOST = `${NAME}@${NAME}(?:[: ][^$#%❯>]{0,120})?`;
  * `(venv) $ `, `bash-5.2$ `, `❯ `, or the lower line of Kali's, `└─# `. `bare` is that of one that is a `#` alone, which begins a comment as well.
  */
 export const SHELL_PROMPT = new RegExp(
-  String.raw`^(?:(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$>?)|(?<bare>#)|❯|[└╰]─{1,4}[$#%❯➤>])(?:\s|$)`,
+  String.raw`^(?:(?:${TIME})?(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|~[\w./-]{0,80}\]?[$#]|-?(?:ba|da|z|k|a)?sh-[\d.]{1,20}[$#]|\$>?)|(?<bare>#)|❯|[└╰]─{1,4}[$#%❯➤>])(?:\s|$)`,
   'u',
 );
 
 /** The upper line of a prompt of two, right above one that names no place: Kali's `┌──(root㉿kali)-[~]`, `user@host ~/dir`. */
 const UPPER = new RegExp(
-  String.raw`^[┌╭]─+\s*\S.*$|^(?:${ENVIRONMENT})?${USER_AT_HOST}$|^~[\w./-]*(?: (?:on|via) .*)?$|^/[\w./-]* (?:on|via) .*$`,
+  String.raw`^[┌╭]─+\s*\S.*$|^(?:${ENVIRONMENT})?${NAME}@${NAME}(?:: ?[~/]?[^\s$#%❯>]{0,120}| (?:[~/]|(?:in|on|at|via) )[^$#%❯>]{0,120})?$|^~[\w./-]*(?: (?:on|via) .*)?$|^/[\w./-]* (?:on|via) .*$`,
   'u',
 );
 
@@ -58,27 +59,32 @@ const NAME_AND_MORE =
 const WRITERS =
   /^(?:arp|awk|base64|bash|bridge|cat|curl|cut|date|declare|df|dig|dmesg|echo|env|export|false|find|free|grep|head|history|hostname|id|ifconfig|ip|ip6?tables(?:-save)?|jq|journalctl|ls|lsmod|lsof|mount|netstat|nft|pidof|ping|printenv|printf|ps|pwd|read|route|sed|seq|set|sh|sort|ss|sysctl|tac|tail|tcpdump|tee|time|tr|true|uname|uniq|uptime|wait|wc|which|who|whoami|xxd|yes|zcat)$/;
 
-/** What stands before a line that was typed. */
+/** What stands before a line that was typed. 'glued': a `#` right before a command, which is one that its author left out, or a prompt. */
 export interface Prompt {
   /** Its characters, with the blanks around it. */
   readonly length: number;
   /** 'bare': a `#` alone, which begins a comment as well. 'weak': only what follows shows that it is one. */
-  readonly kind: 'sure' | 'bare' | 'weak';
+  readonly kind: 'sure' | 'bare' | 'weak' | 'glued';
   /** The host, network namespace or router that it names. */
   readonly name?: string;
 }
 
 /** They count if a command follows: a name and a sign, a `>`, signs of other shells, and any prompt without a blank behind it. */
 const WEAK: readonly RegExp[] = [
-  /^(?<name>[A-Za-z][\w.-]{0,40})(?::[~/]\S{0,80})?[$#%] ?(?=\S)/,
+  /^(?<name>[A-Za-z][\w.-]{0,40})(?::[~/]\S{0,80}? ?|:| [~/][\w./-]{0,80} ?)?[$#%] ?(?=\S)/,
   /^\((?<name>[A-Za-z][\w.-]{0,40})\)[$#>] ?(?=\S)/,
   /^(?:>|›|»|λ|%) +(?=\S)/,
   /^➜ {1,2}(?:\S+ (?:git:\(\S+\) (?:✗ )?)?)?/,
   new RegExp(
-    String.raw`^(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|\$)(?=[a-z./])`,
+    String.raw`^(?:${ENVIRONMENT})?(?:${USER_AT_HOST}[$#%❯]|\[[^\s\]][^\]]{0,120}\] ?[$#%]|[~/] [$#]|~[\w./-]{0,80}\]?[$#]|\$)(?=[a-z./])`,
     'u',
   ),
+  // Bash takes no assignment to what `$` gives.
+  /^\$(?=[A-Z_][A-Z\d_]*=\S)/,
 ];
+
+/** Names of those who type, or of the shell, and of no machine. */
+const NO_PLACE = /^(?:root|localhost|shell|bash|sh|zsh|prompt|terminal|sudo)$/;
 
 /** The prompt at the beginning of a line. */
 export function promptOf(line: string): Prompt | undefined {
@@ -86,7 +92,8 @@ export function promptOf(line: string): Prompt | undefined {
   const indent = line.slice(0, 400).length - text.length;
   const sure = SHELL_PROMPT.exec(text);
   if (sure) {
-    const name = nameIn(sure[0]);
+    const named = nameIn(sure[0]);
+    const name = named !== undefined && NO_PLACE.test(named) ? undefined : named;
     const blanks = /^[ \t]*/.exec(text.slice(sure[0].length))?.[0].length ?? 0;
     const kind = sure.groups?.['bare'] === undefined ? 'sure' : 'bare';
     return { length: indent + sure[0].length + blanks, kind, ...(name === undefined ? {} : { name }) };
@@ -96,8 +103,10 @@ export function promptOf(line: string): Prompt | undefined {
     const rest = text.slice(weak?.[0].length);
     if (!weak || likenessOf(rest) !== 'sure' || (weak[0].startsWith('>') && !isPlain(rest))) continue;
     const name = weak.groups?.['name'] ?? nameIn(weak[0]);
-    return { length: indent + weak[0].length, kind: 'weak', ...(name === undefined ? {} : { name }) };
+    const isPlace = name !== undefined && !NO_PLACE.test(name);
+    return { length: indent + weak[0].length, kind: 'weak', ...(isPlace ? { name } : {}) };
   }
+  if (/^#[a-z./]/.test(text) && likenessOf(text.slice(1)) === 'sure') return { length: indent + 1, kind: 'glued' };
   return undefined;
 }
 

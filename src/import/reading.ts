@@ -2,8 +2,10 @@
 
 import type { Said } from '../words.ts';
 import type { Facts } from './facts.ts';
+import type { ForeignShell } from './foreign-shells.ts';
+import type { BlockLine } from './lines.ts';
 import { type Entry, entriesOf, type Typed } from './transcript.ts';
-import type { ImportCode } from './words.ts';
+import { type ImportCode, sayOfImport } from './words.ts';
 
 export type BlockKind = 'commands' | 'transcript' | 'output' | 'file' | 'drawing' | 'other' | 'unclear';
 
@@ -26,6 +28,14 @@ export interface Context {
   readonly host: string | undefined;
   /** What was typed in the last block that has commands. */
   readonly typed: readonly string[];
+  /** The last command of the block right before, if that has commands. */
+  readonly lastTyped: string | undefined;
+  /** A shell in a container or on another machine that has not been left. */
+  readonly foreign: ForeignShell | undefined;
+  /** What prompts call places that are not the reader's machine, or that nobody has explained. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** A shell that was started with a command has not been left. */
+  readonly isInShell: boolean;
   /** The programs that were run. */
   readonly programs: ReadonlySet<string>;
   /** Commands stood behind no prompt. */
@@ -43,6 +53,10 @@ export interface Reading {
   readonly entries: readonly Entry[];
   /** The network namespace that all its prompts name. */
   readonly place?: string;
+  /** A shell in a container or on another machine that is open at its end. */
+  readonly foreign?: ForeignShell;
+  /** What the prompts of such shells name. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** One of which nothing is run. */
@@ -57,6 +71,13 @@ export const none = (kind: BlockKind, evidence: Said<ImportCode>): Reading => ({
 export function whole(kind: 'commands' | 'unclear', lines: readonly string[], evidence: Said<ImportCode>): Reading {
   const typed = lines.map(() => 0);
   return { kind, evidence, typed, entries: entriesOf(lines, typed) };
+}
+
+/** The same where lines are remarks that no shell knows. */
+export function allBut(remarks: readonly BlockLine[], lines: readonly string[]): Reading {
+  const typed = lines.map((_, at) => (remarks.some(({ from }) => from === at) ? -1 : 0));
+  const evidence = sayOfImport('has-remarks', (remarks[0]?.from ?? 0) + 1, shown(remarks[0]?.text ?? ''));
+  return { kind: 'transcript', evidence, typed, entries: entriesOf(lines, typed) };
 }
 
 export const question = (lines: readonly string[], evidence: Said<ImportCode>): Reading =>

@@ -24,5 +24,8 @@ export function isSynopsis(line: string, bare: string): boolean {
   return TAKES_THEM.test(bare) && bare.split(/\s+/).some((word) => METAVARIABLE.test(word));
 }
 
+/** Whether a command is written in part: `docker run ...`. */
+export const isAbbreviated = (line: string): boolean => CUT.test(line);
+
 /** The program that a line of shell begins with, by its bare name. */
 export const programOf = (line: string): string => /^\s*(?:sudo\s+)?(?:\S*\/)?([\w.+-]+)(?=\s|$)/.exec(line)?.[1] ?? '';

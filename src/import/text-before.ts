@@ -11,9 +11,14 @@ const OUTPUT =
 export const comesOutput = (text: string): boolean => OUTPUT.test(lastSentence(text));
 
 const SAID =
-  /\boutputs?\b|\blooks? (?:like|similar)|\bshould (?:see|look)|\bausgabe\b|\bsalida\b|вывод|출력|输出|出力|輸出/i;
+  /\boutputs?\b(?! (?:interfaces?|devices?|ports?|chains?|hooks?|queues?|rules?|packets?|traffic|filter\w*|is (?:dropped|accepted)))|\blooks? (?:like|similar)|\bshould (?:see|look)|\bausgabe\b|\bsalida\b|вывод|출력|输出|出力|輸出/i;
 /** The same in words that can mean nothing else. */
 export const saysOutput = (text: string): boolean => SAID.test(lastSentence(text));
+
+const AGAIN =
+  /\b(?:again|re-?(?:run|try|test|peat)\w*|once more|one more time|second time|this time|still|nochmal|erneut|wieder|de nuevo|otra vez|encore)\b|다시|再び|再度|もう一度|再次|再试|снова|ещё раз|еще раз|повтор/i;
+/** Whether it is said that something is done once more. */
+export const comesAgain = (text: string): boolean => AGAIN.test(lastSentence(text));
 
 const FILE =
   /\b(?:file|create|edit|add|append|save|put|paste|write|modify|contents?|configuration|config|script|named?|called)\b.*(?:\/etc\/|\.(?:conf|ya?ml|sh|service|json|ini|cfg|network|netdev|rules|py|c|go|toml)\b|\bfile\b)|файл|文件|ファイル|파일|\b(?:fichero|archivo|datei|fichier)\b|\/etc\/[\w./-]+\W*$|\.(?:conf|ya?ml|service|json|ini|cfg|network|netdev)\W*$/i;
@@ -29,6 +34,11 @@ export const comesScript = (text: string): boolean => SCRIPT.test(text);
 
 const COMMAND = /command|befehl|commande|comando|команд|명령|命令|コマンド/i;
 export const namesCommand = (text: string): boolean => COMMAND.test(lastSentence(text));
+
+const RUN =
+  /\b(?:run|execute|issue|invoke|type|enter|launch|starte?|ausführen|ejecuta\w*|exécute\w*)\b|실행|运行|执行|執行|実行|выполни|запусти/i;
+/** Whether it is said that something is to be run. */
+export const asksToRun = (text: string): boolean => /[:：]\s*$/.test(text.trimEnd()) && RUN.test(lastSentence(text));
 
 const EDITOR = /^(?:sudo\s+)?(?:vim?|nvim|nano|emacs|mcedit|sudoedit|gedit|pico)\s+\S+$/;
 /** A command that opens a file in an editor. */

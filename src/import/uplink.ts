@@ -90,6 +90,8 @@ interface Use {
 }
 
 const LEAVES = 1000;
+/** By SNAT to an address that is fixed: that of a card with any name. */
+const TRANSLATES = 500;
 const CARRIES = 30;
 const NAMED = 1;
 
@@ -109,15 +111,22 @@ function usesOf({ argv, elsewhere }: Step): Use[] {
 const usesOfRule = (rule: string): Use[] =>
   [...rule.matchAll(OF_NFT)].map(([, direction, name = '']) => ({
     name,
-    weight: direction === 'o' && /\b(?:masquerade|snat)\b/.test(rule) ? LEAVES : CARRIES,
+    weight:
+      direction === 'o'
+        ? /\bmasquerade\b/.test(rule)
+          ? LEAVES
+          : /\bsnat\b/.test(rule)
+            ? TRANSLATES
+            : CARRIES
+        : CARRIES,
   }));
 
 function weightAt(program: string, args: readonly string[], at: number): number {
   const all = ` ${args.join(' ')} `;
   const before = args[at - 1] ?? '';
   if (/^ip6?tables$/.test(program)) {
-    const leaves = /^(?:-o|--out-interface)$/.test(before) && / (?:MASQUERADE|SNAT) /.test(all);
-    return leaves ? LEAVES : CARRIES;
+    if (!/^(?:-o|--out-interface)$/.test(before)) return CARRIES;
+    return / MASQUERADE /.test(all) ? LEAVES : / SNAT /.test(all) ? TRANSLATES : CARRIES;
   }
   if (/^(?:ip|route)$/.test(program) && / (?:default|0\.0\.0\.0\/0) /.test(all)) return LEAVES;
   const carries =

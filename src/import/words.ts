@@ -5,6 +5,9 @@ export const IMPORT_WORDS = {
   'fence-says': 'its fence says {0}',
   'every-line': 'every line is a command',
   'has-prompts': 'prompts stand before its commands ({0})',
+  'other-language': 'line {0} is of another language: {1}',
+  'has-remarks': 'line {0} is a remark, and all others are commands: {1}',
+  'has-alternatives': 'line {0} stands between ways to do the same: {1}',
   'has-mixed': 'line {0} is a command, line {1} is output',
   'is-output': 'line {0} is what a program prints: {1}',
   'is-drawing': 'line {0} is drawn: {1}',
@@ -22,6 +25,7 @@ export const IMPORT_WORDS = {
   'forgotten-prompt': 'line {0} looks like a command, and has no prompt: {1}',
   'several-places': 'its prompts name more places than one: {0}',
   'other-place': 'its prompt names {0}, and nothing in this document is called that',
+  'other-shell': 'what follows from line {0} is for the shell that {1} starts, which is not there: it is not run',
   'in-text': 'it is part of the text, and the other commands are in blocks',
   'too-long': 'it has {0} lines, which is too much to be read',
 } as const;

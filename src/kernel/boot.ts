@@ -62,7 +62,10 @@ export function noShellOn(label: Text, { status: { code, lost }, said }: NoShell
   if (lost !== undefined) return new HostError(sayOfRun('connection-lost', lost));
   if (code === 127) {
     const program = /^(?:netlab: cannot run|nsenter: failed to execute) ([\w-]+):?/m.exec(said)?.[1] ?? 'bash';
-    return new NotStartedError(sayOfRun('no-program', program, label), sayOfRun('install-package', packageOf(program)));
+    return new NotStartedError(
+      sayOfRun('no-program', program, label),
+      sayOfRun('install-package', packageOf(program) ?? program),
+    );
   }
   return new CannotStart(withOutput(sayOfRun('no-shell', label), said.trim()));
 }

@@ -1,18 +1,30 @@
 import { type InTerminal, inTerminal, splitByShell } from '../import/inner-shells.ts';
-import { filledIn, findPlaceholder, placeholderName } from '../import/placeholders.ts';
+import { needsTerminal } from '../import/needs-terminal.ts';
+import { filledIn, findPlaceholder, notFilledIn, placeholderName } from '../import/placeholders.ts';
 import { isForParts, type Part, partsOf } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
 import { findNoCommand, type NoCommand } from '../import/signs.ts';
 import { hasPrompt } from '../import/transcript.ts';
 import { magicsIn } from '../notebook/magics.ts';
 import type { Said } from '../words.ts';
-import type { CellRequest, Refusal } from './run-types.ts';
+import { type CellRequest, type Refusal, unattended } from './run-types.ts';
 import { type RunCode, sayOfRun } from './words.ts';
 
 /** The text that the shell is given: without prompts and outputs, and with values for its placeholders. */
 export function shellText({ code, language, typed, values }: CellRequest): string {
   const text = runnableText({ text: code, language, typed });
   return values ? filledIn(text, values) : text;
+}
+
+/** The program for which a cell would wait until somebody types, where it says nothing of that itself. */
+export const waitsForTyping = (request: CellRequest): string | undefined =>
+  unattended(request.attributes).unattended ? needsTerminal(shellText(request)) : undefined;
+
+/** What is said of values that stay out of its text. */
+export function remarkOnValues(request: CellRequest): Said | undefined {
+  const { values, ...asWritten } = request;
+  const [first] = values ? notFilledIn(shellText(asWritten), values) : [];
+  return first === undefined ? undefined : sayOfRun('value-not-plain', first);
 }
 
 /** In which terminal a cell is typed, and which shells are open there: those that the cells before it in the notebook start and do not leave. */

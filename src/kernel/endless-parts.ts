@@ -8,7 +8,7 @@ import { type Ran, withinLimit } from './run-end.ts';
 import type { BackgroundRun, CellRequest, FailedCommands, OutputSink } from './run-types.ts';
 import type { SavedBackground } from './saved.ts';
 import type { Session } from './session.ts';
-import type { SessionCell, SessionEnd } from './session-cell.ts';
+import type { BackgroundStart, SessionCell, SessionEnd } from './session-cell.ts';
 import { sayOfRun } from './words.ts';
 
 /** How long what a capture has seen may take until it is printed. */
@@ -49,6 +49,10 @@ export function apart(background: readonly SavedBackground[]) {
   const of = (kind: ReturnType<typeof kindOf>) => background.filter((one) => kindOf(one) === kind);
   return { own: of('own'), captures: of('capture'), servers: of('server') };
 }
+
+/** Programs that ask again and again, and their status where nothing has answered. */
+const ASKS = /^(?:ping[46]?|arping|fping|hping3)$/;
+const UNANSWERED = 1;
 
 type Failed = FailedCommands | 'unknown';
 
@@ -103,7 +107,17 @@ export class EndlessRun {
     const began = attended?.startedAt ?? Date.now();
     const { end, limit } = await withinLimit(run, withLimit(cell, how.timeoutMs), stop, began);
     this.#countsFrom += Date.now() - began;
-    return limit ? { end, limit: { ...limit, cut: false, meant: true } } : this.#noted({ end });
+    if (!limit) return this.#noted({ end });
+    return this.#unanswered(end, found) ?? { end, limit: { ...limit, cut: false, meant: true } };
+  }
+
+  /** What got no reply has failed, as it would have with a count of its own. */
+  #unanswered(end: BackgroundStart, { program, line }: RunsOn): Ran | undefined {
+    if (end.kind !== 'ended' || end.code !== UNANSWERED || !ASKS.test(program) || this.#options.stop.aborted)
+      return undefined;
+    this.#options.sink.notice(sayOfRun('no-reply', program));
+    const failed = { count: 1, lines: [line] };
+    return this.#noted({ end: { kind: 'ended', code: end.code, interrupted: false, failed } });
   }
 
   async #inBackground(at: number, found: RunsOn, withCell: boolean): Promise<Ran> {

@@ -1,4 +1,5 @@
-import { isJustAsShown, isLack } from '../import/story.ts';
+import { failsAsShown, isJustAsShown } from '../import/as-shown.ts';
+import { isLack } from '../import/story.ts';
 import type { CellAttributes, Expectation } from '../notebook/attributes.ts';
 import type { Problem, Said } from '../words.ts';
 import {
@@ -51,8 +52,9 @@ export function asMeant(result: RunResult, { expected, mayFail, mayLack }: Told,
   const { end, durationMs } = result;
   // A program that is not there is nothing that an author announces.
   if (result.ok || end.kind !== 'exit' || end.code === 126 || end.code === 127) return result;
+  const isAnnounced = mayFail && (expected === '' || failsAsShown(expected, `${printed.all}\n${printed.errors}`));
   const remark =
-    mayFail && (mayLack || !isLack(printed.errors))
+    isAnnounced && (mayLack || !isLack(printed.errors))
       ? sayOfRun('failed-as-announced', end.code)
       : end.code === DIFFERS && isJustAsShown(expected, printed.all)
         ? sayOfRun('exited-as-shown', end.code)

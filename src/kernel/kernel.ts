@@ -5,7 +5,7 @@ import { type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
 import { type Magic, magicsIn } from '../notebook/magics.ts';
 import { startAwaited } from './awaited.ts';
-import { partsToRun, refusal, shellText } from './cell-text.ts';
+import { partsToRun, refusal, remarkOnValues, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
 import { type AttendedPart, apart, EndlessRun } from './endless-parts.ts';
 import { judge, judgeCell } from './expectation.ts';
@@ -116,6 +116,8 @@ class NotebookKernel implements Kernel {
   async run(request: CellRequest, sink: OutputSink, stop: AbortSignal = NEVER): Promise<RunResult> {
     const refused = refusal(request);
     if (refused) return judge(refused, request.attributes.expect, 0);
+    const remark = remarkOnValues(request);
+    if (remark) sink.notice(remark);
     const slot = this.#slot(request);
     const turn = slot.tail.then(() => this.#runInTurn(slot, { request, sink, stop }));
     slot.tail = turn.catch(() => undefined);

@@ -10,6 +10,7 @@ export const RUN_WORDS = {
   placeholder: '{0} is a placeholder: the shell would read it as redirections and create a file.',
   'replace-placeholder':
     'Replace it, brackets included, with your own value (in the terminal: --set "{0}=…"), or quote it if you mean it.',
+  'value-not-plain': '{0} stands as it is written: in quotes only a value of plain characters is put.',
   'no-prompt':
     'This console cell has no known prompt, so what was typed cannot be distinguished from what was printed.',
   'add-prompts': 'Put `$ ` before each command, or write sh instead of console if all of it is commands.',
@@ -97,9 +98,11 @@ export const RUN_WORDS = {
   stopped: 'Stopped.',
   'input-read':
     'Standard input was read, and it is empty in a cell. To type there, write interactive=true after the language.',
+  'waits-for-typing': '{0} needs a terminal: run this cell on its own, in VS Code.',
   'in-terminal': 'Runs in a terminal.',
   'earlier-not-shown': 'What earlier commands of this cell printed is no longer shown.',
   'not-listening': 'Nothing is listening after {0} s; continuing.',
+  'no-reply': '{0}: no reply came.',
   'stop-ignored': 'The shell ignored the stop: this cell or an earlier one disabled its signal handling.',
   'shell-ended': 'The shell ended. The next cell gets a new one, without its variables, functions and directory.',
   'new-shell-ended': 'New shell: the previous one ended.',

@@ -1,4 +1,4 @@
-import { knownPackageOf, PACKAGES, packageOf } from '../hosts/packages.ts';
+import { isKnownProgram, PACKAGES, packageOf } from '../hosts/packages.ts';
 import { commandsOf } from '../shell/commands.ts';
 import { functionsIn } from '../shell/functions.ts';
 import { innermost, onlyAsks } from '../shell/innermost.ts';
@@ -24,7 +24,7 @@ export function programsUsed(cell: ReadCell): ProgramUsed[] {
   const first = new Map<string, ProgramUsed>();
   for (const { words } of cell.commands) {
     const word = words[innermost(words)];
-    if (!word || knownPackageOf(word.text) === undefined || own.has(word.text) || first.has(word.text)) continue;
+    if (!word || !isKnownProgram(word.text) || own.has(word.text) || first.has(word.text)) continue;
     const [start, end] = [cell.offsetInCell(word.start), cell.offsetInCell(word.end)];
     first.set(word.text, { program: word.text, part: 'text', start, end });
   }
@@ -41,13 +41,14 @@ export function missingPrograms(
   if (before.some((text) => INSTALLS.test(text))) return [];
   return used
     .filter(({ program }) => missing.has(program))
-    .map(({ program, ...span }) => ({
-      ...span,
-      what: sayOfLint('not-installed', program, host, packageOf(program)),
-      severity: 'warning',
-      fixes: [],
-      installs: packageOf(program),
-    }));
+    .map(({ program, ...span }) => {
+      const from = packageOf(program);
+      const what =
+        from === undefined
+          ? sayOfLint('not-in-debian', program, host)
+          : sayOfLint('not-installed', program, host, from);
+      return { ...span, what, severity: 'warning', fixes: [], ...(from === undefined ? {} : { installs: from }) };
+    });
 }
 
 /** The programs that texts of one shell run and that have a package: those that run others, such as sudo, and what these run. */
@@ -59,7 +60,7 @@ export function programsRun(texts: readonly string[]): ReadonlySet<string> {
     addPrograms(text, found, 0);
   }
   const own = (program: string) => known.functions.has(program) || known.aliases.has(program);
-  return new Set([...found].filter((program) => knownPackageOf(program) !== undefined && !own(program)));
+  return new Set([...found].filter((program) => isKnownProgram(program) && !own(program)));
 }
 
 /** The programs of the packages that texts install with apt(8): the author needs them, whatever else runs them. */
@@ -81,7 +82,8 @@ function addPrograms(text: string, found: Set<string>, depth: number): void {
 
   function addProgram([path = '', ...args]: readonly string[], left = MAX_DEPTH): void {
     const program = path.slice(path.lastIndexOf('/') + 1);
-    found.add(program);
+    // One beside the text is the reader's own.
+    if (!/^\.\.?\//.test(path)) found.add(program);
     if (left === 0 || onlyAsks(program, args)) return;
     for (const inner of runBy(program, args)) {
       if (inner === 'unread') continue;

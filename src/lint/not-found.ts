@@ -52,15 +52,21 @@ async function missingOn(host: Host, programs: readonly string[]): Promise<reado
 }
 
 function noticesOf(missing: readonly string[], cell: ReadCell): Said[] {
-  const [program = '', ...others] = missing;
-  const packages = [...new Set(missing.map(packageOf))].join(' ');
-  const what =
-    others.length > 0
-      ? sayOfLint('missing-programs', missing, packages)
-      : sayOfLint('missing-program', program, packages);
+  const unpackaged = missing.filter((program) => packageOf(program) === undefined);
+  const packaged = missing.filter((program) => packageOf(program) !== undefined);
+  const [program = '', ...others] = packaged;
+  const packages = [...new Set(packaged.map(packageOf))].join(' ');
+  const what = [
+    ...(packaged.length === 0
+      ? []
+      : others.length > 0
+        ? [sayOfLint('missing-programs', packaged, packages)]
+        : [sayOfLint('missing-program', program, packages)]),
+    ...(unpackaged.length === 0 ? [] : [sayOfLint('missing-in-debian', unpackaged)]),
+  ];
   const today = missing.flatMap((name) => todayFor(cell, name)).map(sameOf);
   const different = today.filter((one, at) => today.findIndex((each) => inWords(each) === inWords(one)) === at);
-  return [what, ...different.slice(0, MOST)];
+  return [...what, ...different.slice(0, MOST)];
 }
 
 /** Nobody reads more modern forms of one cell. */

@@ -1,4 +1,4 @@
-import { findPlaceholders } from '../import/placeholders.ts';
+import { findPlaceholder, findPlaceholders } from '../import/placeholders.ts';
 import { hasPrompt } from '../import/transcript.ts';
 import { refusal } from '../kernel/cell-text.ts';
 import type { Refusal } from '../kernel/run-types.ts';
@@ -32,7 +32,11 @@ function unclear({ text }: CellText, evidence: Said): Finding {
 }
 
 function placeholders({ shell, offsetInCell }: ReadCell, { remedy }: Refusal): Finding[] {
-  return findPlaceholders(shell).map(({ text, offset }) => {
+  const own = findPlaceholders(shell);
+  // In a text for another shell.
+  const inner = own.length > 0 ? undefined : findPlaceholder(shell);
+  const all = inner ? [{ ...inner, offset: shell.indexOf(inner.text, inner.offset) }] : own;
+  return all.map(({ text, offset }) => {
     const span = { part: 'text', start: offsetInCell(offset), end: offsetInCell(offset + text.length) } as const;
     const edits = [{ ...span, with: text.slice(1, -1) }];
     const fix: Fix = { what: sayOfLint('put-value', text), edits, selects: true };

@@ -12,8 +12,10 @@ export const LINT_WORDS = {
   'no-link': 'There is no link {0}, and no command above makes it',
   'no-word': '{0} has no {1}',
   'not-installed': '{0} is not installed on {1}. The Debian package {2} has it.',
+  'not-in-debian': '{0} is not installed on {1}. Debian has no package of it.',
   'missing-program': '{0} is not installed here. Debian has it in {1}: sudo apt install {1}',
   'missing-programs': 'Not installed here: {0}. On Debian: sudo apt install {1}',
+  'missing-in-debian': 'Not installed here, and not in Debian: {0}.',
   'no-link-type':
     'The kernel here has no links of type {0} (module {1}); nothing is wrong with the commands. Where the machine has the module, this loads it: {2}',
   'no-link-types':
@@ -34,5 +36,7 @@ export const LINT_WORDS = {
   'fix-of-shellcheck': 'Fix as ShellCheck suggests ({0})',
   'replace-command': 'Replace with {0}',
 } as const;
+
+export type LintCode = keyof typeof LINT_WORDS;
 
 export const sayOfLint = sayFrom(LINT_WORDS);

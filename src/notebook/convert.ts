@@ -1,6 +1,7 @@
 // A tutorial as a lab: what was read of it, written down.
 
 import { inTerminal, splitByShell, type TypedText } from '../import/inner-shells.ts';
+import { needsTerminal } from '../import/needs-terminal.ts';
 import { filledIn, type PlaceholderValues } from '../import/placeholders.ts';
 import { howToRun, runsOn } from '../import/runs-on.ts';
 import { runnableText } from '../import/shell-text.ts';
@@ -114,9 +115,8 @@ function codeCells(
     );
 }
 
-/** Programs that want a terminal. */
-const INTERACTIVE =
-  /^\s*(?:sudo\s+)?(?:vim?|nvim|nano|emacs|less|more|mc|visudo|nmtui|htop|top|iftop|nload|bmon|mtr)(?:\s+(?!-r|--report)\S+)*\s*$/;
+/** Pagers print all at once where there is no terminal. */
+const PAGED = /^\s*(?:sudo\s+)?(?:less|more|mtr)(?:\s+(?!-r|--report)\S+)*\s*$/;
 
 function infoOf(
   cell: ParsedCell,
@@ -132,7 +132,7 @@ function infoOf(
   set('netns', netns ?? reading?.place);
   const found =
     attributes.timeoutMs === undefined && !attributes.background && !attributes.interactive ? runsOn(text) : undefined;
-  if (INTERACTIVE.test(text)) set('interactive', 'true');
+  if (PAGED.test(text) || needsTerminal(text) !== undefined) set('interactive', 'true');
   else if (found?.last) info = withOffer(info, 'background' in howToRun(found) ? 'background' : 'limit');
   set('expect', found?.last ? undefined : expectOf(cell, options.happened?.(cell)));
   if (reading?.cleansUp) set('excludeFromRunAll', 'true');

@@ -1,12 +1,14 @@
 // Which parts of a Markdown file are code cells.
 
 import { readDocument } from '../import/document.ts';
+import { beginsWithCommand } from '../import/lines.ts';
 import type { Block, Reading } from '../import/reading.ts';
 import { announcesFailure, announcesLack, isCleaning } from '../import/story.ts';
 import { type Terminal, terminalOf } from '../import/terminals.ts';
 import { comesOutput } from '../import/text-before.ts';
 import { printedIn } from '../import/transcript.ts';
 import { sayOfImport } from '../import/words.ts';
+import { madeBy, NOTHING_MADE } from '../shell/made-names.ts';
 import { parseInfo } from './attributes.ts';
 import type { Candidate } from './candidates.ts';
 import { headingsOf } from './headings.ts';
@@ -100,12 +102,18 @@ function expectedOf({ text, to, reading: { entries } }: Part, next: Part | undef
 function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part[] {
   const blocks = readParts(candidates.filter(isBlock), lines);
   const typed = new Set<string>();
+  const names = new Set<string>();
+  const used = new Set<string>();
   let typedCount = 0;
-  for (const { reading } of blocks.filter(isRun))
+  for (const { reading } of blocks.filter(isRun)) {
+    const { netns, links } = madeBy(reading.entries.map(({ command }) => command).join('\n'), NOTHING_MADE);
+    for (const name of [...netns, ...links]) names.add(name);
     for (const { command } of reading.entries) {
       typed.add(command.trim());
+      for (const word of wordsOf(command)) used.add(word);
       typedCount++;
     }
+  }
   const inText = readParts(candidates.filter(isInText), lines).filter(({ reading }) => reading.kind === 'commands');
   const count = inText.flatMap(({ form, text }) => (form === 'inline' ? text.split('\n') : [])).length;
   if (count === 0) return blocks;
@@ -116,18 +124,30 @@ function partsOf(candidates: readonly Candidate[], lines: readonly Line[]): Part
   return readParts(
     candidates.filter((one) => isBlock(one) || kept.has(one.at)),
     lines,
-  ).map((part) => (isBlock(part) || (isMain && part.form === 'inline') ? part : asked(part)));
+  ).map((part) =>
+    isBlock(part) || (part.form === 'inline' && (isMain || isNeeded(part, names, used))) ? part : asked(part),
+  );
 }
+
+/** Whether what comes later needs it: it changes something that the blocks have made, or makes something that they use. */
+function isNeeded({ text }: Part, names: ReadonlySet<string>, used: ReadonlySet<string>): boolean {
+  const { netns, links } = madeBy(text, NOTHING_MADE);
+  const containers = [...text.matchAll(/\s--name[= ]([\w.-]+)/g)].map(([, name = '']) => name);
+  if ([...netns, ...links, ...containers].some((name) => used.has(name))) return true;
+  return text.split('\n').every((line) => CHANGES.test(line) && wordsOf(line).some((word) => names.has(word)));
+}
+const CHANGES = /\s(?:add|addif|add-port|append|set|attach)\s/;
+const wordsOf = (command: string): string[] => command.split(/[\s@/:=]+/);
 
 const isBlock = ({ form }: Candidate): boolean => form !== 'inline' && form !== 'plain';
 const isInText = (candidate: Candidate): boolean => !isBlock(candidate);
 const isRun = ({ reading: { kind } }: Part): boolean => kind === 'commands' || kind === 'transcript';
 
-/** A block by its indent, or in a quote, is a cell only if it is sure. */
-function isCell({ form, reading: { kind } }: Part): boolean {
-  return (
-    kind === 'commands' || kind === 'transcript' || (kind === 'unclear' && form !== 'indented' && form !== 'quoted')
-  );
+/** A block in a quote is a cell only if it is sure; one by its indent is a question only if it begins with a command. */
+function isCell({ form, reading: { kind, entries } }: Part): boolean {
+  if (kind !== 'unclear') return kind === 'commands' || kind === 'transcript';
+  if (form === 'indented') return entries.some(({ command }) => beginsWithCommand(command));
+  return form !== 'quoted';
 }
 
 /**
@@ -139,7 +159,7 @@ function isStep({ form, at, to }: Candidate, lines: readonly Line[]): boolean {
   const before = lines[at - 1]?.text ?? '';
   if (/^\s*[-*+]\s+`/.test(line)) return false;
   if (/^\s*(?:\d{1,9}[.)]|[-*+])\s/.test(line) || /[:：]\s*$/.test(before)) return form === 'inline';
-  const isEnd = isBlank(lines[to]?.text ?? '');
+  const isEnd = isBlank(lines[to]?.text ?? '') || /^\s{0,3}(?:`{3}|~{3})/.test(lines[to]?.text ?? '');
   return isEnd && (form === 'inline' ? !/`[.,;]\s*$/.test(lines[to - 1]?.text ?? '') : isBlank(before));
 }
 

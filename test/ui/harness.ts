@@ -137,13 +137,22 @@ export class Editor {
 
   /** Opens a file of the workspace by its name. */
   async open(name: string): Promise<void> {
-    await (await this.#offer(name, name)).click();
+    await this.#take(name, name);
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
-  /** Runs a command by its title in the palette. */
+  /** Runs a command by its title in the palette. What takes the focus closes the palette, so it may have to be opened anew. */
   async command(title: string): Promise<void> {
-    await (await this.#offer(`>${title}`, title)).click();
+    await this.#take(`>${title}`, title);
+  }
+
+  async #take(text: string, label: string): Promise<void> {
+    for (let tries = 1; ; tries += 1)
+      try {
+        return await (await this.#offer(text, label)).click({ timeout: 3000 });
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
   }
 
   /** Picks the kernel whose label holds `label`, through the button in the notebook's toolbar. */
@@ -164,8 +173,9 @@ export class Editor {
     await this.#toolbarButton(name).click();
   }
 
-  /** Starts all cells; does not wait for their end. */
+  /** Starts all cells; does not wait for their end. Without a kernel the editor would ask for one, and it takes a moment to choose. */
   async runAll(): Promise<void> {
+    await this.page.locator('.kernel-label:visible', { hasNotText: 'Select Kernel' }).first().waitFor();
     await this.#press(/^Run All$/);
   }
 

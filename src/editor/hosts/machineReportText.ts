@@ -57,14 +57,15 @@ async function ofLab(): Promise<string> {
     linkTypes.length === 0
       ? ''
       : `${t('The kernel has no links of these types: {0}. Where the machine has the modules, this loads them: {1}', linkTypes.join(', '), code(loadCommand(linkTypes)))}\n\n`;
-  if (!install) return `${heading}${lacking}${t('All programs that it uses are installed.')}\n\n`;
+  if (missing.length === 0) return `${heading}${lacking}${t('All programs that it uses are installed.')}\n\n`;
   const rows = [
     [t('Missing'), t('Debian package')],
     ['---', '---'],
-    ...missing.map(({ program, from }) => [code(program), code(from)]),
+    ...missing.map(({ program, from }) => [code(program), from === undefined ? t('none') : code(from)]),
   ];
   const table = rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
-  return `${heading}${lacking}${table}\n${t('To install what is missing: {0}', remedyOf(install))}\n\n`;
+  const how = install === undefined ? '' : `${t('To install what is missing: {0}', remedyOf(install))}\n\n`;
+  return `${heading}${lacking}${table}\n${how}`;
 }
 
 function section(title: string, checks: readonly Check[]): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes } from '../../bytes.ts';
-import { isAsShown } from '../../import/story.ts';
+import { isAsShown } from '../../import/as-shown.ts';
 import type { Printed } from '../../kernel/expectation.ts';
 import { type Logged, OutputLimiter, type OutputSummary } from '../../kernel/output-limiter.ts';
 import type { OutputSink, OutputStream } from '../../kernel/run-types.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { within } from '../../hosts/within.ts';
+import { waitsForTyping } from '../../kernel/cell-text.ts';
 import { asMeant, judge, whyInShort } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
 import { printableText } from '../../printable.ts';
-import { problemInWords, type Said } from '../../words.ts';
+import { inWords, problemInWords, type Said } from '../../words.ts';
 import { currentReading, requestInPlace, requestsAfter } from '../cells/cells.ts';
 import { labNameOf } from '../lab.ts';
 import { showStatus } from '../messages.ts';
@@ -112,7 +113,11 @@ export class Performer {
     const quiet = attributes.check !== undefined;
     const shown = reading?.expected ?? '';
     const output = new CellOutput(run, { ...this.#parts.fullOutputs.placeFor(target), quiet, shown });
-    if (this.#parts.answers.whyNotRun(target) !== undefined) return this.#notRun(output);
+    if (this.#parts.answers.whyNotRun(target) !== undefined)
+      return this.#notRun(output, vscode.l10n.t('Not run: choose "Run as commands" beneath the cell if it was typed.'));
+    const waitsFor = reattached || run.alone ? undefined : waitsForTyping(request);
+    if (waitsFor !== undefined)
+      return this.#notRun(output, inWords(sayOfRun('waits-for-typing', waitsFor), vscode.l10n.t));
     const ranBefore = this.#ran.has(target);
     this.#ran.add(target);
     const outcome = await this.#outcome(run, request, output);
@@ -134,9 +139,8 @@ export class Performer {
     return outcome;
   }
 
-  /** A person must say first that it was typed. */
-  async #notRun(output: CellOutput): Promise<Outcome> {
-    const failure = vscode.l10n.t('Not run: choose "Run as commands" beneath the cell if it was typed.');
+  /** A person must say first that it was typed, or type into it. */
+  async #notRun(output: CellOutput, failure: string): Promise<Outcome> {
     await output.end(failure);
     return { ok: undefined, how: { kind: 'skipped' } };
   }
@@ -167,7 +171,8 @@ export class Performer {
       const request = reattached ? asked : ((await this.#parts.placeholders.fill(this.#notebook, asked)) ?? asked);
       this.#cellOf.set(request, run.target);
       const kernel = await this.#kernel();
-      if (request.attributes.interactive) return await this.#interact(run, request, kernel, output);
+      const isTyped = !reattached && waitsForTyping(request) !== undefined;
+      if (request.attributes.interactive || isTyped) return await this.#interact(run, request, kernel, output);
       const { signal } = run.stop;
       const result = await (reattached ? reattached.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);

@@ -47,7 +47,7 @@ export async function explainRefusal(host: Host, said: Argument): Promise<HostEr
 export function judgeRefusal(facts: NamespaceFacts, said: Argument): HostError | 'try-without-user-namespace' {
   const [tool] = facts['missing-tools'];
   if (tool !== undefined) {
-    return new HostError(sayHost('sandbox-needs', tool), sayHost('install-package', packageOf(tool)));
+    return new HostError(sayHost('sandbox-needs', tool), sayHost('install-package', packageOf(tool) ?? tool));
   }
   const failed = sayHost('sandbox-failed', said);
   if (whatHelps(failed) !== undefined) return new CannotStart(failed);

@@ -81,3 +81,11 @@ test('doctor-link-types: what the kernel does not have is listed, and named when
   expect(stdout).not.toContain('veth');
   expect((await run('run', lab)).stdout).toContain(`The kernel here has no links of type ${type} (module `);
 });
+
+test('unnamed-program: one of which Debian has no package is listed, and nothing installs it', async () => {
+  const { status, stdout } = await run('doctor', file(fence('sudo pipework br1 web 10.0.0.1/24')));
+  expect([status, stdout]).toEqual([
+    1,
+    '✗ pipework: not installed; Debian has no package of it\n\nMissing: 1 of 1 programs.\n',
+  ]);
+});

@@ -197,3 +197,17 @@ test('job-race: a capture captures when the next command runs', async () => {
   ]);
   expect((await runJsonl(file)).cells[0]?.stdout).toBe('began\n');
 });
+
+const PAIR = [
+  'ip netns add red; ip link add va type veth peer name vb netns red; ip addr add 10.9.0.1/24 dev va; ip link set va up',
+  'ip -n red link set vb up; ip -n red addr add 10.9.0.3/24 dev vb; ip -n red link set lo up',
+].join('\n');
+
+test('ping-green: an endless ping without a reply has failed, one with replies has not', async () => {
+  const { file } = notebook([PAIR, 'ping -i 0.3 10.9.0.3', 'ping 10.9.0.2\necho after', 'ping 10.9.0.2']);
+  const { status, cells } = await runJsonl(file, '--keep-going');
+  expect(status).toBe(1);
+  expect(cells.map(({ ok }) => ok)).toEqual([true, true, true, false]);
+  expect(cells[2]).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('100% packet loss') });
+  expect(cells[3]).toMatchObject({ exitCode: 1, notices: expect.arrayContaining(['ping: no reply came.']) });
+});

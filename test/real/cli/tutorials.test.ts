@@ -92,7 +92,7 @@ test('unused-value: a value that no placeholder takes is said', async () => {
 test('what the text announces does not stop the run, and a missing program is not announced', async () => {
   const { cells } = await runJsonl(
     file(
-      `It fails:\n\n${fence('ip link show nobody', 'sh')}It fails, too:\n\n${fence('/usr/bin/netlab-no-such-program -x', 'sh')}${fence('true', 'sh')}`,
+      `It fails:\n\n${fence('ip link show nobody', 'sh')}It fails, too:\n\n${fence('/usr/bin/netlab-no-such-program -x', 'sh')}${fence('ip link', 'sh')}`,
     ),
   );
   expect(cells.map(({ ok }) => ok)).toEqual([true, false, true]);
@@ -178,4 +178,49 @@ test('diff-is-red: the status of a command that prints just what the tutorial sh
   expect(stdout).toContain('As the tutorial shows it.\n✓ exit 1, with the output that the tutorial shows; ');
   // With another one it is not.
   expect([status, stdout]).toEqual([1, expect.stringContaining('1 passed, 1 failed')]);
+});
+
+test('lab-of-this-machine: a program that is missing here does not make a cell one that must fail', async () => {
+  const tutorial = file(fence('pipework --netlab-no-such', 'sh') + 'Then:\n\n' + fence('ip link show nobody', 'sh'));
+  const lab = join(tutorial, '..', 'lab.netlab');
+  await run('convert', tutorial, lab, '--run');
+  expect(readFileSync(lab, 'utf8').match(/^```sh.*$/gm)).toEqual(['```sh', '```sh {expect=fail}']);
+});
+
+test('ping-green: without a reply it has failed in inner shells as well, but where the text says so', async () => {
+  const tutorial = file(
+    [
+      fence(
+        'ip netns add red; ip -n red link add va type veth peer name vb; ip -n red link set va up; ip -n red link set vb up',
+      ),
+      fence('ip -n red addr add 10.9.0.1/24 dev va'),
+      fence('sudo ip netns exec red bash\nping 10.9.0.7'),
+      'There the ping fails:\n\n',
+      fence('ping 10.9.0.8'),
+    ].join(''),
+  );
+  const { cells } = await runJsonl(tutorial);
+  expect(cells.map(({ ok }) => ok)).toEqual([true, true, false, true]);
+  expect(cells.at(-1)?.notices).toContain('ping: no reply came.');
+});
+
+test('editor-hangs: what would wait for typing is left out, and said', async () => {
+  const tutorial = file(
+    fence('ip link show lo\nnano notes', 'bash') +
+      'Log in:\n\n' +
+      fence('ssh 10.99.0.1', 'bash') +
+      'Then:\n\n' +
+      fence('ip link show lo', 'bash'),
+  );
+  const { status, stdout } = await run('run', tutorial);
+  expect([status, stdout]).toEqual([0, expect.stringContaining('nano needs a terminal')]);
+  expect(stdout).toContain('1 passed, 0 failed, 2 skipped');
+});
+
+test('container-shell-on-the-host: what is for the shell of a container is not run, and that is said', async () => {
+  const text =
+    '# C\n\n```console\n$ docker exec -it web sh\n/ # echo typed > notes\n/ # exit\n$ echo back\nback\n```\n';
+  const { stdout } = await run('run', '--keep-going', file(text));
+  expect(stdout).toContain('for the shell that "docker exec -it web sh" starts');
+  expect(stdout).not.toMatch(/^typed$/m);
 });

@@ -55,11 +55,13 @@ describeWithServer('an SSH connection', () => {
 
     const flood = host.spawn(['cat', '/dev/zero']);
     flood.stdout.once('readable', () => {});
-    await sleep(1000);
-    const received = proxy.received();
-    await sleep(500);
     // The window of a channel is 2 MiB; what is in flight on loopback comes on top.
-    expect(proxy.received() - received).toBeLessThan(100_000);
+    const isHeld = async () => {
+      const received = proxy.received();
+      await sleep(500);
+      return received > 3_000_000 && proxy.received() - received < 100_000;
+    };
+    expect(await until(isHeld, 20_000)).toBe(true);
     expect((await host.run(['echo', 'meanwhile'])).stdout.toString()).toBe('meanwhile\n');
     await flood.signal('SIGKILL');
     flood.stdout.destroy();

@@ -114,3 +114,12 @@ test.each<[commands: string, isUsed: boolean]>([
 ])('%s needs the address: %j', (commands, isUsed) => {
   expect(authorsUplink([commands], [IP_ADDR])?.isAddressUsed).toBe(isUsed);
 });
+
+test('the card that masquerades counts before one that is given a fixed address, and before its usual name', () => {
+  const texts = [
+    'nft add rule nat postrouting oif ens7 masquerade',
+    'nft add rule nat prerouting iif eth0 tcp dport 80 dnat 10.5.0.2\nnft add rule nat postrouting oif eth0 snat 192.0.2.7',
+    'iptables -t nat -A POSTROUTING -o eth0 -j SNAT --to-source 192.0.2.7',
+  ];
+  expect(authorsUplink(texts, [])?.name).toBe('ens7');
+});

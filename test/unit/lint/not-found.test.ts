@@ -45,6 +45,7 @@ test.each<[code: string, printed: string, notices: string[], status?: number]>([
       '`sudo ip link add link eth0 name eth0.5 type vlan id 5` does the same.',
     ],
   ],
+  ['pipework br1 red', 'bash: pipework: command not found', ['Not installed here, and not in Debian: pipework.']],
   [
     'ifconfig',
     'bash: ifconfig: command not found',

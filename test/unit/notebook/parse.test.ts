@@ -197,6 +197,19 @@ describe('code in the text of a document that has blocks', () => {
     ['after a line that leads to it', '2. Look:\n`ip link show`\n3. Next'],
   ])('%s is asked about', (_, text) => expect(offered(text)).toEqual(['ip link show']));
 
+  const ran = (text: string, block: string) =>
+    parse(`${text}\n\n\`\`\`sh\n${block}\n\`\`\`\n`, 'markdown')
+      .cells.filter(({ reading }) => reading?.kind === 'commands')
+      .map(({ text }) => text);
+
+  test('is run where the blocks need it', () => {
+    const block = 'ip netns add red\ndocker exec web ip a\nip link';
+    expect(ran('Then:\n`ip -n red link set lo up`\n', block)).toEqual(['ip -n red link set lo up', block]);
+    expect(ran('## First\n`docker run -d --name=web nginx`', block)).toEqual(['docker run -d --name=web nginx', block]);
+    expect(ran('Then:\n`ip -n green link set lo up`\n', block)).toEqual([block]);
+    expect(ran('You may\n`ip -n red link set lo up`.\n', block)).toEqual([block]);
+  });
+
   test.each([
     ['in a list of commands', '- `ip link show`\n- `ip route show`'],
     ['at the end of a sentence', 'You see it by\n`ip link show`.\n'],
@@ -256,4 +269,14 @@ describe('tutorials of other people', () => {
       }
     }
   });
+});
+
+test('a block by its indent that would be a question in a fence is one, and does not vanish', () => {
+  const cellsOf = (text: string) =>
+    parseNotebook(new TextEncoder().encode(text), { dialect: 'markdown' })
+      .cells.filter(({ kind }) => kind === 'code')
+      .map(({ reading }) => reading?.kind);
+  expect(cellsOf('Do:\n\n    far# ip link set lo up\n    near# ip rule\n')).toEqual(['unclear']);
+  expect(cellsOf('Do:\n\n    ip link set lo up\n    wg-thing there\n    br7 is there\n')).toEqual(['unclear']);
+  expect(cellsOf('It is:\n\n    something that\n    runs far\n')).toEqual([]);
 });
