@@ -57,18 +57,20 @@ export function passOver(
   const seenAt = (hook: string, packet: Packet, places: Partial<typeof at> = {}) =>
     frameHook(walk, 'bridge', hook, { ...at, ...places }, packet, frame.arp);
   const last = { iif: undefined };
-  if (!port) return { ...frame, packet: seenAt('postrouting', seenAt('output', frame.packet), last) };
+  const passed = (packet: Packet): Packet => {
+    walk.step('bridged', linkThing(bridge), packet, [port, next].map((one) => (one?.link ?? link).ifname).join(' → '));
+    return packet;
+  };
+  if (!port) return { ...frame, packet: passed(seenAt('postrouting', seenAt('output', frame.packet), last)) };
   if (!next) {
-    const packet = seenAt('input', frame.packet, { oif: undefined });
+    const packet = passed(seenAt('input', frame.packet, { oif: undefined }));
     const up = { netns, iif: link, macs: frame };
     return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', up, packet, frame.arp) };
   }
   const asIp = (hook: 'forward' | 'postrouting', packet: Packet) =>
     callsIp ? ipHook(walk, hook, { ...at, iif: hook === 'forward' ? link : undefined, oif: link }, packet) : packet;
   const forwarded = asIp('forward', seenAt('forward', frame.packet));
-  const packet = asIp('postrouting', seenAt('postrouting', forwarded, last));
-  walk.step('bridged', linkThing(bridge), packet, `${port.link.ifname} → ${next.link.ifname}`);
-  return { ...frame, packet };
+  return { ...frame, packet: passed(asIp('postrouting', seenAt('postrouting', forwarded, last))) };
 }
 
 function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void {

@@ -4,7 +4,7 @@ import { deleteRoute, inNetns, setLink } from '../topology/argv.ts';
 import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
 import type { LinkId, Netns, Route, Topology } from '../topology/model.ts';
-import { bitsOf, type Ip, ipText, isIn, prefixText, readIp } from '../topology/prefix.ts';
+import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import {
   type Edit,
@@ -24,7 +24,6 @@ import {
   withSetting,
 } from './edits.ts';
 import { opened, translated } from './fixes-firewall.ts';
-import type { Flow } from './flow.ts';
 import { route } from './routing.ts';
 import type { Stop, Trace } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
