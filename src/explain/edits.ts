@@ -38,16 +38,20 @@ const changed = (topology: Topology, id: NetnsId, change: (netns: Netns) => Part
   netns: topology.netns.map((netns) => (netns.id === id ? { ...netns, ...change(netns) } : netns)),
 });
 
+/** Of a link anything but its addresses and where its frames go. */
 const inLink =
   (id: LinkId, change: (link: Link) => Partial<Link>): Edit =>
-  (topology) => ({
-    ...topology,
-    netns: topology.netns.map((netns) =>
-      netns.links.some((link) => link.id === id)
-        ? { ...netns, links: netns.links.map((link) => (link.id === id ? { ...link, ...change(link) } : link)) }
-        : netns,
-    ),
-  });
+  (topology) =>
+    alike(rewired(id, change)(topology), topology);
+
+const rewired =
+  (id: LinkId, change: (link: Link) => Partial<Link>): Edit =>
+  (topology) => {
+    const netns = linkById(topology, id)?.netns.id;
+    const altered = (links: readonly Link[]) =>
+      links.map((link) => (link.id === id ? { ...link, ...change(link) } : link));
+    return netns === undefined ? topology : changed(topology, netns, ({ links }) => ({ links: altered(links) }));
+  };
 
 export const withSetting = (netns: NetnsId, key: string, value: string): Edit =>
   inNetns(netns, ({ sysctls }) => ({ sysctls: { ...sysctls, [key]: value } }));
@@ -192,7 +196,7 @@ export const withAddress =
   (id: LinkId, local: string, prefixlen: number): Edit =>
   (topology) =>
     connected(
-      inLink(id, ({ addr_info }) => ({
+      rewired(id, ({ addr_info }) => ({
         addr_info: [
           ...addr_info,
           { family: local.includes(':') ? 'inet6' : 'inet', local, prefixlen, scope: 'global' },
@@ -205,7 +209,7 @@ export const withAddress =
 export const withMaster =
   (id: LinkId, bridge: Link): Edit =>
   (topology) => {
-    const master = inLink(id, ({ linkinfo = {} }) => ({
+    const master = rewired(id, ({ linkinfo = {} }) => ({
       master: bridge.ifname,
       linkinfo: {
         ...linkinfo,

@@ -1,9 +1,9 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
-import { ipOf, isNear } from '../topology/addresses.ts';
+import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
 import { deleteRoute, inNetns, setLink } from '../topology/argv.ts';
 import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { LinkId, Netns, Route, Topology } from '../topology/model.ts';
+import type { Address, LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import {
@@ -108,12 +108,20 @@ function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, de
 
 /** The network of an address, as who has it knows it; undefined: it is not here. */
 function networkFor(topology: Topology, dst: Ip): string | undefined {
-  const found = topology.netns
-    .flatMap(({ links }) => links.flatMap(({ addr_info }) => addr_info))
-    .filter((address) => address.prefixlen > 0 && address.scope !== 'host' && isNear(address, dst))
-    .toSorted((a, b) => b.prefixlen - a.prefixlen)[0];
+  const found = networks(topology).find((address) => isNear(address, dst));
   return found && prefixText(dst, found.prefixlen);
 }
+
+/** An address for each network, the smallest networks first. */
+const networks = memoizedAlike(({ netns }: Topology): readonly Address[] => {
+  const found = new Map<string, Address>();
+  for (const address of netns.flatMap(({ links }) => links.flatMap(({ addr_info }) => addr_info))) {
+    const network = networkWith(address);
+    if (network && address.prefixlen > 0 && address.scope !== 'host')
+      found.set(prefixText(network, network.length), address);
+  }
+  return [...found.values()].toSorted((a, b) => b.prefixlen - a.prefixlen);
+});
 
 const MAX_GATEWAYS = 8;
 
@@ -218,13 +226,15 @@ function freeIn(topology: Topology, local: string, prefixlen: number): string | 
   return undefined;
 }
 
+const bridgesIn = memoized(({ links }: Netns) => links.filter(isBridge));
+
 /** The loose end of a cable, into the bridge of the wire on which it is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {
   const wanted = readIp(hop);
   if (!from || !wanted) return [];
   const bridges = topology.netns.flatMap((netns) =>
-    netns.links
-      .filter((link) => isBridge(link) && segmentOf(topology, link.id) === segmentOf(topology, from.link.id))
+    bridgesIn(netns)
+      .filter((link) => segmentOf(topology, link.id) === segmentOf(topology, from.link.id))
       .map((link) => ({ netns, link })),
   );
   return bridges.flatMap((bridge) =>

@@ -1,8 +1,9 @@
 // Who has an address on a link's wire, and by which MAC address it is reached.
-import { linksWith, type Place } from '../topology/find.ts';
+import { linkById, linksWith, type Place } from '../topology/find.ts';
+import { grouped } from '../topology/group.ts';
 import { kindOf } from '../topology/link-kinds.ts';
-import { memoized } from '../topology/memoized.ts';
-import type { Link, Neighbour, Topology } from '../topology/model.ts';
+import { memoized, memoizedAlike } from '../topology/memoized.ts';
+import type { Link, Neighbour, Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
@@ -74,20 +75,17 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourh
   return ways.find(isOpen) ?? ways[0];
 }
 
-const macIndex = memoized((topology: Topology) => {
-  const index = new Map<string, Place[]>();
-  for (const netns of topology.netns)
-    for (const link of netns.links) {
-      const mac = link.address?.toLowerCase() ?? '';
-      index.set(mac, [...(index.get(mac) ?? []), { netns, link }]);
-    }
-  return index;
-});
+const macIndex = memoizedAlike(({ netns }: Topology) =>
+  grouped(
+    netns.flatMap(({ links }) => links),
+    ({ address = '' }) => address.toLowerCase(),
+  ),
+);
 
 /** The links that have a MAC address; a port of a bridge has it for the bridge. */
 function linksOf(topology: Topology, mac: string): readonly Place[] {
   const all = macIndex(topology).get(mac) ?? [];
-  const places = all.map((place) => bridgeOf(place) ?? place);
+  const places = all.flatMap(({ id }) => linkById(topology, id) ?? []).map((place) => bridgeOf(place) ?? place);
   return places.filter(({ link }, at) => places.findIndex((one) => one.link.id === link.id) === at);
 }
 
@@ -142,8 +140,7 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
 function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] {
   const spaces = new Set([
     ...linksWith(topology, ipText(hop)).map(({ netns }) => netns),
-    ...proxies(topology),
-    ...everywhere(topology),
+    ...topology.netns.filter(answersForOthers),
   ]);
   return [...spaces].flatMap((netns) =>
     netns.links
@@ -152,23 +149,15 @@ function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] 
   );
 }
 
-/** Those that answer for addresses which they do not have. */
-const proxies = memoized((topology: Topology) =>
-  topology.netns.filter(
-    ({ sysctls, neighbours }) =>
-      neighbours.some(({ proxy }) => proxy === null) ||
-      Object.entries(sysctls).some(([key, value]) => /\.proxy_(?:arp|ndp|arp_pvlan)$/.test(key) && value !== '0'),
-  ),
-);
-
-/** Those that have a local route to more than addresses of theirs. */
-const everywhere = memoized((topology: Topology) =>
-  topology.netns.filter(({ routes }) =>
+/** Whether a netns answers for addresses which no link of it has: for others, or by a local route to more than those. */
+const answersForOthers = memoized(
+  ({ sysctls, neighbours, routes }: Netns): boolean =>
+    neighbours.some(({ proxy }) => proxy === null) ||
+    Object.entries(sysctls).some(([key, value]) => value !== '0' && /\.proxy_(?:arp|ndp|arp_pvlan)$/.test(key)) ||
     routes.some(
       ({ type, dst, protocol }) =>
         type === 'local' && !dst.startsWith('127.') && (protocol !== 'kernel' || /\/(?!32$|128$)/.test(dst)),
     ),
-  ),
 );
 
 /** Whether the netns of a link answers there: undefined if it has nothing to do with it; what stopped question or answer. */

@@ -3,7 +3,7 @@ import { linkById, linksWith, masterOf, type Place, portsOf } from '../topology/
 import { grouped } from '../topology/group.ts';
 import { jsonText } from '../topology/json.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
-import { memoized } from '../topology/memoized.ts';
+import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
 import { isWired, remotesOf, tunnelEnd } from '../topology/tunnels.ts';
 
@@ -21,14 +21,18 @@ export interface Neighbourhood {
 }
 
 /** The links above one: VLANs, macvlans. */
-const upperIndex = memoized((topology: Topology) =>
+const upperIndex = memoizedAlike(({ netns }: Topology) =>
   grouped(
-    topology.netns.flatMap((netns) => netns.links.map((link) => ({ netns, link }))).filter(({ link }) => link.lower),
-    ({ link }) => link.lower ?? undefined,
+    netns.flatMap(({ links }) => links.filter(({ lower }) => lower)),
+    ({ lower }) => lower,
   ),
 );
 
-export const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
+const placesOf = (topology: Topology, links: readonly { readonly id: LinkId }[]): readonly Place[] =>
+  links.flatMap(({ id }) => linkById(topology, id) ?? []);
+
+export const uppersOf = (topology: Topology, link: Link): readonly Place[] =>
+  placesOf(topology, upperIndex(topology).get(link.id) ?? []);
 
 export const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
 export const isMacvlan = (link: Link): boolean => ['macvlan', 'macvtap'].includes(kindOf(link));
@@ -52,18 +56,14 @@ const isTrunk = (topology: Topology, { link }: Place): boolean => {
   return bridgeOf(other) !== undefined || uppersOf(topology, other.link).length > 0;
 };
 
-const trunks = memoized((topology: Topology) => {
-  const known = new Map<LinkId, readonly Place[]>();
-  return ({ netns, link }: Place): readonly Place[] => {
-    const before = known.get(link.id);
-    if (before) return before;
-    const found = portsOf(netns, link)
-      .map((port) => ({ netns, link: port }))
-      .filter((port) => isTrunk(topology, port));
-    known.set(link.id, found);
-    return found;
-  };
-});
+const trunkIndex = memoizedAlike((_: Topology) => new Map<LinkId, readonly Link[]>());
+
+function trunksOf(topology: Topology, { netns, link }: Place): readonly Place[] {
+  const known = trunkIndex(topology);
+  const trunks = known.get(link.id) ?? portsOf(netns, link).filter((port) => isTrunk(topology, { netns, link: port }));
+  known.set(link.id, trunks);
+  return placesOf(topology, trunks);
+}
 
 const keyOf = ({ place, way }: Crossing, tags: readonly number[]): string => `${place.link.id} ${way} ${tags.join()}`;
 
@@ -153,7 +153,7 @@ function nextOf(
   if (way === 'hub') {
     const { netns, link } = place;
     const ports = portsOf(netns, link);
-    const few = ports.length > FEW ? trunks(topology)(place) : ports.map((port) => ({ netns, link: port }));
+    const few = ports.length > FEW ? trunksOf(topology, place) : ports.map((port) => ({ netns, link: port }));
     const direct =
       ports.length > FEW ? ports.filter(({ id }) => near.has(id)).map((port) => ({ netns, link: port })) : [];
     return [...direct, ...few].flatMap((port) => to(port, 'out'));
