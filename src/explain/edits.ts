@@ -1,5 +1,5 @@
 // A topology with one thing changed, as a command would change it: what follows by itself in the kernel is done, too.
-import { linkById, portsOf } from '../topology/find.ts';
+import { linkById, netnsById, portsOf } from '../topology/find.ts';
 import { kindOf } from '../topology/link-kinds.ts';
 import { alike } from '../topology/memoized.ts';
 import type {
@@ -33,10 +33,11 @@ const inNetns =
   (topology) =>
     alike(changed(topology, id, change), topology);
 
-const changed = (topology: Topology, id: NetnsId, change: (netns: Netns) => Partial<Netns>): Topology => ({
-  ...topology,
-  netns: topology.netns.map((netns) => (netns.id === id ? { ...netns, ...change(netns) } : netns)),
-});
+function changed(topology: Topology, id: NetnsId, change: (netns: Netns) => Partial<Netns>): Topology {
+  const netns = netnsById(topology, id);
+  if (!netns) return topology;
+  return { ...topology, netns: topology.netns.with(topology.netns.indexOf(netns), { ...netns, ...change(netns) }) };
+}
 
 /** Of a link anything but its addresses and where its frames go. */
 const inLink =

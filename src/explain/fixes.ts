@@ -1,7 +1,7 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
 import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
 import { deleteRoute, inNetns, setLink } from '../topology/argv.ts';
-import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
+import { linkById, linksWith, netnsById, netnsWhere, type Place } from '../topology/find.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
 import type { Address, LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
@@ -226,15 +226,15 @@ function freeIn(topology: Topology, local: string, prefixlen: number): string | 
   return undefined;
 }
 
-const bridgesIn = memoized(({ links }: Netns) => links.filter(isBridge));
+const withBridges = netnsWhere(({ links }) => links.some(isBridge));
 
 /** The loose end of a cable, into the bridge of the wire on which it is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {
   const wanted = readIp(hop);
   if (!from || !wanted) return [];
-  const bridges = topology.netns.flatMap((netns) =>
-    bridgesIn(netns)
-      .filter((link) => segmentOf(topology, link.id) === segmentOf(topology, from.link.id))
+  const bridges = withBridges(topology).flatMap((netns) =>
+    netns.links
+      .filter((link) => isBridge(link) && segmentOf(topology, link.id) === segmentOf(topology, from.link.id))
       .map((link) => ({ netns, link })),
   );
   return bridges.flatMap((bridge) =>
@@ -264,7 +264,7 @@ function refusals(netns: Netns, { thing }: Stop): Fix[] {
   ];
 }
 
-function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packet, args }: Stop): Fix[] {
+function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, args }: Stop): Fix[] {
   const flag = (name: string, value: boolean): Fix[] =>
     place
       ? [

@@ -1,9 +1,9 @@
 // Who has an address on a link's wire, and by which MAC address it is reached.
-import { linkById, linksWith, type Place } from '../topology/find.ts';
+import { linkById, linksWith, netnsWhere, type Place } from '../topology/find.ts';
 import { grouped } from '../topology/group.ts';
 import { kindOf } from '../topology/link-kinds.ts';
-import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { Link, Neighbour, Netns, Topology } from '../topology/model.ts';
+import { memoizedAlike } from '../topology/memoized.ts';
+import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
@@ -138,10 +138,7 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
 
 /** The links of the wire whose netns may answer for an address: it has it, on whatever link, or answers for others. */
 function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] {
-  const spaces = new Set([
-    ...linksWith(topology, ipText(hop)).map(({ netns }) => netns),
-    ...topology.netns.filter(answersForOthers),
-  ]);
+  const spaces = new Set([...linksWith(topology, ipText(hop)).map(({ netns }) => netns), ...helpful(topology)]);
   return [...spaces].flatMap((netns) =>
     netns.links
       .map((link) => ({ netns, link }))
@@ -149,9 +146,9 @@ function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] 
   );
 }
 
-/** Whether a netns answers for addresses which no link of it has: for others, or by a local route to more than those. */
-const answersForOthers = memoized(
-  ({ sysctls, neighbours, routes }: Netns): boolean =>
+/** Those that answer for addresses which no link of theirs has: for others, or by a local route to more than those. */
+const helpful = netnsWhere(
+  ({ sysctls, neighbours, routes }) =>
     neighbours.some(({ proxy }) => proxy === null) ||
     Object.entries(sysctls).some(([key, value]) => value !== '0' && /\.proxy_(?:arp|ndp|arp_pvlan)$/.test(key)) ||
     routes.some(
