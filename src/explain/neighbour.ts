@@ -9,13 +9,13 @@ import { askArp } from './arp.ts';
 import { carry } from './frames.ts';
 import { askNd } from './nd.ts';
 import type { Packet } from './packet.ts';
-import { entryKey, isProxied, learnedBy, type Question } from './question.ts';
+import { entryKey, frameWay, isProxied, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
 import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
-import { bridgeOf, isMacvlan, wayTo } from './wire.ts';
+import { bridgeOf, isMacvlan } from './wire.ts';
 
 /** The next hop `hop` on the link of `from`. Throws Stopped: nobody answers, or the wrong one would. */
 export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -57,7 +57,7 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourh
   const ways = linksOf(walk.topology, mac)
     .filter(({ link }) => link.id !== from.link.id && isOnWire(walk.topology, from, link))
     .flatMap((owner) => {
-      const path = wayTo(walk.topology, from, owner, learnedBy(walk));
+      const path = frameWay(walk, from, owner);
       return path ? [{ mac, path }] : [];
     });
   if (ways.length < 2) return ways[0];
@@ -174,7 +174,7 @@ const everywhere = memoized((topology: Topology) =>
 /** Whether the netns of a link answers there: undefined if it has nothing to do with it; what stopped question or answer. */
 function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neighbourhood | Stopped | undefined {
   if (!answersFor(to, hop)) return undefined;
-  const path = wayTo(walk.topology, from, to, learnedBy(walk));
+  const path = frameWay(walk, from, to);
   if (!path) return undefined;
   try {
     const question: Question = { walk, from, to, path, hop, packet };

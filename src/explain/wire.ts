@@ -67,10 +67,27 @@ const trunks = memoized((topology: Topology) => {
 
 const keyOf = ({ place, way }: Crossing, tags: readonly number[]): string => `${place.link.id} ${way} ${tags.join()}`;
 
-/** The other ends of a vxlan which it has learned of from their frames. */
-export type Learned = (link: Link) => readonly Place[];
+/** The other ends of a vxlan besides those that it was told: which it has learned of from their frames. */
+export type Learned = (vxlan: Place) => readonly Place[];
 
 const NOTHING: Learned = () => [];
+
+const vxlans = memoized((topology: Topology) =>
+  grouped(
+    topology.netns.flatMap((netns) =>
+      netns.links.filter((link) => kindOf(link) === 'vxlan').map((link) => ({ netns, link })),
+    ),
+    ({ link }) => networkId(link),
+  ),
+);
+
+/** All others of its number, as if it were told of them: where only a remote is missing. */
+export const allEnds =
+  (topology: Topology): Learned =>
+  ({ netns, link }) =>
+    (vxlans(topology).get(networkId(link)) ?? []).filter(
+      (end) => end.link.id !== link.id && isWired(topology, end.netns, netns),
+    );
 
 /** Who takes what a vxlan sends to a remote: it has the address, and a vxlan of the same number. */
 function endsAt(topology: Topology, { netns, link }: Place, remote: string): readonly Place[] {
@@ -191,7 +208,7 @@ function sentBy(
     return [...siblings.flatMap((sibling) => to(sibling, 'in')), ...to(lower, 'out')];
   }
   if (kindOf(link) === 'vxlan')
-    return [...remotesOf(netns, link).flatMap((remote) => endsAt(topology, place, remote)), ...learned(link)].flatMap(
+    return [...remotesOf(netns, link).flatMap((remote) => endsAt(topology, place, remote)), ...learned(place)].flatMap(
       (end) => to(end, 'in'),
     );
   return to(linkById(topology, link.peer), 'in');
