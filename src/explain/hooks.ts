@@ -64,7 +64,10 @@ export function frameHook(
   arp?: Seen['arp'],
 ): Packet {
   const chains = (chainsAt(at.netns.firewall).get(`${family} ${hook}`) ?? []).filter(
-    ({ hook: own }) => family !== 'netdev' || (own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? ''),
+    ({ hook: own, family: of }) =>
+      family !== 'netdev' ||
+      // One of inet sees IP alone.
+      ((own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? '') && !(of === 'inet' && arp)),
   );
   const state = { packet };
   pass(walk, hook, at, state, chains, arp);

@@ -188,7 +188,7 @@ function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neigh
 /** Whether it could, if the question comes there. */
 function answersFor({ netns, link }: Place, hop: Ip): boolean {
   if (isLocal(netns, hop) || isProxied({ netns, link }, hop)) return true;
-  const setting = hop.family === 'inet' ? 'proxy_arp' : 'proxy_ndp';
+  const settings = hop.family === 'inet' ? ['proxy_arp', 'proxy_arp_pvlan'] : ['proxy_ndp'];
   const family = hop.family === 'inet' ? 'ipv4' : 'ipv6';
-  return isOn(netns, settingOf(family, link.ifname, setting)) || isOn(netns, settingOf(family, 'all', setting));
+  return ['all', link.ifname].some((who) => settings.some((name) => isOn(netns, settingOf(family, who, name))));
 }

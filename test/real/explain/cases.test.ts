@@ -33,6 +33,32 @@ const hairpin = (calls: 0 | 1, more = '') => `
   ${more}`;
 const masquerades = 'h iptables nat -A POSTROUTING -s 10.0.0.0/24 -d 10.0.0.2 -j MASQUERADE';
 
+/** Router r between a and b; a second cable between a and b, whose end at b is down. */
+const routed = (more: string) => `${cable('a', 'r', ['e0', 'e0'])}${cable('r', 'b', ['e1', 'e0'])}
+  a ip addr add 10.0.0.1/24 dev e0
+  r ip addr add 10.0.0.2/24 dev e0
+  r ip addr add 10.0.1.2/24 dev e1
+  b ip addr add 10.0.1.1/24 dev e0
+  a ip addr add fd00::1/64 dev e0
+  r ip addr add fd00::2/64 dev e0
+  r ip addr add fd01::2/64 dev e1
+  b ip addr add fd01::1/64 dev e0
+  b ip route add default via 10.0.1.2
+  b ip route add default via fd01::2
+  ${more}`;
+const spare = (setting: string) =>
+  routed(`${cable('a', 'b', ['e1', 'e1'])}
+    b ip link set e1 down
+    r set ipv4/ip_forward=1
+    r set ipv6/conf/all/forwarding=1
+    a ip addr add 10.0.9.1/24 dev e1
+    a ip addr add fd09::1/64 dev e1
+    a late route add 10.0.1.0/24 via 10.0.9.2 metric 1
+    a late route add 10.0.1.0/24 via 10.0.0.2 metric 2
+    a late route add fd01::/64 via fd09::2 metric 1
+    a late route add fd01::/64 via fd00::2 metric 2
+    a set ${setting}`);
+
 const CASES: Readonly<Record<string, Case>> = {
   'a vxlan without a remote': {
     network: vxlans('', 'remote 10.0.0.1'),
@@ -76,6 +102,75 @@ const CASES: Readonly<Record<string, Case>> = {
   'it filters on the bridge and masquerades': {
     network: hairpin(1, masquerades),
     flows: { 'a 10.0.0.254': 'delivered', 'a 10.9.9.9': 'delivered', 'a 10.0.0.2': 'delivered' },
+  },
+  'a chain of inet at one link': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      b ip addr add 10.0.0.3/24 dev e0
+      b nft add table inet t
+      b nft add chain inet t c { type filter hook ingress device "e0" priority 0 ; policy drop ; }
+      b nft add rule inet t c ip daddr 10.0.0.3 accept`,
+    flows: {
+      'a 10.0.0.2': 'firewall-drops',
+      'a 10.0.0.3': 'delivered',
+      'b 10.0.0.1': 'firewall-drops',
+      'b 10.0.0.3': 'delivered',
+    },
+  },
+  'a chain of inet at another link': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      b nft add table inet t
+      b nft add chain inet t c { type filter hook ingress device "lo" priority 0 ; policy drop ; }`,
+    flows: { 'a 10.0.0.2': 'delivered', 'b 10.0.0.2': 'firewall-drops' },
+  },
+  'chains of netdev at the loopback': {
+    network: `a nft add table netdev t
+      a nft add chain netdev t c { type filter hook egress device "lo" priority 0 ; policy accept ; }
+      a nft add rule netdev t c ip daddr 127.0.0.2 drop`,
+    flows: { 'a 127.0.0.1': 'delivered', 'a 127.0.0.2': 'firewall-drops' },
+  },
+  'a chain of netdev for what goes out': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      b nft add table netdev t
+      b nft add chain netdev t c { type filter hook egress device "e0" priority 0 ; policy accept ; }
+      b nft add rule netdev t c icmp type echo-reply drop`,
+    flows: { 'a 10.0.0.2': 'firewall-drops', 'b 10.0.0.1': 'delivered' },
+  },
+  'routes over a link without a carrier': {
+    network: spare('ipv4/ip_forward=0'),
+    flows: { 'a 10.0.1.1': 'link-down', 'a fd01::1': 'link-down' },
+  },
+  'they are ignored on that link, for IPv4': {
+    network: spare('ipv4/conf/e1/ignore_routes_with_linkdown=1'),
+    flows: { 'a 10.0.1.1': 'delivered', 'a fd01::1': 'link-down' },
+  },
+  'they are ignored on all links, for IPv4': {
+    network: spare('ipv4/conf/all/ignore_routes_with_linkdown=1'),
+    flows: { 'a 10.0.1.1': 'delivered', 'a fd01::1': 'link-down' },
+  },
+  'they are ignored on that link, for IPv6': {
+    network: spare('ipv6/conf/e1/ignore_routes_with_linkdown=1'),
+    flows: { 'a 10.0.1.1': 'link-down', 'a fd01::1': 'delivered' },
+  },
+  'they are ignored on all links, for IPv6': {
+    network: spare('ipv6/conf/all/ignore_routes_with_linkdown=1'),
+    flows: { 'a 10.0.1.1': 'link-down', 'a fd01::1': 'delivered' },
+  },
+  'forwarding of one link, for IPv6': {
+    network: routed(`a ip route add default via fd00::2
+      r set ipv6/conf/e0/force_forwarding=1
+      r set ipv6/conf/e1/force_forwarding=1`),
+    flows: { 'a fd01::1': 'delivered' },
+  },
+  'forwarding of one link, for IPv6, and none back': {
+    network: routed(`a ip route add default via fd00::2
+      r set ipv6/conf/e0/force_forwarding=1`),
+    flows: { 'a fd01::1': 'forwarding-off', 'a fd00::2': 'delivered' },
   },
 };
 
