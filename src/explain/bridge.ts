@@ -1,8 +1,9 @@
 // What a bridge does to a frame. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
 import { entriesOf, type Place } from '../topology/find.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
+import { ipText } from '../topology/prefix.ts';
 import { frameHook, ipHook } from './hooks.ts';
-import { BROADCAST, type Frame, isGroup, type Packet } from './packet.ts';
+import { BROADCAST, cut, type Frame, isGroup, type Packet } from './packet.ts';
 import { linkThing, type Thing } from './trace.ts';
 import { isOn, Lost, type Walk } from './walk.ts';
 import type { Crossing } from './wire.ts';
@@ -66,9 +67,16 @@ export function passOver(
   const asIp = (hook: 'forward' | 'postrouting', packet: Packet) =>
     callsIp ? ipHook(walk, hook, { ...at, iif: hook === 'forward' ? link : undefined, oif: link }, packet) : packet;
   const forwarded = asIp('forward', seenAt('forward', frame.packet));
-  const packet = asIp('postrouting', seenAt('postrouting', forwarded, last));
+  const posted = asIp('postrouting', seenAt('postrouting', forwarded, last));
+  const packet = callsIp ? fitting(walk, next, posted) : posted;
   walk.step('bridged', linkThing(bridge), packet, `${port.link.ifname} → ${next.link.ifname}`);
   return { ...frame, packet };
+}
+
+/** br_nf_dev_queue_xmit(): what the packet filter of IP has seen is cut for the port, as a router does it. */
+function fitting(walk: Walk, port: Place, packet: Packet): Packet {
+  const { mtu = Number.POSITIVE_INFINITY } = port.link;
+  return cut(packet, mtu) ?? walk.stop('too-big', linkThing(port), packet, `${packet.size}`, `${mtu}`);
 }
 
 function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void {
@@ -77,10 +85,14 @@ function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void {
     throw new Lost({ what: 'vlan_filtering', thing: linkThing(bridge) });
 }
 
-function checkIngress(walk: Walk, bridge: Place, port: Place, { packet }: Frame): void {
+function checkIngress(walk: Walk, bridge: Place, port: Place, { packet, src }: Frame): void {
   const data = portData(port.link);
   checkPort(walk, port, packet);
-  if (data['locked'] === true) walk.doubt('locked', linkThing(port));
+  // Only what the table has behind that very port: BR_PORT_LOCKED.
+  const isKnown = ({ mac, ifname, state }: FdbEntry) =>
+    mac === src && ifname === port.link.ifname && state !== 'permanent';
+  if (data['locked'] === true && !entriesOf(bridge.netns, bridge.link).filter(isFixed).some(isKnown))
+    walk.stop('port-blocked', linkThing(port), packet, port.link.ifname, 'locked', src);
   if (data['vlan_tunnel'] === true) walk.doubt('vlan_tunnel', linkThing(bridge));
 }
 
@@ -96,7 +108,7 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
     // br_flood(): what the bridge's own netns sends goes out in any case.
     if (inPort && to[flag] === false)
       walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
-    if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
+    if (to['neigh_suppress'] === true) checkSuppressed(walk, bridge, outPort, frame);
     return;
   }
   const known = lookUp(walk, bridge, dst, inPort !== undefined);
@@ -105,6 +117,18 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
       walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, 'flood');
   } else if (known.port !== outPort.link.ifname)
     walk.stop('wrong-switch-entry', known.thing, packet, dst, known.port, outPort.link.ifname);
+}
+
+/** br_do_proxy_suppress_arp(): such a port does not get questions that the bridge can answer, or that are for itself. */
+function checkSuppressed(walk: Walk, { netns, link }: Place, port: Place, { arp, packet }: Frame): void {
+  if (arp === undefined && packet.icmp !== 'neighbour-solicitation') return;
+  const hop = ipText(packet.dst);
+  // What is asked for by neighbour discovery is not in the packet's addresses.
+  if (netns.neighbours.some(({ dev, dst }) => dev === link.ifname && (arp === undefined || dst === hop)))
+    walk.doubt('neigh_suppress', linkThing(port));
+  const isOwn = link.addr_info.some(({ family, local }) => local === hop || (arp === undefined && family === 'inet6'));
+  if (isOwn && arp) walk.stop('port-does-not-flood', linkThing(port), packet, port.link.ifname, 'neigh_suppress');
+  if (isOwn) walk.doubt('neigh_suppress', linkThing(port));
 }
 
 /** Where a bridge sends frames for a MAC address; undefined: to all ports. */

@@ -267,8 +267,9 @@ function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packe
       : [];
   const [, second = ''] = args;
   if (reason === 'port-isolated') return flag('isolated', false);
-  if (reason === 'port-does-not-flood') return flag(second, true);
+  if (reason === 'port-does-not-flood') return flag(second, second !== 'neigh_suppress');
   if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
+  if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '')];
   if (reason === 'wrong-switch-entry' && thing.kind === 'fdb') {
     const { mac, ifname = '', master } = thing.entry;
     const argv = inNetns(
@@ -314,6 +315,12 @@ function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packe
   }
   return [];
 }
+
+/** A host that a locked port knows. */
+const known = ({ netns, link: { ifname, master = '' } }: Place, mac: string): Fix => ({
+  argv: [inNetns(netns, 'bridge', 'fdb', 'replace', mac, 'dev', ifname, 'master', 'static')],
+  edit: withEntry(netns.id, { mac, ifname, master, flags: [], state: 'static' }),
+});
 
 /** What a setting must be for the flow to go on; loose is the least that the reverse path filter can be asked for. */
 const SETTINGS: Readonly<Partial<Record<Stop['reason'], string>>> = {

@@ -59,6 +59,26 @@ const spare = (setting: string) =>
     a late route add fd01::/64 via fd00::2 metric 2
     a set ${setting}`);
 
+/** With links that take less than the 84 bytes of a ping. */
+const narrow = (more: string) =>
+  routed(`a ip route add default via 10.0.0.2
+    r set ipv4/ip_forward=1
+    ${more}`);
+const translates = 'r iptables nat -A POSTROUTING -o e1 -j MASQUERADE';
+
+/** A bridge with ports that take less than a ping, or a few bytes less, which is the room for the tag of a VLAN. */
+const ports = (calls: 0 | 1) => `h link link add name br0 netns @h type bridge
+  h ip link set br0 up
+  ${atBridge('h', 'a')}
+  ${atBridge('h', 'b')}
+  ${atBridge('h', 'c')}
+  a ip addr add 10.0.0.1/24 dev e0
+  b ip addr add 10.0.0.2/24 dev e0
+  c ip addr add 10.0.0.3/24 dev e0
+  h set bridge/bridge-nf-call-iptables=${calls}
+  h ip link set pb mtu 79
+  h ip link set pc mtu 80`;
+
 const CASES: Readonly<Record<string, Case>> = {
   'a vxlan without a remote': {
     network: vxlans('', 'remote 10.0.0.1'),
@@ -171,6 +191,61 @@ const CASES: Readonly<Record<string, Case>> = {
     network: routed(`a ip route add default via fd00::2
       r set ipv6/conf/e0/force_forwarding=1`),
     flows: { 'a fd01::1': 'forwarding-off', 'a fd00::2': 'delivered' },
+  },
+  'a router has a link that is too narrow': {
+    network: narrow('r ip link set e1 mtu 80'),
+    // What begins in a netns is cut there, and answers are cut on their way.
+    flows: { 'a 10.0.1.1': 'too-big', 'r 10.0.1.1': 'delivered', 'b 10.0.0.1': 'delivered' },
+  },
+  'a router translates to a link that is too narrow': {
+    network: narrow(`r ip link set e1 mtu 80
+      ${translates}`),
+    flows: { 'a 10.0.1.1': 'too-big' },
+  },
+  'the answer goes by a link of a router that is too narrow': {
+    network: narrow(`r ip link set e0 mtu 80
+      ${translates}`),
+    flows: { 'a 10.0.1.1': 'delivered', 'b 10.0.0.1': 'too-big' },
+  },
+  'the first link is narrow': {
+    network: narrow(`a ip link set e0 mtu 68
+      ${translates}`),
+    flows: { 'a 10.0.1.1': 'too-big', 'b 10.0.0.1': 'too-big' },
+  },
+  'the last link is narrow': {
+    network: narrow(`b ip link set e0 mtu 76
+      ${translates}`),
+    flows: { 'a 10.0.1.1': 'too-big', 'b 10.0.0.1': 'too-big' },
+  },
+  'a cable takes the tag of a VLAN more than its narrow end says': {
+    network: narrow('b ip link set e0 mtu 80'),
+    flows: { 'a 10.0.1.1': 'delivered', 'b 10.0.0.1': 'delivered' },
+  },
+  'a port of a bridge is narrow': {
+    network: ports(0),
+    flows: { 'a 10.0.0.2': 'too-big', 'b 10.0.0.1': 'too-big', 'a 10.0.0.3': 'delivered', 'c 10.0.0.1': 'delivered' },
+  },
+  'a port of a bridge is narrow, and the packet filter looks at what it passes': {
+    network: ports(1),
+    flows: { 'a 10.0.0.2': 'too-big', 'b 10.0.0.1': 'too-big', 'a 10.0.0.3': 'too-big', 'c 10.0.0.1': 'delivered' },
+  },
+  'a locked port': {
+    network: `${ports(0)}
+      h ip link set pb mtu 1500
+      h bridge link set dev pa locked on
+      h bridge link set dev pb locked on
+      a ip link set e0 address 02:00:00:00:00:0a
+      b ip link set e0 address 02:00:00:00:00:0b
+      h bridge fdb replace 02:00:00:00:00:0b dev pb master static`,
+    flows: { 'a 10.0.0.3': 'port-blocked', 'c 10.0.0.1': 'port-blocked', 'c 10.0.0.2': 'delivered' },
+  },
+  'a port without questions that the bridge can answer': {
+    network: `${ports(0)}
+      h ip link set pb mtu 1500
+      h ip addr add 10.0.0.2/24 dev br0
+      h bridge link set dev pb neigh_suppress on
+      h bridge link set dev pc neigh_suppress on`,
+    flows: { 'a 10.0.0.3': 'delivered', 'c 10.0.0.1': 'delivered', 'a 10.0.0.2': 'delivered' },
   },
 };
 

@@ -92,6 +92,12 @@ const ALL: readonly Mutation[] = [
   port(() => 'bcast_flood off'),
   port(() => 'mcast_flood off'),
   port(() => 'state 0'),
+  port(() => 'neigh_suppress on'),
+  port(() => 'locked on'),
+  (plan, draw) => {
+    const one = draw.pick(plan.ports);
+    if (one) plan.op(one.netns, 'ip', `link set ${one.link} mtu ${draw.pick([68, 79, 80, 1280])}`);
+  },
   (plan, draw) => {
     const at = draw.pick(plan.ports);
     const mac = draw.pick(plan.stations.filter((one) => one.mac !== ''))?.mac;
