@@ -24,6 +24,7 @@ import {
   withSetting,
 } from './edits.ts';
 import { opened, translated } from './fixes-firewall.ts';
+import { ofSwitch } from './fixes-switch.ts';
 import type { Flow } from './flow.ts';
 import { route } from './routing.ts';
 import type { Stop, Trace } from './trace.ts';
@@ -254,73 +255,6 @@ function refusals(netns: Netns, { thing }: Stop): Fix[] {
     },
   ];
 }
-
-function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packet, args }: Stop): Fix[] {
-  const flag = (name: string, value: boolean): Fix[] =>
-    place
-      ? [
-          {
-            argv: [inNetns(netns, 'bridge', 'link', 'set', 'dev', place.link.ifname, name, value ? 'on' : 'off')],
-            edit: withPortFlag(place.link.id, name, value),
-          },
-        ]
-      : [];
-  const [, second = ''] = args;
-  if (reason === 'port-isolated') return flag('isolated', false);
-  if (reason === 'port-does-not-flood') return flag(second, second !== 'neigh_suppress');
-  if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
-  if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '')];
-  if (reason === 'wrong-switch-entry' && thing.kind === 'fdb') {
-    const { mac, ifname = '', master } = thing.entry;
-    const argv = inNetns(
-      netns,
-      'bridge',
-      'fdb',
-      'del',
-      mac,
-      'dev',
-      ifname,
-      ...(master === undefined ? [] : ['master']),
-    );
-    return [{ argv: [argv], edit: withoutEntry(netns.id, thing.entry) }];
-  }
-  if (reason === 'wrong-neighbour' && thing.kind === 'neighbour') {
-    const { dst, dev = '' } = thing.neighbour;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'neigh', 'del', dst, 'dev', dev)],
-        edit: withoutNeighbour(netns.id, thing.neighbour),
-      },
-    ];
-  }
-  if (reason === 'too-big' && place) {
-    const mtu = 1500;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'mtu', `${mtu}`)],
-        edit: withMtu(place.link.id, mtu),
-      },
-    ];
-  }
-  if (reason === 'tunnel-without-remote' && place) {
-    const remote = args[1];
-    if (!remote) return [];
-    const mac = '00:00:00:00:00:00';
-    return [
-      {
-        argv: [inNetns(netns, 'bridge', 'fdb', 'append', mac, 'dev', place.link.ifname, 'dst', remote)],
-        edit: withEntry(netns.id, { mac, ifname: place.link.ifname, dst: remote, flags: ['self'], state: 'permanent' }),
-      },
-    ];
-  }
-  return [];
-}
-
-/** A host that a locked port knows. */
-const known = ({ netns, link: { ifname, master = '' } }: Place, mac: string): Fix => ({
-  argv: [inNetns(netns, 'bridge', 'fdb', 'replace', mac, 'dev', ifname, 'master', 'static')],
-  edit: withEntry(netns.id, { mac, ifname, master, flags: [], state: 'static' }),
-});
 
 /** What a setting must be for the flow to go on; loose is the least that the reverse path filter can be asked for. */
 const SETTINGS: Readonly<Partial<Record<Stop['reason'], string>>> = {

@@ -20,6 +20,8 @@ interface At {
   readonly ports?: Seen['ports'];
   readonly macs?: Seen['macs'];
   readonly own?: boolean;
+  /** The VLANs that a frame is in. */
+  readonly tags?: readonly number[] | undefined;
   /** Who gets it next on the link by which it goes out. */
   readonly hop?: Ip | undefined;
 }
@@ -70,6 +72,9 @@ export function frameHook(
       ((own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? '') && !(of === 'inet' && arp)),
   );
   const state = { packet };
+  const asks = chains.find(({ rules }) => rules.length > 0);
+  // What such a frame has where is not modelled.
+  if (asks && (at.tags ?? []).length > 0) walk.doubt('tagged', { netns: at.netns.id, kind: 'chain', chain: asks });
   pass(walk, hook, at, state, chains, arp);
   return state.packet;
 }

@@ -1,5 +1,5 @@
 // Who has an address on a link's wire, and by which MAC address it is reached.
-import { linksWith, type Place } from '../topology/find.ts';
+import { linkById, linksWith, type Place } from '../topology/find.ts';
 import { kindOf } from '../topology/link-kinds.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Link, Neighbour, Topology } from '../topology/model.ts';
@@ -13,6 +13,7 @@ import { entryKey, frameWay, isProxied, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
+import { hasFilters } from './vlan.ts';
 import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
 import { bridgeOf, isMacvlan } from './wire.ts';
@@ -91,10 +92,20 @@ function linksOf(topology: Topology, mac: string): readonly Place[] {
   return places.filter(({ link }, at) => places.findIndex((one) => one.link.id === link.id) === at);
 }
 
-/** A vxlan may send to one that sends elsewhere: then they are on no wire that both see. */
+/**
+ * A vxlan may send to one that sends elsewhere: then they are on no wire that both see. A bridge that filters by VLANs may put into one
+ * what is none elsewhere.
+ */
 const isOnWire = (topology: Topology, { link }: Place, other: Link): boolean =>
   segmentOf(topology, link.id) === segmentOf(topology, other.id) ||
-  [link, other].every((one) => kindOf(one) === 'vxlan');
+  [link, other].every((one) => kindOf(one) === 'vxlan') ||
+  (hasFilters(topology) && groundOf(topology, link) === groundOf(topology, other));
+
+/** The wire on which it is when VLANs count for nothing. */
+function groundOf(topology: Topology, link: Link): string {
+  const lower = kindOf(link) === 'vlan' ? linkById(topology, link.lower) : undefined;
+  return lower ? groundOf(topology, lower.link) : segmentOf(topology, link.id);
+}
 
 /** What those of the wire who could answer say. Throws Stopped if nobody does. */
 function asked(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -148,9 +159,13 @@ function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] 
   return [...spaces].flatMap((netns) =>
     netns.links
       .map((link) => ({ netns, link }))
-      .filter((place) => place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link)),
+      .filter((place) => place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link))
+      // What holds it back there says most.
+      .toSorted((a, b) => Number(isAt(b, hop)) - Number(isAt(a, hop))),
   );
 }
+
+const isAt = ({ link }: Place, hop: Ip): boolean => link.addr_info.some(({ local }) => local === ipText(hop));
 
 /** Those that answer for addresses which they do not have. */
 const proxies = memoized((topology: Topology) =>

@@ -2,6 +2,7 @@
 import type { Place } from '../topology/find.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import type { Packet } from './packet.ts';
+import { hasFilters } from './vlan.ts';
 import { Lost, type Walk } from './walk.ts';
 import { allEnds, type Crossing, type Learned, wayTo } from './wire.ts';
 
@@ -30,9 +31,13 @@ const learnedBy =
   ({ link }) =>
     (walk.ends.get(link.id) ?? []).map(({ place }) => place);
 
-/** The way of a frame. Where there is one but for a remote that a vxlan was not told, it ends there when it is gone. */
-export const frameWay = (walk: Walk, from: Place, to: Place): readonly Crossing[] | undefined =>
-  wayTo(walk.topology, from, to, learnedBy(walk)) ?? wayTo(walk.topology, from, to, allEnds(walk.topology));
+/** The way of a frame. Where there is one but for a remote that a vxlan was not told, or a VLAN of a port, it ends there when it is gone. */
+export function frameWay(walk: Walk, from: Place, to: Place): readonly Crossing[] | undefined {
+  const { topology } = walk;
+  const search = (anyway: boolean) =>
+    wayTo(topology, from, to, learnedBy(walk), anyway) ?? wayTo(topology, from, to, allEnds(topology), anyway);
+  return search(false) ?? (hasFilters(topology) ? search(true) : undefined);
+}
 
 /** The way of an answer, when the question has come. */
 export function wayBack({ walk, from, to }: Question): readonly Crossing[] {
