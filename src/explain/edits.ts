@@ -89,6 +89,20 @@ export const withEntry =
   (topology) =>
     changed(topology, netns, ({ fdb }) => ({ fdb: [...fdb, entry] }));
 
+/** A port that takes a VLAN, with a tag or, as its PVID, without. */
+export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagged: boolean): Edit =>
+  inNetns(netns, ({ vlans = [] }) => {
+    const own = vlans.find((one) => one.ifname === ifname)?.vlans ?? [];
+    const others = own
+      .flatMap(({ vlan: first, vlanEnd = first, flags }) =>
+        Array.from({ length: vlanEnd - first + 1 }, (_, at) => ({ vlan: first + at, ...(flags && { flags }) })),
+      )
+      .filter((one) => one.vlan !== vlan)
+      .map((one) => (isUntagged ? { ...one, flags: one.flags?.filter((flag) => flag !== 'PVID') ?? [] } : one));
+    const added = { vlan, flags: isUntagged ? ['PVID', 'Egress Untagged'] : [] };
+    return { vlans: [...vlans.filter((one) => one.ifname !== ifname), { ifname, vlans: [...others, added] }] };
+  });
+
 export const withMtu = (link: LinkId, mtu: number): Edit => inLink(link, () => ({ mtu }));
 
 /** A flag of a port, as bridge(8) names it. */

@@ -10,20 +10,16 @@ import {
   type Edit,
   type Fix,
   withAddress,
-  withEntry,
   withForwarding,
   withLinkUp,
   withMaster,
-  withMtu,
-  withoutEntry,
-  withoutNeighbour,
   withoutPolicy,
   withoutRoute,
-  withPortFlag,
   withRoute,
   withSetting,
 } from './edits.ts';
 import { opened, translated } from './fixes-firewall.ts';
+import { ofSwitch } from './fixes-switch.ts';
 import { route } from './routing.ts';
 import type { Stop, Trace } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
@@ -262,66 +258,6 @@ function refusals(netns: Netns, { thing }: Stop): Fix[] {
       edit: withoutPolicy(netns.id, rule),
     },
   ];
-}
-
-function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, args }: Stop): Fix[] {
-  const flag = (name: string, value: boolean): Fix[] =>
-    place
-      ? [
-          {
-            argv: [inNetns(netns, 'bridge', 'link', 'set', 'dev', place.link.ifname, name, value ? 'on' : 'off')],
-            edit: withPortFlag(place.link.id, name, value),
-          },
-        ]
-      : [];
-  const [, second = ''] = args;
-  if (reason === 'port-isolated') return flag('isolated', false);
-  if (reason === 'port-does-not-flood') return flag(second, true);
-  if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
-  if (reason === 'wrong-switch-entry' && thing.kind === 'fdb') {
-    const { mac, ifname = '', master } = thing.entry;
-    const argv = inNetns(
-      netns,
-      'bridge',
-      'fdb',
-      'del',
-      mac,
-      'dev',
-      ifname,
-      ...(master === undefined ? [] : ['master']),
-    );
-    return [{ argv: [argv], edit: withoutEntry(netns.id, thing.entry) }];
-  }
-  if (reason === 'wrong-neighbour' && thing.kind === 'neighbour') {
-    const { dst, dev = '' } = thing.neighbour;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'neigh', 'del', dst, 'dev', dev)],
-        edit: withoutNeighbour(netns.id, thing.neighbour),
-      },
-    ];
-  }
-  if (reason === 'too-big' && place) {
-    const mtu = 1500;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'mtu', `${mtu}`)],
-        edit: withMtu(place.link.id, mtu),
-      },
-    ];
-  }
-  if (reason === 'tunnel-without-remote' && place) {
-    const remote = args[1];
-    if (!remote) return [];
-    const mac = '00:00:00:00:00:00';
-    return [
-      {
-        argv: [inNetns(netns, 'bridge', 'fdb', 'append', mac, 'dev', place.link.ifname, 'dst', remote)],
-        edit: withEntry(netns.id, { mac, ifname: place.link.ifname, dst: remote, flags: ['self'], state: 'permanent' }),
-      },
-    ];
-  }
-  return [];
 }
 
 /** What a setting must be for the flow to go on; loose is the least that the reverse path filter can be asked for. */

@@ -10,13 +10,14 @@ import { askArp } from './arp.ts';
 import { carry } from './frames.ts';
 import { askNd } from './nd.ts';
 import type { Packet } from './packet.ts';
-import { entryKey, isProxied, learnedBy, type Question } from './question.ts';
+import { entryKey, frameWay, isProxied, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
+import { hasFilters } from './vlan.ts';
 import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
-import { bridgeOf, isMacvlan, wayTo } from './wire.ts';
+import { bridgeOf, isMacvlan } from './wire.ts';
 
 /** The next hop `hop` on the link of `from`. Throws Stopped: nobody answers, or the wrong one would. */
 export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -58,7 +59,7 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourh
   const ways = linksOf(walk.topology, mac)
     .filter(({ link }) => link.id !== from.link.id && isOnWire(walk.topology, from, link))
     .flatMap((owner) => {
-      const path = wayTo(walk.topology, from, owner, learnedBy(walk));
+      const path = frameWay(walk, from, owner);
       return path ? [{ mac, path }] : [];
     });
   if (ways.length < 2) return ways[0];
@@ -89,10 +90,20 @@ function linksOf(topology: Topology, mac: string): readonly Place[] {
   return places.filter(({ link }, at) => places.findIndex((one) => one.link.id === link.id) === at);
 }
 
-/** A vxlan may send to one that sends elsewhere: then they are on no wire that both see. */
+/**
+ * A vxlan may send to one that sends elsewhere: then they are on no wire that both see. A bridge that filters by VLANs may put into one
+ * what is none elsewhere.
+ */
 const isOnWire = (topology: Topology, { link }: Place, other: Link): boolean =>
   segmentOf(topology, link.id) === segmentOf(topology, other.id) ||
-  [link, other].every((one) => kindOf(one) === 'vxlan');
+  [link, other].every((one) => kindOf(one) === 'vxlan') ||
+  (hasFilters(topology) && groundOf(topology, link) === groundOf(topology, other));
+
+/** The wire on which it is when VLANs count for nothing. */
+function groundOf(topology: Topology, link: Link): string {
+  const lower = kindOf(link) === 'vlan' ? linkById(topology, link.lower) : undefined;
+  return lower ? groundOf(topology, lower.link) : segmentOf(topology, link.id);
+}
 
 /** What those of the wire who could answer say. Throws Stopped if nobody does. */
 function asked(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -142,9 +153,13 @@ function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] 
   return [...spaces].flatMap((netns) =>
     netns.links
       .map((link) => ({ netns, link }))
-      .filter((place) => place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link)),
+      .filter((place) => place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link))
+      // What holds it back there says most.
+      .toSorted((a, b) => Number(isAt(b, hop)) - Number(isAt(a, hop))),
   );
 }
+
+const isAt = ({ link }: Place, hop: Ip): boolean => link.addr_info.some(({ local }) => local === ipText(hop));
 
 /** Those that answer for addresses which no link of theirs has: for others, or by a local route to more than those. */
 const helpful = netnsWhere(
@@ -160,7 +175,7 @@ const helpful = netnsWhere(
 /** Whether the netns of a link answers there: undefined if it has nothing to do with it; what stopped question or answer. */
 function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neighbourhood | Stopped | undefined {
   if (!answersFor(to, hop)) return undefined;
-  const path = wayTo(walk.topology, from, to, learnedBy(walk));
+  const path = frameWay(walk, from, to);
   if (!path) return undefined;
   try {
     const question: Question = { walk, from, to, path, hop, packet };
@@ -174,7 +189,7 @@ function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neigh
 /** Whether it could, if the question comes there. */
 function answersFor({ netns, link }: Place, hop: Ip): boolean {
   if (isLocal(netns, hop) || isProxied({ netns, link }, hop)) return true;
-  const setting = hop.family === 'inet' ? 'proxy_arp' : 'proxy_ndp';
+  const settings = hop.family === 'inet' ? ['proxy_arp', 'proxy_arp_pvlan'] : ['proxy_ndp'];
   const family = hop.family === 'inet' ? 'ipv4' : 'ipv6';
-  return isOn(netns, settingOf(family, link.ifname, setting)) || isOn(netns, settingOf(family, 'all', setting));
+  return ['all', link.ifname].some((who) => settings.some((name) => isOn(netns, settingOf(family, who, name))));
 }
