@@ -1,32 +1,31 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
-import { ipOf, isNear } from '../topology/addresses.ts';
-import { deleteRoute, inNetns, setLink } from '../topology/argv.ts';
-import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
-import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { LinkId, Netns, Route, Topology } from '../topology/model.ts';
-import { bitsOf, type Ip, ipText, isIn, prefixText, readIp } from '../topology/prefix.ts';
-import { linksOnSegment, segmentOf } from '../topology/segments.ts';
+import { deletePolicy, deleteRoute, inNetns, setLink } from '../topology/argv.ts';
+import { linkById, netnsById, type Place } from '../topology/find.ts';
+import type { Netns, Topology } from '../topology/model.ts';
+import { readIp } from '../topology/prefix.ts';
+import { segmentOf } from '../topology/segments.ts';
+import { portData } from './bridge.ts';
 import {
   type Edit,
   type Fix,
-  withAddress,
   withEntry,
   withForwarding,
   withLinkUp,
   withMaster,
   withMtu,
   withoutEntry,
+  withoutFlag,
   withoutNeighbour,
   withoutPolicy,
   withoutRoute,
   withPortFlag,
-  withRoute,
   withSetting,
 } from './edits.ts';
 import { opened, translated } from './fixes-firewall.ts';
+import { addressesFor, routesTo } from './fixes-routes.ts';
 import type { Flow } from './flow.ts';
-import { route } from './routing.ts';
 import type { Stop, Trace } from './trace.ts';
+import { isOn, settingOf } from './walk.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
 /** What a careful engineer would try, the smallest first. None: nothing that is known here. */
@@ -52,7 +51,7 @@ export function fixesFor(
     case 'bridge-down':
       return place ? [linkUp(place)] : [];
     case 'no-carrier':
-      return place && isBridge(place.link) ? plugs(topology, place, stop) : [];
+      return place && isBridge(place.link) ? plugs(topology, place, { ...stop, args: [] }) : [];
     case 'firewall-drops':
     case 'firewall-rejects':
       return opened(netns, flow, stop);
@@ -70,154 +69,6 @@ const downLinks = (netns: Netns): Fix[] =>
   netns.links
     .filter(({ flags, addr_info }) => !flags.includes('UP') && addr_info.length > 0)
     .map((link) => linkUp({ netns, link }));
-
-/** By a neighbour that may know the way: for one network where that is known, else for all. */
-function routesTo(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
-  const dst = readIp(packet.dst);
-  if (!dst) return [];
-  const target = networkFor(topology, dst);
-  return gatewaysOf(topology, netns, dst).flatMap(({ gateway, dev }) =>
-    [target, 'default'].flatMap((to, at): Fix[] =>
-      to === undefined || (at === 1 && target !== undefined && hasDefault(netns, dst))
-        ? []
-        : [newRoute(netns, dst, to, gateway, dev)],
-    ),
-  );
-}
-
-const hasDefault = ({ routes }: Netns, { family }: Ip): boolean =>
-  routes.some((one) => one.dst === 'default' && one.family === family && one.table === 'main');
-
-function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, dev: string): Fix {
-  const route: Route = {
-    family,
-    type: 'unicast',
-    dst,
-    gateway,
-    dev,
-    table: 'main',
-    protocol: 'boot',
-    flags: [],
-    ...(family === 'inet' ? { scope: 'global' } : {}),
-  };
-  const six = family === 'inet6' ? ['-6'] : [];
-  return {
-    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway)],
-    edit: withRoute(netns.id, route),
-  };
-}
-
-/** The network of an address, as who has it knows it; undefined: it is not here. */
-function networkFor(topology: Topology, dst: Ip): string | undefined {
-  const found = topology.netns
-    .flatMap(({ links }) => links.flatMap(({ addr_info }) => addr_info))
-    .filter((address) => address.prefixlen > 0 && address.scope !== 'host' && isNear(address, dst))
-    .toSorted((a, b) => b.prefixlen - a.prefixlen)[0];
-  return found && prefixText(dst, found.prefixlen);
-}
-
-const MAX_GATEWAYS = 8;
-
-/** Who else is on the wires of a netns, in a network that it is in. */
-function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gateway: string; readonly dev: string }[] {
-  return netns.links
-    .filter(({ flags }) => flags.includes('UP'))
-    .flatMap((link) =>
-      othersOn(topology, { netns, link }).flatMap((other) =>
-        other.link.addr_info.flatMap((one) => {
-          const { local = '', family, scope } = one;
-          const ip = ipOf(one);
-          const fits =
-            ip &&
-            family === dst.family &&
-            scope === 'global' &&
-            link.addr_info.some((own) => own.scope !== 'host' && isNear(own, ip));
-          return fits && ip.value !== dst.value
-            ? [{ gateway: local, dev: link.ifname, isRouter: Number(knowsWay(other, dst)) }]
-            : [];
-        }),
-      ),
-    )
-    .toSorted((a, b) => b.isRouter - a.isRouter)
-    .slice(0, MAX_GATEWAYS);
-}
-
-/** Whether a netns has a way to an address that does not lead back over that link. */
-function knowsWay({ netns, link }: Place, dst: Ip): boolean {
-  const found = route(netns, {
-    src: { ...dst, value: 0n },
-    dst,
-    protocol: 'icmp',
-    sport: 0,
-    dport: 0,
-    mark: 0,
-    iif: 'lo',
-  });
-  return found.kind === 'route' && found.way.dev !== link.ifname;
-}
-
-/** Those that have a network layer on the wire of a link, those of likely routers first. */
-const stations = memoizedAlike((topology: Topology) => {
-  const known = new Map<string, readonly LinkId[]>();
-  return (link: LinkId): readonly LinkId[] => {
-    const segment = segmentOf(topology, link);
-    const before = known.get(segment);
-    if (before) return before;
-    const found = linksOnSegment(topology, link)
-      .flatMap((id) => linkById(topology, id) ?? [])
-      .filter((place) => !bridgeOf(place) && place.link.addr_info.length > 0)
-      .toSorted((a, b) => Number(hasMoreWires(b.netns)) - Number(hasMoreWires(a.netns)))
-      .map(({ link: { id } }) => id);
-    known.set(segment, found);
-    return found;
-  };
-});
-
-const hasMoreWires = memoized(
-  ({ links }: Netns): boolean =>
-    links.filter(({ addr_info }) => addr_info.some(({ scope }) => scope === 'global')).length > 1,
-);
-
-/** The others on a wire: of thousands, enough. */
-const othersOn = (topology: Topology, { netns, link }: Place): Place[] =>
-  stations(topology)(link.id)
-    .slice(0, MAX_OTHERS)
-    .flatMap((id) => linkById(topology, id) ?? [])
-    .filter((place) => place.netns.id !== netns.id);
-
-const MAX_OTHERS = 32;
-
-/** A free address for a link without one, of the network that its wire is used for. */
-function addressesFor(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
-  const dst = readIp(packet.dst);
-  if (!dst) return [];
-  return netns.links
-    .filter((link) => link.flags.includes('UP') && link.link_type !== 'loopback' && !bridgeOf({ netns, link }))
-    .filter(({ addr_info }) => !addr_info.some(({ family, scope }) => family === dst.family && scope === 'global'))
-    .flatMap((link): Fix[] => {
-      const used = othersOn(topology, { netns, link }).flatMap((other) =>
-        other.link.addr_info.filter(({ family, scope }) => family === dst.family && scope === 'global'),
-      );
-      const [sample] = used.toSorted((a, b) => Number(isNear(b, dst)) - Number(isNear(a, dst)));
-      const free = sample && freeIn(topology, sample.local ?? '', sample.prefixlen);
-      if (!sample || free === undefined) return [];
-      const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
-      return [{ argv: [argv], edit: withAddress(link.id, free, sample.prefixlen) }];
-    });
-}
-
-/** The lowest address of a network that nobody has. */
-function freeIn(topology: Topology, local: string, prefixlen: number): string | undefined {
-  const ip = readIp(local);
-  const rest = BigInt((ip ? bitsOf(ip.family) : 0) - prefixlen);
-  if (!ip || rest < 2n) return undefined;
-  const network = (ip.value >> rest) << rest;
-  for (let host = 1n; host < (1n << rest) - 1n && host < 1000n; host++) {
-    const text = ipText({ ...ip, value: network + host });
-    if (linksWith(topology, text).length === 0) return text;
-  }
-  return undefined;
-}
 
 /** The loose end of a cable, into the bridge of the wire on which it is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {
@@ -242,17 +93,11 @@ function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop
 }
 
 function refusals(netns: Netns, { thing }: Stop): Fix[] {
-  if (thing.kind === 'route')
+  // That of a broadcast address is the kernel's own.
+  if (thing.kind === 'route' && thing.route.type !== 'broadcast')
     return [{ argv: [deleteRoute(netns, thing.route)], edit: withoutRoute(netns.id, thing.route) }];
   if (thing.kind !== 'policy') return [];
-  const { rule } = thing;
-  const six = rule.family === 'inet6' ? ['-6'] : [];
-  return [
-    {
-      argv: [inNetns(netns, 'ip', ...six, 'rule', 'del', 'pref', `${rule.priority}`)],
-      edit: withoutPolicy(netns.id, rule),
-    },
-  ];
+  return [{ argv: [deletePolicy(netns, thing.rule)], edit: withoutPolicy(netns.id, thing.rule) }];
 }
 
 function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packet, args }: Stop): Fix[] {
@@ -268,7 +113,14 @@ function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packe
   const [, second = ''] = args;
   if (reason === 'port-isolated') return flag('isolated', false);
   if (reason === 'port-does-not-flood') return flag(second, true);
-  if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
+  if (reason === 'port-blocked' && place) return second === 'hairpin off' ? flag('hairpin', true) : enabled(place);
+  if (reason === 'arp-not-answered' && second !== '' && place && args[2] === 'NOARP')
+    return [
+      {
+        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'arp', 'on')],
+        edit: withoutFlag(place.link.id, 'NOARP'),
+      },
+    ];
   if (reason === 'wrong-switch-entry' && thing.kind === 'fdb') {
     const { mac, ifname = '', master } = thing.entry;
     const argv = inNetns(
@@ -315,27 +167,46 @@ function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packe
   return [];
 }
 
-/** What a setting must be for the flow to go on; loose is the least that the reverse path filter can be asked for. */
-const SETTINGS: Readonly<Partial<Record<Stop['reason'], string>>> = {
-  'reverse-path-filter': '2',
-  'arp-not-answered': '0',
-  'echo-ignored': '0',
-};
+/** A port that somebody has switched off; with the spanning tree on, the bridge decides. */
+function enabled(port: Place): Fix[] {
+  const { netns, link } = port;
+  const stp = Number(bridgeOf(port)?.link.linkinfo?.info_data?.['stp_state'] ?? 0);
+  if (stp !== 0 || portData(link)['state'] !== 'disabled') return [];
+  // 3 is forwarding, which bridge(8) knows by its name only since iproute2 6.
+  const argv = inNetns(netns, 'bridge', 'link', 'set', 'dev', link.ifname, 'state', '3');
+  return [{ argv: [argv], edit: withPortFlag(link.id, 'state', 'forwarding') }];
+}
 
 function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop): Fix[] {
   const set = (key: string, value: string, edit: Edit = withSetting(netns.id, key, value)): Fix => ({
     argv: [inNetns(netns, 'sysctl', '-w', `${key}=${value}`)],
     edit,
   });
+  const forwarding4 = (key: string): Fix =>
+    isOn(netns, 'net.ipv4.ip_forward')
+      ? set(key, '1')
+      : set('net.ipv4.ip_forward', '1', withForwarding(netns.id, 'ipv4'));
   if (reason === 'forwarding-off' && thing.kind === 'setting') {
     const six = packet.dst.includes(':');
     if (six) return [set('net.ipv6.conf.all.forwarding', '1', withForwarding(netns.id, 'ipv6'))];
-    const isWhole = Number(netns.sysctls['net.ipv4.ip_forward'] ?? 0) === 0;
-    return [isWhole ? set('net.ipv4.ip_forward', '1', withForwarding(netns.id, 'ipv4')) : set(thing.key, '1')];
+    return [forwarding4(thing.key)];
   }
-  const value = SETTINGS[reason];
-  if (thing.kind === 'setting' && value !== undefined) return [set(thing.key, value)];
-  const of = (name: string) => `net.ipv4.conf.${args[1]}.${name}`;
+  const of = (name: string) => settingOf('ipv4', args[1] ?? '', name);
+  // Loose is the least that the reverse path filter can be asked for; the higher one of that link and of all counts.
+  if (reason === 'reverse-path-filter') return [set(of('rp_filter'), '2')];
+  if (reason === 'echo-ignored' && thing.kind === 'setting') return [set(thing.key, '0')];
+  if (reason === 'arp-not-answered' && thing.kind === 'setting') {
+    if (thing.key.endsWith('.forwarding')) return [forwarding4(thing.key)];
+    if (!thing.key.endsWith('.arp_ignore')) return [set(thing.key, '1')];
+    const keys = [settingOf('ipv4', 'all', 'arp_ignore'), of('arp_ignore')].filter((key) => isOn(netns, key));
+    const all = keys.map((key) => set(key, '0'));
+    return [
+      {
+        argv: all.flatMap(({ argv }) => argv),
+        edit: (topology) => all.reduce((next, { edit }) => edit(next), topology),
+      },
+    ];
+  }
   if (reason === 'martian-source' && thing.kind === 'link')
     return [set(of(/^127\./.test(args[0] ?? '') ? 'route_localnet' : 'accept_local'), '1')];
   return reason === 'martian-destination' ? [set(of('route_localnet'), '1')] : [];
