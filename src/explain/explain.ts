@@ -58,6 +58,7 @@ function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walke
       doubts: walk.doubts,
       there: walk.hops('there'),
       back: walk.hops('back'),
+      decisions: walk.decisions,
     },
     choices: walk.choices,
   });

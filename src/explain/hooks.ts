@@ -91,7 +91,7 @@ function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly C
     const { ct } = state.packet;
     state.packet = { ...state.packet, mark, ct: untracked ? (ct ?? 'untracked') : ct };
     if (typeof ct === 'object') ct.mark = connMark;
-    end(walk, hook, at.netns, state.packet, chain, effect);
+    end(walk, hook, at.netns, state.packet, chain, effect, arp);
   }
 }
 
@@ -112,10 +112,24 @@ const decider =
     return walk.choose('rule', thing, 2, key) === 0;
   };
 
-function end(walk: Walk, hook: string, netns: Netns, packet: Packet, chain: Chain, effect: Effect): void {
+function end(
+  walk: Walk,
+  hook: string,
+  netns: Netns,
+  packet: Packet,
+  chain: Chain,
+  effect: Effect,
+  arp?: Seen['arp'],
+): void {
   const thing = thingOf(netns, effect, chain);
   if (effect.kind === 'drop' || effect.kind === 'reject')
-    walk.stop(effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects', thing, packet, hook);
+    walk.stop(
+      effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects',
+      thing,
+      packet,
+      hook,
+      arp ? `arp ${arp}` : packet.icmp,
+    );
   if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
   if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
 }

@@ -1,4 +1,5 @@
 // All that is in a flow's way: each obstacle is taken away in the model, to see what stands behind it.
+import { placeOf } from '../topology/firewall/chains.ts';
 import type { Topology } from '../topology/model.ts';
 import { trace } from './explain.ts';
 import { fixesFor } from './fixes.ts';
@@ -44,7 +45,7 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
     const next = edit(topology);
     const after = trace(next, now.flow);
     const far = distance(after);
-    if (far <= distance(now)) continue;
+    if (far < distance(now) || (far === distance(now) && !isAnother(stop, after, now))) continue;
     const rest = mended(next, after, budget);
     const found = {
       obstacles: [{ ...stop, fix: argv }, ...rest.obstacles],
@@ -63,6 +64,22 @@ const rank = ({ isDeadEnd, far }: { readonly isDeadEnd: boolean; readonly far: n
   isDeadEnd ? far - Number.MAX_SAFE_INTEGER : far;
 
 const arrives = (verdict: Verdict): boolean => verdict === 'delivered' || verdict === 'exits';
+
+/** Of a question for a neighbour nothing is seen on the way: whether it comes further, to something else that stops it. */
+function isAnother(stop: Stop, after: Trace, now: Trace): boolean {
+  return after.stop !== undefined && after.decisions > now.decisions && keyOf(after.stop) !== keyOf(stop);
+}
+
+/** What a stop is about; a chain is the same with another rule in it. */
+const keyOf = ({ reason, thing, packet, args }: Stop): string =>
+  JSON.stringify([
+    reason,
+    packet,
+    args,
+    thing.kind,
+    thing.netns,
+    'chain' in thing ? [placeOf(thing.chain), thing.chain.name] : thing,
+  ]);
 
 /** How far a flow comes, to be compared with how far it came before. */
 function distance({ verdict, stop, there, back }: Trace): number {

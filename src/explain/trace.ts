@@ -99,4 +99,6 @@ export interface Trace {
   readonly doubts: readonly Doubt[];
   readonly there: readonly Hop[];
   readonly back: readonly Hop[];
+  /** How many decisions there were, with those about questions for neighbours and packets of tunnels. */
+  readonly decisions: number;
 }

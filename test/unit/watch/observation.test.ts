@@ -114,6 +114,7 @@ const traced = (more: Partial<Trace> = {}): Trace => ({
   doubts: [],
   there: THERE,
   back: RETURN,
+  decisions: 6,
   ...more,
 });
 const compared = (lines: readonly string[], more: Partial<Trace> = {}): Comparison =>
