@@ -25,6 +25,8 @@ export type Edit = (topology: Topology) => Topology;
 export interface Fix {
   readonly argv: readonly (readonly string[])[];
   readonly edit: Edit;
+  /** There may be better ones (another gateway, another address): it is worth nothing unless it leads somewhere. */
+  readonly guessed?: true;
 }
 
 /** Of a netns anything but its links and what is in their forwarding tables: the wires stay. */

@@ -44,6 +44,7 @@ function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, de
   return {
     argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway)],
     edit: withRoute(netns.id, route),
+    guessed: true,
   };
 }
 
@@ -66,7 +67,7 @@ const networks = memoizedAlike(({ netns }: Topology): readonly Address[] => {
 
 const MAX_GATEWAYS = 8;
 
-/** Who else is on the wires of a netns, in a network that it is in. */
+/** Who else is on the wires of a netns, in a network that it is in, and knows the way or may come to know it. */
 function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gateway: string; readonly dev: string }[] {
   return netns.links
     .filter(({ flags }) => flags.includes('UP'))
@@ -81,12 +82,20 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
             scope === 'global' &&
             link.addr_info.some((own) => own.scope !== 'host' && isNear(own, ip));
           return fits && ip.value !== dst.value
-            ? [{ gateway: local, dev: link.ifname, isRouter: Number(knowsWay(other, dst)) }]
+            ? [
+                {
+                  gateway: local,
+                  dev: link.ifname,
+                  isRouter: knowsWay(other, dst),
+                  mayRoute: hasMoreWires(other.netns),
+                },
+              ]
             : [];
         }),
       ),
     )
-    .toSorted((a, b) => b.isRouter - a.isRouter)
+    .filter(({ isRouter, mayRoute }) => isRouter || mayRoute)
+    .toSorted((a, b) => Number(b.isRouter) - Number(a.isRouter))
     .slice(0, MAX_GATEWAYS);
 }
 
@@ -150,7 +159,7 @@ export function addressesFor(topology: Topology, netns: Netns, { packet }: Stop)
       const free = sample && freeIn(topology, sample.local ?? '', sample.prefixlen);
       if (!sample || free === undefined) return [];
       const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
-      return [{ argv: [argv], edit: withAddress(link.id, free, sample.prefixlen) }];
+      return [{ argv: [argv], edit: withAddress(link.id, free, sample.prefixlen), guessed: true }];
     });
 }
 

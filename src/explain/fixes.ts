@@ -82,6 +82,7 @@ function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop
         (link): Fix => ({
           argv: [inNetns(bridge.netns, 'ip', 'link', 'set', 'dev', link.ifname, 'master', bridge.link.ifname)],
           edit: withMaster(link.id, bridge.link),
+          guessed: true,
         }),
       ),
   );

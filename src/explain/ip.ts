@@ -137,7 +137,12 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
   const here = isHere(netns, packet, link);
   if (isQuestionForAll(netns, packet, link))
     walk.stop('echo-ignored', { netns: netns.id, kind: 'setting', key: IGNORES_BROADCASTS }, packet);
-  if (!here && !forwards4(netns, link))
+  const way = routed(walk, netns, packet, lookup, 'in');
+  if (here) {
+    if (link.ifname !== 'lo') checkSource(walk, place, packet);
+    return deliver(walk, place, packet);
+  }
+  if (!forwards4(netns, link))
     walk.stop(
       'forwarding-off',
       { netns: netns.id, kind: 'setting', key: settingOf('ipv4', link.ifname, 'forwarding'), link: link.id },
@@ -145,11 +150,6 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
       link.ifname,
       'IPv4',
     );
-  const way = routed(walk, netns, packet, lookup, 'in');
-  if (here) {
-    if (link.ifname !== 'lo') checkSource(walk, place, packet);
-    return deliver(walk, place, packet);
-  }
   checkSource(walk, place, packet, outOf(walk, netns, way, packet).oif);
   return passOn(walk, place, packet, way);
 }

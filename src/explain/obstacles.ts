@@ -21,9 +21,8 @@ export interface Explanation {
 
 export function explain(topology: Topology, flow: Flow): Explanation {
   const first = trace(topology, flow);
-  const { obstacles, withFixes, isDeadEnd } = mended(topology, first, { traces: MAX_TRACES });
-  // What does not lead anywhere may be the wrong way: only the beginning is sure.
-  return { trace: first, obstacles: isDeadEnd ? obstacles.slice(0, 1) : obstacles, withFixes };
+  const { obstacles, withFixes } = mended(topology, first, { traces: MAX_TRACES });
+  return { trace: first, obstacles, withFixes };
 }
 
 interface Mended extends Pick<Explanation, 'obstacles' | 'withFixes'> {
@@ -40,7 +39,7 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
   if (!stop) return { obstacles: [], withFixes: verdict, isDeadEnd: false };
   let best: (Mended & { readonly far: number }) | undefined;
   const fixes = fixesFor(topology, now, stop);
-  for (const { argv, edit } of fixes) {
+  for (const { argv, edit, guessed } of fixes) {
     if (budget.traces-- <= 0) break;
     const next = edit(topology);
     const after = trace(next, now.flow);
@@ -54,6 +53,7 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
       far,
     };
     if (arrives(rest.withFixes)) return found;
+    if (rest.isDeadEnd && guessed) continue;
     if (best === undefined || rank(found) > rank(best)) best = found;
   }
   return best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict, isDeadEnd: fixes.length > 0 };

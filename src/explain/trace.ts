@@ -30,6 +30,7 @@ export type StepCode =
   | 'sent'
   | 'received'
   | 'bridged'
+  | 'shown'
   | 'tunnelled'
   | 'accepted'
   | 'translated'
