@@ -92,6 +92,13 @@ const CASES: Readonly<Record<string, Case>> = {
     network: vxlans('', ''),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'tunnel-without-remote' },
   },
+  'a vxlan that was made for a link that is down': {
+    network: `${cable('b', 'c', ['e1', 'e0'])}
+      b ip link set e1 down
+      ${vxlans('remote 10.0.0.2', 'remote 10.0.0.1 dev e1')}`,
+    // Where it has learned of the other end it is not bound to that link.
+    flows: { 'a 10.1.0.2': 'delivered', 'b 10.1.0.1': 'link-down' },
+  },
   'a vxlan with a remote for another host only': {
     network: `${vxlans('', 'remote 10.0.0.1')}
       a bridge fdb append 02:00:00:00:77:77 dev vx0 dst 10.0.0.2`,
