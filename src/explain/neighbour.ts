@@ -135,8 +135,10 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
     ({ link }) =>
       (isMacvlan(link) && link.lower === from.link.id) || (isMacvlan(from.link) && from.link.lower === link.id),
   );
-  if (related)
-    walk.stop('macvlan-and-its-parent', linkThing(from), packet, ipText(hop), from.link.ifname, related.link.ifname);
+  if (related) {
+    const [upper, lower] = isMacvlan(related.link) ? [related.link, from.link] : [from.link, related.link];
+    walk.stop('macvlan-and-its-parent', linkThing(from), packet, upper.ifname, lower.ifname);
+  }
   const [other] = elsewhere;
   return walk.stop(
     other ? 'not-on-this-wire' : 'no-neighbour',

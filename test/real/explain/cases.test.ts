@@ -254,6 +254,17 @@ const CASES: Readonly<Record<string, Case>> = {
       h bridge link set dev pc neigh_suppress on`,
     flows: { 'a 10.0.0.3': 'delivered', 'c 10.0.0.1': 'delivered', 'a 10.0.0.2': 'delivered' },
   },
+  'a private macvlan whose frames come back to the link below it': {
+    network: `h link link add name br0 netns @h type bridge
+      h ip link set br0 up
+      ${atBridge('h', 'a')}
+      a ip addr add 10.0.0.2/24 dev e0
+      a ip link add name m0 link e0 netns @b type macvlan mode private
+      b late addr add 10.0.0.3/24 dev m0
+      b late link set m0 up
+      h bridge link set dev pa hairpin on`,
+    flows: { 'b 10.0.0.2': 'macvlan-and-its-parent', 'a 10.0.0.3': 'delivered' },
+  },
 };
 
 const LONGEST_MS = 120_000;
