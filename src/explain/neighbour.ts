@@ -13,8 +13,9 @@ import { entryKey, frameWay, isProxied, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
+import { unknownBetween } from './unknown-kinds.ts';
 import { hasFilters } from './vlan.ts';
-import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
+import { isOn, Lost, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
 import { bridgeOf, isMacvlan } from './wire.ts';
 
@@ -139,6 +140,8 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
     const [upper, lower] = isMacvlan(related.link) ? [related.link, from.link] : [from.link, related.link];
     walk.stop('macvlan-and-its-parent', linkThing(from), packet, upper.ifname, lower.ifname);
   }
+  const unknown = unknownBetween(walk.topology, from.link.id, elsewhere);
+  if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
   const [other] = elsewhere;
   return walk.stop(
     other ? 'not-on-this-wire' : 'no-neighbour',
