@@ -81,6 +81,20 @@ const CASES: Readonly<Record<string, Case>> = {
       a bridge fdb replace 02:00:00:00:77:77 dev vx0 dst 10.0.0.77`,
     flows: { 'a 10.1.0.2': 'tunnel-without-remote' },
   },
+  'of two translations of one priority the later one counts': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      a iptables nat -A OUTPUT -d 10.0.0.8 -j DNAT --to-destination 10.0.0.7
+      a iptables nat -A OUTPUT -d 10.0.0.9 -j DNAT --to-destination 10.0.0.2
+      a nft add table inet t
+      a nft add chain inet t c { type nat hook output priority -100 ; }
+      a nft add rule inet t c ip daddr 10.0.0.8 dnat ip to 10.0.0.2
+      a nft add table ip t
+      a nft add chain ip t c { type nat hook output priority -100 ; }
+      a nft add rule ip t c ip daddr 10.0.0.9 dnat to 10.0.0.7`,
+    flows: { 'a 10.0.0.8': 'delivered', 'a 10.0.0.9': 'no-neighbour' },
+  },
   'a chain of inet at one link': {
     network: `${cable('a', 'b')}
       a ip addr add 10.0.0.1/24 dev e0
