@@ -15,7 +15,9 @@ test('10,000 networks: what is said to arrive does, and nothing else', async () 
   for (let at = 0; at < NETWORKS; at += SHARE) {
     const host = await openSandbox(openProcesses(), { internet: 'none' });
     try {
-      all.join(await compare(host, seed + at, SHARE));
+      const tally = await compare(host, seed + at, SHARE);
+      all.join(tally);
+      for (const report of tally.reports) console.log(report);
     } finally {
       await host.dispose();
     }
