@@ -7,7 +7,7 @@ import type { LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import { type Fix, withAddress, withRoute } from './edits.ts';
-import { route } from './routing.ts';
+import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf } from './wire.ts';
 
@@ -38,11 +38,15 @@ function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, de
     table: 'main',
     protocol: 'boot',
     flags: [],
-    ...(family === 'inet' ? { scope: 'global' } : {}),
+    ...(family === 'inet' ? { scope: 'global' } : { metric: 1024 }),
   };
   const six = family === 'inet6' ? ['-6'] : [];
+  // The kernel would find the link by the routes that there are.
+  const hop = readIp(gateway);
+  const found = hop && wayFrom(netns, hop);
+  const out = found?.kind === 'route' && found.way.dev === dev && found.others.length === 0 ? [] : ['dev', dev];
   return {
-    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway)],
+    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway, ...out)],
     edit: withRoute(netns.id, route),
   };
 }
@@ -72,7 +76,7 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
             family === dst.family &&
             scope === 'global' &&
             link.addr_info.some((own) => own.scope !== 'host' && isNear(own, ip));
-          return fits && ip.value !== dst.value
+          return fits && ip.value !== dst.value && isGateway(netns, link.ifname, ip) && !leadsBack(netns, other, dst)
             ? [{ gateway: local, dev: link.ifname, isRouter: Number(knowsWay(other, dst)) }]
             : [];
         }),
@@ -82,18 +86,29 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
     .slice(0, MAX_GATEWAYS);
 }
 
+const wayFrom = (netns: Netns, dst: Ip, oif?: string) =>
+  route(netns, {
+    ...{ src: { ...dst, value: 0n }, dst, protocol: 'icmp', sport: 0, dport: 0, mark: 0, iif: 'lo' },
+    ...(oif === undefined ? {} : { oif }),
+  });
+
+/** fib_check_nh(), ip6_route_check_nh(): it must be near over that link, and not an address of one's own. */
+function isGateway(netns: Netns, dev: string, ip: Ip): boolean {
+  const found = wayFrom(netns, ip, dev);
+  return found.kind === 'route' && found.way.gateway === undefined && found.way.dev === dev && !isLocal(netns, ip);
+}
+
 /** Whether a netns has a way to an address that does not lead back over that link. */
 function knowsWay({ netns, link }: Place, dst: Ip): boolean {
-  const found = route(netns, {
-    src: { ...dst, value: 0n },
-    dst,
-    protocol: 'icmp',
-    sport: 0,
-    dport: 0,
-    mark: 0,
-    iif: 'lo',
-  });
+  const found = wayFrom(netns, dst);
   return found.kind === 'route' && found.way.dev !== link.ifname;
+}
+
+/** Whether the way of another one leads here: it would go round in circles. */
+function leadsBack({ links }: Netns, { netns }: Place, dst: Ip): boolean {
+  const found = wayFrom(netns, dst);
+  const hop = found.kind === 'route' && found.way.gateway ? ipText(found.way.gateway) : undefined;
+  return hop !== undefined && links.some(({ addr_info }) => addr_info.some(({ local }) => local === hop));
 }
 
 /** Those that have a network layer on the wire of a link, those of likely routers first. */

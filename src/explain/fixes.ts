@@ -58,7 +58,7 @@ export function fixesFor(
     case 'no-nat':
       return translated(topology, there, stop);
     default:
-      return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop)];
+      return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }
 }
 
@@ -177,7 +177,7 @@ function enabled(port: Place): Fix[] {
   return [{ argv: [argv], edit: withPortFlag(link.id, 'state', 'forwarding') }];
 }
 
-function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop): Fix[] {
+function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: Trace['there']): Fix[] {
   const set = (key: string, value: string, edit: Edit = withSetting(netns.id, key, value)): Fix => ({
     argv: [inNetns(netns, 'sysctl', '-w', `${key}=${value}`)],
     edit,
@@ -207,7 +207,11 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop): Fix[] {
       },
     ];
   }
-  if (reason === 'martian-source' && thing.kind === 'link')
-    return [set(of(/^127\./.test(args[0] ?? '') ? 'route_localnet' : 'accept_local'), '1')];
+  if (reason === 'martian-source' && thing.kind === 'link') {
+    if (/^127\./.test(args[0] ?? '')) return [set(of('route_localnet'), '1')];
+    // What comes back from a router has gone the wrong way.
+    const isRound = there.some(({ steps }) => steps.some(({ code }) => code === 'forwarded'));
+    return isRound ? [] : [set(of('accept_local'), '1')];
+  }
   return reason === 'martian-destination' ? [set(of('route_localnet'), '1')] : [];
 }

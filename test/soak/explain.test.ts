@@ -22,5 +22,6 @@ test('10,000 networks: what is said to arrive does, and nothing else', async () 
     console.log(all.text());
   }
   expect(all.reports).toEqual([]);
+  expect(all.faults).toEqual([]);
   expect(all.unknownShare).toBeLessThan(0.05);
 });

@@ -21,6 +21,7 @@ test.concurrent.each([FIXED, today() * 1000])(
       const tally = await compare(host, seed, NETWORKS);
       console.log(`networks ${seed}…${seed + NETWORKS - 1}\n${tally.text()}`);
       expect(tally.reports).toEqual([]);
+      expect(tally.faults).toEqual([]);
       expect(tally.unknownShare).toBeLessThan(UNKNOWN);
     } finally {
       await host.dispose();
