@@ -209,8 +209,8 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: T
   }
   if (reason === 'martian-source' && thing.kind === 'link') {
     if (/^127\./.test(args[0] ?? '')) return [set(of('route_localnet'), '1')];
-    // What comes back from a router has gone the wrong way.
-    const isRound = there.some(({ steps }) => steps.some(({ code }) => code === 'forwarded'));
+    // What comes back from somebody else has gone the wrong way.
+    const isRound = there.some((hop) => hop.netns !== netns.id);
     return isRound ? [] : [set(of('accept_local'), '1')];
   }
   return reason === 'martian-destination' ? [set(of('route_localnet'), '1')] : [];

@@ -60,11 +60,17 @@ export async function mend(host: Host, topology: Topology, judged: readonly Judg
 
 const fixOf = ({ obstacles }: Explanation) => obstacles.flatMap(({ fix }) => fix);
 
+const NOT_ANSWERED = 'not answered';
+
+/** What is wrong is what is said of the mended network, not what was done. */
+export const isWrongVerdict = (one: Mended): boolean =>
+  faultOf(one) === NOT_ANSWERED && one.after.verdict === 'delivered';
+
 /** What is wrong with what was offered, if anything. */
 export function faultOf({ explanation: { obstacles, withFixes }, ran, after, answered }: Mended): string | undefined {
   if (ran.some(({ status }) => status !== 0)) return 'a command fails';
   if (withFixes === 'unknown' || after.verdict === 'unknown') return undefined;
-  if (answered !== (withFixes === 'delivered')) return answered ? 'answered all the same' : 'not answered';
+  if (answered !== (withFixes === 'delivered')) return answered ? 'answered all the same' : NOT_ANSWERED;
   if (after.verdict !== withFixes) return `then ${after.verdict}`;
   const left = obstacles.at(-1);
   const isSame = ({ reason, thing, way }: Stop) =>

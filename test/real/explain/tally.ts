@@ -1,6 +1,6 @@
 // How often predictions and the kernel agreed.
 import { isWrong, type Judged, verdictOf } from './judge.ts';
-import { faultOf, type Mended, mendReport } from './mend.ts';
+import { faultOf, isWrongVerdict, type Mended, mendReport } from './mend.ts';
 
 export class Tally {
   readonly cells = new Map<string, number>();
@@ -11,6 +11,8 @@ export class Tally {
   readonly wrong: Judged[] = [];
   /** Of fixes that were not what was foreseen. */
   readonly faults: string[] = [];
+  /** Of what is still lost, though all that was foreseen has come. */
+  readonly stillLost: string[] = [];
   /** Of the wrong ones, as small as they can be. */
   readonly reports: string[] = [];
   #all = 0;
@@ -32,7 +34,7 @@ export class Tally {
   addMended(all: readonly Mended[]): void {
     for (const one of all) {
       const fault = faultOf(one);
-      if (fault !== undefined) this.faults.push(mendReport(one));
+      if (fault !== undefined) (isWrongVerdict(one) ? this.stillLost : this.faults).push(mendReport(one));
       const cell = fault ?? one.explanation.withFixes;
       this.mended.set(cell, (this.mended.get(cell) ?? 0) + 1);
     }
@@ -48,6 +50,7 @@ export class Tally {
     this.wrong.push(...other.wrong);
     this.reports.push(...other.reports);
     this.faults.push(...other.faults);
+    this.stillLost.push(...other.stillLost);
     this.#all += other.#all;
     this.#unknown += other.#unknown;
   }
