@@ -3,10 +3,10 @@ import { ipOf, isNear } from '../topology/addresses.ts';
 import { inNetns } from '../topology/argv.ts';
 import { linkById, linksWith, type Place } from '../topology/find.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { LinkId, Netns, Route, Topology } from '../topology/model.ts';
+import type { Link, LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
-import { type Fix, withAddress, withRoute } from './edits.ts';
+import { type Fix, withMtu as mtuSet, withAddress, withRoute } from './edits.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf } from './wire.ts';
@@ -157,9 +157,23 @@ export function addressesFor(topology: Topology, netns: Netns, { packet }: Stop)
       const free = sample && freeIn(topology, sample.local ?? '', sample.prefixlen);
       if (!sample || free === undefined) return [];
       const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
-      return [{ argv: [argv], edit: withAddress(link.id, free, sample.prefixlen) }];
+      const edit = withAddress(link.id, free, sample.prefixlen);
+      if (dst.family === 'inet' || (link.mtu ?? MTU) >= LEAST) return [{ argv: [argv], edit }];
+      const larger = withMtu(netns, link, MTU);
+      return [{ argv: [...larger.argv, argv], edit: (before) => edit(larger.edit(before)) }];
     });
 }
+
+/** A link that takes less has no IPv6: RFC 8200, section 5. */
+const LEAST = 1280;
+
+/** What Ethernet takes. */
+export const MTU = 1500;
+
+export const withMtu = (netns: Netns, { id, ifname }: Link, mtu: number): Fix => ({
+  argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', ifname, 'mtu', `${mtu}`)],
+  edit: mtuSet(id, mtu),
+});
 
 /** The lowest address of a network that nobody has. */
 function freeIn(topology: Topology, local: string, prefixlen: number): string | undefined {

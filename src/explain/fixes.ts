@@ -12,7 +12,6 @@ import {
   withForwarding,
   withLinkUp,
   withMaster,
-  withMtu,
   withoutEntry,
   withoutFlag,
   withoutNeighbour,
@@ -22,7 +21,7 @@ import {
   withSetting,
 } from './edits.ts';
 import { opened, translated } from './fixes-firewall.ts';
-import { addressesFor, routesTo } from './fixes-routes.ts';
+import { addressesFor, MTU, routesTo, withMtu } from './fixes-routes.ts';
 import type { Flow } from './flow.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
@@ -144,15 +143,7 @@ function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packe
       },
     ];
   }
-  if (reason === 'too-big' && place) {
-    const mtu = 1500;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'mtu', `${mtu}`)],
-        edit: withMtu(place.link.id, mtu),
-      },
-    ];
-  }
+  if (reason === 'too-big' && place) return [withMtu(netns, place.link, MTU)];
   if (reason === 'tunnel-without-remote' && place) {
     const remote = args[1];
     if (!remote) return [];
