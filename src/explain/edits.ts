@@ -140,6 +140,12 @@ const carrying = (link: Link): Partial<Link> => ({
   operstate: link.link_type === 'loopback' ? 'UNKNOWN' : 'UP',
 });
 
+/** Lets a port pass frames again; its bridge then has a carrier. */
+export const withPortOn =
+  (id: LinkId): Edit =>
+  (topology) =>
+    settled(topology, id);
+
 /** Whether both ends of a pair are up, and what that means for a bridge. */
 function settled(topology: Topology, id: LinkId): Topology {
   const place = linkById(topology, id);

@@ -3,11 +3,11 @@ import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
 import { inNetns } from '../topology/argv.ts';
 import { linkById, linksWith, type Place } from '../topology/find.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { Address, LinkId, Netns, Route, Topology } from '../topology/model.ts';
+import type { Address, Link, LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
-import { type Fix, withAddress, withRoute } from './edits.ts';
-import { route } from './routing.ts';
+import { type Fix, withMtu as mtuSet, withAddress, withRoute } from './edits.ts';
+import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf } from './wire.ts';
 
@@ -38,11 +38,15 @@ function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, de
     table: 'main',
     protocol: 'boot',
     flags: [],
-    ...(family === 'inet' ? { scope: 'global' } : {}),
+    ...(family === 'inet' ? { scope: 'global' } : { metric: 1024 }),
   };
   const six = family === 'inet6' ? ['-6'] : [];
+  // The kernel would find the link by the routes that there are.
+  const hop = readIp(gateway);
+  const found = hop && wayFrom(netns, hop);
+  const out = found?.kind === 'route' && found.way.dev === dev && found.others.length === 0 ? [] : ['dev', dev];
   return {
-    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway)],
+    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway, ...out)],
     edit: withRoute(netns.id, route),
     guessed: true,
   };
@@ -81,7 +85,7 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
             family === dst.family &&
             scope === 'global' &&
             link.addr_info.some((own) => own.scope !== 'host' && isNear(own, ip));
-          return fits && ip.value !== dst.value
+          return fits && ip.value !== dst.value && isGateway(netns, link.ifname, ip) && !leadsBack(netns, other, dst)
             ? [
                 {
                   gateway: local,
@@ -99,18 +103,29 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
     .slice(0, MAX_GATEWAYS);
 }
 
-/** Whether a netns has a way to an address that does not lead back over that link. */
-function knowsWay({ netns, link }: Place, dst: Ip): boolean {
-  const found = route(netns, {
-    src: { ...dst, value: 0n },
-    dst,
-    protocol: 'icmp',
-    sport: 0,
-    dport: 0,
-    mark: 0,
-    iif: 'lo',
+const wayFrom = (netns: Netns, dst: Ip, oif?: string) =>
+  route(netns, {
+    ...{ src: { ...dst, value: 0n }, dst, protocol: 'icmp', sport: 0, dport: 0, mark: 0, iif: 'lo' },
+    ...(oif === undefined ? {} : { oif }),
   });
-  return found.kind === 'route' && found.way.dev !== link.ifname;
+
+/** fib_check_nh(), ip6_route_check_nh(): it must be near over that link, and not an address of one's own. */
+function isGateway(netns: Netns, dev: string, ip: Ip): boolean {
+  const found = wayFrom(netns, ip, dev);
+  return found.kind === 'route' && found.way.gateway === undefined && found.way.dev === dev && !isLocal(netns, ip);
+}
+
+/** Whether a netns has an address, or a way to it that does not lead back over that link. */
+function knowsWay({ netns, link }: Place, dst: Ip): boolean {
+  const found = wayFrom(netns, dst);
+  return isLocal(netns, dst) || (found.kind === 'route' && found.way.dev !== link.ifname);
+}
+
+/** Whether the way of another one leads here: it would go round in circles. */
+function leadsBack({ links }: Netns, { netns }: Place, dst: Ip): boolean {
+  const found = wayFrom(netns, dst);
+  const hop = found.kind === 'route' && found.way.gateway ? ipText(found.way.gateway) : undefined;
+  return hop !== undefined && links.some(({ addr_info }) => addr_info.some(({ local }) => local === hop));
 }
 
 /** Those that have a network layer on the wire of a link, those of likely routers first. */
@@ -159,9 +174,23 @@ export function addressesFor(topology: Topology, netns: Netns, { packet }: Stop)
       const free = sample && freeIn(topology, sample.local ?? '', sample.prefixlen);
       if (!sample || free === undefined) return [];
       const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
-      return [{ argv: [argv], edit: withAddress(link.id, free, sample.prefixlen), guessed: true }];
+      const edit = withAddress(link.id, free, sample.prefixlen);
+      if (dst.family === 'inet' || (link.mtu ?? MTU) >= LEAST) return [{ argv: [argv], edit, guessed: true }];
+      const larger = withMtu(netns, link, MTU);
+      return [{ argv: [...larger.argv, argv], edit: (before) => edit(larger.edit(before)), guessed: true }];
     });
 }
+
+/** A link that takes less has no IPv6: RFC 8200, section 5. */
+const LEAST = 1280;
+
+/** What Ethernet takes. */
+export const MTU = 1500;
+
+export const withMtu = (netns: Netns, { id, ifname }: Link, mtu: number): Fix => ({
+  argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', ifname, 'mtu', `${mtu}`)],
+  edit: mtuSet(id, mtu),
+});
 
 /** The lowest address of a network that nobody has. */
 function freeIn(topology: Topology, local: string, prefixlen: number): string | undefined {

@@ -3,16 +3,8 @@ import { inNetns } from '../topology/argv.ts';
 import type { Place } from '../topology/find.ts';
 import type { Netns } from '../topology/model.ts';
 import { portData } from './bridge.ts';
-import {
-  type Fix,
-  withEntry,
-  withMtu,
-  withoutEntry,
-  withoutFlag,
-  withoutNeighbour,
-  withPortFlag,
-  withVlan,
-} from './edits.ts';
+import { type Fix, withEntry, withoutEntry, withoutFlag, withoutNeighbour, withPortFlag, withVlan } from './edits.ts';
+import { MTU, withMtu } from './fixes-routes.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
@@ -63,15 +55,7 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing
       },
     ];
   }
-  if (reason === 'too-big' && place) {
-    const mtu = 1500;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'mtu', `${mtu}`)],
-        edit: withMtu(place.link.id, mtu),
-      },
-    ];
-  }
+  if (reason === 'too-big' && place) return [withMtu(netns, place.link, MTU)];
   if (reason === 'tunnel-without-remote' && place) {
     const remote = args[1];
     if (!remote) return [];

@@ -51,7 +51,7 @@ export function fixesFor(
     case 'no-nat':
       return translated(topology, there, stop);
     default:
-      return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop)];
+      return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }
 }
 
@@ -96,7 +96,7 @@ function refusals(netns: Netns, { thing }: Stop): Fix[] {
   return [{ argv: [deletePolicy(netns, thing.rule)], edit: withoutPolicy(netns.id, thing.rule) }];
 }
 
-function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop): Fix[] {
+function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: Trace['there']): Fix[] {
   const set = (key: string, value: string, edit: Edit = withSetting(netns.id, key, value)): Fix => ({
     argv: [inNetns(netns, 'sysctl', '-w', `${key}=${value}`)],
     edit,
@@ -126,7 +126,11 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop): Fix[] {
       },
     ];
   }
-  if (reason === 'martian-source' && thing.kind === 'link')
-    return [set(of(/^127\./.test(args[0] ?? '') ? 'route_localnet' : 'accept_local'), '1')];
+  if (reason === 'martian-source' && thing.kind === 'link') {
+    if (/^127\./.test(args[0] ?? '')) return [set(of('route_localnet'), '1')];
+    // What comes back from somebody else has gone the wrong way.
+    const isRound = there.some((hop) => hop.netns !== netns.id);
+    return isRound ? [] : [set(of('accept_local'), '1')];
+  }
   return reason === 'martian-destination' ? [set(of('route_localnet'), '1')] : [];
 }

@@ -44,7 +44,8 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
     const next = edit(topology);
     const after = trace(next, now.flow);
     const far = distance(after);
-    if (far < distance(now) || (far === distance(now) && !isAnother(stop, after, now))) continue;
+    const isFurther = far > distance(now) || isAnother(stop, after, now);
+    if (far < distance(now) || (!isFurther && after.stop?.reason === stop.reason)) continue;
     const rest = mended(next, after, budget);
     const found = {
       obstacles: [{ ...stop, fix: argv }, ...rest.obstacles],
@@ -54,7 +55,8 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
     };
     if (arrives(rest.withFixes)) return found;
     if (rest.isDeadEnd && guessed) continue;
-    if (best === undefined || rank(found) > rank(best)) best = found;
+    // What ends at the same place for another reason helps only if it is the beginning of what does.
+    if (isFurther && (best === undefined || rank(found) > rank(best))) best = found;
   }
   return best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict, isDeadEnd: fixes.length > 0 };
 }

@@ -24,5 +24,8 @@ test('10,000 networks: what is said to arrive does, and nothing else', async () 
     console.log(all.text());
   }
   expect(all.reports).toEqual([]);
+  expect(all.faults).toEqual([]);
+  console.log(all.stillLost.join('\n\n'));
+  expect(all.stillLost.length / NETWORKS).toBeLessThan(0.01);
   expect(all.unknownShare).toBeLessThan(0.05);
 });

@@ -33,8 +33,12 @@ function predict(topology: Topology, { from, to, source }: Flow): Trace | Error 
   }
 }
 
-/** Makes the networks, says what will arrive, and sends it. They are gone afterwards. */
-export async function judge(host: Host, networks: readonly Network[]): Promise<Judged[]> {
+/** Makes the networks, says what will arrive, and sends it. They are gone afterwards; `then` still finds them. */
+export async function judge(
+  host: Host,
+  networks: readonly Network[],
+  then?: (topology: Topology, judged: readonly Judged[]) => Promise<void>,
+): Promise<Judged[]> {
   await make(host, networks);
   try {
     const topology = await readTopology(host);
@@ -45,7 +49,9 @@ export async function judge(host: Host, networks: readonly Network[]): Promise<J
       host,
       asked.map((one) => ({ ...one, expected: verdictOf(one) === 'delivered' })),
     );
-    return asked.map((one, at) => ({ ...one, answered: answers[at] === true }));
+    const judged = asked.map((one, at) => ({ ...one, answered: answers[at] === true }));
+    await then?.(topology, judged);
+    return judged;
   } finally {
     await remove(host, networks);
   }

@@ -31,6 +31,7 @@ export function holds(topology: Topology, thing: Thing): boolean {
           (thing.kind === 'chain' || chain.rules.some((rule) => same(rule, thing.rule))),
       );
     case 'setting':
-      return thing.key in netns.sysctls || thing.link === undefined || linkById(topology, thing.link) !== undefined;
+      // Of what was recorded, there may be none.
+      return thing.key in netns.sysctls || Object.keys(netns.sysctls).length === 0;
   }
 }
