@@ -1,23 +1,23 @@
-import { QuestionError, readQuestion } from '../explain/arguments.ts';
+import { QuestionError, readWatchQuestion } from '../explain/arguments.ts';
 import { BAD_QUESTION } from '../magics/explain.ts';
 import { statusOfWatched, type Watched, watchOn } from '../magics/watch.ts';
 import { printable, printableJson } from '../printable.ts';
 import { observationJson } from '../watch/json.ts';
-import { watchedText } from '../watch/text.ts';
+import { watchedLines } from '../watch/text.ts';
 import { inWords } from '../words.ts';
 import type { WatchCommand } from './arguments.ts';
-import { say } from './terminal.ts';
+import { say, type Words } from './terminal.ts';
 import { openForReading } from './topology.ts';
 
 /** Sends a flow and prints where it was seen. Returns the exit status. Throws HostError when the host is unavailable. */
 export async function watchCommand({ words, where, format }: WatchCommand, signal: AbortSignal): Promise<number> {
   try {
-    const question = readQuestion(words);
+    const question = readWatchQuestion(words);
     const host = await openForReading(where, signal);
     try {
       const watched = await watchOn(host, question, signal);
       signal.throwIfAborted();
-      await say(process.stdout, shown(watched, format));
+      await say(process.stdout, ...shown(watched, format));
       return statusOfWatched(watched.observation);
     } finally {
       await host.dispose();
@@ -29,7 +29,12 @@ export async function watchCommand({ words, where, format }: WatchCommand, signa
   }
 }
 
-function shown({ topology, observation, prediction }: Watched, format: WatchCommand['format']): string {
-  if (format === 'json') return `${printableJson(observationJson(topology, observation, prediction), 2)}\n`;
-  return `${watchedText(topology, observation, prediction).join('\n')}\n`;
+const STYLES = { good: 'green', bad: 'red', open: 'yellow' } as const;
+
+function shown({ topology, observation, prediction }: Watched, format: WatchCommand['format']): Words[] {
+  if (format === 'json') return [`${printableJson(observationJson(topology, observation, prediction), 2)}\n`];
+  return watchedLines(topology, observation, prediction).flatMap(({ text, tone }): Words[] => [
+    tone ? [STYLES[tone], text] : text,
+    '\n',
+  ]);
 }

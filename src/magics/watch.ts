@@ -1,9 +1,8 @@
 // `watch` and `%watch`: the flow that a user asks about, sent for real.
 import { readTopology } from '../discovery/collection.ts';
-import { flowOf, isHostName, type Question, QuestionError } from '../explain/arguments.ts';
+import { flowOf, isHostName, type Question } from '../explain/arguments.ts';
 import { trace } from '../explain/explain.ts';
 import type { Trace } from '../explain/trace.ts';
-import { sayQuestion } from '../explain/words.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Topology } from '../topology/model.ts';
 import { type Comparison, compare } from '../watch/compare.ts';
@@ -24,8 +23,6 @@ export const statusOfWatched = ({ outcome: { kind } }: Observation): number =>
 
 /** Throws QuestionError. */
 export async function watchOn(host: Host, question: Question, signal?: AbortSignal): Promise<Watched> {
-  // A reason is something that a prediction has.
-  if (question.because !== undefined) throw new QuestionError(sayQuestion('unknown-word', 'because'));
   const topology = await readTopology(host);
   const to = isHostName(topology, question.to) ? await resolved(host, topology, question) : question.to;
   return watchIn(host, topology, { ...question, to }, signal);

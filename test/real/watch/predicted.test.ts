@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { whereOf } from '../../../src/explain/report.ts';
 import { watchIn } from '../../../src/magics/watch.ts';
+import { inWords } from '../../../src/words.ts';
 import { sandbox } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
@@ -56,7 +57,9 @@ test('what arrives is seen exactly where the model says, with the addresses that
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
       for (const one of prediction.comparison.differences) {
         const place = 'pass' in one ? one.pass : 'sighting' in one ? one.sighting : undefined;
-        wrong.push(`${from} ${to}: ${one.code} ${place ? `${whereOf(topology, place.netns)} ${place.link}` : ''}`);
+        wrong.push(
+          `${from} ${to}: ${one.code} ${place ? `${inWords(whereOf(topology, place.netns))} ${place.link}` : ''}`,
+        );
       }
     }
   expect(wrong).toEqual([]);

@@ -4,6 +4,7 @@ import { whereOf } from '../../../src/explain/report.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { type Watched, watchOn } from '../../../src/magics/watch.ts';
 import type { Part, Sighting } from '../../../src/watch/observation.ts';
+import { inWords } from '../../../src/words.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
@@ -34,7 +35,7 @@ export const watched = (host: Host, question: string): Promise<Watched> =>
 export const passes = ({ topology, observation: { sightings } }: Watched, part: Part): string[] =>
   sightings
     .filter((one) => one.part === part)
-    .map((one) => `${whereOf(topology, one.netns)} ${one.direction} ${one.ifname}`);
+    .map((one) => `${inWords(whereOf(topology, one.netns))} ${one.direction} ${one.ifname}`);
 
 export const bodyOf = ({ headers: { body } }: Sighting) =>
   body?.kind === 'ip' ? `${body.src} → ${body.dst}` : body?.kind;

@@ -16,7 +16,7 @@ test('netlab-notebook watch: what was seen, as text and as JSON, and the exit st
   const text = await watch('a', '10.1.0.1');
   expect(text).toMatchObject({ status: 0, err: '' });
   expect(text.out).toMatch(/^a → 10\.1\.0\.1: answered\.\n\nSeen\n/);
-  expect(text.out).toMatch(/ the host +out +vc +10\.1\.0\.254 → 10\.1\.0\.1 icmp echo-request\n/);
+  expect(text.out).toMatch(/ the host +out +vc +predicted +10\.1\.0\.254 → 10\.1\.0\.1 icmp echo-request\n/);
   expect(text.out).toMatch(/\n\nThat is what was predicted\.\n$/);
   const json = await watch('a', '10.1.0.1', 'tcp', '80', '--from', '10.0.0.1', '--format', 'json');
   expect(json).toMatchObject({ status: 1, err: '' });
