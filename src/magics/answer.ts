@@ -11,7 +11,7 @@ import { shellCommand } from '../shell/quote.ts';
 import { watchedText } from '../watch/text.ts';
 import { filled, inWords, type Translate } from '../words.ts';
 import { BAD_QUESTION, explainOn, matrixOn, matrixStatus, statusOf } from './explain.ts';
-import { statusOfWatched, watchOn } from './watch.ts';
+import { bundleOf, isToReport, statusOfWatched, watchOn } from './watch.ts';
 
 export interface AnswererOptions {
   readonly t?: Translate;
@@ -19,6 +19,8 @@ export interface AnswererOptions {
   readonly color: boolean;
   /** Told what would take away each obstacle, as texts of commands. */
   readonly fixesFound?: (at: AnswerAt, fixes: readonly string[]) => void;
+  /** Told where something else was seen than predicted, with what makes the text of a file to report it. */
+  readonly differenceFound?: (at: AnswerAt, report: () => string) => void;
 }
 
 /** Answers what a notebook asks, and remembers what it was answered before. */
@@ -67,8 +69,10 @@ export class Answerer {
   }
 
   async #watch({ words }: Magic, at: AnswerAt): Promise<Answered> {
-    const { t = filled, color } = this.#options;
-    const { topology, observation, prediction } = await watchOn(at.host, readWatchQuestion(words), at.stop);
+    const { t = filled, color, differenceFound } = this.#options;
+    const watched = await watchOn(at.host, readWatchQuestion(words), at.stop);
+    const { topology, observation, prediction } = watched;
+    if (differenceFound && isToReport(watched)) differenceFound(at, await bundleOf(at.host, watched));
     const lines = watchedText(topology, observation, prediction, { t, color });
     return { lines, status: statusOfWatched(observation) };
   }

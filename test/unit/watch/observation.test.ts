@@ -3,11 +3,13 @@ import type { Flow } from '../../../src/explain/flow.ts';
 import type { Hop, Step, Trace } from '../../../src/explain/trace.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { around } from '../../../src/watch/around.ts';
+import { bundleJson } from '../../../src/watch/bundle.ts';
 import { type Comparison, compare } from '../../../src/watch/compare.ts';
 import { observationJson } from '../../../src/watch/json.ts';
 import { type Observation, observationOf } from '../../../src/watch/observation.ts';
 import { readReport } from '../../../src/watch/reports.ts';
 import { watchedText } from '../../../src/watch/text.ts';
+import { sayMissing } from '../../../src/watch/words.ts';
 import { inet, link, loopback, netns, topology, veth } from '../editor/topology/topologies.ts';
 
 /** a and b at the ports of a bridge; c is elsewhere. */
@@ -215,6 +217,23 @@ test('what is not modelled leaves the outcome open', () => {
     outcome: 'open',
     differences: [],
   });
+});
+
+test('a bundle holds what a report needs, and neither the machine nor its processes', () => {
+  const netns = NETWORK.netns.map((one) =>
+    one.id === '300' ? { ...one, names: [], label: 'my-daemon, PID 7', holder: { pid: 7, command: 'my-daemon' } } : one,
+  );
+  const known: Topology = { ...NETWORK, host: { id: 'ssh:my-vm', label: 'my-vm' }, netns };
+  const trace = traced();
+  const observation = {
+    ...observed(SEEN),
+    missing: [sayMissing('trace', 'my-daemon, PID 7', 'Operation not permitted')],
+  };
+  const prediction = { trace, comparison: compare(known, trace, observation) };
+  const bundle = bundleJson({ topology: known, observation, prediction }, { version: '1.0.0', kernel: 'Linux 6' });
+  expect(bundle).toMatchObject({ format: 1, version: '1.0.0', kernel: 'Linux 6', topology: { format: 1 } });
+  expect(JSON.stringify(bundle)).toContain('The packet filter of netns 300 could not be watched');
+  expect(JSON.stringify(bundle)).not.toMatch(/my-(?:vm|daemon)|holder/);
 });
 
 test('the text says where, which rule, and whether it was predicted', () => {
