@@ -14,7 +14,7 @@ import { headersText, ruleText } from './text.ts';
 /** Plain data; `id`s are those of the topology, times are microseconds after the first sighting. */
 export function observationJson(
   topology: Topology,
-  { flow, source, outcome, sightings, rules, counters, missing }: Observation,
+  { flow, source, outcome, sightings, rules, drops, counters, missing }: Observation,
   { trace, comparison }: { readonly trace: Trace; readonly comparison: Comparison },
 ): object {
   const where = (id: string) => ({ netns: inWords(whereOf(topology, id)), id });
@@ -46,6 +46,7 @@ export function observationJson(
       text: ruleText(rule),
       ...(rule.packet ? { packet: bodyJson(rule.packet) } : {}),
     })),
+    drops: drops.map(({ at, netns, reason, where: by }) => ({ at, ...where(netns), reason, where: by })),
     counters: counters.map(({ netns, name, moved }) => ({ ...where(netns), name, moved })),
     missing: missing.map((said) => ({ code: said.code, text: inWords(said) })),
     prediction: {

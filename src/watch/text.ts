@@ -12,7 +12,7 @@ import { type Argument, filled, inWords, type Said, type Translate } from '../wo
 import { type PassRow, passRows } from './beside.ts';
 import type { Comparison, Difference, Pass } from './compare.ts';
 import type { Body, Headers, Payload } from './headers.ts';
-import type { Observation, RuleSighting, Sighting } from './observation.ts';
+import type { Drop, Observation, RuleSighting, Sighting } from './observation.ts';
 import { sayDifference, sayOutcome, sayWatched } from './words.ts';
 
 export interface Line {
@@ -57,7 +57,7 @@ export function watchedLines(
 ): Line[] {
   const words: Words = { topology, say: (said) => printable(inWords(said, t)) };
   const { say } = words;
-  const { rules, missing, flow, outcome } = observation;
+  const { rules, drops, missing, flow, outcome } = observation;
   const to = [flow.to, ...(flow.port === undefined ? [] : [`${flow.protocol} ${flow.port}`])].join(' ');
   const tone = { answered: 'good', silent: 'bad', error: 'bad', cannot: 'open' } as const;
   return [
@@ -67,6 +67,7 @@ export function watchedLines(
       aligned(passRows(observation, trace, comparison).map((row) => passCells(words, row))),
     ),
     ...section(say(sayWatched('rules')), aligned(rules.map((one) => ruleCells(words, one)))),
+    ...section(say(sayWatched('drops')), aligned(drops.map((one) => dropCells(words, one)))),
     ...section(say(sayWatched('counters')), countersText(words, observation)),
     ...section(
       '',
@@ -113,6 +114,8 @@ function outcomeSaid({ outcome }: Observation, from: string, to: string): Said {
     : sayOutcome('cannot', from, to, outcome.why);
 }
 
+const time = (at: number): string => `${(at / 1000).toFixed(3)} ms`;
+
 function passCells(words: Words, row: PassRow): Row {
   const { topology, say } = words;
   const said = row.code === undefined ? '' : say(sayWatched(row.code));
@@ -127,7 +130,7 @@ function passCells(words: Words, row: PassRow): Row {
   if (row.sighting) {
     const { at, ifname, headers } = row.sighting;
     const isBad = row.code === 'other' || row.code === 'not-predicted';
-    const own = cells(`${(at / 1000).toFixed(3)} ms`, row.sighting, ifname, headersText(headers));
+    const own = cells(time(at), row.sighting, ifname, headersText(headers));
     return { cells: own, ...(isBad ? { tone: 'bad' } : {}) };
   }
   const { pass } = row;
@@ -171,6 +174,11 @@ function ruleCells({ topology, say }: Words, sighting: RuleSighting): Row {
   const about = packet ? bodyText({ ...packet }) : '';
   const cells = [say(whereOf(topology, netns)), verdict, printable(ruleText(sighting)), about];
   return { cells, ...(verdict === 'drop' ? { tone: 'bad' } : {}) };
+}
+
+function dropCells({ topology, say }: Words, { at, netns, reason, where }: Drop): Row {
+  const cells = [time(at), say(whereOf(topology, netns)), printable(reason), printable(where)];
+  return { cells, tone: 'bad' };
 }
 
 /** The rule or the policy in the words of its program. */

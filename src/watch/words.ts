@@ -33,6 +33,7 @@ export const WATCHED_WORDS = {
   other: 'other addresses predicted',
   seen: 'Seen',
   rules: 'Rules that met it',
+  drops: 'Dropped by the kernel',
   counters: 'Counters that moved, of each namespace as a whole',
 } as const;
 

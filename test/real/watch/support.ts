@@ -9,7 +9,7 @@ import { sandbox, sh, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
 /** A bridge with two namespaces at its ports, a and b, and beyond a router, the root netns, a third: c. */
-const NETWORK = `
+export const NETWORK = `
 ip link set lo up
 ip link add br0 type bridge && ip link set br0 up && ip addr add 10.0.0.254/24 dev br0
 for n in a b c; do ip netns add $n; ip -n $n link set lo up; ip link add v$n type veth peer name eth0 netns $n; ip link set v$n up; ip -n $n link set eth0 up; done
@@ -22,10 +22,14 @@ sysctl -qw net.ipv4.ip_forward=1`;
 export async function network(script = ''): Promise<Host> {
   const host = await sandbox();
   await ok(host, `${NETWORK}\n${script}`);
-  expect(await until(async () => (await sh(host, 'bridge link show | grep -c forwarding')).out === '2\n', 10_000)).toBe(
-    true,
-  );
+  await settled(host);
   return host;
+}
+
+/** Waits until both ports of the switch pass something on. */
+export async function settled(host: Host): Promise<void> {
+  const ports = async () => (await sh(host, 'bridge link show | grep -c forwarding')).out;
+  expect(await until(async () => (await ports()) === '2\n', 10_000)).toBe(true);
 }
 
 export const watched = (host: Host, question: string): Promise<Watched> =>
