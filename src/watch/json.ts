@@ -1,10 +1,9 @@
-// An observation for programs.
-
+// An observation for programs: docs/watch.schema.json describes it.
 import { nameOf } from '../explain/arguments.ts';
 import { whereOf } from '../explain/report.ts';
 import type { Trace } from '../explain/trace.ts';
 import { linkById } from '../topology/find.ts';
-import type { Topology } from '../topology/model.ts';
+import type { LinkId, Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';
 import type { Comparison, Difference } from './compare.ts';
 import type { Body, Headers } from './headers.ts';
@@ -52,6 +51,15 @@ export function observationJson(
     prediction: {
       verdict: trace.verdict,
       outcome: comparison.outcome,
+      passes: comparison.passes.map(({ way, pass: { netns, link, direction, packet }, sighting }) => ({
+        way,
+        ...where(netns),
+        link: linkName(topology, link),
+        linkId: link,
+        direction,
+        packet,
+        ...(sighting && { at: sighting.at }),
+      })),
       differences: comparison.differences.map((one) => differenceJson(topology, one)),
     },
   };
@@ -71,13 +79,15 @@ function bodyJson(body: Body): object {
   return { src, dst, ttl, kind, sport, dport, ...(inner ? { inner: packetJson(inner) } : {}) };
 }
 
+const linkName = (topology: Topology, id: LinkId): string => linkById(topology, id)?.link.ifname ?? id;
+
 function differenceJson(topology: Topology, difference: Difference): object {
   if (!('way' in difference)) return { code: difference.code };
   const { code, way } = difference;
   const { netns, link, direction } = code === 'further' ? difference.sighting : difference.pass;
   const place = {
     netns: inWords(whereOf(topology, netns)),
-    link: linkById(topology, link)?.link.ifname ?? link,
+    link: linkName(topology, link),
     direction,
   };
   if (code !== 'other-addresses') return { code, way, ...place };

@@ -5,6 +5,7 @@ import type { Host } from '../../../src/hosts/host.ts';
 import { type Watched, watchOn } from '../../../src/magics/watch.ts';
 import type { Part, Sighting } from '../../../src/watch/observation.ts';
 import { inWords } from '../../../src/words.ts';
+import { faultsOf } from '../../unit/watch/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
@@ -32,8 +33,12 @@ export async function settled(host: Host): Promise<void> {
   expect(await until(async () => (await ports()) === '2\n', 10_000)).toBe(true);
 }
 
-export const watched = (host: Host, question: string): Promise<Watched> =>
-  watchOn(host, readQuestion(question.split(' ')));
+/** Each of them is what the schema says. */
+export async function watched(host: Host, question: string): Promise<Watched> {
+  const seen = await watchOn(host, readQuestion(question.split(' ')));
+  expect(faultsOf(seen.topology, seen.observation, seen.prediction)).toEqual([]);
+  return seen;
+}
 
 /** 'a out eth0', of one part of the flow, in their order. */
 export const passes = ({ topology, observation: { sightings } }: Watched, part: Part): string[] =>

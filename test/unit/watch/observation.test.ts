@@ -11,6 +11,7 @@ import { readReport } from '../../../src/watch/reports.ts';
 import { watchedText } from '../../../src/watch/text.ts';
 import { sayMissing } from '../../../src/watch/words.ts';
 import { inet, link, loopback, netns, topology, veth } from '../editor/topology/topologies.ts';
+import { faultsOf } from './schema.ts';
 
 /** a and b at the ports of a bridge; c is elsewhere. */
 const NETWORK: Topology = topology(
@@ -217,6 +218,25 @@ test('what is not modelled leaves the outcome open', () => {
     outcome: 'open',
     differences: [],
   });
+});
+
+test('as JSON it is what docs/watch.schema.json says, whatever was seen', () => {
+  const lost = { verdict: 'lost', there: THERE.slice(0, 2), back: [] } as const;
+  const drop = 'drop 100 1000030000 IP_RPFILTER ip_rcv_finish_core';
+  const cannot = ['machine little', 'result cannot Operation%20not%20permitted', 'missing trace 100 no'];
+  const runs: [readonly string[], Partial<Trace>][] = [
+    [SEEN, {}],
+    [SEEN, lost],
+    [SEEN.slice(0, 6), {}],
+    [[...SEEN, drop], {}],
+    [cannot, {}],
+  ];
+  for (const [lines, more] of runs) {
+    const observation = observed(lines);
+    const trace = traced(more);
+    const comparison = compare(NETWORK, trace, observation);
+    expect(faultsOf(NETWORK, observation, { trace, comparison })).toEqual([]);
+  }
 });
 
 test('a bundle holds what a report needs, and neither the machine nor its processes', () => {
