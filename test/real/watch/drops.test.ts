@@ -11,7 +11,7 @@ import { inWords } from '../../../src/words.ts';
 import { needs } from '../../needs.ts';
 import { sh, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
-import { NETWORK, passes, settled, watched, watchers } from './support.ts';
+import { networkOn, passes, watched, watchers } from './support.ts';
 
 /** tracefs is of the whole machine: it is mounted where nobody else sees that. */
 const MACHINE = `mount -t tmpfs t /run && mkdir /run/netns && mount -t sysfs s /sys && mount -t tracefs t /sys/kernel/tracing && echo up && exec cat`;
@@ -29,8 +29,7 @@ async function machine(script = ''): Promise<Host> {
   await new Promise((resolve) => holder.stdout.once('data', resolve));
   const host = openCommandProcesses(['nsenter', '-t', `${holder.pid}`, '-n', '-m', '--'], { id: 'm', label: 'm' });
   onTestFinished(() => host.dispose());
-  await ok(host, `${NETWORK}\n${script}`);
-  await settled(host);
+  await networkOn(host, script);
   return host;
 }
 

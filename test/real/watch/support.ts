@@ -10,7 +10,7 @@ import { sandbox, sh, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
 /** A bridge with two namespaces at its ports, a and b, and beyond a router, the root netns, a third: c. */
-export const NETWORK = `
+const NETWORK = `
 ip link set lo up
 ip link add br0 type bridge && ip link set br0 up && ip addr add 10.0.0.254/24 dev br0
 for n in a b c; do ip netns add $n; ip -n $n link set lo up; ip link add v$n type veth peer name eth0 netns $n; ip link set v$n up; ip -n $n link set eth0 up; done
@@ -22,13 +22,12 @@ sysctl -qw net.ipv4.ip_forward=1`;
 /** A sandbox with that network, settled, and with what the script adds to it. */
 export async function network(script = ''): Promise<Host> {
   const host = await sandbox();
-  await ok(host, `${NETWORK}\n${script}`);
-  await settled(host);
+  await networkOn(host, script);
   return host;
 }
 
-/** Waits until both ports of the switch pass something on. */
-export async function settled(host: Host): Promise<void> {
+export async function networkOn(host: Host, script = ''): Promise<void> {
+  await ok(host, `${NETWORK}\n${script}`);
   const ports = async () => (await sh(host, 'bridge link show | grep -c forwarding')).out;
   expect(await until(async () => (await ports()) === '2\n', 10_000)).toBe(true);
 }
