@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
-import { flowOf } from '../../../src/explain/arguments.ts';
+import { flowOf, readQuestion } from '../../../src/explain/arguments.ts';
 import { whereOf } from '../../../src/explain/report.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
@@ -44,6 +44,17 @@ async function own(host: Host): Promise<string[]> {
   return all.filter(([, namespace]) => namespace === out).map(([pid]) => pid);
 }
 
+/** 'IP_RPFILTER c'. On a machine that is busy the moments may lie too far apart: then it is watched again. */
+async function dropsOf(host: Host, question: string): Promise<string[]> {
+  const topology = await readTopology(host);
+  const flow = flowOf(topology, readQuestion(question.split(' ')));
+  for (let left = 4; ; left--) {
+    const { drops } = await watch(host, topology, flow, undefined, { timeoutMs: 300 });
+    if (drops.length > 0 || left === 0)
+      return drops.map((one) => `${one.reason} ${inWords(whereOf(topology, one.netns))}`);
+  }
+}
+
 here.test('the kernel’s own reason for dropping the packet is shown, and where; nothing is left', async () => {
   const host = await machine(
     'ip -n c route add default via 10.1.0.254; ip netns exec c sysctl -qw net.ipv4.conf.eth0.rp_filter=1',
@@ -61,9 +72,7 @@ here.test('the kernel’s own reason for dropping the packet is shown, and where
   ] as const;
   for (const [question, change, reason, where] of cases) {
     await ok(host, change);
-    const seen = await watched(host, question);
-    const drops = seen.observation.drops.map((one) => `${one.reason} ${inWords(whereOf(seen.topology, one.netns))}`);
-    expect([question, change, drops]).toEqual([question, change, [`${reason} ${where}`]]);
+    expect([question, change, await dropsOf(host, question)]).toEqual([question, change, [`${reason} ${where}`]]);
   }
   expect(await instances(host)).toBe('');
 });
