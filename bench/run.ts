@@ -41,7 +41,7 @@ const FIGURES: readonly Figure[] = [
   parsing,
   viewsOpen,
   longestStall,
-  watching,
+  ...watching,
   ...ssh,
 ];
 
