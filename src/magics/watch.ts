@@ -2,13 +2,13 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { readTopology } from '../discovery/collection.ts';
 import { flowOf, isHostName, type Question } from '../explain/arguments.ts';
-import { trace } from '../explain/explain.ts';
 import type { Host } from '../hosts/host.ts';
 import { printableJson } from '../printable.ts';
 import type { Topology } from '../topology/model.ts';
 import { bundleJson, type Seen } from '../watch/bundle.ts';
-import { compare, isDifferent } from '../watch/compare.ts';
+import { isDifferent } from '../watch/compare.ts';
 import type { Observation } from '../watch/observation.ts';
+import { predictionOf } from '../watch/predict.ts';
 import { watch } from '../watch/watch.ts';
 import { resolved } from './explain.ts';
 
@@ -44,8 +44,6 @@ export async function watchIn(
   signal?: AbortSignal,
 ): Promise<Watched> {
   const flow = flowOf(topology, question);
-  const predicted = trace(topology, flow);
   const observation = await watch(host, topology, flow, signal);
-  const comparison = compare(topology, predicted, observation);
-  return { topology, observation, prediction: { trace: predicted, comparison } };
+  return { topology, observation, prediction: predictionOf(topology, observation) };
 }

@@ -6,7 +6,7 @@ import type { Netns, Topology } from '../topology/model.ts';
 import type { Argument, Said } from '../words.ts';
 import { observationJson } from './json.ts';
 import type { Observation } from './observation.ts';
-import type { Prediction } from './text.ts';
+import type { Prediction } from './predict.ts';
 
 export interface Seen {
   readonly topology: Topology;

@@ -1,20 +1,20 @@
 // An observation for programs: docs/watch.schema.json describes it.
 import { nameOf } from '../explain/arguments.ts';
 import { whereOf } from '../explain/report.ts';
-import type { Trace } from '../explain/trace.ts';
 import { linkById } from '../topology/find.ts';
 import type { LinkId, Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';
-import type { Comparison, Difference } from './compare.ts';
+import type { Difference } from './compare.ts';
 import type { Body, Headers } from './headers.ts';
 import type { Observation } from './observation.ts';
+import type { Prediction } from './predict.ts';
 import { headersText, ruleText } from './text.ts';
 
 /** Plain data; `id`s are those of the topology, times are microseconds after the first sighting. */
 export function observationJson(
   topology: Topology,
   { flow, source, outcome, sightings, rules, drops, counters, missing }: Observation,
-  { trace, comparison }: { readonly trace: Trace; readonly comparison: Comparison },
+  { trace, comparison }: Prediction,
 ): object {
   const where = (id: string) => ({ netns: inWords(whereOf(topology, id)), id });
   return {

@@ -13,6 +13,7 @@ import { type PassRow, passRows } from './beside.ts';
 import type { Comparison, Difference, Pass } from './compare.ts';
 import type { Body, Headers, Payload } from './headers.ts';
 import type { Drop, Observation, RuleSighting, Sighting } from './observation.ts';
+import type { Prediction } from './predict.ts';
 import { sayDifference, sayOutcome, sayWatched } from './words.ts';
 
 export interface Line {
@@ -42,11 +43,6 @@ export function watchedText(
   return watchedLines(topology, observation, prediction, t).map(({ text, tone }) =>
     color && tone ? `\u001b[${COLORS[tone]}m${text}\u001b[0m` : text,
   );
-}
-
-export interface Prediction {
-  readonly trace: Trace;
-  readonly comparison: Comparison;
 }
 
 export function watchedLines(

@@ -6,7 +6,8 @@ import { whereOf } from '../../../src/explain/report.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { compare, isDifferent } from '../../../src/watch/compare.ts';
+import { isDifferent } from '../../../src/watch/compare.ts';
+import { predictionOf } from '../../../src/watch/predict.ts';
 import { watchedText } from '../../../src/watch/text.ts';
 import { watch } from '../../../src/watch/watch.ts';
 import { inWords } from '../../../src/words.ts';
@@ -49,11 +50,10 @@ async function watchIn(host: Host, topology: Topology, { seed, flows }: Network,
   });
   if (!flow) return;
   tally.watched++;
-  const predicted = trace(topology, flow);
   for (let left = TRIES - 1; ; left--) {
     const observation = await watch(host, topology, flow);
-    const comparison = compare(topology, predicted, observation);
-    const prediction = { trace: predicted, comparison };
+    const prediction = predictionOf(topology, observation);
+    const { comparison } = prediction;
     const faults = faultsOf(topology, observation, prediction);
     if (comparison.outcome === 'same' && !isDifferent(comparison) && faults.length === 0) {
       tally.passes += comparison.passes.length;

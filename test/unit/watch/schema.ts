@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Topology } from '../../../src/topology/model.ts';
 import { observationJson } from '../../../src/watch/json.ts';
 import type { Observation } from '../../../src/watch/observation.ts';
-import type { Prediction } from '../../../src/watch/text.ts';
+import type { Prediction } from '../../../src/watch/predict.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../../docs/watch.schema.json', import.meta.url), 'utf8'));
 const check = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
