@@ -58,7 +58,7 @@ export function readQuestion(words: readonly string[]): Question {
 /** The same without `because`: a reason is something that a prediction has. Throws QuestionError. */
 export function readWatchQuestion(words: readonly string[]): Question {
   const question = readQuestion(words);
-  return question.because === undefined ? question : fail(sayQuestion('unknown-word', 'because'));
+  return question.because === undefined ? question : fail(sayQuestion('no-because'));
 }
 
 function portOf(text: string): number {
