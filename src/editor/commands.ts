@@ -91,6 +91,8 @@ export function registerCommands({
     'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
     'netlab.insertFix': async (context, choice) =>
       (await import('./explain/insertFix.ts')).insertFix(runners, cellOf(context), choice),
+    'netlab.saveReport': async (context) =>
+      (await import('./explain/saveReport.ts')).saveReport(runners, cellOf(context)),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),

@@ -56,6 +56,12 @@ export function readQuestion(words: readonly string[]): Question {
   return question;
 }
 
+/** The same without `because`: a reason is something that a prediction has. Throws QuestionError. */
+export function readWatchQuestion(words: readonly string[]): Question {
+  const question = readQuestion(words);
+  return question.because === undefined ? question : fail(sayQuestion('no-because'));
+}
+
 function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return port > 0 && port < 65_536 ? port : fail(sayQuestion('no-port', text));

@@ -6,6 +6,7 @@ import type { StepCode, Stop } from './trace.ts';
 export const QUESTION_WORDS = {
   'two-ends': 'Say from where to where: explain FROM TO [tcp PORT | udp PORT] [from ADDRESS].',
   'unknown-word': '“{0}” is not a word that can stand here: icmp, tcp PORT, udp PORT, from ADDRESS, because REASON.',
+  'no-because': 'Only a prediction has a reason: because is a word for explain, not for watch.',
   'unknown-matrix-word': '“{0}” is not a word that can stand here: NETNS…, tcp PORT, udp PORT, icmp.',
   'no-address': '“{0}” is not an IP address.',
   'no-port': '“{0}” is not a port: 1 to 65535.',

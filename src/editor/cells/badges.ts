@@ -25,7 +25,8 @@ export interface Badge {
     | 'netlab.isOutput'
     | 'netlab.askAgain'
     | 'netlab.endRunsOn'
-    | 'netlab.insertFix';
+    | 'netlab.insertFix'
+    | 'netlab.saveReport';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
 }
@@ -44,6 +45,8 @@ export interface CellState {
   readonly remark?: Said;
   /** What would take away the obstacles that an explanation has named, a text of commands for each. */
   readonly fixes?: readonly string[];
+  /** Something else was seen than predicted: makes the text of a file to report it. */
+  readonly report?: () => string;
   /** It failed because what it makes was made by a run before. */
   readonly existsAlready?: boolean;
   /** How the last run of several cells went, which ended here. */
@@ -194,6 +197,16 @@ function stateBadges(state: CellState, isQuiet: boolean, t: Translate): Badge[] 
     });
   }
   list.push(...fixBadges(state.fixes ?? [], t));
+  if (state.report) {
+    list.push({
+      text: `$(save) ${t('Save Report…')}`,
+      label: t('Save Report…'),
+      tooltip: t(
+        'Something else was seen than predicted. Save what is needed to report that: this network, its rules, and what was seen.',
+      ),
+      command: 'netlab.saveReport',
+    });
+  }
   if (state.existsAlready) {
     list.push({
       text: `$(debug-restart) ${t('Restart and Run All')}`,

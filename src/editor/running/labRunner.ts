@@ -311,6 +311,10 @@ export class LabRunner {
         const cell = this.#performer.cellOf(request);
         if (cell) this.#states.set(cell, { ...this.#states.of(cell), fixes });
       },
+      differenceFound: (request, report) => {
+        const cell = this.#performer.cellOf(request);
+        if (cell) this.#states.set(cell, { ...this.#states.of(cell), report });
+      },
       savedChanged: () => void this.#kernel?.then((kernel) => this.#parts.savedNotebooks.save(this, kernel.saved())),
     });
     return this.#kernel;

@@ -67,4 +67,6 @@ export interface KernelEvents {
   readonly savedChanged: () => void;
   /** An explanation has named what would help, a text of commands for each obstacle. */
   readonly fixesFound: (request: CellRequest, fixes: readonly string[]) => void;
+  /** Something else was seen than predicted; makes the text of a file to report it. */
+  readonly differenceFound: (request: CellRequest, report: () => string) => void;
 }

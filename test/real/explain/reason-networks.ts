@@ -138,7 +138,8 @@ sleep 300 9</run/netns/$red-gone >/dev/null 2>&1 & ip netns del $red-gone; gw ip
     'lost',
   ],
   ['bridge-down', 'between two ports', 'gw ip link set br0 down', 'red 10.0.0.3'],
-  ['port-blocked', 'by hand', 'gw bridge link set dev port-blue state 0', 'red 10.0.0.3'],
+  // When the kernel notices that the cable has been plugged in, it switches the port on: linkwatch, once a second.
+  ['port-blocked', 'by hand', 'sleep 1.5; gw bridge link set dev port-blue state 0', 'red 10.0.0.3'],
   [
     'port-blocked',
     'no hairpin',
