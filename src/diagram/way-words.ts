@@ -15,10 +15,8 @@ export const WAY_WORDS = {
   leaves: 'leaves',
   leavesBy: 'It leaves this host by {0}.',
   notKnown: 'not known',
-  nat: 'NAT: {0} → {1}',
+  nat: 'NAT: {0}, now {1}',
   translates: '{0} translates {1} to {2}.',
-  there: 'there',
-  back: 'back',
 } as const;
 
 export const sayWay = sayFrom(WAY_WORDS);

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../bytes.ts';
 import type { Listener } from '../../kernel/listeners.ts';
+import type { Answer as Answered } from '../../magics/answer.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { inWords, type Said, type Translate } from '../../words.ts';
 import { plainLabel } from '../plainText.ts';
@@ -25,7 +26,10 @@ export interface Badge {
     | 'netlab.isOutput'
     | 'netlab.askAgain'
     | 'netlab.endRunsOn'
-    | 'netlab.insertFix';
+    | 'netlab.insertFix'
+    | 'netlab.showWay'
+    | 'netlab.explainReason'
+    | 'netlab.explainPair';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
 }
@@ -42,8 +46,8 @@ export interface CellState {
   readonly listeners?: readonly Listener[];
   /** What its last run is to be known for, though it is as expected. */
   readonly remark?: Said;
-  /** What would take away the obstacles that an explanation has named, a text of commands for each. */
-  readonly fixes?: readonly string[];
+  /** What its last question has come to, and of which host. */
+  readonly answer?: Answered & { readonly hostId: string };
   /** It failed because what it makes was made by a run before. */
   readonly existsAlready?: boolean;
   /** How the last run of several cells went, which ended here. */
@@ -155,6 +159,43 @@ function tutorialBadges(tutorial: NonNullable<BadgeSource['tutorial']>, t: Trans
   return list;
 }
 
+/** What can be done with what a question has come to. */
+function answerBadges({ fixes = [], reasons = [], flow, lost = [] }: Answered, t: Translate): Badge[] {
+  const badge = (command: NonNullable<Badge['command']>, icon: string, label: string, tooltip: string): Badge => ({
+    text: `$(${icon}) ${label}`,
+    label,
+    tooltip,
+    command,
+  });
+  const [reason, ...more] = new Set(reasons);
+  return [
+    ...fixBadges(fixes, t),
+    ...(flow
+      ? [badge('netlab.showWay', 'type-hierarchy', t('Show Way in Diagram'), t('Draw where the packet goes and ends'))]
+      : []),
+    ...(reason === undefined
+      ? []
+      : [
+          badge(
+            'netlab.explainReason',
+            'book',
+            more.length > 0 ? t('What do these reasons mean?') : t('What does {0} mean?', reason),
+            t('Open the page about it: what the kernel does, how to see it, how to fix it'),
+          ),
+        ]),
+    ...(lost.length === 0
+      ? []
+      : [
+          badge(
+            'netlab.explainPair',
+            'question',
+            t('Explain a Pair…'),
+            t('Choose one of those that do not arrive, and explain it in a cell below'),
+          ),
+        ]),
+  ];
+}
+
 /** What is inserted, one cell for each. */
 function fixBadges(fixes: readonly string[], t: Translate): Badge[] {
   const [first] = fixes;
@@ -193,7 +234,7 @@ function stateBadges(state: CellState, isQuiet: boolean, t: Translate): Badge[] 
       about: port,
     });
   }
-  list.push(...fixBadges(state.fixes ?? [], t));
+  list.push(...answerBadges(state.answer ?? {}, t));
   if (state.existsAlready) {
     list.push({
       text: `$(debug-restart) ${t('Restart and Run All')}`,

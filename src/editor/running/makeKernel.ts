@@ -12,7 +12,7 @@ export async function makeKernel(
   hostId: string,
   hosts: Hosts,
   guards: Guards,
-  { lateOutput, lateEnds, savedChanged, fixesFound }: KernelEvents,
+  { lateOutput, lateEnds, savedChanged, answered }: KernelEvents,
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
   const { createKernel } = await import('../../kernel/kernel.ts');
@@ -22,7 +22,11 @@ export async function makeKernel(
   const answerer = () => {
     made ??= import('../../magics/answer.ts').then(
       (module) =>
-        new module.Answerer({ t, color: true, fixesFound: ({ request }, fixes) => fixesFound(request, fixes) }),
+        new module.Answerer({
+          t,
+          color: true,
+          answered: ({ request, host }, answer) => answered(request, host.id, answer),
+        }),
     );
     return made;
   };

@@ -51,7 +51,7 @@ test('out of the host it goes through the router, where its address changes', ()
   const { way, lines, marks } = shown('23.185.0.4');
   expect(way.verdict).toBe('exits');
   expect(lines.slice(2)).toEqual(['there app-net-0 > router', 'there router > eth0', 'there eth0 > gateway']);
-  expect(marks).toEqual(['nat at router host: NAT: 192.168.52.2 → 10.0.0.2', 'left at eth0: leaves']);
+  expect(marks).toEqual(['nat at router host: NAT: 192.168.52.2, now 10.0.0.2', 'left at eth0: leaves']);
 });
 
 test('it ends at what stops it, with the reason in a few words and in a sentence', () => {
