@@ -3,6 +3,7 @@ import { bashKernel } from './bash-kernel.ts';
 import { folded, foldedText, longestTask, stateOnly, weight, wholeText } from './diagram.ts';
 import { changeToPixels } from './diagram-live.ts';
 import { activation, bundle, smallWrites } from './editor.ts';
+import { explaining } from './explain.ts';
 import type { Figure } from './figure.ts';
 import { gigabyte } from './gigabyte.ts';
 import { lab } from './lab.ts';
@@ -41,6 +42,7 @@ const FIGURES: readonly Figure[] = [
   parsing,
   viewsOpen,
   longestStall,
+  ...explaining,
   watching,
   ...ssh,
 ];

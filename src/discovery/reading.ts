@@ -4,7 +4,6 @@ import type {
   FdbEntry,
   Firewall,
   Json,
-  JsonObject,
   LinkFacts,
   Neighbour,
   NetnsId,

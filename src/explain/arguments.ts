@@ -1,8 +1,9 @@
 // 'webapp 23.185.0.4 tcp 80 from 192.168.52.2': what is asked, in the words of a user.
-import { isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
+import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { linksWith, netnsById, netnsByName, type Place } from '../topology/find.ts';
-import type { Netns, Topology } from '../topology/model.ts';
-import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { isLoopback } from '../topology/link-kinds.ts';
+import type { Address, Link, Netns, Topology } from '../topology/model.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import type { Argument, Said } from '../words.ts';
 import type { Flow, Protocol } from './flow.ts';
 import { isReason, type Reason } from './reasons.ts';
@@ -110,21 +111,30 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
 
 /** Of several addresses the one that a person would ping: of a network that the asker is in, else one that it has a route to. */
 function best(from: Netns, links: readonly Place[], six: boolean | undefined): string | undefined {
-  const all = links
-    .flatMap(({ link }) => [
-      ...shownAddresses(link),
-      ...link.addr_info.filter((one) => isSelfMade(one) && one.scope === 'host'),
-    ])
-    .flatMap(({ local = '' }) => readIp(local) ?? [])
-    .filter(({ family }) => six === undefined || (family === 'inet6') === six);
+  const all = links.flatMap(({ netns, link }) =>
+    candidatesOf(link, netns === from).flatMap((address) => {
+      const ip = ipOf(address);
+      const isAsked = ip !== undefined && (six === undefined || (ip.family === 'inet6') === six);
+      return isAsked ? [{ ip, link, scope: address.scope }] : [];
+    }),
+  );
   const own = from.links.flatMap(({ addr_info }) => addr_info);
-  const rank = (ip: Ip) => {
+  const rank = ({ ip, link, scope = 'global' }: (typeof all)[number]) => {
     if (own.some((address) => !isSelfMade(address) && isNear(address, ip))) return 0;
-    if (route(from, { ...NOBODY, src: { ...ip, value: 0n }, dst: ip }).kind === 'route') return 1;
-    return ip.family === 'inet' ? 2 : 3;
+    const isReached = route(from, { ...NOBODY, src: { ...ip, value: 0n }, dst: ip }).kind === 'route';
+    const least = isReached ? 1 : ip.family === 'inet' ? 3 : 5;
+    return least + (scope === 'global' ? 0 : 6) + (isLoopback(link) ? 1 : 0);
   };
-  return all.toSorted((a, b) => rank(a) - rank(b)).map(ipText)[0];
+  return all.toSorted((a, b) => rank(a) - rank(b)).map(({ ip }) => ipText(ip))[0];
 }
+
+/** Those at which somebody may be asked for; what the loopback has of its own is for the netns itself alone. */
+const candidatesOf = (link: Link, isOwn: boolean): Address[] =>
+  isOwn
+    ? [...shownAddresses(link), ...link.addr_info.filter((one) => isSelfMade(one) && one.scope === 'host')]
+    : shownAddresses(link).filter((one) => !isOf('loopback', ipOf(one) ?? NO_ADDRESS));
+
+const NO_ADDRESS: Ip = { family: 'inet', value: 0n };
 
 /** The address of a netns that another one would ask for; undefined: it has none. */
 export const addressFor = (from: Netns, to: Netns): string | undefined =>

@@ -18,8 +18,7 @@ const SIZE = 28;
 /** Throws Stopped where question or answer get lost, or nobody answers. */
 export function askArp(question: Question): Neighbourhood {
   const { walk, from, to, path, hop, packet } = question;
-  // arp_solicit(): who forwards asks from an address of its own.
-  const own = isLocal(from.netns, packet.src) ? packet.src : source4(from.netns, from.link, hop, 'link');
+  const own = askerOf(from, packet.src, hop) ?? source4(from.netns, from.link, hop, 'link');
   const sender: Ip = own ?? { family: 'inet', value: UNSET };
   const asks: Packet = { ...packet, src: sender, dst: hop, answer: false, size: SIZE };
   const mac = from.link.address ?? '';
@@ -46,6 +45,13 @@ export function askArp(question: Question): Neighbourhood {
   return { mac: theirs, path };
 }
 
+/** arp_solicit(): that of the packet, if it begins here and may be shown there. */
+function askerOf({ netns, link }: Place, src: Ip, hop: Ip): Ip | undefined {
+  const announces = most(netns, link, 'arp_announce');
+  if (announces > 1 || !isLocal(netns, src)) return undefined;
+  return announces === 0 || networksOf(link).some((one) => isIn(hop, one) && isIn(src, one)) ? src : undefined;
+}
+
 /** arp_process(): whether it answers. Throws Stopped. */
 function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   const { netns, link } = to;
@@ -70,6 +76,7 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   if (found.kind === 'route' && found.way.route.type === 'local') {
     checkSource(walk, to, asks);
     if (ignores()) why(settingOf('ipv4', link.ifname, 'arp_ignore'));
+    if (isSetFor(netns, link, 'arp_filter') && !leadsBack(to, asks)) why(settingOf('ipv4', link.ifname, 'arp_filter'));
     return;
   }
   const forwarding = settingOf('ipv4', link.ifname, 'forwarding');
@@ -77,9 +84,17 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   const leads = found.kind === 'route' && found.way.route.type === 'unicast';
   const out = leads ? netns.links.find(({ ifname }) => ifname === found.way.dev) : undefined;
   if (out) checkSource(walk, to, asks, out);
+  if (out?.id === link.id && isSetFor(netns, link, 'proxy_arp_pvlan') && sender.value !== hop.value) return;
   // arp_fwd_proxy(), pneigh_lookup().
   const answers = isSetFor(netns, link, 'proxy_arp') || isProxied(to, hop);
   if (!out || out.id === link.id || !answers) why(settingOf('ipv4', link.ifname, 'proxy_arp'));
+}
+
+/** arp_filter(): whether the netns would send to the asker by that link. */
+function leadsBack({ netns, link }: Place, { src, dst }: Packet): boolean {
+  const ports = { protocol: 'icmp', sport: 0, dport: 0, mark: 0 } as const;
+  const found = route(netns, { ...ports, src: dst, dst: src, iif: 'lo' });
+  return found.kind === 'route' && found.way.dev === link.ifname;
 }
 
 /** arp_ignore(). */

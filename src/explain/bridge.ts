@@ -1,9 +1,11 @@
 // What a bridge does to a frame. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
 import { entriesOf, type Place } from '../topology/find.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
+import { ipText } from '../topology/prefix.ts';
 import { frameHook, ipHook } from './hooks.ts';
-import { BROADCAST, type Frame, isGroup, type Packet } from './packet.ts';
+import { BROADCAST, cut, type Frame, isGroup, type Packet } from './packet.ts';
 import { linkThing, type Thing } from './trace.ts';
+import { filtersVlans, type Tags } from './vlan.ts';
 import { isOn, Lost, type Walk } from './walk.ts';
 import type { Crossing } from './wire.ts';
 
@@ -25,17 +27,18 @@ type Entered = { readonly frame: Frame; readonly prerouted: boolean } & (
 );
 
 /** br_handle_frame(): a frame that came in by a port. Throws Stopped. */
-export function enter(walk: Walk, bridge: Place, port: Place, frame: Frame): Entered {
+export function enter(walk: Walk, bridge: Place, port: Place, frame: Frame, inside: Tags): Entered {
   const { netns, link } = bridge;
-  checkBridge(walk, bridge, frame);
   checkIngress(walk, bridge, port, frame);
-  if (portData(port.link)['learning'] !== false) walk.learn(link.id, frame.src, port.link.ifname);
+  if (portData(port.link)['learning'] !== false) walk.learn(tableOf(link, inside), frame.src, port.link.ifname);
   const ports = { in: port.link };
-  const at = { netns, iif: port.link, ports, macs: frame };
+  const at = { netns, iif: port.link, ports, macs: frame, tags: frame.tags };
   const seen = { ...frame, packet: frameHook(walk, 'bridge', 'prerouting', at, frame.packet, frame.arp) };
   if (!callsPacketFilter(netns, frame)) return { frame: seen, prerouted: false };
   const packet = ipHook(walk, 'prerouting', { netns, iif: link, ports, macs: frame }, seen.packet);
   if (packet.dst.value === seen.packet.dst.value) return { frame: { ...seen, packet }, prerouted: true };
+  // To another VLAN, perhaps.
+  if (filtersVlans(link)) throw new Lost({ what: 'vlan_filtering', thing: linkThing(bridge) });
   const further = walk.above.bridged(walk, bridge, packet);
   if (!further) return { frame: { ...seen, packet, dst: link.address ?? '' }, prerouted: true, taken: true };
   return { frame: { ...seen, packet, dst: further.mac }, prerouted: true, path: further.path };
@@ -48,43 +51,64 @@ export function passOver(
   port: Place | undefined,
   next: Place | undefined,
   frame: Frame,
-  callsIp: boolean,
+  inside: Tags,
+  prerouted: boolean,
 ): Frame {
   const { netns, link } = bridge;
-  if (!port) checkBridge(walk, bridge, frame);
-  if (next) checkEgress(walk, bridge, port, next, frame);
-  const at = { netns, iif: port?.link, oif: next?.link, ports: { in: port?.link, out: next?.link }, macs: frame };
+  if (next) checkEgress(walk, bridge, port, next, frame, inside);
+  const { tags = [] } = frame;
+  // IS_IP(): not of what has a tag.
+  const callsIp = prerouted && tags.length === 0;
+  const at = { netns, iif: port?.link, oif: next?.link, ports: { in: port?.link, out: next?.link }, macs: frame, tags };
   const seenAt = (hook: string, packet: Packet, places: Partial<typeof at> = {}) =>
     frameHook(walk, 'bridge', hook, { ...at, ...places }, packet, frame.arp);
   const last = { iif: undefined };
-  if (!port) return { ...frame, packet: seenAt('postrouting', seenAt('output', frame.packet), last) };
+  const passed = (packet: Packet): Packet => {
+    walk.step('bridged', linkThing(bridge), packet, [port, next].map((one) => (one?.link ?? link).ifname).join(' → '));
+    return packet;
+  };
+  if (!port) return { ...frame, packet: passed(seenAt('postrouting', seenAt('output', frame.packet), last)) };
   if (!next) {
-    const packet = seenAt('input', frame.packet, { oif: undefined });
+    const packet = passed(seenAt('input', frame.packet, { oif: undefined }));
     const up = { netns, iif: link, macs: frame };
     return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', up, packet, frame.arp) };
   }
   const asIp = (hook: 'forward' | 'postrouting', packet: Packet) =>
     callsIp ? ipHook(walk, hook, { ...at, iif: hook === 'forward' ? link : undefined, oif: link }, packet) : packet;
   const forwarded = asIp('forward', seenAt('forward', frame.packet));
-  const packet = asIp('postrouting', seenAt('postrouting', forwarded, last));
-  walk.step('bridged', linkThing(bridge), packet, `${port.link.ifname} → ${next.link.ifname}`);
-  return { ...frame, packet };
+  const posted = asIp('postrouting', seenAt('postrouting', forwarded, last));
+  return { ...frame, packet: passed(callsIp ? fitting(walk, next, posted) : posted) };
 }
 
-function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void {
+/** br_nf_dev_queue_xmit(): what the packet filter of IP has seen is cut for the port, as a router does it. */
+function fitting(walk: Walk, port: Place, packet: Packet): Packet {
+  const { mtu = Number.POSITIVE_INFINITY } = port.link;
+  return cut(packet, mtu) ?? walk.stop('too-big', linkThing(port), packet, `${packet.size}`, `${mtu}`);
+}
+
+export function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void {
   if (!bridge.link.flags.includes('UP')) walk.stop('bridge-down', linkThing(bridge), packet, bridge.link.ifname);
-  if (Number(bridge.link.linkinfo?.info_data?.['vlan_filtering'] ?? 0) > 0)
-    throw new Lost({ what: 'vlan_filtering', thing: linkThing(bridge) });
 }
 
-function checkIngress(walk: Walk, bridge: Place, port: Place, { packet }: Frame): void {
+function checkIngress(walk: Walk, bridge: Place, port: Place, { packet, src }: Frame): void {
   const data = portData(port.link);
   checkPort(walk, port, packet);
-  if (data['locked'] === true) walk.doubt('locked', linkThing(port));
+  // Only what the table has behind that very port: BR_PORT_LOCKED.
+  const isKnown = ({ mac, ifname, state }: FdbEntry) =>
+    mac === src && ifname === port.link.ifname && state !== 'permanent';
+  if (data['locked'] === true && !entriesOf(bridge.netns, bridge.link).filter(isFixed).some(isKnown))
+    walk.stop('port-blocked', linkThing(port), packet, port.link.ifname, 'locked', src);
   if (data['vlan_tunnel'] === true) walk.doubt('vlan_tunnel', linkThing(bridge));
 }
 
-function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPort: Place, frame: Frame): void {
+function checkEgress(
+  walk: Walk,
+  bridge: Place,
+  inPort: Place | undefined,
+  outPort: Place,
+  frame: Frame,
+  inside: Tags,
+): void {
   const { packet, dst } = frame;
   const [from, to] = [inPort ? portData(inPort.link) : {}, portData(outPort.link)];
   if (inPort?.link.id === outPort.link.id && to['hairpin'] !== true)
@@ -96,15 +120,27 @@ function checkEgress(walk: Walk, bridge: Place, inPort: Place | undefined, outPo
     // br_flood(): what the bridge's own netns sends goes out in any case.
     if (inPort && to[flag] === false)
       walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, flag);
-    if (to['neigh_suppress'] === true && frame.arp) walk.doubt('neigh_suppress', linkThing(outPort));
+    if (to['neigh_suppress'] === true) checkSuppressed(walk, bridge, outPort, frame);
     return;
   }
-  const known = lookUp(walk, bridge, dst, inPort !== undefined);
+  const known = lookUp(walk, bridge, dst, inPort !== undefined, inside);
   if (!known) {
     if (to['flood'] === false)
       walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, 'flood');
   } else if (known.port !== outPort.link.ifname)
     walk.stop('wrong-switch-entry', known.thing, packet, dst, known.port, outPort.link.ifname);
+}
+
+/** br_do_proxy_suppress_arp(): such a port does not get questions that the bridge can answer, or that are for itself. */
+function checkSuppressed(walk: Walk, { netns, link }: Place, port: Place, { arp, packet }: Frame): void {
+  if (arp === undefined && packet.icmp !== 'neighbour-solicitation') return;
+  const hop = ipText(packet.dst);
+  // What is asked for by neighbour discovery is not in the packet's addresses.
+  if (netns.neighbours.some(({ dev, dst }) => dev === link.ifname && (arp === undefined || dst === hop)))
+    walk.doubt('neigh_suppress', linkThing(port));
+  const isOwn = link.addr_info.some(({ family, local }) => local === hop || (arp === undefined && family === 'inet6'));
+  if (isOwn && arp) walk.stop('port-does-not-flood', linkThing(port), packet, port.link.ifname, 'neigh_suppress');
+  if (isOwn) walk.doubt('neigh_suppress', linkThing(port));
 }
 
 /** Where a bridge sends frames for a MAC address; undefined: to all ports. */
@@ -113,10 +149,14 @@ function lookUp(
   bridge: Place,
   mac: string,
   isForwarded: boolean,
+  inside: Tags,
 ): { readonly port: string; readonly thing: Thing } | undefined {
   const { netns, link } = bridge;
-  const entry = entriesOf(netns, link).find((one) => one.mac === mac && one.master === link.ifname && isFixed(one));
-  const learned = walk.learned.get(link.id)?.get(mac);
+  const vid = filtersVlans(link) ? inside[0] : undefined;
+  const entry = entriesOf(netns, link).find(
+    (one) => one.mac === mac && one.master === link.ifname && one['vlan'] === vid && isFixed(one),
+  );
+  const learned = walk.learned.get(tableOf(link, inside))?.get(mac);
   const thing: Thing = entry
     ? { netns: netns.id, kind: 'fdb', link: link.id, entry }
     : { netns: netns.id, kind: 'link', link: link.id };
@@ -128,11 +168,14 @@ function lookUp(
   return { port: entry.state === 'permanent' && isForwarded ? link.ifname : (entry.ifname ?? ''), thing };
 }
 
+/** Where what a bridge learns is kept: each VLAN has a table of its own. */
+const tableOf = (link: Link, inside: Tags): string => (filtersVlans(link) ? `${link.id} ${inside[0]}` : link.id);
+
 const isFixed = ({ state, flags = [] }: FdbEntry): boolean =>
   state === 'static' || state === 'permanent' || flags.includes('sticky') || flags.includes('extern_learn');
 
 /** A setting of the bridge's netns, there where the module is (Documentation/networking/bridge.rst, "br_netfilter"). */
-function callsPacketFilter(netns: Netns, { packet, arp }: Frame): boolean {
-  if (arp !== undefined) return false;
+function callsPacketFilter(netns: Netns, { packet, arp, tags = [] }: Frame): boolean {
+  if (arp !== undefined || tags.length > 0) return false;
   return isOn(netns, `net.bridge.bridge-nf-call-${packet.src.family === 'inet6' ? 'ip6tables' : 'iptables'}`);
 }

@@ -12,8 +12,7 @@ export const chainsAt = memoized((firewall: Firewall): ReadonlyMap<string, reado
   for (const chain of chainsOf(firewall)) {
     const { hook, family, dormant } = chain;
     if (!hook || dormant) continue;
-    // A table of inet is asked for both families of IP.
-    for (const one of family === 'inet' ? ['ip', 'ip6'] : [family]) {
+    for (const one of familiesOf(family, hook.name)) {
       const key = `${one} ${hook.name}`;
       at.set(key, [...(at.get(key) ?? []), chain]);
     }
@@ -21,6 +20,12 @@ export const chainsAt = memoized((firewall: Firewall): ReadonlyMap<string, reado
   for (const chains of at.values()) chains.sort((a, b) => (a.hook?.priority ?? 0) - (b.hook?.priority ?? 0));
   return at;
 });
+
+/** A table of inet is asked for both families of IP, and of one link for what comes in there: nft_do_chain_inet_ingress(). */
+function familiesOf(family: string, hook: string): readonly string[] {
+  if (family !== 'inet') return [family];
+  return hook === 'ingress' ? ['netdev'] : ['ip', 'ip6'];
+}
 
 const named = memoized(
   (firewall: Firewall): ReadonlyMap<string, Chain> =>

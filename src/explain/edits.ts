@@ -1,5 +1,5 @@
 // A topology with one thing changed, as a command would change it: what follows by itself in the kernel is done, too.
-import { linkById, portsOf } from '../topology/find.ts';
+import { linkById, netnsById, portsOf } from '../topology/find.ts';
 import { kindOf } from '../topology/link-kinds.ts';
 import { alike } from '../topology/memoized.ts';
 import type {
@@ -33,21 +33,26 @@ const inNetns =
   (topology) =>
     alike(changed(topology, id, change), topology);
 
-const changed = (topology: Topology, id: NetnsId, change: (netns: Netns) => Partial<Netns>): Topology => ({
-  ...topology,
-  netns: topology.netns.map((netns) => (netns.id === id ? { ...netns, ...change(netns) } : netns)),
-});
+function changed(topology: Topology, id: NetnsId, change: (netns: Netns) => Partial<Netns>): Topology {
+  const netns = netnsById(topology, id);
+  if (!netns) return topology;
+  return { ...topology, netns: topology.netns.with(topology.netns.indexOf(netns), { ...netns, ...change(netns) }) };
+}
 
+/** Of a link anything but its addresses and where its frames go. */
 const inLink =
   (id: LinkId, change: (link: Link) => Partial<Link>): Edit =>
-  (topology) => ({
-    ...topology,
-    netns: topology.netns.map((netns) =>
-      netns.links.some((link) => link.id === id)
-        ? { ...netns, links: netns.links.map((link) => (link.id === id ? { ...link, ...change(link) } : link)) }
-        : netns,
-    ),
-  });
+  (topology) =>
+    alike(rewired(id, change)(topology), topology);
+
+const rewired =
+  (id: LinkId, change: (link: Link) => Partial<Link>): Edit =>
+  (topology) => {
+    const netns = linkById(topology, id)?.netns.id;
+    const altered = (links: readonly Link[]) =>
+      links.map((link) => (link.id === id ? { ...link, ...change(link) } : link));
+    return netns === undefined ? topology : changed(topology, netns, ({ links }) => ({ links: altered(links) }));
+  };
 
 export const withSetting = (netns: NetnsId, key: string, value: string): Edit =>
   inNetns(netns, ({ sysctls }) => ({ sysctls: { ...sysctls, [key]: value } }));
@@ -83,6 +88,20 @@ export const withEntry =
   (netns: NetnsId, entry: FdbEntry): Edit =>
   (topology) =>
     changed(topology, netns, ({ fdb }) => ({ fdb: [...fdb, entry] }));
+
+/** A port that takes a VLAN, with a tag or, as its PVID, without. */
+export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagged: boolean): Edit =>
+  inNetns(netns, ({ vlans = [] }) => {
+    const own = vlans.find((one) => one.ifname === ifname)?.vlans ?? [];
+    const others = own
+      .flatMap(({ vlan: first, vlanEnd = first, flags }) =>
+        Array.from({ length: vlanEnd - first + 1 }, (_, at) => ({ vlan: first + at, ...(flags && { flags }) })),
+      )
+      .filter((one) => one.vlan !== vlan)
+      .map((one) => (isUntagged ? { ...one, flags: one.flags?.filter((flag) => flag !== 'PVID') ?? [] } : one));
+    const added = { vlan, flags: isUntagged ? ['PVID', 'Egress Untagged'] : [] };
+    return { vlans: [...vlans.filter((one) => one.ifname !== ifname), { ifname, vlans: [...others, added] }] };
+  });
 
 export const withMtu = (link: LinkId, mtu: number): Edit => inLink(link, () => ({ mtu }));
 
@@ -192,7 +211,7 @@ export const withAddress =
   (id: LinkId, local: string, prefixlen: number): Edit =>
   (topology) =>
     connected(
-      inLink(id, ({ addr_info }) => ({
+      rewired(id, ({ addr_info }) => ({
         addr_info: [
           ...addr_info,
           { family: local.includes(':') ? 'inet6' : 'inet', local, prefixlen, scope: 'global' },
@@ -205,7 +224,7 @@ export const withAddress =
 export const withMaster =
   (id: LinkId, bridge: Link): Edit =>
   (topology) => {
-    const master = inLink(id, ({ linkinfo = {} }) => ({
+    const master = rewired(id, ({ linkinfo = {} }) => ({
       master: bridge.ifname,
       linkinfo: {
         ...linkinfo,

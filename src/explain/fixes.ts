@@ -1,30 +1,25 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
-import { ipOf, isNear } from '../topology/addresses.ts';
+import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
 import { deleteRoute, inNetns, setLink } from '../topology/argv.ts';
-import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
+import { linkById, linksWith, netnsById, netnsWhere, type Place } from '../topology/find.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { LinkId, Netns, Route, Topology } from '../topology/model.ts';
-import { bitsOf, type Ip, ipText, isIn, prefixText, readIp } from '../topology/prefix.ts';
+import type { Address, LinkId, Netns, Route, Topology } from '../topology/model.ts';
+import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import {
   type Edit,
   type Fix,
   withAddress,
-  withEntry,
   withForwarding,
   withLinkUp,
   withMaster,
-  withMtu,
-  withoutEntry,
-  withoutNeighbour,
   withoutPolicy,
   withoutRoute,
-  withPortFlag,
   withRoute,
   withSetting,
 } from './edits.ts';
 import { opened, translated } from './fixes-firewall.ts';
-import type { Flow } from './flow.ts';
+import { ofSwitch } from './fixes-switch.ts';
 import { route } from './routing.ts';
 import type { Stop, Trace } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
@@ -109,12 +104,20 @@ function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, de
 
 /** The network of an address, as who has it knows it; undefined: it is not here. */
 function networkFor(topology: Topology, dst: Ip): string | undefined {
-  const found = topology.netns
-    .flatMap(({ links }) => links.flatMap(({ addr_info }) => addr_info))
-    .filter((address) => address.prefixlen > 0 && address.scope !== 'host' && isNear(address, dst))
-    .toSorted((a, b) => b.prefixlen - a.prefixlen)[0];
+  const found = networks(topology).find((address) => isNear(address, dst));
   return found && prefixText(dst, found.prefixlen);
 }
+
+/** An address for each network, the smallest networks first. */
+const networks = memoizedAlike(({ netns }: Topology): readonly Address[] => {
+  const found = new Map<string, Address>();
+  for (const address of netns.flatMap(({ links }) => links.flatMap(({ addr_info }) => addr_info))) {
+    const network = networkWith(address);
+    if (network && address.prefixlen > 0 && address.scope !== 'host')
+      found.set(prefixText(network, network.length), address);
+  }
+  return [...found.values()].toSorted((a, b) => b.prefixlen - a.prefixlen);
+});
 
 const MAX_GATEWAYS = 8;
 
@@ -219,11 +222,13 @@ function freeIn(topology: Topology, local: string, prefixlen: number): string | 
   return undefined;
 }
 
+const withBridges = netnsWhere(({ links }) => links.some(isBridge));
+
 /** The loose end of a cable, into the bridge of the wire on which it is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {
   const wanted = readIp(hop);
   if (!from || !wanted) return [];
-  const bridges = topology.netns.flatMap((netns) =>
+  const bridges = withBridges(topology).flatMap((netns) =>
     netns.links
       .filter((link) => isBridge(link) && segmentOf(topology, link.id) === segmentOf(topology, from.link.id))
       .map((link) => ({ netns, link })),
@@ -253,66 +258,6 @@ function refusals(netns: Netns, { thing }: Stop): Fix[] {
       edit: withoutPolicy(netns.id, rule),
     },
   ];
-}
-
-function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, packet, args }: Stop): Fix[] {
-  const flag = (name: string, value: boolean): Fix[] =>
-    place
-      ? [
-          {
-            argv: [inNetns(netns, 'bridge', 'link', 'set', 'dev', place.link.ifname, name, value ? 'on' : 'off')],
-            edit: withPortFlag(place.link.id, name, value),
-          },
-        ]
-      : [];
-  const [, second = ''] = args;
-  if (reason === 'port-isolated') return flag('isolated', false);
-  if (reason === 'port-does-not-flood') return flag(second, true);
-  if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
-  if (reason === 'wrong-switch-entry' && thing.kind === 'fdb') {
-    const { mac, ifname = '', master } = thing.entry;
-    const argv = inNetns(
-      netns,
-      'bridge',
-      'fdb',
-      'del',
-      mac,
-      'dev',
-      ifname,
-      ...(master === undefined ? [] : ['master']),
-    );
-    return [{ argv: [argv], edit: withoutEntry(netns.id, thing.entry) }];
-  }
-  if (reason === 'wrong-neighbour' && thing.kind === 'neighbour') {
-    const { dst, dev = '' } = thing.neighbour;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'neigh', 'del', dst, 'dev', dev)],
-        edit: withoutNeighbour(netns.id, thing.neighbour),
-      },
-    ];
-  }
-  if (reason === 'too-big' && place) {
-    const mtu = 1500;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'mtu', `${mtu}`)],
-        edit: withMtu(place.link.id, mtu),
-      },
-    ];
-  }
-  if (reason === 'tunnel-without-remote' && place) {
-    const remote = args[1];
-    if (!remote) return [];
-    const mac = '00:00:00:00:00:00';
-    return [
-      {
-        argv: [inNetns(netns, 'bridge', 'fdb', 'append', mac, 'dev', place.link.ifname, 'dst', remote)],
-        edit: withEntry(netns.id, { mac, ifname: place.link.ifname, dst: remote, flags: ['self'], state: 'permanent' }),
-      },
-    ];
-  }
-  return [];
 }
 
 /** What a setting must be for the flow to go on; loose is the least that the reverse path filter can be asked for. */

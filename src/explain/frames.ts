@@ -1,9 +1,10 @@
 // A frame along a way of links: what each link does to it. net/core/dev.c, drivers/net/veth.c, drivers/net/macvlan.c.
 import { linkById, type Place } from '../topology/find.ts';
-import { kindOf, roleOf } from '../topology/link-kinds.ts';
+import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link } from '../topology/model.ts';
-import { checkPort, enter, passOver } from './bridge.ts';
+import { checkBridge, checkPort, enter, passOver } from './bridge.ts';
+import { inVlan, outOfVlan } from './bridge-vlan.ts';
 import { reflect, reflectElsewhere } from './hairpin.ts';
 import { frameHook } from './hooks.ts';
 import { type Frame, isGroup, type Packet } from './packet.ts';
@@ -29,27 +30,46 @@ export function carry(walk: Walk, way: readonly Crossing[], frame: Frame): Arriv
     const { place } = here;
     if (here.way === 'out') {
       goOut(walk, place, now, before?.way === 'hub');
+      now = tagged(place.link, now);
       if (after?.way === 'in' && kindOf(place.link) === 'vxlan') walk.above.tunnel(walk, place, after.place, now);
       continue;
     }
     if (here.way === 'in') {
-      prerouted = false;
+      // The bridge has passed it up already.
+      if (before?.place.link.id === place.link.id) continue;
+      prerouted &&= isVlanOn(place.link, before?.place);
       now = comeIn(walk, place, now, before?.place);
       continue;
     }
     const port = before?.way === 'in' ? before.place : undefined;
     if (port) reflect(walk, path.slice(0, at), now);
-    const entered = port ? enter(walk, place, port, now) : { frame: now, prerouted: false };
+    checkBridge(walk, place, now);
+    if (port) checkPort(walk, port, now.packet);
+    const inside = inVlan(walk, place, port, now, here.tags);
+    const entered = port ? enter(walk, place, port, now, inside) : { frame: now, prerouted: false };
     ({ frame: now, prerouted } = entered);
-    if ('taken' in entered) return { place, frame: passOver(walk, place, port, undefined, now, false), prerouted };
+    if ('taken' in entered)
+      return { place, frame: passOver(walk, place, port, undefined, now, inside, false), prerouted };
     // The new way begins with the bridge, which it leaves by a port.
     if ('path' in entered) path = [...path.slice(0, at + 1), ...entered.path.slice(2)];
-    now = passOver(walk, place, port, path[at + 1]?.place, now, prerouted);
-    prerouted &&= at === path.length - 1;
+    const isUp = path[at + 1]?.way !== 'out';
+    const out = isUp ? undefined : path[at + 1]?.place;
+    const left = { ...now, tags: outOfVlan(walk, place, out, now, inside, path[at + 1]?.tags) };
+    now = passOver(walk, place, port, out, left, inside, prerouted);
+    prerouted &&= isUp;
   }
   const end = path.at(-1);
   if (!end) throw new Error('a way has a beginning');
   return { place: end.place, frame: now, prerouted };
+}
+
+const isVlanOn = (link: Link, below: Place | undefined): boolean =>
+  kindOf(link) === 'vlan' && link.lower === below?.link.id;
+
+/** What a VLAN link sends has its number; what it gets is rid of it: comeIn(). */
+function tagged(link: Link, frame: Frame): Frame {
+  const id = kindOf(link) === 'vlan' ? networkId(link) : undefined;
+  return id === undefined ? frame : { ...frame, tags: [id, ...(frame.tags ?? [])] };
 }
 
 /** Whether a link carries what is sent on it. */
@@ -97,8 +117,11 @@ function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined)
   else if (isMacvlan(place.link) && isGroup(frame.dst)) checkSender(walk, place, frame);
   // skb_scrub_packet(): connections are forgotten on each cable, marks between namespaces.
   const mark = from?.netns === place.netns ? frame.packet.mark : 0;
-  const packet: Packet = { ...frame.packet, mark, ct: undefined };
-  return { ...frame, packet: frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp) };
+  const isAbove = isVlanOn(place.link, from);
+  const packet: Packet = { ...frame.packet, mark, ct: isAbove ? frame.packet.ct : undefined };
+  const tags = isAbove ? frame.tags?.slice(1) : frame.tags;
+  const seen = frameHook(walk, 'netdev', 'ingress', at, packet, frame.arp);
+  return { ...frame, packet: seen, ...(tags && { tags }) };
 }
 
 /** macvlan_multicast_rx(): what is for all and seems to come from a macvlan on that link does not go to all of them. */

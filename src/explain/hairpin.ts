@@ -1,7 +1,7 @@
 // Ports that send back what came in by them (bridge(8), "hairpin"), where that comes to another bridge.
-import { linkById, type Place } from '../topology/find.ts';
+import { linkById, netnsWhere, type Place } from '../topology/find.ts';
 import { memoized } from '../topology/memoized.ts';
-import type { Topology } from '../topology/model.ts';
+import type { Link, Topology } from '../topology/model.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { portData } from './bridge.ts';
 import { BROADCAST, type Frame, isGroup } from './packet.ts';
@@ -25,13 +25,16 @@ function sendsBack({ link }: Place, dst: string): boolean {
   return data['hairpin'] === true && data['isolated'] !== true && data[flag] !== false;
 }
 
+const isHairpin = (link: Link): boolean => portData(link)['hairpin'] === true;
+const withHairpins = netnsWhere(({ links }) => links.some(isHairpin));
+
 /** Between two bridges. */
 const hairpins = memoized((topology: Topology): readonly Place[] =>
-  topology.netns
-    .flatMap((netns) => netns.links.map((link) => ({ netns, link })))
+  withHairpins(topology)
+    .flatMap((netns) => netns.links.filter(isHairpin).map((link) => ({ netns, link })))
     .filter((place) => {
       const other = linkById(topology, place.link.peer);
-      return portData(place.link)['hairpin'] === true && bridgeOf(place) && other && bridgeOf(other);
+      return bridgeOf(place) && other && bridgeOf(other);
     }),
 );
 

@@ -20,6 +20,8 @@ interface At {
   readonly ports?: Seen['ports'];
   readonly macs?: Seen['macs'];
   readonly own?: boolean;
+  /** The VLANs that a frame is in. */
+  readonly tags?: readonly number[] | undefined;
   /** Who gets it next on the link by which it goes out. */
   readonly hop?: Ip | undefined;
 }
@@ -64,9 +66,15 @@ export function frameHook(
   arp?: Seen['arp'],
 ): Packet {
   const chains = (chainsAt(at.netns.firewall).get(`${family} ${hook}`) ?? []).filter(
-    ({ hook: own }) => family !== 'netdev' || (own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? ''),
+    ({ hook: own, family: of }) =>
+      family !== 'netdev' ||
+      // One of inet sees IP alone.
+      ((own?.devices ?? []).includes((at.iif ?? at.oif)?.ifname ?? '') && !(of === 'inet' && arp)),
   );
   const state = { packet };
+  const asks = chains.find(({ rules }) => rules.length > 0);
+  // What such a frame has where is not modelled.
+  if (asks && (at.tags ?? []).length > 0) walk.doubt('tagged', { netns: at.netns.id, kind: 'chain', chain: asks });
   pass(walk, hook, at, state, chains, arp);
   return state.packet;
 }

@@ -5,7 +5,7 @@ import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, isFor } from './frames.ts';
-import { ipHook } from './hooks.ts';
+import { frameHook, ipHook } from './hooks.ts';
 import { resolve } from './neighbour.ts';
 import { cut, type Frame, type Packet, UNSET } from './packet.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
@@ -53,7 +53,8 @@ export function send(walk: Walk, netns: Netns, packet: Packet, out?: Link): End 
     const lo: Place = { netns, link: final.oif };
     if (!lo.link.flags.includes('UP')) walk.stop('link-down', linkThing(lo), posted, lo.link.ifname);
     walk.step('to-itself', linkThing(lo), posted);
-    return receive(walk, lo, posted, false);
+    const gone = frameHook(walk, 'netdev', 'egress', { netns, oif: lo.link }, posted);
+    return receive(walk, lo, frameHook(walk, 'netdev', 'ingress', { netns, iif: lo.link }, gone), false);
   }
   // What begins here is cut where that is needed, whatever it wants later: IP_PMTUDISC_WANT of ip(7).
   const place: Place = { netns, link: final.oif };
@@ -81,7 +82,8 @@ function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
   checkUp(walk, from, packet);
   if (kindOf(from.link) === 'dummy') walk.stop('dummy', linkThing(from), packet, from.link.ifname);
   if (NOT_MODELLED.includes(kindOf(from.link))) throw new Lost({ what: 'kind', thing: linkThing(from) });
-  if (isUplink(from.link)) return leave(walk, from, packet);
+  if (isUplink(from.link))
+    return leave(walk, from, frameHook(walk, 'netdev', 'egress', { netns: from.netns, oif: from.link }, packet));
   if (needsNoNeighbour(from)) throw new Lost({ what: 'kind', thing: linkThing(from) });
   const found = neighbour(walk, from, hop, packet);
   if (!found) return leave(walk, from, packet);
@@ -173,7 +175,8 @@ function receive6(walk: Walk, place: Place, packet: Packet): End {
   const way = routed(walk, netns, packet, lookup, 'in');
   if (way.route.type === 'local') return deliver(walk, place, packet);
   const key = 'net.ipv6.conf.all.forwarding';
-  if (!isOn(netns, key))
+  // ip6_forward(): one link may forward alone, since Linux 6.17.
+  if (!isOn(netns, key) && !isOn(netns, settingOf('ipv6', link.ifname, 'force_forwarding')))
     walk.stop('forwarding-off', { netns: netns.id, kind: 'setting', key, link: link.id }, packet, link.ifname, 'IPv6');
   return passOn(walk, place, packet, way);
 }

@@ -1,7 +1,8 @@
 // Who has an address on a link's wire, and by which MAC address it is reached.
-import { linksWith, type Place } from '../topology/find.ts';
+import { linkById, linksWith, netnsWhere, type Place } from '../topology/find.ts';
+import { grouped } from '../topology/group.ts';
 import { kindOf } from '../topology/link-kinds.ts';
-import { memoized } from '../topology/memoized.ts';
+import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
@@ -9,13 +10,14 @@ import { askArp } from './arp.ts';
 import { carry } from './frames.ts';
 import { askNd } from './nd.ts';
 import type { Packet } from './packet.ts';
-import { entryKey, isProxied, learnedBy, type Question } from './question.ts';
+import { entryKey, frameWay, isProxied, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
+import { hasFilters } from './vlan.ts';
 import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
-import { bridgeOf, isMacvlan, wayTo } from './wire.ts';
+import { bridgeOf, isMacvlan } from './wire.ts';
 
 /** The next hop `hop` on the link of `from`. Throws Stopped: nobody answers, or the wrong one would. */
 export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -57,7 +59,7 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourh
   const ways = linksOf(walk.topology, mac)
     .filter(({ link }) => link.id !== from.link.id && isOnWire(walk.topology, from, link))
     .flatMap((owner) => {
-      const path = wayTo(walk.topology, from, owner, learnedBy(walk));
+      const path = frameWay(walk, from, owner);
       return path ? [{ mac, path }] : [];
     });
   if (ways.length < 2) return ways[0];
@@ -74,27 +76,34 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourh
   return ways.find(isOpen) ?? ways[0];
 }
 
-const macIndex = memoized((topology: Topology) => {
-  const index = new Map<string, Place[]>();
-  for (const netns of topology.netns)
-    for (const link of netns.links) {
-      const mac = link.address?.toLowerCase() ?? '';
-      index.set(mac, [...(index.get(mac) ?? []), { netns, link }]);
-    }
-  return index;
-});
+const macIndex = memoizedAlike(({ netns }: Topology) =>
+  grouped(
+    netns.flatMap(({ links }) => links),
+    ({ address = '' }) => address.toLowerCase(),
+  ),
+);
 
 /** The links that have a MAC address; a port of a bridge has it for the bridge. */
 function linksOf(topology: Topology, mac: string): readonly Place[] {
   const all = macIndex(topology).get(mac) ?? [];
-  const places = all.map((place) => bridgeOf(place) ?? place);
+  const places = all.flatMap(({ id }) => linkById(topology, id) ?? []).map((place) => bridgeOf(place) ?? place);
   return places.filter(({ link }, at) => places.findIndex((one) => one.link.id === link.id) === at);
 }
 
-/** A vxlan may send to one that sends elsewhere: then they are on no wire that both see. */
+/**
+ * A vxlan may send to one that sends elsewhere: then they are on no wire that both see. A bridge that filters by VLANs may put into one
+ * what is none elsewhere.
+ */
 const isOnWire = (topology: Topology, { link }: Place, other: Link): boolean =>
   segmentOf(topology, link.id) === segmentOf(topology, other.id) ||
-  [link, other].every((one) => kindOf(one) === 'vxlan');
+  [link, other].every((one) => kindOf(one) === 'vxlan') ||
+  (hasFilters(topology) && groundOf(topology, link) === groundOf(topology, other));
+
+/** The wire on which it is when VLANs count for nothing. */
+function groundOf(topology: Topology, link: Link): string {
+  const lower = kindOf(link) === 'vlan' ? linkById(topology, link.lower) : undefined;
+  return lower ? groundOf(topology, lower.link) : segmentOf(topology, link.id);
+}
 
 /** What those of the wire who could answer say. Throws Stopped if nobody does. */
 function asked(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -140,41 +149,33 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
 
 /** The links of the wire whose netns may answer for an address: it has it, on whatever link, or answers for others. */
 function candidates(topology: Topology, from: Place, hop: Ip): readonly Place[] {
-  const spaces = new Set([
-    ...linksWith(topology, ipText(hop)).map(({ netns }) => netns),
-    ...proxies(topology),
-    ...everywhere(topology),
-  ]);
+  const spaces = new Set([...linksWith(topology, ipText(hop)).map(({ netns }) => netns), ...helpful(topology)]);
   return [...spaces].flatMap((netns) =>
     netns.links
       .map((link) => ({ netns, link }))
-      .filter((place) => place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link)),
+      .filter((place) => place.link.id !== from.link.id && !bridgeOf(place) && isOnWire(topology, from, place.link))
+      // What holds it back there says most.
+      .toSorted((a, b) => Number(isAt(b, hop)) - Number(isAt(a, hop))),
   );
 }
 
-/** Those that answer for addresses which they do not have. */
-const proxies = memoized((topology: Topology) =>
-  topology.netns.filter(
-    ({ sysctls, neighbours }) =>
-      neighbours.some(({ proxy }) => proxy === null) ||
-      Object.entries(sysctls).some(([key, value]) => /\.proxy_(?:arp|ndp|arp_pvlan)$/.test(key) && value !== '0'),
-  ),
-);
+const isAt = ({ link }: Place, hop: Ip): boolean => link.addr_info.some(({ local }) => local === ipText(hop));
 
-/** Those that have a local route to more than addresses of theirs. */
-const everywhere = memoized((topology: Topology) =>
-  topology.netns.filter(({ routes }) =>
+/** Those that answer for addresses which no link of theirs has: for others, or by a local route to more than those. */
+const helpful = netnsWhere(
+  ({ sysctls, neighbours, routes }) =>
+    neighbours.some(({ proxy }) => proxy === null) ||
+    Object.entries(sysctls).some(([key, value]) => value !== '0' && /\.proxy_(?:arp|ndp|arp_pvlan)$/.test(key)) ||
     routes.some(
       ({ type, dst, protocol }) =>
         type === 'local' && !dst.startsWith('127.') && (protocol !== 'kernel' || /\/(?!32$|128$)/.test(dst)),
     ),
-  ),
 );
 
 /** Whether the netns of a link answers there: undefined if it has nothing to do with it; what stopped question or answer. */
 function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neighbourhood | Stopped | undefined {
   if (!answersFor(to, hop)) return undefined;
-  const path = wayTo(walk.topology, from, to, learnedBy(walk));
+  const path = frameWay(walk, from, to);
   if (!path) return undefined;
   try {
     const question: Question = { walk, from, to, path, hop, packet };
@@ -188,7 +189,7 @@ function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neigh
 /** Whether it could, if the question comes there. */
 function answersFor({ netns, link }: Place, hop: Ip): boolean {
   if (isLocal(netns, hop) || isProxied({ netns, link }, hop)) return true;
-  const setting = hop.family === 'inet' ? 'proxy_arp' : 'proxy_ndp';
+  const settings = hop.family === 'inet' ? ['proxy_arp', 'proxy_arp_pvlan'] : ['proxy_ndp'];
   const family = hop.family === 'inet' ? 'ipv4' : 'ipv6';
-  return isOn(netns, settingOf(family, link.ifname, setting)) || isOn(netns, settingOf(family, 'all', setting));
+  return ['all', link.ifname].some((who) => settings.some((name) => isOn(netns, settingOf(family, who, name))));
 }

@@ -74,6 +74,8 @@ export interface Frame {
   readonly src: string;
   readonly dst: string;
   readonly arp?: 'request' | 'reply';
+  /** The VLANs that it is in, the outermost first. */
+  readonly tags?: readonly number[];
 }
 
 /** The address of a packet whose source is still to be chosen. */

@@ -27,8 +27,8 @@ export function checkMartian(walk: Walk, { netns, link }: Place, packet: Packet)
 export function checkSource(walk: Walk, place: Place, packet: Packet, out?: Place['link']): void {
   const { netns, link } = place;
   const mode = most(netns, link, 'rp_filter');
-  // Of one that is sent back where it came from, a redirect might tell: then it is looked at closely (send_redirects is on).
-  if (mode === 0 && out?.id !== link.id) {
+  // Of one that is sent back where it came from, a redirect might tell: then it is looked at closely.
+  if (mode === 0 && (out?.id !== link.id || !redirects(netns, link))) {
     if (isSetFor(netns, link, 'accept_local')) return;
     if (!hasOwnLocalRoutes(netns) && !hasOwnRules(netns)) {
       if (hasAddress(netns, packet.src)) stopMartian(walk, place, packet);
@@ -37,6 +37,10 @@ export function checkSource(walk: Walk, place: Place, packet: Packet, out?: Plac
   }
   lookBack(walk, place, packet, out, mode);
 }
+
+/** IN_DEV_TX_REDIRECTS: for all links or for that one; the kernel's own choice is to tell. */
+const redirects = ({ sysctls }: Netns, { ifname }: Place['link']): boolean =>
+  ['all', ifname].some((who) => (sysctls[settingOf('ipv4', who, 'send_redirects')] ?? '1') !== '0');
 
 function stopMartian(walk: Walk, { netns, link }: Place, packet: Packet): never {
   const thing: Thing = { netns: netns.id, kind: 'link', link: link.id };
@@ -52,7 +56,8 @@ function lookBack(walk: Walk, place: Place, packet: Packet, out: Place['link'] |
   const { netns, link } = place;
   const { src, dst, protocol, sport, dport } = packet;
   const found = route(netns, {
-    ...{ src: dst, dst: src, protocol, sport: dport, dport: sport, mark: 0 },
+    ...{ src: dst, dst: src, protocol, sport: dport, dport: sport },
+    mark: isSetFor(netns, link, 'src_valid_mark') ? packet.mark : 0,
     iif: out?.ifname ?? 'lo',
   });
   if (refusesType(place, found)) stopMartian(walk, place, packet);

@@ -5,6 +5,7 @@ import type { Json, Netns, NextHop, Route, Rule } from '../topology/model.ts';
 import { type Ip, isIn, networkOf, type Prefix, readIp, readPrefix } from '../topology/prefix.ts';
 import { gatewayOf } from '../topology/routes.ts';
 import type { Packet } from './packet.ts';
+import { isOn, settingOf } from './walk.ts';
 
 /** What is asked of the policy rules. */
 export interface Lookup extends Pick<Packet, 'src' | 'dst' | 'protocol' | 'sport' | 'dport' | 'mark'> {
@@ -203,7 +204,8 @@ function waysOf(netns: Netns, one: Route, rule: Rule): Way[] {
   const hops: readonly NextHop[] = one.nexthops ?? [one];
   return hops
     .filter(
-      ({ flags = [], dev }) => !flags.includes('dead') && !(flags.includes('linkdown') && ignoresDown(netns, dev)),
+      ({ flags = [], dev }) =>
+        !flags.includes('dead') && !(flags.includes('linkdown') && ignoresDown(netns, one.family, dev)),
     )
     .flatMap((hop) => gatewaysIn(netns, hop).map((gateway) => ({ route: one, rule, gateway, dev: hop.dev })));
 }
@@ -217,9 +219,11 @@ function gatewaysIn(netns: Netns, hop: NextHop): (Ip | undefined)[] {
   return gateway?.family === 'inet' && isLocal(netns, gateway) ? [undefined, gateway] : [gateway];
 }
 
-function ignoresDown({ sysctls }: Netns, dev: string | undefined): boolean {
-  const of = (who: string) => sysctls[`net.ipv4.conf.${who}.ignore_routes_with_linkdown`] === '1';
-  return dev !== undefined && (of(dev) || of('all'));
+/** Of the link; of IPv4 of all, too, IN_DEV_ORCONF(). That of IPv6 is copied to the links. */
+function ignoresDown(netns: Netns, family: Ip['family'], dev: string | undefined): boolean {
+  const isSet = (who: string) =>
+    isOn(netns, settingOf(family === 'inet' ? 'ipv4' : 'ipv6', who, 'ignore_routes_with_linkdown'));
+  return dev !== undefined && (isSet(dev) || (family === 'inet' && isSet('all')));
 }
 
 /** Whether an address is the netns's own: in its table local, RTN_LOCAL, inet_addr_type(). */

@@ -27,6 +27,7 @@ export function seeingCommand(netns: Netns, { reason, thing, packet }: Stop, lin
   if (reason === 'no-route') return show('route', 'get', packet.dst);
   if (reason === 'nobody-listens') return inNetns(netns, 'ss', '-tulpn');
   if (reason === 'no-nat') return inNetns(netns, 'iptables', '-t', 'nat', '-S', 'POSTROUTING');
+  if (reason === 'vlan-not-allowed' && link !== undefined) return inNetns(netns, 'bridge', 'vlan', 'show', 'dev', link);
   if (reason.startsWith('port-') && link !== undefined)
     return inNetns(netns, 'bridge', '-d', 'link', 'show', 'dev', link);
   if (link === undefined) return show('addr');

@@ -1,8 +1,10 @@
 // What a vxlan makes of a frame: a datagram of UDP with the frame in it. Documentation/networking/vxlan.rst, drivers/net/vxlan.
-import { linkById, type Place } from '../topology/find.ts';
+import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
+import { entriesOf, linkById, type Place } from '../topology/find.ts';
 import { networkId } from '../topology/link-kinds.ts';
 import type { Json, Link, Netns, Topology } from '../topology/model.ts';
-import { type Ip, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { madeWith } from '../topology/tunnels.ts';
 import type { Packet } from './packet.ts';
 import { type Frame, isGroup } from './packet.ts';
 import { isLocal } from './routing.ts';
@@ -37,11 +39,13 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   if (networkId(from.link) !== networkId(to.link) || portOf(from) !== portOf(to)) mismatch(walk, from, to, inner);
   // The kernel drops what goes through itself: dev_xmit_recursion().
   if (walk.depth >= MAX_DEPTH) walk.stop('tunnel-in-itself', linkThing(from), inner, from.link.ifname);
-  const remote = remoteTo(walk, from, to, isGroup(frame.dst));
-  if (!remote) return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname);
-  const { local } = dataOf(from);
-  const src = readIp(typeof local === 'string' ? local : '') ?? { family: remote.family, value: 0n };
   const base = homeOf(walk.topology, from);
+  const remote = remoteTo(walk, from, to, frame.dst);
+  if (!remote) {
+    const missing = addressOf(base, to, homeOf(walk.topology, to));
+    return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname, missing);
+  }
+  const src = localOf(from) ?? { family: remote.family, value: 0n };
   // ip_route_output_key() takes no source that is somebody else's.
   if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
   const packet: Packet = {
@@ -53,18 +57,37 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   return { base, packet, ...(out && { out }) };
 }
 
-/** What is for one host goes where its frames came from; what is for all, to where the vxlan was told. */
-function remoteTo({ topology, ends }: Walk, from: Place, to: Place, isForAll: boolean): Ip | undefined {
-  const said = [
-    dataOf(from)['remote'],
-    dataOf(from)['remote6'],
-    ...from.netns.fdb.filter(({ ifname }) => ifname === from.link.ifname).map(({ dst }) => dst),
-  ];
-  const told = said.flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : []));
-  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
-  const known = isForAll ? undefined : learned.at(-1)?.address;
-  return known ?? told.find((ip) => isLocal(homeOf(topology, to), ip));
+/** The address at which a tunnel's end waits, or else one that the other end's netns is near to. */
+function addressOf(base: Netns, to: Place, home: Netns): string {
+  const own = base.links.flatMap(({ addr_info }) => addr_info).filter((one) => !isSelfMade(one));
+  const theirs = home.links.filter(({ id }) => id !== to.link.id).flatMap(shownAddresses);
+  const local = localOf(to);
+  const near = theirs.find((one) => own.some((mine) => isNear(mine, ipOf(one) ?? NOWHERE)));
+  return local ? ipText(local) : ((near ?? theirs[0])?.local ?? '');
 }
+
+const NOWHERE: Ip = { family: 'inet', value: 0n };
+
+function localOf(place: Place): Ip | undefined {
+  const { local, local6 } = dataOf(place);
+  return [local, local6].flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : [])).at(0);
+}
+
+/** vxlan_xmit(): what is for one host goes where its frames came from, or where it was told that host is; the rest to those for all. */
+function remoteTo({ topology, ends }: Walk, from: Place, to: Place, mac: string): Ip | undefined {
+  const entries = entriesOf(from.netns, from.link);
+  const { hosts } = madeWith(from.link);
+  const told = (of: string) => entries.filter((one) => one.mac === of).map(({ dst }) => dst);
+  const own = isGroup(mac) ? [] : told(mac);
+  const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
+  const known = isGroup(mac) ? undefined : learned.at(-1)?.address;
+  const remotes = (own.length > 0 ? own : [...hosts, ...told(FOR_ALL)]).flatMap((one) =>
+    typeof one === 'string' ? (readIp(one) ?? []) : [],
+  );
+  return (own.length > 0 ? undefined : known) ?? remotes.find((ip) => isLocal(homeOf(topology, to), ip));
+}
+
+const FOR_ALL = '00:00:00:00:00:00';
 
 /** vxlan_snoop(): frames come back to where one came from. */
 export function learnEnd({ ends }: Walk, from: Place, to: Place, address: Ip): void {

@@ -3,15 +3,18 @@ import { linkById, linksWith, masterOf, type Place, portsOf } from '../topology/
 import { grouped } from '../topology/group.ts';
 import { jsonText } from '../topology/json.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
-import { memoized } from '../topology/memoized.ts';
+import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
 import { isWired, remotesOf, tunnelEnd } from '../topology/tunnels.ts';
+import { filtersVlans, given, givenAnyway, type Tags, taken, takenAnyway } from './vlan.ts';
 
 /** One link that a frame goes through. */
 export interface Crossing {
   readonly place: Place;
   /** 'out': the netns sends it there. 'in': it comes from there. 'hub': a bridge, between two of its ports or itself. */
   readonly way: 'out' | 'in' | 'hub';
+  /** The VLANs of the frame there, as the way needs them; in a bridge that filters that which it has there is among them. */
+  readonly tags?: Tags;
 }
 
 /** Where a frame for a next hop goes. */
@@ -21,14 +24,18 @@ export interface Neighbourhood {
 }
 
 /** The links above one: VLANs, macvlans. */
-const upperIndex = memoized((topology: Topology) =>
+const upperIndex = memoizedAlike(({ netns }: Topology) =>
   grouped(
-    topology.netns.flatMap((netns) => netns.links.map((link) => ({ netns, link }))).filter(({ link }) => link.lower),
-    ({ link }) => link.lower ?? undefined,
+    netns.flatMap(({ links }) => links.filter(({ lower }) => lower)),
+    ({ lower }) => lower,
   ),
 );
 
-export const uppersOf = (topology: Topology, link: Link): readonly Place[] => upperIndex(topology).get(link.id) ?? [];
+const placesOf = (topology: Topology, links: readonly { readonly id: LinkId }[]): readonly Place[] =>
+  links.flatMap(({ id }) => linkById(topology, id) ?? []);
+
+export const uppersOf = (topology: Topology, link: Link): readonly Place[] =>
+  placesOf(topology, upperIndex(topology).get(link.id) ?? []);
 
 export const isBridge = (link: Link): boolean => kindOf(link) === 'bridge';
 export const isMacvlan = (link: Link): boolean => ['macvlan', 'macvtap'].includes(kindOf(link));
@@ -52,25 +59,36 @@ const isTrunk = (topology: Topology, { link }: Place): boolean => {
   return bridgeOf(other) !== undefined || uppersOf(topology, other.link).length > 0;
 };
 
-const trunks = memoized((topology: Topology) => {
-  const known = new Map<LinkId, readonly Place[]>();
-  return ({ netns, link }: Place): readonly Place[] => {
-    const before = known.get(link.id);
-    if (before) return before;
-    const found = portsOf(netns, link)
-      .map((port) => ({ netns, link: port }))
-      .filter((port) => isTrunk(topology, port));
-    known.set(link.id, found);
-    return found;
-  };
-});
+const trunkIndex = memoizedAlike((_: Topology) => new Map<LinkId, readonly Link[]>());
 
-const keyOf = ({ place, way }: Crossing, tags: readonly number[]): string => `${place.link.id} ${way} ${tags.join()}`;
+function trunksOf(topology: Topology, { netns, link }: Place): readonly Place[] {
+  const known = trunkIndex(topology);
+  const trunks = known.get(link.id) ?? portsOf(netns, link).filter((port) => isTrunk(topology, { netns, link: port }));
+  known.set(link.id, trunks);
+  return placesOf(topology, trunks);
+}
 
-/** The other ends of a vxlan which it has learned of from their frames. */
-export type Learned = (link: Link) => readonly Place[];
+const keyOf = ({ place, way }: Crossing, tags: Tags): string => `${place.link.id} ${way} ${tags.join()}`;
+
+/** The other ends of a vxlan besides those that it was told: which it has learned of from their frames. */
+export type Learned = (vxlan: Place) => readonly Place[];
 
 const NOTHING: Learned = () => [];
+
+const vxlans = memoizedAlike(({ netns }: Topology) =>
+  grouped(
+    netns.flatMap(({ links }) => links.filter((link) => kindOf(link) === 'vxlan')),
+    networkId,
+  ),
+);
+
+/** All others of its number, as if it were told of them: where only a remote is missing. */
+export const allEnds =
+  (topology: Topology): Learned =>
+  ({ netns, link }) =>
+    placesOf(topology, vxlans(topology).get(networkId(link)) ?? []).filter(
+      (end) => end.link.id !== link.id && isWired(topology, end.netns, netns),
+    );
 
 /** Who takes what a vxlan sends to a remote: it has the address, and a vxlan of the same number. */
 function endsAt(topology: Topology, { netns, link }: Place, remote: string): readonly Place[] {
@@ -84,35 +102,41 @@ function endsAt(topology: Topology, { netns, link }: Place, remote: string): rea
   return near.filter((end) => end.link.id !== link.id);
 }
 
-/** The shortest ways first; each is the links in their order, from `from` (out) to `to` (in, or a hub). */
+/**
+ * The shortest ways first; each is the links in their order, from `from` (out) to `to` (in, or a hub). `anyway`: as if all ports took
+ * all VLANs.
+ */
 export function wayTo(
   topology: Topology,
   from: Place,
   to: Place,
   learned: Learned = NOTHING,
+  anyway = false,
 ): readonly Crossing[] | undefined {
-  const near = approach(topology, to);
-  type Node = { readonly crossing: Crossing; readonly tags: readonly number[]; readonly before: Node | undefined };
+  const search: Search = { topology, near: approach(topology, to), learned, anyway };
+  type Node = { readonly crossing: Crossing; readonly tags: Tags; readonly before: Node | undefined };
   const first: Node = { crossing: { place: from, way: 'out' }, tags: [], before: undefined };
   const queue: Node[] = [first];
   const seen = new Set([keyOf(first.crossing, [])]);
   for (const node of queue) {
     const { crossing, tags } = node;
-    const isThere = crossing.place.link.id === to.link.id && crossing.way !== 'out' && tags.length === 0;
-    if (isThere && node !== first) return pathOf(node);
+    // What a bridge's own netns sends does not come up there.
+    const isUp = crossing.way === 'in' || (crossing.way === 'hub' && node.before?.crossing.way === 'in');
+    if (isUp && crossing.place.link.id === to.link.id && tags.length === 0) return pathOf(node);
     if (queue.length > MAX_STEPS) return undefined;
-    for (const next of nextOf(topology, crossing, tags, near, learned)) {
-      const key = keyOf(next.crossing, next.tags);
+    for (const one of nextOf(search, crossing, tags, node.before?.crossing)) {
+      const key = keyOf(one.crossing, one.tags);
       if (seen.has(key)) continue;
       seen.add(key);
-      queue.push({ ...next, before: node });
+      queue.push({ ...one, before: node });
     }
   }
   return undefined;
 
   function pathOf(end: Node): Crossing[] {
     const path: Crossing[] = [];
-    for (let node: Node | undefined = end; node; node = node.before) path.unshift(node.crossing);
+    for (let node: Node | undefined = end; node; node = node.before)
+      path.unshift({ ...node.crossing, tags: node.tags });
     return path;
   }
 }
@@ -135,64 +159,82 @@ function approach(topology: Topology, { netns, link }: Place): ReadonlySet<LinkI
   return near;
 }
 
-interface Next {
-  readonly crossing: Crossing;
-  readonly tags: readonly number[];
+interface Search {
+  readonly topology: Topology;
+  readonly near: ReadonlySet<LinkId>;
+  readonly learned: Learned;
+  readonly anyway: boolean;
 }
 
-function nextOf(
-  topology: Topology,
-  { place, way }: Crossing,
-  tags: readonly number[],
-  near: ReadonlySet<LinkId>,
-  learned: Learned,
-): Next[] {
-  const to = (other: Place | undefined, how: Crossing['way'], with_ = tags): Next[] =>
-    other ? [{ crossing: { place: other, way: how }, tags: with_ }] : [];
-  if (way === 'out') return sentBy(topology, place, tags, to, learned);
-  if (way === 'hub') {
-    const { netns, link } = place;
-    const ports = portsOf(netns, link);
-    const few = ports.length > FEW ? trunks(topology)(place) : ports.map((port) => ({ netns, link: port }));
-    const direct =
-      ports.length > FEW ? ports.filter(({ id }) => near.has(id)).map((port) => ({ netns, link: port })) : [];
-    return [...direct, ...few].flatMap((port) => to(port, 'out'));
-  }
+interface Next {
+  readonly crossing: Crossing;
+  readonly tags: Tags;
+}
+
+const next = (place: Place | undefined, way: Crossing['way'], tags: Tags | undefined): Next[] =>
+  place && tags ? [{ crossing: { place, way }, tags }] : [];
+
+function nextOf(search: Search, { place, way }: Crossing, tags: Tags, before: Crossing | undefined): Next[] {
+  if (way === 'out') return sentBy(search, place, tags);
+  if (way === 'hub') return outOfBridge(search, place, tags, before?.way === 'out');
+  const { topology } = search;
+  const vlans = uppersOf(topology, place.link).filter(({ link }) => kindOf(link) === 'vlan');
+  // vlan_do_receive() comes before the bridge.
+  const vlan = vlans.flatMap((upper) =>
+    tags[0] !== undefined && tags[0] === networkId(upper.link) ? next(upper, 'in', tags.slice(1)) : [],
+  );
+  if (vlan.length > 0) return vlan;
   const bridge = bridgeOf(place);
-  if (bridge) return to(bridge, 'hub');
-  const above = uppersOf(topology, place.link).flatMap((upper) => {
-    const id = kindOf(upper.link) === 'vlan' ? networkId(upper.link) : undefined;
-    if (id !== undefined) return tags[0] === id ? to(upper, 'in', tags.slice(1)) : [];
-    return isMacvlan(upper.link) ? to(upper, 'in') : [];
-  });
-  return above;
+  if (bridge) return intoBridge(search, bridge, place.link, tags);
+  return uppersOf(topology, place.link).flatMap((upper) => (isMacvlan(upper.link) ? next(upper, 'in', tags) : []));
+}
+
+function intoBridge({ anyway }: Search, bridge: Place, port: Link, tags: Tags): Next[] {
+  const { netns, link } = bridge;
+  if (!filtersVlans(link)) return next(bridge, 'hub', tags);
+  return next(bridge, 'hub', (anyway ? takenAnyway : taken)(netns, port, tags));
 }
 
 /** With fewer ports all are looked at. */
 const FEW = 16;
 
-function sentBy(
-  topology: Topology,
-  place: Place,
-  tags: readonly number[],
-  to: (other: Place | undefined, how: Crossing['way'], tags?: readonly number[]) => Next[],
-  learned: Learned,
-): Next[] {
+/** `isOwn`: the frame comes from the bridge's own netns, and does not come up there. */
+function outOfBridge({ topology, near, anyway }: Search, place: Place, tags: Tags, isOwn: boolean): Next[] {
   const { netns, link } = place;
-  if (isBridge(link)) return to(place, 'hub');
+  const filters = filtersVlans(link);
+  const leaves = (out: Link): readonly Tags[] => {
+    if (!filters) return [tags];
+    const usual = given(netns, out, tags);
+    return anyway ? givenAnyway(netns, out, tags) : usual ? [usual] : [];
+  };
+  const ports = portsOf(netns, link);
+  const few = ports.length > FEW ? trunksOf(topology, place) : ports.map((port) => ({ netns, link: port }));
+  const direct =
+    ports.length > FEW ? ports.filter(({ id }) => near.has(id)).map((port) => ({ netns, link: port })) : [];
+  const up = !isOwn && (filters || uppersOf(topology, link).length > 0) ? leaves(link) : [];
+  return [
+    ...up.flatMap((one) => next(place, 'in', one)),
+    ...[...direct, ...few].flatMap((port) => leaves(port.link).flatMap((one) => next(port, 'out', one))),
+  ];
+}
+
+function sentBy(search: Search, place: Place, tags: Tags): Next[] {
+  const { topology, learned } = search;
+  const { netns, link } = place;
+  if (isBridge(link)) return intoBridge(search, place, link, tags);
   const lower = linkById(topology, link.lower);
   if (kindOf(link) === 'vlan') {
     const id = networkId(link);
-    return id === undefined ? [] : to(lower, 'out', [id, ...tags]);
+    return id === undefined ? [] : next(lower, 'out', [id, ...tags]);
   }
   if (isMacvlan(link)) {
     const above = lower ? uppersOf(topology, lower.link) : [];
     const siblings = above.filter((other) => other.link.id !== link.id && [other.link, link].every(isBridging));
-    return [...siblings.flatMap((sibling) => to(sibling, 'in')), ...to(lower, 'out')];
+    return [...siblings.flatMap((sibling) => next(sibling, 'in', tags)), ...next(lower, 'out', tags)];
   }
   if (kindOf(link) === 'vxlan')
-    return [...remotesOf(netns, link).flatMap((remote) => endsAt(topology, place, remote)), ...learned(link)].flatMap(
-      (end) => to(end, 'in'),
+    return [...remotesOf(netns, link).flatMap((remote) => endsAt(topology, place, remote)), ...learned(place)].flatMap(
+      (end) => next(end, 'in', tags),
     );
-  return to(linkById(topology, link.peer), 'in');
+  return next(linkById(topology, link.peer), 'in', tags);
 }

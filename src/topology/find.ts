@@ -15,6 +15,17 @@ export function netnsById(topology: Topology, id: NetnsId): Netns | undefined {
   return at === undefined ? undefined : topology.netns[at];
 }
 
+/** Those for which `holds`. In a copy that is alike, only those are asked that differ; they come last. */
+export function netnsWhere(holds: (netns: Netns) => boolean): (topology: Topology) => readonly Netns[] {
+  const first = memoizedAlike(({ netns }: Topology) => ({ netns, held: netns.filter(holds) }));
+  return memoized((topology) => {
+    const { netns, held } = first(topology);
+    const now = topology.netns.filter((one, at) => one !== netns[at]);
+    const others = now.length === 0 ? held : held.filter((one) => netnsById(topology, one.id) === one);
+    return [...others, ...now.filter(holds)];
+  });
+}
+
 /** By any of its names in `ip netns`. */
 export function netnsByName(topology: Topology, name: string): Netns | undefined {
   return topology.netns.find(({ names }) => names.includes(name));

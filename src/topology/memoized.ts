@@ -10,12 +10,12 @@ export function memoized<K extends object, V>(make: (key: K) => V): (key: K) => 
   };
 }
 
-/** A copy → what it is a copy of, but for what `memoizedAlike` does not look at. */
-const origins = new WeakMap<object, object>();
+/** What a value is a copy of, but for what `memoizedAlike` does not look at. */
+const origin = memoized((value: object) => ({ is: value }));
 
 /** Says that what is worked out for a value by `memoizedAlike` holds for a copy of it, too. */
 export function alike<T extends object>(copy: T, original: T): T {
-  origins.set(copy, origins.get(original) ?? original);
+  origin(copy).is = origin(original).is;
   return copy;
 }
 
@@ -23,11 +23,11 @@ export function alike<T extends object>(copy: T, original: T): T {
 export function memoizedAlike<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const known = new WeakMap<object, { readonly value: V }>();
   return (key) => {
-    const origin = origins.get(key) ?? key;
-    const before = known.get(origin);
+    const { is } = origin(key);
+    const before = known.get(is);
     if (before) return before.value;
     const value = make(key);
-    known.set(origin, { value });
+    known.set(is, { value });
     return value;
   };
 }

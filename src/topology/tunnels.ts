@@ -1,7 +1,7 @@
 import { entriesOf, linkById, linksWith, type Place } from './find.ts';
 import { grouped } from './group.ts';
 import { kindOf, networkId, roleOf } from './link-kinds.ts';
-import { memoized } from './memoized.ts';
+import { memoizedAlike } from './memoized.ts';
 import type { Json, Link, Netns, NetnsId, Topology } from './model.ts';
 
 /** In the forwarding table of a vxlan: whatever has no entry of its own. */
@@ -48,7 +48,7 @@ export function tunnelEnd(topology: Topology, { netns, link }: Place, remote: st
 /** Whether two namespaces are joined by cables, over others too. */
 export const isWired = (topology: Topology, a: Netns, b: Netns): boolean => wired(topology)(a, b);
 
-const wired = memoized((topology: Topology) => {
+const wired = memoizedAlike((topology: Topology) => {
   const group = new Map<NetnsId, NetnsId>();
   const others = (netns: Netns) =>
     netns.links.flatMap(({ peer, lower }) =>

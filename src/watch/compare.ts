@@ -103,6 +103,6 @@ function passesOfStep(topology: Topology, netns: NetnsId, { code, thing, packet,
   if (code !== 'bridged') return [];
   const links = netnsById(topology, netns)?.links ?? [];
   const [from, to] = detail.split(' → ').map((name) => linkByName(links, name)?.id);
-  // At a port by which it comes in, a packet has the addresses that it had before.
-  return to === undefined || from === undefined ? [] : [pass(to, 'out')];
+  // At a port by which it comes in, a packet has the addresses that it had before; what goes up comes in by the bridge then.
+  return to === undefined || from === undefined || to === thing.link ? [] : [pass(to, 'out')];
 }

@@ -42,9 +42,9 @@ describe('the container networking lab', () => {
     lab = await runLab('labs/container-networking.netlab');
   }, 120_000);
 
-  test('is green, and its clean-up is left to the user', () => {
+  test('is green, and its clean-up and its explanations are left to the user', () => {
     expect(lab.cells.filter(({ ok }) => !ok)).toEqual([]);
-    expect(lab.summary).toMatchObject({ failed: 0, skipped: 1, toDo: 4 });
+    expect(lab.summary).toMatchObject({ failed: 0, skipped: 3, toDo: 4 });
     expect(lab.status).toBe(0);
   });
 
@@ -128,6 +128,18 @@ describe('the port forwarding lab', () => {
   });
 });
 
+/** The reasons of all obstacles, in their order. */
+const reasonsIn = (stdout: string) => [...stdout.matchAll(/^\d+\. .*\[([\w-]+)\]$/gm)].map(([, reason]) => reason);
+
+/** What the explanations of a lab say: exactly what its next cells then take away. */
+const EXPLAINED: Readonly<Record<string, readonly (readonly [string, number, readonly string[]])[]>> = {
+  'container-networking': [
+    ['%explain webapp 23.185.0.4', 1, ['no-route', 'forwarding-off', 'no-nat']],
+    ['%explain webapp 23.185.0.4', 1, ['no-route', 'forwarding-off']],
+    ['%explain webapp 23.185.0.4', 0, []],
+  ],
+};
+
 /** What a learner might write for each task, by the lab. */
 const SOLUTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'container-networking': {
@@ -168,7 +180,9 @@ describe('the tasks of the labs', () => {
       expect(tasks).toEqual(Object.keys(SOLUTIONS[name] ?? {}));
       const solved = cells.flatMap(({ kind, info, text, attributes: { check } }) => {
         if (kind !== 'code') return [];
-        const cell = `\`\`\`${info}\n${text}\n\`\`\`\n`;
+        // What is offered behind the question "why?", too.
+        const asked = info.replace(/(name=why-\S+) excludeFromRunAll=true/, '$1');
+        const cell = `\`\`\`${asked}\n${text}\n\`\`\`\n`;
         return check === undefined ? [cell] : [cell, `\`\`\`sh\n${SOLUTIONS[name]?.[check]}\n\`\`\`\n`, cell];
       });
       const file = join(folder, `${name}.netlab`);
@@ -182,6 +196,10 @@ describe('the tasks of the labs', () => {
         ]),
       );
       expect(lab.cells.filter(({ ok }) => !ok)).toEqual([]);
+      const explained = lab.cells.filter(({ source }) => source.startsWith('%explain'));
+      expect(explained.map(({ source, exitCode, stdout }) => [source.trim(), exitCode, reasonsIn(stdout)])).toEqual(
+        EXPLAINED[name] ?? [],
+      );
     },
     180_000,
   );

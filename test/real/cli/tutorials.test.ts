@@ -181,7 +181,7 @@ test('diff-is-red: the status of a command that prints just what the tutorial sh
 });
 
 test('lab-of-this-machine: a program that is missing here does not make a cell one that must fail', async () => {
-  const tutorial = file(fence('pipework --netlab-no-such', 'sh') + 'Then:\n\n' + fence('ip link show nobody', 'sh'));
+  const tutorial = file(`${fence('pipework --netlab-no-such', 'sh')}Then:\n\n${fence('ip link show nobody', 'sh')}`);
   const lab = join(tutorial, '..', 'lab.netlab');
   await run('convert', tutorial, lab, '--run');
   expect(readFileSync(lab, 'utf8').match(/^```sh.*$/gm)).toEqual(['```sh', '```sh {expect=fail}']);

@@ -107,7 +107,7 @@ function marks(plan: Plan, draw: Draw): void {
 function proxyArp(plan: Plan, draw: Draw): void {
   const at = anyNetns(plan, draw);
   const who = draw.pick(['all', ...stationsOf(plan, at).map(({ link }) => link)]);
-  plan.op(at, 'set', `ipv4/conf/${who}/proxy_arp=1`);
+  plan.op(at, 'set', `ipv4/conf/${who}/${draw.chance(0.8) ? 'proxy_arp' : 'proxy_arp_pvlan'}=1`);
   const host = draw.pick(plan.stations);
   // Who believes that the others are on its wire.
   if (draw.chance(0.7)) plan.op(host.netns, 'ip', `route add 10.0.0.0/16 dev ${host.link}`);

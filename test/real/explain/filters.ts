@@ -170,11 +170,12 @@ export function netdev(plan: Plan, draw: Draw): void {
     ? (draw.pick(plan.ports.filter((one) => one.netns === netns))?.link ?? station.link)
     : station.link;
   const hook = draw.pick(['ingress', 'ingress', 'egress']);
-  plan.op(netns, 'nft', 'add table netdev d');
+  const family = hook === 'ingress' && draw.chance(0.3) ? 'inet' : 'netdev';
+  plan.op(netns, 'nft', `add table ${family} d`);
   plan.op(
     netns,
     'nft',
-    `add chain netdev d c { type filter hook ${hook} device "${link}" priority 0 ; policy ${draw.pick(['accept', 'accept', 'accept', 'drop'])} ; }`,
+    `add chain ${family} d c { type filter hook ${hook} device "${link}" priority 0 ; policy ${draw.pick(['accept', 'accept', 'accept', 'drop'])} ; }`,
   );
   for (const rule of draw.some(
     [
@@ -189,7 +190,7 @@ export function netdev(plan: Plan, draw: Draw): void {
     ],
     3,
   ))
-    plan.op(netns, 'nft', `add rule netdev d c ${rule}`);
+    plan.op(netns, 'nft', `add rule ${family} d c ${rule}`);
 }
 
 export function raw(plan: Plan, draw: Draw): void {

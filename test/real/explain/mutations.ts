@@ -64,6 +64,14 @@ const ALL: readonly Mutation[] = [
   set((draw, own) => `ipv4/conf/${draw.pick(['all', own.link])}/rp_filter=${1 + draw.below(2)}`),
   set((draw, own) => `ipv4/conf/${draw.pick(['all', own.link])}/arp_ignore=${draw.pick([1, 2, 8])}`),
   set((draw, own) => `ipv4/conf/${draw.pick(['all', own.link])}/accept_local=1`),
+  set(
+    (draw, own) =>
+      `ipv4/conf/${draw.pick(['all', own.link])}/${draw.pick(['arp_filter=1', 'arp_announce=1', 'arp_announce=2', 'send_redirects=0', 'src_valid_mark=1'])}`,
+  ),
+  set(
+    (draw, own) => `${draw.pick(['ipv4', 'ipv6'])}/conf/${draw.pick(['all', own.link])}/ignore_routes_with_linkdown=1`,
+  ),
+  set((draw, own) => `ipv6/conf/${draw.pick(['all', own.link])}/force_forwarding=1`),
   set(() => 'ipv4/icmp_echo_ignore_all=1'),
   set(() => 'ipv6/icmp/echo_ignore_all=1'),
   route((draw) => `add ${draw.pick(['blackhole', 'unreachable', 'prohibit', 'throw'])} ${net(draw)}`),
@@ -84,6 +92,12 @@ const ALL: readonly Mutation[] = [
   port(() => 'bcast_flood off'),
   port(() => 'mcast_flood off'),
   port(() => 'state 0'),
+  port(() => 'neigh_suppress on'),
+  port(() => 'locked on'),
+  (plan, draw) => {
+    const one = draw.pick(plan.ports);
+    if (one) plan.op(one.netns, 'ip', `link set ${one.link} mtu ${draw.pick([68, 79, 80, 1280])}`);
+  },
   (plan, draw) => {
     const at = draw.pick(plan.ports);
     const mac = draw.pick(plan.stations.filter((one) => one.mac !== ''))?.mac;

@@ -1,0 +1,86 @@
+// What would let a bridge, its ports and the tables of MAC addresses pass a frame.
+import { inNetns } from '../topology/argv.ts';
+import type { Place } from '../topology/find.ts';
+import type { Netns } from '../topology/model.ts';
+import { type Fix, withEntry, withMtu, withoutEntry, withoutNeighbour, withPortFlag, withVlan } from './edits.ts';
+import type { Stop } from './trace.ts';
+import { isBridge } from './wire.ts';
+
+export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, args }: Stop): Fix[] {
+  const flag = (name: string, value: boolean): Fix[] =>
+    place
+      ? [
+          {
+            argv: [inNetns(netns, 'bridge', 'link', 'set', 'dev', place.link.ifname, name, value ? 'on' : 'off')],
+            edit: withPortFlag(place.link.id, name, value),
+          },
+        ]
+      : [];
+  const [, second = ''] = args;
+  if (reason === 'port-isolated') return flag('isolated', false);
+  if (reason === 'port-does-not-flood') return flag(second, second !== 'neigh_suppress');
+  if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
+  if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '')];
+  if (reason === 'vlan-not-allowed' && place) return [inVlan(place, second)];
+  if (reason === 'wrong-switch-entry' && thing.kind === 'fdb') {
+    const { mac, ifname = '', master } = thing.entry;
+    const argv = inNetns(
+      netns,
+      'bridge',
+      'fdb',
+      'del',
+      mac,
+      'dev',
+      ifname,
+      ...(master === undefined ? [] : ['master']),
+    );
+    return [{ argv: [argv], edit: withoutEntry(netns.id, thing.entry) }];
+  }
+  if (reason === 'wrong-neighbour' && thing.kind === 'neighbour') {
+    const { dst, dev = '' } = thing.neighbour;
+    return [
+      {
+        argv: [inNetns(netns, 'ip', 'neigh', 'del', dst, 'dev', dev)],
+        edit: withoutNeighbour(netns.id, thing.neighbour),
+      },
+    ];
+  }
+  if (reason === 'too-big' && place) {
+    const mtu = 1500;
+    return [
+      {
+        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'mtu', `${mtu}`)],
+        edit: withMtu(place.link.id, mtu),
+      },
+    ];
+  }
+  if (reason === 'tunnel-without-remote' && place) {
+    const remote = args[1];
+    if (!remote) return [];
+    const mac = '00:00:00:00:00:00';
+    return [
+      {
+        argv: [inNetns(netns, 'bridge', 'fdb', 'append', mac, 'dev', place.link.ifname, 'dst', remote)],
+        edit: withEntry(netns.id, { mac, ifname: place.link.ifname, dst: remote, flags: ['self'], state: 'permanent' }),
+      },
+    ];
+  }
+  return [];
+}
+
+/** A host that a locked port knows. */
+const known = ({ netns, link: { ifname, master = '' } }: Place, mac: string): Fix => ({
+  argv: [inNetns(netns, 'bridge', 'fdb', 'replace', mac, 'dev', ifname, 'master', 'static')],
+  edit: withEntry(netns.id, { mac, ifname, master, flags: [], state: 'static' }),
+});
+
+/** A port that takes a VLAN: '10', or '10 untagged', for a host that knows nothing of VLANs. */
+function inVlan({ netns, link }: Place, words: string): Fix {
+  const [vid = '', how] = words.split(' ');
+  const flags = how === undefined ? [] : ['pvid', 'untagged'];
+  const self = isBridge(link) ? ['self'] : [];
+  return {
+    argv: [inNetns(netns, 'bridge', 'vlan', 'add', 'dev', link.ifname, 'vid', vid, ...flags, ...self)],
+    edit: withVlan(netns.id, link.ifname, Number(vid), how !== undefined),
+  };
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { flowOf, QuestionError, readQuestion } from '../../../src/explain/arguments.ts';
+import type { Link } from '../../../src/topology/model.ts';
+import { address, link, netns, route, topology } from '../diagram/build.ts';
+
+const lo = (id: string, ...more: readonly string[]): Link => ({
+  ...link(id, 1, 'lo', 'loopback'),
+  addr_info: [{ ...address('127.0.0.1/8'), scope: 'host' }, ...more.map(address)],
+});
+const space = (id: string, label: string, addresses: readonly string[], inner: readonly string[] = []) => {
+  const made = netns(id, label, [link(id, 2, 'eth0', 'veth', { addresses })], {
+    routes: [
+      route({ dst: '127.0.0.0/8', type: 'local', dev: 'lo', table: 'local' }),
+      route({ gateway: '10.0.0.9', dev: 'eth0' }),
+    ],
+  });
+  return { ...made, links: [lo(id, ...inner), ...made.links.slice(1)] };
+};
+const here = topology(
+  space('1', 'a', ['10.0.0.1/24']),
+  space('2', 'b', ['10.1.0.2/24', '10.0.0.2/24']),
+  space('3', 'c', [], ['192.0.2.3/32']),
+  space('4', 'd', []),
+  space('5', 'e', ['10.5.0.5/24'], ['192.0.2.5/32']),
+);
+const to = (words: string) => flowOf(here, readQuestion(words.split(' '))).to;
+
+test('of several addresses that of a common network is meant', () => {
+  expect(to('a b')).toBe('10.0.0.2');
+});
+
+test('a loopback address is nobody else’s target', () => {
+  expect(to('a a')).toBe('10.0.0.1');
+  expect(to('d d')).toBe('127.0.0.1');
+  expect(() => to('a d')).toThrow(QuestionError);
+});
+
+test('what a router has on its loopback for all is a target, after what its links have', () => {
+  expect([to('a c'), to('a e')]).toEqual(['192.0.2.3', '10.5.0.5']);
+});
