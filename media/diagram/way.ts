@@ -131,9 +131,7 @@ export class WayLayer {
       const element = this.#mark(mark);
       layer.append(element);
       const size = rectOf(element);
-      const wanted = placeFor(about, size);
-      const free = freeShift(wanted, taken) ?? { x: 0, y: 0 };
-      const at = shifted(wanted, free.x, free.y);
+      const at = freest(placesFor(about, size), taken);
       taken.push(at);
       element.setAttribute('transform', `translate(${at.x - size.x}, ${at.y - size.y})`);
     }
@@ -186,12 +184,28 @@ const focusedMark = (picture: HTMLElement): number | undefined => {
   return at < 0 ? undefined : at;
 };
 
-/** Right of a node, where the fewest lines are, and on the upper edge of a box. */
-function placeFor(about: SVGElement, { width, height }: Rect): Rect {
+/** Beside a node, where the fewest lines are, below it or above; on the upper or the lower edge of a box. The best comes first. */
+function placesFor(about: SVGElement, { width, height }: Rect): Rect[] {
   const { x, y, width: own, height: high } = rectOf(about);
-  const isBox = about.classList.contains('cluster');
-  if (isBox) return { x: x + (own - width) / 2, y: y - height / 2, width, height };
-  return { x: x + own + GAP, y: y + (high - height) / 2, width, height };
+  const middle = { x: x + (own - width) / 2, y: y + (high - height) / 2 };
+  const edges = [y - height / 2, y + high - height / 2];
+  const places = about.classList.contains('cluster')
+    ? edges.map((edge) => ({ x: middle.x, y: edge }))
+    : [
+        { x: x + own + GAP, y: middle.y },
+        { x: x - width - GAP, y: middle.y },
+        { x: middle.x, y: y + high + GAP },
+        { x: middle.x, y: y - height - GAP },
+      ];
+  return places.map((at) => ({ ...at, width, height }));
+}
+
+/** The first place on which nothing lies, or what is nearest to one of them. */
+function freest(places: readonly Rect[], taken: readonly Rect[]): Rect {
+  const far = ({ x, y }: Point) => Math.hypot(x, y);
+  const moves = places.map((at) => ({ at, by: freeShift(at, taken) ?? { x: 0, y: 1000 } }));
+  const best = moves.reduce((least, move) => (far(move.by) < far(least.by) ? move : least));
+  return shifted(best.at, best.by.x, best.by.y);
 }
 
 function describe(element: SVGElement, words: string): void {

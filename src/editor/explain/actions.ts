@@ -31,7 +31,7 @@ export async function openReason(extensionUri: vscode.Uri, runners: LabRunners, 
   const reason = await oneOf([...new Set(reasons)]);
   if (reason === undefined || !isReason(reason)) return;
   const page = vscode.Uri.joinPath(extensionUri, 'docs', 'reasons', `${reason}.md`);
-  await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
+  await vscode.commands.executeCommand('markdown.showPreview', page);
 }
 
 async function oneOf(reasons: readonly Reason[]): Promise<string | undefined> {
