@@ -48,6 +48,8 @@ const file = (name = NAME) => readFileSync(join(editor.workspace, name), 'utf8')
 const title = () => page().locator('.way-title');
 
 async function runCell(code: string): Promise<void> {
+  // A key that comes before a kernel is chosen runs nothing.
+  await editor.page.locator('.kernel-label:visible', { hasNotText: 'Select Kernel' }).first().waitFor();
   await editor.page.locator('.notebookOverlay:visible .view-line', { hasText: code }).first().click();
   await editor.page.keyboard.press('Control+Enter');
 }
@@ -76,7 +78,9 @@ async function theme(name: string): Promise<void> {
 
 test('asked in the diagram, it is answered in a cell, and the way is drawn to where it ends', async () => {
   await editor.command('Netlab: Open Diagram');
+  await editor.waitForText('Run a cell: the diagram shows what it creates.');
   await runCell('for n in');
+  await drawn('.node', '10.2.0.2/24').waitFor({ timeout: 60_000 });
   await drawn('.node', '10.1.0.2/24').click({ button: 'right' });
   const line = editor.page.locator('.monaco-menu [role="menuitem"]:visible', { hasText: 'Why Does This Not Reach' });
   await line.hover();
