@@ -136,7 +136,7 @@ test('by keyboard alone: from the bar to the end, into the tree, and away', asyn
   await page().locator('.way-mark').last().press('Escape');
   await page().locator('.way-bar').waitFor({ state: 'hidden' });
   await drawn('.way').waitFor({ state: 'detached' });
-  await badge('Show Way in Diagram').click();
+  await badge('Show way').click();
   await drawn('.way').waitFor({ state: 'attached' });
 });
 

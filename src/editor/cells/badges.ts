@@ -171,7 +171,14 @@ function answerBadges({ fixes = [], reasons = [], flow, lost = [] }: Answered, t
   return [
     ...fixBadges(fixes, t),
     ...(flow
-      ? [badge('netlab.showWay', 'type-hierarchy', t('Show Way in Diagram'), t('Draw where the packet goes and ends'))]
+      ? [
+          badge(
+            'netlab.showWay',
+            'type-hierarchy',
+            t('Show way'),
+            t('Draw in the diagram where the packet goes and ends'),
+          ),
+        ]
       : []),
     ...(reason === undefined
       ? []
@@ -179,7 +186,7 @@ function answerBadges({ fixes = [], reasons = [], flow, lost = [] }: Answered, t
           badge(
             'netlab.explainReason',
             'book',
-            more.length > 0 ? t('What do these reasons mean?') : t('What does {0} mean?', reason),
+            more.length > 0 ? t('What do they mean?') : t('What does {0} mean?', reason),
             t('Open the page about it: what the kernel does, how to see it, how to fix it'),
           ),
         ]),
