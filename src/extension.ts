@@ -79,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     savedNotebooks,
     savedOutputs,
     show: (notebook, view) => void shownViews.show(notebook, view),
+    showWay: (...asked) => void diagrams.showWay(...asked),
     gone: (notebook, hostId) => void tellGone(notebook, findHost(catalog.current, hostId)?.sandbox === true),
     lateOutputs,
     stateChanged: () => stateChanged.fire(),

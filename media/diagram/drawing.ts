@@ -29,6 +29,8 @@ export class Drawing {
   #elements = new Map<string, SVGElement>();
   /** Where the user has put things. */
   #places: Places = {};
+  /** Told when something has been put elsewhere. */
+  moved: () => void = () => {};
   /** Of this layout, when something in it has been put elsewhere. */
   #moving: Moving | undefined;
 
@@ -127,6 +129,7 @@ export class Drawing {
   put(places: Places): void {
     this.#places = places;
     this.#move(this.#items, this.#elements);
+    this.moved();
   }
 
   /** Where something is now, as `put` takes it. */

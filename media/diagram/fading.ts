@@ -113,7 +113,7 @@ function shapeOf(element: SVGElement): SVGGElement {
 }
 
 /** In the picture's units, wherever the element is nested; pan and zoom are outside of it. */
-function toPicture(element: SVGElement, point: DOMPoint): DOMPoint {
+export function toPicture(element: SVGElement, point: DOMPoint): DOMPoint {
   const svg = element.ownerSVGElement;
   const matrix = element instanceof SVGGraphicsElement ? element.getCTM() : null;
   if (!svg || !matrix) return point;

@@ -16,8 +16,10 @@ import pictureCss from './picture.css';
 import { Rates } from './rates.ts';
 import { png, standaloneSvg } from './save.ts';
 import { TEXTS } from './texts.ts';
+import { Told } from './told.ts';
 import { toolbar } from './toolbar.ts';
 import { PanZoom } from './view.ts';
+import { WayLayer } from './way.ts';
 
 const vscode = acquireVsCodeApi();
 const send = (message: FromPage) => vscode.postMessage(message);
@@ -37,7 +39,7 @@ const partly = make('div', { class: 'note partly' }, TEXTS.partly);
 const news = make('div', { class: 'spoken', 'aria-live': 'polite' });
 const outline = make('ul', { class: 'spoken', 'aria-label': TEXTS.outline });
 const marks = legend();
-const told = make('div', { class: 'told', role: 'status' });
+const told = new Told();
 const empty = make('div', { class: 'empty' });
 const card = make('aside', { class: 'card', 'aria-label': TEXTS.about });
 const stage = make('main', {
@@ -61,10 +63,18 @@ const finder = new Finder({
   back: () => panZoom.goBack(),
   leave: close,
 });
+const way = new WayLayer({
+  drawing,
+  picture,
+  step: (at) => send({ type: 'step', step: at }),
+  clear: clearWay,
+  goTo,
+});
 const dragging = new Dragging(drawing, panZoom, (places) => remember({ places }));
+drawing.moved = () => way.draw();
 if (state.places) drawing.put(state.places);
 const notices = new Notices(start);
-stage.append(picture, scratch, empty, finder.said, partly, told, card, news, outline);
+stage.append(picture, scratch, empty, finder.said, partly, told.element, card, news, outline, way.list);
 let selected: string | undefined = state.selected;
 /** The fold that was clicked, and where it was then. */
 let clicked: { readonly key: string; readonly stood: DOMRect } | undefined;
@@ -104,14 +114,19 @@ const deeds = {
 document.body.dataset['vscodeContext'] = JSON.stringify({ preventDefaultContextMenuItems: true });
 marks.hidden = state.legend === false;
 const { bar, showAll, rates: ratesButton } = toolbar(title, finder.input, deeds);
-document.body.append(bar, notices.element, stage, marks);
+document.body.append(bar, make('div', {}, notices.element, way.bar), stage, marks);
 markMenus(stage, drawing);
-const cardActions = { act, close, menu: (key: string, at: HTMLElement) => openMenu(drawing.element(key), at) };
+const cardActions = {
+  act,
+  close,
+  step: (at: number) => send({ type: 'step', step: at }),
+  menu: (key: string, at: HTMLElement) => openMenu(drawing.element(key), at),
+};
 select(undefined);
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.type === 'do') void deeds[data.deed]();
-  else if (data.type === 'told') tell(data.text);
+  else if (data.type === 'told') told.say(data.text);
   else if (data.type === 'rates') showRates(data);
   else if (data.type === 'select') {
     remember({ selected: data.key });
@@ -167,6 +182,7 @@ async function draw({ shown, changed, news: words, serial }: Extract<ToPage, { t
     send({ type: 'failed', why: String(error) });
   }
   drawing.markRecent(shown.recent ?? [], TEXTS.markRecent);
+  way.show(shown.way, shown.moves === true && shown.lost === undefined);
   finder.update();
   if (words.length > 0) news.textContent = words.slice(0, 5).join('; ');
   const nodes = shown.items.filter(({ kind }) => kind !== 'note');
@@ -185,7 +201,7 @@ function select(key: string | undefined): void {
   selected = key;
   const item = drawing.items.find((one) => one.key === key && one.shape !== 'edge');
   drawing.select(item?.key);
-  fillCard(card, item, cardActions, item && rates.of(item.key));
+  fillCard(card, item, cardActions, item && rates.of(item.key), item ? way.stepsAt(item.key) : []);
   placeCard(card, stage, drawing.element(item?.key));
 }
 
@@ -209,6 +225,14 @@ function close(): void {
   stage.focus();
 }
 
+function clearWay(): void {
+  if (!way.isShown) return;
+  way.show(undefined, false);
+  send({ type: 'clearWay' });
+  select(selected);
+  stage.focus();
+}
+
 /** They are read only while somebody sees them. */
 function askForRates(): void {
   const on = state.rates === true;
@@ -222,18 +246,6 @@ function showRates({ lines, things }: Pick<Extract<ToPage, { type: 'rates' }>, '
   const on = state.rates === true;
   rates.show(on ? lines : [], on ? things : [], (id) => drawing.line(id));
   select(selected);
-}
-
-/** How long it is said that something has been done, in milliseconds. */
-const TOLD_MS = 4000;
-let untold: ReturnType<typeof setTimeout> | undefined;
-
-function tell(text: string): void {
-  told.textContent = text;
-  clearTimeout(untold);
-  untold = setTimeout(() => {
-    told.textContent = '';
-  }, TOLD_MS);
 }
 
 async function save(format: 'svg' | 'png'): Promise<void> {
@@ -273,7 +285,8 @@ const KEYS: Readonly<Record<string, () => void>> = {
   '-': deeds.zoomOut,
   '0': deeds.fit,
   '/': () => finder.input.focus(),
-  Escape: close,
+  // What lies above goes first.
+  Escape: () => (selected === undefined && finder.input.value === '' && way.isShown ? clearWay() : close()),
 };
 
 stage.addEventListener('keydown', (event) => {

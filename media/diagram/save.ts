@@ -24,7 +24,7 @@ export function standaloneSvg(picture: HTMLElement): string | undefined {
   svg.setAttribute('height', `${height}`);
   svg.removeAttribute('style');
   // What is only for the page.
-  for (const element of svg.querySelectorAll('.gone')) element.remove();
+  for (const element of svg.querySelectorAll('.gone, .way-packet')) element.remove();
   for (const element of svg.querySelectorAll('[tabindex]')) element.removeAttribute('tabindex');
   for (const element of svg.querySelectorAll('.changed, .recent, .selected, .hit'))
     element.classList.remove('changed', 'recent', 'selected', 'hit');

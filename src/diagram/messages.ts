@@ -1,3 +1,4 @@
+import type { Verdict } from '../explain/trace.ts';
 import type { LinkId, NetnsId } from '../topology/model.ts';
 import type { Edge, NodeKind, State } from './picture.ts';
 
@@ -72,10 +73,58 @@ export interface Shown {
   readonly empty?: { readonly text: string; readonly start?: Start };
   /** Keys of what the last cell has changed that changed anything. */
   readonly recent?: readonly string[];
+  /** The way of the flow that was asked about last. */
+  readonly way?: ShownWay;
+  /** Whether its packet is seen to travel; otherwise it stands still. */
+  readonly moves?: boolean;
   /** Why the picture may be old. */
   readonly problem?: string;
   /** Since when nothing is heard from the host, and why: the picture is what was. */
   readonly lost?: string;
+}
+
+/** The way of a question, and of its answer. */
+export interface ShownWay {
+  /** What was asked, and what comes of it. */
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** In the order in which they are passed. */
+  readonly lines: readonly WayLine[];
+  /** By key, boxes and nodes. */
+  readonly passed: readonly { readonly key: string; readonly ways: readonly WayLine['way'][] }[];
+  readonly marks: readonly WayMark[];
+  readonly steps: readonly WayStep[];
+}
+
+/** A line of this picture, by its id: from its first end to its last, or `reversed`. */
+export interface WayLine {
+  readonly id: string;
+  readonly way: 'there' | 'back';
+  readonly reversed: boolean;
+}
+
+/** What happens on the way, to be written at a box or node. */
+export interface WayMark {
+  readonly kind: 'arrived' | 'ends' | 'unknown' | 'left' | 'nat';
+  readonly key: string;
+  readonly way: WayLine['way'];
+  /** In a few words, and in a sentence. */
+  readonly text: string;
+  readonly says: string;
+  /** Of which step, from 0. */
+  readonly step: number;
+}
+
+/** One decision on the way. */
+export interface WayStep {
+  readonly way: WayLine['way'];
+  /** The netns, by its name. */
+  readonly where: string;
+  readonly text: string;
+  /** Of what has met it in this picture. */
+  readonly keys: readonly string[];
+  readonly netns: NetnsId;
+  readonly link?: LinkId;
 }
 
 /** What a line carries, by its id: from its first end to its last, and back; '' for nothing. */
@@ -121,6 +170,10 @@ export type FromPage =
   | { readonly type: 'turn'; readonly direction: 'LR' | 'TB' }
   /** Whether rates are to be read. */
   | { readonly type: 'rates'; readonly on: boolean }
+  /** Shows what a step of the way is about, by its number from 0. */
+  | { readonly type: 'step'; readonly step: number }
+  /** The way is to be shown no more. */
+  | { readonly type: 'clearWay' }
   | { readonly type: 'copy' }
   | { readonly type: 'insert' }
   /** `data`: text of the SVG, base64 of the PNG. */
@@ -146,6 +199,8 @@ const PAGE_MESSAGES: readonly string[] = [
   'start',
   'turn',
   'rates',
+  'step',
+  'clearWay',
   'copy',
   'insert',
   'save',

@@ -61,6 +61,8 @@ export function registerCommands({
     const topology = await followers.glance(notebook, host);
     return topology?.netns.flatMap(({ names }) => names) ?? [];
   };
+  // Loaded when first used.
+  const explainActions = () => import('./explain/actions.ts');
   const checks = new CheckButtons();
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
@@ -89,10 +91,12 @@ export function registerCommands({
       (await import('./convert.ts')).convertToLab(notebookOf(context), { answers, placeholders, controllers }),
     'netlab.setPlaceholders': (context) => placeholders.change(notebookOf(context)),
     'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
-    'netlab.insertFix': async (context, choice) =>
-      (await import('./explain/insertFix.ts')).insertFix(runners, cellOf(context), choice),
-    'netlab.saveReport': async (context) =>
-      (await import('./explain/saveReport.ts')).saveReport(runners, cellOf(context)),
+    'netlab.insertFix': async (context, choice) => (await explainActions()).insertFix(runners, cellOf(context), choice),
+    'netlab.showWay': async (context) => (await explainActions()).showWay(runners, diagrams, cellOf(context)),
+    'netlab.explainReason': async (context) =>
+      (await explainActions()).openReason(extension.extensionUri, runners, cellOf(context)),
+    'netlab.explainPair': async (context) => (await explainActions()).explainPair(runners, cellOf(context)),
+    'netlab.saveReport': async (context) => (await explainActions()).saveReport(runners, cellOf(context)),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),

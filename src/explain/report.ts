@@ -6,6 +6,7 @@ import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
 import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
 import { nameOf, ownerOf } from './arguments.ts';
+import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
 import { seeingCommand } from './see.ts';
 import type { Hop, Step, Thing } from './trace.ts';
@@ -66,9 +67,7 @@ export function reportOf(
 ): string[] {
   const { trace, obstacles, withFixes } = explanation;
   const say = (said: Argument) => printable(inWords(said, t));
-  const from = nameOf(topology, trace.flow);
-  const owner = ownerOf(topology, trace.flow.to);
-  const to = [trace.flow.to, ...(owner ? [`(${say(owner)})`] : []), ...flowWords(trace.flow)].join(' ');
+  const [from, to] = endsOf(topology, trace.flow, say);
   const lines = [say(verdictOf(explanation, from, to))];
   for (const [at, obstacle] of obstacles.entries()) {
     lines.push(
@@ -90,11 +89,17 @@ export function reportOf(
   return lines;
 }
 
+/** Who asks, and whom by what: 'webapp' and '192.168.52.1 (sleep) tcp 80'. */
+export function endsOf(topology: Topology, flow: Flow, say: (said: Argument) => string): [from: string, to: string] {
+  const owner = ownerOf(topology, flow.to);
+  return [nameOf(topology, flow), [flow.to, ...(owner ? [`(${say(owner)})`] : []), ...flowWords(flow)].join(' ')];
+}
+
 /** A sentence that begins with the host. */
-const capital = (sentence: string, host: string): string =>
+export const capital = (sentence: string, host: string): string =>
   sentence.startsWith(host) ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}` : sentence;
 
-const flowWords = ({ protocol, port, source }: Explanation['trace']['flow']): string[] => [
+const flowWords = ({ protocol, port, source }: Flow): string[] => [
   ...(port === undefined ? [] : [`${protocol} ${port}`]),
   ...(source === undefined ? [] : [`from ${source}`]),
 ];
@@ -116,7 +121,7 @@ function wayLines(topology: Topology, hops: readonly Hop[], title: string, say: 
   ];
 }
 
-function stepText(topology: Topology, { code, thing, packet, detail = '' }: Step): Said {
+export function stepText(topology: Topology, { code, thing, packet, detail = '' }: Step): Said {
   const text = thingText(topology, thing);
   const more = code === 'source' ? packet.src : code === 'translated' ? `${packet.src} → ${packet.dst}` : detail;
   return { code, words: STEP_WORDS[code], args: [text, more] };

@@ -1,8 +1,10 @@
 // The magics of a notebook's cells, answered as text in their output.
 import { QuestionError, readMatrixQuestion, readQuestion, readWatchQuestion } from '../explain/arguments.ts';
+import type { Flow } from '../explain/flow.ts';
 import type { Matrix } from '../explain/matrix.ts';
 import { matrixReport } from '../explain/matrix-report.ts';
 import type { Explanation } from '../explain/obstacles.ts';
+import type { Reason } from '../explain/reasons.ts';
 import { reportOf } from '../explain/report.ts';
 import type { AnswerAt } from '../kernel/kernel.ts';
 import type { Magic } from '../notebook/magics.ts';
@@ -17,10 +19,27 @@ export interface AnswererOptions {
   readonly t?: Translate;
   /** Whether output may have the colours of a terminal. */
   readonly color: boolean;
-  /** Told what would take away each obstacle, as texts of commands. */
-  readonly fixesFound?: (at: AnswerAt, fixes: readonly string[]) => void;
-  /** Told where something else was seen than predicted, with what makes the text of a file to report it. */
-  readonly differenceFound?: (at: AnswerAt, report: () => string) => void;
+  /** Told what a question has come to, besides what is printed. */
+  readonly answered?: (at: AnswerAt, answer: Answer) => void;
+}
+
+export interface Answer {
+  /** What was asked about, and why it does not arrive. */
+  readonly flow?: Flow;
+  readonly reasons?: readonly Reason[];
+  /** What would take away each obstacle, as texts of commands. */
+  readonly fixes?: readonly string[];
+  /** Pairs of a matrix that do not arrive, each as the question that explains it. */
+  readonly lost?: readonly LostPair[];
+  /** Something else was seen than predicted: makes the text of a file to report it. */
+  readonly report?: () => string;
+}
+
+export interface LostPair {
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  readonly question: string;
 }
 
 /** Answers what a notebook asks, and remembers what it was answered before. */
@@ -60,32 +79,42 @@ export class Answerer {
   }
 
   async #explain({ words }: Magic, at: AnswerAt): Promise<Answered> {
-    const { t = filled, fixesFound } = this.#options;
+    const { t = filled, answered } = this.#options;
     const question = readQuestion(words);
     const { topology, explanation } = await explainOn(at.host, question, at.stop);
-    fixesFound?.(at, fixTexts(explanation));
+    const { trace, obstacles } = explanation;
+    answered?.(at, { flow: trace.flow, reasons: obstacles.map(({ reason }) => reason), fixes: fixTexts(explanation) });
     const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true });
     return { lines, status: statusOf(explanation, question) };
   }
 
   async #watch({ words }: Magic, at: AnswerAt): Promise<Answered> {
-    const { t = filled, color, differenceFound } = this.#options;
+    const { t = filled, color, answered } = this.#options;
     const watched = await watchOn(at.host, readWatchQuestion(words), at.stop);
     const { topology, observation, prediction } = watched;
-    if (differenceFound && isToReport(watched)) differenceFound(at, await bundleOf(at.host, watched));
+    answered?.(at, isToReport(watched) ? { report: await bundleOf(at.host, watched) } : { flow: observation.flow });
     const lines = watchedText(topology, observation, prediction, { t, color });
     return { lines, status: statusOfWatched(observation) };
   }
 
   async #matrix({ words }: Magic, at: AnswerAt): Promise<Answered> {
-    const { t = filled, color } = this.#options;
+    const { t = filled, color, answered } = this.#options;
     const matrix = await matrixOn(at.host, readMatrixQuestion(words));
+    answered?.(at, { lost: lostPairs(matrix) });
     const key = JSON.stringify([at.host.id, words]);
     const lines = matrixReport(matrix, { t, color, before: this.#matrices.get(key) });
     this.#matrices.set(key, matrix);
     return { lines, status: matrixStatus(matrix) };
   }
 }
+
+/** By the address that was tried. */
+const lostPairs = ({ cells, flow: { protocol, port } }: Matrix): LostPair[] =>
+  cells.flatMap(({ from, to, address, verdict, reason }): LostPair[] => {
+    if (verdict !== 'lost' || address === undefined) return [];
+    const words = [from, address, ...(port === undefined ? [] : [protocol, `${port}`])];
+    return [{ from, to, reason: reason ?? '', question: shellCommand(['%explain', ...words]) }];
+  });
 
 interface Answered {
   readonly lines: readonly string[];

@@ -47,12 +47,14 @@ export async function contrasts(body: Locator): Promise<{
     const stroke = (found: Found) => pixel(background, style(found).stroke);
     const fill = (found: Found) => pixel(background, style(found).fill);
     const colour = (found: Found) => pixel(background, style(found).color);
+    const marks = ['arrived', 'ends', 'unknown', 'left', 'nat'];
     const states = ['up', 'down', 'nocarrier'];
     const kinds = ['default', 'routed', 'tunnel'];
     const boxes = ['router', 'gateway', 'bridge', 'interface'];
     const node = (attributes: string, more = '') =>
       `<svg><g class="node ${more}" ${attributes}><rect/></g></svg><div class="node ${more}" ${attributes}><span class="nodeLabel"><p>x</p></span></div>`;
     const link = (attributes: string) => `<svg><path class="flowchart-link" ${attributes}></path></svg>`;
+    const mark = (kind: string) => `<svg><g class="way-mark" data-kind="${kind}"><rect/><text>x</text></g></svg>`;
     const edge = '<div class="edgeLabel"><p>x</p></div>';
     return {
       paper: pixel(background),
@@ -63,6 +65,9 @@ export async function contrasts(body: Locator): Promise<{
         ...kinds.map((kind) => [`link ${kind}`, probe(link(`data-kind="${kind}"`), 'path', stroke)] as const),
         ...boxes.map((kind) => [`node ${kind}`, probe(node(`data-kind="${kind}"`), 'rect', stroke)] as const),
         ['removed', probe('<svg><g class="gone"><rect/></g></svg>', 'rect', stroke)] as const,
+        ['way', probe('<svg><path class="way-line"></path></svg>', 'path', stroke)] as const,
+        ['way of a node', probe(node('data-way="there"'), 'rect', stroke)] as const,
+        ...marks.map((kind) => [`mark ${kind}`, probe(mark(kind), 'rect', stroke)] as const),
         ['changed', pixel(background, style(picture).getPropertyValue('--news'))] as const,
       ],
       texts: [
@@ -73,6 +78,7 @@ export async function contrasts(body: Locator): Promise<{
           probe(node('', 'recent'), 'p', colour),
           probe(node('', 'recent'), 'rect', fill),
         ] as const,
+        ['words of a mark', probe(mark('ends'), 'text', fill), probe(mark('ends'), 'rect', fill)] as const,
         ['label of a line', probe(edge, 'p', colour)] as const,
       ],
     };

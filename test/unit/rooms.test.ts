@@ -10,7 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   notebook: ['shell', 'import'],
   topology: [],
   outline: ['topology'],
-  diagram: ['topology'],
+  diagram: ['topology', 'explain'],
   explain: ['topology'],
   hosts: ['shell'],
   discovery: ['topology', 'hosts'],

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../bytes.ts';
 import type { Listener } from '../../kernel/listeners.ts';
+import type { Answer as Answered } from '../../magics/answer.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { inWords, type Said, type Translate } from '../../words.ts';
 import { plainLabel } from '../plainText.ts';
@@ -26,6 +27,9 @@ export interface Badge {
     | 'netlab.askAgain'
     | 'netlab.endRunsOn'
     | 'netlab.insertFix'
+    | 'netlab.showWay'
+    | 'netlab.explainReason'
+    | 'netlab.explainPair'
     | 'netlab.saveReport';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
@@ -43,10 +47,8 @@ export interface CellState {
   readonly listeners?: readonly Listener[];
   /** What its last run is to be known for, though it is as expected. */
   readonly remark?: Said;
-  /** What would take away the obstacles that an explanation has named, a text of commands for each. */
-  readonly fixes?: readonly string[];
-  /** Something else was seen than predicted: makes the text of a file to report it. */
-  readonly report?: () => string;
+  /** What its last question has come to, and of which host. */
+  readonly answer?: Answered & { readonly hostId: string };
   /** It failed because what it makes was made by a run before. */
   readonly existsAlready?: boolean;
   /** How the last run of several cells went, which ended here. */
@@ -158,6 +160,62 @@ function tutorialBadges(tutorial: NonNullable<BadgeSource['tutorial']>, t: Trans
   return list;
 }
 
+/** What can be done with what a question has come to. */
+function answerBadges({ fixes = [], reasons = [], flow, lost = [], report }: Answered, t: Translate): Badge[] {
+  const badge = (command: NonNullable<Badge['command']>, icon: string, label: string, tooltip: string): Badge => ({
+    text: `$(${icon}) ${label}`,
+    label,
+    tooltip,
+    command,
+  });
+  const [reason, ...more] = new Set(reasons);
+  return [
+    ...fixBadges(fixes, t),
+    ...(flow
+      ? [
+          badge(
+            'netlab.showWay',
+            'type-hierarchy',
+            t('Show way'),
+            t('Draw in the diagram where the packet goes and ends'),
+          ),
+        ]
+      : []),
+    ...(reason === undefined
+      ? []
+      : [
+          badge(
+            'netlab.explainReason',
+            'book',
+            more.length > 0 ? t('What do they mean?') : t('What does {0} mean?', reason),
+            t('Open the page about it: what the kernel does, how to see it, how to fix it'),
+          ),
+        ]),
+    ...(lost.length === 0
+      ? []
+      : [
+          badge(
+            'netlab.explainPair',
+            'question',
+            t('Explain a Pair…'),
+            t('Choose one of those that do not arrive, and explain it in a cell below'),
+          ),
+        ]),
+    ...(report
+      ? [
+          badge(
+            'netlab.saveReport',
+            'save',
+            t('Save Report…'),
+            t(
+              'Something else was seen than predicted. Save what is needed to report that: this network, its rules, and what was seen.',
+            ),
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** What is inserted, one cell for each. */
 function fixBadges(fixes: readonly string[], t: Translate): Badge[] {
   const [first] = fixes;
@@ -196,17 +254,7 @@ function stateBadges(state: CellState, isQuiet: boolean, t: Translate): Badge[] 
       about: port,
     });
   }
-  list.push(...fixBadges(state.fixes ?? [], t));
-  if (state.report) {
-    list.push({
-      text: `$(save) ${t('Save Report…')}`,
-      label: t('Save Report…'),
-      tooltip: t(
-        'Something else was seen than predicted. Save what is needed to report that: this network, its rules, and what was seen.',
-      ),
-      command: 'netlab.saveReport',
-    });
-  }
+  list.push(...answerBadges(state.answer ?? {}, t));
   if (state.existsAlready) {
     list.push({
       text: `$(debug-restart) ${t('Restart and Run All')}`,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Action, Deed } from '../../diagram/messages.ts';
+import type { Flow } from '../../explain/flow.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
 import { isLab } from '../lab.ts';
 import { type Log, localisedText } from '../messages.ts';
@@ -75,6 +76,15 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     this.#follow(host.notebook);
     await this.#openOf(host.host.id);
     this.#panels.get(host.host.id)?.select(netns, link);
+  }
+
+  /** Shows the way of a flow on a host in its diagram; `opens`: also where that is not open. */
+  async showWay(notebook: vscode.NotebookDocument, hostId: string, flow: Flow, opens = false): Promise<void> {
+    if (opens) {
+      this.#follow(notebook);
+      await this.#openOf(hostId);
+    } else if (this.#notebook !== notebook) return;
+    this.#panels.get(hostId)?.showWay(flow);
   }
 
   /** The id of the notebook's host; with several the user says which. */

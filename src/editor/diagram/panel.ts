@@ -15,6 +15,7 @@ import type { Subject } from '../../diagram/picture.ts';
 import { netnsIn, shownRates } from '../../diagram/rates.ts';
 import { PAGE_TEXTS } from '../../diagram/texts.ts';
 import { RATE_WORDS } from '../../diagram/words.ts';
+import type { Flow } from '../../explain/flow.ts';
 import type { Change } from '../../topology/change.ts';
 import { changeText } from '../../topology/change-words.ts';
 import type { LinkId, NetnsId } from '../../topology/model.ts';
@@ -22,6 +23,7 @@ import { type Log, localisedText } from '../messages.ts';
 import type { Followed } from '../topology/followers.ts';
 import { emptyPicture, startLab } from './empty.ts';
 import { insertMermaid, savePicture } from './exporting.ts';
+import { LiveWay } from './liveWay.ts';
 import { localised } from './localised.ts';
 import { changedKeys, noteworthy, Recent } from './news.ts';
 import { RateReader } from './rateReader.ts';
@@ -51,6 +53,7 @@ export class DiagramPanel implements vscode.Disposable {
   #drawn: Diagram | undefined;
   #changes: Change[] = [];
   readonly #recent = new Recent();
+  readonly #way = new LiveWay();
   readonly #rates: RateReader;
   #serial = 0;
   /** What is to be selected in the next picture. */
@@ -116,6 +119,13 @@ export class DiagramPanel implements vscode.Disposable {
     this.update([]);
   }
 
+  /** Shows the way of a flow, from now on. */
+  showWay(flow: Flow | undefined): void {
+    this.#way.ask(flow);
+    const { focus: _, ...others } = this.#options;
+    this.#change(flow ? others : this.#options);
+  }
+
   async #selectWanted(): Promise<void> {
     const wanted = this.#wanted;
     const drawn = this.#drawn?.picture;
@@ -139,6 +149,7 @@ export class DiagramPanel implements vscode.Disposable {
     this.#options = direction ? { direction } : {};
     this.#changes = [];
     this.#recent.clear();
+    this.#way.ask(undefined);
     this.update([]);
   }
 
@@ -209,11 +220,13 @@ export class DiagramPanel implements vscode.Disposable {
     // Loaded here and not at activation: most windows never look.
     const [{ diagram }, { shownOf }] = await Promise.all([import('../../diagram/diagram.ts'), import('./shown.ts')]);
     const host = { ...topology.host, label: localisedText(followed.host.label) };
-    const drawn = diagram({ ...topology, host }, this.#options);
+    const unfolded = [...(this.#options.unfolded ?? []), ...(await this.#way.netns(topology))];
+    const drawn = diagram({ ...topology, host }, { ...this.#options, unfolded });
     this.#drawn = drawn;
+    const way = await this.#way.on(topology, drawn.picture);
     this.#options = { ...this.#options, order: drawn.order };
     const recent = changedKeys(this.#recent.changes, drawn.picture);
-    return shownOf({ followed, topology, drawn, recent, focus: this.#options.focus, panel: this.#parts.id });
+    return shownOf({ followed, topology, drawn, recent, way, focus: this.#options.focus, panel: this.#parts.id });
   }
 
   async #receive(message: FromPage): Promise<void> {
@@ -245,6 +258,12 @@ export class DiagramPanel implements vscode.Disposable {
       case 'rates':
         this.#rates.switch(message.on && this.#panel.visible);
         break;
+      case 'step':
+        await this.#showStep(message.step);
+        break;
+      case 'clearWay':
+        this.showWay(undefined);
+        break;
       case 'copy':
         if (!this.#drawn) return;
         await vscode.env.clipboard.writeText(this.#drawn.text);
@@ -263,6 +282,12 @@ export class DiagramPanel implements vscode.Disposable {
         await savePicture(message.format, message.data, this.#parts.followed()?.notebook);
         break;
     }
+  }
+
+  async #showStep(at: number): Promise<void> {
+    const step = this.#way.step(at);
+    const followed = this.#parts.followed();
+    if (step && followed) await this.#parts.reveal(followed, step.netns, step.link);
   }
 
   #tell(message: ToPage): void {

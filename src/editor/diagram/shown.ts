@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Diagram } from '../../diagram/diagram.ts';
 import { items } from '../../diagram/items.ts';
 import { keyOf } from '../../diagram/keys.ts';
-import type { Item, Shown } from '../../diagram/messages.ts';
+import type { Item, Shown, ShownWay } from '../../diagram/messages.ts';
 import { HIDDEN_WORDS, hiddenTexts, ITEM_WORDS } from '../../diagram/words.ts';
 import { isReal } from '../../hosts/catalog.ts';
 import { printable } from '../../printable.ts';
@@ -20,12 +20,13 @@ export interface ShownParts {
   /** Keys of what is to stay marked. */
   readonly recent: readonly string[];
   readonly focus: NetnsId | undefined;
+  readonly way: ShownWay | undefined;
   /** The id of the host whose diagram it is. */
   readonly panel: string;
 }
 
 /** What the page is sent of a picture, in the user's language. */
-export function shownOf({ followed, topology, drawn, recent, focus, panel }: ShownParts): Shown {
+export function shownOf({ followed, topology, drawn, recent, focus, way, panel }: ShownParts): Shown {
   const { lost, problem, notebook, host } = followed;
   const focused = topology.netns.find(({ id }) => id === focus);
   const { boxes, nodes, hidden } = drawn.picture;
@@ -45,6 +46,9 @@ export function shownOf({ followed, topology, drawn, recent, focus, panel }: Sho
     hidden: hiddenTexts(hidden, localised(HIDDEN_WORDS)),
     context: { netlabItem: focused ? 'background focused' : 'background', panel },
     recent,
+    ...(way
+      ? { way, moves: vscode.workspace.getConfiguration('netlab').get<boolean>('diagram.animatePacket') === true }
+      : {}),
     ...(focused ? { focus: printable(focused.label) } : {}),
     ...(problem === undefined ? {} : { problem: localisedText(problem) }),
     ...(lost ? { lost: vscode.l10n.t('Not reached since {0}. {1}', since, localisedText(lost.reason)) } : {}),

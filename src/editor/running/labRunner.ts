@@ -307,13 +307,10 @@ export class LabRunner {
         return this.#parts.lateOutputs.add(cell, request, stream, chunk);
       },
       lateEnds: (request) => this.#parts.lateOutputs.end(request),
-      fixesFound: (request, fixes) => {
+      answered: (request, hostId, answer) => {
         const cell = this.#performer.cellOf(request);
-        if (cell) this.#states.set(cell, { ...this.#states.of(cell), fixes });
-      },
-      differenceFound: (request, report) => {
-        const cell = this.#performer.cellOf(request);
-        if (cell) this.#states.set(cell, { ...this.#states.of(cell), report });
+        if (cell) this.#states.set(cell, { ...this.#states.of(cell), answer: { ...answer, hostId } });
+        if (answer.flow) this.#parts.showWay(this.notebook, hostId, answer.flow);
       },
       savedChanged: () => void this.#kernel?.then((kernel) => this.#parts.savedNotebooks.save(this, kernel.saved())),
     });

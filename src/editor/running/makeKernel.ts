@@ -12,7 +12,7 @@ export async function makeKernel(
   hostId: string,
   hosts: Hosts,
   guards: Guards,
-  { lateOutput, lateEnds, savedChanged, fixesFound, differenceFound }: KernelEvents,
+  { lateOutput, lateEnds, savedChanged, answered }: KernelEvents,
 ): Promise<Kernel> {
   // Loaded here and not at activation: it brings the hosts with it.
   const { createKernel } = await import('../../kernel/kernel.ts');
@@ -25,8 +25,7 @@ export async function makeKernel(
         new module.Answerer({
           t,
           color: true,
-          fixesFound: ({ request }, fixes) => fixesFound(request, fixes),
-          differenceFound: ({ request }, report) => differenceFound(request, report),
+          answered: ({ request, host }, answer) => answered(request, host.id, answer),
         }),
     );
     return made;

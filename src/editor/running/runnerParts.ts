@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
+import type { Flow } from '../../explain/flow.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { CellRequest, OutputStream, RunResult } from '../../kernel/run-types.ts';
+import type { Answer } from '../../magics/answer.ts';
 import type { ShownView } from '../../notebook/attributes.ts';
 import type { Answers } from '../cells/answers.ts';
 import type { Log } from '../messages.ts';
@@ -32,6 +34,8 @@ export interface RunnerParts {
   runEnded(notebook: vscode.NotebookDocument, ended: EndedRun): LastRun | undefined;
   /** Brings a view of the network into view. */
   show(notebook: vscode.NotebookDocument, view: ShownView): void;
+  /** Shows the way of what a cell has asked about, where a diagram is open. */
+  showWay(notebook: vscode.NotebookDocument, hostId: string, flow: Flow): void;
   /** Whether the host of that id is a sandbox. */
   isSandbox(hostId: string): boolean;
   readonly fullOutputs: FullOutputs;
@@ -65,8 +69,6 @@ export interface KernelEvents {
   readonly lateOutput: (request: CellRequest, stream: OutputStream, chunk: Buffer) => void | Promise<void>;
   readonly lateEnds: (request: CellRequest) => void;
   readonly savedChanged: () => void;
-  /** An explanation has named what would help, a text of commands for each obstacle. */
-  readonly fixesFound: (request: CellRequest, fixes: readonly string[]) => void;
-  /** Something else was seen than predicted; makes the text of a file to report it. */
-  readonly differenceFound: (request: CellRequest, report: () => string) => void;
+  /** A question of a cell has been answered, about that host. */
+  readonly answered: (request: CellRequest, hostId: string, answer: Answer) => void;
 }

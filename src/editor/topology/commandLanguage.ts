@@ -15,6 +15,7 @@ import {
 } from '../cells/cells.ts';
 import type { Followers } from './followers.ts';
 import { type Completion, completionsFor, type Lookup, type Named, namedAt } from './lookup.ts';
+import { type MagicOffer, magicAt, magicOffersFor } from './magicOffers.ts';
 import { tooltipOf } from './tree.ts';
 import { type ExplainedWord, explainedAt, type WordOffer, wordOffersFor } from './wordOffers.ts';
 
@@ -37,6 +38,15 @@ const WORD_KINDS: Readonly<Record<WordOffer['sort'], vscode.CompletionItemKind>>
   value: vscode.CompletionItemKind.EnumMember,
 };
 
+const MAGIC_KINDS: Readonly<Record<MagicOffer['sort'], vscode.CompletionItemKind>> = {
+  magic: vscode.CompletionItemKind.Event,
+  netns: KINDS.netns,
+  link: KINDS.link,
+  address: KINDS.address,
+  word: WORD_KINDS.word,
+  reason: vscode.CompletionItemKind.EnumMember,
+};
+
 /** What completion offers: the words of programs, and the names that the live topology holds. */
 export async function completionItems(
   followers: Followers,
@@ -45,6 +55,11 @@ export async function completionItems(
 ): Promise<vscode.CompletionItem[] | undefined> {
   const cell = cellOfDocument(document);
   if (!cell) return undefined;
+  const line = document.lineAt(position.line).text.slice(0, position.character);
+  const { host } = infoOf(cell).attributes;
+  const magics = await magicOffersFor(line, () => followers.glance(cell.notebook, host), vscode.l10n.t);
+  if (magics)
+    return magics.items.map((each, rank) => magicItem(each, rank, position.with({ character: magics.from }), position));
   const text = textOf(document);
   const written = (await shellTextOf(document)).slice(0, offsetIn(text, position));
   const words = wordOffersFor(written);
@@ -67,6 +82,20 @@ function nameItem({ sort, label, insert, filter, detail }: Completion, range: vs
   item.range = range;
   // What is there comes before what might be said.
   item.sortText = `0${label}`;
+  return item;
+}
+
+function magicItem(
+  { sort, label, insert, detail }: MagicOffer,
+  rank: number,
+  from: vscode.Position,
+  to: vscode.Position,
+): vscode.CompletionItem {
+  const item = new vscode.CompletionItem({ label, description: detail }, MAGIC_KINDS[sort]);
+  item.insertText = insert;
+  item.filterText = insert;
+  item.range = new vscode.Range(from, to);
+  item.sortText = String(rank).padStart(4, '0');
   return item;
 }
 
@@ -94,6 +123,11 @@ export async function hoverAt(
 ): Promise<vscode.Hover | undefined> {
   const cell = cellOfDocument(document);
   if (!cell) return undefined;
+  const magic = magicAt(document.lineAt(position.line).text, position.character, vscode.l10n.t);
+  if (magic) {
+    const range = new vscode.Range(position.line, magic.start, position.line, magic.end);
+    return new vscode.Hover(wordTooltip({ ...magic, since: undefined }), range);
+  }
   const text = await shellTextOf(document);
   const offset = offsetIn(text, position);
   const explained = explainedAt(text, offset);
@@ -106,7 +140,7 @@ export async function hoverAt(
 const hoverOf = (tooltip: vscode.MarkdownString, text: string, { start, end }: { start: number; end: number }) =>
   new vscode.Hover(tooltip, new vscode.Range(positionIn(text, start), positionIn(text, end)));
 
-const wordTooltip = ({ signature, says, since }: ExplainedWord) =>
+const wordTooltip = ({ signature, says, since }: Pick<ExplainedWord, 'signature' | 'says' | 'since'>) =>
   new vscode.MarkdownString().appendCodeblock(signature, 'sh').appendMarkdown(sentenceOf(says, since).value);
 
 function nameTooltip({ netns, link }: Named, { topology, t }: Lookup): vscode.MarkdownString {

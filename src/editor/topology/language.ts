@@ -12,7 +12,7 @@ export function registerLanguage(followers: Followers): vscode.Disposable {
     provideHover: async (document, position) => (await load()).hoverAt(followers, document, position),
   };
   return vscode.Disposable.from(
-    vscode.languages.registerCompletionItemProvider(CELL_SELECTOR, completion, ' ', '=', ','),
+    vscode.languages.registerCompletionItemProvider(CELL_SELECTOR, completion, ' ', '=', ',', '%'),
     vscode.languages.registerHoverProvider(CELL_SELECTOR, hover),
   );
 }

@@ -182,6 +182,30 @@ test('cells complete and explain the names that are there now', async () => {
   await closeAll();
 });
 
+test('questions are completed with what is there now', async () => {
+  const notebook = await openText(cell('ip netns add red; ip netns add blue') + cell('%explain red '));
+  await ran(codeCell(notebook, 0));
+  const asked = codeCell(notebook, 1);
+  const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    asked.document.uri,
+    new vscode.Position(0, 13),
+  );
+  const inserted = items.map(({ insertText }) => insertText);
+  assert.deepEqual(
+    ['blue', 'red'].map((name) => inserted.includes(name)),
+    [true, false],
+  );
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    asked.document.uri,
+    new vscode.Position(0, 3),
+  );
+  const texts = hovers.flatMap(({ contents }) => contents).map((one) => (typeof one === 'string' ? one : one.value));
+  assert.match(texts.join(), /%explain FROM TO/);
+  await closeAll();
+});
+
 test('restart empties the tree, and the next cell fills it', async () => {
   const tree = await look();
   const notebook = await openText(cell('ip netns add one') + cell('ip netns add two'));

@@ -137,6 +137,6 @@ it('a check has a button, and says how far the user is; one that cannot run has 
 });
 
 it('a difference between what was seen and predicted can be saved as a report', () => {
-  const found = badges({ ...parseInfo('sh'), state: { report: () => '{}' } }, t);
+  const found = badges({ ...parseInfo('sh'), state: { answer: { hostId: 'sandbox', report: () => '{}' } } }, t);
   expect(found).toMatchObject([{ text: '$(save) Save Report…', command: 'netlab.saveReport' }]);
 });

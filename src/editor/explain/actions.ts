@@ -1,0 +1,94 @@
+// What can be done with the answer to a question, at the cell that has asked it.
+import * as vscode from 'vscode';
+import { isReason, type Reason } from '../../explain/reasons.ts';
+import { infoOf } from '../cells/cells.ts';
+import type { Diagrams } from '../diagram/diagrams.ts';
+import { CELL_LANGUAGE, isShellCell } from '../lab.ts';
+import { offerSaved } from '../offerSaved.ts';
+import type { LabRunners } from '../running/labRunners.ts';
+import { requireTrust } from '../running/trust.ts';
+
+type Cell = vscode.NotebookCell | undefined;
+
+const answerAt = (runners: LabRunners, cell: Cell) =>
+  cell && isShellCell(cell) ? runners.get(cell.notebook)?.stateOf(cell).answer : undefined;
+
+/** Puts what would help below the cell that has explained it, a cell for each; the first of them is selected. */
+export async function insertFix(runners: LabRunners, cell: Cell, choice: unknown): Promise<void> {
+  const { fixes = [] } = answerAt(runners, cell) ?? {};
+  const texts = choice === 'all' ? fixes : fixes.slice(0, 1);
+  if (cell && texts.length > 0) await insertBelow(cell, texts);
+}
+
+/** Draws the way of what the cell has asked about; opens the diagram for that. */
+export async function showWay(runners: LabRunners, diagrams: Diagrams, cell: Cell): Promise<void> {
+  const { flow, hostId } = answerAt(runners, cell) ?? {};
+  if (cell && flow && hostId !== undefined) await diagrams.showWay(cell.notebook, hostId, flow, true);
+}
+
+/** Opens the page about a reason; of several the user says which. */
+export async function openReason(extensionUri: vscode.Uri, runners: LabRunners, cell: Cell): Promise<void> {
+  const { reasons = [] } = answerAt(runners, cell) ?? {};
+  const reason = await oneOf([...new Set(reasons)]);
+  if (reason === undefined || !isReason(reason)) return;
+  const page = vscode.Uri.joinPath(extensionUri, 'docs', 'reasons', `${reason}.md`);
+  await vscode.commands.executeCommand('markdown.showPreview', page);
+}
+
+async function oneOf(reasons: readonly Reason[]): Promise<string | undefined> {
+  if (reasons.length < 2) return reasons[0];
+  return vscode.window.showQuickPick(reasons, { title: vscode.l10n.t('What does it mean?') });
+}
+
+/** Asks for a pair that does not arrive, and explains it in a cell below. */
+export async function explainPair(runners: LabRunners, cell: Cell): Promise<void> {
+  const { lost = [] } = answerAt(runners, cell) ?? {};
+  if (!cell || lost.length === 0 || !(await requireTrust())) return;
+  const items = lost.map(({ from, to, reason, question }) => ({
+    label: `${from} → ${to}`,
+    description: reason,
+    question,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Which pair is to be explained?'),
+    matchOnDescription: true,
+  });
+  const [made] = picked ? await insertBelow(cell, [picked.question]) : [];
+  if (made) await runners.get(cell.notebook)?.run([made]);
+}
+
+/** Asks where to, and writes what is needed to report that something else was seen than predicted. */
+export async function saveReport(runners: LabRunners, cell: Cell): Promise<void> {
+  const report = answerAt(runners, cell)?.report;
+  if (!cell || !report) return;
+  const { uri } = cell.notebook;
+  const path = `${uri.path.replace(/\.\w+$/, '')}-report.json`;
+  const to = await vscode.window.showSaveDialog({
+    filters: { JSON: ['json'] },
+    ...(uri.scheme === 'file' ? { defaultUri: uri.with({ path }) } : {}),
+  });
+  if (!to) return;
+  await vscode.workspace.fs.writeFile(to, Buffer.from(report()));
+  void offerSaved(to);
+}
+
+/** New cells on the same host; the first of them is selected. */
+async function insertBelow(cell: vscode.NotebookCell, texts: readonly string[]): Promise<vscode.NotebookCell[]> {
+  const { host } = infoOf(cell).attributes;
+  const cells = texts.map((text) => {
+    const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, CELL_LANGUAGE);
+    if (host !== undefined) data.metadata = { info: `sh {host=${host}}` };
+    return data;
+  });
+  const at = cell.index + 1;
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(cell.notebook.uri, [vscode.NotebookEdit.insertCells(at, cells)]);
+  if (!(await vscode.workspace.applyEdit(edit))) return [];
+  const range = new vscode.NotebookRange(at, at + cells.length);
+  const editor = vscode.window.visibleNotebookEditors.find(({ notebook }) => notebook === cell.notebook);
+  if (editor) {
+    editor.selections = [new vscode.NotebookRange(at, at + 1)];
+    editor.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  }
+  return cell.notebook.getCells(range);
+}
