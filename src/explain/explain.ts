@@ -8,6 +8,7 @@ import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { type Doubt, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
+import { unreadOnWay } from './unread.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
 
 /** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
@@ -62,18 +63,21 @@ interface Walked {
 
 function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
   const walk = new Walk(topology, ABOVE, taken);
-  const done = (verdict: Trace['verdict'], stop?: Stop): Walked => ({
-    trace: {
-      flow,
-      verdict: walk.doubts.length > 0 ? 'unknown' : verdict,
-      ...(stop && { stop }),
-      doubts: walk.doubts,
-      there: walk.hops('there'),
-      back: walk.hops('back'),
-      decisions: walk.decisions,
-    },
-    choices: walk.choices,
-  });
+  const done = (verdict: Trace['verdict'], stop?: Stop): Walked => {
+    for (const netns of unreadOnWay(walk, flow, stop)) walk.doubt('unread', netnsThing(netns));
+    return {
+      trace: {
+        flow,
+        verdict: walk.doubts.length > 0 ? 'unknown' : verdict,
+        ...(stop && { stop }),
+        doubts: walk.doubts,
+        there: walk.hops('there'),
+        back: walk.hops('back'),
+        decisions: walk.decisions,
+      },
+      choices: walk.choices,
+    };
+  };
   try {
     return done(follow(walk, flow));
   } catch (error) {

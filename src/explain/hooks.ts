@@ -226,6 +226,7 @@ function translate(
     }
     if (isSource) connection.sourceDone = true;
     else connection.destinationDone = true;
+    if (isSource) checkClash(walk, at.netns, connection);
     return;
   }
   // nf_nat_oif_changed(): by another link it would have another address.
@@ -236,6 +237,13 @@ function translate(
   if (sameTuple(tupleOf(next), tupleOf(state.packet))) return;
   state.packet = next;
   walk.step('translated', { netns: at.netns.id, kind: 'netns' }, next, hook);
+}
+
+/** nf_nat_used_tuple(): where the answers to two conversations would look the same, the second one is given another port or number. */
+function checkClash(walk: Walk, { id }: Netns, connection: Connection): void {
+  const others = (walk.connections.get(id) ?? []).filter((one) => one !== connection);
+  if (others.some(({ reply }) => sameTuple(reply, connection.reply)))
+    throw new Lost({ what: 'translation', thing: { netns: id, kind: 'netns' } });
 }
 
 function applied(packet: Packet, connection: Connection, isSource: boolean): Packet {

@@ -99,6 +99,7 @@ export const DOUBT_WORDS = {
   loop: 'It would go round in circles at {0}.',
   vlan_filtering: 'How the bridge {0} keeps VLANs apart is not known.',
   tagged: 'The chain {0} meets a frame with the tag of a VLAN, which is not modelled.',
+  unread: 'Not all of {0} could be read.',
   sockets: 'Whether a program listens in {0} is not known.',
   translation: 'How {0} translates is not modelled.',
   other: 'What {0} does is not modelled ({1}).',

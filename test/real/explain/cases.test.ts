@@ -81,6 +81,40 @@ const CASES: Readonly<Record<string, Case>> = {
       a bridge fdb replace 02:00:00:00:77:77 dev vx0 dst 10.0.0.77`,
     flows: { 'a 10.1.0.2': 'tunnel-without-remote' },
   },
+  'a link-local address that somebody else has asks for nobody': {
+    network: `${cable('a', 'b')}
+      a set ipv6/conf/e0/accept_dad=1
+      a ip addr add fd00::1/64 dev e0 nodad
+      b ip addr add fd00::2/64 dev e0 nodad
+      a ip addr add fd09::1/128 dev lo
+      b ip route add fd09::1 via fd00::1
+      b ip addr add fe80::7/64 dev e0 nodad
+      a ip addr flush dev e0 scope link
+      a late addr add fe80::7/64 dev e0`,
+    flows: { 'a fd00::2': 'delivered', 'a fd00::2 from fd09::1': 'no-source' },
+  },
+  'a bridge and a router in one netns translate the same twice': {
+    network: `h link link add name br0 netns @h type bridge
+      h link link add name br1 netns @h type bridge
+      h link link add name j0 netns @h type veth peer name j1 netns @h
+      ${['br0', 'br1', 'j0', 'j1'].map((one) => `h ip link set ${one} up`).join('\n')}
+      ${cable('h', 'b', ['e0', 'e0'])}
+      ${cable('h', 'c', ['p0', 'e0'])}
+      h ip link set j0 master br0
+      h ip link set j1 master br1
+      h ip link set p0 master br1
+      h set ipv6/conf/all/forwarding=1
+      h set bridge/bridge-nf-call-ip6tables=1
+      h ip addr add fd00::2/64 dev e0 nodad
+      h ip addr add fd01::1/64 dev br0 nodad
+      b ip addr add fd00::1/64 dev e0 nodad
+      c ip addr add fd01::2/64 dev e0 nodad
+      c ip route add default via fd01::1
+      h nft add table inet t
+      h nft add chain inet t c { type nat hook postrouting priority srcnat ; }
+      h nft add rule inet t c oif != lo masquerade`,
+    flows: { 'c fd00::1': 'unknown translation' },
+  },
   'of two translations of one priority the later one counts': {
     network: `${cable('a', 'b')}
       a ip addr add 10.0.0.1/24 dev e0
