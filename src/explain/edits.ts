@@ -5,9 +5,6 @@ import { alike } from '../topology/memoized.ts';
 import type {
   Address,
   FdbEntry,
-  Firewall,
-  Json,
-  JsonObject,
   Link,
   LinkId,
   Neighbour,
@@ -17,7 +14,8 @@ import type {
   Rule,
   Topology,
 } from '../topology/model.ts';
-import { prefixText, readIp } from '../topology/prefix.ts';
+import { ipText, prefixText, readIp } from '../topology/prefix.ts';
+import { settingOf } from './walk.ts';
 
 export type Edit = (topology: Topology) => Topology;
 
@@ -30,7 +28,7 @@ export interface Fix {
 }
 
 /** Of a netns anything but its links and what is in their forwarding tables: the wires stay. */
-const inNetns =
+export const inNetns =
   (id: NetnsId, change: (netns: Netns) => Partial<Netns>): Edit =>
   (topology) =>
     alike(changed(topology, id, change), topology);
@@ -105,7 +103,33 @@ export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagge
     return { vlans: [...vlans.filter((one) => one.ifname !== ifname), { ifname, vlans: [...others, added] }] };
   });
 
-export const withMtu = (link: LinkId, mtu: number): Edit => inLink(link, () => ({ mtu }));
+/** A link that took too little for IPv6 has it then. */
+export const withMtu =
+  (link: LinkId, mtu: number): Edit =>
+  (topology) =>
+    withLinkLocal(inLink(link, () => ({ mtu }))(topology), link);
+
+/** The address that a link makes for itself when it runs: addrconf_dev_config(), RFC 4291, appendix A. */
+function withLinkLocal(topology: Topology, id: LinkId): Topology {
+  const place = linkById(topology, id);
+  if (!place) return topology;
+  const { netns, link } = place;
+  const isOff = ['all', link.ifname].some((who) => netns.sysctls[settingOf('ipv6', who, 'disable_ipv6')] === '1');
+  const runs = link.flags.includes('UP') && link.flags.includes('LOWER_UP') && (link.mtu ?? LEAST) >= LEAST;
+  const bytes = (link.address ?? '').split(':').map((byte) => Number.parseInt(byte, 16));
+  const [first = 0, ...rest] = bytes;
+  if (isOff || !runs || bytes.length !== 6 || link.addr_info.some(({ family }) => family === 'inet6')) return topology;
+  const value = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)].reduce(
+    (sum, byte) => (sum << 8n) | BigInt(byte),
+    0n,
+  );
+  const local = ipText({ family: 'inet6', value: (0xfe80n << 112n) | value });
+  const address: Address = { family: 'inet6', local, prefixlen: 64, scope: 'link' };
+  return connected(rewired(id, ({ addr_info }) => ({ addr_info: [...addr_info, address] }))(topology), id);
+}
+
+/** A link that takes less has no IPv6: RFC 8200, section 5. */
+export const LEAST = 1280;
 
 /** Of what `ip link` shows in angle brackets. */
 export const withoutFlag = (link: LinkId, flag: string): Edit =>
@@ -151,10 +175,10 @@ function settled(topology: Topology, id: LinkId): Topology {
   const place = linkById(topology, id);
   const peer = linkById(topology, place?.link.peer);
   if (!place?.link.flags.includes('UP') || (peer && !peer.link.flags.includes('UP'))) return topology;
-  const running = kindOf(place.link) === 'bridge' ? topology : inLink(id, carrying)(topology);
+  const running = kindOf(place.link) === 'bridge' ? topology : withLinkLocal(inLink(id, carrying)(topology), id);
   const bridge = place.netns.links.find(({ ifname }) => ifname === place.link.master);
   const ready = bridge?.flags.includes('UP') ? withPortState(running, id) : running;
-  const carried = bridge?.flags.includes('UP') ? inLink(bridge.id, carrying)(ready) : ready;
+  const carried = bridge?.flags.includes('UP') ? withLinkLocal(inLink(bridge.id, carrying)(ready), bridge.id) : ready;
   return connected(kindOf(place.link) === 'bridge' ? bridgeUp(carried, id) : carried, id);
 }
 
@@ -246,65 +270,3 @@ export const withMaster =
     }))(topology);
     return settled(master, id);
   };
-
-/** Where a rule goes into a chain. */
-export interface NewRule {
-  readonly tool: 'iptables' | 'ip6tables' | 'nft';
-  readonly family: string;
-  readonly table: string;
-  readonly chain: string;
-  /** Of iptables-legacy, which nft does not see. */
-  readonly legacy?: boolean;
-  /** At its beginning, or at its end. */
-  readonly first: boolean;
-  /** As iptables-save(8) prints it after the chain's name. */
-  readonly text: string;
-  /** The same, as nft(8) has it in JSON. */
-  readonly expressions: readonly JsonObject[];
-}
-
-export const withRule = (netns: NetnsId, rule: NewRule): Edit =>
-  inNetns(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
-
-/** In both readings of the packet filter, so that they stay the same. */
-function ruled(firewall: Firewall, rule: NewRule): Firewall {
-  const { tool, legacy } = rule;
-  return {
-    ...firewall,
-    ...(firewall.nft && !legacy && { nft: insertedInto(firewall.nft, rule) }),
-    ...(tool === 'nft' ? {} : { [tool]: insertedLine(firewall[tool] ?? '', rule) }),
-  };
-}
-
-function insertedInto(
-  objects: readonly JsonObject[],
-  { family, table, chain, first, expressions }: NewRule,
-): readonly JsonObject[] {
-  const isOf = (one: Json | undefined, key: string) =>
-    typeof one === 'object' &&
-    one !== null &&
-    !Array.isArray(one) &&
-    'family' in one &&
-    one['family'] === family &&
-    one['table'] === table &&
-    one[key] === chain;
-  const has = objects.some((one) => isOf(one['chain'], 'name'));
-  if (!has) return objects;
-  const made: JsonObject = { rule: { family, table, chain, expr: expressions } };
-  const rules = objects.flatMap((one, at) => (isOf(one['rule'], 'chain') ? [at] : []));
-  const at = rules.length === 0 ? objects.length : first ? (rules[0] ?? 0) : (rules.at(-1) ?? 0) + 1;
-  return [...objects.slice(0, at), made, ...objects.slice(at)];
-}
-
-function insertedLine(saved: string, { table, chain, legacy, first, text }: NewRule): string {
-  const lines = saved.split('\n');
-  // What iptables-legacy holds follows the rest.
-  const start = legacy ? lines.lastIndexOf(`*${table}`) : lines.indexOf(`*${table}`);
-  const own = `-A ${chain} ${text}`;
-  if (start < 0) return `${saved}\n*${table}\n:${chain} ACCEPT [0:0]\n${own}\nCOMMIT\n`;
-  const commit = lines.indexOf('COMMIT', start);
-  const end = commit < 0 ? lines.length : commit;
-  const rules = lines.flatMap((line, at) => (at > start && at < end && line.startsWith('-A ') ? [at] : []));
-  const at = first ? (rules[0] ?? end) : end;
-  return [...lines.slice(0, at), own, ...lines.slice(at)].join('\n');
-}

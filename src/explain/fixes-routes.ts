@@ -6,7 +6,7 @@ import { memoized, memoizedAlike } from '../topology/memoized.ts';
 import type { Address, Link, LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
-import { type Fix, withMtu as mtuSet, withAddress, withRoute } from './edits.ts';
+import { type Fix, LEAST, withMtu as mtuSet, withAddress, withRoute } from './edits.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf } from './wire.ts';
@@ -180,9 +180,6 @@ export function addressesFor(topology: Topology, netns: Netns, { packet }: Stop)
       return [{ argv: [...larger.argv, argv], edit: (before) => edit(larger.edit(before)), guessed: true }];
     });
 }
-
-/** A link that takes less has no IPv6: RFC 8200, section 5. */
-const LEAST = 1280;
 
 /** What Ethernet takes. */
 export const MTU = 1500;

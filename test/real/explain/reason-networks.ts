@@ -138,8 +138,12 @@ sleep 300 9</run/netns/$red-gone >/dev/null 2>&1 & ip netns del $red-gone; gw ip
     'lost',
   ],
   ['bridge-down', 'between two ports', 'gw ip link set br0 down', 'red 10.0.0.3'],
-  // When the kernel notices that the cable has been plugged in, it switches the port on: linkwatch, once a second.
-  ['port-blocked', 'by hand', 'sleep 1.5; gw bridge link set dev port-blue state 0', 'red 10.0.0.3'],
+  [
+    'port-blocked',
+    'by hand',
+    `until gw ip link show dev port-blue | grep -q 'state UP'; do sleep 0.1; done; gw bridge link set dev port-blue state 0`,
+    'red 10.0.0.3',
+  ],
   [
     'port-blocked',
     'no hairpin',
@@ -197,8 +201,8 @@ red ip neigh add 10.0.0.3 lladdr 02:00:00:00:00:03 dev eth0 nud permanent`,
   ['tunnel-without-remote', 'at one end', TUNNEL('', 'remote 10.0.0.2'), 'red 10.5.0.2'],
   [
     'tunnel-mismatch',
-    'two numbers',
-    TUNNEL('remote 192.0.2.2', 'remote 10.0.0.2').replace('id 5', 'id 6'),
+    'two ports',
+    TUNNEL('remote 192.0.2.2', 'remote 10.0.0.2').replace('dstport 4789', 'dstport 4790'),
     'red 10.5.0.2',
     'lost',
   ],

@@ -1,0 +1,65 @@
+// A topology with one rule more in its packet filter.
+import type { Firewall, Json, JsonObject, NetnsId } from '../topology/model.ts';
+import { type Edit, inNetns } from './edits.ts';
+
+/** Where a rule goes into a chain. */
+export interface NewRule {
+  readonly tool: 'iptables' | 'ip6tables' | 'nft';
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  /** Of iptables-legacy, which nft does not see. */
+  readonly legacy?: boolean;
+  /** At its beginning, or at its end. */
+  readonly first: boolean;
+  /** As iptables-save(8) prints it after the chain's name. */
+  readonly text: string;
+  /** The same, as nft(8) has it in JSON. */
+  readonly expressions: readonly JsonObject[];
+}
+
+export const withRule = (netns: NetnsId, rule: NewRule): Edit =>
+  inNetns(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
+
+/** In both readings of the packet filter, so that they stay the same. */
+function ruled(firewall: Firewall, rule: NewRule): Firewall {
+  const { tool, legacy } = rule;
+  return {
+    ...firewall,
+    ...(firewall.nft && !legacy && { nft: insertedInto(firewall.nft, rule) }),
+    ...(tool === 'nft' ? {} : { [tool]: insertedLine(firewall[tool] ?? '', rule) }),
+  };
+}
+
+function insertedInto(
+  objects: readonly JsonObject[],
+  { family, table, chain, first, expressions }: NewRule,
+): readonly JsonObject[] {
+  const isOf = (one: Json | undefined, key: string) =>
+    typeof one === 'object' &&
+    one !== null &&
+    !Array.isArray(one) &&
+    'family' in one &&
+    one['family'] === family &&
+    one['table'] === table &&
+    one[key] === chain;
+  const has = objects.some((one) => isOf(one['chain'], 'name'));
+  if (!has) return objects;
+  const made: JsonObject = { rule: { family, table, chain, expr: expressions } };
+  const rules = objects.flatMap((one, at) => (isOf(one['rule'], 'chain') ? [at] : []));
+  const at = rules.length === 0 ? objects.length : first ? (rules[0] ?? 0) : (rules.at(-1) ?? 0) + 1;
+  return [...objects.slice(0, at), made, ...objects.slice(at)];
+}
+
+function insertedLine(saved: string, { table, chain, legacy, first, text }: NewRule): string {
+  const lines = saved.split('\n');
+  // What iptables-legacy holds follows the rest.
+  const start = legacy ? lines.lastIndexOf(`*${table}`) : lines.indexOf(`*${table}`);
+  const own = `-A ${chain} ${text}`;
+  if (start < 0) return `${saved}\n*${table}\n:${chain} ACCEPT [0:0]\n${own}\nCOMMIT\n`;
+  const commit = lines.indexOf('COMMIT', start);
+  const end = commit < 0 ? lines.length : commit;
+  const rules = lines.flatMap((line, at) => (at > start && at < end && line.startsWith('-A ') ? [at] : []));
+  const at = first ? (rules[0] ?? end) : end;
+  return [...lines.slice(0, at), own, ...lines.slice(at)].join('\n');
+}
