@@ -61,8 +61,15 @@ export function registerCommands({
     const topology = await followers.glance(notebook, host);
     return topology?.netns.flatMap(({ names }) => names) ?? [];
   };
-  // Loaded when first used.
-  const explainActions = () => import('./explain/actions.ts');
+  const ofAnswers = (['insertFix', 'showWay', 'explainReason', 'explainPair', 'saveReport'] as const).map((action) => [
+    `netlab.${action}`,
+    async (context: unknown, choice: unknown) =>
+      (await import('./explain/actions.ts'))[action](
+        { runners, diagrams, extensionUri: extension.extensionUri },
+        cellOf(context),
+        choice,
+      ),
+  ]);
   const checks = new CheckButtons();
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
@@ -91,12 +98,7 @@ export function registerCommands({
       (await import('./convert.ts')).convertToLab(notebookOf(context), { answers, placeholders, controllers }),
     'netlab.setPlaceholders': (context) => placeholders.change(notebookOf(context)),
     'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
-    'netlab.insertFix': async (context, choice) => (await explainActions()).insertFix(runners, cellOf(context), choice),
-    'netlab.showWay': async (context) => (await explainActions()).showWay(runners, diagrams, cellOf(context)),
-    'netlab.explainReason': async (context) =>
-      (await explainActions()).openReason(extension.extensionUri, runners, cellOf(context)),
-    'netlab.explainPair': async (context) => (await explainActions()).explainPair(runners, cellOf(context)),
-    'netlab.saveReport': async (context) => (await explainActions()).saveReport(runners, cellOf(context)),
+    ...Object.fromEntries(ofAnswers),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),

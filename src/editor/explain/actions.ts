@@ -8,26 +8,33 @@ import { offerSaved } from '../offerSaved.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import { requireTrust } from '../running/trust.ts';
 
+export interface AnswerParts {
+  readonly runners: LabRunners;
+  readonly diagrams: Diagrams;
+  /** Where the pages about reasons are. */
+  readonly extensionUri: vscode.Uri;
+}
+
 type Cell = vscode.NotebookCell | undefined;
 
 const answerAt = (runners: LabRunners, cell: Cell) =>
   cell && isShellCell(cell) ? runners.get(cell.notebook)?.stateOf(cell).answer : undefined;
 
 /** Puts what would help below the cell that has explained it, a cell for each; the first of them is selected. */
-export async function insertFix(runners: LabRunners, cell: Cell, choice: unknown): Promise<void> {
+export async function insertFix({ runners }: AnswerParts, cell: Cell, choice: unknown): Promise<void> {
   const { fixes = [] } = answerAt(runners, cell) ?? {};
   const texts = choice === 'all' ? fixes : fixes.slice(0, 1);
   if (cell && texts.length > 0) await insertBelow(cell, texts);
 }
 
 /** Draws the way of what the cell has asked about; opens the diagram for that. */
-export async function showWay(runners: LabRunners, diagrams: Diagrams, cell: Cell): Promise<void> {
+export async function showWay({ runners, diagrams }: AnswerParts, cell: Cell): Promise<void> {
   const { flow, hostId } = answerAt(runners, cell) ?? {};
   if (cell && flow && hostId !== undefined) await diagrams.showWay(cell.notebook, hostId, flow, true);
 }
 
 /** Opens the page about a reason; of several the user says which. */
-export async function openReason(extensionUri: vscode.Uri, runners: LabRunners, cell: Cell): Promise<void> {
+export async function explainReason({ runners, extensionUri }: AnswerParts, cell: Cell): Promise<void> {
   const { reasons = [] } = answerAt(runners, cell) ?? {};
   const reason = await oneOf([...new Set(reasons)]);
   if (reason === undefined || !isReason(reason)) return;
@@ -41,7 +48,7 @@ async function oneOf(reasons: readonly Reason[]): Promise<string | undefined> {
 }
 
 /** Asks for a pair that does not arrive, and explains it in a cell below. */
-export async function explainPair(runners: LabRunners, cell: Cell): Promise<void> {
+export async function explainPair({ runners }: AnswerParts, cell: Cell): Promise<void> {
   const { lost = [] } = answerAt(runners, cell) ?? {};
   if (!cell || lost.length === 0 || !(await requireTrust())) return;
   const items = lost.map(({ from, to, reason, question }) => ({
@@ -58,7 +65,7 @@ export async function explainPair(runners: LabRunners, cell: Cell): Promise<void
 }
 
 /** Asks where to, and writes what is needed to report that something else was seen than predicted. */
-export async function saveReport(runners: LabRunners, cell: Cell): Promise<void> {
+export async function saveReport({ runners }: AnswerParts, cell: Cell): Promise<void> {
   const report = answerAt(runners, cell)?.report;
   if (!cell || !report) return;
   const { uri } = cell.notebook;
