@@ -76,7 +76,7 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   if (found.kind === 'route' && found.way.route.type === 'local') {
     checkSource(walk, to, asks);
     if (ignores()) why(strongest(netns, link, 'arp_ignore'));
-    if (isSetFor(netns, link, 'arp_filter') && !leadsBack(to, asks)) why(settingOf('ipv4', link.ifname, 'arp_filter'));
+    if (isSetFor(netns, link, 'arp_filter') && !leadsBack(to, asks)) why(strongest(netns, link, 'arp_filter'));
     return;
   }
   const forwarding = settingOf('ipv4', link.ifname, 'forwarding');

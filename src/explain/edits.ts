@@ -118,7 +118,13 @@ function withLinkLocal(topology: Topology, id: LinkId): Topology {
   const runs = link.flags.includes('UP') && link.flags.includes('LOWER_UP') && (link.mtu ?? LEAST) >= LEAST;
   const bytes = (link.address ?? '').split(':').map((byte) => Number.parseInt(byte, 16));
   const [first = 0, ...rest] = bytes;
-  if (isOff || !runs || bytes.length !== 6 || link.addr_info.some(({ family }) => family === 'inet6')) return topology;
+  if (
+    isOff ||
+    !runs ||
+    bytes.length !== 6 ||
+    link.addr_info.some(({ family, scope }) => family === 'inet6' && scope === 'link')
+  )
+    return topology;
   const value = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)].reduce(
     (sum, byte) => (sum << 8n) | BigInt(byte),
     0n,

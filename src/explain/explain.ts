@@ -64,7 +64,7 @@ interface Walked {
 function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
   const walk = new Walk(topology, ABOVE, taken);
   const done = (verdict: Trace['verdict'], stop?: Stop): Walked => {
-    for (const netns of unreadOnWay(walk, flow, stop)) walk.doubt('unread', netnsThing(netns));
+    for (const { what, thing } of unreadOnWay(walk, flow, stop)) walk.doubt(what, thing);
     return {
       trace: {
         flow,

@@ -24,7 +24,7 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing
   if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
   if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '')];
   if (reason === 'port-blocked' && place) return enabled(place);
-  if (reason === 'arp-not-answered' && second !== '' && place && args[2] === 'NOARP')
+  if (reason === 'arp-not-answered' && place && args[2] === 'NOARP')
     return [
       {
         argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'arp', 'on')],

@@ -116,8 +116,9 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: T
   if (reason === 'echo-ignored' && thing.kind === 'setting') return [set(thing.key, '0')];
   if (reason === 'arp-not-answered' && thing.kind === 'setting') {
     if (thing.key.endsWith('.forwarding')) return [forwarding4(thing.key)];
-    if (!thing.key.endsWith('.arp_ignore')) return [set(thing.key, '1')];
-    const keys = [settingOf('ipv4', 'all', 'arp_ignore'), of('arp_ignore')].filter((key) => isOn(netns, key));
+    const [, name] = /\.(arp_ignore|arp_filter)$/.exec(thing.key) ?? [];
+    if (name === undefined) return [set(thing.key, '1')];
+    const keys = [settingOf('ipv4', 'all', name), of(name)].filter((key) => isOn(netns, key));
     const all = keys.map((key) => set(key, '0'));
     return [
       {

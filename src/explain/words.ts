@@ -100,6 +100,7 @@ export const DOUBT_WORDS = {
   vlan_filtering: 'How the bridge {0} keeps VLANs apart is not known.',
   tagged: 'The chain {0} meets a frame with the tag of a VLAN, which is not modelled.',
   unread: 'Not all of {0} could be read.',
+  'unread-filter': 'The packet filter of {0} could not be read: only root may.',
   sockets: 'Whether a program listens in {0} is not known.',
   translation: 'How {0} translates is not modelled.',
   other: 'What {0} does is not modelled ({1}).',

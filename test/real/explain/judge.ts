@@ -36,7 +36,7 @@ function predict(topology: Topology, { from, to, source }: Flow): Trace | Error 
 const READINGS = 5;
 
 /** On a machine that is very busy the programs of a reading may take longer than they are given. */
-async function wholeTopology(host: Host): Promise<Topology> {
+export async function wholeTopology(host: Host): Promise<Topology> {
   for (let reading = 1; ; reading++) {
     const topology = await readTopology(host);
     const isWhole = topology.netns.every(({ unread }) => unread.length === 0);

@@ -1,12 +1,11 @@
 // What is offered to flows that are lost, done in their networks.
-import { readTopology } from '../../../src/discovery/collection.ts';
 import { trace } from '../../../src/explain/explain.ts';
 import { type Explanation, explain } from '../../../src/explain/obstacles.ts';
 import type { Stop, Trace } from '../../../src/explain/trace.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { shellCommand } from '../../../src/shell/quote.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { isWrong, type Judged, verdictOf } from './judge.ts';
+import { isWrong, type Judged, verdictOf, wholeTopology } from './judge.ts';
 import { ask, settled } from './kernel.ts';
 import { report } from './report.ts';
 import { type Typed, typed } from './typed.ts';
@@ -18,8 +17,6 @@ export interface Mended {
   /** As things are when all is done. */
   readonly after: Trace;
   readonly answered: boolean;
-  /** What of the topology could not be read then. */
-  readonly unread: readonly string[];
 }
 
 /** One flow of each network, as what helps one may be in the way of another. */
@@ -40,7 +37,7 @@ export async function mend(host: Host, topology: Topology, judged: readonly Judg
     chosen.map(({ explanation }) => fixOf(explanation)),
   );
   await settled();
-  const now = await readTopology(host);
+  const now = await wholeTopology(host);
   const answers = await ask(
     host,
     chosen.map(({ judged: { network, flow }, explanation: { withFixes } }) => ({
@@ -50,11 +47,7 @@ export async function mend(host: Host, topology: Topology, judged: readonly Judg
   );
   return chosen.map(({ judged: one, explanation, flow }, at) => ({
     ...{ judged: one, explanation, ran: ran[at] ?? [] },
-    ...{
-      after: trace(now, flow),
-      answered: answers[at] === true,
-      unread: now.unread.map((part) => JSON.stringify(part)),
-    },
+    ...{ after: trace(now, flow), answered: answers[at] === true },
   }));
 }
 
@@ -85,6 +78,5 @@ export const mendReport = (one: Mended): string =>
     `${faultOf(one)}; foreseen: ${one.explanation.withFixes}, after ${one.explanation.obstacles.map(({ reason }) => reason).join(', ')}`,
     ...one.ran.map(({ argv, status, out }) => `  ${shellCommand(argv)}: ${status} ${out}`),
     `then: ${one.after.verdict} ${one.after.stop?.reason ?? ''} ${one.after.stop?.args.join(' | ') ?? ''}`,
-    ...one.unread,
     report(one.judged),
   ].join('\n');

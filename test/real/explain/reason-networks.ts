@@ -181,6 +181,13 @@ red ip neigh add 10.0.0.3 lladdr 02:00:00:00:00:03 dev eth0 nud permanent`,
     'gw bridge fdb replace 02:00:00:00:00:02 dev port-blue master',
     'red 10.0.0.3',
   ],
+  [
+    'vlan-not-allowed',
+    'a port of another one',
+    `gw ip link set br0 type bridge vlan_filtering 1 && gw bridge vlan add dev port-blue vid 20 pvid untagged &&
+gw bridge vlan del dev port-blue vid 1`,
+    'red 10.0.0.3',
+  ],
   ['not-on-this-wire', 'a cable that is not plugged in', 'gw ip link set port-blue nomaster', 'red 10.0.0.3'],
   ['no-neighbour', 'an address of nobody', '', 'red 10.0.0.77', 'lost'],
   ['arp-not-answered', 'a setting', 'blue sysctl -qw net.ipv4.conf.eth0.arp_ignore=8', 'red 10.0.0.3'],

@@ -51,3 +51,14 @@ test('without all of its routes nothing is said of a netns', () => {
   // That tables of IPv6 could not be read says nothing of IPv4.
   expect(verdict({ routes: [local, near], unread: [{ what: 'rule6', why: 'no' }] }).verdict).toBe('lost');
 });
+
+test('unread-rules: where only root sees the packet filter, nothing is said of what it may do', () => {
+  const routes = [local, near, route({ gateway: '192.0.2.1', dev: 'eth0' })];
+  const why = 'Operation not permitted (you must be root)';
+  const found = verdict({ routes, firewall: {}, unread: [{ what: 'nft', why }] });
+  expect([found.verdict, found.doubts.map(({ what }) => what)]).toEqual(['unknown', ['unread-filter']]);
+  expect(verdict({ routes, firewall: { nft: [] }, unread: [{ what: 'iptables', why }] }).verdict).toBe('exits');
+  expect(verdict({ routes, firewall: {}, unread: [{ what: 'nft', why: 'nft is not installed' }] }).verdict).toBe(
+    'exits',
+  );
+});
