@@ -43,7 +43,7 @@ const FIGURES: readonly Figure[] = [
   viewsOpen,
   longestStall,
   ...explaining,
-  watching,
+  ...watching,
   ...ssh,
 ];
 

@@ -87,6 +87,8 @@ export interface MatrixCommand {
 
 export interface WatchCommand {
   readonly kind: 'watch';
+  /** The file into which all goes that a report needs. */
+  readonly bundle?: string;
   /** FROM TO and what follows, as `readQuestion` takes it. */
   readonly words: readonly string[];
   readonly where: HostChoice;
@@ -158,8 +160,10 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
                                          print who reaches whom; --before says what has changed since another file
 
   netlab-notebook watch FROM TO [icmp | tcp PORT | udp PORT] [--from ADDRESS] [--host HOST] [--format text|json]
+                        [--bundle FILE.json]
                                          send such a packet and show where it and its answer were seen, which rules met it, and
-                                         whether explain predicts the same
+                                         whether explain predicts the same; --bundle writes what is needed to report that it
+                                         does not
 
   netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
   netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
@@ -191,6 +195,7 @@ const OPTIONS = {
   topology: { type: 'string' },
   from: { type: 'string' },
   before: { type: 'string' },
+  bundle: { type: 'string' },
   diagram: { type: 'string' },
   browser: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -234,7 +239,7 @@ const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, read
   ['topology', ['format', 'browser']],
   ['explain', ['format', 'topology', 'from']],
   ['matrix', ['format', 'topology', 'before']],
-  ['watch', ['format', 'from']],
+  ['watch', ['format', 'from', 'bundle']],
   ['doctor', []],
   ['check', []],
 ]);
@@ -364,10 +369,11 @@ function matrixCommand(values: Values, words: readonly string[]): MatrixCommand 
   return { kind: 'matrix', ...asked(values, words), ...file, ...(before === undefined ? {} : { before }) };
 }
 
-const watchCommand = (values: Values, words: readonly string[]): WatchCommand => ({
-  kind: 'watch',
-  ...asked(values, words),
-});
+function watchCommand(values: Values, words: readonly string[]): WatchCommand {
+  const { bundle } = values;
+  if (bundle === '') throw new UsageError('--bundle needs the name of the file to write.');
+  return { kind: 'watch', ...asked(values, words), ...(bundle === undefined ? {} : { bundle }) };
+}
 
 /** The file that is asked in place of a host. Throws UsageError. */
 function fileOf({ topology, host, sandbox }: Values): Pick<ExplainCommand, 'file'> {

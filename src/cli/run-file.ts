@@ -147,7 +147,7 @@ class FileRun {
   #noHost: string | undefined;
   /** The host of cells that name none, when one of them has run. */
   #host: Host | undefined;
-  readonly #answerer = new Answerer({ color: false });
+  readonly #answerer: Answerer;
   readonly #reporters = new Map<CellRequest, CellReporter>();
   readonly #background: BackgroundCell[] = [];
   #passed = 0;
@@ -166,6 +166,10 @@ class FileRun {
     this.#command = command;
     this.#reporter = reporter;
     this.#interruption = interruption;
+    // As styleText() decides: NO_COLOR, pipes.
+    this.#answerer = new Answerer({
+      color: command.format === 'pretty' && process.stdout.isTTY && process.stdout.hasColors(),
+    });
     const { internet } = notebook.settings;
     const named = defaultHostOf(notebook, command);
     const defaultHost = chooseHost(catalog, command.where, named)?.id ?? named;

@@ -15,6 +15,9 @@ export const TERMINAL_WORDS = {
   risks: '{0}',
   'unused-value': '--set {0}: no placeholder is called that. There are: {1}',
   'no-placeholders': '--set {0}: there are no placeholders.',
+  'report-with': 'To report this, write what is needed for it into a file: {0}',
+  reported:
+    'What is needed to report this is in {0}. Read it before you send it: it holds this network with its rules.',
   yes: 'yes',
 } as const;
 

@@ -56,6 +56,12 @@ export function readQuestion(words: readonly string[]): Question {
   return question;
 }
 
+/** The same without `because`: a reason is something that a prediction has. Throws QuestionError. */
+export function readWatchQuestion(words: readonly string[]): Question {
+  const question = readQuestion(words);
+  return question.because === undefined ? question : fail(sayQuestion('no-because'));
+}
+
 function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return port > 0 && port < 65_536 ? port : fail(sayQuestion('no-port', text));
@@ -69,6 +75,18 @@ export const netnsNamed = (topology: Topology, word: string): Netns | undefined 
   netnsByName(topology, word) ??
   (ROOT.includes(word) ? topology.netns.find(({ root }) => root) : topology.netns.find(({ label }) => label === word));
 
+/** The same. Throws QuestionError: there is none. */
+export const netnsCalled = (topology: Topology, word: string): Netns =>
+  netnsNamed(topology, word) ?? fail(sayQuestion('no-netns', word, knownNames(topology)));
+
+/** Enough of them to see what was mistyped. */
+function knownNames({ netns }: Topology): string[] {
+  const names = netns.map(typedName);
+  return names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), '…'] : names;
+}
+
+const MAX_NAMES = 12;
+
 /** Whether a word is a name that only the host's resolver knows. */
 export function isHostName(topology: Topology, word: string): boolean {
   return !readIp(word) && !netnsNamed(topology, word) && linksNamed(topology, word).length === 0;
@@ -81,7 +99,7 @@ const linksNamed = (topology: Topology, word: string): Place[] =>
 
 /** The flow that is meant. Throws QuestionError. */
 export function flowOf(topology: Topology, { from, to, protocol, port, source }: Question): Flow {
-  const netns = netnsNamed(topology, from) ?? fail(sayQuestion('no-netns', from));
+  const netns = netnsCalled(topology, from);
   const six = source === undefined ? undefined : source.includes(':');
   return {
     from: netns.id,
@@ -97,7 +115,7 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
   if (ip) return ipText(ip);
   const netns = netnsNamed(topology, word);
   const links = netns ? netns.links.map((link) => ({ netns, link })) : linksNamed(topology, word);
-  if (links.length === 0) return fail(sayQuestion('no-target', word));
+  if (links.length === 0) return fail(sayQuestion('no-target', word, knownNames(topology)));
   if (!netns && links.length > 1)
     return fail(
       sayQuestion(

@@ -10,7 +10,7 @@ import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
 import { isLocal, route } from './routing.ts';
 import { networksOf, source4 } from './source.ts';
 import { linkThing } from './trace.ts';
-import { isOn, isSetFor, most, settingOf, type Walk } from './walk.ts';
+import { isOn, isSetFor, most, settingOf, strongest, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
 
 const SIZE = 28;
@@ -68,14 +68,14 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   if (isOf('loopback', hop) && !isSetFor(netns, link, 'route_localnet')) checkMartian(walk, to, asks);
   const ignores = () => ignoresArp(to, sender, hop);
   if (sender.value === UNSET) {
-    if (!isLocal(netns, hop) || ignores()) why(settingOf('ipv4', link.ifname, 'arp_ignore'));
+    if (!isLocal(netns, hop) || ignores()) why(strongest(netns, link, 'arp_ignore'));
     return;
   }
   checkMartian(walk, to, asks);
   const found = route(netns, { ...asks, mark: 0, iif: link.ifname });
   if (found.kind === 'route' && found.way.route.type === 'local') {
     checkSource(walk, to, asks);
-    if (ignores()) why(settingOf('ipv4', link.ifname, 'arp_ignore'));
+    if (ignores()) why(strongest(netns, link, 'arp_ignore'));
     if (isSetFor(netns, link, 'arp_filter') && !leadsBack(to, asks)) why(settingOf('ipv4', link.ifname, 'arp_filter'));
     return;
   }

@@ -35,6 +35,7 @@ export function enter(walk: Walk, bridge: Place, port: Place, frame: Frame, insi
   const at = { netns, iif: port.link, ports, macs: frame, tags: frame.tags };
   const seen = { ...frame, packet: frameHook(walk, 'bridge', 'prerouting', at, frame.packet, frame.arp) };
   if (!callsPacketFilter(netns, frame)) return { frame: seen, prerouted: false };
+  walk.step('shown', { netns: netns.id, kind: 'setting', key: callsKey(frame) }, seen.packet);
   const packet = ipHook(walk, 'prerouting', { netns, iif: link, ports, macs: frame }, seen.packet);
   if (packet.dst.value === seen.packet.dst.value) return { frame: { ...seen, packet }, prerouted: true };
   // To another VLAN, perhaps.
@@ -175,7 +176,8 @@ const isFixed = ({ state, flags = [] }: FdbEntry): boolean =>
   state === 'static' || state === 'permanent' || flags.includes('sticky') || flags.includes('extern_learn');
 
 /** A setting of the bridge's netns, there where the module is (Documentation/networking/bridge.rst, "br_netfilter"). */
-function callsPacketFilter(netns: Netns, { packet, arp, tags = [] }: Frame): boolean {
-  if (arp !== undefined || tags.length > 0) return false;
-  return isOn(netns, `net.bridge.bridge-nf-call-${packet.src.family === 'inet6' ? 'ip6tables' : 'iptables'}`);
-}
+const callsKey = ({ packet }: Frame): string =>
+  `net.bridge.bridge-nf-call-${packet.src.family === 'inet6' ? 'ip6tables' : 'iptables'}`;
+
+const callsPacketFilter = (netns: Netns, frame: Frame): boolean =>
+  frame.arp === undefined && (frame.tags ?? []).length === 0 && isOn(netns, callsKey(frame));

@@ -1,6 +1,7 @@
 // What the packet filter does to a packet at one of the kernel's hooks, chain by chain in the order of their priorities.
 import { chainsOf, placeOf } from '../topology/firewall/chains.ts';
 import type { Chain, FirewallRule, Nat, Part } from '../topology/firewall/model.ts';
+import { isObject } from '../topology/json.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Firewall } from '../topology/model.ts';
 import { type Holds, matches, valueHolds } from './match.ts';
@@ -17,9 +18,26 @@ export const chainsAt = memoized((firewall: Firewall): ReadonlyMap<string, reado
       at.set(key, [...(at.get(key) ?? []), chain]);
     }
   }
-  for (const chains of at.values()) chains.sort((a, b) => (a.hook?.priority ?? 0) - (b.hook?.priority ?? 0));
+  const ages = agesOf(firewall);
+  const ageOf = (chain: Chain) => (chain.legacy ? undefined : ages.get(nameOf(chain))) ?? -1;
+  // nf_hook_entries_grow(): of those with one priority the last one that was made comes first.
+  for (const chains of at.values())
+    chains.sort((a, b) => (a.hook?.priority ?? 0) - (b.hook?.priority ?? 0) || ageOf(b) - ageOf(a));
   return at;
 });
+
+const nameOf = ({ family, table, name }: { readonly [key in 'family' | 'table' | 'name']: unknown }): string =>
+  JSON.stringify([family, table, name]);
+
+/** nft lists tables, and the chains of each, as they were made. */
+const agesOf = ({ nft = [] }: Firewall): ReadonlyMap<string, number> =>
+  new Map(
+    nft.flatMap(({ chain }, at) =>
+      isObject(chain)
+        ? [[nameOf({ family: chain['family'], table: chain['table'], name: chain['name'] }), at] as const]
+        : [],
+    ),
+  );
 
 /** A table of inet is asked for both families of IP, and of one link for what comes in there: nft_do_chain_inet_ingress(). */
 function familiesOf(family: string, hook: string): readonly string[] {

@@ -25,6 +25,8 @@ export type Edit = (topology: Topology) => Topology;
 export interface Fix {
   readonly argv: readonly (readonly string[])[];
   readonly edit: Edit;
+  /** There may be better ones (another gateway, another address): it is worth nothing unless it leads somewhere. */
+  readonly guessed?: true;
 }
 
 /** Of a netns anything but its links and what is in their forwarding tables: the wires stay. */
@@ -105,8 +107,12 @@ export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagge
 
 export const withMtu = (link: LinkId, mtu: number): Edit => inLink(link, () => ({ mtu }));
 
+/** Of what `ip link` shows in angle brackets. */
+export const withoutFlag = (link: LinkId, flag: string): Edit =>
+  inLink(link, ({ flags }) => ({ flags: flags.filter((one) => one !== flag) }));
+
 /** A flag of a port, as bridge(8) names it. */
-export const withPortFlag = (link: LinkId, flag: string, value: boolean): Edit =>
+export const withPortFlag = (link: LinkId, flag: string, value: boolean | string): Edit =>
   inLink(link, ({ linkinfo = {} }) => ({
     linkinfo: { ...linkinfo, info_slave_data: { ...linkinfo.info_slave_data, [flag]: value } },
   }));
@@ -133,6 +139,12 @@ const carrying = (link: Link): Partial<Link> => ({
   flags: [...new Set([...link.flags.filter((flag) => flag !== 'NO-CARRIER'), 'UP', 'LOWER_UP'])],
   operstate: link.link_type === 'loopback' ? 'UNKNOWN' : 'UP',
 });
+
+/** Lets a port pass frames again; its bridge then has a carrier. */
+export const withPortOn =
+  (id: LinkId): Edit =>
+  (topology) =>
+    settled(topology, id);
 
 /** Whether both ends of a pair are up, and what that means for a bridge. */
 function settled(topology: Topology, id: LinkId): Topology {
@@ -241,6 +253,8 @@ export interface NewRule {
   readonly family: string;
   readonly table: string;
   readonly chain: string;
+  /** Of iptables-legacy, which nft does not see. */
+  readonly legacy?: boolean;
   /** At its beginning, or at its end. */
   readonly first: boolean;
   /** As iptables-save(8) prints it after the chain's name. */
@@ -254,10 +268,10 @@ export const withRule = (netns: NetnsId, rule: NewRule): Edit =>
 
 /** In both readings of the packet filter, so that they stay the same. */
 function ruled(firewall: Firewall, rule: NewRule): Firewall {
-  const { tool } = rule;
+  const { tool, legacy } = rule;
   return {
     ...firewall,
-    ...(firewall.nft && { nft: insertedInto(firewall.nft, rule) }),
+    ...(firewall.nft && !legacy && { nft: insertedInto(firewall.nft, rule) }),
     ...(tool === 'nft' ? {} : { [tool]: insertedLine(firewall[tool] ?? '', rule) }),
   };
 }
@@ -282,9 +296,10 @@ function insertedInto(
   return [...objects.slice(0, at), made, ...objects.slice(at)];
 }
 
-function insertedLine(saved: string, { table, chain, first, text }: NewRule): string {
+function insertedLine(saved: string, { table, chain, legacy, first, text }: NewRule): string {
   const lines = saved.split('\n');
-  const start = lines.indexOf(`*${table}`);
+  // What iptables-legacy holds follows the rest.
+  const start = legacy ? lines.lastIndexOf(`*${table}`) : lines.indexOf(`*${table}`);
   const own = `-A ${chain} ${text}`;
   if (start < 0) return `${saved}\n*${table}\n:${chain} ACCEPT [0:0]\n${own}\nCOMMIT\n`;
   const commit = lines.indexOf('COMMIT', start);

@@ -8,6 +8,7 @@ import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { type Doubt, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
+import { unreadOnWay } from './unread.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
 
 /** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
@@ -23,20 +24,32 @@ const MAX_WALKS = 64;
  * agree in is certain, otherwise the verdict is 'unknown', with the first way.
  */
 export function trace(topology: Topology, flow: Flow): Trace {
-  const first = walked(topology, flow, []);
-  let { choices } = first;
-  for (let walks = 1; choices.length > 0 && walks <= MAX_WALKS; walks++) {
-    const at = choices.findLastIndex(({ taken, count }) => taken + 1 < count);
-    if (at < 0) return first.trace;
-    const next = walked(topology, flow, [
-      ...choices.slice(0, at).map(({ taken }) => taken),
-      (choices[at]?.taken ?? 0) + 1,
-    ]);
-    if (next.trace.verdict !== first.trace.verdict || walks === MAX_WALKS)
-      return { ...first.trace, verdict: 'unknown', doubts: [...first.trace.doubts, ...doubtsOf(next.choices)] };
-    choices = next.choices;
+  let first: Trace | undefined;
+  let before = 0;
+  for (const { trace: way, choices } of walks(topology, flow)) {
+    first ??= way;
+    if (way.verdict !== first.verdict || before === MAX_WALKS)
+      return { ...first, verdict: 'unknown', doubts: [...first.doubts, ...doubtsOf(choices)] };
+    before++;
   }
-  return first.trace;
+  if (!first) throw new Error('it goes no way at all');
+  return first;
+}
+
+/** All ways that it may go, as far as they are looked at; the one that `trace` tells comes first. */
+export const waysOf = (topology: Topology, flow: Flow): Trace[] => [...walks(topology, flow)].map((walk) => walk.trace);
+
+function* walks(topology: Topology, flow: Flow): Generator<Walked> {
+  let walk = walked(topology, flow, []);
+  yield walk;
+  for (let more = 0; more < MAX_WALKS; more++) {
+    const { choices } = walk;
+    const at = choices.findLastIndex(({ taken, count }) => taken + 1 < count);
+    if (at < 0) return;
+    const before = choices.slice(0, at).map(({ taken }) => taken);
+    walk = walked(topology, flow, [...before, (choices[at]?.taken ?? 0) + 1]);
+    yield walk;
+  }
 }
 
 /** What the ways differ in last comes first. */
@@ -50,17 +63,21 @@ interface Walked {
 
 function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
   const walk = new Walk(topology, ABOVE, taken);
-  const done = (verdict: Trace['verdict'], stop?: Stop): Walked => ({
-    trace: {
-      flow,
-      verdict: walk.doubts.length > 0 ? 'unknown' : verdict,
-      ...(stop && { stop }),
-      doubts: walk.doubts,
-      there: walk.hops('there'),
-      back: walk.hops('back'),
-    },
-    choices: walk.choices,
-  });
+  const done = (verdict: Trace['verdict'], stop?: Stop): Walked => {
+    for (const netns of unreadOnWay(walk, flow, stop)) walk.doubt('unread', netnsThing(netns));
+    return {
+      trace: {
+        flow,
+        verdict: walk.doubts.length > 0 ? 'unknown' : verdict,
+        ...(stop && { stop }),
+        doubts: walk.doubts,
+        there: walk.hops('there'),
+        back: walk.hops('back'),
+        decisions: walk.decisions,
+      },
+      choices: walk.choices,
+    };
+  };
   try {
     return done(follow(walk, flow));
   } catch (error) {

@@ -58,7 +58,7 @@ export function fieldOf(of: string, seen: Seen): Has {
     case 'meta nfproto':
       return six ? 'ipv6' : 'ipv4';
     default:
-      return ofMeta(of, seen);
+      return of.startsWith('arp ') ? undefined : ofMeta(of, seen);
   }
 }
 

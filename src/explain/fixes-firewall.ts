@@ -4,39 +4,65 @@ import { inNetns } from '../topology/argv.ts';
 import { linkById } from '../topology/find.ts';
 import { chainsOf } from '../topology/firewall/chains.ts';
 import type { Chain } from '../topology/firewall/model.ts';
-import type { JsonObject, Netns, Topology } from '../topology/model.ts';
+import type { Firewall, JsonObject, Netns, Topology } from '../topology/model.ts';
 import { prefixText, readIp } from '../topology/prefix.ts';
 import { type Fix, type NewRule, withRule } from './edits.ts';
 import type { Flow } from './flow.ts';
+import { baseOf, isLegacy } from './programs.ts';
 import type { Hop, Stop } from './trace.ts';
 
 /** A rule before all others of the chain that the kernel calls, for this flow alone. */
-export function opened(netns: Netns, flow: Flow, { thing, packet, way, args: [hook] }: Stop): Fix[] {
-  const chain = thing.kind === 'rule' || thing.kind === 'chain' ? baseOf(netns, thing.chain, hook) : undefined;
+export function opened(netns: Netns, flow: Flow, stop: Stop): Fix[] {
+  const { thing, args } = stop;
+  const chain =
+    thing.kind === 'rule' || thing.kind === 'chain' ? baseOf(netns.firewall, thing.chain, args[0]) : undefined;
   if (!chain) return [];
-  return [fixWith(netns, ruleFor(chain, flow, packet, way))];
+  const { tool, family, table, name } = chain;
+  const base = { tool, family, table, chain: name, legacy: isLegacy(netns.firewall, chain), first: true };
+  return [fixWith(netns, { ...base, ...(asNeighbour(stop) ?? acceptance(chain, flow, stop)) })];
 }
 
-/** The chain by which the kernel comes to another: of the same table, at the hook. */
-function baseOf({ firewall }: Netns, chain: Chain, hook: string | undefined): Chain | undefined {
-  if (chain.hook) return chain;
-  return chainsOf(firewall).find(
-    ({ hook: own, table, family, legacy }) =>
-      own?.name === hook && table === chain.table && family === chain.family && legacy === chain.legacy,
-  );
-}
+type What = Pick<NewRule, 'text' | 'expressions'>;
 
-function ruleFor({ tool, family, table, name }: Chain, flow: Flow, packet: Stop['packet'], way: Stop['way']): NewRule {
-  const isBack = way === 'back';
-  const base = { tool, family, table, chain: name, first: true };
-  const ip = packet.src.includes(':') ? 'ip6' : 'ip';
-  const accept: JsonObject = { accept: null };
-  // Answers are let in once for all: of what was let out.
-  if (isBack && family !== 'bridge' && family !== 'netdev' && table !== 'raw')
+const ACCEPT: JsonObject = { accept: null };
+
+/** A question for a neighbour, or its answer, belongs to no flow. */
+function asNeighbour({ packet, args: [, what = ''] }: Stop): What | undefined {
+  const neighbour = NEIGHBOURS[what];
+  if (neighbour) {
+    const [type, number] = neighbour;
     return {
-      ...base,
+      text: `-p ipv6-icmp -m icmp6 --icmpv6-type ${number} -j ACCEPT`,
+      expressions: [equals({ payload: { protocol: 'icmpv6', field: 'type' } }, type), ACCEPT],
+    };
+  }
+  if (!what.startsWith('arp ')) return undefined;
+  const field = (name: string, value: string) => equals({ payload: { protocol: 'arp', field: name } }, value);
+  return {
+    text: '',
+    expressions: [
+      field('operation', what.slice('arp '.length)),
+      field('saddr ip', packet.src),
+      field('daddr ip', packet.dst),
+      ACCEPT,
+    ],
+  };
+}
+
+const NEIGHBOURS: Readonly<Record<string, readonly [string, number]>> = {
+  'neighbour-solicitation': ['nd-neighbor-solicit', 135],
+  'neighbour-advertisement': ['nd-neighbor-advert', 136],
+};
+
+function acceptance({ family, table, hook }: Chain, flow: Flow, { packet, way }: Stop): What {
+  const isBack = way === 'back';
+  const ip = packet.src.includes(':') ? 'ip6' : 'ip';
+  // Answers are let in once for all, of what was let out, there where connections are known.
+  const isTracked = family !== 'bridge' && family !== 'netdev' && (hook?.priority ?? 0) > CONNTRACK && table !== 'raw';
+  if (isBack && isTracked)
+    return {
       text: '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
-      expressions: [equals({ ct: { key: 'state' } }, ['established', 'related'], 'in'), accept],
+      expressions: [equals({ ct: { key: 'state' } }, ['established', 'related'], 'in'), ACCEPT],
     };
   const address = (field: 'saddr' | 'daddr', value: string) => equals({ payload: { protocol: ip, field } }, value);
   const { protocol, port } = flow;
@@ -55,18 +81,22 @@ function ruleFor({ tool, family, table, name }: Chain, flow: Flow, packet: Stop[
         };
   const length = ip === 'ip6' ? 128 : 32;
   return {
-    ...base,
     text: `-s ${packet.src}/${length} -d ${packet.dst}/${length} ${of.text} -j ACCEPT`,
-    expressions: [address('saddr', packet.src), address('daddr', packet.dst), of.json, accept],
+    expressions: [address('saddr', packet.src), address('daddr', packet.dst), of.json, ACCEPT],
   };
 }
+
+/** The priority at which connections are looked up: nf_conntrack, NF_IP_PRI_CONNTRACK. */
+const CONNTRACK = -200;
 
 const TYPES = {
   icmp: { 'echo-request': 8, 'echo-reply': 0 },
   icmpv6: { 'echo-request': 128, 'echo-reply': 129 },
 } as const;
 
-const equals = (left: JsonObject, right: string | number | readonly string[], op = '=='): JsonObject => ({
+type Asked = string | number | readonly string[] | { readonly prefix: { readonly addr: string; readonly len: number } };
+
+const equals = (left: JsonObject, right: Asked, op = '=='): JsonObject => ({
   match: { op, left, right },
 });
 
@@ -74,13 +104,14 @@ function fixWith(netns: Netns, rule: NewRule): Fix {
   return { argv: [argvOf(netns, rule)], edit: withRule(netns.id, rule) };
 }
 
-function argvOf(netns: Netns, { tool, family, table, chain, first, text, expressions }: NewRule): string[] {
+function argvOf(netns: Netns, { tool, family, table, chain, legacy, first, text, expressions }: NewRule): string[] {
   if (tool !== 'nft') {
     const words = text
       .replace(/ -m (?:icmp6?|tcp|udp)(?= )/, '')
       .replaceAll(/\/(?:32|128)(?= )/g, '')
       .split(' ');
-    return inNetns(netns, tool, ...(table === 'filter' ? [] : ['-t', table]), first ? '-I' : '-A', chain, ...words);
+    const program = legacy ? `${tool}-legacy` : tool;
+    return inNetns(netns, program, ...(table === 'filter' ? [] : ['-t', table]), first ? '-I' : '-A', chain, ...words);
   }
   return inNetns(
     netns,
@@ -95,11 +126,14 @@ function argvOf(netns: Netns, { tool, family, table, chain, first, text, express
 }
 
 /** As nft(8) writes it. */
-function nftWords({ match, accept }: JsonObject): string[] {
-  if (accept !== undefined || typeof match !== 'object' || match === null || Array.isArray(match)) return ['accept'];
-  const { left, right } = match as { left: JsonObject; right: string | number | readonly string[] }; // made by `equals`
-  const { payload, ct } = left as { payload?: { protocol: string; field: string }; ct?: { key: string } }; // likewise
-  const field = payload ? [payload.protocol, payload.field] : ['ct', ct?.key ?? ''];
+function nftWords({ match, masquerade }: JsonObject): string[] {
+  if (masquerade !== undefined) return ['masquerade'];
+  if (typeof match !== 'object' || match === null || Array.isArray(match)) return ['accept'];
+  const { left, right } = match as { left: JsonObject; right: Asked }; // made by `equals`
+  const { payload, ct, meta } = left as Partial<Record<string, { protocol: string; field: string; key: string }>>; // likewise
+  if (meta) return [meta.key, `"${right}"`];
+  const field = payload ? [payload.protocol, ...payload.field.split(' ')] : ['ct', ct?.key ?? ''];
+  if (typeof right === 'object' && 'prefix' in right) return [...field, `${right.prefix.addr}/${right.prefix.len}`];
   return [...field, typeof right === 'object' ? right.join(',') : `${right}`];
 }
 
@@ -115,16 +149,31 @@ export function translated(topology: Topology, there: readonly Hop[], { packet, 
   const network = out.netns.links
     .flatMap(({ addr_info }) => addr_info)
     .find((address) => address.scope === 'global' && isNear(address, inside));
-  const source = network ? prefixText(inside, network.prefixlen) : `${packet.src}/32`;
+  const length = network?.prefixlen ?? 32;
+  const addr = prefixText(inside, length).replace(/\/.*/, '');
+  const { tool, family, table, name, legacy } = translating(out.netns.firewall);
   return [
     fixWith(out.netns, {
-      tool: 'iptables',
-      family: 'ip',
-      table: 'nat',
-      chain: 'POSTROUTING',
-      first: false,
-      text: `-s ${source} -o ${out.link.ifname} -j MASQUERADE`,
-      expressions: [],
+      ...{ tool, family, table, chain: name, legacy, first: false },
+      text: `-s ${addr}/${length} -o ${out.link.ifname} -j MASQUERADE`,
+      expressions: [
+        equals({ payload: { protocol: 'ip', field: 'saddr' } }, { prefix: { addr, len: length } }),
+        equals({ meta: { key: 'oifname' } }, out.link.ifname),
+        { masquerade: null },
+      ],
     }),
   ];
+}
+
+type Place = Pick<NewRule, 'tool' | 'family' | 'table'> & { readonly name: string; readonly legacy: boolean };
+
+/** The chain that is there for it, of whichever program; without one that of iptables, which makes it. */
+function translating(firewall: Firewall): Place {
+  const chains = chainsOf(firewall).filter(
+    ({ hook, family }) => hook?.type === 'nat' && hook.name === 'postrouting' && ['ip', 'inet'].includes(family),
+  );
+  const chain = chains.find(({ tool }) => tool === 'iptables') ?? chains[0];
+  return chain
+    ? { ...chain, legacy: isLegacy(firewall, chain) }
+    : { tool: 'iptables', family: 'ip', table: 'nat', name: 'POSTROUTING', legacy: false };
 }

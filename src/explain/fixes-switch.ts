@@ -2,9 +2,11 @@
 import { inNetns } from '../topology/argv.ts';
 import type { Place } from '../topology/find.ts';
 import type { Netns } from '../topology/model.ts';
-import { type Fix, withEntry, withMtu, withoutEntry, withoutNeighbour, withPortFlag, withVlan } from './edits.ts';
+import { portData } from './bridge.ts';
+import { type Fix, withEntry, withoutEntry, withoutFlag, withoutNeighbour, withPortFlag, withVlan } from './edits.ts';
+import { MTU, withMtu } from './fixes-routes.ts';
 import type { Stop } from './trace.ts';
-import { isBridge } from './wire.ts';
+import { bridgeOf, isBridge } from './wire.ts';
 
 export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, args }: Stop): Fix[] {
   const flag = (name: string, value: boolean): Fix[] =>
@@ -21,6 +23,14 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing
   if (reason === 'port-does-not-flood') return flag(second, second !== 'neigh_suppress');
   if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
   if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '')];
+  if (reason === 'port-blocked' && place) return enabled(place);
+  if (reason === 'arp-not-answered' && second !== '' && place && args[2] === 'NOARP')
+    return [
+      {
+        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'arp', 'on')],
+        edit: withoutFlag(place.link.id, 'NOARP'),
+      },
+    ];
   if (reason === 'vlan-not-allowed' && place) return [inVlan(place, second)];
   if (reason === 'wrong-switch-entry' && thing.kind === 'fdb') {
     const { mac, ifname = '', master } = thing.entry;
@@ -45,15 +55,7 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing
       },
     ];
   }
-  if (reason === 'too-big' && place) {
-    const mtu = 1500;
-    return [
-      {
-        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'mtu', `${mtu}`)],
-        edit: withMtu(place.link.id, mtu),
-      },
-    ];
-  }
+  if (reason === 'too-big' && place) return [withMtu(netns, place.link, MTU)];
   if (reason === 'tunnel-without-remote' && place) {
     const remote = args[1];
     if (!remote) return [];
@@ -66,6 +68,16 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing
     ];
   }
   return [];
+}
+
+/** A port that somebody has switched off; with the spanning tree on, the bridge decides. */
+function enabled(port: Place): Fix[] {
+  const { netns, link } = port;
+  const stp = Number(bridgeOf(port)?.link.linkinfo?.info_data?.['stp_state'] ?? 0);
+  if (stp !== 0 || portData(link)['state'] !== 'disabled') return [];
+  // 3 is forwarding, which bridge(8) knows by its name only since iproute2 6.
+  const argv = inNetns(netns, 'bridge', 'link', 'set', 'dev', link.ifname, 'state', '3');
+  return [{ argv: [argv], edit: withPortFlag(link.id, 'state', 'forwarding') }];
 }
 
 /** A host that a locked port knows. */

@@ -39,6 +39,7 @@ export function carry(walk: Walk, way: readonly Crossing[], frame: Frame): Arriv
       if (before?.place.link.id === place.link.id) continue;
       prerouted &&= isVlanOn(place.link, before?.place);
       now = comeIn(walk, place, now, before?.place);
+      if (isGroup(now.dst) && after?.way !== 'in') checkConsumed(walk, place, now);
       continue;
     }
     const port = before?.way === 'in' ? before.place : undefined;
@@ -141,6 +142,13 @@ function checkSender(walk: Walk, { netns, link }: Place, { src, packet }: Frame)
       sender.link.ifname,
       `${netns.label} ${link.ifname}`,
     );
+}
+
+/** macvlan_handle_frame(): what is for all and seems to come from a private macvlan above goes to that one, not to the link itself. */
+function checkConsumed(walk: Walk, place: Place, { src, packet }: Frame): void {
+  const sender = uppersOf(walk.topology, place.link).find((one) => isMacvlan(one.link) && one.link.address === src);
+  if (sender && !['vepa', 'bridge'].includes(macvlanMode(sender.link)))
+    walk.stop('macvlan-and-its-parent', linkThing(sender), packet, sender.link.ifname, place.link.ifname);
 }
 
 /** macvlan_queue_xmit(): what goes to another macvlan on the same link is seen there as if it came in. */

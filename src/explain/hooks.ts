@@ -91,7 +91,7 @@ function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly C
     const { ct } = state.packet;
     state.packet = { ...state.packet, mark, ct: untracked ? (ct ?? 'untracked') : ct };
     if (typeof ct === 'object') ct.mark = connMark;
-    end(walk, hook, at.netns, state.packet, chain, effect);
+    end(walk, hook, at.netns, state.packet, chain, effect, arp);
   }
 }
 
@@ -112,10 +112,24 @@ const decider =
     return walk.choose('rule', thing, 2, key) === 0;
   };
 
-function end(walk: Walk, hook: string, netns: Netns, packet: Packet, chain: Chain, effect: Effect): void {
+function end(
+  walk: Walk,
+  hook: string,
+  netns: Netns,
+  packet: Packet,
+  chain: Chain,
+  effect: Effect,
+  arp?: Seen['arp'],
+): void {
   const thing = thingOf(netns, effect, chain);
   if (effect.kind === 'drop' || effect.kind === 'reject')
-    walk.stop(effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects', thing, packet, hook);
+    walk.stop(
+      effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects',
+      thing,
+      packet,
+      hook,
+      arp ? `arp ${arp}` : packet.icmp,
+    );
   if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
   if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
 }
@@ -212,6 +226,7 @@ function translate(
     }
     if (isSource) connection.sourceDone = true;
     else connection.destinationDone = true;
+    if (isSource) checkClash(walk, at.netns, connection);
     return;
   }
   // nf_nat_oif_changed(): by another link it would have another address.
@@ -222,6 +237,13 @@ function translate(
   if (sameTuple(tupleOf(next), tupleOf(state.packet))) return;
   state.packet = next;
   walk.step('translated', { netns: at.netns.id, kind: 'netns' }, next, hook);
+}
+
+/** nf_nat_used_tuple(): where the answers to two conversations would look the same, the second one is given another port or number. */
+function checkClash(walk: Walk, { id }: Netns, connection: Connection): void {
+  const others = (walk.connections.get(id) ?? []).filter((one) => one !== connection);
+  if (others.some(({ reply }) => sameTuple(reply, connection.reply)))
+    throw new Lost({ what: 'translation', thing: { netns: id, kind: 'netns' } });
 }
 
 function applied(packet: Packet, connection: Connection, isSource: boolean): Packet {

@@ -1,6 +1,7 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
 import type { Place } from '../topology/find.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
+import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
@@ -13,6 +14,7 @@ import { hasOwnRules, type Lookup, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
 import { linkThing, netnsThing } from './trace.ts';
 import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
+import { unknownKind } from './unknown-kinds.ts';
 import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
 import { outOf, routed, wayOut } from './way.ts';
 import type { Neighbourhood } from './wire.ts';
@@ -73,15 +75,12 @@ function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet 
   return sourced;
 }
 
-const NOT_MODELLED: readonly string[] = 'tun wireguard ipip sit gre ip6tnl vti xfrm ipvlan bond team vrf nlmon'.split(
-  ' ',
-);
-
 /** A packet out of a link, to a next hop on its wire. */
 function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
   checkUp(walk, from, packet);
   if (kindOf(from.link) === 'dummy') walk.stop('dummy', linkThing(from), packet, from.link.ifname);
-  if (NOT_MODELLED.includes(kindOf(from.link))) throw new Lost({ what: 'kind', thing: linkThing(from) });
+  const unknown = unknownKind(from);
+  if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
   if (isUplink(from.link))
     return leave(walk, from, frameHook(walk, 'netdev', 'egress', { netns: from.netns, oif: from.link }, packet));
   if (needsNoNeighbour(from)) throw new Lost({ what: 'kind', thing: linkThing(from) });
@@ -99,7 +98,10 @@ function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
 /** undefined: nobody who is here has it, and the wire leads out of what is here. */
 function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood | undefined {
   const leads = from.netns.links.some(
-    (link) => isUplink(link) && segmentOf(walk.topology, link.id) === segmentOf(walk.topology, from.link.id),
+    (link) =>
+      isUplink(link) &&
+      linkState(link) === 'up' &&
+      segmentOf(walk.topology, link.id) === segmentOf(walk.topology, from.link.id),
   );
   if (!leads) return resolve(walk, from, hop, packet);
   const before = walk.doubts.length;
@@ -114,8 +116,8 @@ function neighbour(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourh
 /** A link whose frames have no MAC address: there is one other end. */
 const needsNoNeighbour = ({ link }: Place): boolean => link.link_type === 'none' || kindOf(link) === 'tun';
 
-/** A card: what is at its other end is not on this host. */
-const isUplink = (link: Link): boolean => roleOf(link) === 'end' && kindOf(link) === 'ether';
+/** A card, or a tap: what is at its other end is not on this host, or a program. */
+const isUplink = (link: Link): boolean => roleOf(link) === 'end' && ['ether', 'tap'].includes(kindOf(link));
 
 function leave(walk: Walk, place: Place, packet: Packet): End {
   walk.step('left', linkThing(place), packet, place.link.ifname);
@@ -125,6 +127,8 @@ function leave(walk: Walk, place: Place, packet: Packet): End {
 /** A packet that came in by a link: for the netns, or to be passed on. */
 function receive(walk: Walk, place: Place, came: Packet, prerouted: boolean): End {
   const { netns, link } = place;
+  const unknown = unknownKind(place);
+  if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
   const packet = prerouted ? came : ipHook(walk, 'prerouting', { netns, iif: link }, came);
   return packet.dst.family === 'inet' ? receive4(walk, place, packet) : receive6(walk, place, packet);
 }
@@ -137,7 +141,12 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
   const here = isHere(netns, packet, link);
   if (isQuestionForAll(netns, packet, link))
     walk.stop('echo-ignored', { netns: netns.id, kind: 'setting', key: IGNORES_BROADCASTS }, packet);
-  if (!here && !forwards4(netns, link))
+  const way = routed(walk, netns, packet, lookup, 'in');
+  if (here) {
+    if (link.ifname !== 'lo') checkSource(walk, place, packet);
+    return deliver(walk, place, packet);
+  }
+  if (!forwards4(netns, link))
     walk.stop(
       'forwarding-off',
       { netns: netns.id, kind: 'setting', key: settingOf('ipv4', link.ifname, 'forwarding'), link: link.id },
@@ -145,11 +154,6 @@ function receive4(walk: Walk, place: Place, packet: Packet): End {
       link.ifname,
       'IPv4',
     );
-  const way = routed(walk, netns, packet, lookup, 'in');
-  if (here) {
-    if (link.ifname !== 'lo') checkSource(walk, place, packet);
-    return deliver(walk, place, packet);
-  }
   checkSource(walk, place, packet, outOf(walk, netns, way, packet).oif);
   return passOn(walk, place, packet, way);
 }

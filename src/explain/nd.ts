@@ -1,5 +1,6 @@
 // The question for the MAC address of an address of IPv6, and its answer: RFC 4861, net/ipv6/ndisc.c.
 import type { Place } from '../topology/find.ts';
+import type { Address } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { type Arrival, carry } from './frames.ts';
 import { ipHook } from './hooks.ts';
@@ -44,7 +45,8 @@ export function askNd(question: Question): Neighbourhood {
 
 /** ndisc_solicit(): the packet's own source if it is one of that link's, otherwise the link-local address there. */
 function senderOf({ link }: Place, src: Ip): Ip | undefined {
-  const own = ownAddresses(link, 'inet6');
+  const isSure = ({ tentative, dadfailed }: Address) => tentative !== true && dadfailed !== true;
+  const own = ownAddresses({ ...link, addr_info: link.addr_info.filter(isSure) }, 'inet6');
   return own.find(({ value }) => value === src.value) ?? own.find((ip) => isOf('linkLocal', ip));
 }
 

@@ -14,8 +14,9 @@ import { entryKey, frameWay, isProxied, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
+import { unknownBetween } from './unknown-kinds.ts';
 import { hasFilters } from './vlan.ts';
-import { isOn, Stopped, settingOf, type Walk } from './walk.ts';
+import { isOn, Lost, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
 import { bridgeOf, isMacvlan } from './wire.ts';
 
@@ -133,8 +134,12 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
     ({ link }) =>
       (isMacvlan(link) && link.lower === from.link.id) || (isMacvlan(from.link) && from.link.lower === link.id),
   );
-  if (related)
-    walk.stop('macvlan-and-its-parent', linkThing(from), packet, ipText(hop), from.link.ifname, related.link.ifname);
+  if (related) {
+    const [upper, lower] = isMacvlan(related.link) ? [related.link, from.link] : [from.link, related.link];
+    walk.stop('macvlan-and-its-parent', linkThing(from), packet, upper.ifname, lower.ifname);
+  }
+  const unknown = unknownBetween(walk.topology, from.link.id, elsewhere);
+  if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
   const [other] = elsewhere;
   return walk.stop(
     other ? 'not-on-this-wire' : 'no-neighbour',

@@ -1,4 +1,5 @@
 // All that is in a flow's way: each obstacle is taken away in the model, to see what stands behind it.
+import { placeOf } from '../topology/firewall/chains.ts';
 import type { Topology } from '../topology/model.ts';
 import { trace } from './explain.ts';
 import { fixesFor } from './fixes.ts';
@@ -20,9 +21,8 @@ export interface Explanation {
 
 export function explain(topology: Topology, flow: Flow): Explanation {
   const first = trace(topology, flow);
-  const { obstacles, withFixes, isDeadEnd } = mended(topology, first, { traces: MAX_TRACES });
-  // What does not lead anywhere may be the wrong way: only the beginning is sure.
-  return { trace: first, obstacles: isDeadEnd ? obstacles.slice(0, 1) : obstacles, withFixes };
+  const { obstacles, withFixes } = mended(topology, first, { traces: MAX_TRACES });
+  return { trace: first, obstacles, withFixes };
 }
 
 interface Mended extends Pick<Explanation, 'obstacles' | 'withFixes'> {
@@ -39,12 +39,13 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
   if (!stop) return { obstacles: [], withFixes: verdict, isDeadEnd: false };
   let best: (Mended & { readonly far: number }) | undefined;
   const fixes = fixesFor(topology, now, stop);
-  for (const { argv, edit } of fixes) {
+  for (const { argv, edit, guessed } of fixes) {
     if (budget.traces-- <= 0) break;
     const next = edit(topology);
     const after = trace(next, now.flow);
     const far = distance(after);
-    if (far <= distance(now)) continue;
+    const isFurther = far > distance(now) || isAnother(stop, after, now);
+    if (far < distance(now) || (!isFurther && after.stop?.reason === stop.reason)) continue;
     const rest = mended(next, after, budget);
     const found = {
       obstacles: [{ ...stop, fix: argv }, ...rest.obstacles],
@@ -53,7 +54,9 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
       far,
     };
     if (arrives(rest.withFixes)) return found;
-    if (best === undefined || rank(found) > rank(best)) best = found;
+    if (rest.isDeadEnd && guessed) continue;
+    // What ends at the same place for another reason helps only if it is the beginning of what does.
+    if (isFurther && (best === undefined || rank(found) > rank(best))) best = found;
   }
   return best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict, isDeadEnd: fixes.length > 0 };
 }
@@ -63,6 +66,22 @@ const rank = ({ isDeadEnd, far }: { readonly isDeadEnd: boolean; readonly far: n
   isDeadEnd ? far - Number.MAX_SAFE_INTEGER : far;
 
 const arrives = (verdict: Verdict): boolean => verdict === 'delivered' || verdict === 'exits';
+
+/** Of a question for a neighbour nothing is seen on the way: whether it comes further, to something else that stops it. */
+function isAnother(stop: Stop, after: Trace, now: Trace): boolean {
+  return after.stop !== undefined && after.decisions > now.decisions && keyOf(after.stop) !== keyOf(stop);
+}
+
+/** What a stop is about; a chain is the same with another rule in it. */
+const keyOf = ({ reason, thing, packet, args }: Stop): string =>
+  JSON.stringify([
+    reason,
+    packet,
+    args,
+    thing.kind,
+    thing.netns,
+    'chain' in thing ? [placeOf(thing.chain), thing.chain.name] : thing,
+  ]);
 
 /** How far a flow comes, to be compared with how far it came before. */
 function distance({ verdict, stop, there, back }: Trace): number {

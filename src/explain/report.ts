@@ -72,7 +72,7 @@ export function reportOf(
   for (const [at, obstacle] of obstacles.entries()) {
     lines.push(
       '',
-      `${at + 1}. ${capital(say(sayReason(obstacle, whereOf(topology, obstacle.thing.netns))), say(sayVerdict('the-host')))}  [${obstacle.reason}]`,
+      `${at + 1}. ${capital(say(sayReason(obstacle, whereOf(topology, obstacle.thing.netns))), say(sayVerdict('the-host')))}  [${obstacle.reason}]${obstacle.way === 'back' ? `  ${say(sayVerdict('on-the-way-back'))}` : ''}`,
     );
     if (['chain', 'rule', 'route', 'policy', 'neighbour', 'fdb', 'setting'].includes(obstacle.thing.kind))
       lines.push(`   ${say(thingText(topology, obstacle.thing))}`);

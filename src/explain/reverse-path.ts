@@ -6,7 +6,7 @@ import { hopsOf } from '../topology/routes.ts';
 import type { Packet } from './packet.ts';
 import { hasOwnLocalRoutes, hasOwnRules, type Routed, route } from './routing.ts';
 import type { Thing } from './trace.ts';
-import { isSetFor, most, settingOf, type Walk } from './walk.ts';
+import { isSetFor, most, settingOf, strongest, type Walk } from './walk.ts';
 
 const BROADCAST = (1n << 32n) - 1n;
 
@@ -65,7 +65,7 @@ function lookBack(walk: Walk, place: Place, packet: Packet, out: Place['link'] |
   const hasNoAddress = !link.addr_info.some(({ family }) => family === 'inet');
   const fails = !leadsBack && (found.kind !== 'route' || hasNoAddress ? mode > 0 : mode === 1);
   if (!fails) return;
-  const key = settingOf('ipv4', link.ifname, 'rp_filter');
+  const key = strongest(netns, link, 'rp_filter');
   walk.stop(
     'reverse-path-filter',
     { netns: netns.id, kind: 'setting', key, link: link.id },

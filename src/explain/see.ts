@@ -1,20 +1,21 @@
 // The command that shows an obstacle.
 import { inNetns } from '../topology/argv.ts';
 import type { Chain } from '../topology/firewall/model.ts';
-import type { Netns } from '../topology/model.ts';
+import type { Netns, Route } from '../topology/model.ts';
+import { programOf } from './programs.ts';
 import type { Stop } from './trace.ts';
 
-export function seeingCommand(netns: Netns, { reason, thing, packet }: Stop, link: string | undefined): string[] {
+export function seeingCommand(netns: Netns, { reason, thing, packet, args }: Stop, link: string | undefined): string[] {
   const six = packet.dst.includes(':') ? ['-6'] : [];
   const show = (...words: readonly string[]) => inNetns(netns, 'ip', ...six, ...words);
   switch (thing.kind) {
     case 'chain':
     case 'rule':
-      return inNetns(netns, ...chainCommand(thing.chain));
+      return inNetns(netns, ...chainCommand(netns, thing.chain));
     case 'setting':
       return inNetns(netns, 'sysctl', thing.key);
     case 'route':
-      return show('route', 'get', packet.dst);
+      return show('route', 'show', ...routeWords(thing.route));
     case 'policy':
       return show('rule');
     case 'neighbour':
@@ -25,18 +26,26 @@ export function seeingCommand(netns: Netns, { reason, thing, packet }: Stop, lin
       break;
   }
   if (reason === 'no-route') return show('route', 'get', packet.dst);
+  // That it is looked for on that wire, also before anybody has asked for it.
+  if (reason === 'no-neighbour' || reason === 'not-on-this-wire') return show('route', 'get', args[0] ?? packet.dst);
   if (reason === 'nobody-listens') return inNetns(netns, 'ss', '-tulpn');
   if (reason === 'no-nat') return inNetns(netns, 'iptables', '-t', 'nat', '-S', 'POSTROUTING');
-  if (reason === 'vlan-not-allowed' && link !== undefined) return inNetns(netns, 'bridge', 'vlan', 'show', 'dev', link);
-  if (reason.startsWith('port-') && link !== undefined)
-    return inNetns(netns, 'bridge', '-d', 'link', 'show', 'dev', link);
   if (link === undefined) return show('addr');
-  return /neighbour|wire/.test(reason)
-    ? show('neigh', 'show', 'dev', link)
-    : inNetns(netns, 'ip', '-d', 'link', 'show', 'dev', link);
+  if (reason === 'vlan-not-allowed') return inNetns(netns, 'bridge', 'vlan', 'show', 'dev', link);
+  if (reason.startsWith('port-')) return inNetns(netns, 'bridge', '-d', 'link', 'show', 'dev', link);
+  if (reason === 'wrong-neighbour') return show('neigh', 'show', 'dev', link);
+  // What an address is, its link does not show.
+  if (reason === 'arp-not-answered' && args[2] !== 'NOARP') return show('addr', 'show', 'dev', link);
+  return inNetns(netns, 'ip', '-d', 'link', 'show', 'dev', link);
 }
 
-function chainCommand({ tool, family, table, name, legacy }: Chain): [string, ...string[]] {
+const routeWords = ({ table, dst }: Route): string[] => [
+  ...(table === 'main' ? [] : ['table', table]),
+  ...(dst === 'default' ? [dst] : ['exact', dst]),
+];
+
+function chainCommand({ firewall }: Netns, chain: Chain): [string, ...string[]] {
+  const { tool, family, table, name } = chain;
   if (tool === 'nft') return ['nft', 'list', 'chain', family, table, name];
-  return [legacy ? `${tool}-legacy` : tool, '-t', table, '-S', name];
+  return [programOf(firewall, chain), '-t', table, '-S', name];
 }

@@ -30,6 +30,7 @@ export type StepCode =
   | 'sent'
   | 'received'
   | 'bridged'
+  | 'shown'
   | 'tunnelled'
   | 'accepted'
   | 'translated'
@@ -99,4 +100,6 @@ export interface Trace {
   readonly doubts: readonly Doubt[];
   readonly there: readonly Hop[];
   readonly back: readonly Hop[];
+  /** How many decisions there were, with those about questions for neighbours and packets of tunnels. */
+  readonly decisions: number;
 }

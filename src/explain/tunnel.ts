@@ -1,8 +1,8 @@
 // What a vxlan makes of a frame: a datagram of UDP with the frame in it. Documentation/networking/vxlan.rst, drivers/net/vxlan.
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
-import { entriesOf, linkById, type Place } from '../topology/find.ts';
+import { entriesOf, linkById, linkByIndex, linkByName, type Place } from '../topology/find.ts';
 import { networkId } from '../topology/link-kinds.ts';
-import type { Json, Link, Netns, Topology } from '../topology/model.ts';
+import type { FdbEntry, Json, Link, Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { madeWith } from '../topology/tunnels.ts';
 import type { Packet } from './packet.ts';
@@ -45,15 +45,15 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
     const missing = addressOf(base, to, homeOf(walk.topology, to));
     return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname, missing);
   }
-  const src = localOf(from) ?? { family: remote.family, value: 0n };
+  const { ip: dst, out } = remote;
+  const src = localOf(from) ?? { family: dst.family, value: 0n };
   // ip_route_output_key() takes no source that is somebody else's.
   if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
   const packet: Packet = {
-    ...{ ...inner, src, dst: remote, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
+    ...{ ...inner, src, dst, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
     ...{ ttl: 64, mark: base.id === from.netns.id ? inner.mark : 0, ct: undefined, whole: false, answer: false },
-    size: inner.size + HEADERS[remote.family],
+    size: inner.size + HEADERS[dst.family],
   };
-  const out = base.links.find(({ id }) => id === from.link.lower);
   return { base, packet, ...(out && { out }) };
 }
 
@@ -73,18 +73,36 @@ function localOf(place: Place): Ip | undefined {
   return [local, local6].flatMap((one) => (typeof one === 'string' ? (readIp(one) ?? []) : [])).at(0);
 }
 
+interface Remote {
+  readonly ip: Ip;
+  /** By that link only. */
+  readonly out?: Link | undefined;
+}
+
 /** vxlan_xmit(): what is for one host goes where its frames came from, or where it was told that host is; the rest to those for all. */
-function remoteTo({ topology, ends }: Walk, from: Place, to: Place, mac: string): Ip | undefined {
+function remoteTo({ topology, ends }: Walk, from: Place, to: Place, mac: string): Remote | undefined {
   const entries = entriesOf(from.netns, from.link);
-  const { hosts } = madeWith(from.link);
-  const told = (of: string) => entries.filter((one) => one.mac === of).map(({ dst }) => dst);
+  const base = homeOf(topology, from);
+  const told = (of: string) => entries.filter((one) => one.mac === of).flatMap((entry) => remoteOf(base, entry));
   const own = isGroup(mac) ? [] : told(mac);
   const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
-  const known = isGroup(mac) ? undefined : learned.at(-1)?.address;
-  const remotes = (own.length > 0 ? own : [...hosts, ...told(FOR_ALL)]).flatMap((one) =>
-    typeof one === 'string' ? (readIp(one) ?? []) : [],
-  );
-  return (own.length > 0 ? undefined : known) ?? remotes.find((ip) => isLocal(homeOf(topology, to), ip));
+  // What it learns is bound to no link, whatever it was made with.
+  const known = isGroup(mac) || own.length > 0 ? undefined : learned.at(-1);
+  if (known) return { ip: known.address };
+  const made = madeWith(from.link).hosts.flatMap((host) => {
+    const ip = readIp(host);
+    return ip ? [{ ip, out: base.links.find(({ id }) => id === from.link.lower) }] : [];
+  });
+  const remotes = own.length > 0 ? own : [...told(FOR_ALL), ...made];
+  return remotes.find(({ ip }) => isLocal(homeOf(topology, to), ip));
+}
+
+/** An entry of its table: bridge(8), "dst", "via". */
+function remoteOf({ links }: Netns, { dst, viaIf, viaIfIndex }: FdbEntry): Remote[] {
+  const ip = typeof dst === 'string' ? readIp(dst) : undefined;
+  const byName = typeof viaIf === 'string' ? linkByName(links, viaIf) : undefined;
+  const out = byName ?? (typeof viaIfIndex === 'number' ? linkByIndex(links, viaIfIndex) : undefined);
+  return ip ? [{ ip, out }] : [];
 }
 
 const FOR_ALL = '00:00:00:00:00:00';

@@ -115,9 +115,9 @@ export class Walk {
     return this.#hops[way];
   }
 
-  /** How far it came. */
-  get length(): number {
-    return this.#hops.there.concat(this.#hops.back).reduce((sum, { steps }) => sum + steps.length, 0);
+  /** Steps, with those of what is done aside. */
+  get decisions(): number {
+    return this.#crossed;
   }
 
   learn(at: string, mac: string, where: string): void {
@@ -143,3 +143,9 @@ export const isSetFor = (netns: Netns, link: Link, name: string): boolean => mos
 
 /** IN_DEV_MAXCONF. */
 export const most = (netns: Netns, link: Link, name: string): number => Math.max(...ofLink(netns, link, name));
+
+/** The setting that this is of: that for all links where it is the higher one. */
+export function strongest(netns: Netns, link: Link, name: string): string {
+  const [all = 0, own = 0] = ofLink(netns, link, name);
+  return settingOf('ipv4', all > own ? 'all' : link.ifname, name);
+}

@@ -60,8 +60,8 @@ export function outOf(
   packet: Packet,
 ): { readonly oif: Link; readonly local: boolean } {
   const { type } = way.route;
-  // Programs must ask for it, and ping(8) and connect(2) do not.
-  if (type === 'broadcast' && !packet.answer)
+  // Programs must ask for it, and ping(8) and connect(2) do not; a tunnel is not asked.
+  if (type === 'broadcast' && !packet.answer && walk.depth === 0)
     walk.stop('route-refuses', { netns: netns.id, kind: 'route', route: way.route }, packet, ipText(packet.dst), type);
   if (type === 'broadcast' || type === 'multicast' || type === 'anycast')
     throw new Lost({ what: type, thing: netnsThing(netns) });

@@ -4,6 +4,7 @@ import { formatBytes } from '../bytes.ts';
 import { type Host, HostError, toHostError } from '../hosts/host.ts';
 import { NEVER } from '../hosts/unless-aborted.ts';
 import { type Magic, magicsIn } from '../notebook/magics.ts';
+import { answeredInTime } from './answered.ts';
 import { startAwaited } from './awaited.ts';
 import { partsToRun, refusal, remarkOnValues, shellText } from './cell-text.ts';
 import { deferred } from './deferred.ts';
@@ -175,12 +176,17 @@ class NotebookKernel implements Kernel {
     if (unwilling) return unwilling;
     const host = await this.#hosts.get(id, stop);
     if (!host) return NOT_STARTED;
+    const disapproved = await guard?.mayRun(request, host);
+    if (disapproved) return disapproved;
     const { answer } = this.#options;
     const read = answer && magicsIn(shellText(request));
     if (answer && read?.kind === 'magics')
-      return answered(read.magics, (magic) => answer(magic, { host, ...asked }), stop);
-    const disapproved = await guard?.mayRun(request, host);
-    if (disapproved) return disapproved;
+      return answeredInTime(
+        request,
+        read.magics,
+        (magic, until) => answer(magic, { host, ...asked, stop: until }),
+        stop,
+      );
     const session = await this.#slots.session(slot, host, request.attributes.netns, (what) => sink.notice(what));
     if (!(session instanceof Session)) return session;
     const watched = this.#watched(request, sink);
@@ -355,18 +361,3 @@ class NotebookKernel implements Kernel {
 }
 
 const netnsOf = ({ netns }: SavedSession) => (netns === undefined ? {} : { netns });
-
-/** One after the other; the first that does not say yes gives the status. */
-async function answered(
-  magics: readonly Magic[],
-  answer: (magic: Magic) => Promise<number>,
-  stop: AbortSignal,
-): Promise<RunEnd> {
-  let code = 0;
-  for (const magic of magics) {
-    if (stop.aborted) return { kind: 'interrupted', code: null };
-    const status = await answer(magic);
-    if (code === 0) code = status;
-  }
-  return { kind: 'exit', code };
-}

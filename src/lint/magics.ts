@@ -1,9 +1,15 @@
-import { QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
+import { QuestionError, readMatrixQuestion, readQuestion, readWatchQuestion } from '../explain/arguments.ts';
 import { runnableText } from '../import/shell-text.ts';
-import { magicsIn } from '../notebook/magics.ts';
+import { type MagicName, magicsIn } from '../notebook/magics.ts';
 import type { Finding } from './finding.ts';
 import type { ReadCell } from './read-cell.ts';
 import { lineOf } from './refusals.ts';
+
+const READERS: Readonly<Record<MagicName, (words: readonly string[]) => unknown>> = {
+  explain: readQuestion,
+  matrix: readMatrixQuestion,
+  watch: readWatchQuestion,
+};
 
 /** What a magic cannot be asked, whatever the network is. */
 export function magicFindings({ text, language, reading }: ReadCell): Finding[] {
@@ -11,8 +17,7 @@ export function magicFindings({ text, language, reading }: ReadCell): Finding[] 
   if (read?.kind !== 'magics') return [];
   return read.magics.flatMap(({ name, line, words }) => {
     try {
-      if (name === 'matrix') readMatrixQuestion(words);
-      else readQuestion(words);
+      READERS[name](words);
       return [];
     } catch (error) {
       if (!(error instanceof QuestionError)) throw error;

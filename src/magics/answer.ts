@@ -1,5 +1,5 @@
 // The magics of a notebook's cells, answered as text in their output.
-import { QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
+import { QuestionError, readMatrixQuestion, readQuestion, readWatchQuestion } from '../explain/arguments.ts';
 import type { Flow } from '../explain/flow.ts';
 import type { Matrix } from '../explain/matrix.ts';
 import { matrixReport } from '../explain/matrix-report.ts';
@@ -10,8 +10,10 @@ import type { AnswerAt } from '../kernel/kernel.ts';
 import type { Magic } from '../notebook/magics.ts';
 import { printable } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
+import { watchedText } from '../watch/text.ts';
 import { filled, inWords, type Translate } from '../words.ts';
 import { BAD_QUESTION, explainOn, matrixOn, matrixStatus, statusOf } from './explain.ts';
+import { bundleOf, isToReport, statusOfWatched, watchOn } from './watch.ts';
 
 export interface AnswererOptions {
   readonly t?: Translate;
@@ -29,6 +31,8 @@ export interface Answer {
   readonly fixes?: readonly string[];
   /** Pairs of a matrix that do not arrive, each as the question that explains it. */
   readonly lost?: readonly LostPair[];
+  /** Something else was seen than predicted: makes the text of a file to report it. */
+  readonly report?: () => string;
 }
 
 export interface LostPair {
@@ -51,14 +55,26 @@ export class Answerer {
   async answer(magic: Magic, at: AnswerAt): Promise<number> {
     const { t = filled } = this.#options;
     try {
-      const { lines, status } =
-        magic.name === 'matrix' ? await this.#matrix(magic, at) : await this.#explain(magic, at);
+      const { lines, status } = await this.#answered(magic, at);
+      // Half of it would be taken for all.
+      if (at.stop.aborted) return status;
       await at.sink.write('stdout', Buffer.from(`${lines.join('\n')}\n`));
       return status;
     } catch (error) {
       if (!(error instanceof QuestionError)) throw error;
       await at.sink.write('stderr', Buffer.from(`${printable(inWords(error.said, t))}\n`));
       return BAD_QUESTION;
+    }
+  }
+
+  #answered(magic: Magic, at: AnswerAt): Promise<Answered> {
+    switch (magic.name) {
+      case 'explain':
+        return this.#explain(magic, at);
+      case 'matrix':
+        return this.#matrix(magic, at);
+      case 'watch':
+        return this.#watch(magic, at);
     }
   }
 
@@ -70,6 +86,15 @@ export class Answerer {
     answered?.(at, { flow: trace.flow, reasons: obstacles.map(({ reason }) => reason), fixes: fixTexts(explanation) });
     const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true });
     return { lines, status: statusOf(explanation, question) };
+  }
+
+  async #watch({ words }: Magic, at: AnswerAt): Promise<Answered> {
+    const { t = filled, color, answered } = this.#options;
+    const watched = await watchOn(at.host, readWatchQuestion(words), at.stop);
+    const { topology, observation, prediction } = watched;
+    answered?.(at, isToReport(watched) ? { report: await bundleOf(at.host, watched) } : { flow: observation.flow });
+    const lines = watchedText(topology, observation, prediction, { t, color });
+    return { lines, status: statusOfWatched(observation) };
   }
 
   async #matrix({ words }: Magic, at: AnswerAt): Promise<Answered> {

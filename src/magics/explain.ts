@@ -4,6 +4,7 @@ import {
   flowOf,
   isHostName,
   type MatrixQuestion,
+  netnsCalled,
   netnsNamed,
   type Question,
   QuestionError,
@@ -70,12 +71,8 @@ export const matrixOn = async (host: Host, question: MatrixQuestion): Promise<Ma
 
 /** Asks a snapshot. Throws QuestionError. */
 export function matrixIn(topology: Topology, { names, ...flow }: MatrixQuestion): Matrix {
-  const named = names.map((name) => netnsNamed(topology, name) ?? unknown(name));
+  const named = names.map((name) => netnsCalled(topology, name));
   return matrixOf(topology, named.length > 0 ? named : usualNetns(topology), flow);
-}
-
-function unknown(name: string): never {
-  throw new QuestionError(sayQuestion('no-netns', name));
 }
 
 /** 0: all reach all; 1: somebody does not reach somebody; 2: of some it cannot be said. */

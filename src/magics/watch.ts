@@ -1,31 +1,36 @@
 // `watch` and `%watch`: the flow that a user asks about, sent for real.
+import manifest from '../../package.json' with { type: 'json' };
 import { readTopology } from '../discovery/collection.ts';
-import { flowOf, isHostName, type Question, QuestionError } from '../explain/arguments.ts';
-import { trace } from '../explain/explain.ts';
-import type { Trace } from '../explain/trace.ts';
-import { sayQuestion } from '../explain/words.ts';
+import { flowOf, isHostName, type Question } from '../explain/arguments.ts';
 import type { Host } from '../hosts/host.ts';
+import { printableJson } from '../printable.ts';
 import type { Topology } from '../topology/model.ts';
-import { type Comparison, compare } from '../watch/compare.ts';
+import { bundleJson, type Seen } from '../watch/bundle.ts';
+import { isDifferent } from '../watch/compare.ts';
 import type { Observation } from '../watch/observation.ts';
+import { predictionOf } from '../watch/predict.ts';
 import { watch } from '../watch/watch.ts';
 import { resolved } from './explain.ts';
 
-export interface Watched {
-  readonly topology: Topology;
-  readonly observation: Observation;
-  /** What was predicted, and whether that is what was seen. */
-  readonly prediction: { readonly trace: Trace; readonly comparison: Comparison };
-}
+/** What was predicted, and whether that is what was seen, with it. */
+export type Watched = Seen;
 
 /** The exit status of what was seen; where nothing could be sent, it cannot be said. */
 export const statusOfWatched = ({ outcome: { kind } }: Observation): number =>
   ({ answered: 0, silent: 1, error: 1, cannot: 2 })[kind];
 
+/** Whether it is something to report: what was seen is not what was predicted. */
+export const isToReport = ({ prediction: { comparison } }: Watched): boolean => isDifferent(comparison);
+
+/** Makes the text of a file in which all is that a report needs; the host is asked now. */
+export async function bundleOf(host: Host, watched: Watched): Promise<() => string> {
+  const { stdout } = await host.run(['uname', '-srm']);
+  const made = { version: manifest.version, kernel: `${stdout}`.trim() };
+  return () => `${printableJson(bundleJson(watched, made), 2)}\n`;
+}
+
 /** Throws QuestionError. */
 export async function watchOn(host: Host, question: Question, signal?: AbortSignal): Promise<Watched> {
-  // A reason is something that a prediction has.
-  if (question.because !== undefined) throw new QuestionError(sayQuestion('unknown-word', 'because'));
   const topology = await readTopology(host);
   const to = isHostName(topology, question.to) ? await resolved(host, topology, question) : question.to;
   return watchIn(host, topology, { ...question, to }, signal);
@@ -39,8 +44,6 @@ export async function watchIn(
   signal?: AbortSignal,
 ): Promise<Watched> {
   const flow = flowOf(topology, question);
-  const predicted = trace(topology, flow);
   const observation = await watch(host, topology, flow, signal);
-  const comparison = compare(topology, predicted, observation);
-  return { topology, observation, prediction: { trace: predicted, comparison } };
+  return { topology, observation, prediction: predictionOf(topology, observation) };
 }

@@ -1,9 +1,12 @@
 // Lines that are answered by us in place of the shell: `%explain webapp 23.185.0.4`.
 import { commandsOf } from '../shell/commands.ts';
 
-export const MAGICS = ['explain', 'matrix'] as const;
+export const MAGICS = ['explain', 'matrix', 'watch'] as const;
 
 export type MagicName = (typeof MAGICS)[number];
+
+/** Those that send something, and put something into the host's packet filter for as long: see docs/watch.md. */
+const SENDING: readonly MagicName[] = ['watch'];
 
 export interface Magic {
   /** From 1, in the cell. */
@@ -36,6 +39,12 @@ export function magicsIn(text: string): CellMagics | undefined {
   }
   return { kind: 'magics', magics: read };
 }
+
+/** Whether a cell of magics only reads the host. */
+export const onlyAsks = (text: string): boolean => {
+  const read = magicsIn(text);
+  return read?.kind === 'magics' && read.magics.every(({ name }) => !SENDING.includes(name));
+};
 
 function nameOf(line: string): MagicName | undefined {
   const [, word] = /^%([a-z]+)(?:\s|$)/.exec(line) ?? [];

@@ -1,5 +1,5 @@
-import type { Address, Link, Netns, Route } from './model.ts';
-import { addressText } from './words.ts';
+import type { Address, Link, Netns, Route, Rule } from './model.ts';
+import { addressText, ruleWords } from './words.ts';
 
 /** The argv that runs a program in a netns, from a shell in the host's root netns (ip-netns(8), nsenter(1)). */
 export function inNetns(netns: Netns, program: string, ...args: readonly string[]): string[] {
@@ -58,4 +58,12 @@ export function deleteRoute(netns: Netns, route: Route): string[] {
     ...(table === 'main' ? [] : ['table', table]),
     ...(metric === undefined ? [] : ['metric', `${metric}`]),
   );
+}
+
+/** By its priority; where others have the same one, with all that it asks for: ip-rule(8). */
+export function deletePolicy(netns: Netns, rule: Rule): string[] {
+  const six = rule.family === 'inet6' ? ['-6'] : [];
+  const others = netns.rules.filter(({ family, priority }) => family === rule.family && priority === rule.priority);
+  const words = others.length > 1 ? ruleWords(rule) : [];
+  return inNetns(netns, 'ip', ...six, 'rule', 'del', 'pref', `${rule.priority}`, ...words);
 }

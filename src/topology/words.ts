@@ -101,15 +101,18 @@ function viaWords(hop: Pick<Route, 'gateway' | 'via'>): string[] {
 const devWords = ({ dev }: { readonly dev?: string | undefined }) => (dev === undefined ? [] : ['dev', dev]);
 
 /** As `ip rule` writes it: '1000: from 10.1.0.2 lookup 100'. */
-export function ruleText(rule: Rule): string {
-  const { priority, src = 'all', dst, table, action } = rule;
+export const ruleText = (rule: Rule): string =>
+  [`${rule.priority}:`, ...ruleWords(rule)].map((word) => printable(word)).join(' ');
+
+/** The same without its priority, as words that `ip rule` also takes. */
+export function ruleWords(rule: Rule): string[] {
+  const { src = 'all', dst, table, action } = rule;
   const value = (key: string, word = key) => (rule[key] === undefined ? [] : [word, jsonText(rule[key])]);
-  const range = (key: string) =>
+  const range = (key: string, word = key) =>
     rule[`${key}_start`] === undefined
       ? value(key)
-      : [key, `${jsonText(rule[`${key}_start`])}-${jsonText(rule[`${key}_end`])}`];
+      : [word, `${jsonText(rule[`${key}_start`])}-${jsonText(rule[`${key}_end`])}`];
   return [
-    `${priority}:`,
     ...('not' in rule ? ['not'] : []),
     'from',
     rule['srclen'] === undefined ? src : `${src}/${jsonText(rule['srclen'])}`,
@@ -123,14 +126,12 @@ export function ruleText(rule: Rule): string {
     ...value('ipproto'),
     ...range('sport'),
     ...range('dport'),
-    ...range('uid'),
+    ...range('uid', 'uidrange'),
     ...(table === undefined ? [] : ['lookup', table]),
     ...value('suppress_prefixlen', 'suppress_prefixlength'),
     ...value('goto'),
-    ...(action === undefined ? [] : [action]),
-  ]
-    .map((word) => printable(jsonText(word)))
-    .join(' ');
+    ...(action === undefined ? [] : [jsonText(action)]),
+  ];
 }
 
 /** As `ip neigh` writes it: '10.0.0.2 dev eth0 lladdr 02:… REACHABLE'. */

@@ -31,20 +31,34 @@ export interface Comparison {
   /** `open`: nothing was predicted that the outcome could agree with, or nothing was sent. */
   readonly outcome: 'same' | 'differs' | 'open';
   readonly differences: readonly Difference[];
+  /** Of each way, in its order: what was predicted beside what was seen of it. */
+  readonly passes: readonly ComparedPass[];
 }
+
+export interface ComparedPass {
+  readonly way: Way;
+  readonly pass: Pass;
+  /** Absent: it was not seen there. */
+  readonly sighting?: Sighting;
+}
+
+/** Whether somebody has to look at that: the model or the kernel is not what it is taken for. */
+export const isDifferent = ({ outcome, differences }: Comparison): boolean =>
+  outcome === 'differs' || differences.length > 0;
 
 export function compare(topology: Topology, trace: Trace, observation: Observation): Comparison {
   const outcome = outcomeOf(trace, observation);
-  if (observation.outcome.kind === 'cannot') return { outcome, differences: [] };
+  if (observation.outcome.kind === 'cannot') return { outcome, differences: [], passes: [] };
   const wrong: Difference[] =
     outcome === 'differs' ? [{ code: observation.outcome.kind === 'answered' ? 'answered' : 'not-answered' }] : [];
+  const [there, back] = (['there', 'back'] as const).map((way) => {
+    const passes = passesBeside(topology, trace, observation, way);
+    return { passes, differences: differencesOf(trace, observation, way, passes) };
+  });
   return {
     outcome,
-    differences: [
-      ...wrong,
-      ...ofWay(topology, trace, observation, 'there'),
-      ...ofWay(topology, trace, observation, 'back'),
-    ],
+    differences: [...wrong, ...(there?.differences ?? []), ...(back?.differences ?? [])],
+    passes: [...(there?.passes ?? []), ...(back?.passes ?? [])],
   };
 }
 
@@ -57,25 +71,42 @@ function outcomeOf({ verdict, flow }: Trace, { outcome }: Observation): Comparis
   return mayBeSilent ? 'open' : 'differs';
 }
 
-function ofWay(topology: Topology, trace: Trace, { sightings, watched, ordered }: Observation, way: Way): Difference[] {
+const seenOf = ({ sightings }: Observation, way: Way): Sighting[] => {
   const part = way === 'there' ? 'question' : 'answer';
-  const seen = sightings.filter((one) => one.part === part && !isTunnelled(one));
-  const isWatched = ({ netns }: Pass) => watched.includes(netns);
-  const expected = passesOf(topology, trace[way]).filter(isWatched);
+  return sightings.filter((one) => one.part === part && !isTunnelled(one));
+};
+
+function passesBeside(topology: Topology, trace: Trace, observation: Observation, way: Way): ComparedPass[] {
+  const { watched, ordered } = observation;
+  const seen = seenOf(observation, way);
   let at = 0;
-  for (const pass of expected) {
-    const found = seen.findIndex((one, index) => index >= at && isAt(one, pass));
-    const sighting = seen[found];
-    // A doubt on the way leaves open what comes after it.
-    if (!sighting) return trace.verdict === 'unknown' ? [] : [{ code: 'not-seen', way, pass }];
+  return passesOf(topology, trace[way])
+    .filter(({ netns }) => watched.includes(netns))
+    .map((pass) => {
+      const found = seen.findIndex((one, index) => index >= at && isAt(one, pass));
+      const sighting = seen[found];
+      if (sighting && ordered) at = found + 1;
+      return { way, pass, ...(sighting && { sighting }) };
+    });
+}
+
+/** The first one of the passes, or else what was seen beyond them. A doubt on the way leaves open what comes after it. */
+function differencesOf(
+  trace: Trace,
+  observation: Observation,
+  way: Way,
+  passes: readonly ComparedPass[],
+): Difference[] {
+  const { verdict, [way]: hops } = trace;
+  for (const { pass, sighting } of passes) {
+    if (!sighting) return verdict === 'unknown' ? [] : [{ code: 'not-seen', way, pass }];
     const other = addressesIn(sighting);
     if (other && (other.src !== pass.packet.src || other.dst !== pass.packet.dst))
       return [{ code: 'other-addresses', way, pass, seen: other }];
-    if (ordered) at = found + 1;
   }
-  if (trace.verdict === 'unknown') return [];
-  const known = new Set(trace[way].map(({ netns }) => netns));
-  const beyond = trace[way].length === 0 ? undefined : seen.find((one) => isTaken(one) && !known.has(one.netns));
+  if (verdict === 'unknown' || hops.length === 0) return [];
+  const known = new Set(hops.map(({ netns }) => netns));
+  const beyond = seenOf(observation, way).find((one) => isTaken(one) && !known.has(one.netns));
   return beyond ? [{ code: 'further', way, sighting: beyond }] : [];
 }
 

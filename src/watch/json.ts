@@ -1,21 +1,20 @@
-// An observation for programs.
-
+// An observation for programs: docs/watch.schema.json describes it.
 import { nameOf } from '../explain/arguments.ts';
 import { whereOf } from '../explain/report.ts';
-import type { Trace } from '../explain/trace.ts';
 import { linkById } from '../topology/find.ts';
-import type { Topology } from '../topology/model.ts';
+import type { LinkId, Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';
-import type { Comparison, Difference } from './compare.ts';
+import type { Difference } from './compare.ts';
 import type { Body, Headers } from './headers.ts';
 import type { Observation } from './observation.ts';
+import type { Prediction } from './predict.ts';
 import { headersText, ruleText } from './text.ts';
 
 /** Plain data; `id`s are those of the topology, times are microseconds after the first sighting. */
 export function observationJson(
   topology: Topology,
-  { flow, source, outcome, sightings, rules, counters, missing }: Observation,
-  { trace, comparison }: { readonly trace: Trace; readonly comparison: Comparison },
+  { flow, source, outcome, sightings, rules, drops, counters, missing }: Observation,
+  { trace, comparison }: Prediction,
 ): object {
   const where = (id: string) => ({ netns: inWords(whereOf(topology, id)), id });
   return {
@@ -46,11 +45,21 @@ export function observationJson(
       text: ruleText(rule),
       ...(rule.packet ? { packet: bodyJson(rule.packet) } : {}),
     })),
+    drops: drops.map(({ at, netns, reason, where: by }) => ({ at, ...where(netns), reason, where: by })),
     counters: counters.map(({ netns, name, moved }) => ({ ...where(netns), name, moved })),
     missing: missing.map((said) => ({ code: said.code, text: inWords(said) })),
     prediction: {
       verdict: trace.verdict,
       outcome: comparison.outcome,
+      passes: comparison.passes.map(({ way, pass: { netns, link, direction, packet }, sighting }) => ({
+        way,
+        ...where(netns),
+        link: linkName(topology, link),
+        linkId: link,
+        direction,
+        packet,
+        ...(sighting && { at: sighting.at }),
+      })),
       differences: comparison.differences.map((one) => differenceJson(topology, one)),
     },
   };
@@ -70,13 +79,15 @@ function bodyJson(body: Body): object {
   return { src, dst, ttl, kind, sport, dport, ...(inner ? { inner: packetJson(inner) } : {}) };
 }
 
+const linkName = (topology: Topology, id: LinkId): string => linkById(topology, id)?.link.ifname ?? id;
+
 function differenceJson(topology: Topology, difference: Difference): object {
   if (!('way' in difference)) return { code: difference.code };
   const { code, way } = difference;
   const { netns, link, direction } = code === 'further' ? difference.sighting : difference.pass;
   const place = {
     netns: inWords(whereOf(topology, netns)),
-    link: linkById(topology, link)?.link.ifname ?? link,
+    link: linkName(topology, link),
     direction,
   };
   if (code !== 'other-addresses') return { code, way, ...place };

@@ -26,6 +26,8 @@ export interface Observation {
   readonly sightings: readonly Sighting[];
   /** In their order, of all packets of the flow. */
   readonly rules: readonly RuleSighting[];
+  /** What the kernel dropped, where it tells that. */
+  readonly drops: readonly Drop[];
   /** Of a netns as a whole: other traffic moves them too. */
   readonly counters: readonly { readonly netns: NetnsId; readonly name: string; readonly moved: number }[];
   /** What could not be looked at. */
@@ -55,6 +57,17 @@ export interface Sighting {
   readonly passing: boolean;
   readonly part: Part;
   readonly headers: Headers;
+}
+
+export interface Drop {
+  /** Microseconds after the first sighting. */
+  readonly at: number;
+  /** Where the packet was last seen before it. */
+  readonly netns: NetnsId;
+  /** Of enum skb_drop_reason. */
+  readonly reason: string;
+  /** The function of the kernel. */
+  readonly where: string;
 }
 
 export interface RuleSighting {
@@ -118,6 +131,12 @@ export function observationOf(
     ordered: !of('missing').some(({ what }) => what === 'times'),
     sightings,
     rules,
+    drops: of('drop').map(({ netns, time, reason, where }) => ({
+      at: Number(time - began) / 1000,
+      netns,
+      reason,
+      where,
+    })),
     counters: of('counter').map(({ netns, name, moved }) => ({ netns, name, moved })),
     missing: [
       ...of('missing').map(({ what, netns: id, why }) => missingOf(topology, what, id, why)),

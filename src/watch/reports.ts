@@ -18,6 +18,13 @@ export type Report =
       readonly headers: Headers;
     }
   | { readonly kind: 'trace'; readonly netns: NetnsId; readonly time: bigint; readonly message: TraceMessage }
+  | {
+      readonly kind: 'drop';
+      readonly netns: NetnsId;
+      readonly time: bigint;
+      readonly reason: string;
+      readonly where: string;
+    }
   | { readonly kind: 'counter'; readonly netns: NetnsId; readonly name: string; readonly moved: number }
   | { readonly kind: 'result'; readonly result: string; readonly why: string }
   | { readonly kind: 'done' };
@@ -41,6 +48,8 @@ export function readReport(line: string, littleEndian: boolean): Report | undefi
       const message = traceMessage(Buffer.from(c, 'hex'), littleEndian);
       return message && { kind, netns: a, time: nanoseconds(b), message };
     }
+    case 'drop':
+      return { kind, netns: a, time: nanoseconds(b), reason: c, where: d };
     case 'counter':
       return { kind, netns: a, name: b, moved: Number(c) };
     case 'result':

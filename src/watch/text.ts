@@ -9,46 +9,97 @@ import { icmpType } from '../topology/firewall/icmp.ts';
 import { chainTitle, policyText, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
 import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
+import { type PassRow, passRows } from './beside.ts';
 import type { Comparison, Difference, Pass } from './compare.ts';
 import type { Body, Headers, Payload } from './headers.ts';
-import type { Observation, RuleSighting, Sighting } from './observation.ts';
+import type { Drop, Observation, RuleSighting } from './observation.ts';
+import type { Prediction } from './predict.ts';
 import { sayDifference, sayOutcome, sayWatched } from './words.ts';
 
-/** Lines without a line break at their end; nothing in them is not printable. */
+export interface Line {
+  /** Nothing in it is not printable; no line break at its end. */
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** As it should be; not so; not known. */
+export type Tone = 'good' | 'bad' | 'open';
+
+export interface WatchedTextOptions {
+  readonly t?: Translate;
+  /** With the colours of a terminal (ECMA-48): beside the words, never in their place. */
+  readonly color?: boolean;
+}
+
+/** Green, red, yellow. */
+const COLORS = { good: 32, bad: 31, open: 33 } as const satisfies Readonly<Record<Tone, number>>;
+
 export function watchedText(
   topology: Topology,
   observation: Observation,
-  { trace, comparison }: { readonly trace: Trace; readonly comparison: Comparison },
-  t: Translate = filled,
+  prediction: Prediction,
+  { t, color = false }: WatchedTextOptions = {},
 ): string[] {
-  const say = (said: Argument) => printable(inWords(said, t));
-  const { sightings, rules, missing, flow } = observation;
+  return watchedLines(topology, observation, prediction, t).map(({ text, tone }) =>
+    color && tone ? `\u001b[${COLORS[tone]}m${text}\u001b[0m` : text,
+  );
+}
+
+export function watchedLines(
+  topology: Topology,
+  observation: Observation,
+  { trace, comparison }: Prediction,
+  t: Translate = filled,
+): Line[] {
+  const words: Words = { topology, say: (said) => printable(inWords(said, t)) };
+  const { say } = words;
+  const { rules, drops, missing, flow, outcome } = observation;
   const to = [flow.to, ...(flow.port === undefined ? [] : [`${flow.protocol} ${flow.port}`])].join(' ');
+  const tone = { answered: 'good', silent: 'bad', error: 'bad', cannot: 'open' } as const;
   return [
-    say(outcomeSaid(observation, nameOf(topology, flow), to)),
-    ...section(say(sayWatched('seen')), aligned(sightings.map((one) => sightingCells(topology, one)))),
-    ...section(say(sayWatched('rules')), aligned(rules.map((one) => ruleCells(topology, one)))),
-    ...section(say(sayWatched('counters')), countersText(topology, observation)),
-    ...section('', missing.map(say)),
-    '',
-    ...comparisonText(topology, trace, observation, comparison).map(say),
+    { text: say(outcomeSaid(observation, nameOf(topology, flow), to)), tone: tone[outcome.kind] },
+    ...section(
+      say(sayWatched('seen')),
+      aligned(passRows(observation, trace, comparison).map((row) => passCells(words, row))),
+    ),
+    ...section(say(sayWatched('rules')), aligned(rules.map((one) => ruleCells(words, one)))),
+    ...section(say(sayWatched('drops')), aligned(drops.map((one) => dropCells(words, one)))),
+    ...section(say(sayWatched('counters')), countersText(words, observation)),
+    ...section(
+      '',
+      missing.map((said) => ({ text: say(said) })),
+    ),
+    { text: '' },
+    ...comparisonLines(words, trace, observation, comparison),
   ];
 }
 
-function section(title: string, lines: readonly string[]): string[] {
+interface Words {
+  readonly topology: Topology;
+  readonly say: (said: Argument) => string;
+}
+
+function section(title: string, lines: readonly Line[]): Line[] {
   if (lines.length === 0) return [];
-  return ['', ...(title === '' ? lines : [title, ...lines.map((line) => `  ${line}`)])];
+  const own = title === '' ? lines : lines.map((line) => ({ ...line, text: `  ${line.text}` }));
+  return [{ text: '' }, ...(title === '' ? [] : [{ text: title }]), ...own];
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly tone?: Tone;
 }
 
 /** In columns, but for the last one. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) =>
-    row
+function aligned(rows: readonly Row[]): Line[] {
+  const widths = (rows[0]?.cells ?? []).map((_, at) => Math.max(...rows.map(({ cells }) => cells[at]?.length ?? 0)));
+  return rows.map(({ cells, tone }) => {
+    const text = cells
       .map((cell, at) => (at === 0 ? cell.padStart(widths[0] ?? 0) : cell.padEnd(widths[at] ?? 0)))
       .join('  ')
-      .trimEnd(),
-  );
+      .trimEnd();
+    return { text, ...(tone && { tone }) };
+  });
 }
 
 function outcomeSaid({ outcome }: Observation, from: string, to: string): Said {
@@ -59,9 +110,28 @@ function outcomeSaid({ outcome }: Observation, from: string, to: string): Said {
     : sayOutcome('cannot', from, to, outcome.why);
 }
 
-function sightingCells(topology: Topology, { at, netns, direction, ifname, headers }: Sighting): string[] {
-  const where = printable(inWords(whereOf(topology, netns)));
-  return [`${(at / 1000).toFixed(3)} ms`, where, direction, printable(ifname), headersText(headers)];
+const time = (at: number): string => `${(at / 1000).toFixed(3)} ms`;
+
+function passCells(words: Words, row: PassRow): Row {
+  const { topology, say } = words;
+  const said = row.code === undefined ? '' : say(sayWatched(row.code));
+  const cells = (when: string, { netns, direction }: Pick<Pass, 'netns' | 'direction'>, link: string, what: string) => [
+    when,
+    say(whereOf(topology, netns)),
+    direction,
+    printable(link),
+    said,
+    what,
+  ];
+  if (row.sighting) {
+    const { at, ifname, headers } = row.sighting;
+    const isBad = row.code === 'other' || row.code === 'not-predicted';
+    const own = cells(time(at), row.sighting, ifname, headersText(headers));
+    return { cells: own, ...(isBad ? { tone: 'bad' } : {}) };
+  }
+  const { pass } = row;
+  const link = linkById(topology, pass.link)?.link.ifname ?? pass.link;
+  return { cells: cells('–', pass, link, `${pass.packet.src} → ${pass.packet.dst}`), tone: 'bad' };
 }
 
 /** In the words of nft(8) and tcpdump(8): '10.0.0.1 → 10.0.0.2 icmp echo-request'. */
@@ -95,10 +165,16 @@ function payloadText(payload: Payload): string {
   }
 }
 
-function ruleCells(topology: Topology, sighting: RuleSighting): string[] {
+function ruleCells({ topology, say }: Words, sighting: RuleSighting): Row {
   const { netns, packet, verdict } = sighting;
   const about = packet ? bodyText({ ...packet }) : '';
-  return [printable(inWords(whereOf(topology, netns))), verdict, printable(ruleText(sighting)), about];
+  const cells = [say(whereOf(topology, netns)), verdict, printable(ruleText(sighting)), about];
+  return { cells, ...(verdict === 'drop' ? { tone: 'bad' } : {}) };
+}
+
+function dropCells({ topology, say }: Words, { at, netns, reason, where }: Drop): Row {
+  const cells = [time(at), say(whereOf(topology, netns)), printable(reason), printable(where)];
+  return { cells, tone: 'bad' };
 }
 
 /** The rule or the policy in the words of its program. */
@@ -113,27 +189,27 @@ export function ruleText({ family, table, chain, kind, handle, known }: RuleSigh
 const DULL =
   /Octets$|ECT\w*Pkts$|Mcast|MLD|^Icmp6?Msg|Icmp6?(?:In|Out)Type|^Ip6?(?:InReceives|InDelivers|OutRequests|OutTransmits)$/;
 
-function countersText(topology: Topology, { counters }: Observation): string[] {
+function countersText({ say, topology }: Words, { counters }: Observation): Line[] {
   const all = new Map<string, string[]>();
   for (const { netns, name, moved } of counters) {
     if (DULL.test(name)) continue;
-    const where = printable(inWords(whereOf(topology, netns)));
+    const where = say(whereOf(topology, netns));
     all.set(where, [...(all.get(where) ?? []), `${printable(name)} ${moved > 0 ? '+' : ''}${moved}`]);
   }
-  return aligned([...all].map(([where, names]) => [where, names.join(', ')]));
+  return aligned([...all].map(([where, names]) => ({ cells: [where, names.join(', ')] })));
 }
 
-function comparisonText(
-  topology: Topology,
+function comparisonLines(
+  { topology, say }: Words,
   { verdict }: Trace,
   { outcome }: Observation,
   { outcome: agrees, differences }: Comparison,
-): Said[] {
-  if (outcome.kind === 'cannot') return [sayDifference('not-sent')];
+): Line[] {
+  if (outcome.kind === 'cannot') return [{ text: say(sayDifference('not-sent')), tone: 'open' }];
   const said = differences.map((one) => differenceSaid(topology, one));
-  if (said.length > 0) return [sayDifference('differs'), ...said];
-  if (agrees === 'same') return [sayDifference('same')];
-  return [verdict === 'unknown' ? sayDifference('open') : sayDifference('open-outside')];
+  if (said.length > 0) return [sayDifference('differs'), ...said].map((one) => ({ text: say(one), tone: 'bad' }));
+  if (agrees === 'same') return [{ text: say(sayDifference('same')), tone: 'good' }];
+  return [{ text: say(sayDifference(verdict === 'unknown' ? 'open' : 'open-outside')), tone: 'open' }];
 }
 
 function differenceSaid(topology: Topology, difference: Difference): Said {

@@ -15,6 +15,7 @@
 #   sent SOURCE SPORT TOKEN        it has its source; TOKEN: the random bytes, or the sequence number
 #   frame ID NS IFINDEX TYPE TCI HEX   one of the flow: sll_pkttype of packet(7), the VLAN tag that is not in it
 #   trace ID NS HEX                a message of nf_tables about it, from its nfgenmsg on: nf_tables.h, NFTA_TRACE_…
+#   drop ID NS REASON WHERE        the kernel has dropped one of the flow: enum skb_drop_reason, and the function that did
 #   counter ID NAME DELTA          what has moved, as nstat(8) names it
 #   result KIND WHY                answered, silent, error, cannot (WHY: of errno)
 #   done
@@ -185,8 +186,65 @@ sub lay_trace { my ($n) = @_; # throws why not; we are inside
     elsif ($family == 1) { $! = $e; die "$!\n" } # a kernel without the family bridge has no rules in it
   }
 }
+
+# ---- why the kernel drops a packet: tracefs, kernel's Documentation/trace/ftrace.rst, in an instance of our own
+# It is of the whole machine, so only root in the first user namespace has it. What it says of others is read here, and goes nowhere.
+my ($instance, $bare);
+sub put { my ($file, $text) = @_; open(my $f, '>', "$instance/$file") or return 0; defined syswrite $f, $text }
+sub lay_drops {
+  my ($map) = slurp('/proc/self/uid_map');
+  return if $> || ($map || '') !~ /^\s*0\s+0\s+4294967295\b/;
+  my ($all) = grep { -d } map { "$_/instances" } '/sys/kernel/tracing', '/sys/kernel/debug/tracing' or return;
+  for (glob "$all/netlab-watch-*") { # what one that is dead has left
+    rmdir if m{/netlab-watch-(\d+)-(\d+)-(\d+)$} && $1 == ($pidns || 0) && (started($2) || 0) != $3;
+  }
+  mkdir "$all/$own" or return;
+  $instance = "$all/$own";
+  return if put('trace_clock', 'mono') && put('events/skb/kfree_skb/filter', '(protocol == 2048 || protocol == 34525) && reason >= 0')
+    && !grep { !put("events/$_/enable", 1) } 'skb/kfree_skb', 'net/net_dev_start_xmit', 'net/netif_receive_skb';
+  end_drops(); # a kernel without reasons
+}
+sub end_drops { defined $instance && (rmdir $instance || $! == 2) and undef $instance }
+my @passed; # of the flow: [netns, microseconds, out, link, length]
+# A packet is known by its address in the kernel, once it leaves by a link where we have seen it leave; and for as long as it
+# is seen by nobody else: that address is soon another packet's.
+sub drops {
+  defined $instance or return;
+  put('tracing_on', 0);
+  my ($offset) = map { $_->[1] } sort { $a->[0] <=> $b->[0] } map { # between the clocks, asked for at once as well as it goes
+    my ($before, $real, $after) = map { my ($s, $n) = now($_); $s * 1e6 + $n / 1e3 } 1, 0, 1;
+    [$after - $before, $real - ($before + $after) / 2] } 1 .. 9;
+  @passed = sort { $a->[1] <=> $b->[1] } @passed;
+  my (@events, %at);
+  for (slurp("$instance/trace")) {
+    my ($s, $us, $what, $said) = /^.{16,}?\s(\d+)\.(\d{6}): (\w+): (.*)/ or next;
+    my ($skb) = $said =~ /skbaddr=(?:0x)?(\w+)/ or next;
+    push @events, my $e = { at => $s * 1e6 + $us + $offset, what => $what, said => $said, skb => $skb };
+    next if $what eq 'kfree_skb';
+    my ($link, $length) = ($said =~ /\bdev=(\S+)/, $said =~ /\blen=(\d+)/);
+    my $is_out = $what eq 'net_dev_start_xmit';
+    push @{$at{join ' ', $is_out, $link, $is_out ? $length : $length + 14}}, $e;
+  }
+  for my $p (@passed) { # an arrival is noted when the packet is queued
+    my @all = grep { $_->{at} > $p->[1] - 3 && $_->{at} < $p->[1] + ($p->[2] ? 100 : 5000) } @{$at{"$p->[2] $p->[3] $p->[4]"} || []};
+    $_->{seen} = $p for @all;
+    $all[0]{sure} = 1 if @all == 1 && $p->[2];
+  }
+  my %ours;
+  for my $e (@events) {
+    my $skb = $e->{skb};
+    if ($e->{seen}) { $ours{$skb} = $e->{seen} if $e->{sure} || $ours{$skb}; next }
+    my $last = delete $ours{$skb} or next;
+    next if $e->{what} ne 'kfree_skb' || $e->{said} =~ /NOT_SPECIFIED/;
+    my ($where, $why) = $e->{said} =~ /location=([^+\s]+)\S* reason: (\w+)/ or next;
+    next if $where eq 'ping_rcv' && !$bare; # our socket has had a copy
+    out('drop', $last->[0], sprintf('%.0f000', $e->{at}), enc($why), enc($where));
+  }
+}
+
 sub take_down { for my $n (@netns) {
-  batch($n->{nft}, message(0xa02, 5, $_, 0, text(1, $own))) for @{delete $n->{families} || []} } }
+  batch($n->{nft}, message(0xa02, 5, $_, 0, text(1, $own))) for @{delete $n->{families} || []} }
+  end_drops() }
 # When we are killed, this one sees it: kill -9 leaves no time to take anything down.
 my ($guard, $alive);
 sub post_guard {
@@ -348,14 +406,14 @@ sub look { my ($n) = @_;
     last if $got < 0;
     next if $got < 14;
     my ($index, $pkttype) = (unpack 'S n l S C', $name)[2, 4];
-    my ($time, $tci) = ('0', '-');
+    my ($time, $tci, $whole) = ('0', '-', $got);
     my $clen = unpack 'L!', substr $m, 5 * $word, $word;
     for (my $at = 0; $at + 16 <= $clen; ) {
       my ($len, $level, $kind) = unpack 'L! l l', substr $control, $at, $word + 8;
       last if $len < $word + 8;
       my $data = substr $control, $at + $word + 8, $len - $word - 8;
       $time = sprintf '%d%09d', unpack 'l! l!', $data if $level == 1 && $kind == 35;
-      if ($level == 263 && $kind == 8) { my ($status, $tag) = (unpack 'L L L S S S', $data)[0, 5]; $tci = $tag if $status & 16 }
+      if ($level == 263 && $kind == 8) { (my $status, $whole, my $tag) = (unpack 'L L L S S S', $data)[0, 1, 5]; $tci = $tag if $status & 16 }
       $at += $len + $word - 1 & ~($word - 1);
     }
     my $f = substr $buffer, 0, $got;
@@ -367,6 +425,10 @@ sub look { my ($n) = @_;
     out('missing', 'times', '-', '-') if $late && ++$unordered == 2; # one may just have come
     if (!defined $code) { $code = program(); filter($_->{eye}) for grep { $_->{eye} } @netns }
     report(@seen);
+    if (defined $instance && !$late && @passed < $flow{max}) {
+      my $ifreq = pack 'a16 i x20', '', $index; # SIOCGIFNAME of netdevice(7)
+      push @passed, [$n->{id}, $time / 1e3, $pkttype == 4, ioctl($n->{eye}, 0x8910, $ifreq) ? unpack('Z16', $ifreq) : '', $whole];
+    }
   }
 }
 sub trace { my ($n) = @_;
@@ -408,7 +470,7 @@ sub counters { # we are inside
   \%all }
 
 # ---- the flow itself; we are inside
-my ($s, $result, $bare);
+my ($s, $result);
 sub address { my ($ip, $port) = @_;
   $six ? pack('S n N a16 L', 10, $port, 0, $ip, $flow{scope}) : pack 'S n a4 x8', 2, $port, $ip }
 sub sum { my $sum = 0; $sum += $_ for unpack 'n*', "$_[0]" . (length($_[0]) & 1 ? "\0" : '');
@@ -479,6 +541,7 @@ for my $n (@netns) {
   eval { enter($n); lay_trace($n); 1 } or do { my $why = $@; chomp $why; out('missing', 'trace', $n->{id}, enc($why)) };
 }
 leave();
+lay_drops();
 post_guard();
 $SIG{$_} = sub { finish() } for 'HUP', 'INT', 'TERM', 'PIPE';
 for my $n (@netns) {
@@ -509,6 +572,7 @@ for my $n (grep { $_->{before} } @netns) {
     for (sort keys %$after) { my $d = $after->{$_} - ($n->{before}{$_} || 0); out('counter', $n->{id}, $_, $d) if $d } };
 }
 leave();
+drops();
 out('result', $result->[0], enc($result->[1]));
 take_down();
 out('done');

@@ -25,10 +25,15 @@ export const OUTCOME_WORDS = {
 
 export const sayOutcome = sayFrom(OUTCOME_WORDS);
 
-/** Titles. */
+/** Titles, and what a row is by the prediction. */
 export const WATCHED_WORDS = {
+  predicted: 'predicted',
+  'not-seen': 'predicted, not seen',
+  'not-predicted': 'not predicted',
+  other: 'other addresses predicted',
   seen: 'Seen',
   rules: 'Rules that met it',
+  drops: 'Dropped by the kernel',
   counters: 'Counters that moved, of each namespace as a whole',
 } as const;
 

@@ -15,7 +15,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   hosts: ['shell'],
   discovery: ['topology', 'hosts'],
   kernel: ['import', 'notebook', 'shell', 'hosts'],
-  guard: ['import', 'kernel', 'shell', 'topology', 'hosts'],
+  guard: ['import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
   lint: ['explain', 'import', 'kernel', 'notebook', 'shell', 'topology', 'hosts'],
   doctor: ['hosts'],
   watch: ['topology', 'explain', 'hosts', 'discovery'],

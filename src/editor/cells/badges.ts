@@ -29,7 +29,8 @@ export interface Badge {
     | 'netlab.insertFix'
     | 'netlab.showWay'
     | 'netlab.explainReason'
-    | 'netlab.explainPair';
+    | 'netlab.explainPair'
+    | 'netlab.saveReport';
   /** What the command is about, besides the cell: the attribute that a click edits, a port. */
   readonly about?: string | number;
 }
@@ -160,7 +161,7 @@ function tutorialBadges(tutorial: NonNullable<BadgeSource['tutorial']>, t: Trans
 }
 
 /** What can be done with what a question has come to. */
-function answerBadges({ fixes = [], reasons = [], flow, lost = [] }: Answered, t: Translate): Badge[] {
+function answerBadges({ fixes = [], reasons = [], flow, lost = [], report }: Answered, t: Translate): Badge[] {
   const badge = (command: NonNullable<Badge['command']>, icon: string, label: string, tooltip: string): Badge => ({
     text: `$(${icon}) ${label}`,
     label,
@@ -200,6 +201,18 @@ function answerBadges({ fixes = [], reasons = [], flow, lost = [] }: Answered, t
             t('Choose one of those that do not arrive, and explain it in a cell below'),
           ),
         ]),
+    ...(report
+      ? [
+          badge(
+            'netlab.saveReport',
+            'save',
+            t('Save Report…'),
+            t(
+              'Something else was seen than predicted. Save what is needed to report that: this network, its rules, and what was seen.',
+            ),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showInformation } from '../messages.ts';
+import { offerSaved } from '../offerSaved.ts';
 
 const FENCE = '```';
 
@@ -34,17 +34,5 @@ export async function savePicture(
   });
   if (!to) return;
   await vscode.workspace.fs.writeFile(to, Buffer.from(data, format === 'svg' ? 'utf8' : 'base64'));
-  void offer(to);
-}
-
-/** Says where the picture is, and leads there. */
-async function offer(file: vscode.Uri): Promise<void> {
-  const { t } = vscode.l10n;
-  const [open, reveal] = [t('Open'), t('Reveal')];
-  const pressed = await showInformation(t('Saved as {0}', vscode.workspace.asRelativePath(file)), open, reveal);
-  if (pressed === open) await vscode.commands.executeCommand('vscode.open', file);
-  // Only the desktop has a file manager, for files of its own machine.
-  const hasManager = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  if (pressed === reveal)
-    await vscode.commands.executeCommand(hasManager ? 'revealFileInOS' : 'revealInExplorer', file);
+  void offerSaved(to);
 }

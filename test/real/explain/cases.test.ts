@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
-import { atBridge, type Case, cable, judged } from './cases.ts';
+import { BRIDGE_CASES, VLAN_CASES } from './bridge-cases.ts';
+import { type Case, cable, judged } from './cases.ts';
 
 /** Two vxlans over one cable. */
 const vxlans = (a: string, b: string) => `${cable('a', 'b')}
@@ -14,24 +15,6 @@ const vxlans = (a: string, b: string) => `${cable('a', 'b')}
   b ip addr add 10.1.0.2/24 dev vx0
   a ip link set vx0 up
   b ip link set vx0 up`;
-
-/** Client a and server b at one bridge of the host h, which translates 10.0.0.254 to the server. */
-const hairpin = (calls: 0 | 1, more = '') => `
-  h link link add name br0 netns @h type bridge
-  h ip link set br0 up
-  h ip addr add 10.0.0.254/24 dev br0
-  ${atBridge('h', 'a')}
-  ${atBridge('h', 'b')}
-  a ip addr add 10.0.0.1/24 dev e0
-  b ip addr add 10.0.0.2/24 dev e0
-  a ip route add default via 10.0.0.254
-  b ip route add default via 10.0.0.254
-  h set ipv4/ip_forward=1
-  h set bridge/bridge-nf-call-iptables=${calls}
-  h iptables nat -A PREROUTING -d 10.0.0.254 -p icmp -j DNAT --to-destination 10.0.0.2
-  h iptables nat -A PREROUTING -d 10.9.9.9 -p icmp -j DNAT --to-destination 10.0.0.2
-  ${more}`;
-const masquerades = 'h iptables nat -A POSTROUTING -s 10.0.0.0/24 -d 10.0.0.2 -j MASQUERADE';
 
 /** Router r between a and b; a second cable between a and b, whose end at b is down. */
 const routed = (more: string) => `${cable('a', 'r', ['e0', 'e0'])}${cable('r', 'b', ['e1', 'e0'])}
@@ -66,20 +49,8 @@ const narrow = (more: string) =>
     ${more}`);
 const translates = 'r iptables nat -A POSTROUTING -o e1 -j MASQUERADE';
 
-/** A bridge with ports that take less than a ping, or a few bytes less, which is the room for the tag of a VLAN. */
-const ports = (calls: 0 | 1) => `h link link add name br0 netns @h type bridge
-  h ip link set br0 up
-  ${atBridge('h', 'a')}
-  ${atBridge('h', 'b')}
-  ${atBridge('h', 'c')}
-  a ip addr add 10.0.0.1/24 dev e0
-  b ip addr add 10.0.0.2/24 dev e0
-  c ip addr add 10.0.0.3/24 dev e0
-  h set bridge/bridge-nf-call-iptables=${calls}
-  h ip link set pb mtu 79
-  h ip link set pc mtu 80`;
-
 const CASES: Readonly<Record<string, Case>> = {
+  ...BRIDGE_CASES,
   'a vxlan without a remote': {
     network: vxlans('', 'remote 10.0.0.1'),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'delivered' },
@@ -92,6 +63,13 @@ const CASES: Readonly<Record<string, Case>> = {
     network: vxlans('', ''),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'tunnel-without-remote' },
   },
+  'a vxlan that was made for a link that is down': {
+    network: `${cable('b', 'c', ['e1', 'e0'])}
+      b ip link set e1 down
+      ${vxlans('remote 10.0.0.2', 'remote 10.0.0.1 dev e1')}`,
+    // Where it has learned of the other end it is not bound to that link.
+    flows: { 'a 10.1.0.2': 'delivered', 'b 10.1.0.1': 'link-down' },
+  },
   'a vxlan with a remote for another host only': {
     network: `${vxlans('', 'remote 10.0.0.1')}
       a bridge fdb append 02:00:00:00:77:77 dev vx0 dst 10.0.0.2`,
@@ -103,25 +81,53 @@ const CASES: Readonly<Record<string, Case>> = {
       a bridge fdb replace 02:00:00:00:77:77 dev vx0 dst 10.0.0.77`,
     flows: { 'a 10.1.0.2': 'tunnel-without-remote' },
   },
-  'the host translates to a server at the bridge of the client': {
-    network: hairpin(0),
-    flows: {
-      'a 10.0.0.254': 'answer-goes-elsewhere',
-      'a 10.9.9.9': 'answer-goes-elsewhere',
-      'a 10.0.0.2': 'delivered',
-    },
+  'a link-local address that somebody else has asks for nobody': {
+    network: `${cable('a', 'b')}
+      a set ipv6/conf/e0/accept_dad=1
+      a ip addr add fd00::1/64 dev e0 nodad
+      b ip addr add fd00::2/64 dev e0 nodad
+      a ip addr add fd09::1/128 dev lo
+      b ip route add fd09::1 via fd00::1
+      b ip addr add fe80::7/64 dev e0 nodad
+      a ip addr flush dev e0 scope link
+      a late addr add fe80::7/64 dev e0`,
+    flows: { 'a fd00::2': 'delivered', 'a fd00::2 from fd09::1': 'no-source' },
   },
-  'it masquerades, too': {
-    network: hairpin(0, masquerades),
-    flows: { 'a 10.0.0.254': 'delivered', 'a 10.9.9.9': 'delivered', 'a 10.0.0.2': 'delivered' },
+  'a bridge and a router in one netns translate the same twice': {
+    network: `h link link add name br0 netns @h type bridge
+      h link link add name br1 netns @h type bridge
+      h link link add name j0 netns @h type veth peer name j1 netns @h
+      ${['br0', 'br1', 'j0', 'j1'].map((one) => `h ip link set ${one} up`).join('\n')}
+      ${cable('h', 'b', ['e0', 'e0'])}
+      ${cable('h', 'c', ['p0', 'e0'])}
+      h ip link set j0 master br0
+      h ip link set j1 master br1
+      h ip link set p0 master br1
+      h set ipv6/conf/all/forwarding=1
+      h set bridge/bridge-nf-call-ip6tables=1
+      h ip addr add fd00::2/64 dev e0 nodad
+      h ip addr add fd01::1/64 dev br0 nodad
+      b ip addr add fd00::1/64 dev e0 nodad
+      c ip addr add fd01::2/64 dev e0 nodad
+      c ip route add default via fd01::1
+      h nft add table inet t
+      h nft add chain inet t c { type nat hook postrouting priority srcnat ; }
+      h nft add rule inet t c oif != lo masquerade`,
+    flows: { 'c fd00::1': 'unknown translation' },
   },
-  'it filters on the bridge': {
-    network: hairpin(1),
-    flows: { 'a 10.0.0.254': 'delivered', 'a 10.9.9.9': 'delivered', 'a 10.0.0.2': 'delivered' },
-  },
-  'it filters on the bridge and masquerades': {
-    network: hairpin(1, masquerades),
-    flows: { 'a 10.0.0.254': 'delivered', 'a 10.9.9.9': 'delivered', 'a 10.0.0.2': 'delivered' },
+  'of two translations of one priority the later one counts': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      a iptables nat -A OUTPUT -d 10.0.0.8 -j DNAT --to-destination 10.0.0.7
+      a iptables nat -A OUTPUT -d 10.0.0.9 -j DNAT --to-destination 10.0.0.2
+      a nft add table inet t
+      a nft add chain inet t c { type nat hook output priority -100 ; }
+      a nft add rule inet t c ip daddr 10.0.0.8 dnat ip to 10.0.0.2
+      a nft add table ip t
+      a nft add chain ip t c { type nat hook output priority -100 ; }
+      a nft add rule ip t c ip daddr 10.0.0.9 dnat to 10.0.0.7`,
+    flows: { 'a 10.0.0.8': 'delivered', 'a 10.0.0.9': 'no-neighbour' },
   },
   'a chain of inet at one link': {
     network: `${cable('a', 'b')}
@@ -221,44 +227,26 @@ const CASES: Readonly<Record<string, Case>> = {
     network: narrow('b ip link set e0 mtu 80'),
     flows: { 'a 10.0.1.1': 'delivered', 'b 10.0.0.1': 'delivered' },
   },
-  'a port of a bridge is narrow': {
-    network: ports(0),
-    flows: { 'a 10.0.0.2': 'too-big', 'b 10.0.0.1': 'too-big', 'a 10.0.0.3': 'delivered', 'c 10.0.0.1': 'delivered' },
-  },
-  'a port of a bridge is narrow, and the packet filter looks at what it passes': {
-    network: ports(1),
-    flows: { 'a 10.0.0.2': 'too-big', 'b 10.0.0.1': 'too-big', 'a 10.0.0.3': 'too-big', 'c 10.0.0.1': 'delivered' },
-  },
-  'a locked port': {
-    network: `${ports(0)}
-      h ip link set pb mtu 1500
-      h bridge link set dev pa locked on
-      h bridge link set dev pb locked on
-      a ip link set e0 address 02:00:00:00:00:0a
-      b ip link set e0 address 02:00:00:00:00:0b
-      h bridge fdb replace 02:00:00:00:00:0b dev pb master static`,
-    flows: { 'a 10.0.0.3': 'port-blocked', 'c 10.0.0.1': 'port-blocked', 'c 10.0.0.2': 'delivered' },
-  },
-  'a port without questions that the bridge can answer': {
-    network: `${ports(0)}
-      h ip link set pb mtu 1500
-      h ip addr add 10.0.0.2/24 dev br0
-      h bridge link set dev pb neigh_suppress on
-      h bridge link set dev pc neigh_suppress on`,
-    flows: { 'a 10.0.0.3': 'delivered', 'c 10.0.0.1': 'delivered', 'a 10.0.0.2': 'delivered' },
-  },
 };
 
 const LONGEST_MS = 120_000;
 let host: Host;
 let found: Record<string, Case['flows']>;
+let filtersVlans = false;
 
 beforeAll(async () => {
   host = await openSandbox(openProcesses(), { internet: 'none' });
-  found = await judged(host, CASES);
+  const probe = ['ip', 'link', 'add', 'probe', 'type', 'bridge', 'vlan_filtering', '1'];
+  filtersVlans = (await host.run(probe)).exitCode === 0;
+  found = await judged(host, filtersVlans ? { ...CASES, ...VLAN_CASES } : CASES);
 }, LONGEST_MS);
 afterAll(() => host.dispose());
 
 test.each(Object.keys(CASES))('%s', (name) => {
   expect(found[name]).toEqual(CASES[name]?.flows);
+});
+
+test.for(Object.keys(VLAN_CASES))('%s', (name, { skip }) => {
+  skip(!filtersVlans, 'This kernel has no vlan_filtering (CONFIG_BRIDGE_VLAN_FILTERING).');
+  expect(found[name]).toEqual(VLAN_CASES[name]?.flows);
 });

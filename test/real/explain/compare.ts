@@ -1,6 +1,7 @@
 // Predictions for many networks against the kernel.
 import type { Host } from '../../../src/hosts/host.ts';
 import { isWrong, judge } from './judge.ts';
+import { mend } from './mend.ts';
 import { network } from './networks.ts';
 import { report } from './report.ts';
 import { shrink } from './shrink.ts';
@@ -19,6 +20,7 @@ export async function compare(host: Host, seed: number, count: number): Promise<
     const judged = await judge(
       host,
       Array.from({ length }, (_, index) => network(seed + at + index)),
+      async (topology, all) => tally.addMended(await mend(host, topology, all)),
     );
     for (const one of judged) tally.add(one);
   }

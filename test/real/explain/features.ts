@@ -4,6 +4,7 @@ import { anyNetns, prefixOf, stationsOf } from './draws.ts';
 import { bridgeCalls, iptablesFilter, netdev, nftBridge, nftFilter, raw } from './filters.ts';
 import type { Plan } from './plan.ts';
 import { dnat, masquerade, netmap, redirect, routeLocalnet, snat } from './translations.ts';
+import { vlans } from './vlans.ts';
 
 /** Each with how often it is drawn. */
 export type Feature = (plan: Plan, draw: Draw) => void;
@@ -34,6 +35,7 @@ const ALL: readonly (readonly [number, Feature])[] = [
   [0.06, vxlan],
   [0.05, routeLocalnet],
   [0.06, moreAddresses],
+  [0.15, vlans],
 ];
 
 function reversePath(plan: Plan, draw: Draw): void {

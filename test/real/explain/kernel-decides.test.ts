@@ -6,6 +6,8 @@ import { compare } from './compare.ts';
 const FIXED = 1;
 const NETWORKS = 150;
 const UNKNOWN = 0.05;
+/** Networks that nobody has thought up, with what was done to them: now and then the kernel does something that is not modelled. */
+const STILL_LOST = 2;
 /** What goes wrong is made small first. */
 const LONGEST_MS = 600_000;
 
@@ -21,6 +23,8 @@ test.concurrent.each([FIXED, today() * 1000])(
       const tally = await compare(host, seed, NETWORKS);
       console.log(`networks ${seed}…${seed + NETWORKS - 1}\n${tally.text()}`);
       expect(tally.reports).toEqual([]);
+      expect(tally.faults).toEqual([]);
+      if (tally.stillLost.length > STILL_LOST) expect(tally.stillLost).toEqual([]);
       expect(tally.unknownShare).toBeLessThan(UNKNOWN);
     } finally {
       await host.dispose();

@@ -9,6 +9,9 @@ const PROGRAM = readFileSync(join(import.meta.dirname, 'networks.pl'), 'utf8');
 /** Carrier (linkwatch takes up to a second), and the addresses that IPv6 looks for twice. */
 const SETTLED_MS = 2500;
 
+/** Until the kernel has nothing more to do. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+
 /** Makes them, and waits until the kernel has nothing more to do. Returns what the programs complained about. */
 export async function make(host: Host, networks: readonly Network[]): Promise<string> {
   const all = networks.flatMap(({ ops }) => ops);
@@ -17,7 +20,7 @@ export async function make(host: Host, networks: readonly Network[]): Promise<st
   const inside = all.filter(({ tool }) => tool !== 'netns' && tool !== 'link');
   const lines = inside.map(({ netns, tool, text }) => `${netns} ${tool} ${text}\n`).join('');
   const said = await run(host, ['perl', '-e', PROGRAM, 'make'], lines);
-  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+  await settled();
   return first + said.err;
 }
 

@@ -1,6 +1,7 @@
 // What goes wrong in a network: up to four things.
 import type { Draw } from '../../random.ts';
 import type { Plan, Station } from './plan.ts';
+import { vlanMutation } from './vlans.ts';
 
 type Mutation = (plan: Plan, draw: Draw, own: Station) => void;
 
@@ -92,6 +93,7 @@ const ALL: readonly Mutation[] = [
   port(() => 'bcast_flood off'),
   port(() => 'mcast_flood off'),
   port(() => 'state 0'),
+  vlanMutation,
   port(() => 'neigh_suppress on'),
   port(() => 'locked on'),
   (plan, draw) => {

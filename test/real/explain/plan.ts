@@ -227,6 +227,15 @@ export class Plan {
     }
   }
 
+  /** On top of a station's link, in the same segment. */
+  vlan(own: Station, vid: number): void {
+    const link = `${own.link}.${vid}`;
+    this.op(own.netns, 'ip', `link add link ${own.link} name ${link} type vlan id ${vid}`);
+    this.op(own.netns, 'ip', `link set ${link} up`);
+    this.op(own.netns, 'ip', `addr add 10.3.${vid}.${this.stations.indexOf(own) + 1}/24 dev ${link}`);
+    this.targets.push(`10.3.${vid}.${this.stations.indexOf(own) + 1}`);
+  }
+
   vxlan(segment: number, netns: string, words: string): void {
     const link = this.#link(netns, 'x');
     const mac = this.mac();

@@ -1,11 +1,18 @@
 // How often predictions and the kernel agreed.
 import { isWrong, type Judged, verdictOf } from './judge.ts';
+import { faultOf, isWrongVerdict, type Mended, mendReport } from './mend.ts';
 
 export class Tally {
   readonly cells = new Map<string, number>();
   readonly reasons = new Map<string, number>();
   readonly doubts = new Map<string, number>();
+  /** What was offered, by what it came to. */
+  readonly mended = new Map<string, number>();
   readonly wrong: Judged[] = [];
+  /** Of fixes that were not what was foreseen. */
+  readonly faults: string[] = [];
+  /** Of what is still lost, though all that was foreseen has come. */
+  readonly stillLost: string[] = [];
   /** Of the wrong ones, as small as they can be. */
   readonly reports: string[] = [];
   #all = 0;
@@ -24,15 +31,26 @@ export class Tally {
     if (verdict === 'unknown') for (const { what } of doubts) this.doubts.set(what, (this.doubts.get(what) ?? 0) + 1);
   }
 
+  addMended(all: readonly Mended[]): void {
+    for (const one of all) {
+      const fault = faultOf(one);
+      if (fault !== undefined) (isWrongVerdict(one) ? this.stillLost : this.faults).push(mendReport(one));
+      const cell = fault ?? one.explanation.withFixes;
+      this.mended.set(cell, (this.mended.get(cell) ?? 0) + 1);
+    }
+  }
+
   get unknownShare(): number {
     return this.#unknown / Math.max(1, this.#all);
   }
 
   join(other: Tally): void {
-    for (const one of ['cells', 'reasons', 'doubts'] as const)
+    for (const one of ['cells', 'reasons', 'doubts', 'mended'] as const)
       for (const [name, count] of other[one]) this[one].set(name, (this[one].get(name) ?? 0) + count);
     this.wrong.push(...other.wrong);
     this.reports.push(...other.reports);
+    this.faults.push(...other.faults);
+    this.stillLost.push(...other.stillLost);
     this.#all += other.#all;
     this.#unknown += other.#unknown;
   }
@@ -48,6 +66,7 @@ export class Tally {
       `${this.#all} flows: ${list(this.cells)}`,
       `reasons: ${list(this.reasons)}`,
       `doubts: ${list(this.doubts)}`,
+      `fixes: ${list(this.mended)}`,
     ].join('\n');
   }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { whereOf } from '../../../src/explain/report.ts';
 import { watchIn } from '../../../src/magics/watch.ts';
+import { inWords } from '../../../src/words.ts';
 import { sandbox } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
@@ -56,10 +57,38 @@ test('what arrives is seen exactly where the model says, with the addresses that
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
       for (const one of prediction.comparison.differences) {
         const place = 'pass' in one ? one.pass : 'sighting' in one ? one.sighting : undefined;
-        wrong.push(`${from} ${to}: ${one.code} ${place ? `${whereOf(topology, place.netns)} ${place.link}` : ''}`);
+        wrong.push(
+          `${from} ${to}: ${one.code} ${place ? `${inWords(whereOf(topology, place.netns))} ${place.link}` : ''}`,
+        );
       }
     }
   expect(wrong).toEqual([]);
   expect(outcomes.get('delivered answered')).toBeGreaterThan(40);
   expect([...outcomes.keys()].filter((key) => key.startsWith('lost')).length).toBeGreaterThan(0);
+});
+
+test('several-ways: of next hops and of hosts with the same address it may take any', async () => {
+  const host = await sandbox({ internet: 'none' });
+  await ok(
+    host,
+    `ip link set lo up; for n in a r; do ip netns add $n; ip -n $n link set lo up; done
+for i in 1 2; do
+  ip -n a link add e$i type veth peer name f$i netns r; ip -n a link set e$i up; ip -n r link set f$i up
+  ip -n a addr add 10.0.$i.2/24 dev e$i; ip -n r addr add 10.0.$i.1/24 dev f$i
+done
+for i in 1 2 3 4 5 6 7 8; do ip -n r addr add 10.9.0.$i/32 dev lo; done
+ip -n a route add 10.9.0.0/24 nexthop via 10.0.1.1 nexthop via 10.0.2.1; sleep 1.5`,
+  );
+  const topology = await readTopology(host);
+  const links = new Set<string>();
+  for (let at = 1; at <= 8; at++) {
+    const { observation, prediction } = await watchIn(host, topology, {
+      from: 'a',
+      to: `10.9.0.${at}`,
+      protocol: 'icmp',
+    });
+    expect(prediction.comparison).toMatchObject({ outcome: 'same', differences: [] });
+    for (const { part, ifname } of observation.sightings) if (part === 'question') links.add(ifname);
+  }
+  expect([...links].sort()).toEqual(['e1', 'e2', 'f1', 'f2']);
 });

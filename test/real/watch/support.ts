@@ -4,6 +4,8 @@ import { whereOf } from '../../../src/explain/report.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { type Watched, watchOn } from '../../../src/magics/watch.ts';
 import type { Part, Sighting } from '../../../src/watch/observation.ts';
+import { inWords } from '../../../src/words.ts';
+import { faultsOf } from '../../unit/watch/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';
 import { ok } from '../topology/support.ts';
 
@@ -20,21 +22,28 @@ sysctl -qw net.ipv4.ip_forward=1`;
 /** A sandbox with that network, settled, and with what the script adds to it. */
 export async function network(script = ''): Promise<Host> {
   const host = await sandbox();
-  await ok(host, `${NETWORK}\n${script}`);
-  expect(await until(async () => (await sh(host, 'bridge link show | grep -c forwarding')).out === '2\n', 10_000)).toBe(
-    true,
-  );
+  await networkOn(host, script);
   return host;
 }
 
-export const watched = (host: Host, question: string): Promise<Watched> =>
-  watchOn(host, readQuestion(question.split(' ')));
+export async function networkOn(host: Host, script = ''): Promise<void> {
+  await ok(host, `${NETWORK}\n${script}`);
+  const ports = async () => (await sh(host, 'bridge link show | grep -c forwarding')).out;
+  expect(await until(async () => (await ports()) === '2\n', 10_000)).toBe(true);
+}
+
+/** Each of them is what the schema says. */
+export async function watched(host: Host, question: string): Promise<Watched> {
+  const seen = await watchOn(host, readQuestion(question.split(' ')));
+  expect(faultsOf(seen.topology, seen.observation, seen.prediction)).toEqual([]);
+  return seen;
+}
 
 /** 'a out eth0', of one part of the flow, in their order. */
 export const passes = ({ topology, observation: { sightings } }: Watched, part: Part): string[] =>
   sightings
     .filter((one) => one.part === part)
-    .map((one) => `${whereOf(topology, one.netns)} ${one.direction} ${one.ifname}`);
+    .map((one) => `${inWords(whereOf(topology, one.netns))} ${one.direction} ${one.ifname}`);
 
 export const bodyOf = ({ headers: { body } }: Sighting) =>
   body?.kind === 'ip' ? `${body.src} → ${body.dst}` : body?.kind;

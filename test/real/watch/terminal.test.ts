@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { PROGRAM } from '../cli/program.ts';
 import { until } from '../hosts/support.ts';
 import { leftBehind, network, watchers } from './support.ts';
@@ -16,7 +19,7 @@ test('netlab-notebook watch: what was seen, as text and as JSON, and the exit st
   const text = await watch('a', '10.1.0.1');
   expect(text).toMatchObject({ status: 0, err: '' });
   expect(text.out).toMatch(/^a → 10\.1\.0\.1: answered\.\n\nSeen\n/);
-  expect(text.out).toMatch(/ the host +out +vc +10\.1\.0\.254 → 10\.1\.0\.1 icmp echo-request\n/);
+  expect(text.out).toMatch(/ the host +out +vc +predicted +10\.1\.0\.254 → 10\.1\.0\.1 icmp echo-request\n/);
   expect(text.out).toMatch(/\n\nThat is what was predicted\.\n$/);
   const json = await watch('a', '10.1.0.1', 'tcp', '80', '--from', '10.0.0.1', '--format', 'json');
   expect(json).toMatchObject({ status: 1, err: '' });
@@ -51,4 +54,36 @@ test('killed: kill -9 of the terminal program leaves nothing behind', async () =
   await program.signal('SIGKILL');
   expect(await until(async () => (await leftBehind(machine)) === '', 10_000)).toBe(true);
   expect(await until(async () => (await watchers(machine)).length === 0, 5000)).toBe(true);
+});
+
+test('where something else is seen than predicted, it says so, and --bundle writes what a report needs, and no more', async () => {
+  const machine = await network('ip -n a neigh replace 10.0.0.2 lladdr 02:00:00:00:00:99 dev eth0 nud reachable');
+  machine.spawn(['ip', 'netns', 'exec', 'b', 'bash', '-c', 'exec -a hidden-word nc -l -p 7000']);
+  machine.spawn(['unshare', '-n', 'sleep', '1000']);
+  const file = join(mkdtempSync(join(tmpdir(), 'netlab-watch-')), 'report.json');
+  onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+  const watch = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await machine.run([...PROGRAM, 'watch', 'a', 'b', '--host', 'local', ...args]);
+    return { status: exitCode, out: `${stdout}`, err: `${stderr}` };
+  };
+  const first = await watch();
+  expect(first).toMatchObject({ status: 1, err: '' });
+  expect(first.out).toContain('\nSomething else was predicted:\nIt was not answered, and should have been.\n');
+  expect(first.out).toMatch(/\n +– +b +out +eth0 +predicted, not seen +10\.0\.0\.2 → 10\.0\.0\.1\n/);
+  expect(first.out).toMatch(/into a file: netlab-notebook watch a b --host local --bundle report\.json\n$/);
+  expect((await watch('--bundle', file)).out).toMatch(/ is in .*\/report\.json\. Read it before you send it/);
+  const text = readFileSync(file, 'utf8');
+  expect(JSON.parse(text)).toMatchObject({
+    format: 1,
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    kernel: expect.stringMatching(/^Linux \d/),
+    topology: { format: 1, host: { id: 'host' } },
+    explanation: { verdict: 'delivered' },
+    observation: { outcome: { kind: 'silent' }, prediction: { outcome: 'differs' } },
+  });
+  expect(text).not.toMatch(/sleep|hidden-word|"holder"/);
+  expect(await watch('--bundle', '/nowhere/report.json')).toMatchObject({
+    status: 3,
+    err: expect.stringContaining('cannot write /nowhere/report.json'),
+  });
 });

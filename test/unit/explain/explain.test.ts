@@ -44,3 +44,10 @@ test('local and main are one table as long as there are no rules of others', () 
   ] as const;
   expect(verdict({ routes, rules }).stop?.reason).toBe('link-down');
 });
+
+test('without all of its routes nothing is said of a netns', () => {
+  const found = verdict({ routes: [local, near], unread: [{ what: 'route', why: 'it took too long' }] });
+  expect([found.verdict, found.doubts.map(({ what }) => what)]).toEqual(['unknown', ['unread']]);
+  // That tables of IPv6 could not be read says nothing of IPv4.
+  expect(verdict({ routes: [local, near], unread: [{ what: 'rule6', why: 'no' }] }).verdict).toBe('lost');
+});

@@ -31,9 +31,15 @@ const pair = topology(
   netns('2', 'red', [link('2', 2, 'eth0', 'veth', { addresses: ['10.0.0.2/24'], peer: '3/3' })], {
     routes: [local('eth0', '10.0.0.2'), onLink('eth0', '10.0.0.2')],
   }),
-  netns('3', 'blue', [link('3', 3, 'eth0', 'veth', { addresses: ['10.0.0.3/24'], peer: '2/2' })], {
-    routes: [local('eth0', '10.0.0.3'), onLink('eth0', '10.0.0.3')],
-  }),
+  netns(
+    '3',
+    'blue',
+    [
+      link('3', 3, 'eth0', 'veth', { addresses: ['10.0.0.3/24'], peer: '2/2' }),
+      link('3', 4, 'eth1', 'dummy', { addresses: ['192.0.2.2/24'] }),
+    ],
+    { routes: [local('eth0', '10.0.0.3'), onLink('eth0', '10.0.0.3'), local('eth1', '192.0.2.2')] },
+  ),
 );
 
 describe('an explanation as JSON is what docs/explain.schema.json says', () => {

@@ -308,6 +308,14 @@ describe('asking', () => {
     expect(asked).toEqual(['It takes down $LINK, which may be a link the machine is connected through.']);
   });
 
+  it('does not ask about questions that only read, and asks about those that send, as about any cell that changes something', async () => {
+    const { asked, approve } = guard();
+    expect(await approve(cell('%explain a b\n%matrix a b'), machine('local'))).toBeUndefined();
+    expect(asked).toEqual([]);
+    expect(await approve(cell('%explain a b\n%watch a b tcp 80'), machine('local'))).toBeUndefined();
+    expect(asked).toEqual(['change local']);
+  });
+
   it('asks the same thing once', async () => {
     const { asked, approve } = guard();
     for (const _ of [1, 2]) expect(await approve(cell('iptables -F'), machine('local'))).toBeUndefined();

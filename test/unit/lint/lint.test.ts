@@ -229,3 +229,17 @@ test('a place in a file, in a list too', () => {
     { line: 6, column: 2 },
   ]);
 });
+
+test.each([
+  ['%explain a b because no-route', undefined],
+  ['%watch a b tcp 80', undefined],
+  [
+    '# why?\n%watch a b because no-route',
+    'Only a prediction has a reason: because is a word for explain, not for watch.',
+  ],
+  ['%watch a b tcp http', /port/],
+])('a question that cannot be asked: %s', (text, words) => {
+  const [finding] = lintCell(cell(text));
+  if (words === undefined) expect(finding).toBeUndefined();
+  else expect(finding && inWords(finding.what)).toMatch(words);
+});

@@ -3,12 +3,15 @@ import type { Flow } from '../../../src/explain/flow.ts';
 import type { Hop, Step, Trace } from '../../../src/explain/trace.ts';
 import type { Topology } from '../../../src/topology/model.ts';
 import { around } from '../../../src/watch/around.ts';
+import { bundleJson } from '../../../src/watch/bundle.ts';
 import { type Comparison, compare } from '../../../src/watch/compare.ts';
 import { observationJson } from '../../../src/watch/json.ts';
 import { type Observation, observationOf } from '../../../src/watch/observation.ts';
 import { readReport } from '../../../src/watch/reports.ts';
 import { watchedText } from '../../../src/watch/text.ts';
+import { sayMissing } from '../../../src/watch/words.ts';
 import { inet, link, loopback, netns, topology, veth } from '../editor/topology/topologies.ts';
+import { faultsOf } from './schema.ts';
 
 /** a and b at the ports of a bridge; c is elsewhere. */
 const NETWORK: Topology = topology(
@@ -114,6 +117,7 @@ const traced = (more: Partial<Trace> = {}): Trace => ({
   doubts: [],
   there: THERE,
   back: RETURN,
+  decisions: 6,
   ...more,
 });
 const compared = (lines: readonly string[], more: Partial<Trace> = {}): Comparison =>
@@ -171,7 +175,7 @@ test('what others ask their neighbours at the same time is not of the flow', () 
 });
 
 test('what is as predicted is the same', () => {
-  expect(compared(SEEN)).toEqual({ outcome: 'same', differences: [] });
+  expect(compared(SEEN)).toMatchObject({ outcome: 'same', differences: [] });
 });
 
 test('an answer against the prediction, and none against it, are differences', () => {
@@ -192,7 +196,7 @@ test('an answer against the prediction, and none against it, are differences', (
 test('unordered: where the kernel has not noted the times, only the links are compared', () => {
   const late = SEEN.map((line) => line.replace(/^(frame 300) 10000/, '$1 20000'));
   expect(compared(late).differences).toMatchObject([{ code: 'not-seen', way: 'back' }]);
-  expect(compared([...late, 'missing times - -'])).toEqual({ outcome: 'same', differences: [] });
+  expect(compared([...late, 'missing times - -'])).toMatchObject({ outcome: 'same', differences: [] });
 });
 
 test('a link that was not passed, and other addresses there, are differences; a netns that was not watched is none', () => {
@@ -211,10 +215,46 @@ test('a link that was not passed, and other addresses there, are differences; a 
 });
 
 test('what is not modelled leaves the outcome open', () => {
-  expect(compared(SEEN, { verdict: 'unknown', there: THERE.slice(0, 1), back: [] })).toEqual({
+  expect(compared(SEEN, { verdict: 'unknown', there: THERE.slice(0, 1), back: [] })).toMatchObject({
     outcome: 'open',
     differences: [],
   });
+});
+
+test('as JSON it is what docs/watch.schema.json says, whatever was seen', () => {
+  const lost = { verdict: 'lost', there: THERE.slice(0, 2), back: [] } as const;
+  const drop = 'drop 100 1000030000 IP_RPFILTER ip_rcv_finish_core';
+  const cannot = ['machine little', 'result cannot Operation%20not%20permitted', 'missing trace 100 no'];
+  const runs: [readonly string[], Partial<Trace>][] = [
+    [SEEN, {}],
+    [SEEN, lost],
+    [SEEN.slice(0, 6), {}],
+    [[...SEEN, drop], {}],
+    [cannot, {}],
+  ];
+  for (const [lines, more] of runs) {
+    const observation = observed(lines);
+    const trace = traced(more);
+    const comparison = compare(NETWORK, trace, observation);
+    expect(faultsOf(NETWORK, observation, { trace, comparison })).toEqual([]);
+  }
+});
+
+test('a bundle holds what a report needs, and neither the machine nor its processes', () => {
+  const netns = NETWORK.netns.map((one) =>
+    one.id === '300' ? { ...one, names: [], label: 'my-daemon, PID 7', holder: { pid: 7, command: 'my-daemon' } } : one,
+  );
+  const known: Topology = { ...NETWORK, host: { id: 'ssh:my-vm', label: 'my-vm' }, netns };
+  const trace = traced();
+  const observation = {
+    ...observed(SEEN),
+    missing: [sayMissing('trace', 'my-daemon, PID 7', 'Operation not permitted')],
+  };
+  const prediction = { trace, comparison: compare(known, trace, observation) };
+  const bundle = bundleJson({ topology: known, observation, prediction }, { version: '1.0.0', kernel: 'Linux 6' });
+  expect(bundle).toMatchObject({ format: 1, version: '1.0.0', kernel: 'Linux 6', topology: { format: 1 } });
+  expect(JSON.stringify(bundle)).toContain('The packet filter of netns 300 could not be watched');
+  expect(JSON.stringify(bundle)).not.toMatch(/my-(?:vm|daemon)|holder/);
 });
 
 test('the text says where, which rule, and whether it was predicted', () => {
@@ -223,7 +263,7 @@ test('the text says where, which rule, and whether it was predicted', () => {
   const prediction = { trace, comparison: compare(NETWORK, trace, observation) };
   const text = watchedText(NETWORK, observation, prediction).join('\n');
   expect(text).toContain('a → 10.0.0.2: answered.');
-  expect(text).toContain('  0.010 ms  the host  in   va    10.0.0.1 → 10.0.0.2 icmp echo-request');
+  expect(text).toContain('  0.010 ms  the host  in   va               10.0.0.1 → 10.0.0.2 icmp echo-request');
   expect(text).toContain('the host  accept  iptables -t filter -A FORWARD -s 10.0.0.1/32 -j ACCEPT');
   expect(text).toContain('IcmpOutEchos +1');
   expect(text).not.toContain('Octets');

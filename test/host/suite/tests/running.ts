@@ -287,3 +287,18 @@ test('Run from a Clean Sandbox to Here runs what is above, and the cell in any c
   }
   await closeAll();
 });
+
+test('a packet is watched from a cell, and the cell says what was seen and predicted', async () => {
+  const network =
+    'ip netns add a; ip netns add b; ip link add x netns a type veth peer name y netns b; ip -n a addr add 10.0.0.1/24 dev x; ip -n b addr add 10.0.0.2/24 dev y; ip -n a link set x up; ip -n b link set y up; sleep 1.5';
+  const notebook = await openText(cell(network) + cell('%watch a b') + cell('%watch a 10.0.0.9', '{expect=fail}'));
+  await runAll(notebook);
+  await until('all ended', () => codeCells(notebook).every(hasEnded));
+  assert.deepEqual(codeCells(notebook).map(successOf), [true, true, true]);
+  assert.match(
+    outputOf(codeCell(notebook, 1)),
+    /a → 10\.0\.0\.2: answered\..*predicted.*That is what was predicted\./s,
+  );
+  assert.match(outputOf(codeCell(notebook, 2)), /no answer/);
+  await closeAll();
+});

@@ -135,3 +135,8 @@ it('a check has a button, and says how far the user is; one that cannot run has 
   expect(at(false)[1]).toBe('$(circle-large-outline) to do; 2 of 4 tasks of this lab are done');
   expect(of('sh {check=true}').map(({ command }) => command)).toEqual(['netlab.setCellAttribute']);
 });
+
+it('a difference between what was seen and predicted can be saved as a report', () => {
+  const found = badges({ ...parseInfo('sh'), state: { answer: { hostId: 'sandbox', report: () => '{}' } } }, t);
+  expect(found).toMatchObject([{ text: '$(save) Save Report…', command: 'netlab.saveReport' }]);
+});

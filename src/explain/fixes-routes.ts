@@ -1,0 +1,206 @@
+// Routes and addresses that a netns lacks.
+import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
+import { inNetns } from '../topology/argv.ts';
+import { linkById, linksWith, type Place } from '../topology/find.ts';
+import { memoized, memoizedAlike } from '../topology/memoized.ts';
+import type { Address, Link, LinkId, Netns, Route, Topology } from '../topology/model.ts';
+import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
+import { linksOnSegment, segmentOf } from '../topology/segments.ts';
+import { type Fix, withMtu as mtuSet, withAddress, withRoute } from './edits.ts';
+import { isLocal, route } from './routing.ts';
+import type { Stop } from './trace.ts';
+import { bridgeOf } from './wire.ts';
+
+/** By a neighbour that may know the way: for one network where that is known, else for all. */
+export function routesTo(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
+  const dst = readIp(packet.dst);
+  if (!dst) return [];
+  const target = networkFor(topology, dst);
+  return gatewaysOf(topology, netns, dst).flatMap(({ gateway, dev }) =>
+    [target, 'default'].flatMap((to, at): Fix[] =>
+      to === undefined || (at === 1 && target !== undefined && hasDefault(netns, dst))
+        ? []
+        : [newRoute(netns, dst, to, gateway, dev)],
+    ),
+  );
+}
+
+const hasDefault = ({ routes }: Netns, { family }: Ip): boolean =>
+  routes.some((one) => one.dst === 'default' && one.family === family && one.table === 'main');
+
+function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, dev: string): Fix {
+  const route: Route = {
+    family,
+    type: 'unicast',
+    dst,
+    gateway,
+    dev,
+    table: 'main',
+    protocol: 'boot',
+    flags: [],
+    ...(family === 'inet' ? { scope: 'global' } : { metric: 1024 }),
+  };
+  const six = family === 'inet6' ? ['-6'] : [];
+  // The kernel would find the link by the routes that there are.
+  const hop = readIp(gateway);
+  const found = hop && wayFrom(netns, hop);
+  const out = found?.kind === 'route' && found.way.dev === dev && found.others.length === 0 ? [] : ['dev', dev];
+  return {
+    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway, ...out)],
+    edit: withRoute(netns.id, route),
+    guessed: true,
+  };
+}
+
+/** The network of an address, as who has it knows it; undefined: it is not here. */
+function networkFor(topology: Topology, dst: Ip): string | undefined {
+  const found = networks(topology).find((address) => isNear(address, dst));
+  return found && prefixText(dst, found.prefixlen);
+}
+
+/** An address for each network, the smallest networks first. */
+const networks = memoizedAlike(({ netns }: Topology): readonly Address[] => {
+  const found = new Map<string, Address>();
+  for (const address of netns.flatMap(({ links }) => links.flatMap(({ addr_info }) => addr_info))) {
+    const network = networkWith(address);
+    if (network && address.prefixlen > 0 && address.scope !== 'host')
+      found.set(prefixText(network, network.length), address);
+  }
+  return [...found.values()].toSorted((a, b) => b.prefixlen - a.prefixlen);
+});
+
+const MAX_GATEWAYS = 8;
+
+/** Who else is on the wires of a netns, in a network that it is in, and knows the way or may come to know it. */
+function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gateway: string; readonly dev: string }[] {
+  return netns.links
+    .filter(({ flags }) => flags.includes('UP'))
+    .flatMap((link) =>
+      othersOn(topology, { netns, link }).flatMap((other) =>
+        other.link.addr_info.flatMap((one) => {
+          const { local = '', family, scope } = one;
+          const ip = ipOf(one);
+          const fits =
+            ip &&
+            family === dst.family &&
+            scope === 'global' &&
+            link.addr_info.some((own) => own.scope !== 'host' && isNear(own, ip));
+          return fits && ip.value !== dst.value && isGateway(netns, link.ifname, ip) && !leadsBack(netns, other, dst)
+            ? [
+                {
+                  gateway: local,
+                  dev: link.ifname,
+                  isRouter: knowsWay(other, dst),
+                  mayRoute: hasMoreWires(other.netns),
+                },
+              ]
+            : [];
+        }),
+      ),
+    )
+    .filter(({ isRouter, mayRoute }) => isRouter || mayRoute)
+    .toSorted((a, b) => Number(b.isRouter) - Number(a.isRouter))
+    .slice(0, MAX_GATEWAYS);
+}
+
+const wayFrom = (netns: Netns, dst: Ip, oif?: string) =>
+  route(netns, {
+    ...{ src: { ...dst, value: 0n }, dst, protocol: 'icmp', sport: 0, dport: 0, mark: 0, iif: 'lo' },
+    ...(oif === undefined ? {} : { oif }),
+  });
+
+/** fib_check_nh(), ip6_route_check_nh(): it must be near over that link, and not an address of one's own. */
+function isGateway(netns: Netns, dev: string, ip: Ip): boolean {
+  const found = wayFrom(netns, ip, dev);
+  return found.kind === 'route' && found.way.gateway === undefined && found.way.dev === dev && !isLocal(netns, ip);
+}
+
+/** Whether a netns has an address, or a way to it that does not lead back over that link. */
+function knowsWay({ netns, link }: Place, dst: Ip): boolean {
+  const found = wayFrom(netns, dst);
+  return isLocal(netns, dst) || (found.kind === 'route' && found.way.dev !== link.ifname);
+}
+
+/** Whether the way of another one leads here: it would go round in circles. */
+function leadsBack({ links }: Netns, { netns }: Place, dst: Ip): boolean {
+  const found = wayFrom(netns, dst);
+  const hop = found.kind === 'route' && found.way.gateway ? ipText(found.way.gateway) : undefined;
+  return hop !== undefined && links.some(({ addr_info }) => addr_info.some(({ local }) => local === hop));
+}
+
+/** Those that have a network layer on the wire of a link, those of likely routers first. */
+const stations = memoizedAlike((topology: Topology) => {
+  const known = new Map<string, readonly LinkId[]>();
+  return (link: LinkId): readonly LinkId[] => {
+    const segment = segmentOf(topology, link);
+    const before = known.get(segment);
+    if (before) return before;
+    const found = linksOnSegment(topology, link)
+      .flatMap((id) => linkById(topology, id) ?? [])
+      .filter((place) => !bridgeOf(place) && place.link.addr_info.length > 0)
+      .toSorted((a, b) => Number(hasMoreWires(b.netns)) - Number(hasMoreWires(a.netns)))
+      .map(({ link: { id } }) => id);
+    known.set(segment, found);
+    return found;
+  };
+});
+
+const hasMoreWires = memoized(
+  ({ links }: Netns): boolean =>
+    links.filter(({ addr_info }) => addr_info.some(({ scope }) => scope === 'global')).length > 1,
+);
+
+/** The others on a wire: of thousands, enough. */
+const othersOn = (topology: Topology, { netns, link }: Place): Place[] =>
+  stations(topology)(link.id)
+    .slice(0, MAX_OTHERS)
+    .flatMap((id) => linkById(topology, id) ?? [])
+    .filter((place) => place.netns.id !== netns.id);
+
+const MAX_OTHERS = 32;
+
+/** A free address for a link without one, of the network that its wire is used for. */
+export function addressesFor(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
+  const dst = readIp(packet.dst);
+  if (!dst) return [];
+  return netns.links
+    .filter((link) => link.flags.includes('UP') && link.link_type !== 'loopback' && !bridgeOf({ netns, link }))
+    .filter(({ addr_info }) => !addr_info.some(({ family, scope }) => family === dst.family && scope === 'global'))
+    .flatMap((link): Fix[] => {
+      const used = othersOn(topology, { netns, link }).flatMap((other) =>
+        other.link.addr_info.filter(({ family, scope }) => family === dst.family && scope === 'global'),
+      );
+      const [sample] = used.toSorted((a, b) => Number(isNear(b, dst)) - Number(isNear(a, dst)));
+      const free = sample && freeIn(topology, sample.local ?? '', sample.prefixlen);
+      if (!sample || free === undefined) return [];
+      const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
+      const edit = withAddress(link.id, free, sample.prefixlen);
+      if (dst.family === 'inet' || (link.mtu ?? MTU) >= LEAST) return [{ argv: [argv], edit, guessed: true }];
+      const larger = withMtu(netns, link, MTU);
+      return [{ argv: [...larger.argv, argv], edit: (before) => edit(larger.edit(before)), guessed: true }];
+    });
+}
+
+/** A link that takes less has no IPv6: RFC 8200, section 5. */
+const LEAST = 1280;
+
+/** What Ethernet takes. */
+export const MTU = 1500;
+
+export const withMtu = (netns: Netns, { id, ifname }: Link, mtu: number): Fix => ({
+  argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', ifname, 'mtu', `${mtu}`)],
+  edit: mtuSet(id, mtu),
+});
+
+/** The lowest address of a network that nobody has. */
+function freeIn(topology: Topology, local: string, prefixlen: number): string | undefined {
+  const ip = readIp(local);
+  const rest = BigInt((ip ? bitsOf(ip.family) : 0) - prefixlen);
+  if (!ip || rest < 2n) return undefined;
+  const network = (ip.value >> rest) << rest;
+  for (let host = 1n; host < (1n << rest) - 1n && host < 1000n; host++) {
+    const text = ipText({ ...ip, value: network + host });
+    if (linksWith(topology, text).length === 0) return text;
+  }
+  return undefined;
+}

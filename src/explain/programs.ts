@@ -1,0 +1,26 @@
+// Which program a rule of the packet filter is of.
+import { chainsOf } from '../topology/firewall/chains.ts';
+import type { Chain } from '../topology/firewall/model.ts';
+import { isObject } from '../topology/json.ts';
+import type { Firewall, Json } from '../topology/model.ts';
+
+/** Whether only iptables-legacy sees a chain: nft(8) lists those of iptables too, where it is there. */
+export const isLegacy = ({ nft }: Firewall, { tool, family, table, name, legacy }: Chain): boolean =>
+  tool !== 'nft' &&
+  (legacy === true || (nft !== undefined && !nft.some(({ chain }) => isOf(chain, { family, table, name }))));
+
+const isOf = (one: Json | undefined, keys: Readonly<Record<string, string>>): boolean =>
+  isObject(one) && Object.entries(keys).every(([key, value]) => one[key] === value);
+
+/** The program that shows and changes the chains like one. */
+export const programOf = (firewall: Firewall, chain: Chain): string =>
+  isLegacy(firewall, chain) ? `${chain.tool}-legacy` : chain.tool;
+
+/** The chain by which the kernel comes to another: of the same table, at the hook. */
+export function baseOf(firewall: Firewall, chain: Chain, hook: string | undefined): Chain | undefined {
+  if (chain.hook) return chain;
+  return chainsOf(firewall).find(
+    ({ hook: own, table, family, legacy }) =>
+      own?.name === hook && table === chain.table && family === chain.family && legacy === chain.legacy,
+  );
+}

@@ -1,0 +1,411 @@
+// For each reason, networks in which it is the answer: that of docs/reasons/README.md with one thing wrong, or one of their own.
+import type { Reason } from '../../../src/explain/reasons.ts';
+import type { Verdict } from '../../../src/explain/trace.ts';
+
+export interface ReasonNetwork {
+  readonly reason: Reason;
+  /** What is wrong, for the test's name. */
+  readonly what: string;
+  /** Lines of bash; `red`, `blue`, `gw` and `out` run a command in that netns, and hold its name as variables. */
+  readonly script: string;
+  /** As somebody asks; `host` is the sandbox's own netns. */
+  readonly ask: string;
+  /** With all the fixes; 'lost' also if none is known. */
+  readonly ends: Verdict;
+}
+
+/** red and blue at a bridge of gw, behind it out; blue and out only where `$blue` and `$out` say so. `$settings`: what must not be as on the machine. */
+export const BASE = `
+for n in $red $blue $gw $out; do ip netns add $n; [ ! "$settings" ] || ip netns exec $n sysctl -qw $settings; done
+{
+  echo "link add port-red netns $gw type veth peer name eth0 netns $red address 02:00:00:00:00:02"
+  [ ! $blue ] || echo "link add port-blue netns $gw type veth peer name eth0 netns $blue address 02:00:00:00:00:03"
+  [ ! $out ] || echo "link add eth0 netns $gw type veth peer name eth0 netns $out"
+} | ip -batch -
+{
+  cat <<END
+link set lo up
+link add br0 type bridge
+link set port-red master br0 up
+addr add 10.0.0.1/24 dev br0
+addr add fd00::1/64 dev br0 nodad
+END
+  [ ! $blue ] || echo link set port-blue master br0 up
+  [ ! $out ] || cat <<END
+link set eth0 up
+addr add 192.0.2.1/24 dev eth0
+addr add fd01::1/64 dev eth0 nodad
+END
+  echo link set br0 up
+} | ip -n $gw -batch -
+[ ! $out ] || gw sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+for n in "$red 2" \${blue:+"$blue 3"}; do ip -n \${n% *} -batch - <<END
+link set lo up
+link set eth0 up
+addr add 10.0.0.\${n#* }/24 dev eth0
+addr add fd00::\${n#* }/64 dev eth0 nodad
+route add default via 10.0.0.1
+route add default via fd00::1
+END
+done
+[ ! $out ] || ip -n $out -batch - <<END
+link set lo up
+link set eth0 up
+addr add 192.0.2.2/24 dev eth0
+addr add fd01::2/64 dev eth0 nodad
+route add 10.0.0.0/24 via 192.0.2.1
+route add fd00::/64 via fd01::1
+END
+`;
+
+/** What a new netns may have from the machine, and what the networks need it to be. */
+export const INHERITED: Readonly<Record<string, string>> = {
+  'net.ipv4.ip_forward': '0',
+  'net.ipv4.conf.all.rp_filter': '0',
+  'net.ipv4.conf.default.rp_filter': '0',
+};
+
+/** Programs that take connections, and that send datagrams back. */
+const SERVES = (port: number) => `
+blue perl -MSocket -e 'socket S,PF_INET,SOCK_STREAM,0; bind S,sockaddr_in(${port},INADDR_ANY) or die; listen S,9; sleep 300' >/dev/null 2>&1 &
+blue perl -MSocket -e 'socket S,PF_INET,SOCK_DGRAM,0; bind S,sockaddr_in(${port},INADDR_ANY) or die; while (my $p = recv S, my $b, 99, 0) { send S, $b, 0, $p }' >/dev/null 2>&1 &
+`;
+
+/** red is behind the sandbox's own netns. */
+const BEHIND_HOST = `
+ip link add wan1 type veth peer name wan netns $red
+ip addr add 10.77.1.1/24 dev wan1; ip link set wan1 up
+red ip link set eth0 down; red ip link set wan up; red ip addr add 10.77.1.2/24 dev wan
+red ip route add default via 10.77.1.1
+sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.ip_forward=1
+`;
+
+const TUNNEL = (red: string, out: string) => `
+red ip link add vx0 type vxlan id 5 dstport 4789 ${red}; red ip addr add 10.5.0.1/24 dev vx0; red ip link set vx0 up
+out ip link add vx0 type vxlan id 5 dstport 4789 ${out}; out ip addr add 10.5.0.2/24 dev vx0; out ip link set vx0 up
+`;
+
+type Row = readonly [Reason, what: string, script: string, ask: string, ends?: Verdict];
+
+const ROWS: readonly Row[] = [
+  ['no-route', 'no default route', 'red ip route del default', 'red 192.0.2.2'],
+  ['no-route', 'no default route of IPv6', 'red ip -6 route del default', 'red fd01::2'],
+  ['no-route', 'no route back', 'out ip route del 10.0.0.0/24', 'red 192.0.2.2'],
+  ['no-route', 'no route back, of IPv6', 'out ip -6 route del fd00::/64', 'red fd01::2'],
+  ['no-route', 'the link is down, and its routes are gone', 'red ip link set eth0 down', 'red 10.0.0.3'],
+  ['no-route', 'the link has no address', 'red ip addr flush dev eth0', 'red 10.0.0.3'],
+  ['no-source', 'no address of IPv6', 'red ip -6 addr flush dev eth0', 'red fd00::3'],
+  [
+    'no-route',
+    'three things are missing',
+    'red ip route del default; gw sysctl -qw net.ipv4.ip_forward=0; out ip route del 10.0.0.0/24',
+    'red 192.0.2.2',
+  ],
+  ['route-refuses', 'a route of one network', 'red ip route add unreachable 192.0.2.0/24', 'red 192.0.2.2'],
+  ['route-refuses', 'a blackhole on the way', 'gw ip route add blackhole 192.0.2.2', 'red 192.0.2.2'],
+  ['route-refuses', 'a rule', 'red ip rule add to 192.0.2.2 pref 99 prohibit', 'red 192.0.2.2'],
+  [
+    'route-refuses',
+    'a rule of several with one priority',
+    'red ip rule add to 192.0.2.9 pref 99 lookup main; red ip rule add to 192.0.2.2 pref 99 prohibit',
+    'red 192.0.2.2',
+  ],
+  ['route-refuses', 'a route of IPv6', 'red ip route add prohibit fd01::/64 metric 5', 'red fd01::2'],
+  ['route-refuses', 'a rule of IPv6', 'gw ip -6 rule add from fd00::2 pref 99 unreachable', 'red fd01::2'],
+  [
+    'route-refuses',
+    'a route in another table',
+    'gw ip rule add from 10.0.0.2 pref 99 lookup 7; gw ip route add prohibit default table 7',
+    'red 192.0.2.2',
+  ],
+  ['no-source', 'no address at all', 'red ip addr flush dev eth0; red ip route add default dev eth0', 'red 10.0.0.3'],
+  ['source-not-here', 'an address of nobody', '', 'red 10.0.0.3 from 10.0.0.9', 'lost'],
+  ['link-down', 'the other end', 'gw ip link set port-blue down', 'red 10.0.0.3'],
+  ['link-down', 'lo', 'blue ip link set lo down', 'blue 10.0.0.3'],
+  ['no-carrier', 'a bridge without ports', 'gw ip link set port-red nomaster', 'gw 10.0.0.77', 'lost'],
+  [
+    'no-carrier',
+    'a bridge whose cable is loose',
+    'gw ip link set port-blue nomaster; gw ip link set port-red nomaster; red ip link set eth0 down',
+    'gw 10.0.0.3',
+  ],
+  [
+    'cut-cable',
+    'an end in a netns without a name',
+    `ip netns add $red-gone; gw ip link add cut0 type veth peer name eth0 netns $red-gone
+sleep 300 9</run/netns/$red-gone >/dev/null 2>&1 & ip netns del $red-gone; gw ip addr add 10.9.0.1/24 dev cut0; gw ip link set cut0 up`,
+    'gw 10.9.0.2',
+    'lost',
+  ],
+  ['bridge-down', 'between two ports', 'gw ip link set br0 down', 'red 10.0.0.3'],
+  // When the kernel notices that the cable has been plugged in, it switches the port on: linkwatch, once a second.
+  ['port-blocked', 'by hand', 'sleep 1.5; gw bridge link set dev port-blue state 0', 'red 10.0.0.3'],
+  [
+    'port-blocked',
+    'no hairpin',
+    `gw ip link set port-blue nomaster; gw ip link del br0; gw ip link add br1 type bridge; gw ip link set br1 up
+gw ip link set port-blue master br1
+blue ip link add m1 link eth0 type macvlan mode vepa; blue ip link add m2 link eth0 type macvlan mode vepa
+blue ip addr flush dev eth0; blue ip link set m1 netns $red; blue ip link set m2 netns $out; red ip link set eth0 down
+red ip addr add 10.6.0.1/24 dev m1; out ip addr add 10.6.0.2/24 dev m2; red ip link set m1 up; out ip link set m2 up`,
+    'red 10.6.0.2',
+  ],
+  ['port-isolated', 'both', 'for p in red blue; do gw bridge link set dev port-$p isolated on; done', 'red 10.0.0.3'],
+  ['port-does-not-flood', 'broadcasts', 'gw bridge link set dev port-blue bcast_flood off', 'red 10.0.0.3'],
+  [
+    'port-does-not-flood',
+    'multicasts, which IPv6 needs',
+    'gw bridge link set dev port-blue mcast_flood off',
+    'red fd00::3',
+  ],
+  [
+    'port-does-not-flood',
+    'what is not known',
+    `gw bridge link set dev port-blue flood off learning off; sleep 0.3; gw bridge fdb flush dev br0 2>/dev/null || gw ip link set br0 type bridge fdb_flush
+red ip neigh add 10.0.0.3 lladdr 02:00:00:00:00:03 dev eth0 nud permanent`,
+    'red 10.0.0.3',
+  ],
+  [
+    'wrong-switch-entry',
+    'a static one',
+    'gw bridge fdb replace 02:00:00:00:00:03 dev port-red master static sticky; red ip neigh add 10.0.0.3 lladdr 02:00:00:00:00:03 dev eth0 nud permanent',
+    'red 10.0.0.3',
+  ],
+  [
+    'wrong-switch-entry',
+    "the sender's, as the bridge's own",
+    'gw bridge fdb replace 02:00:00:00:00:02 dev port-blue master',
+    'red 10.0.0.3',
+  ],
+  ['not-on-this-wire', 'a cable that is not plugged in', 'gw ip link set port-blue nomaster', 'red 10.0.0.3'],
+  ['no-neighbour', 'an address of nobody', '', 'red 10.0.0.77', 'lost'],
+  ['arp-not-answered', 'a setting', 'blue sysctl -qw net.ipv4.conf.eth0.arp_ignore=8', 'red 10.0.0.3'],
+  ['arp-not-answered', 'a setting for all links', 'blue sysctl -qw net.ipv4.conf.all.arp_ignore=8', 'red 10.0.0.3'],
+  ['arp-not-answered', 'a link without ARP', 'blue ip link set eth0 arp off', 'red 10.0.0.3'],
+  [
+    'wrong-neighbour',
+    'a permanent entry',
+    'red ip neigh add 10.0.0.3 lladdr 02:00:00:00:00:99 dev eth0 nud permanent',
+    'red 10.0.0.3',
+  ],
+  [
+    'wrong-neighbour',
+    'a permanent entry of IPv6',
+    'red ip neigh add fd00::3 lladdr 02:00:00:00:00:99 dev eth0 nud permanent',
+    'red fd00::3',
+  ],
+  ['tunnel-without-remote', 'at one end', TUNNEL('', 'remote 10.0.0.2'), 'red 10.5.0.2'],
+  [
+    'tunnel-mismatch',
+    'two numbers',
+    TUNNEL('remote 192.0.2.2', 'remote 10.0.0.2').replace('id 5', 'id 6'),
+    'red 10.5.0.2',
+    'lost',
+  ],
+  [
+    'tunnel-in-itself',
+    'the remote is in the tunnel',
+    TUNNEL('remote 10.5.0.2', 'remote 10.0.0.2'),
+    'red 10.5.0.2',
+    'lost',
+  ],
+  [
+    'macvlan-and-its-parent',
+    'to the link below',
+    'gw ip link set port-red nomaster; red ip link add m0 link eth0 type macvlan mode bridge; red ip addr flush dev eth0; red ip addr add 10.0.0.2/24 dev eth0; red ip link set m0 netns $out; out ip addr flush dev eth0; out ip addr add 10.0.0.9/24 dev m0; out ip link set m0 up',
+    'out 10.0.0.2',
+    'lost',
+  ],
+  [
+    'dummy',
+    'as the way out',
+    'red ip link add dev d0 type dummy; red ip link set d0 up; red ip route add 192.0.2.0/24 dev d0',
+    'red 192.0.2.2',
+    'lost',
+  ],
+  ['firewall-drops', 'the policy of FORWARD', 'gw iptables -P FORWARD DROP', 'red 192.0.2.2'],
+  ['firewall-drops', 'the policy of FORWARD, of legacy', 'gw iptables-legacy -P FORWARD DROP', 'red 192.0.2.2'],
+  ['firewall-drops', 'the policy of FORWARD, of IPv6', 'gw ip6tables -P FORWARD DROP', 'red fd01::2'],
+  ['firewall-drops', 'the policy of FORWARD, of legacy and IPv6', 'gw ip6tables-legacy -P FORWARD DROP', 'red fd01::2'],
+  [
+    'firewall-drops',
+    'a chain of its own',
+    'blue iptables -N mine; blue iptables -A mine -p icmp -j DROP; blue iptables -A INPUT -j mine',
+    'red 10.0.0.3',
+  ],
+  [
+    'firewall-drops',
+    'a chain of its own, of IPv6',
+    'blue ip6tables -N mine; blue ip6tables -A mine -s fd00::2 -j DROP; blue ip6tables -A INPUT -j mine',
+    'red fd00::3',
+  ],
+  ['firewall-drops', 'the table raw', 'gw iptables -t raw -A PREROUTING -s 10.0.0.2 -j DROP', 'red 192.0.2.2'],
+  ['firewall-drops', 'the table mangle', 'gw iptables -t mangle -A POSTROUTING -o eth0 -j DROP', 'red 192.0.2.2'],
+  ['firewall-drops', 'what the sender sends', 'red iptables -P OUTPUT DROP', 'red 10.0.0.3'],
+  ['firewall-drops', 'the answers', 'red iptables -P INPUT DROP', 'red 10.0.0.3'],
+  [
+    'firewall-drops',
+    'the answers, of IPv6',
+    'red ip6tables -A INPUT -p icmpv6 --icmpv6-type echo-reply -j DROP',
+    'red fd00::3',
+  ],
+  ['firewall-drops', 'the answers of legacy', 'red iptables-legacy -P INPUT DROP', 'red 10.0.0.3'],
+  [
+    'firewall-drops',
+    'a connection',
+    `${SERVES(80)} gw iptables -A FORWARD -p tcp --dport 80 -j DROP`,
+    'out 10.0.0.3 tcp 80',
+  ],
+  [
+    'firewall-drops',
+    'a datagram',
+    `${SERVES(53)} blue nft add table inet f; blue nft add chain inet f in '{ type filter hook input priority 0; policy drop; }'`,
+    'red 10.0.0.3 udp 53',
+  ],
+  [
+    'firewall-drops',
+    'the answer to a datagram',
+    `${SERVES(53)} red nft add table inet f; red nft add chain inet f in '{ type filter hook input priority 0; policy drop; }'`,
+    'red 10.0.0.3 udp 53',
+  ],
+  [
+    'firewall-drops',
+    'the answer to a datagram, at raw',
+    `${SERVES(53)} red iptables -t raw -A PREROUTING -p udp -j DROP`,
+    'red 10.0.0.3 udp 53',
+  ],
+  [
+    'firewall-drops',
+    'both ways, of nft',
+    "gw nft add table ip f; gw nft add chain ip f passing '{ type filter hook forward priority 0; policy drop; }'",
+    'red 192.0.2.2',
+  ],
+  [
+    'firewall-drops',
+    'two tables of nft',
+    "for t in one two; do gw nft add table inet $t; gw nft add chain inet $t passing '{ type filter hook forward priority 0; policy drop; }'; done",
+    'red fd01::2',
+  ],
+  [
+    'firewall-drops',
+    'nft and iptables',
+    "gw nft add table inet f; gw nft add chain inet f passing '{ type filter hook forward priority 5; policy drop; }'; gw iptables -P FORWARD DROP",
+    'red 192.0.2.2',
+  ],
+  [
+    'firewall-drops',
+    'a chain of nft that is jumped to',
+    "blue nft add table inet f; blue nft add chain inet f mine; blue nft add rule inet f mine icmp type echo-request drop; blue nft add chain inet f in '{ type filter hook input priority 0; }'; blue nft add rule inet f in jump mine",
+    'red 10.0.0.3',
+  ],
+  [
+    'firewall-drops',
+    'the family bridge',
+    "gw nft add table bridge f; gw nft add chain bridge f passing '{ type filter hook forward priority 0; }'; gw nft add rule bridge f passing ip protocol icmp drop",
+    'red 10.0.0.3',
+  ],
+  [
+    'firewall-drops',
+    'the family bridge, all of it',
+    "gw nft add table bridge f; gw nft add chain bridge f passing '{ type filter hook forward priority 0; policy drop; }'",
+    'red 10.0.0.3',
+  ],
+  [
+    'firewall-drops',
+    'the family netdev',
+    "blue nft add table netdev f; blue nft add chain netdev f in '{ type filter hook ingress device eth0 priority 0; }'; blue nft add rule netdev f in ip protocol icmp drop",
+    'red 10.0.0.3',
+  ],
+  [
+    'firewall-drops',
+    'the family arp',
+    "blue nft add table arp f; blue nft add chain arp f in '{ type filter hook input priority 0; policy drop; }'",
+    'red 10.0.0.3',
+  ],
+  [
+    'firewall-drops',
+    'names that a shell would take apart',
+    `blue nft add table ip t-1; blue nft add chain ip t-1 c.in '{ type filter hook input priority 0; policy drop; }'`,
+    'red 10.0.0.3',
+  ],
+  ['firewall-drops', 'all of IPv6 that comes in', 'blue ip6tables -P INPUT DROP', 'red fd00::3'],
+  [
+    'firewall-drops',
+    'all of IPv6 that comes back',
+    "red nft add table inet f; red nft add chain inet f in '{ type filter hook input priority 0; policy drop; }'",
+    'red fd00::3',
+  ],
+  [
+    'firewall-drops',
+    'answers before they are known',
+    "red nft add table inet f; red nft add chain inet f pre '{ type filter hook prerouting priority raw; policy drop; }'",
+    'red 10.0.0.3',
+  ],
+  ['firewall-rejects', 'a rule of iptables', 'gw iptables -A FORWARD -s 10.0.0.2 -j REJECT', 'red 192.0.2.2'],
+  [
+    'firewall-rejects',
+    'a rule of nft',
+    "gw nft add table inet f; gw nft add chain inet f passing '{ type filter hook forward priority 0; }'; gw nft add rule inet f passing reject",
+    'red 192.0.2.2',
+  ],
+  [
+    'firewall-rejects',
+    'a rule of IPv6, last in a chain',
+    'blue ip6tables -A INPUT -p tcp -j ACCEPT; blue ip6tables -A INPUT -p icmpv6 --icmpv6-type echo-request -j REJECT',
+    'red fd00::3',
+  ],
+  ['forwarding-off', 'all of it', 'gw sysctl -qw net.ipv4.ip_forward=0', 'red 192.0.2.2'],
+  ['forwarding-off', 'of one link', 'gw sysctl -qw net.ipv4.conf.br0.forwarding=0', 'red 192.0.2.2'],
+  [
+    'forwarding-off',
+    'of a link with a dot in its name',
+    'gw ip link set eth0 down; gw ip link set eth0 name eth0.5; gw ip link set eth0.5 up; gw ip -6 addr add fd01::1/64 dev eth0.5 nodad; gw sysctl -qw net.ipv4.conf.eth0/5.forwarding=0',
+    'out 10.0.0.3',
+  ],
+  ['forwarding-off', 'of IPv6', 'gw sysctl -qw net.ipv6.conf.all.forwarding=0', 'red fd01::2'],
+  [
+    'reverse-path-filter',
+    'strict, and the way back is another',
+    `ip link add a1 netns $gw type veth peer name a1 netns $out; gw ip link set a1 up; out ip link set a1 up; gw ip addr add 10.8.0.1/24 dev a1; out ip addr add 10.8.0.2/24 dev a1
+out ip addr add 198.51.100.1/32 dev lo; gw ip route add 198.51.100.1 via 10.8.0.2; gw sysctl -qw net.ipv4.conf.eth0.rp_filter=1`,
+    'out 10.0.0.3 from 198.51.100.1',
+  ],
+  ['martian-source', "an address of the receiver's own", 'blue ip addr add 10.0.0.2/32 dev lo', 'red 10.0.0.3', 'lost'],
+  [
+    'martian-destination',
+    'translated to loopback',
+    'gw iptables -t nat -A PREROUTING -d 10.0.0.1 -p icmp -j DNAT --to-destination 127.0.0.1',
+    'red 10.0.0.1',
+  ],
+  [
+    'hop-limit',
+    'a loop of routes',
+    'gw ip route add 203.0.113.0/24 via 192.0.2.2; out ip route add 203.0.113.0/24 via 192.0.2.1; for n in gw out; do $n sysctl -qw net.ipv4.ip_forward=1; done',
+    'red 203.0.113.9',
+    'lost',
+  ],
+  ['too-big', 'a port', 'gw ip link set port-blue mtu 68', 'red 10.0.0.3'],
+  ['echo-ignored', 'IPv4', 'blue sysctl -qw net.ipv4.icmp_echo_ignore_all=1', 'red 10.0.0.3'],
+  ['echo-ignored', 'IPv6', 'blue sysctl -qw net.ipv6.icmp.echo_ignore_all=1', 'red fd00::3'],
+  ['nobody-listens', 'TCP', '', 'red 10.0.0.3 tcp 80', 'lost'],
+  ['nobody-listens', 'UDP', SERVES(53), 'red 10.0.0.3 udp 54', 'lost'],
+  ['no-nat', 'behind the host', BEHIND_HOST, 'red 23.185.0.4'],
+  ['not-outside', 'an address of nobody', '', 'host 10.66.6.6', 'lost'],
+  [
+    'answer-goes-elsewhere',
+    'translated to somebody on the same bridge',
+    `${SERVES(80)} gw iptables -t nat -A PREROUTING -d 10.0.0.1 -p tcp --dport 80 -j DNAT --to-destination 10.0.0.3; gw sysctl -qw net.ipv4.ip_forward=1; ! gw test -e /proc/sys/net/bridge || gw sysctl -qw net.bridge.bridge-nf-call-iptables=0`,
+    'red 10.0.0.1 tcp 80',
+    'lost',
+  ],
+];
+
+export const REASON_NETWORKS: readonly ReasonNetwork[] = ROWS.map(
+  ([reason, what, script, ask, ends = 'delivered']) => ({
+    reason,
+    what,
+    script,
+    ask,
+    ends,
+  }),
+);

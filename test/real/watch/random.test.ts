@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { sandbox } from '../hosts/support.ts';
+import { watchRandom } from './random-networks.ts';
+
+const FLOWS = 30;
+const SEED = 7100;
+
+test('in random networks, what arrives is seen at each link of the predicted way, and nowhere beyond', async () => {
+  const tally = await watchRandom(await sandbox({ internet: 'none' }), SEED, FLOWS);
+  console.log(`${tally.watched} flows, ${tally.passes} links, ${tally.again} watched again`);
+  expect(tally.wrong).toEqual([]);
+  expect(tally.passes).toBeGreaterThan(FLOWS * 3);
+}, 120_000);
