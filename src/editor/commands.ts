@@ -61,15 +61,6 @@ export function registerCommands({
     const topology = await followers.glance(notebook, host);
     return topology?.netns.flatMap(({ names }) => names) ?? [];
   };
-  const ofAnswers = (['insertFix', 'showWay', 'explainReason', 'explainPair', 'saveReport'] as const).map((action) => [
-    `netlab.${action}`,
-    async (context: unknown, choice: unknown) =>
-      (await import('./explain/actions.ts'))[action](
-        { runners, diagrams, extensionUri: extension.extensionUri },
-        cellOf(context),
-        choice,
-      ),
-  ]);
   const checks = new CheckButtons();
   const table: Record<string, (...args: unknown[]) => unknown> = {
     'netlab.newLab': () => newLab(),
@@ -98,7 +89,6 @@ export function registerCommands({
       (await import('./convert.ts')).convertToLab(notebookOf(context), { answers, placeholders, controllers }),
     'netlab.setPlaceholders': (context) => placeholders.change(notebookOf(context)),
     'netlab.endRunsOn': (context, how) => takeOffer(cellOf(context), how),
-    ...Object.fromEntries(ofAnswers),
     'netlab.runCellAgain': (context) => runAgain(runners, cellOf(context)),
     'netlab.runCheck': (context) => checks.press(cellOf(context)),
     'netlab.forgetProgress': () => forgetProgress(progress),
@@ -142,6 +132,12 @@ export function registerCommands({
     'netlab.copyMac': (line) => topology.copyMac(line),
     'netlab.copyCommand': (line) => topology.copyCommand(line),
   };
+  // About the answer to a question, at the cell that has asked it. Loaded when first used.
+  for (const name of ['insertFix', 'showWay', 'explainReason', 'explainPair', 'saveReport'] as const)
+    table[`netlab.${name}`] = async (context, choice) => {
+      const { ACTIONS } = await import('./explain/actions.ts');
+      await ACTIONS[name]({ runners, diagrams, extension, cell: cellOf(context), choice });
+    };
   return vscode.Disposable.from(...Object.entries(table).map(([id, run]) => vscode.commands.registerCommand(id, run)));
 }
 

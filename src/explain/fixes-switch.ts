@@ -3,7 +3,16 @@ import { inNetns } from '../topology/argv.ts';
 import type { Place } from '../topology/find.ts';
 import type { Netns } from '../topology/model.ts';
 import { portData } from './bridge.ts';
-import { type Fix, withEntry, withoutEntry, withoutFlag, withoutNeighbour, withPortFlag, withVlan } from './edits.ts';
+import {
+  type Fix,
+  withEntry,
+  withoutEntry,
+  withoutFlag,
+  withoutNeighbour,
+  withPortFlag,
+  withPortOn,
+  withVlan,
+} from './edits.ts';
 import { MTU, withMtu } from './fixes-routes.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
@@ -77,7 +86,7 @@ function enabled(port: Place): Fix[] {
   if (stp !== 0 || portData(link)['state'] !== 'disabled') return [];
   // 3 is forwarding, which bridge(8) knows by its name only since iproute2 6.
   const argv = inNetns(netns, 'bridge', 'link', 'set', 'dev', link.ifname, 'state', '3');
-  return [{ argv: [argv], edit: withPortFlag(link.id, 'state', 'forwarding') }];
+  return [{ argv: [argv], edit: withPortOn(link.id) }];
 }
 
 /** A host that a locked port knows. */

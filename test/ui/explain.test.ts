@@ -47,6 +47,14 @@ const choice = (text: string): Locator => editor.page.locator('.quick-input-list
 const file = (name = NAME) => readFileSync(join(editor.workspace, name), 'utf8');
 const title = () => page().locator('.way-title');
 
+/** What is below the first screen of the notebook may not be in the page. */
+async function toTop(): Promise<void> {
+  const cells = editor.page.locator('.notebookOverlay:visible .monaco-list').first();
+  await cells.click({ position: { x: 20, y: 5 } });
+  await editor.page.keyboard.press('Escape');
+  await editor.page.keyboard.press('Control+Home');
+}
+
 async function runCell(code: string): Promise<void> {
   // A key that comes before a kernel is chosen runs nothing.
   await editor.page.locator('.kernel-label:visible', { hasNotText: 'Select Kernel' }).first().waitFor();
@@ -122,6 +130,7 @@ test('the fix, inserted and run, lets it pass: the way follows at once, and the 
     .toBe('red → 10.2.0.2 (blue): arrives, and so does the answer');
   await drawn('.way-mark[data-kind="arrived"]', 'answered').waitFor();
   expect(await drawn('.way-packet').count()).toBe(2);
+  await toTop();
   await runCell('%explain red blue');
   await editor.waitForText('red → 10.2.0.2 (blue): arrives, and so does the answer.');
   await lookInThemes();

@@ -83,8 +83,8 @@ export class Diagrams implements vscode.Disposable, vscode.WebviewPanelSerialize
     if (opens) {
       this.#follow(notebook);
       await this.#openOf(hostId);
-    } else if (this.#notebook !== notebook) return;
-    this.#panels.get(hostId)?.showWay(flow);
+    }
+    if (this.#notebook === notebook) this.#panels.get(hostId)?.showWay(flow);
   }
 
   /** The id of the notebook's host; with several the user says which. */
