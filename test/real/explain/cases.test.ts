@@ -89,7 +89,7 @@ const CASES: Readonly<Record<string, Case>> = {
       a ip addr add fd09::1/128 dev lo
       b ip route add fd09::1 via fd00::1
       b ip addr add fe80::7/64 dev e0 nodad
-      a ip addr flush dev e0 scope link
+      a late addr flush dev e0 scope link
       a late addr add fe80::7/64 dev e0`,
     flows: { 'a fd00::2': 'delivered', 'a fd00::2 from fd09::1': 'no-source' },
   },
