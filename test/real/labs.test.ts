@@ -129,7 +129,7 @@ describe('the port forwarding lab', () => {
 });
 
 /** The reasons of all obstacles, in their order. */
-const reasonsIn = (stdout: string) => [...stdout.matchAll(/^\d+\. .*\[([\w-]+)\]$/gm)].map(([, reason]) => reason);
+const reasonsIn = (stdout: string) => [...stdout.matchAll(/^\d+\. .*\[([\w-]+)\]/gm)].map(([, reason]) => reason);
 
 /** What the explanations of a lab say: exactly what its next cells then take away. */
 const EXPLAINED: Readonly<Record<string, readonly (readonly [string, number, readonly string[]])[]>> = {

@@ -23,9 +23,9 @@ const capture = (name: string, says: string) =>
     name,
     `#!/bin/sh
 sleep 0.7
-echo "${says}" >&2
-touch began
 trap 'echo captured; exit' INT
+touch began
+echo "${says}" >&2
 while :; do sleep 0.1; done`,
   );
 

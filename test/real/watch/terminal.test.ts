@@ -32,7 +32,7 @@ test('netlab-notebook watch: what was seen, as text and as JSON, and the exit st
   });
   expect(await watch('nobody', 'b')).toMatchObject({
     status: 3,
-    err: 'netlab-notebook: There is no namespace “nobody” here.\n',
+    err: 'netlab-notebook: There is no namespace “nobody” here. There are: host, a, b, c, internet (simulated).\n',
   });
   expect(await watch('a', 'b', 'because', 'no-route')).toMatchObject({ status: 3 });
 });
