@@ -7,15 +7,18 @@ const BUILT = 'test/built.ts';
 /** Real namespaces and shells: generous limits, because a busy machine is no failure; and one at a time more than processors, as they wait much. */
 const REAL = { testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 3, globalSetup: BUILT };
 
+const files = (paths: readonly string[]) => paths.map((path) => `test/real/${path}.test.ts`);
+
+/** What a user without rights does: root leaves it to that user. */
+const FOR_A_USER = ['labs', 'cli/tutorial', 'watch/{lacks,terminal}'];
+
 /** What depends on the rights of who runs it; `npm test` of root runs it a second time, as a user. */
 const DEPENDS_ON_RIGHTS = [
-  'labs',
-  'cli/tutorial',
   'hosts/{bystanders,command,doctor,https,internet,keeper,lifetime,sandbox}',
   'kernel/{faults,lost,sandbox}',
   'ssh/give-up',
   'topology/{inotify,lab}',
-  'watch/{lacks,nothing-left,terminal,watch}',
+  'watch/{nothing-left,watch}',
 ];
 
 /** What the build bundles as text, Vite does not know. */
@@ -30,10 +33,18 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
-      { extends: true, test: { ...REAL, name: 'real', include: ['test/real/**/*.test.ts'] } },
       {
         extends: true,
-        test: { ...REAL, name: 'real-user', include: DEPENDS_ON_RIGHTS.map((path) => `test/real/${path}.test.ts`) },
+        test: {
+          ...REAL,
+          name: 'real',
+          include: files(['**/*']),
+          exclude: process.getuid?.() === 0 ? files(FOR_A_USER) : [],
+        },
+      },
+      {
+        extends: true,
+        test: { ...REAL, name: 'real-user', include: files([...FOR_A_USER, ...DEPENDS_ON_RIGHTS]) },
       },
       {
         extends: true,
