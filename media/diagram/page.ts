@@ -19,7 +19,9 @@ import { TEXTS } from './texts.ts';
 import { Told } from './told.ts';
 import { toolbar } from './toolbar.ts';
 import { PanZoom } from './view.ts';
+import wayCss from './way.css';
 import { WayLayer } from './way.ts';
+import wayPictureCss from './way-picture.css';
 
 const vscode = acquireVsCodeApi();
 const send = (message: FromPage) => vscode.postMessage(message);
@@ -30,7 +32,7 @@ const remember = (change: { [K in keyof PageState]: PageState[K] | undefined }) 
   vscode.setState(state);
 };
 
-document.head.append(make('style', {}, pictureCss, pageCss));
+document.head.append(make('style', {}, pictureCss, wayPictureCss, pageCss, wayCss));
 
 const title = make('span', { class: 'title' }, 'Netlab');
 const picture = make('div', { class: 'picture' });

@@ -1,5 +1,6 @@
 import pictureCss from './picture.css';
 import { type Rect, union } from './places.ts';
+import wayCss from './way-picture.css';
 
 /** The picture as a file of its own: the theme's colours of this moment in place of its variables. */
 export function standaloneSvg(picture: HTMLElement): string | undefined {
@@ -9,8 +10,9 @@ export function standaloneSvg(picture: HTMLElement): string | undefined {
   const svg = drawn.cloneNode(true);
   if (!(svg instanceof SVGSVGElement)) return undefined;
   const theme = getComputedStyle(picture);
-  const css = pictureCss.replace(/var\((--[\w-]+)(?:, ([^()]+))?\)/g, (_, name: string, otherwise?: string) =>
-    (theme.getPropertyValue(name) || otherwise || 'currentColor').trim(),
+  const css = (pictureCss + wayCss).replace(
+    /var\((--[\w-]+)(?:, ([^()]+))?\)/g,
+    (_, name: string, otherwise?: string) => (theme.getPropertyValue(name) || otherwise || 'currentColor').trim(),
   );
   const style = document.createElementNS('http://www.w3.org/2000/svg', 'style');
   style.textContent = css;
