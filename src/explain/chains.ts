@@ -143,7 +143,7 @@ class Run {
       case 'drop':
         return { kind: 'drop', chain, rule };
       case 'reject':
-        return { kind: 'reject', chain, rule };
+        return answers(part.with, this.#seen.packet) ? { kind: 'reject', chain, rule } : 'next';
       case 'return':
         return 'return';
       case 'queue':
@@ -212,6 +212,13 @@ class Run {
       ct: { ...this.#seen.ct, mark: this.connMark },
     };
   }
+}
+
+/** nft(8) does not show what its answer needs: stmt_reject_gen_dependency() has put it before. */
+function answers(how: string | undefined, { protocol, src }: Seen['packet']): boolean {
+  const [kind] = how?.split(' ') ?? [];
+  if (kind === 'tcp') return protocol === 'tcp';
+  return kind === 'icmp' ? src.family === 'inet' : kind !== 'icmpv6' || src.family === 'inet6';
 }
 
 /** Of iptables, what counts or says something only. */

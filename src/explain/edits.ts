@@ -1,4 +1,5 @@
 // A topology with one thing changed, as a command would change it: what follows by itself in the kernel is done, too.
+import { networkWith } from '../topology/addresses.ts';
 import { linkById, netnsById, portsOf } from '../topology/find.ts';
 import { kindOf } from '../topology/link-kinds.ts';
 import { alike } from '../topology/memoized.ts';
@@ -227,20 +228,23 @@ function connected(topology: Topology, id: LinkId): Topology {
   }))(topology);
 }
 
-function routesFor({ ifname }: Link, { family, local = '', prefixlen }: Address): Route[] {
+function routesFor({ ifname }: Link, address: Address): Route[] {
+  const { family, local = '', prefixlen } = address;
   const ip = readIp(local);
-  if (!ip || (family !== 'inet' && family !== 'inet6')) return [];
+  // Of a point-to-point address, the network of its other end.
+  const network = family === 'inet' ? networkWith(address) : ip;
+  if (!ip || !network || (family !== 'inet' && family !== 'inet6')) return [];
   const base = { family: ip.family, dev: ifname, protocol: 'kernel', flags: [] } as const;
   const full = prefixlen === (family === 'inet' ? 32 : 128);
   return [
     { ...base, type: 'local', dst: local, table: 'local', ...(family === 'inet' ? { prefsrc: local } : {}) },
-    ...(full
+    ...(full && network.value === ip.value
       ? []
       : [
           {
             ...base,
             type: 'unicast',
-            dst: prefixText(ip, prefixlen),
+            dst: full ? ipText(network) : prefixText(network, prefixlen),
             table: 'main',
             ...(family === 'inet' ? { prefsrc: local, scope: 'link' } : {}),
           },

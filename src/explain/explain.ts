@@ -1,12 +1,13 @@
 // Whether a flow arrives in a topology, and its answer comes back; if not, what stands in the way first.
 import { netnsById } from '../topology/find.ts';
-import type { Netns, Socket, Topology } from '../topology/model.ts';
+import type { Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import type { Flow } from './flow.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
+import { serve } from './serve.ts';
 import { type Doubt, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
 import { unreadOnWay } from './unread.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
@@ -95,12 +96,12 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const packet = firstPacket(walk, netns, flow, dst);
   const end = begin(walk, netns, packet);
   if (end.kind === 'left') return leftWell(walk, end);
-  serve(walk, end);
+  const bound = serve(walk, end);
   const answer = answerTo(end);
   walk.way = 'back';
   // icmpv6_echo_reply(): better where the question came from.
   const isSix = answer.protocol === 'icmp' && answer.dst.family === 'inet6' && end.link.ifname !== 'lo';
-  const back = send(walk, end.netns, answer, isSix ? end.link : undefined);
+  const back = send(walk, end.netns, answer, isSix ? { link: end.link, bound: false } : bound);
   if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value)
     return walk.stop(
       'answer-goes-elsewhere',
@@ -131,28 +132,6 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
   if (source !== undefined && !(src && isLocal(netns, src)))
     walk.stop('source-not-here', netnsThing(netns), packet, source);
   return packet;
-}
-
-/** Whether somebody answers where it arrives. */
-function serve(walk: Walk, { netns, link, packet }: Extract<End, { kind: 'delivered' }>): void {
-  const { protocol, dport } = packet;
-  if (protocol === 'icmp') {
-    const key = packet.dst.family === 'inet' ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
-    if (Number(netns.sysctls[key] ?? 0) > 0)
-      walk.stop('echo-ignored', { netns: netns.id, kind: 'setting', key }, packet);
-    return;
-  }
-  if (!netns.sockets) walk.doubt('sockets', netnsThing(netns));
-  else if (!netns.sockets.some((socket) => takes(socket, packet, link.ifname)))
-    walk.stop('nobody-listens', netnsThing(netns), packet, protocol.toUpperCase(), `${dport}`);
-}
-
-/** Whether a socket gets what comes for an address and a port by a link: ip(7), ipv6(7) "IPV6_V6ONLY", socket(7) "SO_BINDTODEVICE". */
-function takes({ netid, local, port, dev, v6only }: Socket, { protocol, dport, dst }: Packet, by: string): boolean {
-  if (netid !== protocol || port !== dport || (dev !== undefined && dev !== by)) return false;
-  if (local === '*' || (local === '::' && (dst.family === 'inet6' || v6only !== true))) return true;
-  if (local === '0.0.0.0') return dst.family === 'inet';
-  return readIp(local.replace(/^::ffff:/, ''))?.value === dst.value;
 }
 
 const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({

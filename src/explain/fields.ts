@@ -149,8 +149,9 @@ function ofConnection(key: string, { ct }: Seen): Has {
   switch (side?.[2] ?? key) {
     case 'state':
       return ['state', state, ...natOf(ct)];
+    // A first answer makes nothing assured: nf_conntrack_udp_packet(), tcp_conntracks.
     case 'status':
-      return ['state', ...(state === 'established' ? ['seen-reply', 'assured', 'confirmed'] : []), ...natOf(ct)];
+      return ['state', ...(state === 'established' ? ['seen-reply', 'confirmed'] : []), ...natOf(ct)];
     case 'direction':
       return direction;
     case 'mark':

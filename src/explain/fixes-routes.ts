@@ -172,13 +172,19 @@ export function addressesFor(topology: Topology, netns: Netns, { packet }: Stop)
       );
       const [sample] = used.toSorted((a, b) => Number(isNear(b, dst)) - Number(isNear(a, dst)));
       const free = sample && freeIn(topology, sample.local ?? '', sample.prefixlen);
-      if (!sample || free === undefined) return [];
+      if (!sample || free === undefined || refuses(link, free, sample.prefixlen)) return [];
       const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
       const edit = withAddress(link.id, free, sample.prefixlen);
       if (dst.family === 'inet' || (link.mtu ?? MTU) >= LEAST) return [{ argv: [argv], edit, guessed: true }];
       const larger = withMtu(netns, link, MTU);
       return [{ argv: [...larger.argv, argv], edit: (before) => edit(larger.edit(before)), guessed: true }];
     });
+}
+
+/** __inet_insert_ifa(): the addresses of one network have one scope. */
+function refuses({ addr_info }: Link, free: string, length: number): boolean {
+  const ip = readIp(free);
+  return ip?.family === 'inet' && addr_info.some((own) => own.prefixlen === length && isNear(own, ip));
 }
 
 /** What Ethernet takes. */

@@ -16,7 +16,7 @@ import { linkThing, netnsThing } from './trace.ts';
 import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
 import { unknownKind } from './unknown-kinds.ts';
 import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
-import { outOf, routed, wayOut } from './way.ts';
+import { type Out, outOf, routed, wayOut } from './way.ts';
 import type { Neighbourhood } from './wire.ts';
 
 /** Where a packet comes to. */
@@ -42,13 +42,14 @@ export function begin(walk: Walk, netns: Netns, packet: Packet): End {
 const PROBE_PORT = 1025;
 
 /** A packet that begins in a netns; `out`: it must go out there. */
-export function send(walk: Walk, netns: Netns, packet: Packet, out?: Link): End {
+export function send(walk: Walk, netns: Netns, packet: Packet, out?: Out): End {
   const first = wayOut(walk, netns, packet, out);
   const sourced = withSource(walk, netns, packet, first);
   const { oif, local } = outOf(walk, netns, first, sourced);
   const filtered = ipHook(walk, 'output', { netns, oif, own: true }, sourced);
   const changed = filtered.dst.value !== sourced.dst.value || filtered.mark !== sourced.mark;
-  const way = changed ? routed(walk, netns, filtered, { ...filtered, iif: 'lo' }, 'out') : first;
+  // ip_route_me_harder() keeps to the link of a socket.
+  const way = changed ? wayOut(walk, netns, filtered, out?.bound === true ? out : undefined) : first;
   const final = changed ? outOf(walk, netns, way, filtered) : { oif, local };
   const posted = ipHook(walk, 'postrouting', { netns, oif: final.oif, own: true, hop: way.gateway }, filtered);
   if (final.local) {
@@ -238,7 +239,7 @@ function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;
   try {
-    const end = walk.aside(() => send(walk, base, packet, out));
+    const end = walk.aside(() => send(walk, base, packet, out && { link: out, bound: false }));
     if (end.kind === 'delivered' && end.netns.id === homeOf(walk.topology, to).id)
       learnEnd(walk, from, to, end.packet.src);
     else mismatch(walk, from, to, inner);

@@ -90,6 +90,7 @@ export const hasOwnLocalRoutes = (netns: Netns): boolean =>
 const KNOWN: readonly string[] = [
   ...['family', 'priority', 'src', 'srclen', 'dst', 'dstlen', 'iif', 'oif', 'fwmark', 'fwmask', 'not', 'table'],
   ...['protocol', 'action', 'goto', 'ipproto', 'sport', 'dport', 'suppress_prefixlen', 'nop', 'iif_detached', 'l3mdev'],
+  ...['sport_start', 'sport_end', 'dport_start', 'dport_end'],
 ];
 
 function ruleHolds(rule: Rule, lookup: Lookup): boolean | 'maybe' {
@@ -100,8 +101,8 @@ function ruleHolds(rule: Rule, lookup: Lookup): boolean | 'maybe' {
     rule['oif'] === undefined || rule['oif'] === lookup.oif,
     marked(rule['fwmark'], rule['fwmask'], lookup.mark),
     rule['ipproto'] === undefined || ipproto(rule['ipproto'], lookup),
-    portIn(rule['sport'], lookup.protocol, lookup.sport),
-    portIn(rule['dport'], lookup.protocol, lookup.dport),
+    portIn(rule, 'sport', lookup),
+    portIn(rule, 'dport', lookup),
   ];
   const isKnown = Object.keys(rule).every((key) => KNOWN.includes(key));
   const holds = asked.every((one) => one);
@@ -125,12 +126,12 @@ function marked(mark: Json | undefined, mask: Json | undefined, is: number): boo
 const ipproto = (asked: Json, { protocol, dst }: Lookup): boolean =>
   asked === (protocol === 'icmp' && dst.family === 'inet6' ? 'ipv6-icmp' : protocol);
 
-function portIn(asked: Json | undefined, protocol: Packet['protocol'], port: number): boolean {
-  if (asked === undefined) return true;
-  const [from, to = from] = `${typeof asked === 'number' ? asked : ''}${typeof asked === 'string' ? asked : ''}`
-    .split('-')
-    .map(Number);
-  return protocol !== 'icmp' && from !== undefined && to !== undefined && port >= from && port <= to;
+/** One port, or from one to another. */
+function portIn(rule: Rule, side: 'sport' | 'dport', lookup: Lookup): boolean {
+  const from = rule[`${side}_start`] ?? rule[side];
+  if (from === undefined) return true;
+  const to = rule[`${side}_end`] ?? from;
+  return lookup.protocol !== 'icmp' && lookup[side] >= Number(from) && lookup[side] <= Number(to);
 }
 
 /** Of IPv4, as long as nobody has made rules, local and main are one table, fib_trie_table(): the longest prefix of both counts. */

@@ -7,12 +7,19 @@ import { type Lookup, type Routed, route, type Way } from './routing.ts';
 import { linkThing, netnsThing, type Thing } from './trace.ts';
 import { Lost, type Walk } from './walk.ts';
 
+/** The link by which a packet must go; `bound`: its socket says so (SO_BINDTODEVICE of socket(7)). */
+export interface Out {
+  readonly link: Link;
+  readonly bound: boolean;
+}
+
 /** ip_route_output_key_hash_rcu(): over a link that was said, without a route the other end counts as near. */
-export function wayOut(walk: Walk, netns: Netns, packet: Packet, out: Link | undefined): Way {
+export function wayOut(walk: Walk, netns: Netns, packet: Packet, to: Out | undefined): Way {
   const from: Lookup = { ...packet, iif: 'lo' };
-  if (!out) return routed(walk, netns, packet, from, 'out');
+  if (!to) return routed(walk, netns, packet, from, 'out');
+  const { link: out, bound } = to;
   // ip6_route_output_flags().
-  const isStrict = packet.dst.family === 'inet' || isOf('linkLocal', packet.dst) || packet.src.value === UNSET;
+  const isStrict = bound || packet.dst.family === 'inet' || isOf('linkLocal', packet.dst) || packet.src.value === UNSET;
   const lookup: Lookup = { ...from, ...(isStrict ? { oif: out.ifname } : { rather: out.ifname }) };
   if (packet.dst.family === 'inet6') return routed(walk, netns, packet, lookup, 'out');
   if (!out.flags.includes('UP')) walk.stop('link-down', linkThing({ netns, link: out }), packet, out.ifname);

@@ -1,4 +1,5 @@
 // Networks written down, for what random ones seldom have.
+import { readQuestion } from '../../../src/explain/arguments.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { type Judged, judge, verdictOf } from './judge.ts';
 import type { Network } from './networks.ts';
@@ -7,7 +8,7 @@ import type { Op } from './plan.ts';
 export interface Case {
   /** A line 'NETNS TOOL TEXT' for each operation; a netns is one letter, in texts '@a'. Those of the tool 'link' are made first. */
   readonly network: string;
-  /** 'FROM TO [from SOURCE]' → a verdict, or the reason why it is lost. */
+  /** A question of `%explain` → a verdict, or the reason why it is lost. */
   readonly flows: Readonly<Record<string, string>>;
 }
 
@@ -41,8 +42,8 @@ function networkOf({ network, flows }: Case, seed: number): Network {
     seed,
     ops: [...ready, ...written],
     flows: Object.keys(flows).map((flow) => {
-      const [from = '', to = '', , source] = flow.split(' ');
-      return { from: named(from), to, ...(source !== undefined && { source }) };
+      const question = readQuestion(flow.split(' '));
+      return { ...question, from: named(question.from) };
     }),
   };
 }

@@ -59,6 +59,10 @@ function policy(plan: Plan, draw: Draw): void {
     `not from ${prefixOf(draw, false)}`,
     'ipproto tcp',
     'ipproto icmp',
+    'ipproto udp dport 53',
+    'ipproto tcp sport 80',
+    'dport 50-90',
+    'sport 53',
     `from ${prefixOf(draw, false)} iif ${link}`,
     'fwmark 1/3',
   ]);
@@ -97,7 +101,7 @@ function marks(plan: Plan, draw: Draw): void {
   plan.op(
     at,
     'iptables',
-    `mangle -A ${draw.pick(['PREROUTING', 'OUTPUT', 'OUTPUT'])} ${draw.pick(['', `-d ${prefixOf(draw, false)} `, '-p icmp '])}-j MARK --set-mark ${mark}`,
+    `mangle -A ${draw.pick(['PREROUTING', 'OUTPUT', 'OUTPUT'])} ${draw.pick(['', `-d ${prefixOf(draw, false)} `, '-p icmp ', '-p tcp --dport 80 ', '-p udp --sport 53 '])}-j MARK --set-mark ${mark}`,
   );
   if (draw.chance(0.6)) {
     const via = draw.pick(plan.stations.filter((one) => one.netns !== at && plan.segmentsOf(at).includes(one.segment)));

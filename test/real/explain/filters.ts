@@ -2,6 +2,7 @@
 import type { Draw } from '../../random.ts';
 import { anyNetns, prefixOf, stationsOf } from './draws.ts';
 import type { Plan } from './plan.ts';
+import { frameServices, iptablesServices, nftServices } from './services.ts';
 
 const CHAINS = ['INPUT', 'FORWARD', 'FORWARD', 'OUTPUT'] as const;
 
@@ -62,8 +63,9 @@ export function iptablesFilter(plan: Plan, draw: Draw): void {
         ]),
     `-m conntrack --ctdir ${draw.pick(['ORIGINAL', 'REPLY'])} -j ${draw.pick(['ACCEPT', 'DROP'])}`,
     '-m limit --limit 100/sec -j ACCEPT',
+    ...iptablesServices(draw, six),
   ];
-  for (const rule of draw.some(rules, 4)) plan.op(at, tool, `filter -A ${chain} ${rule}`);
+  for (const rule of draw.some(rules, 5)) plan.op(at, tool, `filter -A ${chain} ${rule}`);
 }
 
 export function nftFilter(plan: Plan, draw: Draw): void {
@@ -116,13 +118,14 @@ export function nftFilter(plan: Plan, draw: Draw): void {
     'jump sub',
     ...(six ? [] : ['ip ttl < 64 drop', 'ip protocol icmp accept', 'ct status dnat accept']),
     `ct direction ${draw.pick(['reply', 'original'])} ${draw.pick(['accept', 'drop'])}`,
+    ...nftServices(draw, six, hook === 'postrouting'),
   ].filter((rule) => !rule.startsWith('fib saddr') || ['input', 'forward', 'prerouting'].includes(hook));
   for (const rule of draw.some(
     rules.filter((one) => !/jump|goto/.test(one)),
     2,
   ))
     plan.op(at, 'nft', `add rule ${where} sub ${rule}`);
-  for (const rule of draw.some(rules, 4)) plan.op(at, 'nft', `add rule ${where} base ${rule}`);
+  for (const rule of draw.some(rules, 5)) plan.op(at, 'nft', `add rule ${where} base ${rule}`);
 }
 
 export function nftBridge(plan: Plan, draw: Draw): void {
@@ -157,6 +160,7 @@ export function nftBridge(plan: Plan, draw: Draw): void {
       'meta protocol { ip, arp, ip6 } accept',
       'ct state established accept',
       'ct state new drop',
+      ...frameServices(draw),
     ].filter((rule) => !rule.startsWith('ct ') || true),
     4,
   ))
@@ -187,6 +191,7 @@ export function netdev(plan: Plan, draw: Draw): void {
       'icmp type echo-request accept',
       'ip6 nexthdr ipv6-icmp accept',
       `meta ${hook === 'egress' ? 'o' : 'i'}ifname "${link}" ip protocol icmp accept`,
+      ...frameServices(draw),
     ],
     3,
   ))
@@ -203,6 +208,8 @@ export function raw(plan: Plan, draw: Draw): void {
       `raw -A PREROUTING -i ${link} -j NOTRACK`,
       `raw -A PREROUTING -s ${prefixOf(draw, false)} -j DROP`,
       `raw -A OUTPUT -d ${prefixOf(draw, false)} -j CT --notrack`,
+      `raw -A PREROUTING -p ${draw.pick(['tcp --dport 80', 'tcp --sport 80', 'udp'])} -j NOTRACK`,
+      `raw -A OUTPUT -p ${draw.pick(['tcp', 'udp'])} -j NOTRACK`,
       `mangle -A FORWARD -o ${link} -j DROP`,
       `mangle -A INPUT -s ${prefixOf(draw, false)} -j ACCEPT`,
     ]),

@@ -5,7 +5,7 @@ import type { Trace } from '../../../src/explain/trace.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';
-import { ask, make, remove } from './kernel.ts';
+import { ask, make, remove, serve } from './kernel.ts';
 import type { Flow, Network } from './networks.ts';
 
 export interface Judged {
@@ -23,11 +23,15 @@ export const isWrong = (one: Judged): boolean => {
   return verdict !== 'unknown' && (verdict === 'delivered') !== one.answered;
 };
 
-function predict(topology: Topology, { from, to, source }: Flow): Trace | Error {
+function predict(topology: Topology, { from, to, source, protocol = 'icmp', port }: Flow): Trace | Error {
   const netns = netnsByName(topology, from);
   if (!netns) return new Error(`no netns ${from}`);
   try {
-    return trace(topology, { from: netns.id, to, protocol: 'icmp', ...(source !== undefined && { source }) });
+    return trace(topology, {
+      ...{ from: netns.id, to, protocol },
+      ...(port !== undefined && { port }),
+      ...(source !== undefined && { source }),
+    });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -51,6 +55,7 @@ export async function judge(
   then?: (topology: Topology, judged: readonly Judged[]) => Promise<void>,
 ): Promise<Judged[]> {
   await make(host, networks);
+  const server = await serve(host, networks);
   try {
     const topology = await wholeTopology(host);
     const asked = networks.flatMap((network) =>
@@ -64,6 +69,8 @@ export async function judge(
     await then?.(topology, judged);
     return judged;
   } finally {
+    server.stdin.end();
+    await server.exited;
     await remove(host, networks);
   }
 }

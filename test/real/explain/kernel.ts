@@ -1,7 +1,9 @@
 // Networks side by side on one host, and what really arrives in them.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Host } from '../../../src/hosts/host.ts';
+import { text } from 'node:stream/consumers';
+import type { Host, RemoteProcess } from '../../../src/hosts/host.ts';
 import type { Flow, Network } from './networks.ts';
 import type { Op } from './plan.ts';
 
@@ -15,13 +17,24 @@ export const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLE
 /** Makes them, and waits until the kernel has nothing more to do. Returns what the programs complained about. */
 export async function make(host: Host, networks: readonly Network[]): Promise<string> {
   const all = networks.flatMap(({ ops }) => ops);
-  const outside = (tool: Op['tool']) => all.filter((op) => op.tool === tool).map(({ text }) => text);
+  const outside = (tool: Op['tool']) => all.filter((op) => op.tool === tool).map((op) => op.text);
   const first = await ip(host, [...outside('netns'), ...outside('link')]);
-  const inside = all.filter(({ tool }) => tool !== 'netns' && tool !== 'link');
-  const lines = inside.map(({ netns, tool, text }) => `${netns} ${tool} ${text}\n`).join('');
+  const inside = all.filter(({ tool }) => !['netns', 'link', 'listen'].includes(tool));
+  const lines = inside.map((op) => `${op.netns} ${op.tool} ${op.text}\n`).join('');
   const said = await run(host, ['perl', '-e', PROGRAM, 'make'], lines);
   await settled();
   return first + said.err;
+}
+
+/** A program that listens wherever one should, until its input ends. */
+export async function serve(host: Host, networks: readonly Network[]): Promise<RemoteProcess> {
+  const sockets = networks.flatMap(({ ops }) => ops).filter(({ tool }) => tool === 'listen');
+  const server = host.spawn(['perl', '-e', PROGRAM, 'serve']);
+  const said = text(server.stderr);
+  server.stdin.write(`${sockets.map((op) => `${op.netns} ${op.text}\n`).join('')}.\n`);
+  const isReady = await Promise.race([once(server.stdout, 'data'), server.exited.then(() => undefined)]);
+  if (!isReady) throw new Error(`nobody listens: ${await said}`);
+  return server;
 }
 
 const ip = async (host: Host, lines: readonly string[]): Promise<string> =>
@@ -46,7 +59,8 @@ const TRIES = 3;
 export async function ask(host: Host, flows: readonly Asked[]): Promise<boolean[]> {
   const lines = flows.map(({ network, flow, expected }, at) => {
     const spaces = [...new Set(network.ops.map(({ netns }) => netns))].join(',');
-    return [network.seed, at, spaces, flow.from, flow.source ?? '-', flow.to, expected ? TRIES : 1].join(' ');
+    const { from, source = '-', to, protocol = 'icmp', port = 0 } = flow;
+    return [network.seed, at, spaces, from, source, to, expected ? TRIES : 1, protocol, port].join(' ');
   });
   const { out, err } = await run(host, ['perl', '-e', PROGRAM, 'send'], `${lines.join('\n')}\n`);
   const answers = new Map(

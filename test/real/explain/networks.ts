@@ -1,13 +1,18 @@
 // Random networks, the same for the same seed: first one that works, then what changes or breaks it.
+import type { Protocol } from '../../../src/explain/flow.ts';
 import { type Draw, draws } from '../../random.ts';
 import { features } from './features.ts';
 import { mutations } from './mutations.ts';
 import { type Op, Plan } from './plan.ts';
+import { listeners, PORTS } from './services.ts';
 
 export interface Flow {
   readonly from: string;
   readonly to: string;
   readonly source?: string;
+  /** Otherwise a ping. */
+  readonly protocol?: Protocol;
+  readonly port?: number;
 }
 
 export interface Network {
@@ -23,6 +28,7 @@ export function network(seed: number, flows = 4): Network {
   plan.addRoutes();
   features(plan, draw);
   mutations(plan, draw);
+  listeners(plan, draw);
   return { seed, ops: plan.ops(), flows: flowsOf(plan, draw, flows) };
 }
 
@@ -78,6 +84,9 @@ function flowsOf(plan: Plan, draw: Draw, count: number): Flow[] {
         ? (draw.pick(draw.chance(0.94) && others.length > 0 ? others : all)?.address ?? '10.0.0.1')
         : draw.pick(plan.targets.filter((target) => target.includes(':') === six).concat(six ? 'fd09::9' : '10.9.9.9'));
     const source = draw.chance(0.2) ? draw.pick(own)?.address : undefined;
-    return { from, to, ...(source !== undefined && { source }) };
+    return { from, to, ...(source !== undefined && { source }), ...serviceOf(draw) };
   });
 }
+
+const serviceOf = (draw: Draw): Pick<Flow, 'protocol' | 'port'> =>
+  draw.chance(0.35) ? { protocol: draw.pick(['tcp', 'udp']), port: draw.pick(PORTS) } : {};

@@ -6,7 +6,7 @@ import type { Op } from './plan.ts';
 export function report(one: Judged): string {
   const { network, flow, predicted, answered } = one;
   return [
-    `network ${network.seed}: ping ${flow.source === undefined ? '' : `-I ${flow.source} `}${flow.to} in ${flow.from}`,
+    `network ${network.seed}: ${flow.from} ${flow.to} ${flow.protocol ?? 'icmp'} ${flow.port ?? ''}${flow.source === undefined ? '' : ` from ${flow.source}`}`,
     `predicted ${verdictOf(one)}, ${answered ? 'answered' : 'not answered'}`,
     ...network.ops.map(commandOf),
     ...(predicted instanceof Error ? [predicted.stack ?? predicted.message] : stepsOf(predicted)),
@@ -15,6 +15,7 @@ export function report(one: Judged): string {
 
 function commandOf({ netns, tool, text }: Op): string {
   if (tool === 'netns' || tool === 'link') return `  ip ${text}`;
+  if (tool === 'listen') return `  [${netns}] listens: ${text}`;
   return `  [${netns}] ${tool === 'late' ? 'ip' : tool} ${text}`;
 }
 

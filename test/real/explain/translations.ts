@@ -2,6 +2,7 @@
 import type { Draw } from '../../random.ts';
 import { anyNetns, prefixOf, stationsOf } from './draws.ts';
 import type { Plan } from './plan.ts';
+import { ported } from './services.ts';
 
 export function masquerade(plan: Plan, draw: Draw): void {
   const at = anyNetns(plan, draw);
@@ -21,7 +22,7 @@ export function masquerade(plan: Plan, draw: Draw): void {
   plan.op(
     at,
     tool,
-    `nat -A POSTROUTING ${draw.pick([`-o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')}`, `! -o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')} ! -d ${prefixOf(draw, tool === 'ip6tables')}`])} -j MASQUERADE`,
+    `nat -A POSTROUTING ${draw.pick([`-o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')}`, `-o ${out} -p ${draw.pick(['tcp', 'udp --dport 53'])}`, `! -o ${out}`, `-s ${prefixOf(draw, tool === 'ip6tables')} ! -d ${prefixOf(draw, tool === 'ip6tables')}`])} -j MASQUERADE`,
   );
 }
 
@@ -49,17 +50,23 @@ export function dnat(plan: Plan, draw: Draw): void {
   const target = draw.chance(0.5) ? (draw.pick(mine)?.address ?? to) : six ? 'fd09::9' : '10.9.9.9';
   plan.targets.push(target, target);
   const hooks = draw.chance(0.3) ? ['PREROUTING', 'OUTPUT'] : ['PREROUTING'];
+  const of = draw.chance(0.4) ? ported(draw) : undefined;
+  const onto = of ? `${six && of.to !== '' ? `[${to}]` : to}${of.to}` : to;
   for (const hook of hooks)
     if (draw.chance(0.5)) {
       const family = six ? 'ip6' : 'ip';
       plan.op(at, 'nft', `add table ${family} dn`);
       plan.op(at, 'nft', `add chain ${family} dn ${hook} { type nat hook ${hook.toLowerCase()} priority dstnat ; }`);
-      plan.op(at, 'nft', `add rule ${family} dn ${hook} ${family} daddr ${target} dnat to ${to}`);
+      plan.op(
+        at,
+        'nft',
+        `add rule ${family} dn ${hook} ${family} daddr ${target} ${of ? `${of.protocol} dport ${of.port} ` : ''}dnat to ${onto}`,
+      );
     } else
       plan.op(
         at,
         six ? 'ip6tables' : 'iptables',
-        `nat -A ${hook} -d ${target} ${draw.chance(0.2) ? `-p ${six ? 'ipv6-icmp' : 'icmp'} ` : ''}-j DNAT --to-destination ${to}`,
+        `nat -A ${hook} -d ${target} ${of ? `-p ${of.protocol} --dport ${of.port} ` : draw.chance(0.2) ? `-p ${six ? 'ipv6-icmp' : 'icmp'} ` : ''}-j DNAT --to-destination ${onto}`,
       );
 }
 
@@ -67,11 +74,17 @@ export function redirect(plan: Plan, draw: Draw): void {
   const at = anyNetns(plan, draw);
   const hook = draw.chance(0.3) ? 'OUTPUT' : 'PREROUTING';
   plan.targets.push('10.9.9.9');
+  const of = draw.chance(0.5) ? ported(draw) : undefined;
   if (draw.chance(0.4)) {
     plan.op(at, 'nft', 'add table ip rd');
     plan.op(at, 'nft', `add chain ip rd c { type nat hook ${hook.toLowerCase()} priority -100 ; }`);
-    plan.op(at, 'nft', `add rule ip rd c ip daddr ${draw.pick(['10.9.9.9', prefixOf(draw, false)])} redirect`);
-  } else plan.op(at, 'iptables', `nat -A ${hook} -d ${draw.pick(['10.9.9.9', prefixOf(draw, false)])} -j REDIRECT`);
+    const what = of ? `${of.protocol} dport ${of.port} redirect ${of.to && `to ${of.to}`}` : 'redirect';
+    plan.op(at, 'nft', `add rule ip rd c ip daddr ${draw.pick(['10.9.9.9', prefixOf(draw, false)])} ${what}`);
+  } else {
+    const what = of ? `-p ${of.protocol} --dport ${of.port} -j REDIRECT` : '-j REDIRECT';
+    const to = of?.to ? ` --to-ports ${of.to.slice(1)}` : '';
+    plan.op(at, 'iptables', `nat -A ${hook} -d ${draw.pick(['10.9.9.9', prefixOf(draw, false)])} ${what}${to}`);
+  }
 }
 
 export function netmap(plan: Plan, draw: Draw): void {
