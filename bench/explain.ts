@@ -82,7 +82,7 @@ export const explaining: readonly Figure[] = [
         const fresh = structuredClone(topology);
         const netns = usualNetns(fresh).filter(({ root }) => !root);
         return time(async () => {
-          const { cells } = matrixOf(fresh, netns, { protocol: 'icmp' });
+          const { cells } = await matrixOf(fresh, netns, { protocol: 'icmp' });
           if (cells.length !== 9900) throw new Error(`${cells.length} pairs`);
         });
       });

@@ -34,10 +34,12 @@ export const matrixCommand = (command: MatrixCommand, signal: AbortSignal): Prom
   answered(async () => {
     const question = readMatrixQuestion(command.words);
     const matrix = await asked(command, signal, {
-      file: (found) => matrixIn(found, question),
-      host: (host) => matrixOn(host, question),
+      file: (found) => matrixIn(found, question, signal),
+      host: (host) => matrixOn(host, question, signal),
     });
-    const before = command.before === undefined ? undefined : matrixIn(await topologyIn(command.before), question);
+    const before =
+      command.before === undefined ? undefined : await matrixIn(await topologyIn(command.before), question, signal);
+    signal.throwIfAborted();
     await print(command, {
       json: () => matrixJson(matrix),
       text: () => matrixReport(matrix, { color: false, before }),
@@ -57,7 +59,7 @@ async function answered(answer: () => Promise<number>): Promise<number> {
 }
 
 interface Asking<T> {
-  readonly file: (topology: Topology) => T;
+  readonly file: (topology: Topology) => T | Promise<T>;
   readonly host: (host: Host) => Promise<T>;
 }
 

@@ -2,11 +2,11 @@
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { linksWith, netnsById, netnsByName, type Place } from '../topology/find.ts';
 import { isLoopback } from '../topology/link-kinds.ts';
-import type { Address, Link, Netns, Topology } from '../topology/model.ts';
+import type { Address, Link, Netns, NetnsId, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import type { Argument, Said } from '../words.ts';
 import type { Flow, Protocol } from './flow.ts';
-import { isReason, type Reason } from './reasons.ts';
+import { isReason, REASONS, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
 import { sayQuestion, sayVerdict } from './words.ts';
 
@@ -36,29 +36,47 @@ const fail = (said: Said): never => {
   throw new QuestionError(said);
 };
 
-/** FROM TO [icmp|tcp PORT|udp PORT] [from ADDRESS] [because REASON]. Throws QuestionError. */
-export function readQuestion(words: readonly string[]): Question {
+/** FROM TO [icmp|tcp PORT|udp PORT] [from ADDRESS] [because REASON]; `asker`: the word in front of it. Throws QuestionError. */
+export function readQuestion(words: readonly string[], asker = 'explain'): Question {
   const [from, to, ...rest] = words;
-  if (from === undefined || to === undefined) return fail(sayQuestion('two-ends'));
+  if (from === undefined || to === undefined) return fail(sayQuestion('two-ends', asker));
   let question: Question = { from, to, protocol: 'icmp' };
+  const said = new Set<string>();
   for (let at = 0; at < rest.length; at++) {
     const [word = '', value] = rest.slice(at, at + 2);
+    if (!isWord(word)) return fail(sayQuestion('unknown-word', word));
+    const what = VALUES_OF[word];
+    if (said.has(what)) return fail(sayQuestion('said-twice', word));
+    said.add(what);
     if (word === 'icmp') continue;
-    if (value === undefined) return fail(sayQuestion('unknown-word', word));
-    if (word === 'tcp' || word === 'udp') question = { ...question, protocol: word, port: portOf(value) };
-    else if (word === 'from')
-      question = { ...question, source: readIp(value) ? value : fail(sayQuestion('no-address', value)) };
-    else if (word === 'because')
-      question = { ...question, because: isReason(value) ? value : fail(sayQuestion('no-reason', value)) };
-    else return fail(sayQuestion('unknown-word', word));
+    if (value === undefined) return fail(sayQuestion(VALUES_OF[word], word));
+    question = { ...question, ...meaningOf(word, value) };
     at++;
   }
   return question;
 }
 
+/** What is wrong where nothing follows it. */
+const VALUES_OF = {
+  icmp: 'needs-port',
+  tcp: 'needs-port',
+  udp: 'needs-port',
+  from: 'needs-address',
+  because: 'needs-reason',
+} as const;
+
+const isWord = (word: string): word is keyof typeof VALUES_OF => Object.hasOwn(VALUES_OF, word);
+
+function meaningOf(word: Exclude<keyof typeof VALUES_OF, 'icmp'>, value: string): Partial<Question> {
+  if (word === 'from') return { source: readIp(value) ? value : fail(sayQuestion('no-address', value)) };
+  if (word === 'because')
+    return { because: isReason(value) ? value : fail(sayQuestion('no-reason', value, [...REASONS])) };
+  return { protocol: word, port: portOf(value) };
+}
+
 /** The same without `because`: a reason is something that a prediction has. Throws QuestionError. */
 export function readWatchQuestion(words: readonly string[]): Question {
-  const question = readQuestion(words);
+  const question = readQuestion(words, 'watch');
   return question.because === undefined ? question : fail(sayQuestion('no-because'));
 }
 
@@ -87,9 +105,14 @@ function knownNames({ netns }: Topology): string[] {
 
 const MAX_NAMES = 12;
 
+/** '10.0.0.300', '10.0.0.3/24': what no host has for a name. */
+const isLikeAddress = (word: string): boolean => /^[\d./]+$|^[\da-f]*:[\da-f:./]*$/i.test(word);
+
 /** Whether a word is a name that only the host's resolver knows. */
 export function isHostName(topology: Topology, word: string): boolean {
-  return !readIp(word) && !netnsNamed(topology, word) && linksNamed(topology, word).length === 0;
+  return (
+    !readIp(word) && !isLikeAddress(word) && !netnsNamed(topology, word) && linksNamed(topology, word).length === 0
+  );
 }
 
 const linksNamed = (topology: Topology, word: string): Place[] =>
@@ -115,7 +138,10 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
   if (ip) return ipText(ip);
   const netns = netnsNamed(topology, word);
   const links = netns ? netns.links.map((link) => ({ netns, link })) : linksNamed(topology, word);
-  if (links.length === 0) return fail(sayQuestion('no-target', word, knownNames(topology)));
+  if (links.length === 0)
+    return fail(
+      isLikeAddress(word) ? sayQuestion('no-address', word) : sayQuestion('no-target', word, knownNames(topology)),
+    );
   if (!netns && links.length > 1)
     return fail(
       sayQuestion(
@@ -174,8 +200,10 @@ export const nameOf = (topology: Topology, { from }: Flow): string => {
 export const typedName = ({ root, names: [name], label }: Netns): string => (root ? 'host' : (name ?? label));
 
 /** Who has an address, for people: 'webapp', or nothing. */
-export function ownerOf(topology: Topology, address: string): Argument | undefined {
-  const [place] = linksWith(topology, address);
+export function ownerOf(topology: Topology, address: string, asker: NetnsId): Argument | undefined {
+  const places = linksWith(topology, address);
+  // Each has 127.0.0.1.
+  const place = places.find(({ netns }) => netns.id === asker) ?? places[0];
   return place && (place.netns.root ? sayVerdict('the-host') : place.netns.label);
 }
 

@@ -33,12 +33,28 @@ export interface Matrix {
 export const usualNetns = ({ netns }: Topology): Netns[] =>
   netns.filter((one) => !isSimulatedInternet(one) && one.links.some((link) => shownAddresses(link).length > 0));
 
-export function matrixOf(topology: Topology, netns: readonly Netns[], flow: MatrixFlow): Matrix {
-  const cells = netns.flatMap((from) =>
-    netns.filter((to) => to !== from).map((to) => cellOf(topology, from, to, flow)),
-  );
+/** Hundreds of namespaces take a while: others have their turn between, and what is stopped ends there, with the cells until then. */
+export async function matrixOf(
+  topology: Topology,
+  netns: readonly Netns[],
+  flow: MatrixFlow,
+  signal?: AbortSignal,
+): Promise<Matrix> {
+  const cells: MatrixCell[] = [];
+  let turn = performance.now();
+  for (const from of netns)
+    for (const to of netns) {
+      if (to === from) continue;
+      cells.push(cellOf(topology, from, to, flow));
+      if (performance.now() - turn < TURN_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (signal?.aborted) return { flow, netns: netns.map(typedName), cells };
+      turn = performance.now();
+    }
   return { flow, netns: netns.map(typedName), cells };
 }
+
+const TURN_MS = 50;
 
 function cellOf(topology: Topology, from: Netns, to: Netns, flow: MatrixFlow): MatrixCell {
   const pair = { from: typedName(from), to: typedName(to) };

@@ -79,7 +79,11 @@ export function reportOf(
     lines.push(`   ${say(sayVerdict('see'))}  ${printable(quote(seenBy(topology, obstacle)))}`);
     for (const argv of obstacle.fix) lines.push(`   ${say(sayVerdict('fix'))}  ${printable(quote(argv))}`);
   }
-  if (obstacles.length > 0) lines.push('', say(sayVerdict(`then-${withFixes}`)));
+  if (obstacles.length > 0)
+    lines.push(
+      '',
+      say(sayVerdict(withFixes === 'lost' && obstacles.length === 1 ? 'then-lost-1' : `then-${withFixes}`)),
+    );
   for (const { what, thing } of trace.doubts) lines.push('', say(sayDoubt(what, thingText(topology, thing))));
   if (withWay)
     lines.push(
@@ -91,7 +95,7 @@ export function reportOf(
 
 /** Who asks, and whom by what: 'webapp' and '192.168.52.1 (sleep) tcp 80'. */
 export function endsOf(topology: Topology, flow: Flow, say: (said: Argument) => string): [from: string, to: string] {
-  const owner = ownerOf(topology, flow.to);
+  const owner = ownerOf(topology, flow.to, flow.from);
   return [nameOf(topology, flow), [flow.to, ...(owner ? [`(${say(owner)})`] : []), ...flowWords(flow)].join(' ')];
 }
 
@@ -104,7 +108,9 @@ const flowWords = ({ protocol, port, source }: Flow): string[] => [
   ...(source === undefined ? [] : [`from ${source}`]),
 ];
 
-function verdictOf({ trace: { verdict }, obstacles: { length } }: Explanation, from: string, to: string): Said {
+function verdictOf({ trace, obstacles: { length } }: Explanation, from: string, to: string): Said {
+  const { verdict, flow } = trace;
+  if (verdict === 'delivered' && flow.protocol === 'udp') return sayVerdict('datagram', from, to);
   if (verdict !== 'lost') return sayVerdict(verdict, from, to);
   return length === 1 ? sayVerdict('lost-1', from, to) : sayVerdict('lost-n', from, to, length);
 }

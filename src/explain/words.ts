@@ -4,13 +4,17 @@ import type { StepCode, Stop } from './trace.ts';
 
 /** What is wrong with a question. */
 export const QUESTION_WORDS = {
-  'two-ends': 'Say from where to where: explain FROM TO [tcp PORT | udp PORT] [from ADDRESS].',
+  'two-ends': 'Say from where to where: {0} FROM TO [tcp PORT | udp PORT] [from ADDRESS].',
+  'needs-port': '“{0}” needs a port: {0} 80.',
+  'needs-address': '“{0}” needs an address: {0} 192.0.2.1.',
+  'needs-reason': '“{0}” needs a reason: {0} no-route.',
+  'said-twice': '“{0}” contradicts what stands before it: only one of a kind can be asked.',
   'unknown-word': '“{0}” is not a word that can stand here: icmp, tcp PORT, udp PORT, from ADDRESS, because REASON.',
   'no-because': 'Only a prediction has a reason: because is a word for explain, not for watch.',
   'unknown-matrix-word': '“{0}” is not a word that can stand here: NETNS…, tcp PORT, udp PORT, icmp.',
   'no-address': '“{0}” is not an IP address.',
   'no-port': '“{0}” is not a port: 1 to 65535.',
-  'no-reason': '“{0}” is not a reason.',
+  'no-reason': '“{0}” is not a reason. There are: {1}.',
   'no-netns': 'There is no namespace “{0}” here. There are: {1}.',
   'no-target': 'There is no namespace, link or address “{0}” here. Namespaces: {1}.',
   'several-links': 'Several links are called “{0}”: in {1}. Give an address.',
@@ -115,6 +119,7 @@ export function sayDoubt(what: string, thing: Argument): Said {
 
 export const VERDICT_WORDS = {
   delivered: '{0} → {1}: arrives, and so does the answer.',
+  datagram: '{0} → {1}: arrives. If the program there answers, so does that.',
   exits: '{0} → {1}: leaves this host, with an address that can be answered.',
   unknown: '{0} → {1}: cannot be said.',
   'lost-1': '{0} → {1}: does not arrive. One thing is in the way.',
@@ -123,6 +128,7 @@ export const VERDICT_WORDS = {
   'then-exits': 'With all of that it leaves this host.',
   'then-unknown': 'What comes after that cannot be said.',
   'then-lost': 'What would help against the last one is not known here.',
+  'then-lost-1': 'What would help is not known here.',
   'on-the-way-back': 'on the way back',
   there: 'There',
   back: 'Back',

@@ -1,5 +1,6 @@
 // Cells that we answer in place of the shell.
 import type { Magic } from '../notebook/magics.ts';
+import { NOT_STARTED } from './run-end.ts';
 import type { CellRequest, RunEnd } from './run-types.ts';
 
 /** As a command would be: for as long as the cell's `timeout=` allows. */
@@ -17,6 +18,9 @@ export async function answeredInTime(
   return { kind: 'timeout', code: null, afterMs: timeoutMs, cut: magics.length > 1 };
 }
 
+/** As of a command that ^C ends. */
+const SIGINT = 130;
+
 /** One after the other; the first that does not say yes gives the status. */
 async function answered(
   magics: readonly Magic[],
@@ -25,9 +29,9 @@ async function answered(
 ): Promise<RunEnd> {
   let code = 0;
   for (const magic of magics) {
-    if (stop.aborted) return { kind: 'interrupted', code: null };
+    if (stop.aborted) return NOT_STARTED;
     const status = await answer(magic);
-    if (stop.aborted) return { kind: 'interrupted', code: null };
+    if (stop.aborted) return { kind: 'interrupted', code: SIGINT };
     if (code === 0) code = status;
   }
   return { kind: 'exit', code };

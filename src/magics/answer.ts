@@ -99,7 +99,7 @@ export class Answerer {
 
   async #matrix({ words }: Magic, at: AnswerAt): Promise<Answered> {
     const { t = filled, color, answered } = this.#options;
-    const matrix = await matrixOn(at.host, readMatrixQuestion(words));
+    const matrix = await matrixOn(at.host, readMatrixQuestion(words), at.stop);
     answered?.(at, { lost: lostPairs(matrix) });
     const key = JSON.stringify([at.host.id, words]);
     const lines = matrixReport(matrix, { t, color, before: this.#matrices.get(key) });

@@ -11,6 +11,7 @@ import {
 } from '../explain/arguments.ts';
 import { type Matrix, matrixOf, usualNetns } from '../explain/matrix.ts';
 import { type Explanation, explain } from '../explain/obstacles.ts';
+import type { Reason } from '../explain/reasons.ts';
 import { sayQuestion } from '../explain/words.ts';
 import type { Host } from '../hosts/host.ts';
 import { inNetns } from '../topology/argv.ts';
@@ -33,15 +34,28 @@ export const BAD_QUESTION = 3;
 
 /** Links and ports settle about a second after they were set up (Documentation/networking/operstates.rst); IPv6 looks for duplicates for as long. */
 const SETTLES_MS = 1200;
-const UNSETTLED: readonly string[] = ['no-carrier', 'port-blocked', 'arp-not-answered', 'no-source'];
+const UNSETTLED: readonly Reason[] = ['no-carrier', 'port-blocked', 'arp-not-answered', 'no-source'];
 
-/** Asks the host; where something may just be coming up, once more. Throws QuestionError. */
-export async function explainOn(host: Host, question: Question, signal?: AbortSignal): Promise<Explained> {
-  const first = await askedNow(host, question);
-  if (!first.explanation.obstacles.some(({ reason }) => UNSETTLED.includes(reason)) || signal?.aborted) return first;
+/** Asks; where something may just be coming up, once more. */
+async function settled<T>(
+  ask: () => Promise<T>,
+  reasons: (answer: T) => readonly (Reason | undefined)[],
+  signal?: AbortSignal,
+): Promise<T> {
+  const first = await ask();
+  if (signal?.aborted || !reasons(first).some((reason) => reason !== undefined && UNSETTLED.includes(reason)))
+    return first;
   await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
-  return askedNow(host, question);
+  return ask();
 }
+
+/** Asks the host. Throws QuestionError. */
+export const explainOn = (host: Host, question: Question, signal?: AbortSignal): Promise<Explained> =>
+  settled(
+    () => askedNow(host, question),
+    ({ explanation }) => explanation.obstacles.map(({ reason }) => reason),
+    signal,
+  );
 
 async function askedNow(host: Host, question: Question): Promise<Explained> {
   const topology = await readTopology(host);
@@ -66,13 +80,21 @@ export async function resolved(host: Host, topology: Topology, { from, to, sourc
 }
 
 /** Asks the host. Throws QuestionError. */
-export const matrixOn = async (host: Host, question: MatrixQuestion): Promise<Matrix> =>
-  matrixIn(await readTopology(host), question);
+export const matrixOn = (host: Host, question: MatrixQuestion, signal?: AbortSignal): Promise<Matrix> =>
+  settled(
+    async () => matrixIn(await readTopology(host), question, signal),
+    ({ cells }) => cells.map(({ reason }) => reason),
+    signal,
+  );
 
 /** Asks a snapshot. Throws QuestionError. */
-export function matrixIn(topology: Topology, { names, ...flow }: MatrixQuestion): Matrix {
-  const named = names.map((name) => netnsCalled(topology, name));
-  return matrixOf(topology, named.length > 0 ? named : usualNetns(topology), flow);
+export async function matrixIn(
+  topology: Topology,
+  { names, ...flow }: MatrixQuestion,
+  signal?: AbortSignal,
+): Promise<Matrix> {
+  const named = new Set(names.map((name) => netnsCalled(topology, name)));
+  return matrixOf(topology, named.size > 0 ? [...named] : usualNetns(topology), flow, signal);
 }
 
 /** 0: all reach all; 1: somebody does not reach somebody; 2: of some it cannot be said. */

@@ -1,7 +1,7 @@
 // `watch` and `%watch`: the flow that a user asks about, sent for real.
 import manifest from '../../package.json' with { type: 'json' };
-import { readTopology } from '../discovery/collection.ts';
-import { flowOf, isHostName, type Question } from '../explain/arguments.ts';
+import { flowOf, type Question } from '../explain/arguments.ts';
+import type { Flow } from '../explain/flow.ts';
 import type { Host } from '../hosts/host.ts';
 import { printableJson } from '../printable.ts';
 import type { Topology } from '../topology/model.ts';
@@ -10,7 +10,7 @@ import { isDifferent } from '../watch/compare.ts';
 import type { Observation } from '../watch/observation.ts';
 import { predictionOf } from '../watch/predict.ts';
 import { watch } from '../watch/watch.ts';
-import { resolved } from './explain.ts';
+import { explainOn } from './explain.ts';
 
 /** What was predicted, and whether that is what was seen, with it. */
 export type Watched = Seen;
@@ -29,21 +29,17 @@ export async function bundleOf(host: Host, watched: Watched): Promise<() => stri
   return () => `${printableJson(bundleJson(watched, made), 2)}\n`;
 }
 
-/** Throws QuestionError. */
+/** When what may just be coming up has settled. Throws QuestionError. */
 export async function watchOn(host: Host, question: Question, signal?: AbortSignal): Promise<Watched> {
-  const topology = await readTopology(host);
-  const to = isHostName(topology, question.to) ? await resolved(host, topology, question) : question.to;
-  return watchIn(host, topology, { ...question, to }, signal);
+  const { topology, explanation } = await explainOn(host, question, signal);
+  return sent(host, topology, explanation.trace.flow, signal);
 }
 
 /** The same where the topology is at hand, and the name is one of it. Throws QuestionError. */
-export async function watchIn(
-  host: Host,
-  topology: Topology,
-  question: Question,
-  signal?: AbortSignal,
-): Promise<Watched> {
-  const flow = flowOf(topology, question);
+export const watchIn = (host: Host, topology: Topology, question: Question, signal?: AbortSignal): Promise<Watched> =>
+  sent(host, topology, flowOf(topology, question), signal);
+
+async function sent(host: Host, topology: Topology, flow: Flow, signal?: AbortSignal): Promise<Watched> {
   const observation = await watch(host, topology, flow, signal);
   return { topology, observation, prediction: predictionOf(topology, observation) };
 }

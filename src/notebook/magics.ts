@@ -55,6 +55,7 @@ function wordsOf(line: string): readonly string[] | undefined {
   const { commands, faults } = commandsOf(line);
   const [command, ...more] = commands;
   if (!command || more.length > 0 || faults.length > 0 || command.redirections.length > 0) return undefined;
+  if (!/^\s*(?:#|$)/.test(line.slice(command.end))) return undefined;
   // A remark at its end is no word.
   const [, ...fields] = command.fields;
   return fields.every(({ sure }) => sure) ? fields.map(({ text }) => text) : undefined;

@@ -52,6 +52,7 @@ export function compare(topology: Topology, trace: Trace, observation: Observati
   const wrong: Difference[] =
     outcome === 'differs' ? [{ code: observation.outcome.kind === 'answered' ? 'answered' : 'not-answered' }] : [];
   const [there, back] = (['there', 'back'] as const).map((way) => {
+    if (way === 'back' && mayKeepSilent(trace, observation)) return { passes: [], differences: [] };
     const passes = passesBeside(topology, trace, observation, way);
     return { passes, differences: differencesOf(trace, observation, way, passes) };
   });
@@ -66,10 +67,15 @@ function outcomeOf({ verdict, flow }: Trace, { outcome }: Observation): Comparis
   if (verdict === 'unknown' || outcome.kind === 'cannot') return 'open';
   if (outcome.kind === 'answered') return verdict === 'lost' ? 'differs' : 'same';
   if (verdict === 'lost') return 'same';
-  // What is outside need not answer, and what takes datagrams neither.
-  const mayBeSilent = verdict === 'exits' || (flow.protocol === 'udp' && outcome.kind === 'silent');
-  return mayBeSilent ? 'open' : 'differs';
+  // What is outside need not answer.
+  return verdict === 'exits' || mayKeepSilent({ flow }, { outcome }) ? 'open' : 'differs';
 }
+
+/** A program that takes datagrams need not answer each. */
+const mayKeepSilent = ({ flow }: Pick<Trace, 'flow'>, { outcome }: Pick<Observation, 'outcome'>): boolean =>
+  flow.protocol === 'udp' && outcome.kind === 'silent';
+
+const isCut = ({ missing }: Observation): boolean => missing.some(({ code }) => code === 'frames');
 
 const seenOf = ({ sightings }: Observation, way: Way): Sighting[] => {
   const part = way === 'there' ? 'question' : 'answer';
@@ -99,7 +105,8 @@ function differencesOf(
 ): Difference[] {
   const { verdict, [way]: hops } = trace;
   for (const { pass, sighting } of passes) {
-    if (!sighting) return verdict === 'unknown' ? [] : [{ code: 'not-seen', way, pass }];
+    // Of what could not all be kept, something is not seen.
+    if (!sighting) return verdict === 'unknown' || isCut(observation) ? [] : [{ code: 'not-seen', way, pass }];
     const other = addressesIn(sighting);
     if (other && (other.src !== pass.packet.src || other.dst !== pass.packet.dst))
       return [{ code: 'other-addresses', way, pass, seen: other }];
