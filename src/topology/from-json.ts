@@ -6,57 +6,159 @@ export class NoTopology extends Error {
   override readonly name = 'NoTopology';
 }
 
-const LISTS = ['links', 'routes', 'rules', 'neighbours', 'fdb', 'unread'] as const;
+/** What a value must be, so that what asks for it may rely on that. */
+type Check = (value: Json, path: string) => void;
 
-/** What `netlab-notebook topology --format json` has printed. Throws NoTopology for anything else. */
+/** What `netlab-notebook topology --format json` has printed. Throws NoTopology for anything else, with where it is wrong. */
 export function topologyFromJson(text: string): Topology {
   const json = parsed(text);
   if (!isObject(json) || json['format'] !== 1) throw new NoTopology('it is not a topology of format 1');
-  const { host, root, netns } = json;
-  if (!isObject(host) || typeof root !== 'string' || !Array.isArray(netns))
-    throw new NoTopology('host, root or netns is missing');
-  for (const [at, one] of netns.entries()) checkNetns(one, at);
-  // Safe: what others are asked for is there, and of its sort; what is more is kept as it came, as the model says.
+  TOPOLOGY(json, '');
+  const all = json['netns'] as readonly JsonObject[]; // a list of objects, as has just been seen
+  unique(
+    all.map(({ id }) => id),
+    'id',
+  );
+  unique(
+    all.flatMap(({ names }) => names as readonly string[]), // likewise, of texts
+    'name',
+  );
+  // Safe: what others ask for is of its sort; what is more is kept as it came, as the model says.
   return json as unknown as Topology;
 }
 
 function parsed(text: string): Json {
   try {
     // Safe: JSON.parse makes nothing else.
-    return JSON.parse(text) as Json;
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
   } catch {
     throw new NoTopology('it is not JSON');
   }
 }
 
-function checkNetns(one: Json, at: number): void {
-  if (
-    !isObject(one) ||
-    typeof one['id'] !== 'string' ||
-    typeof one['label'] !== 'string' ||
-    !Array.isArray(one['names'])
-  )
-    throw new NoTopology(`netns ${at} has no id, label or names`);
-  const wrong = LISTS.find((key) => !isListOfObjects(one[key]));
-  if (wrong !== undefined) throw new NoTopology(`${wrong} of netns ${at} is no list of objects`);
-  if (!isObject(one['firewall']) || !isObject(one['sysctls']))
-    throw new NoTopology(`netns ${at} has no firewall or sysctls`);
-  const links = one['links'] as readonly JsonObject[]; // a list of objects, as has just been seen
-  const isLink = ({ id, ifname, ifindex, flags, addr_info }: JsonObject) =>
-    typeof id === 'string' &&
-    typeof ifname === 'string' &&
-    typeof ifindex === 'number' &&
-    isTexts(flags) &&
-    isListOfObjects(addr_info);
-  if (!links.every(isLink)) throw new NoTopology(`a link of netns ${at} lacks its id, name, index, flags or addresses`);
-  const routes = one['routes'] as readonly JsonObject[]; // likewise
-  const isRoute = ({ dst, type, table, family }: JsonObject) =>
-    [dst, type, table, family].every((text) => typeof text === 'string');
-  if (!routes.every(isRoute))
-    throw new NoTopology(`a route of netns ${at} lacks its family, type, table or destination`);
+function unique(values: readonly (Json | undefined)[], what: string): void {
+  const twice = values.find((value, at) => values.indexOf(value) !== at);
+  if (twice !== undefined) throw new NoTopology(`two namespaces have the ${what} ${JSON.stringify(twice)}`);
 }
 
-const isListOfObjects = (value: Json | undefined): boolean =>
-  Array.isArray(value) && value.every((one: Json) => isObject(one));
-const isTexts = (value: Json | undefined): boolean =>
-  Array.isArray(value) && value.every((one: Json) => typeof one === 'string');
+const wrong = (path: string, what: string): never => {
+  throw new NoTopology(`${path.replace(/^\./, '')} is not ${what}`);
+};
+
+const sort =
+  (name: 'string' | 'number' | 'boolean', what: string): Check =>
+  (value, path) => {
+    if (typeof value !== name) wrong(path, what);
+  };
+const text = sort('string', 'a text');
+const number = sort('number', 'a number');
+const boolean = sort('boolean', 'true or false');
+const textOrNull: Check = (value, path) => value === null || text(value, path);
+
+const object: Check = (value, path) => isObject(value) || wrong(path, 'an object');
+
+const list =
+  (check: Check): Check =>
+  (value, path) => {
+    if (!Array.isArray(value)) return wrong(path, 'a list');
+    for (const [at, one] of value.entries()) check(one, `${path}[${at}]`);
+  };
+const texts = list(text);
+
+/** Keys that end in '?' may be absent. */
+const fields =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value, path) => {
+    if (!isObject(value)) return wrong(path || 'it', 'an object');
+    for (const [name, check] of Object.entries(checks)) {
+      const key = name.replace(/\?$/, '');
+      const own = value[key];
+      if (own !== undefined) check(own, `${path}.${key}`);
+      else if (key === name) wrong(`${path}.${key}`, 'there');
+    }
+  };
+
+const record =
+  (check: Check): Check =>
+  (value, path) => {
+    if (!isObject(value)) return wrong(path, 'an object');
+    for (const [key, one] of Object.entries(value)) if (one !== undefined) check(one, `${path}.${key}`);
+  };
+
+const family: Check = (value, path) => {
+  if (value !== 'inet' && value !== 'inet6') wrong(path, 'inet or inet6');
+};
+
+const ADDRESS = fields({ family: text, prefixlen: number, 'local?': text, 'address?': text, 'scope?': text });
+
+const LINK = fields({
+  id: text,
+  ifname: text,
+  ifindex: number,
+  flags: texts,
+  addr_info: list(ADDRESS),
+  'mtu?': number,
+  'operstate?': text,
+  'link_type?': text,
+  'address?': text,
+  'master?': text,
+  'link?': textOrNull,
+  'peer?': textOrNull,
+  'lower?': textOrNull,
+  'linkinfo?': fields({
+    'info_kind?': text,
+    'info_data?': object,
+    'info_slave_kind?': text,
+    'info_slave_data?': object,
+  }),
+});
+
+const HOP = { 'gateway?': text, 'via?': object, 'dev?': text, 'flags?': texts };
+
+const ROUTE = fields({
+  ...HOP,
+  family,
+  type: text,
+  dst: text,
+  table: text,
+  'prefsrc?': text,
+  'protocol?': text,
+  'scope?': text,
+  'metric?': number,
+  'nexthops?': list(fields({ ...HOP, 'weight?': number })),
+});
+
+const RULE = fields({ family, priority: number, 'src?': text, 'dst?': text, 'table?': text, 'action?': text });
+const NEIGHBOUR = fields({ dst: text, 'dev?': text, 'lladdr?': text, 'state?': texts });
+const FDB = fields({ mac: text, 'ifname?': text, 'master?': text, 'state?': text, 'flags?': texts, 'dst?': text });
+const VLANS = fields({ ifname: text, vlans: list(fields({ vlan: number, 'vlanEnd?': number, 'flags?': texts })) });
+const SOCKET = fields({ netid: text, state: text, local: text, port: number, 'dev?': text });
+const FIREWALL = fields({ 'nft?': list(object), 'ruleset?': text, 'iptables?': text, 'ip6tables?': text });
+const UNREAD = fields({ what: text });
+
+const NETNS = fields({
+  id: text,
+  root: boolean,
+  label: text,
+  names: texts,
+  file: text,
+  'nsid?': number,
+  links: list(LINK),
+  routes: list(ROUTE),
+  rules: list(RULE),
+  neighbours: list(NEIGHBOUR),
+  fdb: list(FDB),
+  'vlans?': list(VLANS),
+  'qdiscs?': list(object),
+  'sockets?': list(SOCKET),
+  firewall: FIREWALL,
+  sysctls: record(text),
+  unread: list(UNREAD),
+});
+
+const TOPOLOGY = fields({
+  host: fields({ id: text, label: text }),
+  root: text,
+  netns: list(NETNS),
+  unread: list(UNREAD),
+});
