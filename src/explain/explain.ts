@@ -1,7 +1,7 @@
 // Whether a flow arrives in a topology, and its answer comes back; if not, what stands in the way first.
 import { netnsById } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
-import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import type { Flow } from './flow.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
@@ -167,9 +167,5 @@ function seenFromOutside(walk: Walk, stop: Stop): Stop {
   const sent = walk.hops('there').flatMap(({ steps }) => steps.filter(({ code }) => code === 'sent'));
   const thing = sent.at(-1)?.thing ?? stop.thing;
   if (stop.way === 'back') return { ...stop, reason: 'no-nat', thing, args: [stop.packet.dst] };
-  return isOf('private', readIp(stop.packet.dst) ?? NOWHERE)
-    ? { ...stop, reason: 'not-outside', thing, args: [stop.packet.dst] }
-    : stop;
+  return stop.reason === 'route-refuses' ? { ...stop, reason: 'not-outside', thing, args: [stop.packet.dst] } : stop;
 }
-
-const NOWHERE: Ip = { family: 'inet', value: 0n };

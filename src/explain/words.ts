@@ -59,7 +59,7 @@ export const REASON_WORDS = {
   'echo-ignored': '{0} does not answer pings.',
   'nobody-listens': 'It comes to {0}, and no program listens on {1} port {2} there.',
   'no-nat': '{1} is a private address, which nobody outside can answer: {0} would have to translate it.',
-  'not-outside': '{0} sends it outside, and nobody there has {1}: it is a private address.',
+  'not-outside': '{0} sends it outside, and nobody there has {1}: it is a private or a reserved address.',
   'answer-goes-elsewhere':
     'The answer ends in {0}, as one from {1}. What is waited for is one from {2}, where the question began.',
 } as const satisfies Readonly<Record<Reason, string>>;
