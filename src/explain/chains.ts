@@ -158,8 +158,7 @@ class Run {
       case 'netmap':
         return { kind: 'nat', nat: part, chain, rule };
       case 'set':
-        this.#set(part.of, part.value, part.mask);
-        return 'next';
+        return this.#set(part.of, part.value, part.mask) ? 'next' : { kind: 'doubt', chain, rule };
       case 'vmap':
         return this.#vmap(chain, rule, part, depth);
       case 'jump':
@@ -198,10 +197,12 @@ class Run {
     return 'next';
   }
 
-  #set(of: string, value: unknown, mask: number | undefined): void {
+  /** Whether it is known what comes of it. */
+  #set(of: string, value: unknown, mask: number | undefined): boolean {
+    if (of !== 'meta mark' && of !== 'ct mark') return DECIDES_NOTHING.test(of);
     const from = typeof value === 'object' && value !== null && 'field' in value ? value.field : undefined;
     const number = from === 'ct mark' ? this.connMark : from === 'meta mark' ? this.mark : Number(value);
-    if (Number.isNaN(number)) return;
+    if (Number.isNaN(number)) return false;
     const of1 = of === 'ct mark' ? this.connMark : this.mark;
     const next = mask === undefined ? number : ((of1 & ~mask) ^ number) >>> 0;
     if (of === 'meta mark') this.mark = next;
@@ -211,8 +212,12 @@ class Run {
       packet: { ...this.#seen.packet, mark: this.mark },
       ct: { ...this.#seen.ct, mark: this.connMark },
     };
+    return true;
   }
 }
+
+/** What may be set without a change of the way; a zone of connections, a TTL or an address is not of them. */
+const DECIDES_NOTHING = /^(?:meta (?:priority|nftrace|secmark)|ct (?:label|event|secmark)|ip6? dscp|tcp option )/;
 
 /** nft(8) does not show what its answer needs: stmt_reject_gen_dependency() has put it before. */
 function answers(how: string | undefined, { protocol, src }: Seen['packet']): boolean {

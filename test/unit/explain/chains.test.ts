@@ -33,6 +33,21 @@ describe('the rules of a chain', () => {
     expect(forward(saved(`-A FORWARD -g MINE\n-A FORWARD -j ACCEPT\n${mine}`, 'DROP')).kind).toBe('drop');
   });
 
+  test('a-zone-is-no-mark: what sets something that is not modelled leaves the end open', () => {
+    const nft = (key: object) => [
+      { chain: { family: 'ip', table: 't', name: 'f', hook: 'forward', prio: 0, policy: 'accept', type: 'filter' } },
+      { rule: { family: 'ip', table: 't', chain: 'f', expr: [{ mangle: { key, value: 5 } }] } },
+    ];
+    const kind = (key: object) => forward({ nft: JSON.parse(JSON.stringify(nft(key))) }).kind;
+    expect(kind({ ct: { key: 'zone' } })).toBe('doubt');
+    expect(kind({ payload: { protocol: 'ip', field: 'ttl' } })).toBe('doubt');
+    expect([{ meta: { key: 'mark' } }, { meta: { key: 'nftrace' } }, { ct: { key: 'mark' } }].map(kind)).toEqual([
+      'accept',
+      'accept',
+      'accept',
+    ]);
+  });
+
   test('a return leaves the chain that it stands in', () => {
     const rules = '-A FORWARD -j MINE\n-A FORWARD -j ACCEPT\n-A MINE -j RETURN\n-A MINE -j DROP';
     expect(forward(saved(rules, 'DROP')).kind).toBe('accept');
