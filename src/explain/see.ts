@@ -4,6 +4,7 @@ import type { Chain } from '../topology/firewall/model.ts';
 import type { Netns, Route } from '../topology/model.ts';
 import { programOf } from './programs.ts';
 import type { Stop } from './trace.ts';
+import { settingOf } from './walk.ts';
 
 export function seeingCommand(netns: Netns, { reason, thing, packet, args }: Stop, link: string | undefined): string[] {
   const six = packet.dst.includes(':') ? ['-6'] : [];
@@ -25,12 +26,14 @@ export function seeingCommand(netns: Netns, { reason, thing, packet, args }: Sto
     default:
       break;
   }
-  if (reason === 'no-route') return show('route', 'get', packet.dst);
+  if (['no-route', 'not-outside', 'hop-limit'].includes(reason)) return show('route', 'get', packet.dst);
   // That it is looked for on that wire, also before anybody has asked for it.
   if (reason === 'no-neighbour' || reason === 'not-on-this-wire') return show('route', 'get', args[0] ?? packet.dst);
   if (reason === 'nobody-listens') return inNetns(netns, 'ss', '-tulpn');
   if (reason === 'no-nat') return inNetns(netns, 'iptables', '-t', 'nat', '-S', 'POSTROUTING');
-  if (link === undefined) return show('addr');
+  if (link === undefined || reason === 'martian-source') return show('addr');
+  if (reason === 'martian-destination') return inNetns(netns, 'sysctl', settingOf('ipv4', link, 'route_localnet'));
+  if (reason === 'wrong-switch-entry') return inNetns(netns, 'bridge', 'fdb', 'show', 'br', link);
   if (reason === 'vlan-not-allowed') return inNetns(netns, 'bridge', 'vlan', 'show', 'dev', link);
   if (reason.startsWith('port-')) return inNetns(netns, 'bridge', '-d', 'link', 'show', 'dev', link);
   if (reason === 'wrong-neighbour') return show('neigh', 'show', 'dev', link);
