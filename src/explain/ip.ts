@@ -3,7 +3,7 @@ import type { Place } from '../topology/find.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
-import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, isFor } from './frames.ts';
 import { frameHook, ipHook } from './hooks.ts';
@@ -29,6 +29,8 @@ const MTU = 65_536;
 
 /** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
 export function begin(walk: Walk, netns: Netns, packet: Packet): End {
+  const isSpecial = isOf('multicast', packet.dst) || isOf('nobody', packet.dst) || ipText(packet.dst) === LIMITED;
+  if (isSpecial) throw new Lost({ what: 'special', thing: netnsThing(netns) });
   if (packet.src.value !== UNSET || packet.src.family === 'inet6' || !hasOwnRules(netns))
     return send(walk, netns, packet);
   // ip_route_connect() looks a second time, with the source. ping(8) finds its source by a connection of UDP, too.
@@ -40,6 +42,9 @@ export function begin(walk: Walk, netns: Netns, packet: Packet): End {
 }
 
 const PROBE_PORT = 1025;
+
+/** RFC 919. */
+const LIMITED = '255.255.255.255';
 
 /** A packet that begins in a netns; `out`: it must go out there. */
 export function send(walk: Walk, netns: Netns, packet: Packet, out?: Out): End {

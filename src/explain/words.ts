@@ -103,6 +103,7 @@ export const DOUBT_WORDS = {
   loop: 'It would go round in circles at {0}.',
   vlan_filtering: 'How the bridge {0} keeps VLANs apart is not known.',
   tagged: 'The chain {0} meets a frame with the tag of a VLAN, which is not modelled.',
+  special: 'What {0} does with a special address is not modelled: one of broadcast or multicast, or none at all.',
   unread: 'Not all of {0} could be read.',
   'unread-filter': 'The packet filter of {0} could not be read: only root may.',
   sockets: 'Whether a program listens in {0} is not known.',
