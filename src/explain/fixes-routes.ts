@@ -73,10 +73,13 @@ const MAX_GATEWAYS = 8;
 
 /** Who else is on the wires of a netns, in a network that it is in, and knows the way or may come to know it. */
 function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gateway: string; readonly dev: string }[] {
+  const owners = new Set(linksWith(topology, ipText(dst)).map((place) => place.netns.id));
+  // With nothing but lo beside the wire, nobody knows another way.
+  const mayKnow = (other: Netns) => other.links.length > 2 || owners.has(other.id);
   return netns.links
     .filter(({ flags }) => flags.includes('UP'))
     .flatMap((link) =>
-      othersOn(topology, { netns, link }).flatMap((other) =>
+      othersOn(topology, { netns, link }, mayKnow).flatMap((other) =>
         other.link.addr_info.flatMap((one) => {
           const { local = '', family, scope } = one;
           const ip = ipOf(one);
@@ -151,11 +154,11 @@ const hasMoreWires = memoized(
 );
 
 /** The others on a wire: of thousands, enough. */
-const othersOn = (topology: Topology, { netns, link }: Place): Place[] =>
+const othersOn = (topology: Topology, { netns, link }: Place, fits: (other: Netns) => boolean = () => true): Place[] =>
   stations(topology)(link.id)
     .slice(0, MAX_OTHERS)
     .flatMap((id) => linkById(topology, id) ?? [])
-    .filter((place) => place.netns.id !== netns.id);
+    .filter((place) => place.netns.id !== netns.id && fits(place.netns));
 
 const MAX_OTHERS = 32;
 

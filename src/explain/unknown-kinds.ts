@@ -1,8 +1,8 @@
 // Links whose ways are not modelled.
-import { linkById, masterOf, type Place } from '../topology/find.ts';
+import { masterOf, netnsWhere, type Place } from '../topology/find.ts';
 import { kindOf } from '../topology/link-kinds.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
-import { linksOnSegment } from '../topology/segments.ts';
+import { segmentOf } from '../topology/segments.ts';
 
 const KINDS: ReadonlySet<string> = new Set([
   ...['tun', 'wireguard', 'ipip', 'sit', 'gre', 'gretap', 'erspan', 'ip6tnl', 'ip6gre', 'ip6gretap', 'ip6erspan'],
@@ -20,10 +20,15 @@ export function unknownKind(place: Place): Place | undefined {
 
 /** One of those between a link and the holder of an address, or where that is. */
 export function unknownBetween(topology: Topology, from: LinkId, holders: readonly Place[]): Place | undefined {
-  const near = new Set(linksOnSegment(topology, from));
-  const isNear = ({ link }: Place) => near.has(link.id) || (typeof link.lower === 'string' && near.has(link.lower));
+  const segment = segmentOf(topology, from);
+  const isOn = (id: LinkId) => segmentOf(topology, id) === segment;
+  const isNear = ({ link }: Place) => isOn(link.id) || (typeof link.lower === 'string' && isOn(link.lower));
   const close = holders.filter(isNear);
   const holder = close.flatMap((place) => unknownKind(place) ?? []).at(0);
   if (holder || close.length === 0) return holder;
-  return [...near].flatMap((id) => linkById(topology, id) ?? []).find(({ link }) => isUnknown(link));
+  return withUnknown(topology)
+    .flatMap((netns) => netns.links.map((link) => ({ netns, link })))
+    .find(({ link }) => isUnknown(link) && isOn(link.id));
 }
+
+const withUnknown = netnsWhere(({ links }) => links.some(isUnknown));
