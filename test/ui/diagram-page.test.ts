@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printable } from '../../src/printable.ts';
+import fc from '../fast-check.ts';
 import { link, netns, star, topology } from '../unit/diagram/build.ts';
 import { LAB_STEPS, labAt } from '../unit/diagram/lab-steps.ts';
 import { DiagramPage } from './diagram-page.ts';

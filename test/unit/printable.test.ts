@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printable, printableJson, printableText } from '../../src/printable.ts';
+import fc from '../fast-check.ts';
 
 const NASTY = [
   '\x1b[31m',

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { readDocument } from '../../../src/import/document.ts';
 import { runnableText } from '../../../src/import/shell-text.ts';
+import fc from '../../fast-check.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 
 const PREPARE = `set -e

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { isReadOnly } from '../../../src/guard/read-only.ts';
+import fc, { SEED } from '../../fast-check.ts';
 import { sandbox, sh } from '../hosts/support.ts';
 
 /** What a network and files are made of, as text, so that what changes them shows. */
@@ -56,8 +56,7 @@ function readOnlyLines(count: number, seed: number): string[] {
 
 /** Runs so many random lines that are called read-only, and compares files and the network before and after. */
 export async function expectNoChange(count: number): Promise<void> {
-  const seed = Number(process.env['NETLAB_SEED'] ?? Date.now() % 1_000_000);
-  const lines = readOnlyLines(count, seed);
+  const lines = readOnlyLines(count, SEED);
   const host = await sandbox({ internet: 'none' });
   const directory = (await sh(host, 'mktemp -d')).out.trim();
   try {
@@ -73,8 +72,8 @@ export async function expectNoChange(count: number): Promise<void> {
       const after = await run(some);
       // One by one, to say which it was.
       if (after !== before)
-        for (const text of some) expect([seed, text, await run([text])]).toEqual([seed, text, before]);
-      expect([seed, some, after]).toEqual([seed, some, before]);
+        for (const text of some) expect([SEED, text, await run([text])]).toEqual([SEED, text, before]);
+      expect([SEED, some, after]).toEqual([SEED, some, before]);
     }
   } finally {
     await sh(host, `rm -rf ${directory}`);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../fast-check.ts';
 import type { TestKernel } from './harness.ts';
 
 /** Lines of shell in which traps, options, errors and line numbers meet. `FILE` is a file that can be sourced. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lintCell } from '../../../src/lint/lint.ts';
 import { ACTIONS } from '../../../src/shell/ip.ts';
+import fc from '../../fast-check.ts';
 import { sandbox } from '../hosts/support.ts';
 
 /** Prints, for each line of its input, what ip says first about that command. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { shellWord } from '../../../src/shell/quote.ts';
+import fc from '../../fast-check.ts';
 
 /** What bash makes of one word. */
 const asBash = (word: string) => execFileSync('bash', ['-c', `printf %s ${word}`]);

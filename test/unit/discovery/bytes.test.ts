@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeBytes } from '../../../src/discovery/decode-bytes.ts';
 import { FrameError, FrameReader } from '../../../src/discovery/frames.ts';
@@ -6,6 +5,7 @@ import { readInventory } from '../../../src/discovery/inventory.ts';
 import { readJsonList } from '../../../src/discovery/json.ts';
 import { printable } from '../../../src/printable.ts';
 import { encodeBytes } from '../../encode-bytes.ts';
+import fc from '../../fast-check.ts';
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
 

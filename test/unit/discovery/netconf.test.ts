@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readNetconf } from '../../../src/discovery/netconf.ts';
+import fc from '../../fast-check.ts';
 
 type Order = 'LE' | 'BE';
 

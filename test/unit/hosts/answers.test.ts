@@ -1,7 +1,7 @@
 import { decode, encode } from 'dns-packet';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressOf, answerQuery, page } from '../../../src/hosts/internet/answers.ts';
+import fc from '../../fast-check.ts';
 
 const ask = (name: string, type: 'A' | 'AAAA' | 'PTR' | 'MX' = 'A') =>
   answerQuery(encode({ type: 'query', id: 77, flags: 0x0100, questions: [{ name, type }] }));

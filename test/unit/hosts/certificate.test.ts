@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { authorityCertificate, newParty, serverCertificate } from '../../../src/hosts/internet/certificate.ts';
 import { der, objectIdentifier, utcTime } from '../../../src/hosts/internet/der.ts';
+import fc from '../../fast-check.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

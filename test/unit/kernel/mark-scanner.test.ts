@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MarkScanner } from '../../../src/kernel/mark-scanner.ts';
+import fc from '../../fast-check.ts';
 
 const MARK = 'a1b2c3d4e5f6a7b8c9d0e1f2';
 

@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { formatBytes } from '../../../src/bytes.ts';
 import { leftOut } from '../../../src/kernel/late-output.ts';
 import { OutputLimiter } from '../../../src/kernel/output-limiter.ts';
 import type { OutputStream } from '../../../src/kernel/run-types.ts';
 import { inWords } from '../../../src/words.ts';
+import fc from '../../fast-check.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'netlab-limiter-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { Parser } from 'commonmark';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BlockState, DOCUMENT_START, readLine } from '../../../src/notebook/blocks.ts';
+import fc, { rounds } from '../../fast-check.ts';
 
 /** The fenced code of a text as this project sees it: info string and code. */
 function fences(text: string): [info: string, code: string][] {
@@ -78,7 +78,7 @@ describe('fences are found where the reference implementation of CommonMark find
       fc.property(document, (text) => {
         expect(comparable(fences(text))).toEqual(comparable(referenceFences(text)));
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 5000) },
+      { numRuns: rounds(5000) },
     );
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';
@@ -17,6 +16,7 @@ import type {
   Socket,
   Topology,
 } from '../../../src/topology/model.ts';
+import fc from '../../fast-check.ts';
 import { apply, canonical } from './apply.ts';
 import { fixtures, readFixture } from './fixtures.ts';
 

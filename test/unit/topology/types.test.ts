@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diagram } from '../../../src/diagram/diagram.ts';
 import { items } from '../../../src/diagram/items.ts';
@@ -13,6 +12,7 @@ import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import { diff } from '../../../src/topology/diff.ts';
 import { whyText } from '../../../src/topology/json.ts';
 import type { Topology } from '../../../src/topology/model.ts';
+import fc from '../../fast-check.ts';
 import { needs } from '../../needs.ts';
 import { apply, canonical } from './apply.ts';
 import { FILES, FIXTURES, fixtures, part } from './fixtures.ts';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInfo } from '../../../../src/notebook/attributes.ts';
 import { problemWith, withAttribute, withLanguage, withOffer } from '../../../../src/notebook/info-edit.ts';
+import fc from '../../../fast-check.ts';
 
 describe('withLanguage', () => {
   it.each([
