@@ -116,7 +116,7 @@ export type Command =
   | WatchCommand
   | TopologyCommand
   | DoctorCommand
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly verb?: string }
   | { readonly kind: 'version' };
 
 export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
@@ -178,6 +178,17 @@ Exit status: 0 every cell met its expectation, check found no error, or doctor f
 Of watch: 0 it was answered; 1 it was not; 2 it could not be sent; 3 as of explain.
 `;
 
+const PARAGRAPHS = USAGE.trimEnd().split('\n\n');
+
+/** What USAGE says of one command; of all without one. */
+export function usageOf(verb: string | undefined): string {
+  const own = PARAGRAPHS.filter((text) => text.startsWith(`  netlab-notebook ${verb} `));
+  if (own.length === 0) return USAGE;
+  const more = PARAGRAPHS.filter((text) => text.endsWith(' also take --sandbox, --ssh-config and --hosts.'));
+  const isOfMore = more.some((text) => text.split(/\W+/).includes(verb ?? ''));
+  return `${[...own, ...(isOfMore ? more : []), ...PARAGRAPHS.slice(-1)].join('\n\n')}\n`;
+}
+
 const OPTIONS = {
   host: { type: 'string' },
   sandbox: { type: 'boolean' },
@@ -206,7 +217,8 @@ const OPTIONS = {
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   const [verb, ...rest] = positionals;
-  if (values.help || verb === 'help') return { kind: 'help' };
+  if (verb === 'help') return helpOf(rest[0]);
+  if (values.help) return helpOf(verb);
   if (values.version) return { kind: 'version' };
   refuseForeign(verb, values);
   switch (verb) {
@@ -357,6 +369,8 @@ function topologyCommand(values: Values, rest: readonly string[]): TopologyComma
   const browser = values.browser === undefined ? {} : { browser: values.browser };
   return { kind: 'topology', where: hostChoice(values), format, ...browser };
 }
+
+const helpOf = (verb: string | undefined): Command => ({ kind: 'help', ...(verb !== undefined && { verb }) });
 
 function explainCommand(values: Values, words: readonly string[]): ExplainCommand {
   return { kind: 'explain', ...asked(values, words), ...fileOf(values) };

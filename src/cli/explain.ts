@@ -41,7 +41,7 @@ export const matrixCommand = (command: MatrixCommand, signal: AbortSignal): Prom
       command.before === undefined ? undefined : await matrixIn(await topologyIn(command.before), question, signal);
     signal.throwIfAborted();
     await print(command, {
-      json: () => matrixJson(matrix),
+      json: () => matrixJson(matrix, before),
       text: () => matrixReport(matrix, { color: false, before }),
     });
     return matrixStatus(matrix);

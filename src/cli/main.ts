@@ -2,7 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
 import { problemInWords } from '../words.ts';
-import { parseCommand, USAGE, UsageError } from './arguments.ts';
+import { parseCommand, UsageError, usageOf } from './arguments.ts';
 import { EXIT } from './exit.ts';
 import { Interruption, leaveSoon, onSignals } from './interruption.ts';
 import { runFile } from './run-file.ts';
@@ -13,7 +13,7 @@ async function main(args: readonly string[], interruption: Interruption): Promis
     const command = parseCommand(args);
     switch (command.kind) {
       case 'help':
-        void say(process.stdout, USAGE);
+        void say(process.stdout, usageOf(command.verb));
         return EXIT.ok;
       case 'version':
         void say(process.stdout, `${manifest.version}\n`);

@@ -149,7 +149,7 @@ class WayDrawing {
       this.#mark('arrived', thing, way, sayWay('answered'), sayWay('answeredAt', where), at);
     if (code === 'left')
       this.#mark('left', thing, way, sayWay('leaves'), sayWay('leavesBy', thingText(this.#topology, thing)));
-    const change = before && code === 'translated' ? changeOf(before, packet) : undefined;
+    const change = before && (code === 'translated' || code === 'undone') ? changeOf(before, packet) : undefined;
     if (change)
       this.#mark(
         'nat',
@@ -172,7 +172,7 @@ class WayDrawing {
   /** The id of what shows a thing, or what is done with it. */
   #placeOf(thing: Thing, code?: Step['code']): string | undefined {
     const { netns } = thing;
-    const isRouting = thing.kind === 'chain' || thing.kind === 'rule' || code === 'translated' || code === 'forwarded';
+    const isRouting = thing.kind === 'chain' || thing.kind === 'rule' || ROUTING.includes(code);
     const link = 'link' in thing && thing.link !== undefined ? this.#roads.linkOf(netns, thing.link) : undefined;
     const router = isRouting ? this.#roads.routerOf(netns) : undefined;
     return link ?? router ?? this.#roads.boxOf(netns);
@@ -182,6 +182,9 @@ class WayDrawing {
     this.#passed.set(id, (this.#passed.get(id) ?? new Set<Direction>()).add(way));
   }
 }
+
+/** What a router does. */
+const ROUTING: readonly (Step['code'] | undefined)[] = ['translated', 'undone', 'forwarded'];
 
 const isThere = (id: string | undefined): id is string => id !== undefined;
 

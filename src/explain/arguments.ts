@@ -94,12 +94,16 @@ export const netnsNamed = (topology: Topology, word: string): Netns | undefined 
   (ROOT.includes(word) ? topology.netns.find(({ root }) => root) : topology.netns.find(({ label }) => label === word));
 
 /** The same. Throws QuestionError: there is none. */
-export const netnsCalled = (topology: Topology, word: string): Netns =>
-  netnsNamed(topology, word) ?? fail(sayQuestion('no-netns', word, knownNames(topology)));
+export function netnsCalled(topology: Topology, word: string): Netns {
+  const known = knownNames(topology);
+  return (
+    netnsNamed(topology, word) ?? fail(known.length > 0 ? sayQuestion('no-netns', word, known) : sayQuestion('empty'))
+  );
+}
 
 /** Enough of them to see what was mistyped. */
-function knownNames({ netns }: Topology): string[] {
-  const names = netns.map(typedName);
+function knownNames(topology: Topology): string[] {
+  const names = topology.netns.map((netns) => typedName(topology, netns));
   return names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), '…'] : names;
 }
 
@@ -193,11 +197,12 @@ const NOBODY = { protocol: 'icmp', sport: 0, dport: 0, mark: 0, iif: 'lo' } as c
 /** Who is asked about, as a user names it. */
 export const nameOf = (topology: Topology, { from }: Flow): string => {
   const netns = netnsById(topology, from);
-  return netns ? typedName(netns) : from;
+  return netns ? typedName(topology, netns) : from;
 };
 
-/** What a user types for a netns. */
-export const typedName = ({ root, names: [name], label }: Netns): string => (root ? 'host' : (name ?? label));
+/** What a user types for a netns: for that of the host's own processes a word that no other has for a name. */
+export const typedName = (topology: Topology, { root, names: [name], label }: Netns): string =>
+  root ? (ROOT.find((word) => netnsByName(topology, word) === undefined) ?? label) : (name ?? label);
 
 /** Who has an address, for people: 'webapp', or nothing. */
 export function ownerOf(topology: Topology, address: string, asker: NetnsId): Argument | undefined {

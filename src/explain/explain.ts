@@ -65,6 +65,7 @@ interface Walked {
 function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
   const walk = new Walk(topology, ABOVE, taken);
   const done = (verdict: Trace['verdict'], stop?: Stop): Walked => {
+    if (stop) walk.ended(stop);
     for (const { what, thing } of unreadOnWay(walk, flow, stop)) walk.doubt(what, thing);
     return {
       trace: {

@@ -236,7 +236,8 @@ function translate(
   const next = applied(state.packet, connection, isSource);
   if (sameTuple(tupleOf(next), tupleOf(state.packet))) return;
   state.packet = next;
-  walk.step('translated', { netns: at.netns.id, kind: 'netns' }, next, hook);
+  const code = isReply(state.packet, connection) ? 'undone' : 'translated';
+  walk.step(code, { netns: at.netns.id, kind: 'netns' }, next, hook);
 }
 
 /** nf_nat_used_tuple(): where the answers to two conversations would look the same, the second one is given another port or number. */

@@ -1,10 +1,11 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
-import type { Place } from '../topology/find.ts';
+import { netnsById, type Place } from '../topology/find.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
+import { circleOf } from './circle.ts';
 import { carry, checkUp, isFor } from './frames.ts';
 import { frameHook, ipHook } from './hooks.ts';
 import { resolve } from './neighbour.ts';
@@ -201,13 +202,15 @@ function deliver(walk: Walk, place: Place, packet: Packet): End {
 /** As the link takes it. Throws Stopped where it must stay whole. */
 function cutFor(walk: Walk, place: Place, packet: Packet): Packet {
   const { mtu = MTU } = place.link;
-  return cut(packet, mtu) ?? walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`);
+  return (
+    cut(packet, mtu) ?? walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`, place.link.ifname)
+  );
 }
 
 /** ip_forward(). */
 function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   const { netns, link } = place;
-  if (packet.ttl <= 1) walk.stop('hop-limit', netnsThing(netns), packet, `${packet.ttl}`);
+  if (packet.ttl <= 1) usedUp(walk, netns, packet);
   const { oif, local } = outOf(walk, netns, way, packet);
   if (local) throw new Lost({ what: 'local', thing: netnsThing(netns) });
   const less = { ...packet, ttl: packet.ttl - 1 };
@@ -215,6 +218,13 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   walk.step('forwarded', netnsThing(netns), passed, `${link.ifname} → ${oif.ifname}`);
   const posted = ipHook(walk, 'postrouting', { netns, oif, hop: way.gateway }, passed);
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
+}
+
+function usedUp(walk: Walk, netns: Netns, packet: Packet): never {
+  const circle = circleOf(walk.hops(walk.way));
+  if (!circle) return walk.stop('hop-limit', netnsThing(netns), packet);
+  const names = circle.round.map((id) => netnsById(walk.topology, id)?.label ?? id);
+  return walk.stop('in-circles', netnsThing(netns), packet, [...names, names[0]].join(' → '));
 }
 
 /**

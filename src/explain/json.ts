@@ -3,7 +3,7 @@ import { linkById } from '../topology/find.ts';
 import type { Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';
 import { nameOf } from './arguments.ts';
-import type { Matrix } from './matrix.ts';
+import { type Matrix, matrixChanges } from './matrix.ts';
 import type { Explanation } from './obstacles.ts';
 import { seenBy, thingText, whereOf } from './report.ts';
 import type { Hop, Thing } from './trace.ts';
@@ -43,8 +43,12 @@ export function explanationJson(topology: Topology, { trace, obstacles, withFixe
   };
 }
 
-/** Who reaches whom, for programs. */
-export const matrixJson = (matrix: Matrix): object => ({ format: 1, ...matrix });
+/** Who reaches whom, for programs: docs/matrix.schema.json. `before`: the same question, answered before. */
+export const matrixJson = (matrix: Matrix, before: Matrix | undefined): object => ({
+  format: 1,
+  ...matrix,
+  ...(before && { changes: matrixChanges(before, matrix) }),
+});
 
 function objectOf(topology: Topology, thing: Thing): object {
   const link = 'link' in thing && thing.link !== undefined ? linkById(topology, thing.link) : undefined;

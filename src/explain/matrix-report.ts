@@ -16,7 +16,7 @@ export interface MatrixReportOptions {
 /** Lines without a line break at their end. */
 export function matrixReport(matrix: Matrix, { t = filled, color, before }: MatrixReportOptions): string[] {
   const say = (said: Said) => printable(inWords(said, t));
-  if (matrix.netns.length === 0) return [say(sayMatrix('nothing-there'))];
+  if (matrix.cells.length === 0) return [say(sayMatrix('nothing-there'))];
   const cell = new Map(matrix.cells.map((one) => [`${one.from} ${one.to}`, one]));
   const rows = matrix.netns.map((from) => [
     { text: printable(from) },

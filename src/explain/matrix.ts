@@ -41,6 +41,7 @@ export async function matrixOf(
   signal?: AbortSignal,
 ): Promise<Matrix> {
   const cells: MatrixCell[] = [];
+  const names = netns.map((one) => typedName(topology, one));
   let turn = performance.now();
   for (const from of netns)
     for (const to of netns) {
@@ -48,16 +49,16 @@ export async function matrixOf(
       cells.push(cellOf(topology, from, to, flow));
       if (performance.now() - turn < TURN_MS) continue;
       await new Promise((resolve) => setTimeout(resolve, 0));
-      if (signal?.aborted) return { flow, netns: netns.map(typedName), cells };
+      if (signal?.aborted) return { flow, netns: names, cells };
       turn = performance.now();
     }
-  return { flow, netns: netns.map(typedName), cells };
+  return { flow, netns: names, cells };
 }
 
 const TURN_MS = 50;
 
 function cellOf(topology: Topology, from: Netns, to: Netns, flow: MatrixFlow): MatrixCell {
-  const pair = { from: typedName(from), to: typedName(to) };
+  const pair = { from: typedName(topology, from), to: typedName(topology, to) };
   const address = addressFor(from, to);
   if (address === undefined) return { ...pair, verdict: 'no-address' };
   const { verdict, stop } = trace(topology, { ...flow, from: from.id, to: address });

@@ -14,6 +14,7 @@ import { entryKey, frameWay, isProxied, type Question } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
+import { checkIds } from './tunnel.ts';
 import { unknownBetween } from './unknown-kinds.ts';
 import { hasFilters } from './vlan.ts';
 import { isOn, Lost, Stopped, settingOf, type Walk } from './walk.ts';
@@ -140,6 +141,7 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
   }
   const unknown = unknownBetween(walk.topology, from.link.id, elsewhere);
   if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
+  checkIds(walk, from, elsewhere, packet);
   const [other] = elsewhere;
   return walk.stop(
     other ? 'not-on-this-wire' : 'no-neighbour',

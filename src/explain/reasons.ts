@@ -39,4 +39,16 @@ export const REASONS = [
 
 export type Reason = (typeof REASONS)[number];
 
+/** Reasons of which more can be said in some cases. */
+export const MANNERS = {
+  'listens-elsewhere': 'nobody-listens',
+  'other-network-id': 'tunnel-mismatch',
+  'other-port': 'tunnel-mismatch',
+  'in-circles': 'hop-limit',
+} as const satisfies Readonly<Record<string, Reason>>;
+
+export type Manner = keyof typeof MANNERS;
+
+export const isManner = (word: Reason | Manner): word is Manner => Object.hasOwn(MANNERS, word);
+
 export const isReason = (word: string): word is Reason => (REASONS as readonly string[]).includes(word); // widened, to be asked about any word

@@ -6,10 +6,11 @@ import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
 import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
 import { nameOf, ownerOf } from './arguments.ts';
+import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
 import { seeingCommand } from './see.ts';
-import type { Hop, Step, Thing } from './trace.ts';
+import type { Addresses, Hop, Step, Thing } from './trace.ts';
 import { STEP_WORDS, sayDoubt, sayReason, sayVerdict } from './words.ts';
 
 /** The netns as a user calls it. */
@@ -69,6 +70,8 @@ export function reportOf(
   const say = (said: Argument) => printable(inWords(said, t));
   const [from, to] = endsOf(topology, trace.flow, say);
   const lines = [say(verdictOf(explanation, from, to))];
+  for (const said of doubtsSaid(topology, explanation)) lines.push('', say(said));
+  if (trace.verdict === 'unknown' && obstacles.length > 0) lines.push('', say(sayVerdict('may-be')));
   for (const [at, obstacle] of obstacles.entries()) {
     lines.push(
       '',
@@ -84,13 +87,18 @@ export function reportOf(
       '',
       say(sayVerdict(withFixes === 'lost' && obstacles.length === 1 ? 'then-lost-1' : `then-${withFixes}`)),
     );
-  for (const { what, thing } of trace.doubts) lines.push('', say(sayDoubt(what, thingText(topology, thing))));
   if (withWay)
     lines.push(
       ...wayLines(topology, trace.there, say(sayVerdict('there')), say),
       ...wayLines(topology, trace.back, say(sayVerdict('back')), say),
     );
   return lines;
+}
+
+/** Each once, however often the way comes to it. */
+function doubtsSaid(topology: Topology, { trace }: Explanation): Said[] {
+  const all = trace.doubts.map(({ what, thing }) => sayDoubt(what, thingText(topology, thing)));
+  return [...new Map(all.map((said) => [JSON.stringify(said), said])).values()];
 }
 
 /** Who asks, and whom by what: 'webapp' and '192.168.52.1 (sleep) tcp 80'. */
@@ -117,18 +125,25 @@ function verdictOf({ trace, obstacles: { length } }: Explanation, from: string, 
 
 function wayLines(topology: Topology, hops: readonly Hop[], title: string, say: (said: Argument) => string): string[] {
   if (hops.length === 0) return [];
-  return [
-    '',
-    title,
-    ...hops.flatMap(({ netns, steps }) => [
-      `  ${say(whereOf(topology, netns))}`,
-      ...steps.map((step) => `    ${say(stepText(topology, step))}`),
-    ]),
+  const lines = ({ netns, steps }: Hop) => [
+    `  ${say(whereOf(topology, netns))}`,
+    ...steps.map((step) => `    ${say(stepText(topology, step))}`),
   ];
+  const circle = circleOf(hops);
+  if (!circle) return ['', title, ...hops.flatMap(lines)];
+  const once = circle.at + circle.round.length;
+  const again = `  ${say(sayVerdict('and-so-on', hops.length - once - 1))}`;
+  return ['', title, ...hops.slice(0, once).flatMap(lines), again, ...hops.slice(-1).flatMap(lines)];
 }
+
+const TRANSLATED: readonly Step['code'][] = ['translated', 'undone'];
+
+/** The port that a flow comes from is any, and not shown unless it was translated to. */
+const addressesText = ({ src, dst, dport }: Addresses): string =>
+  `${src} → ${dst}${dport === undefined ? '' : ` port ${dport}`}`;
 
 export function stepText(topology: Topology, { code, thing, packet, detail = '' }: Step): Said {
   const text = thingText(topology, thing);
-  const more = code === 'source' ? packet.src : code === 'translated' ? `${packet.src} → ${packet.dst}` : detail;
+  const more = code === 'source' ? packet.src : TRANSLATED.includes(code) ? addressesText(packet) : detail;
   return { code, words: STEP_WORDS[code], args: [text, more] };
 }

@@ -1,7 +1,7 @@
 // Whether somebody answers where a packet arrives.
 import { linkByName } from '../topology/find.ts';
 import type { Netns, Socket } from '../topology/model.ts';
-import { readIp } from '../topology/prefix.ts';
+import { ipText, readIp } from '../topology/prefix.ts';
 import type { End } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { route } from './routing.ts';
@@ -11,7 +11,7 @@ import type { Out } from './way.ts';
 
 /** Returns by which link the answer must go, if by a certain one. Throws Stopped where nobody answers. */
 export function serve(walk: Walk, { netns, link, packet }: Extract<End, { kind: 'delivered' }>): Out | undefined {
-  const { protocol, dport } = packet;
+  const { protocol } = packet;
   if (protocol === 'icmp') {
     const key = packet.dst.family === 'inet' ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
     if (Number(netns.sysctls[key] ?? 0) > 0)
@@ -24,9 +24,19 @@ export function serve(walk: Walk, { netns, link, packet }: Extract<End, { kind: 
   }
   const by = link.ifname === 'lo' ? ownLink(netns, packet) : link.ifname;
   const [best] = netns.sockets.filter((socket) => takes(socket, packet, by)).toSorted((a, b) => rank(a) - rank(b));
-  if (!best) return walk.stop('nobody-listens', netnsThing(netns), packet, protocol.toUpperCase(), `${dport}`);
+  if (!best) return nobody(walk, netns, packet);
   const bound = linkByName(netns.links, best.dev ?? '');
   return bound && { link: bound, bound: true };
+}
+
+function nobody(walk: Walk, netns: Netns, packet: Packet): never {
+  const { protocol, dport, dst } = packet;
+  const others = (netns.sockets ?? []).filter(({ netid, port }) => netid === protocol && port === dport);
+  const places = new Set(others.map(({ local, dev }) => (dev === undefined ? local : `${local}%${dev}`)));
+  const [what, port] = [protocol.toUpperCase(), `${dport}`];
+  return places.size === 0
+    ? walk.stop('nobody-listens', netnsThing(netns), packet, what, port)
+    : walk.stop('listens-elsewhere', netnsThing(netns), packet, what, port, ipText(dst), [...places].join(', '));
 }
 
 /**

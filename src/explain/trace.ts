@@ -2,7 +2,7 @@ import type { Place } from '../topology/find.ts';
 import type { Chain, FirewallRule } from '../topology/firewall/model.ts';
 import type { FdbEntry, LinkId, Neighbour, Netns, NetnsId, Route, Rule } from '../topology/model.ts';
 import type { Flow } from './flow.ts';
-import type { Reason } from './reasons.ts';
+import type { Manner, Reason } from './reasons.ts';
 
 /** What decided, or stands in the way: something that the topology holds. */
 export type Thing = { readonly netns: NetnsId } & (
@@ -34,6 +34,8 @@ export type StepCode =
   | 'tunnelled'
   | 'accepted'
   | 'translated'
+  /** To the answer, what was done to the question. */
+  | 'undone'
   | 'marked'
   | 'forwarded'
   | 'delivered'
@@ -77,11 +79,12 @@ export type Verdict =
 /** Why a packet goes no further. */
 export interface Stop {
   readonly reason: Reason;
+  readonly manner?: Manner;
   readonly thing: Thing;
   /** Of the question, or of its answer. */
   readonly way: 'there' | 'back';
   readonly packet: Addresses;
-  /** What the reason's words need. */
+  /** What the words of the reason, or of its manner, need. */
   readonly args: readonly string[];
 }
 

@@ -1,10 +1,12 @@
 // What a vxlan makes of a frame: a datagram of UDP with the frame in it. Documentation/networking/vxlan.rst, drivers/net/vxlan.
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { entriesOf, linkById, linkByIndex, linkByName, type Place } from '../topology/find.ts';
-import { networkId } from '../topology/link-kinds.ts';
+import { kindOf, networkId } from '../topology/link-kinds.ts';
+import { memoizedAlike } from '../topology/memoized.ts';
 import type { FdbEntry, Json, Link, Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
-import { madeWith } from '../topology/tunnels.ts';
+import { segmentOf } from '../topology/segments.ts';
+import { madeWith, remotesOf } from '../topology/tunnels.ts';
 import type { Packet } from './packet.ts';
 import { type Frame, isGroup } from './packet.ts';
 import { isLocal } from './routing.ts';
@@ -26,6 +28,25 @@ export const homeOf = (topology: Topology, { netns, link }: Place): Netns =>
 export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): never =>
   walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
 
+/** Another end where a wire leads over a vxlan to one of these links, but for its VNI. */
+export function checkIds(walk: Walk, from: Place, wanted: readonly Place[], packet: Packet): void {
+  const { topology } = walk;
+  const wire = segmentOf(topology, from.link.id);
+  const wires = new Set(wanted.map(({ link }) => segmentOf(topology, link.id)));
+  for (const own of vxlansOf(topology).filter(({ link }) => segmentOf(topology, link.id) === wire))
+    for (const end of vxlansOf(topology)) {
+      const [id, other] = [networkId(own.link), networkId(end.link)];
+      const home = homeOf(topology, end);
+      const isRemote = remotesOf(own.netns, own.link).some((remote) => isLocal(home, readIp(remote) ?? NOWHERE));
+      if (id !== other && isRemote && wires.has(segmentOf(topology, end.link.id)))
+        walk.stop('other-network-id', linkThing(end), packet, own.link.ifname, end.link.ifname, `${id}`, `${other}`);
+    }
+}
+
+const vxlansOf = memoizedAlike(({ netns: all }: Topology): readonly Place[] =>
+  all.flatMap((netns) => netns.links.filter((link) => kindOf(link) === 'vxlan').map((link) => ({ netns, link }))),
+);
+
 export interface Outer {
   readonly base: Netns;
   readonly packet: Packet;
@@ -36,7 +57,9 @@ export interface Outer {
 /** The datagram, and where it begins. Throws Stopped where the other end would not take it. */
 export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer {
   const inner = frame.packet;
-  if (networkId(from.link) !== networkId(to.link) || portOf(from) !== portOf(to)) mismatch(walk, from, to, inner);
+  const [port, waitsAt] = [portOf(from), portOf(to)];
+  if (port !== waitsAt)
+    walk.stop('other-port', linkThing(to), inner, from.link.ifname, to.link.ifname, `${port}`, `${waitsAt}`);
   // The kernel drops what goes through itself: dev_xmit_recursion().
   if (walk.depth >= MAX_DEPTH) walk.stop('tunnel-in-itself', linkThing(from), inner, from.link.ifname);
   const base = homeOf(walk.topology, from);

@@ -3,7 +3,7 @@ import type { Place } from '../topology/find.ts';
 import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Ip } from '../topology/prefix.ts';
 import { addressesOf, type Connection, type Frame, type Packet } from './packet.ts';
-import type { Reason } from './reasons.ts';
+import { isManner, MANNERS, type Manner, type Reason } from './reasons.ts';
 import type { Doubt, Hop, Step, StepCode, Stop, Thing } from './trace.ts';
 import type { Neighbourhood } from './wire.ts';
 
@@ -96,9 +96,21 @@ export class Walk {
       this.doubts.push({ what, thing });
   }
 
-  stop(reason: Reason, thing: Thing, packet: Packet, ...args: readonly string[]): never {
-    this.step('stopped', thing, packet, reason);
-    throw new Stopped({ reason, thing, way: this.way, packet: addressesOf(packet), args });
+  stop(why: Reason | Manner, thing: Thing, packet: Packet, ...args: readonly string[]): never {
+    const said = isManner(why) ? { reason: MANNERS[why], manner: why } : { reason: why };
+    this.step('stopped', thing, packet, said.reason);
+    throw new Stopped({ ...said, thing, way: this.way, packet: addressesOf(packet), args });
+  }
+
+  /** What the way ends with: also what a question aside came to, and what an obstacle is called after all. */
+  ended({ reason, thing, packet, way }: Stop): void {
+    const hops = this.#hops[way];
+    const last = hops.at(-1);
+    const step: Step = { code: 'stopped', thing, packet, detail: reason };
+    const end = last?.steps.at(-1);
+    if (last && end?.code === 'stopped') last.steps.splice(-1, 1, { ...end, detail: reason });
+    else if (last?.netns === thing.netns) last.steps.push(step);
+    else hops.push({ netns: thing.netns, steps: [step] });
   }
 
   /** Does something that is no step of the packet's own: the question for a neighbour, the packet of a tunnel. */

@@ -1,5 +1,5 @@
 import { type Argument, type Said, sayFrom } from '../words.ts';
-import type { Reason } from './reasons.ts';
+import type { Manner, Reason } from './reasons.ts';
 import type { StepCode, Stop } from './trace.ts';
 
 /** What is wrong with a question. */
@@ -16,6 +16,7 @@ export const QUESTION_WORDS = {
   'no-port': '“{0}” is not a port: 1 to 65535.',
   'no-reason': '“{0}” is not a reason. There are: {1}.',
   'no-netns': 'There is no namespace “{0}” here. There are: {1}.',
+  empty: 'There is no namespace at all here.',
   'no-target': 'There is no namespace, link or address “{0}” here. Namespaces: {1}.',
   'several-links': 'Several links are called “{0}”: in {1}. Give an address.',
   'no-address-there': '“{0}” has no address that could be reached.',
@@ -55,7 +56,7 @@ export const REASON_WORDS = {
   'martian-source': '{0} takes nothing that comes from {1} by {2}.',
   'martian-destination': '{0} takes nothing for {1} that comes in by {2}.',
   'hop-limit': 'Its hop limit is used up in {0}.',
-  'too-big': 'It has {1} bytes, and the MTU in {0} is {2}.',
+  'too-big': 'It has {1} bytes, and the MTU of {3} in {0} is {2}.',
   'echo-ignored': '{0} does not answer pings.',
   'nobody-listens': 'It comes to {0}, and no program listens on {1} port {2} there.',
   'no-nat': '{1} is a private address, which nobody outside can answer: {0} would have to translate it.',
@@ -64,10 +65,17 @@ export const REASON_WORDS = {
     'The answer ends in {0}, as one from {1}. What is waited for is one from {2}, where the question began.',
 } as const satisfies Readonly<Record<Reason, string>>;
 
+export const MANNER_WORDS = {
+  'listens-elsewhere': 'It comes to {0} for {3}, and programs listen on {1} port {2} there only at {4}.',
+  'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
+  'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
+  'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
+} as const satisfies Readonly<Record<Manner, string>>;
+
 /** `where`: the netns, as a user calls it. */
-export const sayReason = ({ reason, args }: Stop, where: Argument): Said => ({
-  code: reason,
-  words: REASON_WORDS[reason],
+export const sayReason = ({ reason, manner, args }: Stop, where: Argument): Said => ({
+  code: manner ?? reason,
+  words: manner ? MANNER_WORDS[manner] : REASON_WORDS[reason],
   args: [where, ...args],
 });
 
@@ -85,6 +93,7 @@ export const STEP_WORDS = {
   tunnelled: 'through the tunnel {0} to {1}',
   accepted: '{0}: accepted',
   translated: '{0}: now {1}',
+  undone: 'the translation is undone: now {1}',
   marked: '{0}: mark {1}',
   forwarded: '{0} passes it on: {1}',
   delivered: '{0} has it',
@@ -133,6 +142,8 @@ export const VERDICT_WORDS = {
   'on-the-way-back': 'on the way back',
   there: 'There',
   back: 'Back',
+  'may-be': 'This may be in its way:',
+  'and-so-on': '… and so on, {0} more times from one to the next',
   'the-host': 'the host',
   see: 'see',
   fix: 'fix',

@@ -61,6 +61,8 @@ export function refusal(request: CellRequest): Refusal | undefined {
   const magics = magicsIn(text);
   if (magics?.kind === 'mixed') return refused(sayOfRun('shell-beside-magic', magics.line), sayOfRun('split-cell'));
   if (magics?.kind === 'not-plain') return refused(sayOfRun('magic-not-plain', magics.line), sayOfRun('quote-magic'));
+  if (magics?.kind === 'misspelt')
+    return refused(sayOfRun('misspelt-magic', magics.line, magics.word), sayOfRun('meant-magic', magics.meant));
   const shown = whatIsShown(request);
   if (shown) return shown;
   const placeholder = findPlaceholder(text);

@@ -26,6 +26,8 @@ export const RUN_WORDS = {
   'shell-beside-magic': 'Nothing was run: line {0} is for the shell, and other lines of the cell begin with %.',
   'split-cell': 'Put them into a cell of their own.',
   'magic-not-plain': 'Nothing was run: line {0} has something that only a shell could expand.',
+  'misspelt-magic': 'Nothing was run: %{1} in line {0} is neither a question nor a command.',
+  'meant-magic': 'Did you mean %{0}?',
   'quote-magic': 'Write names as they are; quote those with blanks or special characters.',
 
   'not-begun': 'This cell was not run: an earlier cell redefined or closed something that the shell needs.',

@@ -1,6 +1,6 @@
+import { nearest } from '../nearest.ts';
 import { ATTRIBUTE_KEYS, faultsOfInfo, type InfoFault } from '../notebook/attributes.ts';
 import type { Finding, Fix } from './finding.ts';
-import { nearest } from './nearest.ts';
 import { sayOfLint } from './words.ts';
 
 /** Attributes that are not known, or whose values cannot be read. */

@@ -1,6 +1,6 @@
+import { nearest } from '../nearest.ts';
 import { readFrontMatter, SETTING_KEYS } from '../notebook/front-matter.ts';
 import type { Finding, Fix } from './finding.ts';
-import { nearest } from './nearest.ts';
 import { sayOfLint } from './words.ts';
 
 /** What is wrong with a notebook's settings in its front matter. */

@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import { parseInfo } from '../notebook/attributes.ts';
 import type { ShellWord, SimpleCommand } from '../shell/commands.ts';
 import { LINK_WORDS } from '../shell/ip.ts';
@@ -5,7 +6,6 @@ import type { Made } from '../shell/made-names.ts';
 import { operandAfter } from '../shell/operands.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Finding, Span } from './finding.ts';
-import { nearest } from './nearest.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';
 

@@ -4,6 +4,7 @@ import { refusal } from '../kernel/cell-text.ts';
 import type { Refusal } from '../kernel/run-types.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import { parseInfo } from '../notebook/attributes.ts';
+import { magicsIn } from '../notebook/magics.ts';
 import type { Said } from '../words.ts';
 import type { CellText, Finding, Fix, Span } from './finding.ts';
 import type { ReadCell } from './read-cell.ts';
@@ -60,8 +61,18 @@ export function lineOf(text: string, number: number): Span {
   return { part: 'text', start: start + indent, end: start + Math.max(indent, line.trimEnd().length) };
 }
 
+function magicFix({ args: [line] }: Said, text: string): Fix[] {
+  const { start } = lineOf(text, typeof line === 'number' ? line : 1);
+  const magic = magicsIn(text);
+  if (magic?.kind !== 'misspelt') return [];
+  const meant = `%${magic.meant}`;
+  const edit = { part: 'text', start, end: start + 1 + magic.word.length, with: meant } as const;
+  return [{ what: sayOfLint('change-to', meant), edits: [edit] }];
+}
+
 /** A cell of shell with prompts in it is a console cell. */
 function fixesOf({ what }: Refusal, { info, text }: CellText): Fix[] {
+  if (what.code === 'misspelt-magic') return magicFix(what, text);
   if (!/^shown-(?:prompt|output)$/.test(what.code) || !hasPrompt(text)) return [];
   const [, before = '', language = ''] = /^(\s*(?:\{\s*\.)?)((?:ba)?sh|shell|netlab|)(?![\w-])/i.exec(info) ?? [];
   const start = before.length;

@@ -1,9 +1,9 @@
+import { nearest } from '../nearest.ts';
 import { parseInfo } from '../notebook/attributes.ts';
 import { mayBeAnything } from '../shell/fields.ts';
 import { innermost } from '../shell/innermost.ts';
 import { ACTIONS, ipCommand, OBJECTS } from '../shell/ip.ts';
 import type { Finding } from './finding.ts';
-import { nearest } from './nearest.ts';
 import type { ReadCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';
 

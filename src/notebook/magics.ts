@@ -1,4 +1,5 @@
 // Lines that are answered by us in place of the shell: `%explain webapp 23.185.0.4`.
+import { nearest } from '../nearest.ts';
 import { commandsOf } from '../shell/commands.ts';
 
 export const MAGICS = ['explain', 'matrix', 'watch'] as const;
@@ -21,15 +22,19 @@ export type CellMagics =
   /** A line of shell stands beside magics. */
   | { readonly kind: 'mixed'; readonly line: number }
   /** A word is not plain: it has a variable, a substitution, a pattern, or the line is no one command. */
-  | { readonly kind: 'not-plain'; readonly line: number };
+  | { readonly kind: 'not-plain'; readonly line: number }
+  /** A line begins almost like a magic. */
+  | { readonly kind: 'misspelt'; readonly line: number; readonly word: string; readonly meant: MagicName };
 
-/** undefined: a cell of shell. A `%word` that is none of ours is the shell's. */
+/** undefined: a cell of shell. A `%word` that is not even near to one of ours is the shell's. */
 export function magicsIn(text: string): CellMagics | undefined {
   const lines = text.split('\n').map((own, at) => ({ own: own.trim(), line: at + 1 }));
   const said = lines.filter(({ own }) => own !== '' && !own.startsWith('#'));
   const magics = said.map(({ own, line }) => ({ line, name: nameOf(own), own }));
-  if (!magics.some(({ name }) => name)) return undefined;
   const shell = magics.find(({ name }) => !name);
+  const misspelt = shell && (shell === magics[0] || magics[0]?.name) ? meantBy(shell.own) : undefined;
+  if (shell && misspelt) return { kind: 'misspelt', line: shell.line, ...misspelt };
+  if (!magics.some(({ name }) => name)) return undefined;
   if (shell) return { kind: 'mixed', line: shell.line };
   const read: Magic[] = [];
   for (const { line, name, own } of magics) {
@@ -49,6 +54,14 @@ export const onlyAsks = (text: string): boolean => {
 function nameOf(line: string): MagicName | undefined {
   const [, word] = /^%([a-z]+)(?:\s|$)/.exec(line) ?? [];
   return MAGICS.find((name) => name === word);
+}
+
+/** `%explian`, `%Explain`. */
+function meantBy(line: string): { readonly word: string; readonly meant: MagicName } | undefined {
+  const [, word] = /^%([A-Za-z]+)(?:\s|$)/.exec(line) ?? [];
+  const meant = word === undefined ? undefined : nearest(word, MAGICS);
+  const name = MAGICS.find((one) => one === meant);
+  return word !== undefined && name !== undefined ? { word, meant: name } : undefined;
 }
 
 function wordsOf(line: string): readonly string[] | undefined {

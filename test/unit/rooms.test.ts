@@ -58,12 +58,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'extension.ts': ['editor', 'hosts'],
   'bytes.ts': [],
   'duration.ts': [],
+  'nearest.ts': [],
   'printable.ts': [],
   'words.ts': [],
   'foreign.d.ts': [],
 };
 /** The files beside the rooms. */
-const GROUND = ['bytes.ts', 'duration.ts', 'printable.ts', 'words.ts'];
+const GROUND = ['bytes.ts', 'duration.ts', 'nearest.ts', 'printable.ts', 'words.ts'];
 /** Nothing in them has an effect: of Node and of libraries they may import only what has none. */
 const PURE = [
   'shell',

@@ -107,11 +107,11 @@ const offer = (sort: MagicOffer['sort'], text: string, detail: string): MagicOff
 const wordOffer = (word: Word, t: Translate): MagicOffer => offer('word', word, t(QUESTION_WORD_WORDS[word]));
 
 const netnsOffers = (now: Topology | undefined, t: Translate): MagicOffer[] =>
-  (now?.netns ?? []).map((netns) => netnsOffer(netns, t));
+  now ? now.netns.map((netns) => netnsOffer(now, netns, t)) : [];
 
-function netnsOffer(netns: Netns, t: Translate): MagicOffer {
+function netnsOffer(now: Topology, netns: Netns, t: Translate): MagicOffer {
   const addresses = netns.links.flatMap((link) => shownAddresses(link).map(({ local = '' }) => local));
-  return offer('netns', typedName(netns), netns.root ? t(QUESTION_WORD_WORDS.host) : addresses.join(', '));
+  return offer('netns', typedName(now, netns), netns.root ? t(QUESTION_WORD_WORDS.host) : addresses.join(', '));
 }
 
 /** Other namespaces, then links whose names are theirs alone, then addresses. */
@@ -121,11 +121,11 @@ function targets(now: Topology, asker: Netns | undefined, t: Translate): MagicOf
   const names = now.netns.flatMap((netns) => netns.links.map(({ ifname }) => ifname));
   const isOne = (name: string) => names.filter((one) => one === name).length === 1;
   return [
-    ...others.map((netns) => netnsOffer(netns, t)),
+    ...others.map((netns) => netnsOffer(now, netns, t)),
     ...links
       .filter(({ link }) => isOne(link.ifname) && shownAddresses(link).length > 0)
-      .map(({ netns, link }) => offer('link', link.ifname, typedName(netns))),
-    ...links.flatMap(({ netns, link }) => addressesOf(link, `${link.ifname} · ${typedName(netns)}`)),
+      .map(({ netns, link }) => offer('link', link.ifname, typedName(now, netns))),
+    ...links.flatMap(({ netns, link }) => addressesOf(link, `${link.ifname} · ${typedName(now, netns)}`)),
   ];
 }
 
@@ -133,11 +133,11 @@ const addressesOf = (link: Netns['links'][number], detail: string): MagicOffer[]
   shownAddresses(link).map(({ local = '' }) => offer('address', local, detail));
 
 /** Where somebody listens now. */
-function ports({ netns }: Topology, protocol: 'tcp' | 'udp'): MagicOffer[] {
+function ports(now: Topology, protocol: 'tcp' | 'udp'): MagicOffer[] {
   const found = new Map(
-    netns.flatMap((one) =>
+    now.netns.flatMap((one) =>
       (one.sockets ?? []).flatMap(({ netid, port }) =>
-        netid === protocol ? [[`${port}`, typedName(one)] as const] : [],
+        netid === protocol ? [[`${port}`, typedName(now, one)] as const] : [],
       ),
     ),
   );

@@ -233,6 +233,13 @@ gw bridge vlan del dev port-blue vid 1`,
     'lost',
   ],
   [
+    'tunnel-mismatch',
+    'two network identifiers',
+    TUNNEL('remote 192.0.2.2', 'remote 10.0.0.2').replace(/ id \d+/, ' id 77'),
+    'red 10.5.0.2',
+    'lost',
+  ],
+  [
     'tunnel-in-itself',
     'the remote is in the tunnel',
     TUNNEL('remote 10.5.0.2', 'remote 10.0.0.2'),

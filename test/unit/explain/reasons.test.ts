@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
-import { REASONS, type Reason } from '../../../src/explain/reasons.ts';
-import { REASON_WORDS } from '../../../src/explain/words.ts';
+import { MANNERS, type Manner, REASONS, type Reason } from '../../../src/explain/reasons.ts';
+import { MANNER_WORDS, REASON_WORDS } from '../../../src/explain/words.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (name: string) => readFileSync(new URL(`docs/reasons/${name}.md`, root), 'utf8');
@@ -28,8 +28,12 @@ it.each(REASONS)('%s: its page has the headings of all, and something beneath ea
 });
 
 it.each(REASONS)('%s: its page quotes the sentence that an explanation prints', (reason) => {
-  const quote = [...read(reason).matchAll(/^> (.*)$/gm)].map(([, line]) => line).join(' ');
-  expect(quote).toMatch(patternOf(reason));
+  const [quote = '', ...others] = quotesOf(reason);
+  expect(quote).toMatch(patternOf(REASON_WORDS[reason]));
+  // And what may be said in its place.
+  const manners = MANNERS_OF.filter(([, of]) => of === reason).map(([manner]) => patternOf(MANNER_WORDS[manner]));
+  for (const other of others) expect(manners.some((pattern) => pattern.test(other))).toBe(true);
+  expect(others.length > 0).toBe(manners.length > 0);
 });
 
 it.each(REASONS)('%s: the index has its title', (reason) => {
@@ -46,11 +50,17 @@ it('a link of a page leads to a page', () => {
   expect(wrong).toEqual([]);
 });
 
-/** The words of a reason, with anything for their arguments. */
-function patternOf(reason: Reason): RegExp {
+const MANNERS_OF = Object.entries(MANNERS) as [Manner, Reason][]; // as Object.entries() forgets
+
+/** The quotations of a page, each in one line. */
+const quotesOf = (reason: Reason): string[] =>
+  [...read(reason).matchAll(/(?:^> .*\n)+/gm)].map(([text]) => text.replace(/^> /gm, '').trim().replaceAll('\n', ' '));
+
+/** A sentence, with anything for its arguments. */
+function patternOf(words: string): RegExp {
   const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(
-    `^${REASON_WORDS[reason]
+    `^${words
       .split(/\{\d\}/)
       .map(literal)
       .join('.+')}$`,

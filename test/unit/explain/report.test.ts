@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { circleOf } from '../../../src/explain/circle.ts';
+import { explain } from '../../../src/explain/obstacles.ts';
+import { reportOf } from '../../../src/explain/report.ts';
+import type { Netns, Topology } from '../../../src/topology/model.ts';
+import { link, netns, route, topology } from '../diagram/build.ts';
+
+const local = (dev: string, dst: string) =>
+  route({ type: 'local', dst, dev, prefsrc: dst, table: 'local', protocol: 'kernel' });
+const near = (dev: string, dst: string, prefsrc: string) =>
+  route({ dst, dev, prefsrc, scope: 'link', protocol: 'kernel' });
+
+/** 10.0.0.1 and 10.0.0.2, on a cable. */
+const end = (id: string, label: string, host: number, other: string, settings: Partial<Netns> = {}) =>
+  netns(
+    id,
+    label,
+    [
+      link(id, 2, 'eth0', 'veth', {
+        addresses: [`10.0.0.${host}/24`],
+        address: `02:00:00:00:0${id}:02`,
+        peer: `${other}/2`,
+        mtu: 1500,
+      }),
+    ],
+    {
+      ...settings,
+      routes: [
+        local('eth0', `10.0.0.${host}`),
+        near('eth0', '10.0.0.0/24', `10.0.0.${host}`),
+        ...(settings.routes ?? []),
+      ],
+    },
+  );
+
+function told(here: Topology, flow: Omit<Parameters<typeof explain>[1], 'from'>): string[] {
+  const explanation = explain(here, { from: '1', ...flow });
+  return reportOf(here, explanation, { quote: (argv) => argv.join(' '), withWay: true });
+}
+
+const pair = (one: Partial<Netns>, two: Partial<Netns>) =>
+  topology(end('1', 'a', 1, '2', one), end('2', 'b', 2, '1', two));
+const listens = (local: string) => ({ netid: 'tcp', state: 'LISTEN', local, port: 80 }) as const;
+
+test('wrong-address-of-listener: the addresses on which a program listens are named', () => {
+  const here = pair({}, { sockets: [listens('127.0.0.1'), { ...listens('0.0.0.0'), dev: 'eth9' }] });
+  const lines = told(here, { to: '10.0.0.2', protocol: 'tcp', port: 80 });
+  expect(lines[2]).toBe(
+    '1. It comes to b for 10.0.0.2, and programs listen on TCP port 80 there only at 127.0.0.1, 0.0.0.0%eth9.  [nobody-listens]',
+  );
+  const none = told(pair({}, { sockets: [] }), { to: '10.0.0.2', protocol: 'tcp', port: 80 });
+  expect(none[2]).toContain('no program listens on TCP port 80');
+});
+
+const accepts = {
+  chain: { family: 'ip', table: 'f', name: 'i', type: 'filter', hook: 'input', prio: 0, policy: 'accept' },
+};
+const rule = (...expr: readonly object[]) => ({ rule: { family: 'ip', table: 'f', chain: 'i', handle: 3, expr } });
+const filter = (...rules: readonly object[]) => ({
+  firewall: { nft: [{ table: { family: 'ip', name: 'f' } }, accepts, ...rules] } as Netns['firewall'], // as nft -j prints it
+});
+const unknownMatch = { match: { op: '==', left: { socket: { key: 'wildcard' } }, right: 1 } };
+
+test('may-drop: where a verdict is open, nothing is said to be dropped for certain, and what is open is said once and first', () => {
+  const here = pair({}, { ...filter(rule(unknownMatch, { drop: null })) });
+  const lines = told(here, { to: '10.0.0.2', protocol: 'icmp' });
+  expect(lines.slice(0, 5)).toEqual([
+    'a → 10.0.0.2 (b): cannot be said.',
+    '',
+    expect.stringMatching(/^The rule .* asks for something that is not modelled\.$/),
+    '',
+    'This may be in its way:',
+  ]);
+  expect(lines.filter((line) => line.includes('not modelled'))).toHaveLength(1);
+});
+
+test('policy-without-way: a rule that refuses before there is a source is on the way, too', () => {
+  const refuses = { family: 'inet', priority: 100, src: 'all', dst: '10.0.0.2', action: 'blackhole' } as const;
+  const usual = [
+    { family: 'inet', priority: 0, src: 'all', table: 'local' },
+    { family: 'inet', priority: 32766, src: 'all', table: 'main' },
+  ] as const;
+  const lines = told(pair({ rules: [usual[0], refuses, usual[1]] }, {}), { to: '10.0.0.2', protocol: 'icmp' });
+  expect(lines.slice(lines.indexOf('There'))).toEqual([
+    'There',
+    '  a',
+    expect.stringMatching(/^ {4}100:.*: it ends here \(route-refuses\)$/),
+  ]);
+});
+
+const away = (gateway: string, dev: string) => route({ dst: '203.0.113.0/24', gateway, dev });
+const forwards = { sysctls: { 'net.ipv4.ip_forward': '1' } };
+
+test('loop: it is said that it goes round, and one round is shown', () => {
+  const asker = end('1', 'a', 1, '2', { routes: [away('10.0.0.2', 'eth0')] });
+  const router = end('2', 'b', 2, '1', {
+    ...forwards,
+    routes: [...[local('eth1', '10.1.0.2'), near('eth1', '10.1.0.0/24', '10.1.0.2'), away('10.1.0.3', 'eth1')]],
+  });
+  const cable = link('2', 3, 'eth1', 'veth', { addresses: ['10.1.0.2/24'], peer: '3/2' });
+  const other = netns('3', 'c', [link('3', 2, 'eth0', 'veth', { addresses: ['10.1.0.3/24'], peer: '2/3' })], {
+    ...forwards,
+    routes: [local('eth0', '10.1.0.3'), near('eth0', '10.1.0.0/24', '10.1.0.3'), away('10.1.0.2', 'eth0')],
+  });
+  const here = topology(asker, { ...router, links: [...router.links, cable] }, other);
+  const lines = told(here, { to: '203.0.113.9', protocol: 'icmp' });
+  expect(lines[2]).toMatch(
+    /^1\. It goes round in circles until its hop limit is used up, in [bc]: (?:b → )?c → b(?: → c)?\. {2}\[hop-limit\]$/,
+  );
+  expect(lines.filter((line) => line.includes('passes it on'))).toHaveLength(3);
+  expect(lines.some((line) => /^ {2}… and so on, \d+ more times from one to the next$/.test(line))).toBe(true);
+});
+
+test('what passes a netns twice for different reasons goes round in no circle', () => {
+  const passed = (src: string) => ({
+    code: 'forwarded' as const,
+    thing: { kind: 'netns' as const, netns: '1' },
+    packet: { src, dst: '10.0.0.2' },
+    detail: 'eth0 → eth1',
+  });
+  expect(
+    circleOf([
+      { netns: '1', steps: [passed('10.0.0.1')] },
+      { netns: '2', steps: [] },
+      { netns: '1', steps: [passed('10.0.0.9')] },
+    ]),
+  ).toBeUndefined();
+});
