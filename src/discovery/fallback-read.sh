@@ -37,13 +37,13 @@ settings() { # as JSON, named as sysctl(8) does: those that netlink reports, too
   both='forwarding ignore_routes_with_linkdown'
   four='accept_local arp_announce arp_filter arp_ignore log_martians proxy_arp proxy_arp_pvlan route_localnet rp_filter
     send_redirects src_valid_mark'
-  six='accept_dad accept_ra disable_ipv6 force_forwarding ndisc_notify proxy_ndp'
+  six='accept_dad accept_ra disable_ipv6 force_forwarding hop_limit ndisc_notify proxy_ndp'
   # shellcheck disable=SC2086,SC2046 # words
   grep -H '' ipv4/ip_forward ipv4/fib_multipath_hash_policy ipv4/icmp_echo_ignore_all ipv4/icmp_echo_ignore_broadcasts \
     ipv4/ip_default_ttl ipv4/ip_nonlocal_bind ipv4/ip_unprivileged_port_start ipv4/ping_group_range \
     ipv6/fib_multipath_hash_policy ipv6/ip_nonlocal_bind ipv6/icmp/echo_ignore_all ${bridges:+bridge/bridge-nf-call-*} \
     $(printf 'ipv4/conf/*/%s ' $both $four) $(printf 'ipv6/conf/*/%s ' $both $six) 2>/dev/null |
-    grep -Ev '^ipv4/conf/default/(accept_local|arp_|log_martians|proxy_arp_pvlan|route_localnet|send_redirects|src_valid_mark)|^ipv6/conf/(all|default)/(accept_|disable_ipv6|force_forwarding|ndisc_notify)' |
+    grep -Ev '^ipv4/conf/default/(accept_local|arp_|log_martians|proxy_arp_pvlan|route_localnet|send_redirects|src_valid_mark)|^ipv6/conf/(all|default)/(accept_|disable_ipv6|force_forwarding|hop_limit|ndisc_notify)' |
     tr '\t' ' ' | sed 's/["\\]/\\&/g' | tr './' '/.' | sed -e 's/^\(.*\):\(.*\)$/,"net.\1":"\2"/' -e '1s/^,/{/' -e '$s/$/}/'
 }
 case $2 in *c*)

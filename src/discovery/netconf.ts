@@ -65,6 +65,7 @@ const FAMILIES: readonly Family[] = [
       ['disable_ipv6', 26],
       ['force_forwarding', 59],
       ['forwarding', 0],
+      ['hop_limit', 1],
       ['ignore_routes_with_linkdown', 39],
       ['ndisc_notify', 29],
       ['proxy_ndp', 22],

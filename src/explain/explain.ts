@@ -123,7 +123,7 @@ function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: F
     sport: protocol === 'icmp' ? 0 : SOURCE_PORT,
     dport: protocol === 'icmp' ? 0 : port,
     icmp: 'request',
-    ttl: 64,
+    ttl: 0,
     mark: 0,
     ct: undefined,
     size: SIZES[protocol] + (dst.family === 'inet6' ? 20 : 0),
@@ -142,7 +142,7 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   sport: packet.dport,
   dport: packet.sport,
   icmp: 'reply',
-  ttl: 64,
+  ttl: 0,
   mark: 0,
   ct: undefined,
   // icmp_reply() lets its answer be cut.

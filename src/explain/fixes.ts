@@ -17,6 +17,7 @@ import {
 import { opened, translated } from './fixes-firewall.ts';
 import { addressesFor, routesTo } from './fixes-routes.ts';
 import { ofSwitch } from './fixes-switch.ts';
+import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
 import { isBridge } from './wire.ts';
@@ -48,6 +49,8 @@ export function fixesFor(
     case 'firewall-drops':
     case 'firewall-rejects':
       return opened(netns, flow, stop);
+    case 'hop-limit':
+      return moreHops(netnsById(topology, stop.way === 'there' ? flow.from : (there.at(-1)?.netns ?? '')), stop);
     case 'no-nat':
       return translated(topology, there, stop);
     default:
@@ -96,11 +99,23 @@ function refusals(netns: Netns, { thing }: Stop): Fix[] {
   return [{ argv: [deletePolicy(netns, thing.rule)], edit: withoutPolicy(netns.id, thing.rule) }];
 }
 
+/** Where whoever sends it gives it less than is usual. */
+function moreHops(sender: Netns | undefined, { packet }: Stop): Fix[] {
+  const isSetting = (key: string) =>
+    packet.dst.includes(':') ? key.startsWith('net.ipv6.conf.') && key.endsWith('.hop_limit') : key === DEFAULT_TTL;
+  const low = Object.entries(sender?.sysctls ?? {}).filter(
+    ([key, value]) => isSetting(key) && Number(value) < USUAL_HOPS,
+  );
+  return low.flatMap(([key]) => (sender ? [setTo(sender, key, `${USUAL_HOPS}`)] : []));
+}
+
+const setTo = (netns: Netns, key: string, value: string, edit: Edit = withSetting(netns.id, key, value)): Fix => ({
+  argv: [inNetns(netns, 'sysctl', '-w', `${key}=${value}`)],
+  edit,
+});
+
 function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: Trace['there']): Fix[] {
-  const set = (key: string, value: string, edit: Edit = withSetting(netns.id, key, value)): Fix => ({
-    argv: [inNetns(netns, 'sysctl', '-w', `${key}=${value}`)],
-    edit,
-  });
+  const set = (key: string, value: string, edit?: Edit): Fix => setTo(netns, key, value, edit);
   const forwarding4 = (key: string): Fix =>
     isOn(netns, 'net.ipv4.ip_forward')
       ? set(key, '1')

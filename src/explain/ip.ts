@@ -1,5 +1,6 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
 import { netnsById, type Place } from '../topology/find.ts';
+import { isObject } from '../topology/json.ts';
 import { kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
@@ -50,7 +51,7 @@ const LIMITED = '255.255.255.255';
 /** A packet that begins in a netns; `out`: it must go out there. */
 export function send(walk: Walk, netns: Netns, packet: Packet, out?: Out): End {
   const first = wayOut(walk, netns, packet, out);
-  const sourced = withSource(walk, netns, packet, first);
+  const sourced = withHops(netns, first, withSource(walk, netns, packet, first));
   const { oif, local } = outOf(walk, netns, first, sourced);
   const filtered = ipHook(walk, 'output', { netns, oif, own: true }, sourced);
   const changed = filtered.dst.value !== sourced.dst.value || filtered.mark !== sourced.mark;
@@ -81,6 +82,18 @@ function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet 
   walk.step('source', netnsThing(netns), sourced);
   return sourced;
 }
+
+/** ip4_dst_hoplimit(), ip6_dst_hoplimit(): a route's own comes first. */
+function withHops(netns: Netns, { route: { metrics }, dev = '' }: Way, packet: Packet): Packet {
+  if (packet.ttl !== 0) return packet;
+  const own = [metrics ?? []].flat().flatMap((one) => (isObject(one) ? Number(one['hoplimit'] ?? 0) : 0));
+  const setting = packet.dst.family === 'inet' ? DEFAULT_TTL : settingOf('ipv6', dev, 'hop_limit');
+  return { ...packet, ttl: own.find((hops) => hops > 0) ?? Number(netns.sysctls[setting] ?? USUAL_HOPS) };
+}
+
+export const DEFAULT_TTL = 'net.ipv4.ip_default_ttl';
+/** IPDEFTTL, IPV6_DEFAULT_HOPLIMIT. */
+export const USUAL_HOPS = 64;
 
 /** A packet out of a link, to a next hop on its wire. */
 function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {

@@ -12,6 +12,7 @@ export interface Packet {
   readonly dport: number;
   /** Of ICMP: what of it this is. */
   readonly icmp: 'request' | 'reply' | 'neighbour-solicitation' | 'neighbour-advertisement';
+  /** 0: what the netns in which it begins gives it. */
   readonly ttl: number;
   readonly mark: number;
   /** What it belongs to in the netns in which it is; undefined before anybody has looked. */

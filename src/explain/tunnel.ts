@@ -74,7 +74,13 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
   const packet: Packet = {
     ...{ ...inner, src, dst, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
-    ...{ ttl: 64, mark: base.id === from.netns.id ? inner.mark : 0, ct: undefined, whole: false, answer: false },
+    ...{
+      ttl: Number(dataOf(from)['ttl'] ?? 0),
+      mark: base.id === from.netns.id ? inner.mark : 0,
+      ct: undefined,
+      whole: false,
+      answer: false,
+    },
     size: inner.size + HEADERS[dst.family],
   };
   return { base, packet, ...(out && { out }) };

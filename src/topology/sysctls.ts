@@ -3,7 +3,12 @@ import type { Netns } from './model.ts';
 type Switch = readonly [key: string, value: string];
 
 /** What the kernel sets for each link, and in `all` and `default`, where that is not 0: ip-sysctl in its documentation. */
-const KERNELS: Readonly<Record<string, string>> = { accept_ra: '1', accept_dad: '1', send_redirects: '1' };
+const KERNELS: Readonly<Record<string, string>> = {
+  accept_ra: '1',
+  accept_dad: '1',
+  hop_limit: '64',
+  send_redirects: '1',
+};
 
 /** The same of settings of the whole netns. */
 const NETNS: Readonly<Record<string, string>> = {
