@@ -2,14 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
 import { explanationJson, matrixJson } from '../explain/json.ts';
 import { matrixReport } from '../explain/matrix-report.ts';
-import { reportOf } from '../explain/report.ts';
+import { faultOf, reportOf } from '../explain/report.ts';
 import type { Host } from '../hosts/host.ts';
-import { BAD_QUESTION, explainIn, explainOn, matrixIn, matrixOn, matrixStatus, statusOf } from '../magics/explain.ts';
+import {
+  BAD_QUESTION,
+  explainIn,
+  explainOn,
+  matrixIn,
+  matrixOn,
+  matrixStatus,
+  statusOf,
+  statusOfFault,
+} from '../magics/explain.ts';
 import { printable, printableJson } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { NoTopology, topologyFromJson } from '../topology/from-json.ts';
 import type { Topology } from '../topology/model.ts';
-import { inWords } from '../words.ts';
 import type { ExplainCommand, MatrixCommand } from './arguments.ts';
 import { say } from './terminal.ts';
 import { openForReading } from './topology.ts';
@@ -52,9 +60,10 @@ async function answered(answer: () => Promise<number>): Promise<number> {
     return await answer();
   } catch (error) {
     if (!(error instanceof QuestionError || error instanceof NoTopology)) throw error;
-    const why = error instanceof QuestionError ? inWords(error.said) : error.message;
-    await say(process.stderr, `netlab-notebook: ${printable(why)}\n`);
-    return BAD_QUESTION;
+    const isQuestion = error instanceof QuestionError;
+    const lines = isQuestion ? faultOf(error, { quote: shellCommand }) : [printable(error.message)];
+    await say(process.stderr, `netlab-notebook: ${lines.join('\n')}\n`);
+    return isQuestion ? statusOfFault(error) : BAD_QUESTION;
   }
 }
 

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { QuestionError, readWatchQuestion } from '../explain/arguments.ts';
+import { faultOf } from '../explain/report.ts';
 import type { Host } from '../hosts/host.ts';
-import { BAD_QUESTION } from '../magics/explain.ts';
+import { statusOfFault } from '../magics/explain.ts';
 import { bundleOf, isToReport, statusOfWatched, type Watched, watchOn } from '../magics/watch.ts';
-import { printable, printableJson } from '../printable.ts';
+import { printableJson } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { observationJson } from '../watch/json.ts';
 import { watchedLines } from '../watch/text.ts';
@@ -30,8 +31,8 @@ export async function watchCommand(command: WatchCommand, signal: AbortSignal): 
     }
   } catch (error) {
     if (!(error instanceof QuestionError)) throw error;
-    await say(process.stderr, `netlab-notebook: ${printable(inWords(error.said))}\n`);
-    return BAD_QUESTION;
+    await say(process.stderr, `netlab-notebook: ${faultOf(error, { quote: shellCommand }).join('\n')}\n`);
+    return statusOfFault(error);
   }
 }
 

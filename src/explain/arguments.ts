@@ -5,6 +5,7 @@ import { isLoopback } from '../topology/link-kinds.ts';
 import type { Address, Link, Netns, NetnsId, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import type { Argument, Said } from '../words.ts';
+import { addressesFor } from './fixes-routes.ts';
 import type { Flow, Protocol } from './flow.ts';
 import { isReason, REASONS, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
@@ -25,10 +26,13 @@ export interface Question {
 export class QuestionError extends Error {
   override readonly name = 'QuestionError';
   readonly said: Said;
+  /** What is asked for is there, but has no address; commands that would give it one. */
+  readonly noAddress: readonly (readonly string[])[] | undefined;
 
-  constructor(said: Said) {
+  constructor(said: Said, noAddress?: readonly (readonly string[])[]) {
     super(said.code);
     this.said = said;
+    this.noAddress = noAddress;
   }
 }
 
@@ -154,7 +158,27 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
         links.map(({ netns: one }) => one.label),
       ),
     );
-  return best(from, links, six) ?? fail(sayQuestion('no-address-there', word));
+  const address = best(from, links, six);
+  if (address !== undefined) return address;
+  const said =
+    six === undefined
+      ? sayQuestion('no-address-there', word)
+      : sayQuestion('no-address-of', word, six ? 'IPv6' : 'IPv4');
+  throw new QuestionError(said, netns ? firstAddress(topology, from, netns, six) : []);
+}
+
+/** One that the asker could ask for, on a wire of both. */
+function firstAddress(
+  topology: Topology,
+  from: Netns,
+  netns: Netns,
+  six: boolean | undefined,
+): readonly (readonly string[])[] {
+  const own = from.links
+    .flatMap(shownAddresses)
+    .filter(({ family }) => six === undefined || (family === 'inet6') === six);
+  const [fix] = addressesFor(topology, netns, own[0]?.local ?? '');
+  return fix?.argv ?? [];
 }
 
 /** Of several addresses the one that a person would ping: of a network that the asker is in, else one that it has a route to. */

@@ -3,6 +3,7 @@ import { netnsById } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
+import { endAtDownLink } from './down-links.ts';
 import type { Flow } from './flow.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
@@ -65,7 +66,7 @@ interface Walked {
 function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walked {
   const walk = new Walk(topology, ABOVE, taken);
   const done = (verdict: Trace['verdict'], stop?: Stop): Walked => {
-    if (stop) walk.ended(stop);
+    if (stop && stop.steps === undefined) walk.ended(stop);
     for (const { what, thing } of unreadOnWay(walk, flow, stop)) walk.doubt(what, thing);
     return {
       trace: {
@@ -83,7 +84,7 @@ function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walke
   try {
     return done(follow(walk, flow));
   } catch (error) {
-    if (error instanceof Stopped) return done('lost', seenFromOutside(walk, error.stop));
+    if (error instanceof Stopped) return done('lost', endAtDownLink(walk, seenFromOutside(walk, error.stop)));
     if (!(error instanceof Lost)) throw error;
     walk.doubt(error.doubt.what, error.doubt.thing);
     return done('unknown');

@@ -10,7 +10,7 @@ import type { Fix } from './edits.ts';
 import { type NewRule, withRule } from './edits-firewall.ts';
 import type { Flow } from './flow.ts';
 import { baseOf, isLegacy } from './programs.ts';
-import type { Hop, Stop } from './trace.ts';
+import type { Hop, Step, Stop } from './trace.ts';
 
 /** A rule before all others of the chain that the kernel calls, for this flow alone. */
 export function opened(netns: Netns, flow: Flow, stop: Stop): Fix[] {
@@ -20,7 +20,9 @@ export function opened(netns: Netns, flow: Flow, stop: Stop): Fix[] {
   if (!chain) return [];
   const { tool, family, table, name } = chain;
   const base = { tool, family, table, chain: name, legacy: isLegacy(netns.firewall, chain), first: true };
-  return [fixWith(netns, { ...base, ...(asNeighbour(stop) ?? acceptance(chain, flow, stop)) })];
+  const neighbour = asNeighbour(stop);
+  const all = neighbour ? [neighbour] : acceptances(chain, flow, stop);
+  return all.map((what) => fixWith(netns, { ...base, ...what }));
 }
 
 type What = Pick<NewRule, 'text' | 'expressions'>;
@@ -55,18 +57,28 @@ const NEIGHBOURS: Readonly<Record<string, readonly [string, number]>> = {
   'neighbour-advertisement': ['nd-neighbor-advert', 136],
 };
 
-function acceptance({ family, table, hook }: Chain, flow: Flow, { packet, way }: Stop): What {
-  const isBack = way === 'back';
-  const ip = packet.src.includes(':') ? 'ip6' : 'ip';
+/** The first that helps is the best: what carries a tunnel, or is not tracked, is no answer to a connection. */
+function acceptances({ family, table, hook }: Chain, flow: Flow, stop: Stop): What[] {
   // Answers are let in once for all, of what was let out, there where connections are known.
   const isTracked = family !== 'bridge' && family !== 'netdev' && (hook?.priority ?? 0) > CONNTRACK && table !== 'raw';
-  if (isBack && isTracked)
-    return {
+  const own = acceptance(flow, stop);
+  if (stop.way === 'there' || !isTracked) return [own];
+  return [
+    {
       text: '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
       expressions: [equals({ ct: { key: 'state' } }, ['established', 'related'], 'in'), ACCEPT],
-    };
+    },
+    own,
+  ];
+}
+
+function acceptance(flow: Flow, { packet, way, args: [, what] }: Stop): What {
+  const ip = packet.src.includes(':') ? 'ip6' : 'ip';
+  const protocol = what === 'tcp' || what === 'udp' ? what : 'icmp';
+  // What is answered by a tunnel is sent to the same port.
+  const isBack = way === 'back' && protocol === flow.protocol;
   const address = (field: 'saddr' | 'daddr', value: string) => equals({ payload: { protocol: ip, field } }, value);
-  const { protocol, port } = flow;
+  const { port } = flow;
   const icmp = ip === 'ip6' ? 'icmpv6' : 'icmp';
   const type = isBack ? 'echo-reply' : 'echo-request';
   const [side, number] = isBack ? ['sport', packet.sport ?? port ?? 0] : ['dport', packet.dport ?? port ?? 0];
@@ -140,11 +152,32 @@ function nftWords({ match, masquerade }: JsonObject): string[] {
 
 /** Masquerading for the network of the sender, where its packets leave. */
 export function translated(topology: Topology, there: readonly Hop[], { packet, way }: Stop): Fix[] {
-  const inside = readIp(way === 'back' ? packet.dst : packet.src);
-  const sent = there
-    .flatMap(({ steps }) => steps)
-    .filter(({ code }) => code === 'sent' || code === 'left')
-    .at(-1);
+  return masquerading(
+    topology,
+    there
+      .flatMap(({ steps }) => steps)
+      .filter(isOut)
+      .at(-1),
+    way === 'back' ? packet.dst : packet.src,
+  );
+}
+
+/** For who asks where a destination is translated: so that the answer comes back there. */
+export function translatedBack(topology: Topology, there: readonly Hop[]): Fix[] {
+  const steps = there.flatMap((hop) => hop.steps);
+  const at = steps.findIndex(
+    ({ code, packet }, index) => code === 'translated' && steps[index - 1]?.packet.dst !== packet.dst,
+  );
+  const netns = steps[at]?.thing.netns;
+  const out = steps.slice(at).find((step) => isOut(step) && step.thing.netns === netns);
+  return at < 1 ? [] : masquerading(topology, out, out?.packet.src ?? '', out?.packet.dst);
+}
+
+const isOut = ({ code }: Step): boolean => code === 'sent' || code === 'left';
+
+/** `to`: for what goes there alone. */
+function masquerading(topology: Topology, sent: Step | undefined, asker: string, to?: string): Fix[] {
+  const inside = readIp(asker);
   const out = sent?.thing.kind === 'link' ? linkById(topology, sent.thing.link) : undefined;
   if (!inside || !out || inside.family !== 'inet') return [];
   const network = out.netns.links
@@ -156,9 +189,10 @@ export function translated(topology: Topology, there: readonly Hop[], { packet, 
   return [
     fixWith(out.netns, {
       ...{ tool, family, table, chain: name, legacy, first: false },
-      text: `-s ${addr}/${length} -o ${out.link.ifname} -j MASQUERADE`,
+      text: `-s ${addr}/${length}${to === undefined ? '' : ` -d ${to}/32`} -o ${out.link.ifname} -j MASQUERADE`,
       expressions: [
         equals({ payload: { protocol: 'ip', field: 'saddr' } }, { prefix: { addr, len: length } }),
+        ...(to === undefined ? [] : [equals({ payload: { protocol: 'ip', field: 'daddr' } }, to)]),
         equals({ meta: { key: 'oifname' } }, out.link.ifname),
         { masquerade: null },
       ],

@@ -28,25 +28,26 @@ export function routesTo(topology: Topology, netns: Netns, { packet }: Stop): Fi
 const hasDefault = ({ routes }: Netns, { family }: Ip): boolean =>
   routes.some((one) => one.dst === 'default' && one.family === family && one.table === 'main');
 
-function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string, dev: string): Fix {
+function newRoute(netns: Netns, { family }: Ip, dst: string, gateway: string | undefined, dev: string): Fix {
   const route: Route = {
     family,
     type: 'unicast',
     dst,
-    gateway,
+    ...(gateway === undefined ? {} : { gateway }),
     dev,
     table: 'main',
     protocol: 'boot',
     flags: [],
-    ...(family === 'inet' ? { scope: 'global' } : { metric: 1024 }),
+    ...(family === 'inet' ? { scope: gateway === undefined ? 'link' : 'global' } : { metric: 1024 }),
   };
   const six = family === 'inet6' ? ['-6'] : [];
   // The kernel would find the link by the routes that there are.
-  const hop = readIp(gateway);
+  const hop = readIp(gateway ?? '');
   const found = hop && wayFrom(netns, hop);
   const out = found?.kind === 'route' && found.way.dev === dev && found.others.length === 0 ? [] : ['dev', dev];
+  const via = gateway === undefined ? [] : ['via', gateway];
   return {
-    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, 'via', gateway, ...out)],
+    argv: [inNetns(netns, 'ip', ...six, 'route', 'add', dst, ...via, ...out)],
     edit: withRoute(netns.id, route),
     guessed: true,
   };
@@ -162,9 +163,44 @@ const othersOn = (topology: Topology, { netns, link }: Place, fits: (other: Netn
 
 const MAX_OTHERS = 32;
 
-/** A free address for a link without one, of the network that its wire is used for. */
-export function addressesFor(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
+/** The network that others on the wire are in, for an address that is alone in its own. */
+export function widerNetworks(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
   const dst = readIp(packet.dst);
+  if (!dst) return [];
+  return upLinks(netns).flatMap((link) =>
+    link.addr_info.flatMap((own): Fix[] => {
+      const { local = '', prefixlen } = own;
+      const ip = ipOf(own);
+      if (ip?.family !== dst.family || own.scope !== 'global') return [];
+      const sample = othersOn(topology, { netns, link })
+        .flatMap((other) => other.link.addr_info)
+        .find((one) => one.prefixlen < prefixlen && isNear(one, ip) && isNear(one, dst));
+      if (!sample) return [];
+      const argv = inNetns(netns, 'ip', 'addr', 'add', `${local}/${sample.prefixlen}`, 'dev', link.ifname);
+      return [{ argv: [argv], edit: withAddress(link.id, local, sample.prefixlen), guessed: true }];
+    }),
+  );
+}
+
+/** To somebody on the wire whose network is another one. */
+export function routesOnWire(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
+  const dst = readIp(packet.dst);
+  if (!dst) return [];
+  return upLinks(netns).flatMap((link) => {
+    const owner = othersOn(topology, { netns, link }).find((other) =>
+      other.link.addr_info.some(({ local }) => local === packet.dst),
+    );
+    const to = owner && (networkFor(topology, dst) ?? packet.dst);
+    return to === undefined ? [] : [newRoute(netns, dst, to, undefined, link.ifname)];
+  });
+}
+
+const upLinks = ({ links }: Netns): Link[] =>
+  links.filter(({ flags, link_type }) => flags.includes('UP') && link_type !== 'loopback');
+
+/** A free address for a link without one, of the network that its wire is used for; rather one `near` another. */
+export function addressesFor(topology: Topology, netns: Netns, near: string): Fix[] {
+  const dst = readIp(near);
   if (!dst) return [];
   return netns.links
     .filter((link) => link.flags.includes('UP') && link.link_type !== 'loopback' && !bridgeOf({ netns, link }))

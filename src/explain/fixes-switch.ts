@@ -17,7 +17,7 @@ import { MTU, withMtu } from './fixes-routes.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
-export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing, args }: Stop): Fix[] {
+export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manner, thing, args }: Stop): Fix[] {
   const flag = (name: string, value: boolean): Fix[] =>
     place
       ? [
@@ -33,7 +33,7 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, thing
   if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
   if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '')];
   if (reason === 'port-blocked' && place) return enabled(place);
-  if (reason === 'arp-not-answered' && place && args[2] === 'NOARP')
+  if (place && (manner === 'sends-to-itself' || (reason === 'arp-not-answered' && args[2] === 'NOARP')))
     return [
       {
         argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', place.link.ifname, 'arp', 'on')],

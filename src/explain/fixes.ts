@@ -14,8 +14,8 @@ import {
   withoutRoute,
   withSetting,
 } from './edits.ts';
-import { opened, translated } from './fixes-firewall.ts';
-import { addressesFor, routesTo } from './fixes-routes.ts';
+import { opened, translated, translatedBack } from './fixes-firewall.ts';
+import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
 import { ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import type { Stop, Trace } from './trace.ts';
@@ -33,9 +33,15 @@ export function fixesFor(
   const place = 'link' in stop.thing && stop.thing.link !== undefined ? linkById(topology, stop.thing.link) : undefined;
   switch (stop.reason) {
     case 'no-route':
-      return [...downLinks(netns), ...routesTo(topology, netns, stop), ...addressesFor(topology, netns, stop)];
+      return [
+        ...downLinks(netns),
+        ...widerNetworks(topology, netns, stop),
+        ...routesTo(topology, netns, stop),
+        ...addressesFor(topology, netns, stop.packet.dst),
+        ...routesOnWire(topology, netns, stop),
+      ];
     case 'no-source':
-      return addressesFor(topology, netns, stop);
+      return addressesFor(topology, netns, stop.packet.dst);
     case 'no-neighbour':
     case 'not-on-this-wire':
       return [...plugs(topology, place, stop), ...routesTo(topology, netns, stop)];
@@ -53,6 +59,8 @@ export function fixesFor(
       return moreHops(netnsById(topology, stop.way === 'there' ? flow.from : (there.at(-1)?.netns ?? '')), stop);
     case 'no-nat':
       return translated(topology, there, stop);
+    case 'answer-goes-elsewhere':
+      return translatedBack(topology, there);
     default:
       return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }
@@ -68,7 +76,7 @@ const downLinks = (netns: Netns): Fix[] =>
 
 const withBridges = netnsWhere(({ links }) => links.some(isBridge));
 
-/** The loose end of a cable, into the bridge of the wire on which it is looked for. */
+/** The end of a cable that is loose, or in another bridge, into the bridge of the wire on which it is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {
   const wanted = readIp(hop);
   if (!from || !wanted) return [];
@@ -79,7 +87,10 @@ function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop
   );
   return bridges.flatMap((bridge) =>
     bridge.netns.links
-      .filter((link) => link.master === undefined && link.peer && link.addr_info.every(({ scope }) => scope === 'link'))
+      .filter(
+        (link) =>
+          link.master !== bridge.link.ifname && link.peer && link.addr_info.every(({ scope }) => scope === 'link'),
+      )
       .filter((link) => linkById(topology, link.peer)?.link.addr_info.some(({ local }) => local === hop))
       .map(
         (link): Fix => ({

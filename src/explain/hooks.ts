@@ -128,7 +128,7 @@ function end(
       thing,
       packet,
       hook,
-      arp ? `arp ${arp}` : packet.icmp,
+      arp ? `arp ${arp}` : packet.protocol === 'icmp' ? packet.icmp : packet.protocol,
     );
   if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
   if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);

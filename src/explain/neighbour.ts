@@ -29,7 +29,10 @@ export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neigh
   const own = from.link.flags.includes('NOARP') ? from.link.address : undefined;
   const known = own ?? walk.neighbours.get(entryKey(from, hop));
   const found = known === undefined ? asked(walk, from, hop, packet) : byMac(walk, from, known, packet);
-  if (!found) return walk.stop('wrong-neighbour', linkThing(from), packet, ipText(hop), known ?? '');
+  if (!found)
+    return own === undefined
+      ? walk.stop('wrong-neighbour', linkThing(from), packet, ipText(hop), known ?? '')
+      : walk.stop('sends-to-itself', linkThing(from), packet, ipText(hop), from.link.ifname);
   walk.step('neighbour', linkThing(from), packet, `${ipText(hop)} ${found.mac}`);
   return found;
 }

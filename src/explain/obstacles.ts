@@ -4,6 +4,7 @@ import type { Topology } from '../topology/model.ts';
 import { trace } from './explain.ts';
 import { fixesFor } from './fixes.ts';
 import type { Flow } from './flow.ts';
+import type { Reason } from './reasons.ts';
 import type { Stop, Trace, Verdict } from './trace.ts';
 
 export interface Obstacle extends Stop {
@@ -22,8 +23,18 @@ export interface Explanation {
 export function explain(topology: Topology, flow: Flow): Explanation {
   const first = trace(topology, flow);
   const { obstacles, withFixes } = mended(topology, first, { traces: MAX_TRACES });
-  return { trace: first, obstacles, withFixes };
+  const { reason, fix = [] } = obstacles.at(-1) ?? {};
+  const isForNobody = withFixes === 'lost' && fix.length === 0 && reason !== undefined && NOBODY.includes(reason);
+  return { trace: first, obstacles: isForNobody ? obstacles.map(unopened) : obstacles, withFixes };
 }
+
+/** Nobody is there whom it could come to. */
+const NOBODY: readonly Reason[] = ['no-neighbour', 'not-outside', 'hop-limit'];
+/** Against these something is opened that would stay so. */
+const CLOSED: readonly Reason[] = ['firewall-drops', 'firewall-rejects', 'forwarding-off'];
+
+const unopened = (obstacle: Obstacle): Obstacle =>
+  CLOSED.includes(obstacle.reason) ? { ...obstacle, fix: [] } : obstacle;
 
 interface Mended extends Pick<Explanation, 'obstacles' | 'withFixes'> {
   /** There were fixes to try at its end, and none of them helped. */
@@ -86,6 +97,7 @@ const keyOf = ({ reason, thing, packet, args }: Stop): string =>
 /** How far a flow comes, to be compared with how far it came before. */
 function distance({ verdict, stop, there, back }: Trace): number {
   if (arrives(verdict)) return Number.MAX_SAFE_INTEGER;
-  const steps = [...there, ...back].reduce((sum, hop) => sum + hop.steps.length, 0);
-  return (stop?.way === 'back' ? 1_000_000 : 0) + steps;
+  const count = (hops: Trace['there']) => hops.reduce((sum, hop) => sum + hop.steps.length, 0);
+  const steps = stop?.way === 'back' ? 1_000_000 + count(there) : 0;
+  return steps + (stop?.steps ?? count(stop?.way === 'back' ? back : there));
 }

@@ -41,6 +41,8 @@ export type Reason = (typeof REASONS)[number];
 
 /** Reasons of which more can be said in some cases. */
 export const MANNERS = {
+  'link-of-network-down': 'no-route',
+  'sends-to-itself': 'wrong-neighbour',
   'listens-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',

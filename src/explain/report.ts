@@ -5,7 +5,7 @@ import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
 import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
-import { nameOf, ownerOf } from './arguments.ts';
+import { nameOf, ownerOf, type QuestionError } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
@@ -93,6 +93,15 @@ export function reportOf(
       ...wayLines(topology, trace.back, say(sayVerdict('back')), say),
     );
   return lines;
+}
+
+/** Why a question was not answered, and what would help. */
+export function faultOf(
+  { said, noAddress = [] }: QuestionError,
+  { t = filled, quote }: Omit<ReportOptions, 'withWay'>,
+): string[] {
+  const words = (one: Argument) => printable(inWords(one, t));
+  return [words(said), ...noAddress.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`)];
 }
 
 /** Each once, however often the way comes to it. */

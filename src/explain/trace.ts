@@ -84,6 +84,8 @@ export interface Stop {
   /** Of the question, or of its answer. */
   readonly way: 'there' | 'back';
   readonly packet: Addresses;
+  /** How many steps of that way come before, where the way itself goes on. */
+  readonly steps?: number;
   /** What the words of the reason, or of its manner, need. */
   readonly args: readonly string[];
 }

@@ -2,6 +2,7 @@
 import { linkByName } from '../topology/find.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { ipText, isOf } from '../topology/prefix.ts';
+import { downLinkTo } from './down-links.ts';
 import { type Packet, UNSET } from './packet.ts';
 import { type Lookup, type Routed, route, type Way } from './routing.ts';
 import { linkThing, netnsThing, type Thing } from './trace.ts';
@@ -32,11 +33,18 @@ export function wayOut(walk: Walk, netns: Netns, packet: Packet, to: Out | undef
 export function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup, how: 'out' | 'in'): Way {
   const found = route(netns, lookup);
   for (const rule of found.doubts) walk.doubt('policy', { netns: netns.id, kind: 'policy', rule });
-  if (found.kind === 'none') return walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
+  if (found.kind === 'none') return noRoute(walk, netns, packet);
   if (found.kind === 'refused') return refused(walk, netns, packet, found);
   const way = chosen(walk, netns, packet, found);
   walk.step('route', { netns: netns.id, kind: 'route', route: way.route }, packet, how);
   return way;
+}
+
+function noRoute(walk: Walk, netns: Netns, packet: Packet): never {
+  const down = downLinkTo(netns, packet.dst, 0);
+  return down
+    ? walk.stop('link-of-network-down', netnsThing(netns), packet, ipText(packet.dst), down.ifname)
+    : walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
 }
 
 function refused(walk: Walk, netns: Netns, packet: Packet, { by, type }: Extract<Routed, { kind: 'refused' }>): never {

@@ -20,6 +20,7 @@ export const QUESTION_WORDS = {
   'no-target': 'There is no namespace, link or address “{0}” here. Namespaces: {1}.',
   'several-links': 'Several links are called “{0}”: in {1}. Give an address.',
   'no-address-there': '“{0}” has no address that could be reached.',
+  'no-address-of': '“{0}” has no {1} address that could be reached.',
   'no-such-name': 'The host does not know the name “{0}”.',
 } as const;
 
@@ -66,6 +67,8 @@ export const REASON_WORDS = {
 } as const satisfies Readonly<Record<Reason, string>>;
 
 export const MANNER_WORDS = {
+  'link-of-network-down': '{0} has no route to {1}: {2}, which has an address of that network, is down.',
+  'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
   'listens-elsewhere': 'It comes to {0} for {3}, and programs listen on {1} port {2} there only at {4}.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',

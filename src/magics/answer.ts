@@ -5,14 +5,13 @@ import type { Matrix } from '../explain/matrix.ts';
 import { matrixReport } from '../explain/matrix-report.ts';
 import type { Explanation } from '../explain/obstacles.ts';
 import type { Reason } from '../explain/reasons.ts';
-import { reportOf } from '../explain/report.ts';
+import { faultOf, reportOf } from '../explain/report.ts';
 import type { AnswerAt } from '../kernel/kernel.ts';
 import type { Magic } from '../notebook/magics.ts';
-import { printable } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { watchedText } from '../watch/text.ts';
-import { filled, inWords, type Translate } from '../words.ts';
-import { BAD_QUESTION, explainOn, matrixOn, matrixStatus, statusOf } from './explain.ts';
+import { filled, type Translate } from '../words.ts';
+import { explainOn, matrixOn, matrixStatus, statusOf, statusOfFault } from './explain.ts';
 import { bundleOf, isToReport, statusOfWatched, watchOn } from './watch.ts';
 
 export interface AnswererOptions {
@@ -62,8 +61,11 @@ export class Answerer {
       return status;
     } catch (error) {
       if (!(error instanceof QuestionError)) throw error;
-      await at.sink.write('stderr', Buffer.from(`${printable(inWords(error.said, t))}\n`));
-      return BAD_QUESTION;
+      const { noAddress = [] } = error;
+      if (noAddress.length > 0) this.#options.answered?.(at, { fixes: noAddress.map(shellCommand) });
+      const lines = faultOf(error, { t, quote: shellCommand });
+      await at.sink.write('stderr', Buffer.from(`${lines.join('\n')}\n`));
+      return statusOfFault(error);
     }
   }
 

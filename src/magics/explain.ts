@@ -29,7 +29,8 @@ export function statusOf({ trace, obstacles }: Explanation, { because }: Questio
   return { delivered: 0, exits: 0, lost: 1, unknown: 2 }[trace.verdict];
 }
 
-/** Bad arguments, or no such netns. */
+/** Bad arguments, or no such netns; of one that has no address it is an answer that it cannot be reached. */
+export const statusOfFault = ({ noAddress }: QuestionError): number => (noAddress ? 1 : BAD_QUESTION);
 export const BAD_QUESTION = 3;
 
 /** Links and ports settle about a second after they were set up (Documentation/networking/operstates.rst); IPv6 looks for duplicates for as long. */
