@@ -58,7 +58,7 @@ test('stopped, by its user or by its time limit, %watch ends at once and leaves 
   stop.abort();
   const { end, printed } = await stopped;
   expect(performance.now() - began).toBeLessThan(1000);
-  expect({ end, printed }).toEqual({ end: { kind: 'interrupted', code: null }, printed: '' });
+  expect({ end, printed }).toEqual({ end: { kind: 'interrupted', code: 130 }, printed: '' });
   expect(await leftBehind(host)).toBe('');
   const late = await run('%watch a 10.1.0.1', { info: 'sh {timeout=900ms}' });
   expect(late.end).toEqual({ kind: 'timeout', code: null, afterMs: 900, cut: false });
