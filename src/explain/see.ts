@@ -6,7 +6,11 @@ import { programOf } from './programs.ts';
 import type { Stop } from './trace.ts';
 import { settingOf } from './walk.ts';
 
-export function seeingCommand(netns: Netns, { reason, thing, packet, args }: Stop, link: string | undefined): string[] {
+export function seeingCommand(
+  netns: Netns,
+  { reason, manner, thing, packet, args }: Stop,
+  link: string | undefined,
+): string[] {
   const six = packet.dst.includes(':') ? ['-6'] : [];
   const show = (...words: readonly string[]) => inNetns(netns, 'ip', ...six, ...words);
   switch (thing.kind) {
@@ -36,7 +40,7 @@ export function seeingCommand(netns: Netns, { reason, thing, packet, args }: Sto
   if (reason === 'wrong-switch-entry') return inNetns(netns, 'bridge', 'fdb', 'show', 'br', link);
   if (reason === 'vlan-not-allowed') return inNetns(netns, 'bridge', 'vlan', 'show', 'dev', link);
   if (reason.startsWith('port-')) return inNetns(netns, 'bridge', '-d', 'link', 'show', 'dev', link);
-  if (reason === 'wrong-neighbour') return show('neigh', 'show', 'dev', link);
+  if (reason === 'wrong-neighbour' && manner !== 'sends-to-itself') return show('neigh', 'show', 'dev', link);
   // What an address is, its link does not show.
   if (reason === 'arp-not-answered' && args[2] !== 'NOARP') return show('addr', 'show', 'dev', link);
   return inNetns(netns, 'ip', '-d', 'link', 'show', 'dev', link);

@@ -244,12 +244,7 @@ test('what a cell removes is seen to go', async () => {
 test('the themes are followed at once, on the standing picture', async () => {
   await drawn('svg').evaluate((svg) => svg.setAttribute('data-same', 'yes'));
   const colours: string[] = [];
-  for (const [name, is] of [
-    ['Dark Modern', 'vscode-dark'],
-    ['Dark High Contrast', 'vscode-high-contrast'],
-    ['Light High Contrast', 'vscode-high-contrast-light'],
-    ['Light Modern', 'vscode-light'],
-  ] as const) {
+  for (const [name, is] of KINDS_OF_THEMES) {
     await theme(name);
     await page().locator(`body.${is}`).waitFor();
     await editor.page.waitForTimeout(500);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Editor, LOOKS, openEditor } from './harness.ts';
+import { KINDS_OF_THEMES } from './themes.ts';
 
 const NAME = 'why.netlab';
 const MATRIX = 'matrix.netlab';
@@ -65,12 +66,7 @@ async function runCell(code: string): Promise<void> {
 /** For whoever wants to look: what the tests ask of colours is in diagram.test.ts. */
 async function lookInThemes(): Promise<void> {
   if (!LOOKS) return;
-  for (const [name, is] of [
-    ['Dark Modern', 'vscode-dark'],
-    ['Dark High Contrast', 'vscode-high-contrast'],
-    ['Light High Contrast', 'vscode-high-contrast-light'],
-    ['Light Modern', 'vscode-light'],
-  ] as const) {
+  for (const [name, is] of KINDS_OF_THEMES) {
     await theme(name);
     await page().locator(`body.${is}`).waitFor();
     await editor.page.waitForTimeout(400);

@@ -17,6 +17,14 @@ interface Contributed {
   readonly path: string;
 }
 
+/** One of each kind, with the class that VS Code gives to web pages in it; the default comes last. */
+export const KINDS_OF_THEMES = [
+  ['Dark Modern', 'vscode-dark'],
+  ['Dark High Contrast', 'vscode-high-contrast'],
+  ['Light High Contrast', 'vscode-high-contrast-light'],
+  ['Light Modern', 'vscode-light'],
+] as const;
+
 /** None where the editor has not been installed. */
 export const builtInThemes: readonly Theme[] = (
   existsSync(EXTENSIONS) ? globSync('theme-*/package.json', { cwd: EXTENSIONS }) : []

@@ -68,13 +68,19 @@ function pasted(lines: readonly string[]): string[][] {
 
 const meant = (obstacles: readonly Obstacle[]) => obstacles.flatMap(({ see, fix }) => [see, ...fix]);
 
-test('commands for names with spaces, signs and brackets are quoted, in the terminal and below a cell', async () => {
+/** A host with that network, and a folder that goes with the test, with its topology in a file. */
+async function named() {
   const host = await sandbox({ internet: 'none' });
   await ok(host, `${NETWORK}\nsleep 2`);
   const directory = mkdtempSync(join(tmpdir(), 'netlab-names-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const topology = join(directory, 'net.json');
   writeFileSync(topology, JSON.stringify(await readTopology(host)));
+  return { host, directory, topology };
+}
+
+test('commands for names with spaces, signs and brackets are quoted, in the terminal and below a cell', async () => {
+  const { directory, topology } = await named();
   const lab = join(directory, 'lab.netlab');
   const cells = QUESTIONS.map((words) => `\`\`\`sh {expect=fail}\n%explain ${shellCommand(words)}\n\`\`\`\n`).join(
     '\n',
@@ -100,12 +106,7 @@ test('commands for names with spaces, signs and brackets are quoted, in the term
 });
 
 test('and do what they say', async () => {
-  const host = await sandbox({ internet: 'none' });
-  await ok(host, `${NETWORK}\nsleep 2`);
-  const directory = mkdtempSync(join(tmpdir(), 'netlab-names-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const topology = join(directory, 'net.json');
-  writeFileSync(topology, JSON.stringify(await readTopology(host)));
+  const { host, topology } = await named();
   for (const words of QUESTIONS.slice(0, 4)) {
     const { stdout } = await run('explain', '--topology', topology, '--', ...words);
     expect(stdout).toContain('With all of that it arrives.');

@@ -13,7 +13,10 @@ let tried: readonly Tried[] = [];
 
 beforeAll(async () => {
   host = await openSandbox(openProcesses());
-  tried = await tryAll(host, REASON_NETWORKS);
+  // Of more than 300 namespaces not all settings are read.
+  const half = Math.ceil(REASON_NETWORKS.length / 2);
+  const first = await tryAll(host, REASON_NETWORKS.slice(0, half));
+  tried = [...first, ...(await tryAll(host, REASON_NETWORKS.slice(half)))];
 }, 180_000);
 afterAll(() => host?.dispose());
 

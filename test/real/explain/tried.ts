@@ -5,6 +5,7 @@ import { type Explanation, explain } from '../../../src/explain/obstacles.ts';
 import { seenBy } from '../../../src/explain/report.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import type { Topology } from '../../../src/topology/model.ts';
+import { settled } from './kernel.ts';
 import { BASE, INHERITED, type ReasonNetwork } from './reason-networks.ts';
 import { type Typed, typed } from './typed.ts';
 
@@ -24,9 +25,6 @@ export interface Tried {
   /** Of one obstacle after the other: what was done, and what there is to say then. */
   readonly fixes: { readonly ran: readonly Typed[]; readonly after: Moment }[];
 }
-
-/** Carrier (linkwatch takes up to a second). */
-const SETTLED_MS = 1500;
 
 const NAMES = ['red', 'blue', 'gw', 'out'] as const;
 type Name = (typeof NAMES)[number];
@@ -94,8 +92,6 @@ class Made {
     return [...there, 'timeout', '2', 'bash', '-c', act, to, `${port}`];
   }
 }
-
-const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
 
 /** One command on each. */
 const each = async (host: Host, commands: readonly (readonly string[])[]): Promise<Typed[]> =>
