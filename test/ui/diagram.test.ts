@@ -8,7 +8,7 @@ import { root } from '../../scripts/lib/project.mjs';
 import { parseNotebook } from '../../src/notebook/notebook.ts';
 import { contrasts } from './contrasts.ts';
 import { type Editor, openEditor } from './harness.ts';
-import { builtInThemes } from './themes.ts';
+import { builtInThemes, KINDS_OF_THEMES } from './themes.ts';
 
 const STEPS = 'steps.netlab';
 

@@ -178,7 +178,7 @@ sleep 300 9</run/netns/$red-gone >/dev/null 2>&1 & ip netns del $red-gone; gw ip
   [
     'port-blocked',
     'by hand',
-    `until gw ip link show dev port-blue | grep -q 'state UP'; do sleep 0.1; done; gw bridge link set dev port-blue state 0`,
+    `until gw ip link show dev port-blue 2>/dev/null | grep -q 'state UP'; do sleep 0.1; done; gw bridge link set dev port-blue state 0`,
     'red 10.0.0.3',
   ],
   [
