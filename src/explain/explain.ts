@@ -112,7 +112,19 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
       ipText(back.packet.src),
       ipText(dst),
     );
+  if (flow.protocol === 'tcp') checkLater(walk, netns, { ...packet, src: back.packet.dst, later: true });
   return 'delivered';
+}
+
+/** What a packet filter does to a connection when it stands, such as one that refuses what is established. */
+function checkLater(walk: Walk, netns: Netns, packet: Packet): void {
+  walk.way = 'there';
+  try {
+    walk.aside(() => send(walk, netns, packet));
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    walk.doubt('later', error.stop.thing);
+  }
 }
 
 function firstPacket(walk: Walk, netns: Netns, { source, protocol, port = 0 }: Flow, dst: Ip): Packet {

@@ -51,7 +51,7 @@ export function fieldOf(of: string, seen: Seen): Has {
     case 'icmpv6 code':
       return protocol === 'icmp' && of === `${icmp} code` ? 0 : undefined;
     case 'tcp flags':
-      return protocol === 'tcp' ? (packet.answer ? ['syn', 'ack'] : ['syn']) : undefined;
+      return protocol === 'tcp' ? tcpFlags(packet) : undefined;
     case 'meta protocol':
     case 'ether type':
       return six ? 'ip6' : 'ip';
@@ -61,6 +61,9 @@ export function fieldOf(of: string, seen: Seen): Has {
       return of.startsWith('arp ') ? undefined : ofMeta(of, seen);
   }
 }
+
+const tcpFlags = ({ answer, later }: Packet): readonly string[] =>
+  later ? ['ack'] : answer ? ['syn', 'ack'] : ['syn'];
 
 const l4 = ({ protocol, src }: Packet): string =>
   protocol === 'icmp' && src.family === 'inet6' ? 'ipv6-icmp' : protocol;
@@ -141,7 +144,7 @@ function ofMeta(of: string, seen: Seen): Has {
 }
 
 /** nft(8), "CONNTRACK EXPRESSIONS". */
-function ofConnection(key: string, { ct }: Seen): Has {
+function ofConnection(key: string, { ct, packet: { later } }: Seen): Has {
   const { state, direction, original, reply, mark } = ct;
   if (direction === undefined && key !== 'state') return undefined;
   const side = /^(original|reply) (.*)$/.exec(key);
@@ -149,9 +152,14 @@ function ofConnection(key: string, { ct }: Seen): Has {
   switch (side?.[2] ?? key) {
     case 'state':
       return ['state', state, ...natOf(ct)];
-    // A first answer makes nothing assured: nf_conntrack_udp_packet(), tcp_conntracks.
+    // A first answer makes nothing assured, what comes after it does: nf_conntrack_udp_packet(), tcp_conntracks.
     case 'status':
-      return ['state', ...(state === 'established' ? ['seen-reply', 'confirmed'] : []), ...natOf(ct)];
+      return [
+        'state',
+        ...(state === 'established' ? ['seen-reply', 'confirmed'] : []),
+        ...(later ? ['assured'] : []),
+        ...natOf(ct),
+      ];
     case 'direction':
       return direction;
     case 'mark':

@@ -23,6 +23,8 @@ export interface Packet {
   readonly whole: boolean;
   /** The first of TCP has SYN alone, its answer SYN and ACK. */
   readonly answer: boolean;
+  /** One of TCP that comes after these: ACK alone. */
+  readonly later?: true;
 }
 
 /** What a conversation is told by: nf_conntrack(8) calls it a tuple. */

@@ -118,6 +118,7 @@ export const DOUBT_WORDS = {
   special: 'What {0} does with a special address is not modelled: one of broadcast or multicast, or none at all.',
   unread: 'Not all of {0} could be read.',
   'unread-filter': 'The packet filter of {0} could not be read: only root may.',
+  later: 'The connection opens, but what is sent over it ends at {0}.',
   sockets: 'Whether a program listens in {0} is not known.',
   translation: 'How {0} translates is not modelled.',
   other: 'What {0} does is not modelled ({1}).',

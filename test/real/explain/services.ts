@@ -14,9 +14,11 @@ export function listeners(plan: Plan, draw: Draw): void {
           plan.op(
             netns,
             'listen',
-            `${protocol} ${port} ${draw.chance(0.7) ? '0.0.0.0 -' : placeOf(plan, draw, netns)}`,
+            `${protocol} ${port} ${draw.chance(0.8) ? draw.pick(plan.six ? EVERYWHERE : ['0.0.0.0 -']) : placeOf(plan, draw, netns)}`,
           );
 }
+
+const EVERYWHERE = ['0.0.0.0 -', ':: -', ':: -'] as const;
 
 function placeOf(plan: Plan, draw: Draw, netns: string): string {
   const { v4, v6, link } = draw.pick(stationsOf(plan, netns));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flowOf, QuestionError, readQuestion } from '../../../src/explain/arguments.ts';
+import { flowOf, QuestionError, readQuestion, typedName } from '../../../src/explain/arguments.ts';
 import type { Link } from '../../../src/topology/model.ts';
 import { address, link, netns, route, topology } from '../diagram/build.ts';
 
@@ -37,4 +37,33 @@ test('a loopback address is nobody else’s target', () => {
 
 test('what a router has on its loopback for all is a target, after what its links have', () => {
   expect([to('a c'), to('a e')]).toEqual(['192.0.2.3', '10.5.0.5']);
+});
+
+test('no-address-yet: that a namespace has no address is an answer, with an address that it could have', () => {
+  const cable = (id: string, addresses: readonly string[], peer: string) =>
+    netns(id, `n${id}`, [link(id, 2, 'eth0', 'veth', { addresses, peer })]);
+  const two = topology(cable('1', ['10.0.0.1/24'], '2/2'), cable('2', [], '1/2'));
+  const fault = (words: string) => {
+    try {
+      flowOf(two, readQuestion(words.split(' ')));
+    } catch (error) {
+      return error instanceof QuestionError ? [error.said.code, error.noAddress] : error;
+    }
+    return undefined;
+  };
+  expect(fault('n1 n2')).toEqual([
+    'no-address-there',
+    [['ip', '-n', 'n2', 'addr', 'add', '10.0.0.2/24', 'dev', 'eth0']],
+  ]);
+  expect(fault('n1 n2 from fd00::1')).toEqual(['no-address-of', []]);
+  expect(fault('n1 n3')).toEqual(['no-target', undefined]);
+});
+
+test('host-is-a-name: a namespace that is called host is that one, and the host is called root', () => {
+  const named = topology(netns('1', 'root netns', [], { root: true }), space('2', 'host', ['10.0.0.2/24']));
+  expect([
+    flowOf(named, readQuestion(['host', '10.0.0.2'])).from,
+    flowOf(named, readQuestion(['root', '10.0.0.2'])).from,
+  ]).toEqual(['2', '1']);
+  expect(named.netns.map((one) => typedName(named, one))).toEqual(['root', 'host']);
 });

@@ -126,3 +126,61 @@ test('what passes a netns twice for different reasons goes round in no circle', 
     ]),
   ).toBeUndefined();
 });
+
+const established = { match: { op: 'in', left: { ct: { key: 'state' } }, right: 'established' } };
+const assured = { match: { op: 'in', left: { ct: { key: 'status' } }, right: 'assured' } };
+
+test.each([
+  ['established', established],
+  ['assured', assured],
+])('rejects-what-follows: a connection of which the packet filter drops what is %s opens, and no more', (_, match) => {
+  const open = { sockets: [listens('0.0.0.0')] };
+  const ask = { to: '10.0.0.2', protocol: 'tcp', port: 80 } as const;
+  expect(told(pair({}, { ...open, ...filter(rule(match, { drop: null })) }), ask).slice(0, 3)).toEqual([
+    'a → 10.0.0.2 (b) tcp 80: cannot be said.',
+    '',
+    expect.stringMatching(/^The connection opens, but what is sent over it ends at nft ip f i rule .*\.$/),
+  ]);
+  const [verdict] = told(pair({}, { ...open, ...filter(rule(match, { accept: null })) }), ask);
+  expect(verdict).toBe('a → 10.0.0.2 (b) tcp 80: arrives, and so does the answer.');
+});
+
+const forbids = { sysctls: { 'net.ipv4.ip_forward': '0' } };
+
+test('nothing is opened for an address that nobody has', () => {
+  const router = end('2', 'b', 2, '1', {
+    ...forbids,
+    routes: [local('eth1', '10.1.0.2'), near('eth1', '10.1.0.0/24', '10.1.0.2')],
+  });
+  const cable = link('2', 3, 'eth1', 'veth', { addresses: ['10.1.0.2/24'], peer: '3/2' });
+  const other = netns('3', 'c', [link('3', 2, 'eth0', 'veth', { addresses: ['10.1.0.3/24'], peer: '2/3' })], {
+    routes: [
+      local('eth0', '10.1.0.3'),
+      near('eth0', '10.1.0.0/24', '10.1.0.3'),
+      route({ gateway: '10.1.0.2', dev: 'eth0' }),
+    ],
+  });
+  const asker = end('1', 'a', 1, '2', { routes: [route({ gateway: '10.0.0.2', dev: 'eth0' })] });
+  const here = topology(asker, { ...router, links: [...router.links, cable] }, other);
+  const fixes = (to: string) =>
+    explain(here, { from: '1', to, protocol: 'icmp' }).obstacles.map(({ reason, fix }) => [reason, fix.length]);
+  expect(fixes('10.1.0.3')).toEqual([['forwarding-off', 1]]);
+  expect(fixes('10.1.0.77')).toEqual([
+    ['forwarding-off', 0],
+    ['no-neighbour', 0],
+  ]);
+});
+
+test('default-route-behind: a link that is down is named where packets go another way for it', () => {
+  const off = link('1', 3, 'eth1', 'veth', { addresses: ['10.9.0.1/24'], peer: '3/2', state: 'down' });
+  const asker = end('1', 'a', 1, '2', { routes: [route({ gateway: '10.0.0.2', dev: 'eth0' })] });
+  const other = netns('3', 'c', [link('3', 2, 'eth0', 'veth', { addresses: ['10.9.0.3/24'], peer: '1/3' })], {
+    routes: [local('eth0', '10.9.0.3'), near('eth0', '10.9.0.0/24', '10.9.0.3')],
+  });
+  const here = topology({ ...asker, links: [...asker.links, off] }, end('2', 'b', 2, '1', {}), other);
+  const { obstacles, withFixes } = explain(here, { from: '1', to: '10.9.0.3', protocol: 'icmp' });
+  expect([obstacles.map(({ reason, fix }) => [reason, fix]), withFixes]).toEqual([
+    [['link-down', [['ip', '-n', 'a', 'link', 'set', 'dev', 'eth1', 'up']]]],
+    'delivered',
+  ]);
+});
