@@ -174,7 +174,7 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
 Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
 2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
 74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP). Of explain and matrix: 0 it arrives; 1 it does not;
-2 it cannot be said; 3 the command line is wrong, there is no such namespace, or the host is unavailable.
+2 unknown; 3 the command line is wrong, there is no such namespace, or the host is unavailable.
 Of watch: 0 it was answered; 1 it was not; 2 it could not be sent; 3 as of explain.
 `;
 

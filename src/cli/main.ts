@@ -43,7 +43,7 @@ async function main(args: readonly string[], interruption: Interruption): Promis
   }
 }
 
-/** Of these, 2 says that something cannot be said. */
+/** Of these, 2 says that it is unknown. */
 const ANSWERS: readonly string[] = ['explain', 'matrix', 'watch'];
 
 /** Says once what went wrong and what can be done; returns the exit status. */

@@ -7,7 +7,7 @@ export const WAY_WORDS = {
   exits: '{0} → {1}: leaves this host',
   lost: '{0} → {1}: does not arrive',
   unanswered: '{0} → {1}: arrives, but its answer does not',
-  unknown: '{0} → {1}: cannot be said',
+  unknown: '{0} → {1}: unknown',
   arrived: 'arrives',
   arrivedAt: 'The question arrives: {0} has it.',
   answered: 'answered',

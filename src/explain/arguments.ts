@@ -48,7 +48,7 @@ export function readQuestion(words: readonly string[], asker = 'explain'): Quest
   const said = new Set<string>();
   for (let at = 0; at < rest.length; at++) {
     const [word = '', value] = rest.slice(at, at + 2);
-    if (!isWord(word)) return fail(sayQuestion('unknown-word', word));
+    if (!isWord(word)) return fail(sayQuestion(asker === 'watch' ? 'unknown-watch-word' : 'unknown-word', word));
     const what = VALUES_OF[word];
     if (said.has(what)) return fail(sayQuestion('said-twice', word));
     said.add(what);
@@ -252,5 +252,5 @@ export function readMatrixQuestion(words: readonly string[]): MatrixQuestion {
     return fail(sayQuestion('unknown-matrix-word', more[0] ?? port ?? ''));
   if (protocol === 'icmp') return { names, protocol };
   if (protocol !== 'tcp' && protocol !== 'udp') return fail(sayQuestion('unknown-matrix-word', protocol));
-  return { names, protocol, port: portOf(port ?? '') };
+  return { names, protocol, port: port === undefined ? fail(sayQuestion('needs-port', protocol)) : portOf(port) };
 }

@@ -29,7 +29,7 @@ type Entered = { readonly frame: Frame; readonly prerouted: boolean } & (
 /** br_handle_frame(): a frame that came in by a port. Throws Stopped. */
 export function enter(walk: Walk, bridge: Place, port: Place, frame: Frame, inside: Tags): Entered {
   const { netns, link } = bridge;
-  checkIngress(walk, bridge, port, frame);
+  checkIngress(walk, bridge, port, frame, inside);
   if (portData(port.link)['learning'] !== false) walk.learn(tableOf(link, inside), frame.src, port.link.ifname);
   const ports = { in: port.link };
   const at = { netns, iif: port.link, ports, macs: frame, tags: frame.tags };
@@ -91,14 +91,22 @@ export function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void 
   if (!bridge.link.flags.includes('UP')) walk.stop('bridge-down', linkThing(bridge), packet, bridge.link.ifname);
 }
 
-function checkIngress(walk: Walk, bridge: Place, port: Place, { packet, src }: Frame): void {
+function checkIngress(walk: Walk, bridge: Place, port: Place, { packet, src }: Frame, inside: Tags): void {
   const data = portData(port.link);
-  checkPort(walk, port, packet);
-  // Only what the table has behind that very port: BR_PORT_LOCKED.
-  const isKnown = ({ mac, ifname, state }: FdbEntry) =>
-    mac === src && ifname === port.link.ifname && state !== 'permanent';
+  const vid = vidOf(bridge, inside);
+  // Only what the table has behind that very port, in that VLAN: BR_PORT_LOCKED.
+  const isKnown = ({ mac, ifname, state, vlan }: FdbEntry) =>
+    mac === src && ifname === port.link.ifname && state !== 'permanent' && vlan === vid;
   if (data['locked'] === true && !entriesOf(bridge.netns, bridge.link).filter(isFixed).some(isKnown))
-    walk.stop('port-blocked', linkThing(port), packet, port.link.ifname, 'locked', src);
+    walk.stop(
+      'port-blocked',
+      linkThing(port),
+      packet,
+      port.link.ifname,
+      'locked',
+      src,
+      ...(vid === undefined ? [] : [`${vid}`]),
+    );
   if (data['vlan_tunnel'] === true) walk.doubt('vlan_tunnel', linkThing(bridge));
 }
 
@@ -144,6 +152,9 @@ function checkSuppressed(walk: Walk, { netns, link }: Place, port: Place, { arp,
   if (isOwn) walk.doubt('neigh_suppress', linkThing(port));
 }
 
+/** That by which it tells entries of its table apart. */
+const vidOf = ({ link }: Place, inside: Tags): number | undefined => (filtersVlans(link) ? inside[0] : undefined);
+
 /** Where a bridge sends frames for a MAC address; undefined: to all ports. */
 function lookUp(
   walk: Walk,
@@ -153,7 +164,7 @@ function lookUp(
   inside: Tags,
 ): { readonly port: string; readonly thing: Thing } | undefined {
   const { netns, link } = bridge;
-  const vid = filtersVlans(link) ? inside[0] : undefined;
+  const vid = vidOf(bridge, inside);
   const entry = entriesOf(netns, link).find(
     (one) => one.mac === mac && one.master === link.ifname && one['vlan'] === vid && isFixed(one),
   );

@@ -31,7 +31,7 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manne
   if (reason === 'port-isolated') return flag('isolated', false);
   if (reason === 'port-does-not-flood') return flag(second, second !== 'neigh_suppress');
   if (reason === 'port-blocked' && second === 'hairpin off') return flag('hairpin', true);
-  if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '')];
+  if (reason === 'port-blocked' && second === 'locked' && place) return [known(place, args[2] ?? '', args[3])];
   if (reason === 'port-blocked' && place) return enabled(place);
   if (place && (manner === 'sends-to-itself' || (reason === 'arp-not-answered' && args[2] === 'NOARP')))
     return [
@@ -90,10 +90,16 @@ function enabled(port: Place): Fix[] {
 }
 
 /** A host that a locked port knows. */
-const known = ({ netns, link: { ifname, master = '' } }: Place, mac: string): Fix => ({
-  argv: [inNetns(netns, 'bridge', 'fdb', 'replace', mac, 'dev', ifname, 'master', 'static')],
-  edit: withEntry(netns.id, { mac, ifname, master, flags: [], state: 'static' }),
-});
+function known({ netns, link: { ifname, master = '' } }: Place, mac: string, vid: string | undefined): Fix {
+  const vlan = vid === undefined ? [] : ['vlan', vid];
+  return {
+    argv: [inNetns(netns, 'bridge', 'fdb', 'replace', mac, 'dev', ifname, ...vlan, 'master', 'static')],
+    edit: withEntry(netns.id, {
+      ...{ mac, ifname, master, flags: [], state: 'static' },
+      ...(vid === undefined ? {} : { vlan: Number(vid) }),
+    }),
+  };
+}
 
 /** A port that takes a VLAN: '10', or '10 untagged', for a host that knows nothing of VLANs. */
 function inVlan({ netns, link }: Place, words: string): Fix {

@@ -1,6 +1,6 @@
 // What a bridge that filters by VLANs makes of the tags of a frame: net/bridge/br_vlan.c.
 import { jsonText } from '../topology/json.ts';
-import { memoized } from '../topology/memoized.ts';
+import { memoized, memoizedAlike } from '../topology/memoized.ts';
 import type { Link, Netns, Topology } from '../topology/model.ts';
 
 /** The VLANs of a frame, the outermost first. */
@@ -15,7 +15,7 @@ export function isFilterKnown({ vlans, unread }: Netns, { linkinfo }: Link): boo
   return isPlain && vlans !== undefined && !unread.some(({ what }) => what === 'vlan');
 }
 
-export const hasFilters = memoized((topology: Topology): boolean =>
+export const hasFilters = memoizedAlike((topology: Topology): boolean =>
   topology.netns.some(({ links }) => links.some(filtersVlans)),
 );
 

@@ -19,7 +19,7 @@ export async function answeredInTime(
 }
 
 /** As of a command that ^C ends. */
-const SIGINT = 130;
+export const INTERRUPTED = 130;
 
 /** One after the other; the first that does not say yes gives the status. */
 async function answered(
@@ -31,7 +31,7 @@ async function answered(
   for (const magic of magics) {
     if (stop.aborted) return NOT_STARTED;
     const status = await answer(magic);
-    if (stop.aborted) return { kind: 'interrupted', code: SIGINT };
+    if (stop.aborted) return { kind: 'interrupted', code: INTERRUPTED };
     if (code === 0) code = status;
   }
   return { kind: 'exit', code };

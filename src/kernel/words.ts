@@ -10,7 +10,7 @@ export const RUN_WORDS = {
   placeholder: '{0} is a placeholder: the shell would read it as redirections and create a file.',
   'replace-placeholder':
     'Replace it, brackets included, with your own value (in the terminal: --set "{0}=…"), or quote it if you mean it.',
-  'value-not-plain': '{0} stands as it is written: in quotes only a value of plain characters is put.',
+  'value-not-plain': '{0} is left as written: only a value of plain characters can be put inside quotes.',
   'no-prompt':
     'This console cell has no known prompt, so what was typed cannot be distinguished from what was printed.',
   'add-prompts': 'Put `$ ` before each command, or write sh instead of console if all of it is commands.',

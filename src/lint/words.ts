@@ -17,9 +17,9 @@ export const LINT_WORDS = {
   'missing-programs': 'Not installed here: {0}. On Debian: sudo apt install {1}',
   'missing-in-debian': 'Not installed here, and not in Debian: {0}.',
   'no-link-type':
-    'The kernel here has no links of type {0} (module {1}); nothing is wrong with the commands. Where the machine has the module, this loads it: {2}',
+    'The kernel here does not support links of type {0} (module {1}); nothing is wrong with the commands. Where the machine has the module, this loads it: {2}',
   'no-link-types':
-    'The kernel here has no links of the types {0}; nothing is wrong with the commands. Where the machine has their modules, this loads them: {1}',
+    'The kernel here does not support links of the types {0}; nothing is wrong with the commands. Where the machine has their modules, this loads them: {1}',
   'no-module':
     'There is no module {0} for the kernel here, so what needs it does not work; nothing is wrong with the command.',
   'uplink-taken': 'The author’s network card is {0}: the sandbox’s uplink is called that ({1}).',

@@ -6,6 +6,7 @@ import { matrixReport } from '../explain/matrix-report.ts';
 import type { Explanation } from '../explain/obstacles.ts';
 import type { Reason } from '../explain/reasons.ts';
 import { faultOf, reportOf } from '../explain/report.ts';
+import { INTERRUPTED } from '../kernel/answered.ts';
 import type { AnswerAt } from '../kernel/kernel.ts';
 import type { Magic } from '../notebook/magics.ts';
 import { shellCommand } from '../shell/quote.ts';
@@ -55,11 +56,10 @@ export class Answerer {
     const { t = filled } = this.#options;
     try {
       const { lines, status } = await this.#answered(magic, at);
-      // Half of it would be taken for all.
-      if (at.stop.aborted) return status;
       await at.sink.write('stdout', Buffer.from(`${lines.join('\n')}\n`));
       return status;
     } catch (error) {
+      if (at.stop.aborted) return INTERRUPTED;
       if (!(error instanceof QuestionError)) throw error;
       const { noAddress = [] } = error;
       if (noAddress.length > 0) this.#options.answered?.(at, { fixes: noAddress.map(shellCommand) });
@@ -84,6 +84,7 @@ export class Answerer {
     const { t = filled, answered } = this.#options;
     const question = readQuestion(words);
     const { topology, explanation } = await explainOn(at.host, question, at.stop);
+    at.stop.throwIfAborted();
     const { trace, obstacles } = explanation;
     answered?.(at, { flow: trace.flow, reasons: obstacles.map(({ reason }) => reason), fixes: fixTexts(explanation) });
     const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true });
@@ -93,6 +94,7 @@ export class Answerer {
   async #watch({ words }: Magic, at: AnswerAt): Promise<Answered> {
     const { t = filled, color, answered } = this.#options;
     const watched = await watchOn(at.host, readWatchQuestion(words), at.stop);
+    at.stop.throwIfAborted();
     const { topology, observation, prediction } = watched;
     answered?.(at, isToReport(watched) ? { report: await bundleOf(at.host, watched) } : { flow: observation.flow });
     const lines = watchedText(topology, observation, prediction, { t, color });
@@ -102,6 +104,8 @@ export class Answerer {
   async #matrix({ words }: Magic, at: AnswerAt): Promise<Answered> {
     const { t = filled, color, answered } = this.#options;
     const matrix = await matrixOn(at.host, readMatrixQuestion(words), at.stop);
+    // Half of it would be taken for all, here and the next time.
+    at.stop.throwIfAborted();
     answered?.(at, { lost: lostPairs(matrix) });
     const key = JSON.stringify([at.host.id, words]);
     const lines = matrixReport(matrix, { t, color, before: this.#matrices.get(key) });

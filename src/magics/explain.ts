@@ -1,4 +1,5 @@
 // `explain` and `%explain`: the question of a user, asked of a host or of a file.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readTopology } from '../discovery/collection.ts';
 import {
   flowOf,
@@ -46,7 +47,11 @@ async function settled<T>(
   const first = await ask();
   if (signal?.aborted || !reasons(first).some((reason) => reason !== undefined && UNSETTLED.includes(reason)))
     return first;
-  await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
+  try {
+    await sleep(SETTLES_MS, undefined, signal && { signal });
+  } catch {
+    return first;
+  }
   return ask();
 }
 

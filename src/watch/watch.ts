@@ -55,8 +55,8 @@ export async function watch(
   const why = ended ?? ('why' in seen.outcome ? seen.outcome.why : '');
   // What was sent is not sent again.
   if (signal?.aborted || seen.source) return { ...found, outcome: { kind: 'cannot', why: inWords(why) } };
-  const { outcome, missing } = await withoutPerl(host, topology, flow, timeoutMs);
   const lack = isNoPerl(topology) ? sayMissing('perl') : sayMissing('ended', why);
+  const { outcome, missing } = await withoutPerl(host, topology, flow, timeoutMs, inWords(why));
   return { ...found, outcome, missing: [...(seen.missing.length > 0 ? [] : [lack]), ...missing, ...found.missing] };
 }
 
@@ -189,13 +189,20 @@ interface Plain {
   readonly missing: readonly Said[];
 }
 
-/** What programs that most hosts have can tell: whether it is answered. */
-async function withoutPerl(host: Host, topology: Topology, flow: Flow, timeoutMs: number): Promise<Plain> {
+/** What programs that most hosts have can tell: whether it is answered. `why`: what became of Perl's. */
+async function withoutPerl(host: Host, topology: Topology, flow: Flow, timeoutMs: number, why: string): Promise<Plain> {
   const netns = netnsById(topology, flow.from);
   if (!netns) throw new Error(`no netns of this topology: ${flow.from}`);
   const seconds = `${Math.ceil(timeoutMs / 1000)}`;
-  if (flow.protocol === 'udp')
-    return { outcome: { kind: 'cannot', why: 'perl is not installed' }, missing: [sayMissing('no-udp')] };
+  // bash(1) sends no datagrams, and binds to no address.
+  if (flow.protocol === 'udp' || (flow.protocol === 'tcp' && flow.source !== undefined)) {
+    const isLacking = isNoPerl(topology);
+    const said = sayMissing(flow.protocol === 'udp' ? 'no-udp' : 'no-source');
+    return {
+      outcome: { kind: 'cannot', why: isLacking ? 'perl is not installed' : why },
+      missing: isLacking ? [said] : [],
+    };
+  }
   const source = flow.source === undefined ? [] : ['-I', flow.source];
   const argv =
     flow.protocol === 'icmp'
@@ -208,7 +215,7 @@ async function withoutPerl(host: Host, topology: Topology, flow: Flow, timeoutMs
   const said = /Unreachable|exceeded|unreachable/.exec(`${stdout}`)
     ? `${stdout}`.split('\n').find((line) => /nreachable|exceeded/.test(line))
     : undefined;
-  const why = said ?? words.replace(/^.*?: (?=[^:]*$)/, '');
+  const failed = said ?? words.replace(/^.*?: (?=[^:]*$)/, '');
   if (exitCode === 126 || exitCode === 127) return { outcome: { kind: 'cannot', why: words }, missing: [] };
-  return { outcome: why === '' ? { kind: 'silent' } : { kind: 'error', why }, missing: [] };
+  return { outcome: failed === '' ? { kind: 'silent' } : { kind: 'error', why: failed }, missing: [] };
 }

@@ -8,10 +8,11 @@ export const MISSING_WORDS = {
   times: 'The order in which packets passed different namespaces is not known this time.',
   legacy: 'The rules of iptables-legacy in {0} cannot be watched: the kernel reports only those of nf_tables.',
   handles: 'The rules of {0} are shown by their numbers: nft could not list them.',
-  perl: 'Where its packets pass was not watched: there is no Perl on this host.',
-  ended: 'Where its packets pass was not watched: {0}',
-  'no-udp': 'A datagram is only sent by Perl, and there is none on this host.',
-  'too-many': 'Only {0} of {1} namespaces were watched: those nearest to where it begins.',
+  perl: 'Its packets were not watched on their way: there is no Perl on this host.',
+  ended: 'Its packets were not watched on their way: {0}',
+  'no-udp': 'Without Perl on this host no UDP datagram can be sent.',
+  'no-source': 'Without Perl on this host no connection from a chosen address can be opened.',
+  'too-many': 'Only {0} of {1} namespaces were watched: those nearest to the sender.',
 } as const;
 
 export const sayMissing = sayFrom(MISSING_WORDS);
@@ -50,8 +51,8 @@ export const DIFFERENCE_WORDS = {
   'not-answered': 'It was not answered, and should have been.',
   'not-seen-there': 'It should have passed {0} in {1}, and was not seen there.',
   'not-seen-back': 'Its answer should have passed {0} in {1}, and was not seen there.',
-  'further-there': 'It was seen at {0} in {1}, and should not have come there.',
-  'further-back': 'Its answer was seen at {0} in {1}, and should not have come there.',
+  'further-there': 'It was seen at {0} in {1}, where it should not have come.',
+  'further-back': 'Its answer was seen at {0} in {1}, where it should not have come.',
   'other-addresses': 'At {0} in {1} it should have been {2}, and was {3}.',
 } as const;
 

@@ -233,10 +233,7 @@ test('a place in a file, in a list too', () => {
 test.each([
   ['%explain a b because no-route', undefined],
   ['%watch a b tcp 80', undefined],
-  [
-    '# why?\n%watch a b because no-route',
-    'Only a prediction has a reason: because is a word for explain, not for watch.',
-  ],
+  ['# why?\n%watch a b because no-route', '“because” belongs to explain: watch takes no reason.'],
   ['%watch a b tcp http', /port/],
 ])('a question that cannot be asked: %s', (text, words) => {
   const [finding] = lintCell(cell(text));
