@@ -149,8 +149,8 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
   netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
                                          print the network of this machine (or HOST); without root, what can be read of it
 
-  netlab-notebook explain FROM TO [icmp | tcp PORT | udp PORT] [--from ADDRESS] [--host HOST | --topology FILE.json]
-                          [--format text|json]
+  netlab-notebook explain FROM TO [icmp | tcp PORT | udp PORT] [because REASON] [--from ADDRESS]
+                          [--host HOST | --topology FILE.json] [--format text|json]
                                          say whether a packet arrives, and if not, all that is in its way, each with the command
                                          that takes it away. FROM is a namespace, or host; TO a namespace, a link, an address
                                          or a name. --topology explains a file that \`topology --format json\` has written
@@ -245,6 +245,21 @@ export function parseCommand(args: readonly string[]): Command {
       throw new UsageError(`there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.`);
   }
 }
+
+const VERBS: readonly string[] = [
+  'run',
+  'check',
+  'convert',
+  'topology',
+  'explain',
+  'matrix',
+  'watch',
+  'doctor',
+  'help',
+];
+
+/** The command that is meant, also where its options come first or are wrong. */
+export const verbIn = (args: readonly string[]): string | undefined => args.find((word) => VERBS.includes(word));
 
 /** What the other commands take besides where to look. */
 const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([

@@ -2,7 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
 import { problemInWords } from '../words.ts';
-import { parseCommand, UsageError, usageOf } from './arguments.ts';
+import { parseCommand, UsageError, usageOf, verbIn } from './arguments.ts';
 import { EXIT } from './exit.ts';
 import { Interruption, leaveSoon, onSignals } from './interruption.ts';
 import { runFile } from './run-file.ts';
@@ -39,7 +39,7 @@ async function main(args: readonly string[], interruption: Interruption): Promis
     }
   } catch (error) {
     if (interruption.status !== undefined) return interruption.status;
-    return complain(error, ANSWERS.includes(args[0] ?? '') ? EXIT.noHost : EXIT.usage);
+    return complain(error, ANSWERS.includes(verbIn(args) ?? '') ? EXIT.noHost : EXIT.usage);
   }
 }
 

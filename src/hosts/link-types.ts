@@ -6,11 +6,20 @@ const MODULES: Readonly<Record<string, string>> = {
   gretap: 'ip_gre',
   erspan: 'ip_gre',
   vti: 'ip_vti',
+  vti6: 'ip6_vti',
   ip6gre: 'ip6_gre',
   ip6gretap: 'ip6_gre',
   ip6tnl: 'ip6_tunnel',
   ipvtap: 'ipvlan',
 };
+
+/** Those that ip-link(8) and the kernel's drivers have: a word that is none of them is mistyped. */
+const TYPES =
+  'amt bareudp batadv bond bridge can dummy erspan geneve gre gretap gtp hsr ifb ip6erspan ip6gre ip6gretap ip6tnl ipip ipoib ipvlan ipvtap lowpan macsec macvlan macvtap netdevsim netkit nlmon ovpn pfcp rmnet sit team vcan veth virt_wifi vlan vrf vti vti6 vxcan vxlan wireguard wwan xfrm'.split(
+    ' ',
+  );
+
+export const isLinkType = (word: string): boolean => TYPES.includes(word);
 
 export const moduleOf = (type: string): string => (Object.hasOwn(MODULES, type) ? MODULES[type] : undefined) ?? type;
 

@@ -49,11 +49,15 @@ export function partsToRun(request: CellRequest): readonly Part[] {
   return isForParts(parts) ? parts : [];
 }
 
+/** Whether a cell is for a terminal; a question needs none. */
+export const isForTerminal = (request: CellRequest): boolean =>
+  request.attributes.interactive && magicsIn(shellText(request)) === undefined;
+
 /** Why a cell must not be run at all, or undefined. */
 export function refusal(request: CellRequest): Refusal | undefined {
   const { attributes } = request;
   if (attributes.invalid !== undefined) return { kind: 'refused', what: attributes.invalid };
-  if (attributes.interactive) return refused(sayOfRun('needs-terminal'), sayOfRun('run-in-editor'));
+  if (isForTerminal(request)) return refused(sayOfRun('needs-terminal'), sayOfRun('run-in-editor'));
   if (attributes.expect === 'timeout' && attributes.timeoutMs === undefined)
     return refused(sayOfRun('no-time-limit'), sayOfRun('add-time-limit'));
   const text = shellText(request);

@@ -1,7 +1,7 @@
 // Link types that cells use, and what a run says of those that the kernel does not have.
 
 import type { Host } from '../hosts/host.ts';
-import { askForLinkTypes, loadCommand, moduleOf } from '../hosts/link-types.ts';
+import { askForLinkTypes, isLinkType, loadCommand, moduleOf } from '../hosts/link-types.ts';
 import { shellText } from '../kernel/cell-text.ts';
 import type { Onlooker } from '../kernel/onlooker.ts';
 import { type CellRequest, exitCodeOf } from '../kernel/run-types.ts';
@@ -19,7 +19,7 @@ export function linkTypesIn(texts: readonly string[]): ReadonlySet<string> {
     known = read.known;
     for (const { argv } of read.steps) {
       const type = linkTypeOf(argv);
-      if (type !== undefined && /^[a-z\d_]{2,20}$/.test(type)) found.add(type);
+      if (type !== undefined) found.add(type);
     }
   }
   return found;
@@ -33,9 +33,16 @@ function linkTypeOf([path = '', ...args]: readonly string[]): string | undefined
   const { object, action, args: words } = ipCommand(args);
   if (action !== 'add') return undefined;
   const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
-  if (object === 'link') return after('type');
-  return object === 'tunnel' ? after('mode') : undefined;
+  if (object !== 'link') return object === 'tunnel' ? OF_TUNNELS[after('mode') ?? ''] : undefined;
+  const type = after('type');
+  return type !== undefined && isLinkType(type) ? type : undefined;
 }
+
+/** The types that the modes of `ip tunnel` make: ip-tunnel(8). */
+const OF_TUNNELS: Readonly<Record<string, string | undefined>> = {
+  ...{ ipip: 'ipip', sit: 'sit', isatap: 'sit', gre: 'gre', vti: 'vti' },
+  ...{ ip6ip6: 'ip6tnl', ipip6: 'ip6tnl', any: 'ip6tnl', ip6gre: 'ip6gre', vti6: 'vti6' },
+};
 
 /** How programs say that the kernel knows nothing of a link type. */
 const SIGN = /Unknown device type|Operation not supported|Package not installed|No such device/;

@@ -6,6 +6,7 @@ import type { Diagrams } from '../diagram/diagrams.ts';
 import type { ExtensionParts } from '../gallery/copies.ts';
 import { CELL_LANGUAGE, isShellCell } from '../lab.ts';
 import { offerSaved } from '../offerSaved.ts';
+import { plainLabel } from '../plainText.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import { requireTrust } from '../running/trust.ts';
 
@@ -53,7 +54,7 @@ async function explainPair({ runners, cell }: Asked): Promise<void> {
   const { lost = [] } = answerAt(runners, cell) ?? {};
   if (!cell || lost.length === 0 || !(await requireTrust())) return;
   const items = lost.map(({ from, to, reason, question }) => ({
-    label: `${from} → ${to}`,
+    label: `${plainLabel(from)} → ${plainLabel(to)}`,
     description: reason,
     question,
   }));

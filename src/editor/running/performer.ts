@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HostError } from '../../hosts/host.ts';
 import { within } from '../../hosts/within.ts';
-import { waitsForTyping } from '../../kernel/cell-text.ts';
+import { isForTerminal, waitsForTyping } from '../../kernel/cell-text.ts';
 import { asMeant, judge, whyInShort } from '../../kernel/expectation.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import {
@@ -172,7 +172,7 @@ export class Performer {
       this.#cellOf.set(request, run.target);
       const kernel = await this.#kernel();
       const isTyped = !reattached && waitsForTyping(request) !== undefined;
-      if (request.attributes.interactive || isTyped) return await this.#interact(run, request, kernel, output);
+      if (isForTerminal(request) || isTyped) return await this.#interact(run, request, kernel, output);
       const { signal } = run.stop;
       const result = await (reattached ? reattached.attend(output, signal) : kernel.run(request, output, signal));
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { typedName } from '../../explain/arguments.ts';
 import { isReal } from '../../hosts/catalog.ts';
 import { shownText } from '../../outline/line-text.ts';
 import type { OutlineNode } from '../../outline/node.ts';
@@ -131,17 +132,13 @@ export async function openShell({ host, netns }: Target): Promise<void> {
 /** Asks for a target, offering the namespaces and addresses there are, and explains in a cell whether it is reached from here. */
 export async function explainFrom({ host, topology, netns }: Target, run: RunCommand): Promise<void> {
   const { t } = vscode.l10n;
-  const names = topology.netns.filter(({ id, names: [name] }) => id !== netns.id && name !== undefined);
+  const names = topology.netns.filter(({ id }) => id !== netns.id).map((other) => typedName(topology, other));
   const target = await pickOrType({
     title: t('Why does {0} not reach…?', plainLabel(netns.label)),
     placeholder: t('Choose a namespace or an address, or type one'),
-    items: [
-      ...names.map(({ names: [name = ''] }) => ({ label: plainLabel(name), value: name })),
-      ...addressItems(topology, netns),
-    ],
+    items: [...names.map((name) => ({ label: plainLabel(name), value: name })), ...addressItems(topology, netns)],
   });
-  const from = netns.root ? 'host' : (netns.names[0] ?? netns.label);
-  if (target !== undefined) await run(host, ['%explain', from, target], { isMagic: true });
+  if (target !== undefined) await run(host, ['%explain', typedName(topology, netns), target], { isMagic: true });
 }
 
 /** Asks for an address, offering those there are, and pings it from here. */

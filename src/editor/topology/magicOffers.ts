@@ -100,7 +100,7 @@ function inMatrix(before: readonly string[], now: Topology | undefined, t: Trans
 }
 
 const offer = (sort: MagicOffer['sort'], text: string, detail: string): MagicOffer => ({
-  ...{ sort, label: plainLabel(text), detail },
+  ...{ sort, label: plainLabel(text), detail: plainLabel(detail) },
   insert: sort === 'magic' ? text : shellWord(text),
 });
 

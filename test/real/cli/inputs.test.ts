@@ -37,6 +37,21 @@ test.each<[args: readonly string[], said: string]>([
   expect(await run(...args)).toEqual({ status: 2, stdout: '', stderr: `netlab-notebook: ${said}\n` });
 });
 
+test.each([
+  [['--format', 'xml', 'explain', 'a', 'b'], 3],
+  [['--format', 'xml', 'topology'], 2],
+])('option-first: %j has the status of that command', async (args, status) => {
+  expect((await run(...args)).status).toBe(status);
+});
+
+test('help-of-one-command: it is about that one, with what it shares with others', async () => {
+  const { status, stdout } = await run('explain', '--help');
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^ {2}netlab-notebook explain FROM TO .*because REASON/)]);
+  expect(stdout).toContain('also take --sandbox');
+  expect(stdout).not.toContain('netlab-notebook convert');
+  expect((await run('nonsense', '--help')).stdout).toContain('netlab-notebook convert');
+});
+
 test.each(['run', 'topology --hosts'])(
   'deaf-while-reading: %s of a pipe to which nobody writes heeds SIGTERM',
   async (verb) => {

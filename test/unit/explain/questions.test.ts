@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { flowOf, QuestionError, readQuestion, typedName } from '../../../src/explain/arguments.ts';
+import {
+  flowOf,
+  QuestionError,
+  readMatrixQuestion,
+  readQuestion,
+  readWatchQuestion,
+  typedName,
+} from '../../../src/explain/arguments.ts';
 import type { Link } from '../../../src/topology/model.ts';
 import { address, link, netns, route, topology } from '../diagram/build.ts';
 
@@ -57,6 +64,19 @@ test('no-address-yet: that a namespace has no address is an answer, with an addr
   ]);
   expect(fault('n1 n2 from fd00::1')).toEqual(['no-address-of', []]);
   expect(fault('n1 n3')).toEqual(['no-target', undefined]);
+});
+
+test('portless-matrix: that a port is missing is said as such; watch is not offered a reason', () => {
+  const code = (ask: () => unknown) => {
+    try {
+      ask();
+    } catch (error) {
+      return error instanceof QuestionError ? [error.said.code, ...error.said.args] : error;
+    }
+    return undefined;
+  };
+  expect(code(() => readMatrixQuestion(['tcp']))).toEqual(['needs-port', 'tcp']);
+  expect(code(() => readWatchQuestion(['a', 'b', 'via']))).toEqual(['unknown-watch-word', 'via']);
 });
 
 test('host-is-a-name: a namespace that is called host is that one, and the host is called root', () => {

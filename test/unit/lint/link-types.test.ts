@@ -10,6 +10,8 @@ test.each<[text: string, types: string[]]>([
   ['ip netns exec a ip li a v0 type veth peer name v1; ip -n a link add br0 type bridge', ['veth', 'bridge']],
   ['bash -c "ip link add wg0 type wireguard"', ['wireguard']],
   ['ip tunnel add t0 mode gre remote 192.0.2.1', ['gre']],
+  ['ip tunnel add t0 mode ip6ip6 remote fd00::1; ip tunnel add t1 mode any', ['ip6tnl']],
+  ['ip link add br0 type brige', []],
   ['vconfig add eth0 5; brctl addbr br0', ['vlan', 'bridge']],
   ['ip link show type vrf; echo ip link add x type bond; ip link add x type "$TYPE"', []],
 ])('link types of %s', (text, types) => expect([...linkTypesIn([text])].sort()).toEqual(types.sort()));
@@ -33,7 +35,7 @@ const VLAN = 'ip link add link eth0 name eth0.5 type vlan id 5';
 
 test('unknown-device-type: the run names what the kernel lacks, and its module', async () => {
   expect((await said(VLAN, ['Error: Unknown device type.\n'], 2, ['vlan'])).notices).toEqual([
-    'The kernel here has no links of type vlan (module 8021q); nothing is wrong with the commands. Where the machine has the module, this loads it: sudo modprobe 8021q',
+    'The kernel here does not support links of type vlan (module 8021q); nothing is wrong with the commands. Where the machine has the module, this loads it: sudo modprobe 8021q',
   ]);
   const both = await said(`${VLAN}; ip link add r type vrf table 5; true`, ['Error: Unknown', ' device type.'], 0, [
     'vlan',
