@@ -98,12 +98,9 @@ export const netnsNamed = (topology: Topology, word: string): Netns | undefined 
   (ROOT.includes(word) ? topology.netns.find(({ root }) => root) : topology.netns.find(({ label }) => label === word));
 
 /** The same. Throws QuestionError: there is none. */
-export function netnsCalled(topology: Topology, word: string): Netns {
-  const known = knownNames(topology);
-  return (
-    netnsNamed(topology, word) ?? fail(known.length > 0 ? sayQuestion('no-netns', word, known) : sayQuestion('empty'))
-  );
-}
+export const netnsCalled = (topology: Topology, word: string): Netns =>
+  netnsNamed(topology, word) ??
+  fail(topology.netns.length > 0 ? sayQuestion('no-netns', word, knownNames(topology)) : sayQuestion('empty'));
 
 /** Enough of them to see what was mistyped. */
 function knownNames(topology: Topology): string[] {

@@ -1,8 +1,7 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
 import { deletePolicy, deleteRoute, inNetns, setLink } from '../topology/argv.ts';
-import { linkById, netnsById, netnsWhere, type Place } from '../topology/find.ts';
+import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
-import { readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import {
   type Edit,
@@ -74,32 +73,22 @@ const downLinks = (netns: Netns): Fix[] =>
     .filter(({ flags, addr_info }) => !flags.includes('UP') && addr_info.length > 0)
     .map((link) => linkUp({ netns, link }));
 
-const withBridges = netnsWhere(({ links }) => links.some(isBridge));
-
-/** The end of a cable that is loose, or in another bridge, into the bridge of the wire on which it is looked for. */
+/** The end of a cable that is loose, or in another bridge, into the bridge of the wire on which its other end is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {
-  const wanted = readIp(hop);
-  if (!from || !wanted) return [];
-  const bridges = withBridges(topology).flatMap((netns) =>
-    netns.links
-      .filter((link) => isBridge(link) && segmentOf(topology, link.id) === segmentOf(topology, from.link.id))
-      .map((link) => ({ netns, link })),
-  );
-  return bridges.flatMap((bridge) =>
-    bridge.netns.links
-      .filter(
-        (link) =>
-          link.master !== bridge.link.ifname && link.peer && link.addr_info.every(({ scope }) => scope === 'link'),
-      )
-      .filter((link) => linkById(topology, link.peer)?.link.addr_info.some(({ local }) => local === hop))
-      .map(
-        (link): Fix => ({
-          argv: [inNetns(bridge.netns, 'ip', 'link', 'set', 'dev', link.ifname, 'master', bridge.link.ifname)],
-          edit: withMaster(link.id, bridge.link),
-          guessed: true,
-        }),
-      ),
-  );
+  if (!from) return [];
+  const wire = segmentOf(topology, from.link.id);
+  return linksWith(topology, hop).flatMap(({ link: { peer } }) => {
+    const end = linkById(topology, peer);
+    if (!end?.link.addr_info.every(({ scope }) => scope === 'link')) return [];
+    const { netns, link } = end;
+    return netns.links
+      .filter((bridge) => isBridge(bridge) && bridge.ifname !== link.master && segmentOf(topology, bridge.id) === wire)
+      .map((bridge) => ({
+        argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', link.ifname, 'master', bridge.ifname)],
+        edit: withMaster(link.id, bridge),
+        guessed: true as const,
+      }));
+  });
 }
 
 function refusals(netns: Netns, { thing }: Stop): Fix[] {
