@@ -1,6 +1,7 @@
 // An explanation for people, as text: the verdict, what is in the way, and the way.
 import { printable } from '../printable.ts';
 import { linkById, netnsById } from '../topology/find.ts';
+import type { Chain } from '../topology/firewall/model.ts';
 import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
@@ -9,6 +10,7 @@ import { nameOf, ownerOf, type QuestionError } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
+import { isLegacy } from './programs.ts';
 import { seeingCommand } from './see.ts';
 import type { Addresses, Hop, Step, Thing } from './trace.ts';
 import { STEP_WORDS, sayDoubt, sayReason, sayVerdict } from './words.ts';
@@ -35,12 +37,18 @@ export function thingText(topology: Topology, thing: Thing): Argument {
     case 'fdb':
       return [thing.entry.mac, 'dev', thing.entry.ifname ?? ''].join(' ');
     case 'chain':
-      return chainTitle(thing.chain);
+      return chainTitle(asShown(topology, thing));
     case 'rule':
-      return ruleLine(thing.chain, thing.rule);
+      return ruleLine(asShown(topology, thing), thing.rule);
     case 'setting':
       return thing.key;
   }
+}
+
+/** Also where a table is of iptables-legacy alone, so that iptables-save(8) does not tell which. */
+function asShown(topology: Topology, { netns, chain }: { readonly netns: string; readonly chain: Chain }): Chain {
+  const firewall = netnsById(topology, netns)?.firewall;
+  return firewall && isLegacy(firewall, chain) ? { ...chain, legacy: true } : chain;
 }
 
 /** The same for a machine's use, with the netns. */

@@ -52,6 +52,14 @@ const sort =
   };
 const text = sort('string', 'a text');
 const number = sort('number', 'a number');
+const whole =
+  (from: number, to: number): Check =>
+  (value, path) => {
+    const isWhole = typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to;
+    if (!isWhole) wrong(path, `a whole number from ${from} to ${to}`);
+  };
+const vlan = whole(0, 4095);
+const port = whole(0, 65_535);
 const boolean = sort('boolean', 'true or false');
 const textOrNull: Check = (value, path) => value === null || text(value, path);
 
@@ -89,7 +97,7 @@ const family: Check = (value, path) => {
   if (value !== 'inet' && value !== 'inet6') wrong(path, 'inet or inet6');
 };
 
-const ADDRESS = fields({ family: text, prefixlen: number, 'local?': text, 'address?': text, 'scope?': text });
+const ADDRESS = fields({ family: text, prefixlen: whole(0, 128), 'local?': text, 'address?': text, 'scope?': text });
 
 const LINK = fields({
   id: text,
@@ -131,8 +139,8 @@ const ROUTE = fields({
 const RULE = fields({ family, priority: number, 'src?': text, 'dst?': text, 'table?': text, 'action?': text });
 const NEIGHBOUR = fields({ dst: text, 'dev?': text, 'lladdr?': text, 'state?': texts });
 const FDB = fields({ mac: text, 'ifname?': text, 'master?': text, 'state?': text, 'flags?': texts, 'dst?': text });
-const VLANS = fields({ ifname: text, vlans: list(fields({ vlan: number, 'vlanEnd?': number, 'flags?': texts })) });
-const SOCKET = fields({ netid: text, state: text, local: text, port: number, 'dev?': text });
+const VLANS = fields({ ifname: text, vlans: list(fields({ vlan, 'vlanEnd?': vlan, 'flags?': texts })) });
+const SOCKET = fields({ netid: text, state: text, local: text, port, 'dev?': text });
 const FIREWALL = fields({ 'nft?': list(object), 'ruleset?': text, 'iptables?': text, 'ip6tables?': text });
 const UNREAD = fields({ what: text });
 
