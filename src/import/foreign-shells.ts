@@ -2,7 +2,7 @@
 
 import { commandsOf } from '../shell/commands.ts';
 import { looseOptions } from '../shell/getopt.ts';
-import { innermost } from '../shell/innermost.ts';
+import { innermostArgv } from '../shell/innermost.ts';
 import { isShell } from '../shell/wrappers.ts';
 import { splitByShell } from './inner-shells.ts';
 import type { Entry } from './transcript.ts';
@@ -47,8 +47,7 @@ const WITH_VALUE = 'b c D E e F I i J L l m O o p Q R S W w B';
 /** Whether a command starts such a shell: 'sure', or 'maybe' where only another prompt after it shows that. */
 export function startsForeign(text: string): 'sure' | 'maybe' | undefined {
   const { words } = commandsOf(text).commands.at(-1) ?? { words: [] };
-  const [path = '', ...args] = words.slice(innermost(words)).map((word) => word.text);
-  const program = path.slice(path.lastIndexOf('/') + 1);
+  const [program, ...args] = innermostArgv(words);
   const last = args.at(-1) ?? '';
   const endsInShell = isShell(last.slice(last.lastIndexOf('/') + 1));
   if (program === 'ssh' || program === 'mosh' || program === 'sshpass') {

@@ -3,7 +3,7 @@
 import { type SimpleCommand, simpleCommand } from '../shell/commands.ts';
 import { NO_VARIABLES } from '../shell/fields.ts';
 import { looseOptions } from '../shell/getopt.ts';
-import { innermost } from '../shell/innermost.ts';
+import { innermostArgv } from '../shell/innermost.ts';
 import { parseShell, type SyntaxNode, walk } from '../shell/parse.ts';
 
 /** Whether a program with these arguments waits for what is typed at a terminal. */
@@ -60,7 +60,6 @@ export function needsTerminal(shellText: string): string | undefined {
 
 function programOf({ words, redirections }: SimpleCommand): string | undefined {
   if (redirections.some(({ type, operator }) => type !== 'Redirect' || operator === '<')) return undefined;
-  const [path = '', ...args] = words.slice(innermost(words)).map(({ text }) => text);
-  const program = path.slice(path.lastIndexOf('/') + 1);
+  const [program, ...args] = innermostArgv(words);
   return RULES.get(program)?.(args) ? program : undefined;
 }
