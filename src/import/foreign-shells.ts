@@ -1,10 +1,10 @@
 // What of a transcript is for a shell in a container or on another machine, which a command has started: not for the reader's own.
 
 import { commandsOf } from '../shell/commands.ts';
-import { looseOptions } from '../shell/getopt.ts';
 import { innermostArgv } from '../shell/innermost.ts';
 import { isShell } from '../shell/wrappers.ts';
 import { splitByShell } from './inner-shells.ts';
+import { opensShell } from './ssh.ts';
 import type { Entry } from './transcript.ts';
 
 /** Such a shell, which has not been left. Plain data. */
@@ -42,7 +42,6 @@ const OPENS: Readonly<Record<string, RegExp>> = {
   kathara: /^connect$/,
 };
 const TERMINALS = /^(?:telnet|rlogin|minicom|picocom|lxc-attach|lxc-console|himage|lconnect|systemd-nspawn)$/;
-const WITH_VALUE = 'b c D E e F I i J L l m O o p Q R S W w B';
 
 /** Whether a command starts such a shell: 'sure', or 'maybe' where only another prompt after it shows that. */
 export function startsForeign(text: string): 'sure' | 'maybe' | undefined {
@@ -52,10 +51,7 @@ export function startsForeign(text: string): 'sure' | 'maybe' | undefined {
   const endsInShell = isShell(last.slice(last.lastIndexOf('/') + 1));
   if (program === 'ssh' || program === 'mosh' || program === 'sshpass') {
     const own = program === 'sshpass' ? args.slice(args.indexOf('ssh') + 1) : args;
-    const { options, operands } = looseOptions(own, WITH_VALUE);
-    return ['N', 'f', 'V', 'G', 'O', 'Q'].some((name) => options.has(name)) || operands.length !== 1
-      ? undefined
-      : 'sure';
+    return opensShell(own) ? 'sure' : undefined;
   }
   if (TERMINALS.test(program)) return 'maybe';
   const word = args.find((each) => OPENS[program]?.test(each));
