@@ -3,7 +3,7 @@
 import { commandsOf } from '../shell/commands.ts';
 import { innermostArgv } from '../shell/innermost.ts';
 import { isShell } from '../shell/wrappers.ts';
-import { splitByShell } from './inner-shells.ts';
+import { LEAVES, startsShell } from './inner-shells.ts';
 import { opensShell } from './ssh.ts';
 import type { Entry } from './transcript.ts';
 
@@ -70,8 +70,6 @@ export function startsForeign(text: string): 'sure' | 'maybe' | undefined {
 /** Where a prompt is: what it names, or how it looks, whatever the directory. */
 const placeOf = ({ name, prompt }: Entry): string => name ?? prompt.replace(/(?:~|(?<![\w:])\/)[^\s$#%]*/, '/');
 
-const LEAVES = /^\s*(?:exit|logout)\b/;
-
 /** `before`: the shell that an earlier block has left open. */
 export function foreignIn(entries: readonly Entry[], before: ForeignShell | undefined): Foreign {
   const startedBy = new Map<Entry, string>();
@@ -85,7 +83,7 @@ export function foreignIn(entries: readonly Entry[], before: ForeignShell | unde
       startedBy.set(entry, open.command);
       open = { ...open, inner: open.inner ?? place };
       if (LEAVES.test(entry.command)) depth--;
-      else if (startsShell(entry.command)) depth++;
+      else if (startsAnyShell(entry.command)) depth++;
       if (depth < 0) open = undefined;
       continue;
     }
@@ -106,5 +104,5 @@ export function foreignIn(entries: readonly Entry[], before: ForeignShell | unde
   return { startedBy, open };
 }
 
-const startsShell = (command: string): boolean =>
-  splitByShell(command, []).within.length > 0 || startsForeign(command) === 'sure';
+/** Of the reader's own, or somewhere else. */
+const startsAnyShell = (command: string): boolean => startsShell(command) || startsForeign(command) === 'sure';
