@@ -3,6 +3,7 @@
 import { commandsOf } from '../shell/commands.ts';
 import { type Argv, innermostArgv } from '../shell/innermost.ts';
 import { ipCommand } from '../shell/ip.ts';
+import { BRACKETS } from './placeholders.ts';
 
 /** Programs that try whether something answers, or show something. */
 const LOOKING = new Set(
@@ -64,9 +65,7 @@ export type HowFar = 'whole' | 'not-installed' | 'not-run';
 /** Whether what comes later needs what a text should have done, and has not. */
 export function isMissed(shellText: string, howFar: HowFar, later: readonly string[]): boolean {
   // Of what was not run, placeholders are the names of nothing.
-  const { commands, faults } = commandsOf(
-    howFar === 'not-run' ? shellText.replaceAll(/<[^<>\n]{1,80}>/g, '…') : shellText,
-  );
+  const { commands, faults } = commandsOf(howFar === 'not-run' ? shellText.replaceAll(BRACKETS, '…') : shellText);
   if (faults.length > 0 && howFar === 'whole') return true;
   const all = (howFar === 'not-run' ? commands : commands.slice(-1)).map(({ words }) => innermostArgv(words));
   const names = all.map((argv) => namesIn(argv) ?? (howFar === 'whole' ? undefined : argv.slice(1).filter(isName)));

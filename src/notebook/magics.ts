@@ -49,7 +49,7 @@ export function magicsIn(text: string): CellMagics | undefined {
 }
 
 /** Whether a cell of magics only reads the host. */
-export const onlyAsks = (text: string): boolean => {
+export const onlyReads = (text: string): boolean => {
   const read = magicsIn(text);
   return read?.kind === 'magics' && read.magics.every(({ name }) => !SENDING.includes(name));
 };
