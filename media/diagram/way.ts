@@ -74,7 +74,6 @@ export class WayLayer {
     this.bar.hidden = way === undefined;
     const title = way?.title ?? '';
     if (this.#title.textContent !== title) this.#title.textContent = title;
-    this.bar.dataset['verdict'] = way?.verdict ?? '';
     this.list.replaceChildren(...(way?.steps ?? []).map((step) => make('li', {}, `${step.where}: ${step.text}`)));
     this.draw();
   }

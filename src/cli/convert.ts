@@ -1,7 +1,7 @@
 import { realpath, writeFile } from 'node:fs/promises';
 import type { RunResult } from '../kernel/run-types.ts';
 import { exitCodeOf } from '../kernel/run-types.ts';
-import type { LintCode } from '../lint/words.ts';
+import { saysLack } from '../lint/lacks.ts';
 import { type Happened, toLab } from '../notebook/convert.ts';
 import { inWords, type Said } from '../words.ts';
 import { type ConvertCommand, UsageError } from './arguments.ts';
@@ -56,16 +56,6 @@ async function isSameFile(one: string, other: string): Promise<boolean> {
   return first !== undefined && first === second;
 }
 
-/** What is said where a machine has not what a cell needs. */
-const LACKS: ReadonlySet<string> = new Set([
-  'missing-program',
-  'missing-programs',
-  'missing-in-debian',
-  'no-link-type',
-  'no-link-types',
-  'no-module',
-] satisfies readonly LintCode[]);
-
 /** Tells a run as ever, and remembers how each cell has ended. */
 class Seen implements Reporter {
   readonly #pretty = new PrettyReporter(false);
@@ -80,7 +70,7 @@ class Seen implements Reporter {
     const own = this.#pretty.begin(cell);
     let isLacking = false;
     const notice = (what: Said) => {
-      isLacking ||= LACKS.has(what.code);
+      isLacking ||= saysLack(what);
       own.notice(what);
     };
     const end = (result: RunResult) => {

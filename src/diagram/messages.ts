@@ -1,4 +1,3 @@
-import type { Verdict } from '../explain/trace.ts';
 import type { LinkId, NetnsId } from '../topology/model.ts';
 import type { Edge, NodeKind, State } from './picture.ts';
 
@@ -87,7 +86,6 @@ export interface Shown {
 export interface ShownWay {
   /** What was asked, and what comes of it. */
   readonly title: string;
-  readonly verdict: Verdict;
   /** In the order in which they are passed. */
   readonly lines: readonly WayLine[];
   /** By key, boxes and nodes. */

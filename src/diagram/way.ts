@@ -73,7 +73,6 @@ class WayDrawing {
     const [from, to] = endsOf(this.#topology, flow, this.#say);
     return {
       title: this.#say(sayWay(titleOf(this.#trace), from, to)),
-      verdict,
       lines: this.#lines,
       passed: [...this.#passed].map(([id, ways]) => ({ key: this.#keys.get(id) ?? id, ways: [...ways] })),
       marks: this.#marks,

@@ -1,4 +1,5 @@
 import type { Host } from '../hosts/host.ts';
+import { lackedOn } from '../hosts/lacked.ts';
 import { askForLinkTypes } from '../hosts/link-types.ts';
 import { askForPrograms, packageOf } from '../hosts/packages.ts';
 import type { Text } from '../words.ts';
@@ -27,16 +28,16 @@ export interface Uses {
   readonly linkTypes: readonly string[];
 }
 
+/** Somebody waits for just this. */
+const WITHIN_MS = 10_000;
+
 /** Looks for it on a host: the machine itself, not a sandbox. Throws HostError only when the host cannot run `sh`. */
 export async function lacksOf(host: Host, { programs, linkTypes }: Uses): Promise<Lacks> {
-  const asked = await host.run(askForPrograms(programs));
-  const missing = new Set(asked.stdout.toString().split('\n'));
+  const missing = (await lackedOn(host, askForPrograms, programs, WITHIN_MS)) ?? [];
   const release = await host.run(['cat', '/etc/os-release']).catch(() => undefined);
-  const unknown =
-    linkTypes.length > 0 ? (await host.run(askForLinkTypes(linkTypes))).stdout.toString().split('\n') : [];
   return {
-    ...lacks(programs, missing, distributionOf(release?.stdout.toString() ?? '')),
-    linkTypes: linkTypes.filter((type) => unknown.includes(type)),
+    ...lacks(programs, new Set(missing), distributionOf(release?.stdout.toString() ?? '')),
+    linkTypes: (await lackedOn(host, askForLinkTypes, linkTypes, WITHIN_MS)) ?? [],
   };
 }
 

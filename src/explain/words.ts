@@ -96,7 +96,7 @@ export const STEP_WORDS = {
   tunnelled: 'through the tunnel {0} to {1}',
   accepted: '{0}: accepted',
   translated: '{0}: now {1}',
-  undone: 'the translation is undone: now {1}',
+  undone: '{0} undoes the translation: now {1}',
   marked: '{0}: mark {1}',
   forwarded: '{0} passes it on: {1}',
   delivered: '{0} has it',

@@ -3,7 +3,7 @@ import type { Host } from '../hosts/host.ts';
 import { asOneText } from '../import/inner-shells.ts';
 import { shellText } from '../kernel/cell-text.ts';
 import { type CellRequest, type Guard, type Refusal, sessionKey } from '../kernel/run-types.ts';
-import { onlyAsks } from '../notebook/magics.ts';
+import { onlyReads } from '../notebook/magics.ts';
 import { mayBeAnything } from '../shell/fields.ts';
 import type { Said } from '../words.ts';
 import { isReadOnly } from './read-only.ts';
@@ -63,7 +63,7 @@ export function makeGuard(questions: GuardQuestions): Guard {
       return mayChange(listed);
     },
     mayRun: async (request, host) => {
-      if (!isReal(host) || onlyAsks(shellText(request))) return undefined;
+      if (!isReal(host) || onlyReads(shellText(request))) return undefined;
       const text = asOneText(shellText(request), request.within ?? []);
       const { netns } = request.attributes;
       const session = sessionKey(host.id, netns);

@@ -130,7 +130,7 @@ const ALSO_IN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The first package that has the program; undefined where that is not known. */
-export function knownPackageOf(program: string): string | undefined {
+function knownPackageOf(program: string): string | undefined {
   const all = [...Object.entries(PACKAGES), ...Object.entries(ALSO_IN)];
   return all.find(([, programs]) => programs.includes(program))?.[0];
 }

@@ -2,6 +2,7 @@
 
 import { looseOptions } from '../shell/getopt.ts';
 import { ipCommand } from '../shell/ip.ts';
+import { sshOptions } from './ssh.ts';
 
 /** How a program runs that does not end on its own. */
 export interface Endless {
@@ -119,8 +120,7 @@ export const sleep: Reader = (args) =>
 
 /** ssh(1) that forwards only. */
 export const ssh: Reader = (args, program) => {
-  const takes = 'B b c D E e F I i J L l m O o p Q R S W w';
-  const { options } = looseOptions(args, takes);
+  const { options } = sshOptions(args);
   if (!options.has('N') || options.has('f') || options.has('O')) return undefined;
   return { kind: 'server', program: `${program} -N` };
 };

@@ -1,10 +1,10 @@
 // What of a transcript is for a shell in a container or on another machine, which a command has started: not for the reader's own.
 
 import { commandsOf } from '../shell/commands.ts';
-import { looseOptions } from '../shell/getopt.ts';
-import { innermost } from '../shell/innermost.ts';
+import { innermostArgv } from '../shell/innermost.ts';
 import { isShell } from '../shell/wrappers.ts';
-import { splitByShell } from './inner-shells.ts';
+import { LEAVES, startsShell } from './inner-shells.ts';
+import { opensShell } from './ssh.ts';
 import type { Entry } from './transcript.ts';
 
 /** Such a shell, which has not been left. Plain data. */
@@ -42,21 +42,16 @@ const OPENS: Readonly<Record<string, RegExp>> = {
   kathara: /^connect$/,
 };
 const TERMINALS = /^(?:telnet|rlogin|minicom|picocom|lxc-attach|lxc-console|himage|lconnect|systemd-nspawn)$/;
-const WITH_VALUE = 'b c D E e F I i J L l m O o p Q R S W w B';
 
 /** Whether a command starts such a shell: 'sure', or 'maybe' where only another prompt after it shows that. */
 export function startsForeign(text: string): 'sure' | 'maybe' | undefined {
   const { words } = commandsOf(text).commands.at(-1) ?? { words: [] };
-  const [path = '', ...args] = words.slice(innermost(words)).map((word) => word.text);
-  const program = path.slice(path.lastIndexOf('/') + 1);
+  const [program, ...args] = innermostArgv(words);
   const last = args.at(-1) ?? '';
   const endsInShell = isShell(last.slice(last.lastIndexOf('/') + 1));
   if (program === 'ssh' || program === 'mosh' || program === 'sshpass') {
     const own = program === 'sshpass' ? args.slice(args.indexOf('ssh') + 1) : args;
-    const { options, operands } = looseOptions(own, WITH_VALUE);
-    return ['N', 'f', 'V', 'G', 'O', 'Q'].some((name) => options.has(name)) || operands.length !== 1
-      ? undefined
-      : 'sure';
+    return opensShell(own) ? 'sure' : undefined;
   }
   if (TERMINALS.test(program)) return 'maybe';
   const word = args.find((each) => OPENS[program]?.test(each));
@@ -75,8 +70,6 @@ export function startsForeign(text: string): 'sure' | 'maybe' | undefined {
 /** Where a prompt is: what it names, or how it looks, whatever the directory. */
 const placeOf = ({ name, prompt }: Entry): string => name ?? prompt.replace(/(?:~|(?<![\w:])\/)[^\s$#%]*/, '/');
 
-const LEAVES = /^\s*(?:exit|logout)\b/;
-
 /** `before`: the shell that an earlier block has left open. */
 export function foreignIn(entries: readonly Entry[], before: ForeignShell | undefined): Foreign {
   const startedBy = new Map<Entry, string>();
@@ -90,7 +83,7 @@ export function foreignIn(entries: readonly Entry[], before: ForeignShell | unde
       startedBy.set(entry, open.command);
       open = { ...open, inner: open.inner ?? place };
       if (LEAVES.test(entry.command)) depth--;
-      else if (startsShell(entry.command)) depth++;
+      else if (startsAnyShell(entry.command)) depth++;
       if (depth < 0) open = undefined;
       continue;
     }
@@ -111,5 +104,5 @@ export function foreignIn(entries: readonly Entry[], before: ForeignShell | unde
   return { startedBy, open };
 }
 
-const startsShell = (command: string): boolean =>
-  splitByShell(command, []).within.length > 0 || startsForeign(command) === 'sure';
+/** Of the reader's own, or somewhere else. */
+const startsAnyShell = (command: string): boolean => startsShell(command) || startsForeign(command) === 'sure';

@@ -58,6 +58,12 @@ export function splitByShell(text: string, within: readonly InnerShell[], termin
   return splitter.end();
 }
 
+/** Whether a shell of the reader's own is open after a command that is typed at one. */
+export const startsShell = (command: string): boolean => splitByShell(command, []).within.length > 0;
+
+/** A command that leaves the shell that it is typed at. */
+export const LEAVES = /^\s*(?:exit|logout)\b/;
+
 /** A text, and where the lesson says that it is typed. */
 export interface TypedText {
   readonly text: string;
@@ -94,13 +100,6 @@ export function inTerminal({ terminal }: Pick<TypedText, 'terminal'>, before: re
   move(terminal);
   return isOther ? { within: other, terminal: 'other', beside: first } : { within: first, beside: [] };
 }
-
-/** The shells that are open after some texts, one after the other. */
-export const shellsBefore = (texts: readonly string[]): readonly InnerShell[] =>
-  inTerminal(
-    {},
-    texts.map((text) => ({ text })),
-  ).within;
 
 /** The network namespace in which what comes after a text is typed, if a shell that is open there names one. */
 export const netnsAfter = (text: string, within: readonly InnerShell[]): string | undefined =>

@@ -1,8 +1,9 @@
 // Whether what fails matters for what comes after it.
 
-import { commandsOf, type SimpleCommand } from '../shell/commands.ts';
-import { innermost } from '../shell/innermost.ts';
+import { commandsOf } from '../shell/commands.ts';
+import { type Argv, innermostArgv } from '../shell/innermost.ts';
 import { ipCommand } from '../shell/ip.ts';
+import { BRACKETS } from './placeholders.ts';
 
 /** Programs that try whether something answers, or show something. */
 const LOOKING = new Set(
@@ -22,14 +23,7 @@ const PREPARING =
 export function endsByLooking(shellText: string): boolean {
   const { commands, faults } = commandsOf(shellText);
   const last = commands.at(-1);
-  return last !== undefined && faults.length === 0 && onlyLooks(innermostArgv(last));
-}
-
-type Argv = readonly [program: string, ...args: string[]];
-
-function innermostArgv({ words }: SimpleCommand): Argv {
-  const [path = '', ...args] = words.slice(innermost(words)).map(({ text }) => text);
-  return [path.slice(path.lastIndexOf('/') + 1), ...args];
+  return last !== undefined && faults.length === 0 && onlyLooks(innermostArgv(last.words));
 }
 
 function onlyLooks([name, ...args]: Argv): boolean {
@@ -71,11 +65,9 @@ export type HowFar = 'whole' | 'not-installed' | 'not-run';
 /** Whether what comes later needs what a text should have done, and has not. */
 export function isMissed(shellText: string, howFar: HowFar, later: readonly string[]): boolean {
   // Of what was not run, placeholders are the names of nothing.
-  const { commands, faults } = commandsOf(
-    howFar === 'not-run' ? shellText.replaceAll(/<[^<>\n]{1,80}>/g, '…') : shellText,
-  );
+  const { commands, faults } = commandsOf(howFar === 'not-run' ? shellText.replaceAll(BRACKETS, '…') : shellText);
   if (faults.length > 0 && howFar === 'whole') return true;
-  const all = (howFar === 'not-run' ? commands : commands.slice(-1)).map(innermostArgv);
+  const all = (howFar === 'not-run' ? commands : commands.slice(-1)).map(({ words }) => innermostArgv(words));
   const names = all.map((argv) => namesIn(argv) ?? (howFar === 'whole' ? undefined : argv.slice(1).filter(isName)));
   if (names.includes(undefined)) return true;
   // What has the same lack says so itself.

@@ -2,9 +2,9 @@
 
 import { type SimpleCommand, simpleCommand } from '../shell/commands.ts';
 import { NO_VARIABLES } from '../shell/fields.ts';
-import { looseOptions } from '../shell/getopt.ts';
-import { innermost } from '../shell/innermost.ts';
+import { innermostArgv } from '../shell/innermost.ts';
 import { parseShell, type SyntaxNode, walk } from '../shell/parse.ts';
+import { opensShell } from './ssh.ts';
 
 /** Whether a program with these arguments waits for what is typed at a terminal. */
 type Rule = (args: readonly string[]) => boolean;
@@ -16,11 +16,6 @@ const without =
     always(args) && !args.some((word) => options.test(word));
 /** `vim -es`, `vim -c wq FILE`, `vim +wq FILE` end on their own. */
 const vi = without(/^-\w*[esS]|^-c$|^--cmd$|^\+\D/);
-/** Without a command it is a shell on another machine. */
-const ssh: Rule = (args) => {
-  const { options, operands } = looseOptions(args, 'B b c D E e F I i J L l m O o p Q R S W w');
-  return operands.length === 1 && !['N', 'f', 'O', 'Q', 'W', 'G', 'V'].some((name) => options.has(name));
-};
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...['vi', 'vim', 'nvim', 'view', 'vimdiff'].map((name): [string, Rule] => [name, vi]),
@@ -36,7 +31,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     name,
     without(/^-\w*[tT]$|^-o$/),
   ]),
-  ['ssh', ssh],
+  ['ssh', opensShell],
 ]);
 
 /** Some word that a text with such a command has. */
@@ -60,7 +55,6 @@ export function needsTerminal(shellText: string): string | undefined {
 
 function programOf({ words, redirections }: SimpleCommand): string | undefined {
   if (redirections.some(({ type, operator }) => type !== 'Redirect' || operator === '<')) return undefined;
-  const [path = '', ...args] = words.slice(innermost(words)).map(({ text }) => text);
-  const program = path.slice(path.lastIndexOf('/') + 1);
+  const [program, ...args] = innermostArgv(words);
   return RULES.get(program)?.(args) ? program : undefined;
 }

@@ -117,7 +117,8 @@ function plainly(text: string, chosen: (text: string) => string | undefined): st
   });
 }
 
-const BRACKETS = /<[^<>\n]{1,80}>/g;
+/** Whatever stands in angle brackets. */
+export const BRACKETS = /<[^<>\n]{1,80}>/g;
 
 /** What stays in brackets, in quotes or a here-document, as its value is not plain. */
 export function notFilledIn(shellText: string, values: PlaceholderValues): string[] {

@@ -2,7 +2,7 @@
 
 import { waitsFor } from '../shell/parse.ts';
 import { isRemark } from './command-line.ts';
-import { splitByShell } from './inner-shells.ts';
+import { LEAVES, startsShell } from './inner-shells.ts';
 import { isUpperPrompt, nameIn, type Prompt, promptOf } from './prompts.ts';
 
 /** For each line, the column from which it was typed; -1 for output. */
@@ -74,9 +74,6 @@ function typedBehind(lines: readonly string[], prompts: Prompts, leading: Prompt
     return from;
   });
 }
-
-const startsShell = (command: string): boolean => splitByShell(command, []).within.length > 0;
-const LEAVES = /^\s*(?:exit|logout)\b/;
 
 /** Whether a prompt is in a file that the command before has printed: it is another one. */
 const isPrinted = (prompt: string, last: { readonly prompt: string; readonly command: string }): boolean =>

@@ -25,7 +25,7 @@ export class AwaitedJob {
   }
 
   /** Waits until what comes after it can count on it, or it has ended. */
-  async isReady(sink: OutputSink, stop: AbortSignal): Promise<void> {
+  async untilReady(sink: OutputSink, stop: AbortSignal): Promise<void> {
     const { host, pid, jobs } = this.#session;
     const own = jobs.filter((job) => !this.#jobsBefore.has(job));
     if (own.length === 0) return;

@@ -101,7 +101,7 @@ export class EndlessRun {
     const run = attended?.attend ?? ((stopped: AbortSignal) => session.run(cell, stopped));
     if (!how) {
       const ran = await withinLimit(run, cell, stop, this.#countsFrom);
-      if (continues(ran)) await awaited?.isReady(sink, stop);
+      if (continues(ran)) await awaited?.untilReady(sink, stop);
       return this.#noted(ran);
     }
     const began = attended?.startedAt ?? Date.now();

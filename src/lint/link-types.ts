@@ -1,6 +1,6 @@
 // Link types that cells use, and what a run says of those that the kernel does not have.
 
-import type { Host } from '../hosts/host.ts';
+import { lackedOn } from '../hosts/lacked.ts';
 import { askForLinkTypes, isLinkType, loadCommand, moduleOf } from '../hosts/link-types.ts';
 import { shellText } from '../kernel/cell-text.ts';
 import type { Onlooker } from '../kernel/onlooker.ts';
@@ -48,7 +48,6 @@ const OF_TUNNELS: Readonly<Record<string, string | undefined>> = {
 const SIGN = /Unknown device type|Operation not supported|Package not installed|No such device/;
 /** modprobe(8), of a module that is not there to be loaded. */
 const NO_MODULE = /modprobe: FATAL: Module ([\w-]{1,40}) not found/;
-const ASKED_WITHIN_MS = 5000;
 /** So many characters are kept: what is looked for may come in pieces. */
 const KEPT = 80;
 
@@ -71,16 +70,10 @@ export function missingLinkTypesIn(request: CellRequest): Onlooker {
       const code = exitCodeOf(end);
       if (!isSaid && (code === 0 || code === null)) return [];
       const used = [...linkTypesIn([shellText(request)])];
-      const missing = used.length > 0 ? await missingOn(host, used) : [];
+      const missing = (await lackedOn(host, askForLinkTypes, used)) ?? [];
       return missing.length > 0 ? [noticeOf(missing)] : [];
     },
   };
-}
-
-async function missingOn(host: Host, types: readonly string[]): Promise<readonly string[]> {
-  const { stdout } = await host.run(askForLinkTypes(types), { timeoutMs: ASKED_WITHIN_MS, whileConnected: true });
-  const lines = stdout.toString().split('\n');
-  return types.filter((type) => lines.includes(type));
 }
 
 function noticeOf(missing: readonly string[]): Said {

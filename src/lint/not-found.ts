@@ -1,6 +1,6 @@
 // What a run says of programs that are not there, once it has ended.
 
-import type { Host } from '../hosts/host.ts';
+import { lackedOn } from '../hosts/lacked.ts';
 import { askForPrograms, packageOf } from '../hosts/packages.ts';
 import { shellText } from '../kernel/cell-text.ts';
 import type { Onlooker } from '../kernel/onlooker.ts';
@@ -11,7 +11,6 @@ import { todayFor } from './old-commands.ts';
 import { type ReadCell, readCell } from './read-cell.ts';
 import { sayOfLint } from './words.ts';
 
-const ASKED_WITHIN_MS = 5000;
 /** The status with which shells, env(1) and their like say that there is no such program. */
 const NOT_FOUND = 127;
 
@@ -34,21 +33,10 @@ export function missingProgramsIn(request: CellRequest): Onlooker {
       if (names.length === 0 && exitCodeOf(end) !== NOT_FOUND) return [];
       const { cell, used } = readOnce();
       const asked = names.length > 0 ? names : [...used];
-      const missing = asked.length > 0 ? await missingOn(host, asked) : [];
+      const missing = (await lackedOn(host, askForPrograms, asked)) ?? [];
       return missing.length > 0 ? noticesOf(missing, cell) : [];
     },
   };
-}
-
-/** Which of some programs a host does not have. */
-async function missingOn(host: Host, programs: readonly string[]): Promise<readonly string[]> {
-  const { stdout, exitCode } = await host.run(askForPrograms(programs), {
-    timeoutMs: ASKED_WITHIN_MS,
-    whileConnected: true,
-  });
-  if (exitCode === null) return [];
-  const lines = stdout.toString().split('\n');
-  return programs.filter((program) => lines.includes(program));
 }
 
 function noticesOf(missing: readonly string[], cell: ReadCell): Said[] {

@@ -6,6 +6,9 @@ export const MAGICS = ['explain', 'matrix', 'watch'] as const;
 
 export type MagicName = (typeof MAGICS)[number];
 
+/** The magic of that name. */
+export const magicNamed = (word: string | undefined): MagicName | undefined => MAGICS.find((name) => name === word);
+
 /** Those that send something, and put something into the host's packet filter for as long: see docs/watch.md. */
 const SENDING: readonly MagicName[] = ['watch'];
 
@@ -46,22 +49,21 @@ export function magicsIn(text: string): CellMagics | undefined {
 }
 
 /** Whether a cell of magics only reads the host. */
-export const onlyAsks = (text: string): boolean => {
+export const onlyReads = (text: string): boolean => {
   const read = magicsIn(text);
   return read?.kind === 'magics' && read.magics.every(({ name }) => !SENDING.includes(name));
 };
 
 function nameOf(line: string): MagicName | undefined {
   const [, word] = /^%([a-z]+)(?:\s|$)/.exec(line) ?? [];
-  return MAGICS.find((name) => name === word);
+  return magicNamed(word);
 }
 
 /** `%explian`, `%Explain`. */
 function meantBy(line: string): { readonly word: string; readonly meant: MagicName } | undefined {
   const [, word] = /^%([A-Za-z]+)(?:\s|$)/.exec(line) ?? [];
-  const meant = word === undefined ? undefined : nearest(word, MAGICS);
-  const name = MAGICS.find((one) => one === meant);
-  return word !== undefined && name !== undefined ? { word, meant: name } : undefined;
+  const meant = word === undefined ? undefined : magicNamed(nearest(word, MAGICS));
+  return word !== undefined && meant !== undefined ? { word, meant } : undefined;
 }
 
 function wordsOf(line: string): readonly string[] | undefined {

@@ -2,7 +2,7 @@
 
 import { type SimpleCommand, simpleCommand } from './commands.ts';
 import { NO_VARIABLES, textOf } from './fields.ts';
-import { innermost } from './innermost.ts';
+import { innermostArgv } from './innermost.ts';
 import { parseShell, type Redirection, type SyntaxNode, walk } from './parse.ts';
 import { isShell, readsInput, runBy } from './wrappers.ts';
 
@@ -27,9 +27,9 @@ export function forOtherShells(shellText: string): ForOtherShell[] {
 }
 
 function ofCommand(command: SimpleCommand): string[] {
-  const [program, args] = innermostOf(command);
+  const [program, ...args] = innermostArgv(command.words);
   const own = runBy(program, args).flatMap((inner) => (inner !== 'unread' && 'text' in inner ? [inner.text] : []));
-  const documents = takesInput(program, args) ? command.redirections.flatMap(documentOf) : [];
+  const documents = takesInput(program, ...args) ? command.redirections.flatMap(documentOf) : [];
   return [...own, ...elsewhere(program, args), ...documents];
 }
 
@@ -50,7 +50,7 @@ function ofPipeline(commands: readonly SyntaxNode[]): string[] {
     walk(node, (inner) => {
       if (inner.type !== 'Command') return;
       const command = simpleCommand(inner, NO_VARIABLES);
-      texts.push(...innermostOf(command)[1], ...command.redirections.flatMap(documentOf));
+      texts.push(...innermostArgv(command.words).slice(1), ...command.redirections.flatMap(documentOf));
     });
     return texts;
   });
@@ -59,13 +59,13 @@ function ofPipeline(commands: readonly SyntaxNode[]): string[] {
 function readsIt(node: SyntaxNode): boolean {
   let found = false;
   walk(node, (inner) => {
-    if (inner.type === 'Command') found ||= takesInput(...innermostOf(simpleCommand(inner, NO_VARIABLES)));
+    if (inner.type === 'Command') found ||= takesInput(...innermostArgv(simpleCommand(inner, NO_VARIABLES).words));
     return !found;
   });
   return found;
 }
 
-const takesInput = (program: string, args: readonly string[]): boolean =>
+const takesInput = (program: string, ...args: readonly string[]): boolean =>
   readsInput(program, args) ||
   program === 'ssh' ||
   // The shells that these start.
@@ -76,11 +76,6 @@ const isBareShell = ([program = '', ...args]: readonly string[]): boolean => rea
 function documentOf(redirection: Redirection): string[] {
   if (redirection.type === 'HereDoc') return [redirection.body.text];
   return redirection.type === 'HereString' && redirection.target ? [textOf(redirection.target, NO_VARIABLES)] : [];
-}
-
-function innermostOf({ words }: SimpleCommand): readonly [program: string, args: readonly string[]] {
-  const [program = '', ...args] = words.slice(innermost(words)).map(({ text }) => text);
-  return [bare(program), args];
 }
 
 const bare = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -31,3 +31,12 @@ export function innermost(words: readonly ShellWord[]): number {
   }
   return at;
 }
+
+/** A program by its bare name, and its arguments. */
+export type Argv = readonly [program: string, ...args: string[]];
+
+/** The innermost program of a command; '' if there is none. Without quotes; expansions as written. */
+export function innermostArgv(words: readonly ShellWord[]): Argv {
+  const [path = '', ...args] = words.slice(innermost(words)).map(({ text }) => text);
+  return [path.slice(path.lastIndexOf('/') + 1), ...args];
+}

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { insertCells } from '../cells/insertCells.ts';
 import { offerSaved } from '../offerSaved.ts';
 
 const FENCE = '```';
@@ -9,14 +10,7 @@ export async function insertMermaid(notebook: vscode.NotebookDocument, text: str
   const at = editor && !editor.selection.isEmpty ? editor.selection.end : notebook.cellCount;
   const source = `${FENCE}mermaid\n${text}${FENCE}`;
   const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, source, 'markdown');
-  const edit = new vscode.WorkspaceEdit();
-  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
-  if (!(await vscode.workspace.applyEdit(edit))) return false;
-  if (!editor) return true;
-  const made = new vscode.NotebookRange(at, at + 1);
-  editor.selection = made;
-  editor.revealRange(made, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
-  return true;
+  return (await insertCells(notebook, at, [cell])).length > 0;
 }
 
 /** Asks where to, and writes what the page has rendered: SVG text, or a PNG in base64. */

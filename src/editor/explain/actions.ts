@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import { isReason, type Reason } from '../../explain/reasons.ts';
 import { infoOf } from '../cells/cells.ts';
+import { insertCells, shellCell } from '../cells/insertCells.ts';
 import type { Diagrams } from '../diagram/diagrams.ts';
 import type { ExtensionParts } from '../gallery/copies.ts';
-import { CELL_LANGUAGE, isShellCell } from '../lab.ts';
+import { isShellCell } from '../lab.ts';
 import { offerSaved } from '../offerSaved.ts';
 import { plainLabel } from '../plainText.ts';
 import type { LabRunners } from '../running/labRunners.ts';
@@ -82,24 +83,10 @@ async function saveReport({ runners, cell }: Asked): Promise<void> {
 }
 
 /** New cells on the same host; the first of them is selected. */
-async function insertBelow(cell: vscode.NotebookCell, texts: readonly string[]): Promise<vscode.NotebookCell[]> {
+function insertBelow(cell: vscode.NotebookCell, texts: readonly string[]): Promise<readonly vscode.NotebookCell[]> {
   const { host } = infoOf(cell).attributes;
-  const cells = texts.map((text) => {
-    const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, CELL_LANGUAGE);
-    if (host !== undefined) data.metadata = { info: `sh {host=${host}}` };
-    return data;
-  });
-  const at = cell.index + 1;
-  const edit = new vscode.WorkspaceEdit();
-  edit.set(cell.notebook.uri, [vscode.NotebookEdit.insertCells(at, cells)]);
-  if (!(await vscode.workspace.applyEdit(edit))) return [];
-  const range = new vscode.NotebookRange(at, at + cells.length);
-  const editor = vscode.window.visibleNotebookEditors.find(({ notebook }) => notebook === cell.notebook);
-  if (editor) {
-    editor.selections = [new vscode.NotebookRange(at, at + 1)];
-    editor.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
-  }
-  return cell.notebook.getCells(range);
+  const cells = texts.map((text) => shellCell(text, host));
+  return insertCells(cell.notebook, cell.index + 1, cells);
 }
 
 /** By the names that their commands have. */

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Host } from '../../hosts/host.ts';
+import { lackedOn } from '../../hosts/lacked.ts';
 import { askForPrograms } from '../../hosts/packages.ts';
 import type { Finding } from '../../lint/finding.ts';
 import { missingNames, type NamesThere, namesThere, namesUsed } from '../../lint/missing-names.ts';
@@ -12,8 +13,6 @@ import type { Target } from './target.ts';
 
 /** What is found in cells by what is on their hosts. */
 export type Live = ReadonlyMap<Target, readonly Finding[]>;
-
-const TIME_LIMIT_MS = 5000;
 
 /** Finds what cells name and their running host does not have. */
 export class LiveFindings {
@@ -70,14 +69,10 @@ export class LiveFindings {
     const known = this.#programs.get(host) ?? new Set();
     this.#programs.set(host, known);
     const asked = [...new Set(programs)].filter((program) => !known.has(program));
-    if (asked.length === 0) return new Set();
     try {
-      const { stdout, exitCode } = await host.run(askForPrograms(asked), {
-        timeoutMs: TIME_LIMIT_MS,
-        whileConnected: true,
-      });
-      if (exitCode === null) return new Set();
-      const missing = new Set(stdout.toString().split('\n').filter(Boolean));
+      const lacked = await lackedOn(host, askForPrograms, asked);
+      if (!lacked) return new Set();
+      const missing = new Set(lacked);
       for (const program of asked) if (!missing.has(program)) known.add(program);
       return missing;
     } catch {

@@ -12,6 +12,7 @@ import {
   type RunResult,
   unattended,
 } from '../../kernel/run-types.ts';
+import { goesOnAfter } from '../../kernel/tutorial.ts';
 import { sayOfRun } from '../../kernel/words.ts';
 import type { CellAttributes, Expectation } from '../../notebook/attributes.ts';
 import { printableText } from '../../printable.ts';
@@ -178,7 +179,7 @@ export class Performer {
       if (result.end.kind === 'started') return await this.#attend(run, request, result.end.background, output);
       const reading = currentReading(run.target);
       const outcome = toOutcome(reading ? asMeant(result, reading, output.printed) : result, expect);
-      return reading && outcome.how.kind === 'unmet' && (await goesOn(result, request, run.target))
+      return reading && outcome.how.kind === 'unmet' && goesOnAfter(result, request, requestsAfter(run.target))
         ? { ...outcome, how: { ...outcome.how, goesOn: true } }
         : outcome;
     } catch (error) {
@@ -226,10 +227,6 @@ export interface Outcome {
   readonly remark?: Said;
   readonly how: CellEnd;
 }
-
-/** Loaded here and not at activation: it brings the parser of shell text. */
-const goesOn = async (result: RunResult, request: CellRequest, cell: vscode.NotebookCell): Promise<boolean> =>
-  (await import('../../kernel/tutorial.ts')).goesOnAfter(result, request, requestsAfter(cell));
 
 function toOutcome(result: RunResult, expect: Expectation): Outcome {
   const { ok, toDo, reason, remark, end } = result;

@@ -2,7 +2,7 @@
 import { SHORT_REASON_WORDS } from '../../diagram/way-words.ts';
 import { netnsNamed, typedName } from '../../explain/arguments.ts';
 import { REASONS } from '../../explain/reasons.ts';
-import { MAGICS } from '../../notebook/magics.ts';
+import { MAGICS, type MagicName, magicNamed } from '../../notebook/magics.ts';
 import { shellWord } from '../../shell/quote.ts';
 import { shownAddresses } from '../../topology/addresses.ts';
 import type { Netns, Topology } from '../../topology/model.ts';
@@ -14,9 +14,9 @@ export const MAGIC_WORDS = {
   explain: 'Follows a packet in the model, and says what is in its way. Nothing is sent.',
   matrix: 'Says who reaches whom, as a table. Nothing is sent.',
   watch: 'Sends a packet for real, and shows where it is seen.',
-} as const;
+} as const satisfies Readonly<Record<MagicName, string>>;
 
-const SIGNATURES: Readonly<Record<keyof typeof MAGIC_WORDS, string>> = {
+const SIGNATURES: Readonly<Record<MagicName, string>> = {
   explain: '%explain FROM TO [icmp | tcp PORT | udp PORT] [from ADDRESS] [because REASON]',
   matrix: '%matrix [NETNS…] [icmp | tcp PORT | udp PORT]',
   watch: '%watch FROM TO [icmp | tcp PORT | udp PORT] [from ADDRESS]',
@@ -46,10 +46,7 @@ export interface MagicOffers {
   readonly items: readonly MagicOffer[];
 }
 
-type Name = keyof typeof MAGIC_WORDS;
 type Word = keyof typeof QUESTION_WORD_WORDS;
-
-const isName = (word: string): word is Name => Object.hasOwn(MAGIC_WORDS, word);
 
 /** `line`: up to the cursor. undefined: it is none of ours. `topology`: asked for only where a name may come. */
 export async function magicOffersFor(
@@ -57,14 +54,15 @@ export async function magicOffersFor(
   topology: () => Promise<Topology | undefined>,
   t: Translate,
 ): Promise<MagicOffers | undefined> {
-  const [, indent = '', name, rest] = /^(\s*)%([a-z]*)(\s.*)?$/.exec(line) ?? [];
-  if (name === undefined) return undefined;
+  const [, indent = '', word, rest] = /^(\s*)%([a-z]*)(\s.*)?$/.exec(line) ?? [];
+  if (word === undefined) return undefined;
   if (rest === undefined)
     return {
       from: indent.length,
-      items: MAGICS.map((one) => offer('magic', `%${one}`, isName(one) ? t(MAGIC_WORDS[one]) : '')),
+      items: MAGICS.map((one) => offer('magic', `%${one}`, t(MAGIC_WORDS[one]))),
     };
-  if (!isName(name)) return undefined;
+  const name = magicNamed(word);
+  if (!name) return undefined;
   const words = rest.split(/\s+/).slice(1);
   const typed = words.at(-1) ?? '';
   const from = line.length - typed.length;
@@ -76,7 +74,7 @@ export async function magicOffersFor(
   return { from, items: name === 'matrix' ? inMatrix(before, now, t) : inQuestion(name, before, now, t) };
 }
 
-function inQuestion(name: Name, before: readonly string[], now: Topology | undefined, t: Translate): MagicOffer[] {
+function inQuestion(name: MagicName, before: readonly string[], now: Topology | undefined, t: Translate): MagicOffer[] {
   const [first, second, ...more] = before;
   if (first === undefined) return netnsOffers(now, t);
   const asker = now && netnsNamed(now, first);
@@ -153,8 +151,9 @@ export interface ExplainedMagic {
 
 /** What the magic whose name is at that place of a line does. */
 export function magicAt(line: string, at: number, t: Translate): ExplainedMagic | undefined {
-  const [, indent = '', name = ''] = /^(\s*)%([a-z]+)(?=\s|$)/.exec(line) ?? [];
-  const [start, end] = [indent.length, indent.length + 1 + name.length];
-  if (!isName(name) || !MAGICS.some((one) => `${one}` === name) || at < start || at > end) return undefined;
+  const [, indent = '', word = ''] = /^(\s*)%([a-z]+)(?=\s|$)/.exec(line) ?? [];
+  const [start, end] = [indent.length, indent.length + 1 + word.length];
+  const name = magicNamed(word);
+  if (!name || at < start || at > end) return undefined;
   return { start, end, signature: SIGNATURES[name], says: t(MAGIC_WORDS[name]) };
 }

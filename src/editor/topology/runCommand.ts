@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DEFAULT_ATTRIBUTES } from '../../notebook/attributes.ts';
 import { shellCommand } from '../../shell/quote.ts';
 import { directoryOf } from '../cells/cells.ts';
-import { CELL_LANGUAGE } from '../lab.ts';
+import { insertCells, shellCell } from '../cells/insertCells.ts';
 import { showError } from '../messages.ts';
 import type { Guards } from '../running/guards.ts';
 import type { LabRunners } from '../running/labRunners.ts';
@@ -35,18 +35,9 @@ export function makeRunCommand(runners: LabRunners, guards: Guards): RunCommand 
 async function runAsCell(runners: LabRunners, { notebook, host }: Followed, command: string): Promise<void> {
   const runner = runners.get(notebook);
   if (!runner || notebook.isClosed) return;
-  const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, command, CELL_LANGUAGE);
-  if (host.id !== runner.hostId) data.metadata = { info: `sh {host=${host.id}}` };
-  const at = placeInRecord(notebook);
-  const edit = new vscode.WorkspaceEdit();
-  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [data])]);
-  if (!(await vscode.workspace.applyEdit(edit))) return;
-  const cell = notebook.cellAt(at);
-  const editor = vscode.window.visibleNotebookEditors.find((visible) => visible.notebook === notebook);
-  const range = new vscode.NotebookRange(at, at + 1);
-  editor?.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
-  if (editor) editor.selection = range;
-  await runner.run([cell]);
+  const cell = shellCell(command, host.id === runner.hostId ? undefined : host.id);
+  const made = await insertCells(notebook, placeInRecord(notebook), [cell]);
+  if (made.length > 0) await runner.run(made);
 }
 
 /** After the cell that ran last, or at the end: so the notebook reads as what was done, in order. */

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHost } from '../../../src/hosts/open.ts';
-import { type InnerShell, shellsBefore } from '../../../src/import/inner-shells.ts';
+import type { InnerShell } from '../../../src/import/inner-shells.ts';
+import { shellsBefore } from '../../shells-before.ts';
 import { type Ran, type RunSettings, TestKernel } from './harness.ts';
 
 let lab: TestKernel;

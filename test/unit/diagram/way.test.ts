@@ -48,8 +48,7 @@ test('through a switch it goes over both cables and ports, and back', () => {
 });
 
 test('out of the host it goes through the router, where its address changes', () => {
-  const { way, lines, marks } = shown('23.185.0.4');
-  expect(way.verdict).toBe('exits');
+  const { lines, marks } = shown('23.185.0.4');
   expect(lines.slice(2)).toEqual(['there app-net-0 > router', 'there router > eth0', 'there eth0 > gateway']);
   expect(marks).toEqual(['nat at router host: NAT: 192.168.52.2, now 10.0.0.2', 'left at eth0: leaves']);
 });

@@ -5,9 +5,9 @@ import { risksOf } from '../../../src/guard/risks-of-text.ts';
 import { riskText } from '../../../src/guard/words.ts';
 import { findHost, makeCatalog } from '../../../src/hosts/catalog.ts';
 import type { Completed, Host } from '../../../src/hosts/host.ts';
-import { shellsBefore } from '../../../src/import/inner-shells.ts';
 import type { CellRequest } from '../../../src/kernel/run-types.ts';
 import { parseInfo } from '../../../src/notebook/attributes.ts';
+import { shellsBefore } from '../../shells-before.ts';
 
 const whats = (text: string) => risksOf(text).map((risk) => riskText(risk));
 

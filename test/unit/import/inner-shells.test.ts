@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { enteringOf, netnsAfter, shellsBefore, splitByShell } from '../../../src/import/inner-shells.ts';
+import { enteringOf, netnsAfter, splitByShell } from '../../../src/import/inner-shells.ts';
+import { shellsBefore } from '../../shells-before.ts';
 
 /** The parts, each as what is around it and its text. */
 const split = (text: string, ...before: string[]) => {

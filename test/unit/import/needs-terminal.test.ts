@@ -18,6 +18,7 @@ test.each([
   'which nano',
   'ssh host ip a',
   'ssh -N -L 8080:red:80 host',
+  'ssh -W red:22 jump',
   'cat rules | ssh host',
   'ssh host <rules',
   'top -b -n 1',

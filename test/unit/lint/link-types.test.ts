@@ -16,12 +16,18 @@ test.each<[text: string, types: string[]]>([
   ['ip link show type vrf; echo ip link add x type bond; ip link add x type "$TYPE"', []],
 ])('link types of %s', (text, types) => expect([...linkTypesIn([text])].sort()).toEqual(types.sort()));
 
-async function said(code: string, printed: readonly string[], status: number, missing: readonly string[]) {
+async function said(
+  code: string,
+  printed: readonly string[],
+  status: number,
+  missing: readonly string[],
+  exitCode: number | null = 0,
+) {
   const asked: string[][] = [];
   const run: Host['run'] = async (argv) => {
     asked.push(argv.slice(4));
     const stdout = Buffer.from(missing.map((one) => `${one}\n`).join(''));
-    return { exitCode: 0, signal: null, stdout, stderr: Buffer.alloc(0), cut: false };
+    return { exitCode, signal: null, stdout, stderr: Buffer.alloc(0), cut: false };
   };
   const onlooker = missingLinkTypesIn({ code, language: 'sh', attributes: parseInfo('sh').attributes });
   for (const chunk of printed) onlooker.sees('stderr', Buffer.from(chunk));
@@ -58,4 +64,8 @@ test('nothing is said, or asked, of what works or fails otherwise', async () => 
   expect(await said(VLAN, [], 0, ['vlan'])).toEqual({ notices: [], asked: [] });
   expect(await said('ping -c1 x', ['Operation not supported'], 1, [])).toEqual({ notices: [], asked: [] });
   expect(await said(VLAN, ['RTNETLINK answers: File exists'], 2, [])).toEqual({ notices: [], asked: [['vlan']] });
+});
+
+test('half-an-answer-taken: where the question was ended, nothing is said', async () => {
+  expect((await said(VLAN, ['Error: Unknown device type.\n'], 2, ['vlan'], null)).notices).toEqual([]);
 });
