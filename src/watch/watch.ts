@@ -1,4 +1,5 @@
 import type { Flow } from '../explain/flow.ts';
+import { isLegacy } from '../explain/programs.ts';
 import { whereOf } from '../explain/report.ts';
 import type { Host, RemoteProcess } from '../hosts/host.ts';
 import { howEnded, lastWords } from '../hosts/process-output.ts';
@@ -63,16 +64,7 @@ export async function watch(
 /** What reads the network of the host has found that out. */
 const isNoPerl = ({ unread }: Topology): boolean => unread.some(({ what }) => what === 'perl');
 
-/** Rules that iptables says and nf_tables does not have. */
-function hasLegacy({ firewall }: Netns): boolean {
-  const tables = new Set(
-    (firewall.nft ?? []).flatMap(({ table }) => (isObject(table) ? [`${table['family']} ${table['name']}`] : [])),
-  );
-  return chainsOf(firewall).some(
-    ({ tool, family, table, legacy }) =>
-      tool !== 'nft' && (legacy === true || (firewall.nft !== undefined && !tables.has(`${family} ${table}`))),
-  );
-}
+const hasLegacy = ({ firewall }: Netns): boolean => chainsOf(firewall).some((chain) => isLegacy(firewall, chain));
 
 /** The language of watch.pl. Throws where a flow has no address. */
 function request(all: readonly Netns[], flow: Flow, timeoutMs: number, most: number): string {
