@@ -140,7 +140,6 @@ const stations = memoizedAlike((topology: Topology) => {
     const before = known.get(segment);
     if (before) return before;
     const found = linksOnSegment(topology, link)
-      .flatMap((id) => linkById(topology, id) ?? [])
       .filter((place) => !bridgeOf(place) && place.link.addr_info.length > 0)
       .toSorted((a, b) => Number(hasMoreWires(b.netns)) - Number(hasMoreWires(a.netns)))
       .map(({ link: { id } }) => id);
