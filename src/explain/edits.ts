@@ -16,6 +16,7 @@ import type {
   Topology,
 } from '../topology/model.ts';
 import { ipText, prefixText, readIp } from '../topology/prefix.ts';
+import { singleVlans } from '../topology/vlans.ts';
 import { settingOf } from './walk.ts';
 
 export type Edit = (topology: Topology) => Topology;
@@ -94,10 +95,7 @@ export const withEntry =
 export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagged: boolean): Edit =>
   inNetns(netns, ({ vlans = [] }) => {
     const own = vlans.find((one) => one.ifname === ifname)?.vlans ?? [];
-    const others = own
-      .flatMap(({ vlan: first, vlanEnd = first, flags }) =>
-        Array.from({ length: vlanEnd - first + 1 }, (_, at) => ({ vlan: first + at, ...(flags && { flags }) })),
-      )
+    const others = singleVlans(own)
       .filter((one) => one.vlan !== vlan)
       .map((one) => (isUntagged ? { ...one, flags: one.flags?.filter((flag) => flag !== 'PVID') ?? [] } : one));
     const added = { vlan, flags: isUntagged ? ['PVID', 'Egress Untagged'] : [] };
