@@ -9,7 +9,8 @@ export const isLegacy = ({ nft }: Firewall, { tool, family, table, name, legacy 
   tool !== 'nft' &&
   (legacy === true || (nft !== undefined && !nft.some(({ chain }) => isOf(chain, { family, table, name }))));
 
-const isOf = (one: Json | undefined, keys: Readonly<Record<string, string>>): boolean =>
+/** Whether an object in the JSON of nft(8) has all of these texts. */
+export const isOf = (one: Json | undefined, keys: Readonly<Record<string, string>>): boolean =>
   isObject(one) && Object.entries(keys).every(([key, value]) => one[key] === value);
 
 /** The program that shows and changes the chains like one. */
