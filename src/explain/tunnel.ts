@@ -5,7 +5,7 @@ import { kindOf, networkId } from '../topology/link-kinds.ts';
 import type { FdbEntry, Json, Link, Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment } from '../topology/segments.ts';
-import { madeWith, remotesOf } from '../topology/tunnels.ts';
+import { ALL_OTHERS, madeWith, remotesOf } from '../topology/tunnels.ts';
 import type { Packet } from './packet.ts';
 import { type Frame, isGroup } from './packet.ts';
 import { isLocal } from './routing.ts';
@@ -119,7 +119,7 @@ function remoteTo({ topology, ends }: Walk, from: Place, to: Place, mac: string)
     const ip = readIp(host);
     return ip ? [{ ip, out: base.links.find(({ id }) => id === from.link.lower) }] : [];
   });
-  const remotes = own.length > 0 ? own : [...told(FOR_ALL), ...made];
+  const remotes = own.length > 0 ? own : [...told(ALL_OTHERS), ...made];
   return remotes.find(({ ip }) => isLocal(homeOf(topology, to), ip));
 }
 
@@ -130,8 +130,6 @@ function remoteOf({ links }: Netns, { dst, viaIf, viaIfIndex }: FdbEntry): Remot
   const out = byName ?? (typeof viaIfIndex === 'number' ? linkByIndex(links, viaIfIndex) : undefined);
   return ip ? [{ ip, out }] : [];
 }
-
-const FOR_ALL = '00:00:00:00:00:00';
 
 /** vxlan_snoop(): frames come back to where one came from. */
 export function learnEnd({ ends }: Walk, from: Place, to: Place, address: Ip): void {
