@@ -1,6 +1,6 @@
 // An explanation for people, as text: the verdict, what is in the way, and the way.
 import { printable } from '../printable.ts';
-import { linkById, netnsById } from '../topology/find.ts';
+import { linkById, linkName, netnsById } from '../topology/find.ts';
 import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
@@ -25,7 +25,7 @@ export function thingText(topology: Topology, thing: Thing): Argument {
     case 'netns':
       return whereOf(topology, thing.netns);
     case 'link':
-      return linkById(topology, thing.link)?.link.ifname ?? thing.link;
+      return linkName(topology, thing.link);
     case 'route':
       return routeText(thing.route);
     case 'policy':
