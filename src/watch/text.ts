@@ -169,7 +169,7 @@ function payloadText(payload: Payload): string {
 
 function ruleCells({ topology, say }: Words, sighting: RuleSighting): Row {
   const { netns, packet, verdict } = sighting;
-  const about = packet ? bodyText({ ...packet }) : '';
+  const about = packet ? bodyText(packet) : '';
   const cells = [say(whereOf(topology, netns)), verdict, printable(ruleText(sighting)), about];
   return { cells, ...(verdict === 'drop' ? { tone: 'bad' } : {}) };
 }

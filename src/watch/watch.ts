@@ -8,7 +8,7 @@ import { netnsById } from '../topology/find.ts';
 import { chainsOf } from '../topology/firewall/chains.ts';
 import { isObject } from '../topology/json.ts';
 import type { Netns, Topology } from '../topology/model.ts';
-import { type Ip, readIp } from '../topology/prefix.ts';
+import { type Ip, isOf, readIp } from '../topology/prefix.ts';
 import { type Argument, inWords, type Said } from '../words.ts';
 import { around } from './around.ts';
 import { type Observation, type Outcome, observationOf } from './observation.ts';
@@ -92,7 +92,8 @@ const hex = (text: string): string[] => {
 
 /** Link-local addresses are reached by a link (RFC 4007): the one that is up. */
 function scopeOf([from]: readonly Netns[], { to }: Flow): number {
-  if (!/^fe[89ab]/i.test(to)) return 0;
+  const ip = readIp(to);
+  if (ip?.family !== 'inet6' || !isOf('linkLocal', ip)) return 0;
   const up = from?.links.filter(({ flags }) => flags.includes('LOWER_UP') && !flags.includes('LOOPBACK')) ?? [];
   return up[0]?.ifindex ?? 0;
 }
