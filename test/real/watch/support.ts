@@ -61,9 +61,9 @@ export async function leftBehind(host: Host): Promise<string> {
     .join('\n');
 }
 
-/** The processes of ours, as the host counts them: what watches first, then its guard. */
+/** The processes of ours, as the host counts them: what watches first, then its sweeper. */
 export async function watchers(host: Host): Promise<string[]> {
-  const { out } = await sh(host, 'for c in netlab-watch netlab-guard; do grep -lx $c /proc/[0-9]*/comm; done');
+  const { out } = await sh(host, 'for c in netlab-watch netlab-sweeper; do grep -lx $c /proc/[0-9]*/comm; done');
   return out
     .split('\n')
     .filter(Boolean)
