@@ -1,6 +1,6 @@
 // A topology with one rule more in its packet filter.
 import type { Firewall, JsonObject, NetnsId } from '../topology/model.ts';
-import { type Edit, inNetns } from './edits.ts';
+import { type Edit, netnsEdit } from './edits.ts';
 import { isOf } from './programs.ts';
 
 /** Where a rule goes into a chain. */
@@ -20,7 +20,7 @@ export interface NewRule {
 }
 
 export const withRule = (netns: NetnsId, rule: NewRule): Edit =>
-  inNetns(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
+  netnsEdit(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
 
 /** In both readings of the packet filter, so that they stay the same. */
 function ruled(firewall: Firewall, rule: NewRule): Firewall {

@@ -14,7 +14,7 @@ import {
   withPortOn,
   withVlan,
 } from './edits.ts';
-import { MTU, withMtu } from './fixes-routes.ts';
+import { MTU, mtuFix } from './fixes-routes.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
@@ -65,7 +65,7 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manne
       },
     ];
   }
-  if (reason === 'too-big' && place) return [withMtu(netns, place.link, MTU)];
+  if (reason === 'too-big' && place) return [mtuFix(netns, place.link, MTU)];
   if (reason === 'tunnel-without-remote' && place) {
     const remote = args[1];
     if (!remote) return [];
