@@ -43,7 +43,7 @@ export function thingText(topology: Topology, thing: Thing): Argument {
   }
 }
 
-/** The same for a machine's use, with the netns. */
+/** The command that shows an obstacle. */
 export function seenBy(topology: Topology, obstacle: Obstacle): string[] {
   const netns = netnsById(topology, obstacle.thing.netns);
   const link =
