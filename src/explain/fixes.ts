@@ -1,9 +1,9 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
 import { deletePolicy, deleteRoute, inNetns, setLink } from '../topology/argv.ts';
-import { linkById, netnsById, type Place } from '../topology/find.ts';
+import { linkById, netnsById, netnsWhere, type Place } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { readIp } from '../topology/prefix.ts';
-import { linksOnSegment } from '../topology/segments.ts';
+import { segmentOf } from '../topology/segments.ts';
 import {
   type Edit,
   type Fix,
@@ -74,11 +74,17 @@ const downLinks = (netns: Netns): Fix[] =>
     .filter(({ flags, addr_info }) => !flags.includes('UP') && addr_info.length > 0)
     .map((link) => linkUp({ netns, link }));
 
+const withBridges = netnsWhere(({ links }) => links.some(isBridge));
+
 /** The end of a cable that is loose, or in another bridge, into the bridge of the wire on which it is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {
   const wanted = readIp(hop);
   if (!from || !wanted) return [];
-  const bridges = linksOnSegment(topology, from.link.id).filter(({ link }) => isBridge(link));
+  const bridges = withBridges(topology).flatMap((netns) =>
+    netns.links
+      .filter((link) => isBridge(link) && segmentOf(topology, link.id) === segmentOf(topology, from.link.id))
+      .map((link) => ({ netns, link })),
+  );
   return bridges.flatMap((bridge) =>
     bridge.netns.links
       .filter(
