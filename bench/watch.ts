@@ -2,8 +2,9 @@ import { readTopology } from '../src/discovery/collection.ts';
 import type { Question } from '../src/explain/arguments.ts';
 import type { Host } from '../src/hosts/host.ts';
 import { openHost } from '../src/hosts/open.ts';
-import { type Watched, watchIn, watchOn } from '../src/magics/watch.ts';
+import { watchIn, watchOn } from '../src/magics/watch.ts';
 import type { Topology } from '../src/topology/model.ts';
+import type { Watched } from '../src/watch/bundle.ts';
 import { type Figure, inTurn, ms } from './figure.ts';
 
 const NETWORK = `set -e

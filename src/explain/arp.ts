@@ -5,7 +5,7 @@ import { carry } from './frames.ts';
 import { frameHook } from './hooks.ts';
 import type { Packet } from './packet.ts';
 import { BROADCAST, type Frame, UNSET } from './packet.ts';
-import { entryKey, isProxied, type Question, wayBack } from './question.ts';
+import { entryKey, isProxied, type NeighbourQuestion, wayBack } from './question.ts';
 import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
 import { isLocal, route } from './routing.ts';
 import { networksOf, source4 } from './source.ts';
@@ -16,7 +16,7 @@ import type { Neighbourhood } from './wire.ts';
 const SIZE = 28;
 
 /** Throws Stopped where question or answer get lost, or nobody answers. */
-export function askArp(question: Question): Neighbourhood {
+export function askArp(question: NeighbourQuestion): Neighbourhood {
   const { walk, from, to, path, hop, packet } = question;
   const own = askerOf(from, packet.src, hop) ?? source4(from.netns, from.link, hop, 'link');
   const sender: Ip = own ?? { family: 'inet', value: UNSET };

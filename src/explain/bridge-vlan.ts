@@ -1,8 +1,9 @@
 // Whether the ports of a bridge that filters by VLANs take a frame.
 import type { Place } from '../topology/find.ts';
+import { filtersVlans } from '../topology/vlans.ts';
 import type { Frame } from './packet.ts';
 import { linkThing } from './trace.ts';
-import { filtersVlans, given, isFilterKnown, sameTags, type Tags, taken, vlanText } from './vlan.ts';
+import { given, isFilterKnown, sameTags, type Tags, taken, vlanText } from './vlan.ts';
 import { Lost, type Walk } from './walk.ts';
 
 /** The VLANs of a frame in the bridge, by which it was let in; `meant`: as its way needs them. Throws Stopped. */

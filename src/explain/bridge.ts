@@ -2,10 +2,11 @@
 import { entriesOf, type Place } from '../topology/find.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
 import { ipText } from '../topology/prefix.ts';
+import { filtersVlans } from '../topology/vlans.ts';
 import { frameHook, ipHook } from './hooks.ts';
 import { BROADCAST, cut, type Frame, isGroup, type Packet } from './packet.ts';
 import { linkThing, type Thing } from './trace.ts';
-import { filtersVlans, type Tags } from './vlan.ts';
+import type { Tags } from './vlan.ts';
 import { isOn, Lost, type Walk } from './walk.ts';
 import type { Crossing } from './wire.ts';
 

@@ -1,6 +1,7 @@
 // A topology with one rule more in its packet filter.
-import type { Firewall, Json, JsonObject, NetnsId } from '../topology/model.ts';
-import { type Edit, inNetns } from './edits.ts';
+import type { Firewall, JsonObject, NetnsId } from '../topology/model.ts';
+import { type Edit, netnsEdit } from './edits.ts';
+import { isOf } from './programs.ts';
 
 /** Where a rule goes into a chain. */
 export interface NewRule {
@@ -19,7 +20,7 @@ export interface NewRule {
 }
 
 export const withRule = (netns: NetnsId, rule: NewRule): Edit =>
-  inNetns(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
+  netnsEdit(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
 
 /** In both readings of the packet filter, so that they stay the same. */
 function ruled(firewall: Firewall, rule: NewRule): Firewall {
@@ -35,18 +36,10 @@ function insertedInto(
   objects: readonly JsonObject[],
   { family, table, chain, first, expressions }: NewRule,
 ): readonly JsonObject[] {
-  const isOf = (one: Json | undefined, key: string) =>
-    typeof one === 'object' &&
-    one !== null &&
-    !Array.isArray(one) &&
-    'family' in one &&
-    one['family'] === family &&
-    one['table'] === table &&
-    one[key] === chain;
-  const has = objects.some((one) => isOf(one['chain'], 'name'));
-  if (!has) return objects;
-  const made: JsonObject = { rule: { family, table, chain, expr: expressions } };
-  const rules = objects.flatMap((one, at) => (isOf(one['rule'], 'chain') ? [at] : []));
+  const place = { family, table };
+  if (!objects.some((one) => isOf(one['chain'], { ...place, name: chain }))) return objects;
+  const made: JsonObject = { rule: { ...place, chain, expr: expressions } };
+  const rules = objects.flatMap((one, at) => (isOf(one['rule'], { ...place, chain }) ? [at] : []));
   const at = rules.length === 0 ? objects.length : first ? (rules[0] ?? 0) : (rules.at(-1) ?? 0) + 1;
   return [...objects.slice(0, at), made, ...objects.slice(at)];
 }

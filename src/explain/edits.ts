@@ -16,6 +16,7 @@ import type {
   Topology,
 } from '../topology/model.ts';
 import { ipText, prefixText, readIp } from '../topology/prefix.ts';
+import { singleVlans } from '../topology/vlans.ts';
 import { settingOf } from './walk.ts';
 
 export type Edit = (topology: Topology) => Topology;
@@ -29,7 +30,7 @@ export interface Fix {
 }
 
 /** Of a netns anything but its links and what is in their forwarding tables: the wires stay. */
-export const inNetns =
+export const netnsEdit =
   (id: NetnsId, change: (netns: Netns) => Partial<Netns>): Edit =>
   (topology) =>
     alike(changed(topology, id, change), topology);
@@ -56,11 +57,11 @@ const rewired =
   };
 
 export const withSetting = (netns: NetnsId, key: string, value: string): Edit =>
-  inNetns(netns, ({ sysctls }) => ({ sysctls: { ...sysctls, [key]: value } }));
+  netnsEdit(netns, ({ sysctls }) => ({ sysctls: { ...sysctls, [key]: value } }));
 
 /** `net.ipv4.ip_forward` sets that of each link: ip-sysctl, "ip_forward". */
 export const withForwarding = (id: NetnsId, family: 'ipv4' | 'ipv6'): Edit =>
-  inNetns(id, ({ sysctls }) => ({
+  netnsEdit(id, ({ sysctls }) => ({
     sysctls: {
       ...Object.fromEntries(
         Object.entries(sysctls).map(([key, value]) => [
@@ -74,13 +75,13 @@ export const withForwarding = (id: NetnsId, family: 'ipv4' | 'ipv6'): Edit =>
   }));
 
 export const withRoute = (netns: NetnsId, route: Route): Edit =>
-  inNetns(netns, ({ routes }) => ({ routes: [...routes, route] }));
+  netnsEdit(netns, ({ routes }) => ({ routes: [...routes, route] }));
 export const withoutRoute = (netns: NetnsId, route: Route): Edit =>
-  inNetns(netns, ({ routes }) => ({ routes: routes.filter((one) => one !== route) }));
+  netnsEdit(netns, ({ routes }) => ({ routes: routes.filter((one) => one !== route) }));
 export const withoutPolicy = (netns: NetnsId, rule: Rule): Edit =>
-  inNetns(netns, ({ rules }) => ({ rules: rules.filter((one) => one !== rule) }));
+  netnsEdit(netns, ({ rules }) => ({ rules: rules.filter((one) => one !== rule) }));
 export const withoutNeighbour = (netns: NetnsId, neighbour: Neighbour): Edit =>
-  inNetns(netns, ({ neighbours }) => ({ neighbours: neighbours.filter((one) => one !== neighbour) }));
+  netnsEdit(netns, ({ neighbours }) => ({ neighbours: neighbours.filter((one) => one !== neighbour) }));
 export const withoutEntry =
   (netns: NetnsId, entry: FdbEntry): Edit =>
   (topology) =>
@@ -92,12 +93,9 @@ export const withEntry =
 
 /** A port that takes a VLAN, with a tag or, as its PVID, without. */
 export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagged: boolean): Edit =>
-  inNetns(netns, ({ vlans = [] }) => {
+  netnsEdit(netns, ({ vlans = [] }) => {
     const own = vlans.find((one) => one.ifname === ifname)?.vlans ?? [];
-    const others = own
-      .flatMap(({ vlan: first, vlanEnd = first, flags }) =>
-        Array.from({ length: vlanEnd - first + 1 }, (_, at) => ({ vlan: first + at, ...(flags && { flags }) })),
-      )
+    const others = singleVlans(own)
       .filter((one) => one.vlan !== vlan)
       .map((one) => (isUntagged ? { ...one, flags: one.flags?.filter((flag) => flag !== 'PVID') ?? [] } : one));
     const added = { vlan, flags: isUntagged ? ['PVID', 'Egress Untagged'] : [] };
@@ -216,7 +214,7 @@ function connected(topology: Topology, id: LinkId): Topology {
             one.dst === route.dst && one.dev === route.dev && one.table === route.table && one.type === route.type,
         ),
     );
-  return inNetns(netns.id, ({ routes }) => ({
+  return netnsEdit(netns.id, ({ routes }) => ({
     routes: [
       ...routes.map((one) =>
         one.dev === link.ifname && one.flags

@@ -4,6 +4,7 @@ import { inNetns } from '../topology/argv.ts';
 import { linkById } from '../topology/find.ts';
 import { chainsOf } from '../topology/firewall/chains.ts';
 import type { Chain } from '../topology/firewall/model.ts';
+import { isObject } from '../topology/json.ts';
 import type { Firewall, JsonObject, Netns, Topology } from '../topology/model.ts';
 import { prefixText, readIp } from '../topology/prefix.ts';
 import type { Fix } from './edits.ts';
@@ -141,7 +142,7 @@ function argvOf(netns: Netns, { tool, family, table, chain, legacy, first, text,
 /** As nft(8) writes it. */
 function nftWords({ match, masquerade }: JsonObject): string[] {
   if (masquerade !== undefined) return ['masquerade'];
-  if (typeof match !== 'object' || match === null || Array.isArray(match)) return ['accept'];
+  if (!isObject(match)) return ['accept'];
   const { left, right } = match as { left: JsonObject; right: Asked }; // made by `equals`
   const { payload, ct, meta } = left as Partial<Record<string, { protocol: string; field: string; key: string }>>; // likewise
   if (meta) return [meta.key, `"${right}"`];

@@ -6,7 +6,7 @@ import { memoized, memoizedAlike } from '../topology/memoized.ts';
 import type { Address, Link, LinkId, Netns, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
-import { type Fix, LEAST, withMtu as mtuSet, withAddress, withRoute } from './edits.ts';
+import { type Fix, LEAST, withAddress, withMtu, withRoute } from './edits.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf } from './wire.ts';
@@ -140,7 +140,6 @@ const stations = memoizedAlike((topology: Topology) => {
     const before = known.get(segment);
     if (before) return before;
     const found = linksOnSegment(topology, link)
-      .flatMap((id) => linkById(topology, id) ?? [])
       .filter((place) => !bridgeOf(place) && place.link.addr_info.length > 0)
       .toSorted((a, b) => Number(hasMoreWires(b.netns)) - Number(hasMoreWires(a.netns)))
       .map(({ link: { id } }) => id);
@@ -215,7 +214,7 @@ export function addressesFor(topology: Topology, netns: Netns, near: string): Fi
       const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
       const edit = withAddress(link.id, free, sample.prefixlen);
       if (dst.family === 'inet' || (link.mtu ?? MTU) >= LEAST) return [{ argv: [argv], edit, guessed: true }];
-      const larger = withMtu(netns, link, MTU);
+      const larger = mtuFix(netns, link, MTU);
       return [{ argv: [...larger.argv, argv], edit: (before) => edit(larger.edit(before)), guessed: true }];
     });
 }
@@ -229,9 +228,9 @@ function refuses({ addr_info }: Link, free: string, length: number): boolean {
 /** What Ethernet takes. */
 export const MTU = 1500;
 
-export const withMtu = (netns: Netns, { id, ifname }: Link, mtu: number): Fix => ({
+export const mtuFix = (netns: Netns, { id, ifname }: Link, mtu: number): Fix => ({
   argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', ifname, 'mtu', `${mtu}`)],
-  edit: mtuSet(id, mtu),
+  edit: withMtu(id, mtu),
 });
 
 /** The lowest address of a network that nobody has. */

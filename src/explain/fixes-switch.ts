@@ -2,6 +2,7 @@
 import { inNetns } from '../topology/argv.ts';
 import type { Place } from '../topology/find.ts';
 import type { Netns } from '../topology/model.ts';
+import { ALL_OTHERS } from '../topology/tunnels.ts';
 import { portData } from './bridge.ts';
 import {
   type Fix,
@@ -13,7 +14,7 @@ import {
   withPortOn,
   withVlan,
 } from './edits.ts';
-import { MTU, withMtu } from './fixes-routes.ts';
+import { MTU, mtuFix } from './fixes-routes.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
@@ -64,15 +65,20 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manne
       },
     ];
   }
-  if (reason === 'too-big' && place) return [withMtu(netns, place.link, MTU)];
+  if (reason === 'too-big' && place) return [mtuFix(netns, place.link, MTU)];
   if (reason === 'tunnel-without-remote' && place) {
     const remote = args[1];
     if (!remote) return [];
-    const mac = '00:00:00:00:00:00';
     return [
       {
-        argv: [inNetns(netns, 'bridge', 'fdb', 'append', mac, 'dev', place.link.ifname, 'dst', remote)],
-        edit: withEntry(netns.id, { mac, ifname: place.link.ifname, dst: remote, flags: ['self'], state: 'permanent' }),
+        argv: [inNetns(netns, 'bridge', 'fdb', 'append', ALL_OTHERS, 'dev', place.link.ifname, 'dst', remote)],
+        edit: withEntry(netns.id, {
+          mac: ALL_OTHERS,
+          ifname: place.link.ifname,
+          dst: remote,
+          flags: ['self'],
+          state: 'permanent',
+        }),
       },
     ];
   }

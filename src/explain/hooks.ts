@@ -219,6 +219,7 @@ function translate(
           : { ...connection.reply, src: to.ip, sport: to.port ?? connection.reply.sport };
         if (effect.nat.kind === 'masquerade') connection.masquerades = at.oif?.id;
         state.packet = applied(state.packet, connection, isSource);
+        walk.translations++;
         walk.step('translated', thingOf(at.netns, effect, chain), state.packet, hook);
         break;
       }
@@ -236,6 +237,7 @@ function translate(
   const next = applied(state.packet, connection, isSource);
   if (sameTuple(tupleOf(next), tupleOf(state.packet))) return;
   state.packet = next;
+  walk.translations++;
   const code = isReply(state.packet, connection) ? 'undone' : 'translated';
   walk.step(code, { netns: at.netns.id, kind: 'netns' }, next, hook);
 }

@@ -264,6 +264,10 @@ function isHere(netns: Netns, packet: Packet, link: Link): boolean {
 
 function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   const inner = frame.packet;
+  // vxlan_set_mac(): "Ignore packet loops".
+  const { address = '' } = to.link;
+  if (frame.src === address) walk.stop('same-mac', linkThing(to), inner, from.link.ifname, to.link.ifname, address);
+  const translatedBefore = walk.translations;
   const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;
   try {
@@ -274,6 +278,8 @@ function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   } finally {
     walk.depth--;
   }
+  // What leaves checksums to the link has only those of the frame left: inet_proto_csum_replace4() takes the datagram's for one of them.
+  if (walk.translations > translatedBefore && inner.protocol !== 'icmp') walk.doubt('outer-nat', linkThing(from));
   walk.step('tunnelled', linkThing(from), inner, ipText(packet.dst));
 }
 

@@ -5,7 +5,7 @@ import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { type Arrival, carry } from './frames.ts';
 import { ipHook } from './hooks.ts';
 import type { Frame, Packet } from './packet.ts';
-import { entryKey, isProxied, type Question, wayBack } from './question.ts';
+import { entryKey, isProxied, type NeighbourQuestion, wayBack } from './question.ts';
 import { ownAddresses } from './reverse-path.ts';
 import { linkThing } from './trace.ts';
 import { isOn, settingOf, type Walk } from './walk.ts';
@@ -15,7 +15,7 @@ const HOP_LIMIT = 255;
 const SIZE = 72;
 
 /** Throws Stopped where question or answer get lost, or nobody answers. */
-export function askNd(question: Question): Neighbourhood {
+export function askNd(question: NeighbourQuestion): Neighbourhood {
   const { walk, from, to, path, hop, packet } = question;
   const sender = senderOf(from, packet.src);
   if (!sender) return walk.stop('no-source', linkThing(from), packet, from.link.ifname);

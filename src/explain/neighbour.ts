@@ -10,7 +10,7 @@ import { askArp } from './arp.ts';
 import { carry } from './frames.ts';
 import { askNd } from './nd.ts';
 import type { Packet } from './packet.ts';
-import { entryKey, frameWay, isProxied, type Question } from './question.ts';
+import { entryKey, frameWay, isProxied, type NeighbourQuestion } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
 import { linkThing } from './trace.ts';
@@ -188,7 +188,7 @@ function ask(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): Neigh
   const path = frameWay(walk, from, to);
   if (!path) return undefined;
   try {
-    const question: Question = { walk, from, to, path, hop, packet };
+    const question: NeighbourQuestion = { walk, from, to, path, hop, packet };
     return hop.family === 'inet' ? askArp(question) : askNd(question);
   } catch (error) {
     if (error instanceof Stopped) return error;

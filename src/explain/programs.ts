@@ -5,11 +5,18 @@ import { isObject } from '../topology/json.ts';
 import type { Firewall, Json } from '../topology/model.ts';
 
 /** Whether only iptables-legacy sees a chain: nft(8) lists those of iptables too, where it is there. */
-export const isLegacy = ({ nft }: Firewall, { tool, family, table, name, legacy }: Chain): boolean =>
-  tool !== 'nft' &&
-  (legacy === true || (nft !== undefined && !nft.some(({ chain }) => isOf(chain, { family, table, name }))));
+export function isLegacy({ nft }: Firewall, { tool, family, table, name, legacy, policy, rules }: Chain): boolean {
+  if (tool === 'nft') return false;
+  if (legacy === true || nft === undefined) return legacy === true;
+  // In a table that is there, iptables-save(8) makes up what is missing of the built-in chains.
+  const isMadeUp = rules.length === 0 && policy === 'accept';
+  return !nft.some(
+    (one) => isOf(one['chain'], { family, table, name }) || (isMadeUp && isOf(one['table'], { family, name: table })),
+  );
+}
 
-const isOf = (one: Json | undefined, keys: Readonly<Record<string, string>>): boolean =>
+/** Whether an object in the JSON of nft(8) has all of these texts. */
+export const isOf = (one: Json | undefined, keys: Readonly<Record<string, string>>): boolean =>
   isObject(one) && Object.entries(keys).every(([key, value]) => one[key] === value);
 
 /** The program that shows and changes the chains like one. */

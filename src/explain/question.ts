@@ -7,7 +7,7 @@ import { Lost, type Walk } from './walk.ts';
 import { allEnds, type Crossing, type Learned, wayTo } from './wire.ts';
 
 /** A question for an address: who asks where, for which packet, and the way there. */
-export interface Question {
+export interface NeighbourQuestion {
   readonly walk: Walk;
   readonly from: Place;
   readonly to: Place;
@@ -40,7 +40,7 @@ export function frameWay(walk: Walk, from: Place, to: Place): readonly Crossing[
 }
 
 /** The way of an answer, when the question has come. */
-export function wayBack({ walk, from, to }: Question): readonly Crossing[] {
+export function wayBack({ walk, from, to }: NeighbourQuestion): readonly Crossing[] {
   const back = frameWay(walk, to, from);
   if (!back) throw new Lost({ what: 'way-back', thing: { netns: to.netns.id, kind: 'link', link: to.link.id } });
   return back;

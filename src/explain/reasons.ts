@@ -46,6 +46,7 @@ export const MANNERS = {
   'listens-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',
+  'same-mac': 'tunnel-mismatch',
   'in-circles': 'hop-limit',
 } as const satisfies Readonly<Record<string, Reason>>;
 

@@ -1,6 +1,6 @@
 // An explanation for people, as text: the verdict, what is in the way, and the way.
 import { printable } from '../printable.ts';
-import { linkById, netnsById } from '../topology/find.ts';
+import { linkById, linkName, netnsById } from '../topology/find.ts';
 import type { Chain } from '../topology/firewall/model.ts';
 import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
@@ -27,7 +27,7 @@ export function thingText(topology: Topology, thing: Thing): Argument {
     case 'netns':
       return whereOf(topology, thing.netns);
     case 'link':
-      return linkById(topology, thing.link)?.link.ifname ?? thing.link;
+      return linkName(topology, thing.link);
     case 'route':
       return routeText(thing.route);
     case 'policy':
@@ -51,7 +51,7 @@ function asShown(topology: Topology, { netns, chain }: { readonly netns: string;
   return firewall && isLegacy(firewall, chain) ? { ...chain, legacy: true } : chain;
 }
 
-/** The same for a machine's use, with the netns. */
+/** The command that shows an obstacle. */
 export function seenBy(topology: Topology, obstacle: Obstacle): string[] {
   const netns = netnsById(topology, obstacle.thing.netns);
   const link =

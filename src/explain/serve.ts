@@ -48,7 +48,7 @@ function ownLink(netns: Netns, packet: Packet): string {
   return (found.kind === 'route' ? found.way.dev : undefined) ?? 'lo';
 }
 
-const ALL: readonly string[] = ['*', '0.0.0.0', '::'];
+const ALL: readonly string[] = ['0.0.0.0', '::'];
 
 /** __inet_lookup_listener(), udp4_lib_lookup2(): one for that address comes before one for a link. */
 const rank = ({ local, dev }: Socket): number => (ALL.includes(local) ? 2 : 0) + (dev === undefined ? 1 : 0);
@@ -56,7 +56,7 @@ const rank = ({ local, dev }: Socket): number => (ALL.includes(local) ? 2 : 0) +
 /** Whether a socket gets what comes for an address and a port by a link: ip(7), ipv6(7) "IPV6_V6ONLY", socket(7) "SO_BINDTODEVICE". */
 function takes({ netid, local, port, dev, v6only }: Socket, { protocol, dport, dst }: Packet, by: string): boolean {
   if (netid !== protocol || port !== dport || (dev !== undefined && dev !== by)) return false;
-  if (local === '*' || (local === '::' && (dst.family === 'inet6' || v6only !== true))) return true;
+  if (local === '::' && (dst.family === 'inet6' || v6only !== true)) return true;
   if (local === '0.0.0.0') return dst.family === 'inet';
   return readIp(local.replace(/^::ffff:/, ''))?.value === dst.value;
 }

@@ -2,11 +2,10 @@
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { entriesOf, linkById, linkByIndex, linkByName, type Place } from '../topology/find.ts';
 import { kindOf, networkId } from '../topology/link-kinds.ts';
-import { memoizedAlike } from '../topology/memoized.ts';
 import type { FdbEntry, Json, Link, Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
-import { segmentOf } from '../topology/segments.ts';
-import { madeWith, remotesOf } from '../topology/tunnels.ts';
+import { linksOnSegment } from '../topology/segments.ts';
+import { ALL_OTHERS, madeWith, remotesOf } from '../topology/tunnels.ts';
 import type { Packet } from './packet.ts';
 import { type Frame, isGroup } from './packet.ts';
 import { isLocal } from './routing.ts';
@@ -31,21 +30,19 @@ export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): nev
 /** Another end where a wire leads over a vxlan to one of these links, but for its VNI. */
 export function checkIds(walk: Walk, from: Place, wanted: readonly Place[], packet: Packet): void {
   const { topology } = walk;
-  const wire = segmentOf(topology, from.link.id);
-  const wires = new Set(wanted.map(({ link }) => segmentOf(topology, link.id)));
-  for (const own of vxlansOf(topology).filter(({ link }) => segmentOf(topology, link.id) === wire))
-    for (const end of vxlansOf(topology)) {
+  const ends = wanted.flatMap((place) => vxlansOn(topology, place));
+  for (const own of vxlansOn(topology, from))
+    for (const end of ends) {
       const [id, other] = [networkId(own.link), networkId(end.link)];
       const home = homeOf(topology, end);
       const isRemote = remotesOf(own.netns, own.link).some((remote) => isLocal(home, readIp(remote) ?? NOWHERE));
-      if (id !== other && isRemote && wires.has(segmentOf(topology, end.link.id)))
+      if (id !== other && isRemote)
         walk.stop('other-network-id', linkThing(end), packet, own.link.ifname, end.link.ifname, `${id}`, `${other}`);
     }
 }
 
-const vxlansOf = memoizedAlike(({ netns: all }: Topology): readonly Place[] =>
-  all.flatMap((netns) => netns.links.filter((link) => kindOf(link) === 'vxlan').map((link) => ({ netns, link }))),
-);
+const vxlansOn = (topology: Topology, { link: { id } }: Place): readonly Place[] =>
+  linksOnSegment(topology, id).filter(({ link }) => kindOf(link) === 'vxlan');
 
 export interface Outer {
   readonly base: Netns;
@@ -122,7 +119,7 @@ function remoteTo({ topology, ends }: Walk, from: Place, to: Place, mac: string)
     const ip = readIp(host);
     return ip ? [{ ip, out: base.links.find(({ id }) => id === from.link.lower) }] : [];
   });
-  const remotes = own.length > 0 ? own : [...told(FOR_ALL), ...made];
+  const remotes = own.length > 0 ? own : [...told(ALL_OTHERS), ...made];
   return remotes.find(({ ip }) => isLocal(homeOf(topology, to), ip));
 }
 
@@ -133,8 +130,6 @@ function remoteOf({ links }: Netns, { dst, viaIf, viaIfIndex }: FdbEntry): Remot
   const out = byName ?? (typeof viaIfIndex === 'number' ? linkByIndex(links, viaIfIndex) : undefined);
   return ip ? [{ ip, out }] : [];
 }
-
-const FOR_ALL = '00:00:00:00:00:00';
 
 /** vxlan_snoop(): frames come back to where one came from. */
 export function learnEnd({ ends }: Walk, from: Place, to: Place, address: Ip): void {

@@ -1,8 +1,8 @@
 // Links whose ways are not modelled.
-import { masterOf, netnsWhere, type Place } from '../topology/find.ts';
+import { masterOf, type Place } from '../topology/find.ts';
 import { kindOf } from '../topology/link-kinds.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
-import { segmentOf } from '../topology/segments.ts';
+import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 
 const KINDS: ReadonlySet<string> = new Set([
   ...['tun', 'wireguard', 'ipip', 'sit', 'gre', 'gretap', 'erspan', 'ip6tnl', 'ip6gre', 'ip6gretap', 'ip6erspan'],
@@ -26,9 +26,5 @@ export function unknownBetween(topology: Topology, from: LinkId, holders: readon
   const close = holders.filter(isNear);
   const holder = close.flatMap((place) => unknownKind(place) ?? []).at(0);
   if (holder || close.length === 0) return holder;
-  return withUnknown(topology)
-    .flatMap((netns) => netns.links.map((link) => ({ netns, link })))
-    .find(({ link }) => isUnknown(link) && isOn(link.id));
+  return linksOnSegment(topology, from).find(({ link }) => isUnknown(link));
 }
-
-const withUnknown = netnsWhere(({ links }) => links.some(isUnknown));

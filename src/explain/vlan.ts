@@ -2,11 +2,10 @@
 import { jsonText } from '../topology/json.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
 import type { Link, Netns, Topology } from '../topology/model.ts';
+import { filtersVlans, singleVlans } from '../topology/vlans.ts';
 
 /** The VLANs of a frame, the outermost first. */
 export type Tags = readonly number[];
-
-export const filtersVlans = ({ linkinfo }: Link): boolean => Number(linkinfo?.info_data?.['vlan_filtering'] ?? 0) > 0;
 
 /** Whether it is known what a bridge that filters does. */
 export function isFilterKnown({ vlans, unread }: Netns, { linkinfo }: Link): boolean {
@@ -30,13 +29,11 @@ const portsOf = memoized(
   ({ vlans = [] }: Netns): ReadonlyMap<string, Port> =>
     new Map(
       vlans.map(({ ifname, vlans: ranges }) => {
-        const each = ranges.flatMap(({ vlan, vlanEnd = vlan, flags = [] }) =>
-          Array.from({ length: vlanEnd - vlan + 1 }, (_, at) => ({ vid: vlan + at, flags })),
-        );
-        const pvid = each.find(({ flags }) => flags.includes('PVID'))?.vid;
-        const members = each.map(({ vid, flags }) => {
-          const how: 'tagged' | 'untagged' = flags.includes('Egress Untagged') ? 'untagged' : 'tagged';
-          return [vid, how] as const;
+        const each = singleVlans(ranges);
+        const pvid = each.find(({ flags }) => flags?.includes('PVID'))?.vlan;
+        const members = each.map(({ vlan, flags }) => {
+          const how: 'tagged' | 'untagged' = flags?.includes('Egress Untagged') ? 'untagged' : 'tagged';
+          return [vlan, how] as const;
         });
         return [ifname, { vlans: new Map(members), ...(pvid !== undefined && { pvid }) }];
       }),

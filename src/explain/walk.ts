@@ -55,6 +55,8 @@ export class Walk {
   /** What a netns knows from the question for an address of its own: `${LinkId} ${address}` → MAC address. */
   readonly neighbours = new Map<string, string>();
   way: 'there' | 'back' = 'there';
+  /** How often addresses have been translated, also of the packets of tunnels. */
+  translations = 0;
   /** Tunnels within tunnels. */
   depth = 0;
   readonly #hops: Record<'there' | 'back', { netns: NetnsId; steps: Step[] }[]> = { there: [], back: [] };

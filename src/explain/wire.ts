@@ -6,7 +6,8 @@ import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
 import { isWired, remotesOf, tunnelEnd } from '../topology/tunnels.ts';
-import { filtersVlans, given, givenAnyway, type Tags, taken, takenAnyway } from './vlan.ts';
+import { filtersVlans } from '../topology/vlans.ts';
+import { given, givenAnyway, type Tags, taken, takenAnyway } from './vlan.ts';
 
 /** One link that a frame goes through. */
 export interface Crossing {

@@ -72,6 +72,8 @@ export const MANNER_WORDS = {
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
+  'same-mac':
+    'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1}, from which it comes, has it too.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
 } as const satisfies Readonly<Record<Manner, string>>;
 
@@ -120,6 +122,7 @@ export const DOUBT_WORDS = {
   'unread-filter': 'The packet filter of {0} could not be read: only root may.',
   later: 'The connection opens, but what is sent over it ends at {0}.',
   sockets: 'Whether a program listens in {0} is not known.',
+  'outer-nat': 'What {0} sends is translated on its way: the kernel may then spoil its checksum.',
   translation: 'How {0} translates is not modelled.',
   other: 'What {0} does is not modelled ({1}).',
 } as const;

@@ -75,7 +75,7 @@ export function explainIn(topology: Topology, question: Question): Explained {
 }
 
 /** What a name means in the netns that asks: getent(1), "ahosts". */
-export async function resolved(host: Host, topology: Topology, { from, to, source }: Question): Promise<string> {
+async function resolved(host: Host, topology: Topology, { from, to, source }: Question): Promise<string> {
   const netns = netnsNamed(topology, from);
   if (!netns || !/[.:]/.test(to)) return to;
   const family = source === undefined ? 'ahosts' : source.includes(':') ? 'ahostsv6' : 'ahostsv4';

@@ -5,15 +5,12 @@ import type { Flow } from '../explain/flow.ts';
 import type { Host } from '../hosts/host.ts';
 import { printableJson } from '../printable.ts';
 import type { Topology } from '../topology/model.ts';
-import { bundleJson, type Seen } from '../watch/bundle.ts';
+import { bundleJson, type Watched } from '../watch/bundle.ts';
 import { isDifferent } from '../watch/compare.ts';
 import type { Observation } from '../watch/observation.ts';
 import { predictionOf } from '../watch/predict.ts';
 import { watch } from '../watch/watch.ts';
 import { explainOn } from './explain.ts';
-
-/** What was predicted, and whether that is what was seen, with it. */
-export type Watched = Seen;
 
 /** The exit status of what was seen; where nothing could be sent, it cannot be said. */
 export const statusOfWatched = ({ outcome: { kind } }: Observation): number =>

@@ -56,6 +56,9 @@ export function linkById(topology: Topology, id: LinkId | null | undefined): Pla
   return netns && link ? { netns, link } : undefined;
 }
 
+/** What a link is called; of one that is not here, its id. */
+export const linkName = (topology: Topology, id: LinkId): string => linkById(topology, id)?.link.ifname ?? id;
+
 /** The bridge, bond or VRF that a link is a port of: it is in the same netns. */
 export function masterOf({ netns, link: { master, ifname } }: Place): Place | undefined {
   const link = master === undefined || master === ifname ? undefined : linkByName(netns.links, master);

@@ -28,8 +28,8 @@ const members = memoizedAlike((topology: Topology): ReadonlyMap<string, readonly
 });
 
 /** All links of the segment of a link, that one among them. */
-export const linksOnSegment = (topology: Topology, link: LinkId): readonly LinkId[] =>
-  members(topology).get(segmentOf(topology, link)) ?? [];
+export const linksOnSegment = (topology: Topology, link: LinkId): readonly Place[] =>
+  (members(topology).get(segmentOf(topology, link)) ?? []).flatMap((id) => linkById(topology, id) ?? []);
 
 /** Union-find: each name leads to another one of its segment, the head to none. */
 type Segments = Map<string, string>;

@@ -4,8 +4,8 @@ import { kindOf, networkId, roleOf } from './link-kinds.ts';
 import { memoizedAlike } from './memoized.ts';
 import type { Json, Link, Netns, NetnsId, Topology } from './model.ts';
 
-/** In the forwarding table of a vxlan: whatever has no entry of its own. */
-const NOBODY = '00:00:00:00:00:00';
+/** In the forwarding table of a vxlan: all that has no entry of its own. */
+export const ALL_OTHERS = '00:00:00:00:00:00';
 
 const isAddress = (value: Json | undefined): value is string => typeof value === 'string' && value !== 'any';
 
@@ -24,7 +24,7 @@ export function remotesOf(netns: Netns, link: Link): string[] {
   const told =
     kindOf(link) === 'vxlan'
       ? entriesOf(netns, link)
-          .filter(({ mac }) => mac === NOBODY)
+          .filter(({ mac }) => mac === ALL_OTHERS)
           .map(({ dst }) => dst)
       : [];
   return [...new Set([...hosts, ...groups, ...told.filter(isAddress)])];

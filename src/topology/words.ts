@@ -171,7 +171,7 @@ export function fdbWay({ ifname, state, dst, vlan }: FdbEntry): string {
 export const socketText = (socket: Socket): string => `${socket.netid} ${socketAddress(socket)}`;
 
 /** The same without its protocol. */
-export function socketAddress({ local, port, dev, v6only }: Socket): string {
+function socketAddress({ local, port, dev, v6only }: Socket): string {
   const address = v6only === false ? '*' : local.includes(':') ? `[${local}]` : local;
   return `${address}${dev === undefined ? '' : `%${printable(dev)}`}:${port}`;
 }

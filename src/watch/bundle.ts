@@ -8,7 +8,8 @@ import { observationJson } from './json.ts';
 import type { Observation } from './observation.ts';
 import type { Prediction } from './predict.ts';
 
-export interface Seen {
+/** What was predicted, and whether that is what was seen, with it. */
+export interface Watched {
   readonly topology: Topology;
   readonly observation: Observation;
   readonly prediction: Prediction;
@@ -22,7 +23,7 @@ export interface MadeWith {
 }
 
 /** Plain data, without what is nobody else's business: which machine it is, and what runs in its namespaces. */
-export function bundleJson({ topology, observation, prediction }: Seen, { version, kernel }: MadeWith): object {
+export function bundleJson({ topology, observation, prediction }: Watched, { version, kernel }: MadeWith): object {
   const known: Topology = { ...topology, host: { id: 'host', label: 'host' }, netns: topology.netns.map(anonymous) };
   const labels = new Map(topology.netns.map((netns) => [netns.label, anonymous(netns).label]));
   const missing = observation.missing.map((said): Said => ({ ...said, args: said.args.map(relabelled(labels)) }));

@@ -128,7 +128,7 @@ const addressesIn = ({ headers: { body } }: Sighting) =>
   body?.kind === 'ip' ? { src: body.src, dst: body.dst } : undefined;
 
 /** The links of a way, in their order. */
-export function passesOf(topology: Topology, hops: readonly Hop[]): Pass[] {
+function passesOf(topology: Topology, hops: readonly Hop[]): Pass[] {
   return hops.flatMap(({ netns, steps }) => steps.flatMap((step) => passesOfStep(topology, netns, step)));
 }
 

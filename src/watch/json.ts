@@ -1,8 +1,8 @@
 // An observation for programs: docs/watch.schema.json describes it.
 import { nameOf } from '../explain/arguments.ts';
 import { whereOf } from '../explain/report.ts';
-import { linkById } from '../topology/find.ts';
-import type { LinkId, Topology } from '../topology/model.ts';
+import { linkName } from '../topology/find.ts';
+import type { Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';
 import type { Difference } from './compare.ts';
 import type { Body, Headers } from './headers.ts';
@@ -78,8 +78,6 @@ function bodyJson(body: Body): object {
   const { kind, sport, dport, inner } = payload;
   return { src, dst, ttl, kind, sport, dport, ...(inner ? { inner: packetJson(inner) } : {}) };
 }
-
-const linkName = (topology: Topology, id: LinkId): string => linkById(topology, id)?.link.ifname ?? id;
 
 function differenceJson(topology: Topology, difference: Difference): object {
   if (!('way' in difference)) return { code: difference.code };

@@ -4,7 +4,7 @@ import { nameOf } from '../explain/arguments.ts';
 import { whereOf } from '../explain/report.ts';
 import type { Trace } from '../explain/trace.ts';
 import { printable } from '../printable.ts';
-import { linkById } from '../topology/find.ts';
+import { linkName } from '../topology/find.ts';
 import { icmpType } from '../topology/firewall/icmp.ts';
 import { chainTitle, policyText, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
@@ -130,8 +130,10 @@ function passCells(words: Words, row: PassRow): Row {
     return { cells: own, ...(isBad ? { tone: 'bad' } : {}) };
   }
   const { pass } = row;
-  const link = linkById(topology, pass.link)?.link.ifname ?? pass.link;
-  return { cells: cells('–', pass, link, `${pass.packet.src} → ${pass.packet.dst}`), tone: 'bad' };
+  return {
+    cells: cells('–', pass, linkName(topology, pass.link), `${pass.packet.src} → ${pass.packet.dst}`),
+    tone: 'bad',
+  };
 }
 
 /** In the words of nft(8) and tcpdump(8): '10.0.0.1 → 10.0.0.2 icmp echo-request'. */
@@ -167,7 +169,7 @@ function payloadText(payload: Payload): string {
 
 function ruleCells({ topology, say }: Words, sighting: RuleSighting): Row {
   const { netns, packet, verdict } = sighting;
-  const about = packet ? bodyText({ ...packet }) : '';
+  const about = packet ? bodyText(packet) : '';
   const cells = [say(whereOf(topology, netns)), verdict, printable(ruleText(sighting)), about];
   return { cells, ...(verdict === 'drop' ? { tone: 'bad' } : {}) };
 }
@@ -213,8 +215,7 @@ function comparisonLines(
 }
 
 function differenceSaid(topology: Topology, difference: Difference): Said {
-  const at = ({ netns, link }: Pass) =>
-    [linkById(topology, link)?.link.ifname ?? link, whereOf(topology, netns)] as const;
+  const at = ({ netns, link }: Pass) => [linkName(topology, link), whereOf(topology, netns)] as const;
   switch (difference.code) {
     case 'answered':
     case 'not-answered':

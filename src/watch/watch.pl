@@ -246,19 +246,19 @@ sub take_down { for my $n (@netns) {
   batch($n->{nft}, message(0xa02, 5, $_, 0, text(1, $own))) for @{delete $n->{families} || []} }
   end_drops() }
 # When we are killed, this one sees it: kill -9 leaves no time to take anything down.
-my ($guard, $alive);
-sub post_guard {
+my ($sweeper, $alive);
+sub post_sweeper {
   pipe my $r, $alive or return;
-  $guard = fork;
-  return if !defined $guard || $guard;
-  $0 = 'netlab-guard';
+  $sweeper = fork;
+  return if !defined $sweeper || $sweeper;
+  $0 = 'netlab-sweeper';
   eval { require POSIX; POSIX::setsid() } or setpgrp; # a signal to our group does not end it
   $SIG{$_} = 'IGNORE' for 'HUP', 'INT', 'TERM', 'PIPE';
   close $alive; close STDIN; close STDOUT; close STDERR;
   take_down() unless sysread $r, my $word, 1;
   kill 'KILL', $$;
 }
-sub finish { take_down(); syswrite $alive, 'x' if $alive; waitpid $guard, 0 if $guard; exit 0 }
+sub finish { take_down(); syswrite $alive, 'x' if $alive; waitpid $sweeper, 0 if $sweeper; exit 0 }
 
 # ---- the filter of the sockets: bpf(4) of packet(7), made of [code, value, label if so, label if not] and labels
 sub program {
@@ -542,7 +542,7 @@ for my $n (@netns) {
 }
 leave();
 lay_drops();
-post_guard();
+post_sweeper();
 $SIG{$_} = sub { finish() } for 'HUP', 'INT', 'TERM', 'PIPE';
 for my $n (@netns) {
   eval { enter($n); open_eye($n); $n->{before} = counters(); 1 } or do { my $why = $@; chomp $why; out('missing', 'sightings', $n->{id}, enc($why)) };

@@ -1,4 +1,5 @@
 import type { Flow } from '../explain/flow.ts';
+import { isLegacy } from '../explain/programs.ts';
 import { whereOf } from '../explain/report.ts';
 import type { Host, RemoteProcess } from '../hosts/host.ts';
 import { howEnded, lastWords } from '../hosts/process-output.ts';
@@ -7,7 +8,7 @@ import { netnsById } from '../topology/find.ts';
 import { chainsOf } from '../topology/firewall/chains.ts';
 import { isObject } from '../topology/json.ts';
 import type { Netns, Topology } from '../topology/model.ts';
-import { type Ip, readIp } from '../topology/prefix.ts';
+import { type Ip, isOf, readIp } from '../topology/prefix.ts';
 import { type Argument, inWords, type Said } from '../words.ts';
 import { around } from './around.ts';
 import { type Observation, type Outcome, observationOf } from './observation.ts';
@@ -63,16 +64,7 @@ export async function watch(
 /** What reads the network of the host has found that out. */
 const isNoPerl = ({ unread }: Topology): boolean => unread.some(({ what }) => what === 'perl');
 
-/** Rules that iptables says and nf_tables does not have. */
-function hasLegacy({ firewall }: Netns): boolean {
-  const tables = new Set(
-    (firewall.nft ?? []).flatMap(({ table }) => (isObject(table) ? [`${table['family']} ${table['name']}`] : [])),
-  );
-  return chainsOf(firewall).some(
-    ({ tool, family, table, legacy }) =>
-      tool !== 'nft' && (legacy === true || (firewall.nft !== undefined && !tables.has(`${family} ${table}`))),
-  );
-}
+const hasLegacy = ({ firewall }: Netns): boolean => chainsOf(firewall).some((chain) => isLegacy(firewall, chain));
 
 /** The language of watch.pl. Throws where a flow has no address. */
 function request(all: readonly Netns[], flow: Flow, timeoutMs: number, most: number): string {
@@ -100,7 +92,8 @@ const hex = (text: string): string[] => {
 
 /** Link-local addresses are reached by a link (RFC 4007): the one that is up. */
 function scopeOf([from]: readonly Netns[], { to }: Flow): number {
-  if (!/^fe[89ab]/i.test(to)) return 0;
+  const ip = readIp(to);
+  if (ip?.family !== 'inet6' || !isOf('linkLocal', ip)) return 0;
   const up = from?.links.filter(({ flags }) => flags.includes('LOWER_UP') && !flags.includes('LOOPBACK')) ?? [];
   return up[0]?.ifindex ?? 0;
 }
@@ -212,9 +205,7 @@ async function withoutPerl(host: Host, topology: Topology, flow: Flow, timeoutMs
   const { exitCode, stdout, stderr } = await host.run(argv, { timeoutMs: timeoutMs + GRACE_MS });
   if (exitCode === 0) return { outcome: { kind: 'answered' }, missing: [] };
   const words = `${stderr}`.trim().split('\n').at(-1) ?? '';
-  const said = /Unreachable|exceeded|unreachable/.exec(`${stdout}`)
-    ? `${stdout}`.split('\n').find((line) => /nreachable|exceeded/.test(line))
-    : undefined;
+  const said = `${stdout}`.split('\n').find((line) => /nreachable|exceeded/.test(line));
   const failed = said ?? words.replace(/^.*?: (?=[^:]*$)/, '');
   if (exitCode === 126 || exitCode === 127) return { outcome: { kind: 'cannot', why: words }, missing: [] };
   return { outcome: failed === '' ? { kind: 'silent' } : { kind: 'error', why: failed }, missing: [] };

@@ -265,6 +265,13 @@ gw bridge vlan del dev port-blue vid 1`,
     'lost',
   ],
   [
+    'tunnel-mismatch',
+    'one MAC address at both ends',
+    `${TUNNEL('remote 192.0.2.2', 'remote 10.0.0.2')} for n in red out; do $n ip link set vx0 address 02:00:00:00:00:05; done`,
+    'red 10.5.0.2',
+    'lost',
+  ],
+  [
     'tunnel-in-itself',
     'the remote is in the tunnel',
     TUNNEL('remote 10.5.0.2', 'remote 10.0.0.2'),

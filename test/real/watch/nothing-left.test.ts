@@ -40,7 +40,7 @@ test('nothing is left after the end, nor when it is given up before; and nobody 
   expect(told.map((one) => changeText(one))).toEqual([]);
 });
 
-test('what is killed is cleared away by its guard; when that is killed too, by the next run', async () => {
+test('what is killed is cleared away by its sweeper; when that is killed too, by the next run', async () => {
   const host = await network(DROPS);
   const topology = await readTopology(host);
   const flow = flowOf(topology, QUESTION);

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { readQuestion } from '../../../src/explain/arguments.ts';
 import { whereOf } from '../../../src/explain/report.ts';
 import type { Host } from '../../../src/hosts/host.ts';
-import { type Watched, watchOn } from '../../../src/magics/watch.ts';
+import { watchOn } from '../../../src/magics/watch.ts';
+import type { Watched } from '../../../src/watch/bundle.ts';
 import type { Part, Sighting } from '../../../src/watch/observation.ts';
 import { inWords } from '../../../src/words.ts';
 import { faultsOf } from '../../unit/watch/schema.ts';
@@ -60,9 +61,9 @@ export async function leftBehind(host: Host): Promise<string> {
     .join('\n');
 }
 
-/** The processes of ours, as the host counts them: what watches first, then its guard. */
+/** The processes of ours, as the host counts them: what watches first, then its sweeper. */
 export async function watchers(host: Host): Promise<string[]> {
-  const { out } = await sh(host, 'for c in netlab-watch netlab-guard; do grep -lx $c /proc/[0-9]*/comm; done');
+  const { out } = await sh(host, 'for c in netlab-watch netlab-sweeper; do grep -lx $c /proc/[0-9]*/comm; done');
   return out
     .split('\n')
     .filter(Boolean)

@@ -51,6 +51,16 @@ const chain = (family: string, table: string, name: string): JsonObject[] => [
   { chain: { family, table, name, handle: 2, type: 'nat', hook: 'postrouting', prio: 100, policy: 'accept' } },
 ];
 
+const PREROUTING: JsonObject[] = [
+  { table: { family: 'ip', name: 'nat', handle: 1 } },
+  {
+    chain: {
+      ...{ family: 'ip', table: 'nat', name: 'PREROUTING', handle: 2 },
+      ...{ type: 'nat', hook: 'prerouting', prio: -100, policy: 'accept' },
+    },
+  },
+];
+
 it.each([
   ['no chains at all', behind([]), 'iptables -t nat -A POSTROUTING -s 10.0.0.0/24 -o eth0 -j MASQUERADE'],
   [
@@ -61,6 +71,11 @@ it.each([
   [
     'the chain of iptables',
     behind(chain('ip', 'nat', 'POSTROUTING'), '*nat\n:POSTROUTING ACCEPT [0:0]\nCOMMIT\n'),
+    'iptables -t nat -A POSTROUTING -s 10.0.0.0/24 -o eth0 -j MASQUERADE',
+  ],
+  [
+    'a chain that iptables has not made yet, in a table of its own',
+    behind(PREROUTING, '*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\nCOMMIT\n'),
     'iptables -t nat -A POSTROUTING -s 10.0.0.0/24 -o eth0 -j MASQUERADE',
   ],
   [

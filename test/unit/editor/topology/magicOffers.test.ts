@@ -10,7 +10,7 @@ const now = {
   ...lab,
   netns: lab.netns.map((netns) =>
     netns.label === 'sleep'
-      ? { ...netns, sockets: [{ netid: 'tcp', state: 'LISTEN', local: '*', port: 8080 }] as const }
+      ? { ...netns, sockets: [{ netid: 'tcp', state: 'LISTEN', local: '::', port: 8080 }] as const }
       : netns,
   ),
 };
