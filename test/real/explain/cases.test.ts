@@ -57,6 +57,13 @@ const CASES: Readonly<Record<string, Case>> = {
     network: vxlans('', 'remote 10.0.0.1'),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'delivered' },
   },
+  'checksum-of-a-tunnel: its datagrams are translated, and checksums of what is in them are left to the link': {
+    network: `${vxlans('remote 10.0.0.2', 'remote 10.0.0.1')}
+      a ip addr add 10.0.0.9/24 dev e0
+      a iptables nat -A POSTROUTING -s 10.0.0.1 -j SNAT --to-source 10.0.0.9
+      b listen tcp 80 0.0.0.0 -`,
+    flows: { 'a 10.1.0.2': 'delivered', 'a 10.1.0.2 tcp 80': 'unknown outer-nat' },
+  },
   'a vxlan without a remote that learns nothing': {
     network: vxlans('nolearning', 'remote 10.0.0.1'),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'tunnel-without-remote' },
