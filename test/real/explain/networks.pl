@@ -93,7 +93,12 @@ sub serving { my ($netns, $protocol, $port, $address, $link, $only) = @_;
   my $family = $six ? AF_INET6 : AF_INET;
   socket(my $s, $family, ($protocol eq 'tcp' ? SOCK_STREAM : SOCK_DGRAM) | $no_wait, 0) or return;
   setsockopt($s, 41, 26, $only ? 1 : 0) if $six; # IPV6_V6ONLY
-  return if stopped_by_link($s, $link) || !bind($s, at($address, $port));
+  return if stopped_by_link($s, $link);
+  for my $left (reverse 0 .. ($six ? 5 : 0)) { # an address of IPv6 may still be tentative
+    last if bind($s, at($address, $port));
+    return if !$left || $! != 99; # EADDRNOTAVAIL
+    select undef, undef, undef, 0.2;
+  }
   # It does not say again later what did not arrive.
   set('ipv4/tcp_synack_retries=0');
   if ($protocol eq 'tcp') { listen $s, 64 }
