@@ -1,7 +1,7 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
 import { netnsById, type Place } from '../topology/find.ts';
 import { isObject } from '../topology/json.ts';
-import { kindOf, roleOf } from '../topology/link-kinds.ts';
+import { isLoopback, kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
@@ -12,7 +12,7 @@ import { frameHook, ipHook } from './hooks.ts';
 import { resolve } from './neighbour.ts';
 import { cut, type Frame, type Packet, UNSET } from './packet.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
-import { hasOwnRules, type Lookup, route, type Way } from './routing.ts';
+import { hasOwnRules, isLocal, type Lookup, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
 import { linkThing, netnsThing } from './trace.ts';
 import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
@@ -104,6 +104,11 @@ function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
   if (isUplink(from.link))
     return leave(walk, from, frameHook(walk, 'netdev', 'egress', { netns: from.netns, oif: from.link }, packet));
   if (needsNoNeighbour(from)) throw new Lost({ what: 'kind', thing: linkThing(from) });
+  // A socket that is bound to lo answers there, whatever the routes say.
+  if (isLoopback(from.link) && isLocal(from.netns, packet.dst)) {
+    walk.step('to-itself', linkThing(from), packet);
+    return receive(walk, from, packet, false);
+  }
   const found = neighbour(walk, from, hop, packet);
   if (!found) return leave(walk, from, packet);
   walk.step('sent', linkThing(from), packet, found.mac);

@@ -99,6 +99,16 @@ export const SERVICE_CASES: Readonly<Record<string, Case>> = {
       a iptables filter -A INPUT -m conntrack --ctstatus SEEN_REPLY -j ACCEPT`),
     flows: { 'a 10.0.0.2': 'delivered', 'a 10.0.0.2 udp 80': 'delivered', 'a 10.0.0.2 tcp 80': 'delivered' },
   },
+  'answer-by-lo: what is redirected to a socket at lo is answered there': {
+    network: `a link link add name br0 netns @a type bridge
+      a ip link set br0 up
+      a ip addr add 10.0.0.1/24 dev br0
+      a nft add table ip t
+      a nft add chain ip t c { type nat hook output priority -100 ; }
+      a nft add rule ip t c ip daddr 10.0.0.0/8 redirect
+      a listen tcp 5000 0.0.0.0 lo`,
+    flows: { 'a 10.0.0.2 tcp 5000': 'delivered' },
+  },
   'policy rules for some ports': {
     network: pair(`b listen tcp 80 0.0.0.0 -
       b listen tcp 91 0.0.0.0 -
