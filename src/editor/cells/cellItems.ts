@@ -5,7 +5,8 @@ import { isShellCell, labNameOf } from '../lab.ts';
 import type { LabRunners } from '../running/labRunners.ts';
 import type { Progress } from '../running/progress.ts';
 import type { Answers } from './answers.ts';
-import { type Badge, badges, type LabProgress } from './badges.ts';
+import type { Badge, LabProgress } from './badge.ts';
+import { badges } from './badges.ts';
 import { currentReading, infoOf, isFrontMatter, requestOf } from './cells.ts';
 import { runsOnOffer } from './runsOnOffer.ts';
 

@@ -3,7 +3,7 @@ import { unattended } from '../../kernel/run-types.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import { withOffer } from '../../notebook/info-edit.ts';
 import { isShellCell } from '../lab.ts';
-import type { RunsOnOffer } from './badges.ts';
+import type { RunsOnOffer } from './badge.ts';
 import { infoTextOf, setInfo, shellTextOf, textOf } from './cells.ts';
 
 /** What is offered at a cell whose last command runs until it is stopped, and that does not say what to do about it. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CellRequest } from '../../kernel/run-types.ts';
-import type { CellState } from '../cells/badges.ts';
+import type { CellState } from '../cells/badge.ts';
 import { cellFor, requestOf } from '../cells/cells.ts';
 import type { Log } from '../messages.ts';
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { CellState } from '../cells/badges.ts';
+import type { CellState } from '../cells/badge.ts';
 
 /** What is known of the cells of a notebook besides what their author wrote. */
 export class CellStates {

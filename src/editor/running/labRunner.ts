@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { type CellRequest, sessionKey } from '../../kernel/run-types.ts';
 import { requestsOf } from '../../kernel/saved.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
-import type { CellState } from '../cells/badges.ts';
+import type { CellState } from '../cells/badge.ts';
 import { cellFor, requestOf } from '../cells/cells.ts';
 import { showStatus } from '../messages.ts';
 import type { RanCell, SavedOutput } from '../output/savedOutputs.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type BadgeSource, badges, formatDuration } from '../../../../src/editor/cells/badges.ts';
+import type { BadgeSource } from '../../../../src/editor/cells/badge.ts';
+import { badges, formatDuration } from '../../../../src/editor/cells/badges.ts';
 import { sayOfRun } from '../../../../src/kernel/words.ts';
 import { parseInfo } from '../../../../src/notebook/attributes.ts';
 
