@@ -32,7 +32,7 @@ export const explainCommand = (command: ExplainCommand, signal: AbortSignal): Pr
     });
     await print(command, {
       json: () => explanationJson(topology, explanation),
-      text: () => reportOf(topology, explanation, { quote: shellCommand, withWay: true }),
+      text: () => reportOf(topology, explanation, { quote: shellCommand, withWay: true, because: question.because }),
     });
     return statusOf(explanation, question);
   });

@@ -152,7 +152,7 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
       sayQuestion(
         'several-links',
         word,
-        links.map(({ netns: one }) => one.label),
+        links.map(({ netns: one }) => typedName(topology, one)),
       ),
     );
   const address = best(from, links, six);

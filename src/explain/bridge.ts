@@ -85,7 +85,9 @@ export function passOver(
 /** br_nf_dev_queue_xmit(): what the packet filter of IP has seen is cut for the port, as a router does it. */
 function fitting(walk: Walk, port: Place, packet: Packet): Packet {
   const { mtu = Number.POSITIVE_INFINITY } = port.link;
-  return cut(packet, mtu) ?? walk.stop('too-big', linkThing(port), packet, `${packet.size}`, `${mtu}`);
+  return (
+    cut(packet, mtu) ?? walk.stop('too-big', linkThing(port), packet, `${packet.size}`, `${mtu}`, port.link.ifname)
+  );
 }
 
 export function checkBridge(walk: Walk, bridge: Place, { packet }: Frame): void {

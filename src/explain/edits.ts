@@ -264,6 +264,23 @@ export const withAddress =
       id,
     );
 
+/** Takes an address from a link, with the routes that came with it. */
+export const withoutAddress =
+  (id: LinkId, local: string): Edit =>
+  (topology) => {
+    const place = linkById(topology, id);
+    if (!place) return topology;
+    const { netns, link } = place;
+    const gone = link.addr_info.filter((address) => address.local === local).flatMap((one) => routesFor(link, one));
+    const isOf = (route: Route) =>
+      gone.some(
+        ({ dst, dev, type, table }) =>
+          dst === route.dst && dev === route.dev && type === route.type && table === route.table,
+      );
+    const bare = rewired(id, ({ addr_info }) => ({ addr_info: addr_info.filter((one) => one.local !== local) }));
+    return netnsEdit(netns.id, ({ routes }) => ({ routes: routes.filter((route) => !isOf(route)) }))(bare(topology));
+  };
+
 /** Makes a link a port of a bridge. */
 export const withMaster =
   (id: LinkId, bridge: Link): Edit =>

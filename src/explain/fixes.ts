@@ -1,4 +1,5 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
+import { isSelfMade } from '../topology/addresses.ts';
 import { deletePolicy, deleteRoute, inNetns, setLink } from '../topology/argv.ts';
 import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
@@ -6,9 +7,11 @@ import { segmentOf } from '../topology/segments.ts';
 import {
   type Edit,
   type Fix,
+  withAddress,
   withForwarding,
   withLinkUp,
   withMaster,
+  withoutAddress,
   withoutPolicy,
   withoutRoute,
   withSetting,
@@ -19,7 +22,7 @@ import { ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
-import { isBridge } from './wire.ts';
+import { bridgeOf, isBridge } from './wire.ts';
 
 /** What a careful engineer would try, the smallest first. None: nothing that is known here. */
 export function fixesFor(
@@ -43,6 +46,7 @@ export function fixesFor(
       return addressesFor(topology, netns, stop.packet.dst);
     case 'no-neighbour':
     case 'not-on-this-wire':
+      if (stop.manner === 'asks-at-port') return place ? movedUp(place) : [];
       return [...plugs(topology, place, stop), ...routesTo(topology, netns, stop)];
     case 'route-refuses':
       return refusals(netns, stop);
@@ -89,6 +93,28 @@ function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop
         guessed: true as const,
       }));
   });
+}
+
+/** The addresses of a bridge's port, to the bridge. */
+function movedUp(port: Place): Fix[] {
+  const { netns, link } = port;
+  const bridge = bridgeOf(port);
+  const own = link.addr_info.filter((address) => !isSelfMade(address));
+  if (!bridge || own.length === 0) return [];
+  const each = own.map(({ local = '', prefixlen }) => ({
+    argv: (['del', 'add'] as const).map((what) =>
+      inNetns(netns, 'ip', 'addr', what, `${local}/${prefixlen}`, 'dev', (what === 'del' ? link : bridge.link).ifname),
+    ),
+    edit: (topology: Topology) =>
+      withAddress(bridge.link.id, local, prefixlen)(withoutAddress(link.id, local)(topology)),
+  }));
+  return [
+    {
+      argv: each.flatMap(({ argv }) => argv),
+      edit: (topology) => each.reduce((next, { edit }) => edit(next), topology),
+      guessed: true,
+    },
+  ];
 }
 
 function refusals(netns: Netns, { thing }: Stop): Fix[] {

@@ -101,7 +101,8 @@ function goOut(walk: Walk, place: Place, frame: Frame, isPort: boolean): void {
 /** is_skb_forwardable() of net/core/dev.c: there may be the tag of a VLAN more than the MTU says. */
 function checkSize(walk: Walk, place: Place, packet: Packet): void {
   const mtu = place.link.mtu ?? 65_536;
-  if (packet.size > mtu + VLAN_HLEN) walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`);
+  if (packet.size > mtu + VLAN_HLEN)
+    walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`, place.link.ifname);
 }
 
 const VLAN_HLEN = 4;

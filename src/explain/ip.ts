@@ -6,6 +6,7 @@ import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
+import { typedName } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import { carry, checkUp, isFor } from './frames.ts';
 import { frameHook, ipHook } from './hooks.ts';
@@ -241,7 +242,10 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
 function usedUp(walk: Walk, netns: Netns, packet: Packet): never {
   const circle = circleOf(walk.hops(walk.way));
   if (!circle) return walk.stop('hop-limit', netnsThing(netns), packet);
-  const names = circle.round.map((id) => netnsById(walk.topology, id)?.label ?? id);
+  const names = circle.round.flatMap((id) => {
+    const one = netnsById(walk.topology, id);
+    return one ? [typedName(walk.topology, one)] : [];
+  });
   return walk.stop('in-circles', netnsThing(netns), packet, [...names, names[0]].join(' → '));
 }
 

@@ -63,9 +63,13 @@ const COLORS = { delivered: 32, exits: 32, lost: 31, unknown: 33, 'no-address': 
 
 function changesSince(before: Matrix, after: Matrix, say: (said: Said) => string): string[] {
   const changes = matrixChanges(before, after).filter((one) => one.before !== undefined);
-  if (changes.length === 0) return [say(sayMatrix('unchanged'))];
+  const came = after.netns.filter((name) => !before.netns.includes(name));
+  const went = before.netns.filter((name) => !after.netns.includes(name));
+  if (changes.length + came.length + went.length === 0) return [say(sayMatrix('unchanged'))];
   return [
     say(sayMatrix('since-then')),
+    ...(came.length > 0 ? [say(sayMatrix('came', came))] : []),
+    ...(went.length > 0 ? [say(sayMatrix('went', went))] : []),
     ...changes.map((one) =>
       say(sayMatrix('changed', one.from, one.to, wordOf(one), one.before ? wordOf(one.before) : '')),
     ),

@@ -27,6 +27,9 @@ export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neigh
   if (fixed) return byEntry(walk, from, hop, fixed, packet);
   // arp_constructor(), ndisc_constructor(): such a link sends to its own MAC address.
   const own = from.link.flags.includes('NOARP') ? from.link.address : undefined;
+  const bridge = bridgeOf(from);
+  // br_handle_frame(): the answer comes in at the bridge, and is no news for its port.
+  if (bridge) walk.stop('asks-at-port', linkThing(from), packet, ipText(hop), from.link.ifname, bridge.link.ifname);
   const known = own ?? walk.neighbours.get(entryKey(from, hop));
   const found = known === undefined ? asked(walk, from, hop, packet) : byMac(walk, from, known, packet);
   if (!found)

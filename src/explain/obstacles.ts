@@ -45,9 +45,10 @@ interface Mended extends Pick<Explanation, 'obstacles' | 'withFixes'> {
 const MAX_TRACES = 80;
 
 /** By the first fix with which the flow arrives in the end, or else that with which it comes furthest; one that brings it no further is none. */
-function mended(topology: Topology, now: Trace, budget: { traces: number }): Mended {
+function mended(topology: Topology, now: Trace, budget: { traces: number }, isBehind = false): Mended {
   const { stop, verdict } = now;
-  if (!stop) return { obstacles: [], withFixes: verdict, isDeadEnd: false };
+  // What is behind an obstacle is not told as certain where it is not.
+  if (!stop || (isBehind && verdict === 'unknown')) return { obstacles: [], withFixes: verdict, isDeadEnd: false };
   let best: (Mended & { readonly far: number }) | undefined;
   const fixes = fixesFor(topology, now, stop);
   for (const { argv, edit, guessed } of fixes) {
@@ -57,7 +58,7 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }): Men
     const far = distance(after);
     const isFurther = far > distance(now) || isAnother(stop, after, now);
     if (far < distance(now) || (!isFurther && after.stop?.reason === stop.reason)) continue;
-    const rest = mended(next, after, budget);
+    const rest = mended(next, after, budget, true);
     const found = {
       obstacles: [{ ...stop, fix: argv }, ...rest.obstacles],
       withFixes: rest.withFixes,

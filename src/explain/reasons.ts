@@ -43,6 +43,7 @@ export type Reason = (typeof REASONS)[number];
 export const MANNERS = {
   'link-of-network-down': 'no-route',
   'sends-to-itself': 'wrong-neighbour',
+  'asks-at-port': 'no-neighbour',
   'listens-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',

@@ -11,6 +11,7 @@ import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
 import { isLegacy } from './programs.ts';
+import type { Reason } from './reasons.ts';
 import { seeingCommand } from './see.ts';
 import type { Addresses, Hop, Step, Thing } from './trace.ts';
 import { STEP_WORDS, sayDoubt, sayReason, sayVerdict } from './words.ts';
@@ -66,13 +67,15 @@ export interface ReportOptions {
   /** One quoting function for all commands. */
   readonly quote: (argv: readonly string[]) => string;
   readonly withWay: boolean;
+  /** What somebody takes to be the first obstacle. */
+  readonly because?: Reason | undefined;
 }
 
 /** Lines without a line break at their end; nothing in them is not printable. */
 export function reportOf(
   topology: Topology,
   explanation: Explanation,
-  { t = filled, quote, withWay }: ReportOptions,
+  { t = filled, quote, withWay, because }: ReportOptions,
 ): string[] {
   const { trace, obstacles, withFixes } = explanation;
   const say = (said: Argument) => printable(inWords(said, t));
@@ -93,8 +96,9 @@ export function reportOf(
   if (obstacles.length > 0)
     lines.push(
       '',
-      say(sayVerdict(withFixes === 'lost' && obstacles.length === 1 ? 'then-lost-1' : `then-${withFixes}`)),
+      say(sayVerdict(obstacles.length === 1 && withFixes !== 'unknown' ? `then-${withFixes}-1` : `then-${withFixes}`)),
     );
+  if (because !== undefined) lines.push('', say(becauseSaid(explanation, because)));
   if (withWay)
     lines.push(
       ...wayLines(topology, trace.there, say(sayVerdict('there')), say),
@@ -110,6 +114,11 @@ export function faultOf(
 ): string[] {
   const words = (one: Argument) => printable(inWords(one, t));
   return [words(said), ...noAddress.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`)];
+}
+
+function becauseSaid({ trace, obstacles }: Explanation, because: Reason): Said {
+  if (trace.verdict !== 'lost') return sayVerdict('not-lost', because);
+  return sayVerdict(obstacles[0]?.reason === because ? 'as-asked' : 'not-as-asked', because);
 }
 
 /** Each once, however often the way comes to it. */

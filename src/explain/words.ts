@@ -17,12 +17,13 @@ export const QUESTION_WORDS = {
   'no-port': '“{0}” is not a port: 1 to 65535.',
   'no-reason': '“{0}” is not a reason. There are: {1}.',
   'no-netns': 'There is no namespace “{0}” here. There are: {1}.',
+  'one-netns': 'A matrix needs two namespaces: there is only {0}.',
   empty: 'There is no namespace at all here.',
   'no-target': 'There is no namespace, link or address “{0}” here. Namespaces: {1}.',
   'several-links': 'Several links are called “{0}”: in {1}. Give an address.',
   'no-address-there': '“{0}” has no address that could be reached.',
   'no-address-of': '“{0}” has no {1} address that could be reached.',
-  'no-such-name': 'The host does not know the name “{0}”.',
+  'no-such-name': 'The name “{0}” cannot be resolved in {1}.',
 } as const;
 
 export const sayQuestion = sayFrom(QUESTION_WORDS);
@@ -68,6 +69,8 @@ export const REASON_WORDS = {
 
 export const MANNER_WORDS = {
   'link-of-network-down': '{0} has no route to {1}: {2}, which has an address of that network, is down.',
+  'asks-at-port':
+    'What {0} asks for {1} on {2} is not answered there: {2} is a port of the bridge {3}, which takes all that comes in by it.',
   'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
@@ -89,7 +92,7 @@ export const sayReason = ({ reason, manner, args }: Stop, where: Argument): Said
 export const STEP_WORDS = {
   source: '{0} sends it from {1}',
   route: 'route {0}',
-  'to-itself': 'it stays in the host, over {0}',
+  'to-itself': 'to itself, over {0}',
   neighbour: '{0}: next hop {1}',
   sent: 'out by {0}',
   received: 'in by {0}',
@@ -142,7 +145,9 @@ export const VERDICT_WORDS = {
   'lost-1': '{0} → {1}: does not arrive. One thing is in the way.',
   'lost-n': '{0} → {1}: does not arrive. {2} things are in the way.',
   'then-delivered': 'With all of these fixes it arrives.',
+  'then-delivered-1': 'With this fix it arrives.',
   'then-exits': 'With all of these fixes it leaves this host.',
+  'then-exits-1': 'With this fix it leaves this host.',
   'then-unknown': 'What happens after that is unknown.',
   'then-lost': 'No fix is known for the last one.',
   'then-lost-1': 'No fix is known.',
@@ -151,6 +156,9 @@ export const VERDICT_WORDS = {
   back: 'Back',
   'may-be': 'This may be in its way:',
   'and-so-on': '… and so on, through {0} more namespaces',
+  'as-asked': 'That is the reason asked about: {0}.',
+  'not-as-asked': 'It is not lost for the reason asked about, {0}: the first thing in the way is another.',
+  'not-lost': 'It is not lost for the reason asked about, {0}.',
   'the-host': 'the host',
   see: 'see',
   fix: 'fix',
@@ -169,6 +177,8 @@ export const MATRIX_WORDS = {
   'nothing-there': 'No namespace here has an address that another one could reach.',
   'since-then': 'Changed since the last time:',
   changed: '{0} → {1}: {2}, was {3}',
+  came: 'New: {0}.',
+  went: 'Gone: {0}.',
   unchanged: 'Nothing has changed since the last time.',
 } as const;
 

@@ -87,7 +87,7 @@ export class Answerer {
     at.stop.throwIfAborted();
     const { trace, obstacles } = explanation;
     answered?.(at, { flow: trace.flow, reasons: obstacles.map(({ reason }) => reason), fixes: fixTexts(explanation) });
-    const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true });
+    const lines = reportOf(topology, explanation, { t, quote: shellCommand, withWay: true, because: question.because });
     return { lines, status: statusOf(explanation, question) };
   }
 

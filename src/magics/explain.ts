@@ -81,7 +81,7 @@ async function resolved(host: Host, topology: Topology, { from, to, source }: Qu
   const family = source === undefined ? 'ahosts' : source.includes(':') ? 'ahostsv6' : 'ahostsv4';
   const { stdout } = await host.run(inNetns(netns, 'getent', family, '--', to));
   const address = `${stdout}`.split(/\s/)[0] ?? '';
-  if (!readIp(address)) throw new QuestionError(sayQuestion('no-such-name', to));
+  if (!readIp(address)) throw new QuestionError(sayQuestion('no-such-name', to, from));
   return address;
 }
 
@@ -100,6 +100,7 @@ export async function matrixIn(
   signal?: AbortSignal,
 ): Promise<Matrix> {
   const named = new Set(names.map((name) => netnsCalled(topology, name)));
+  if (named.size === 1) throw new QuestionError(sayQuestion('one-netns', names[0] ?? ''));
   return matrixOf(topology, named.size > 0 ? [...named] : usualNetns(topology), flow, signal);
 }
 
