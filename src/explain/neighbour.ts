@@ -5,11 +5,11 @@ import { kindOf } from '../topology/link-kinds.ts';
 import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
-import { segmentOf } from '../topology/segments.ts';
+import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
 import { carry } from './frames.ts';
 import { askNd } from './nd.ts';
-import type { Packet } from './packet.ts';
+import { type Packet, sameTuple, turned } from './packet.ts';
 import { entryKey, frameWay, isProxied, type NeighbourQuestion } from './question.ts';
 import { isLocal } from './routing.ts';
 import type { Thing } from './trace.ts';
@@ -19,7 +19,7 @@ import { unknownBetween } from './unknown-kinds.ts';
 import { hasFilters } from './vlan.ts';
 import { isOn, Lost, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
-import { bridgeOf, isMacvlan } from './wire.ts';
+import { bridgeOf, isBridge, isMacvlan } from './wire.ts';
 
 /** The next hop `hop` on the link of `from`. Throws Stopped: nobody answers, or the wrong one would. */
 export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -57,9 +57,21 @@ function byEntry(walk: Walk, from: Place, hop: Ip, neighbour: Neighbour, packet:
   const mac = (neighbour.lladdr ?? '').toLowerCase();
   const thing: Thing = { netns: from.netns.id, kind: 'neighbour', neighbour };
   const found = byMac(walk, from, mac, packet);
-  if (!found) return walk.stop('wrong-neighbour', thing, packet, ipText(hop), mac);
+  if (!found) {
+    checkTranslators(walk, from);
+    return walk.stop('wrong-neighbour', thing, packet, ipText(hop), mac);
+  }
   walk.step('neighbour', thing, packet, `${ipText(hop)} ${mac}`);
   return found;
+}
+
+/** br_nf_pre_routing_finish(): a bridge takes up what it translates, whoever the frame is for. */
+function checkTranslators({ topology, connections }: Walk, from: Place): void {
+  const translator = linksOnSegment(topology, from.link.id).find(
+    ({ netns, link }) =>
+      isBridge(link) && connections.get(netns.id)?.some(({ original, reply }) => !sameTuple(turned(original), reply)),
+  );
+  if (translator) throw new Lost({ what: 'translation', thing: linkThing(translator) });
 }
 
 /** The way to a link with that MAC address; of several, one that a frame comes to. */

@@ -3,7 +3,7 @@ import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { BRIDGE_CASES, VLAN_CASES } from './bridge-cases.ts';
-import { type Case, cable, judged } from './cases.ts';
+import { atBridge, type Case, cable, judged } from './cases.ts';
 import { SERVICE_CASES } from './service-cases.ts';
 
 /** Two vxlans over one cable. */
@@ -63,6 +63,21 @@ const CASES: Readonly<Record<string, Case>> = {
       a iptables nat -A POSTROUTING -s 10.0.0.1 -j SNAT --to-source 10.0.0.9
       b listen tcp 80 0.0.0.0 -`,
     flows: { 'a 10.1.0.2': 'delivered', 'a 10.1.0.2 tcp 80': 'unknown outer-nat' },
+  },
+  'taken-up-to-translate: an answer to a MAC address of nobody may be taken by a bridge that translates': {
+    network: `${atBridge('a', 'c')}
+      a link link add name br0 netns @a type bridge
+      a ip link set br0 up
+      a ip addr add 10.0.0.1/24 dev br0
+      c ip addr add 10.0.0.3/24 dev e0
+      ${cable('a', 'd', ['e9', 'e0'])}
+      a ip addr add 10.0.1.1/24 dev e9
+      d ip addr add 10.0.1.2/24 dev e0
+      d ip route add default via 10.0.1.1
+      a set ipv4/ip_forward=1
+      a iptables nat -A POSTROUTING -s 10.0.1.0/24 -j MASQUERADE
+      c ip neigh replace 10.0.0.1 lladdr 02:00:00:00:99:08 dev e0 nud permanent`,
+    flows: { 'd 10.0.0.3': 'unknown translation', 'c 10.0.0.1': 'wrong-neighbour' },
   },
   'a vxlan without a remote that learns nothing': {
     network: vxlans('nolearning', 'remote 10.0.0.1'),
