@@ -9,7 +9,7 @@ import { ABOVE, begin, type End, send } from './ip.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { serve } from './serve.ts';
-import { type Doubt, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
+import { type Doubt, type Hop, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
 import { unreadOnWay } from './unread.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
 
@@ -174,12 +174,18 @@ function leftWell(walk: Walk, { place, packet }: Extract<End, { kind: 'left' }>)
   return 'exits';
 }
 
-/** What the simulated internet refuses, a provider would: it is the host that should have translated. */
+/** What the simulated internet refuses, a provider would: it is the host that should have translated, or that sends it the wrong way. */
 function seenFromOutside(walk: Walk, stop: Stop): Stop {
-  const netns = netnsById(walk.topology, stop.thing.netns);
-  if (!netns || !isSimulatedInternet(netns)) return stop;
-  const sent = walk.hops('there').flatMap(({ steps }) => steps.filter(({ code }) => code === 'sent'));
-  const thing = sent.at(-1)?.thing ?? stop.thing;
-  if (stop.way === 'back') return { ...stop, reason: 'no-nat', thing, args: [stop.packet.dst] };
+  const isOutside = (id: string) => {
+    const netns = netnsById(walk.topology, id);
+    return netns !== undefined && isSimulatedInternet(netns);
+  };
+  if (!isOutside(stop.thing.netns)) return stop;
+  const there = walk.hops('there');
+  const lastSent = (hops: readonly Hop[]) =>
+    hops.flatMap(({ steps }) => steps.filter(({ code, thing }) => code === 'sent' && !isOutside(thing.netns))).at(-1);
+  const isAnswer = stop.way === 'back' && isOutside(there.at(-1)?.netns ?? '');
+  const thing = lastSent(isAnswer ? there : walk.hops(stop.way))?.thing ?? stop.thing;
+  if (isAnswer) return { ...stop, reason: 'no-nat', thing, args: [stop.packet.dst] };
   return stop.reason === 'route-refuses' ? { ...stop, reason: 'not-outside', thing, args: [stop.packet.dst] } : stop;
 }

@@ -42,6 +42,12 @@ export function fixesFor(
         ...addressesFor(topology, netns, stop.packet.dst),
         ...routesOnWire(topology, netns, stop),
       ];
+    case 'not-outside':
+      return [
+        ...widerNetworks(topology, netns, stop),
+        ...routesOnWire(topology, netns, stop),
+        ...routesTo(topology, netns, stop),
+      ];
     case 'no-source':
       return addressesFor(topology, netns, stop.packet.dst);
     case 'no-neighbour':

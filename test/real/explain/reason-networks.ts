@@ -491,6 +491,23 @@ out ip addr add 198.51.100.1/32 dev lo; gw ip route add 198.51.100.1 via 10.8.0.
   ['nobody-listens', 'TCP', '', 'red 10.0.0.3 tcp 80', 'lost'],
   ['nobody-listens', 'UDP', SERVES(53), 'red 10.0.0.3 udp 54', 'lost'],
   ['no-nat', 'behind the host', BEHIND_HOST, 'red 23.185.0.4'],
+  [
+    'not-outside',
+    'another network on the wire of the host',
+    'ip link add br9 type bridge; ip link set br9 up; ip addr add 10.44.0.1/24 dev br9; ip link add w9 type veth peer name w0 netns $out; ip link set w9 master br9 up; out ip link set w0 up; out ip addr add 10.45.0.9/24 dev w0',
+    'host 10.45.0.9',
+  ],
+  [
+    'not-outside',
+    'the way back to an address that only its owner knows',
+    `for one in "$red 46" "$out 47"; do
+n=\${one% *} net=10.\${one#* }.0
+ip link add k\${one#* } type veth peer name k0 netns $n; ip link set k\${one#* } up; ip addr add $net.1/24 dev k\${one#* }
+ip -n $n link set eth0 down; ip -n $n link set k0 up; ip -n $n addr add $net.2/24 dev k0; ip -n $n route add default via $net.1
+done
+red ip addr add 172.16.5.2/32 dev k0; sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.ip_forward=1`,
+    'red 10.47.0.2 from 172.16.5.2',
+  ],
   ['not-outside', 'an address of nobody', '', 'host 10.66.6.6', 'lost'],
   [
     'answer-goes-elsewhere',
