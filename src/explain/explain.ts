@@ -1,7 +1,7 @@
 // Whether a flow arrives in a topology, and its answer comes back; if not, what stands in the way first.
 import { netnsById } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
-import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import { endAtDownLink } from './down-links.ts';
 import type { Flow } from './flow.ts';
@@ -103,7 +103,10 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   walk.way = 'back';
   // icmpv6_echo_reply(): better where the question came from.
   const isSix = answer.protocol === 'icmp' && answer.dst.family === 'inet6' && end.link.ifname !== 'lo';
-  const back = send(walk, end.netns, answer, isSix ? { link: end.link, bound: false } : bound);
+  // And a link-local address is one of the link by which it came (RFC 4007): programs keep that as its scope.
+  const isScoped = isOf('linkLocal', answer.dst) && answer.dst.family === 'inet6';
+  const way = isScoped ? { link: end.link, bound: true } : isSix ? { link: end.link, bound: false } : bound;
+  const back = send(walk, end.netns, answer, way);
   if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value)
     return walk.stop(
       'answer-goes-elsewhere',

@@ -230,6 +230,8 @@ function translate(
     if (isSource) checkClash(walk, at.netns, connection);
     return;
   }
+  if (hook === 'postrouting' && isDone && packetIsNew(state.packet, connection))
+    checkAgain(walk, at, state.packet, chains);
   // nf_nat_oif_changed(): by another link it would have another address.
   const { masquerades = at.oif?.id } = connection;
   if (hook === 'postrouting' && !isReply(state.packet, connection) && masquerades !== at.oif?.id)
@@ -240,6 +242,24 @@ function translate(
   walk.translations++;
   const code = isReply(state.packet, connection) ? 'undone' : 'translated';
   walk.step(code, { netns: at.netns.id, kind: 'netns' }, next, hook);
+}
+
+/** Whether it is one of the first of a connection of which nobody has translated the source. */
+const packetIsNew = (packet: Packet, connection: Connection): boolean =>
+  packet.protocol === 'udp' &&
+  !isReply(packet, connection) &&
+  !connection.answered &&
+  sameTuple(turned(connection.original), connection.reply);
+
+/** What a bridge has shown to the packet filter is not translated any more when it is routed; what comes of rules that would is not known. */
+function checkAgain(walk: Walk, at: At, packet: Packet, chains: readonly Chain[]): void {
+  const seen = seenAt(at, packet);
+  for (const chain of chains) {
+    const { effect } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
+    if (effect.kind !== 'nat') continue;
+    walk.doubt('translation', thingOf(at.netns, effect, chain));
+    return;
+  }
 }
 
 /** nf_nat_used_tuple(): where the answers to two conversations would look the same, the second one is given another port or number. */

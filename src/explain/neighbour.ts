@@ -135,6 +135,8 @@ function asked(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood 
     else if (answer) answers.push(answer);
   }
   const key = `duplicate ${entryKey(from, hop)}`;
+  // The last answer counts (ndisc_update(), arp_process()): what a connection begins with one may go on with another.
+  if (answers.length > 1 && packet.protocol === 'tcp') walk.doubt('duplicate', linkThing(from));
   const answer = answers[walk.choose('duplicate', linkThing(from), answers.length, key)];
   if (answer) {
     walk.neighbours.set(entryKey(from, hop), answer.mac);

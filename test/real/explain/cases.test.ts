@@ -79,6 +79,27 @@ const CASES: Readonly<Record<string, Case>> = {
       c ip neigh replace 10.0.0.1 lladdr 02:00:00:00:99:08 dev e0 nud permanent`,
     flows: { 'd 10.0.0.3': 'unknown translation', 'c 10.0.0.1': 'wrong-neighbour' },
   },
+  'scoped-answer: to a link-local address it goes out by the link that the question came by': {
+    network: `${cable('c', 'd', ['p1', 'e0'])}${cable('d', 'f', ['e1', 'e0'])}
+      d ip addr add fd01::2/64 dev e0 nodad
+      d ip addr add fd02::1/64 dev e1 nodad
+      f ip addr add fd02::2/64 dev e0 nodad
+      f ip route add default via fd02::1
+      f ip addr del fd02::2/64 dev e0
+      d listen udp 53 :: -`,
+    flows: { 'f fd01::2 udp 53': 'delivered' },
+  },
+  'two-owners-of-a-connection: what begins with one of them may go on with the other': {
+    network: `${atBridge('a', 'b')}${atBridge('a', 'c')}
+      a link link add name br0 netns @a type bridge
+      a ip link set br0 up
+      a ip addr add fd00::1/64 dev br0 nodad
+      b ip addr add fd00::2/64 dev e0 nodad
+      c ip addr add fd00::1/64 dev e0 nodad
+      a listen tcp 80 :: -
+      c listen tcp 80 :: -`,
+    flows: { 'b fd00::1 tcp 80': 'unknown duplicate', 'b fd00::1': 'delivered' },
+  },
   'a vxlan without a remote that learns nothing': {
     network: vxlans('nolearning', 'remote 10.0.0.1'),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'tunnel-without-remote' },
