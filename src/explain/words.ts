@@ -115,6 +115,8 @@ export const DOUBT_WORDS = {
   rule: 'The rule {0} asks for something that is not modelled.',
   policy: 'The policy rule {0} asks for something that is not modelled.',
   ecmp: 'The route {0} has several next hops: the kernel takes one by a hash.',
+  'own-gateway':
+    'The gateway of {0} is an address of the namespace itself: whether it counts depends on which of the two came first.',
   duplicate: 'Several hosts on the wire of {0} answer for the same address.',
   kind: 'What {0} does with packets is not modelled.',
   loop: 'It would go round in circles at {0}.',
