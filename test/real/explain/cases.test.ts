@@ -89,6 +89,27 @@ const CASES: Readonly<Record<string, Case>> = {
       d listen udp 53 :: -`,
     flows: { 'f fd01::2 udp 53': 'delivered' },
   },
+  'shown-before-nat: what comes of datagrams that a bridge has shown to the rules that would translate them is open': {
+    network: `${atBridge('a', 'c')}
+      a link link add name br0 netns @a type bridge
+      a ip link set br0 up
+      a link link add name br1 netns @a type bridge
+      a ip link set br1 up
+      a link link add name j0 netns @a type veth peer name j1 netns @a
+      a ip link set j0 master br1 up
+      a ip link set j1 master br0 up
+      a ip addr add 10.0.1.1/24 dev br1
+      c ip addr add 10.0.1.2/24 dev e0
+      ${cable('a', 'd', ['e9', 'e0'])}
+      a ip addr add 10.0.0.1/24 dev e9
+      d ip addr add 10.0.0.2/24 dev e0
+      d ip route add default via 10.0.0.1
+      c ip route add 10.0.0.0/24 via 10.0.1.1
+      a set ipv4/ip_forward=1
+      a iptables nat -A POSTROUTING -o e9 -j MASQUERADE
+      d listen udp 53 0.0.0.0 -`,
+    flows: { 'c 10.0.0.2 udp 53': 'unknown translation duplicate' },
+  },
   'two-owners-of-a-connection: what begins with one of them may go on with the other': {
     network: `${atBridge('a', 'b')}${atBridge('a', 'c')}
       a link link add name br0 netns @a type bridge
