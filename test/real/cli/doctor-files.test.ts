@@ -79,7 +79,7 @@ test('doctor-link-types: what the kernel does not have is listed, and named when
   const { status, stdout } = await run('doctor', lab);
   expect([status, stdout]).toEqual([1, expect.stringContaining(`✗ link type ${type}: the kernel does not have it`)]);
   expect(stdout).not.toContain('veth');
-  expect((await run('run', lab)).stdout).toContain(`The kernel here has no links of type ${type} (module `);
+  expect((await run('run', lab)).stdout).toContain(`The kernel here does not support links of type ${type} (module `);
 });
 
 test('unnamed-program: one of which Debian has no package is listed, and nothing installs it', async () => {
