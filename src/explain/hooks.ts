@@ -265,7 +265,8 @@ function checkAgain(walk: Walk, at: At, packet: Packet, chains: readonly Chain[]
 /** nf_nat_used_tuple(): where the answers to two conversations would look the same, the second one is given another port or number. */
 function checkClash(walk: Walk, { id }: Netns, connection: Connection): void {
   const others = (walk.connections.get(id) ?? []).filter((one) => one !== connection);
-  if (others.some(({ reply }) => sameTuple(reply, connection.reply)))
+  // What comes back to one may look as what begins another, too: an answer that a bridge shows when its translation is undone.
+  if (others.some(({ original, reply }) => [original, reply].some((one) => sameTuple(one, connection.reply))))
     throw new Lost({ what: 'translation', thing: { netns: id, kind: 'netns' } });
 }
 

@@ -108,7 +108,7 @@ const CASES: Readonly<Record<string, Case>> = {
       a set ipv4/ip_forward=1
       a iptables nat -A POSTROUTING -o e9 -j MASQUERADE
       d listen udp 53 0.0.0.0 -`,
-    flows: { 'c 10.0.0.2 udp 53': 'unknown translation duplicate' },
+    flows: { 'c 10.0.0.2 udp 53': 'unknown translation' },
   },
   'two-owners-of-a-connection: what begins with one of them may go on with the other': {
     network: `${atBridge('a', 'b')}${atBridge('a', 'c')}

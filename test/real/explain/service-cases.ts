@@ -109,6 +109,25 @@ export const SERVICE_CASES: Readonly<Record<string, Case>> = {
       a listen tcp 5000 0.0.0.0 lo`,
     flows: { 'a 10.0.0.2 tcp 5000': 'delivered' },
   },
+  'undone-and-shown-again: an answer that is shown to the packet filter after its translation was undone': {
+    network: `${cable('a', 'b', ['e0', 'p4'])}
+      b link link add name br2 netns @b type bridge
+      b ip link set br2 up
+      b link link add name br3 netns @b type bridge
+      b ip link set br3 up
+      ${cable('b', 'b', ['j0', 'j1'])}
+      b ip link set j0 master br2
+      b ip link set j1 master br3
+      b ip link set p4 master br3
+      b ip addr add 10.0.2.1/24 dev br2
+      a ip addr add 10.0.2.2/24 dev e0
+      a ip route add default via 10.0.2.1
+      b set ipv4/conf/all/route_localnet=1
+      b set bridge/bridge-nf-call-iptables=1
+      b iptables nat -A PREROUTING -d 10.9.9.9 -j DNAT --to-destination 127.0.0.1
+      b listen udp 5000 0.0.0.0 -`,
+    flows: { 'a 10.9.9.9 udp 5000': 'unknown translation' },
+  },
   'policy rules for some ports': {
     network: pair(`b listen tcp 80 0.0.0.0 -
       b listen tcp 91 0.0.0.0 -
