@@ -5,10 +5,12 @@ import { isLoopback } from '../topology/link-kinds.ts';
 import type { Address, Link, Netns, NetnsId, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import type { Argument, Said } from '../words.ts';
+import type { Fix } from './edits.ts';
 import { addressesFor } from './fixes-routes.ts';
 import type { Flow, Protocol } from './flow.ts';
 import { isReason, REASONS, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
+import { linkThing, netnsThing, type Thing } from './trace.ts';
 import { sayQuestion, sayVerdict } from './words.ts';
 
 /** What a user wrote, not yet held against a topology. */
@@ -26,13 +28,31 @@ export interface Question {
 export class QuestionError extends Error {
   override readonly name = 'QuestionError';
   readonly said: Said;
-  /** What is asked for is there, but has no address; commands that would give it one. */
-  readonly noAddress: readonly (readonly string[])[] | undefined;
 
-  constructor(said: Said, noAddress?: readonly (readonly string[])[]) {
+  constructor(said: Said) {
     super(said.code);
     this.said = said;
-    this.noAddress = noAddress;
+  }
+}
+
+/** What is asked for is there, but has no address: an answer rather than a fault of the question. */
+export class NoAddress extends QuestionError {
+  readonly question: Question;
+  readonly topology: Topology;
+  /** The netns or the link. */
+  readonly thing: Thing;
+  /** What would give it one, if that is known. */
+  readonly fix: Fix | undefined;
+
+  constructor(
+    said: Said,
+    { question, topology, thing, fix }: Pick<NoAddress, 'question' | 'topology' | 'thing' | 'fix'>,
+  ) {
+    super(said);
+    this.question = question;
+    this.topology = topology;
+    this.thing = thing;
+    this.fix = fix;
   }
 }
 
@@ -126,19 +146,21 @@ const linksNamed = (topology: Topology, word: string): Place[] =>
   );
 
 /** The flow that is meant. Throws QuestionError. */
-export function flowOf(topology: Topology, { from, to, protocol, port, source }: Question): Flow {
+export function flowOf(topology: Topology, question: Question): Flow {
+  const { from, protocol, port, source } = question;
   const netns = netnsCalled(topology, from);
-  const six = source === undefined ? undefined : source.includes(':');
   return {
     from: netns.id,
-    to: addressOf(topology, netns, to, six),
+    to: addressOf(topology, netns, question),
     protocol,
     ...(port === undefined ? {} : { port }),
     ...(source === undefined ? {} : { source }),
   };
 }
 
-function addressOf(topology: Topology, from: Netns, word: string, six: boolean | undefined): string {
+function addressOf(topology: Topology, from: Netns, question: Question): string {
+  const { to: word, source } = question;
+  const six = source === undefined ? undefined : source.includes(':');
   const ip = readIp(word);
   if (ip) return ipText(ip);
   const netns = netnsNamed(topology, word);
@@ -161,21 +183,18 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
     six === undefined
       ? sayQuestion('no-address-there', word)
       : sayQuestion('no-address-of', word, six ? 'IPv6' : 'IPv4');
-  throw new QuestionError(said, netns ? firstAddress(topology, from, netns, six) : []);
+  const [link] = links;
+  const thing = netns || !link ? netnsThing(netns ?? from) : linkThing(link);
+  const fix = netns && firstAddress(topology, from, netns, six);
+  throw new NoAddress(said, { question, topology, thing, fix });
 }
 
 /** One that the asker could ask for, on a wire of both. */
-function firstAddress(
-  topology: Topology,
-  from: Netns,
-  netns: Netns,
-  six: boolean | undefined,
-): readonly (readonly string[])[] {
+function firstAddress(topology: Topology, from: Netns, netns: Netns, six: boolean | undefined): Fix | undefined {
   const own = from.links
     .flatMap(shownAddresses)
     .filter(({ family }) => six === undefined || (family === 'inet6') === six);
-  const [fix] = addressesFor(topology, netns, own[0]?.local ?? '');
-  return fix?.argv ?? [];
+  return addressesFor(topology, netns, own[0]?.local ?? '')[0];
 }
 
 /** Of several addresses the one that a person would ping: of a network that the asker is in, else one that it has a route to. */

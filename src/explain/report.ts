@@ -6,7 +6,7 @@ import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
 import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
-import { nameOf, ownerOf, type QuestionError } from './arguments.ts';
+import { NoAddress, nameOf, ownerOf, type QuestionError } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
@@ -108,12 +108,10 @@ export function reportOf(
 }
 
 /** Why a question was not answered, and what would help. */
-export function faultOf(
-  { said, noAddress = [] }: QuestionError,
-  { t = filled, quote }: Omit<ReportOptions, 'withWay'>,
-): string[] {
+export function faultOf(fault: QuestionError, { t = filled, quote }: Omit<ReportOptions, 'withWay'>): string[] {
   const words = (one: Argument) => printable(inWords(one, t));
-  return [words(said), ...noAddress.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`)];
+  const fix = fault instanceof NoAddress ? (fault.fix?.argv ?? []) : [];
+  return [words(fault.said), ...fix.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`)];
 }
 
 function becauseSaid({ trace, obstacles }: Explanation, because: Reason): Said {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   flowOf,
+  NoAddress,
   QuestionError,
   readMatrixQuestion,
   readQuestion,
@@ -54,7 +55,9 @@ test('no-address-yet: that a namespace has no address is an answer, with an addr
     try {
       flowOf(two, readQuestion(words.split(' ')));
     } catch (error) {
-      return error instanceof QuestionError ? [error.said.code, error.noAddress] : error;
+      return error instanceof QuestionError
+        ? [error.said.code, error instanceof NoAddress && (error.fix?.argv ?? [])]
+        : error;
     }
     return undefined;
   };
@@ -63,7 +66,7 @@ test('no-address-yet: that a namespace has no address is an answer, with an addr
     [['ip', '-n', 'n2', 'addr', 'add', '10.0.0.2/24', 'dev', 'eth0']],
   ]);
   expect(fault('n1 n2 from fd00::1')).toEqual(['no-address-of', []]);
-  expect(fault('n1 n3')).toEqual(['no-target', undefined]);
+  expect(fault('n1 n3')).toEqual(['no-target', false]);
 });
 
 test('portless-matrix: that a port is missing is said as such; watch is not offered a reason', () => {
