@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseDuration } from '../duration.ts';
 import { isUplinkName } from '../hosts/sandbox/uplink-name.ts';
 import { type PlaceholderValues, placeholderName } from '../import/placeholders.ts';
+import { nearest } from '../nearest.ts';
 
 /** The command line, or a file named on it, is wrong. Exit status 2. */
 export class UsageError extends Error {
@@ -149,17 +150,17 @@ export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
   netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
                                          print the network of this machine (or HOST); without root, what can be read of it
 
-  netlab-notebook explain FROM TO [icmp | tcp PORT | udp PORT] [because REASON] [--from ADDRESS]
+  netlab-notebook explain FROM TO [icmp | tcp PORT | udp PORT] [from ADDRESS] [because REASON]
                           [--host HOST | --topology FILE.json] [--format text|json]
                                          say whether a packet arrives, and if not, all that is in its way, each with the command
                                          that takes it away. FROM is a namespace, or host; TO a namespace, a link, an address
-                                         or a name. --topology explains a file that \`topology --format json\` has written
+                                         or a name. from ADDRESS, or --from ADDRESS, is the source. --topology explains a file that \`topology --format json\` has written
 
   netlab-notebook matrix [NETNS…] [icmp | tcp PORT | udp PORT] [--host HOST | --topology FILE.json [--before FILE.json]]
                          [--format text|json]
                                          print who reaches whom; --before says what has changed since another file
 
-  netlab-notebook watch FROM TO [icmp | tcp PORT | udp PORT] [--from ADDRESS] [--host HOST] [--format text|json]
+  netlab-notebook watch FROM TO [icmp | tcp PORT | udp PORT] [from ADDRESS] [--host HOST] [--format text|json]
                         [--bundle FILE.json]
                                          send such a packet and show where it and its answer were seen, which rules met it, and
                                          whether explain predicts the same; --bundle writes what is needed to report that it
@@ -242,7 +243,9 @@ export function parseCommand(args: readonly string[]): Command {
     case undefined:
       throw new UsageError(`no command given.\n\n${USAGE}`);
     default:
-      throw new UsageError(`there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.`);
+      throw new UsageError(
+        `there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.${meant(nearest(verb, VERBS))}`,
+      );
   }
 }
 
@@ -273,11 +276,15 @@ const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, read
 
 /** An option that would do nothing is a mistake, such as a file that is never written. Throws UsageError. */
 function refuseForeign(verb: string | undefined, values: Values): void {
-  const own = OWN_OPTIONS.get(verb ?? '');
-  const known = verb === 'check' ? [] : ['host', 'sandbox', 'ssh-config', 'hosts'];
-  const foreign = Object.keys(values).find((name) => own && !own.includes(name) && !known.includes(name));
+  const foreign = Object.keys(values).find((name) => !takes(verb, name));
   if (foreign === undefined) return;
   throw new UsageError(`${verb} takes no --${foreign}; \`netlab-notebook --help\` lists what it takes.`);
+}
+
+/** Of a command that is not listed: all. */
+function takes(verb: string | undefined, name: string): boolean {
+  const own = OWN_OPTIONS.get(verb ?? '');
+  return !own || own.includes(name) || (verb !== 'check' && ['host', 'sandbox', 'ssh-config', 'hosts'].includes(name));
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -287,16 +294,28 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     const why = error instanceof Error ? error.message : `${error}`;
-    throw new UsageError(`${wrongOption(why)}; \`netlab-notebook --help\` lists the options.`);
+    const near = why.startsWith('Unknown option') ? nearOption(optionIn(why), verbIn(args)) : undefined;
+    throw new UsageError(`${wrongOption(why)}; \`netlab-notebook --help\` lists the options.${meant(near)}`);
   }
+}
+
+const meant = (near: string | undefined): string => (near === undefined ? '' : ` Did you mean ${near}?`);
+
+/** Of those that the command takes. */
+function nearOption(option: string, verb: string | undefined): string | undefined {
+  const names = Object.keys(OPTIONS).filter((name) => takes(verb, name));
+  const near = option.startsWith('--') ? nearest(option.slice(2), names) : undefined;
+  return near && `--${near}`;
 }
 
 /** What parseArgs of node:util complains about, in fewer words. */
 function wrongOption(why: string): string {
-  const [, option = ''] = /'(-[^'\s]*)/.exec(why) ?? [];
+  const option = optionIn(why);
   if (why.startsWith('Unknown option')) return `there is no option ${option}`;
   return why.includes('does not take an argument') ? `${option} takes no value` : `${option} needs a value`;
 }
+
+const optionIn = (why: string): string => /'(-[^'\s]*)/.exec(why)?.[1] ?? '';
 
 function hostChoice({ host, sandbox = false, hosts, 'ssh-config': sshConfig }: Values): HostChoice {
   return {
@@ -416,5 +435,9 @@ function asked(values: Values, words: readonly string[]): Pick<WatchCommand, 'wo
   const { format = 'text', from } = values;
   if (format !== 'text' && format !== 'json')
     throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
-  return { words: from === undefined ? words : [...words, 'from', from], where: hostChoice(values), format };
+  return { words: from === undefined ? words : withSource(words, from), where: hostChoice(values), format };
 }
+
+/** `--from` is the word `from`, behind FROM TO; where these are missing, that is said. */
+const withSource = (words: readonly string[], from: string): readonly string[] =>
+  words.length < 2 ? words : [...words.slice(0, 2), 'from', from, ...words.slice(2)];

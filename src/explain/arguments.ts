@@ -1,4 +1,5 @@
 // 'webapp 23.185.0.4 tcp 80 from 192.168.52.2': what is asked, in the words of a user.
+import { nearest } from '../nearest.ts';
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { linksWith, netnsById, netnsByName, type Place } from '../topology/find.ts';
 import { isLoopback } from '../topology/link-kinds.ts';
@@ -28,10 +29,13 @@ export interface Question {
 export class QuestionError extends Error {
   override readonly name = 'QuestionError';
   readonly said: Said;
+  /** The word that was probably meant. */
+  readonly meant: string | undefined;
 
-  constructor(said: Said) {
+  constructor(said: Said, meant?: string) {
     super(said.code);
     this.said = said;
+    this.meant = meant;
   }
 }
 
@@ -56,19 +60,20 @@ export class NoAddress extends QuestionError {
   }
 }
 
-const fail = (said: Said): never => {
-  throw new QuestionError(said);
+const fail = (said: Said, meant?: string): never => {
+  throw new QuestionError(said, meant);
 };
 
 /** FROM TO [icmp|tcp PORT|udp PORT] [from ADDRESS] [because REASON]; `asker`: the word in front of it. Throws QuestionError. */
-export function readQuestion(words: readonly string[], asker = 'explain'): Question {
+export function readQuestion(words: readonly string[], asker: 'explain' | 'watch' = 'explain'): Question {
   const [from, to, ...rest] = words;
-  if (from === undefined || to === undefined) return fail(sayQuestion('two-ends', asker));
+  if (from === undefined || to === undefined)
+    return fail(sayQuestion(asker === 'watch' ? 'two-watch-ends' : 'two-ends'));
   let question: Question = { from, to, protocol: 'icmp' };
   const said = new Set<string>();
   for (let at = 0; at < rest.length; at++) {
     const [word = '', value] = rest.slice(at, at + 2);
-    if (!isWord(word)) return fail(sayQuestion(asker === 'watch' ? 'unknown-watch-word' : 'unknown-word', word));
+    if (!isWord(word)) return fail(unknownWord(asker, word), nearest(word, Object.keys(VALUES_OF)));
     const what = VALUES_OF[word];
     if (said.has(what)) return fail(sayQuestion('said-twice', word));
     said.add(what);
@@ -79,6 +84,9 @@ export function readQuestion(words: readonly string[], asker = 'explain'): Quest
   }
   return question;
 }
+
+const unknownWord = (asker: 'explain' | 'watch', word: string): Said =>
+  sayQuestion(asker === 'watch' ? 'unknown-watch-word' : 'unknown-word', word);
 
 /** What is wrong where nothing follows it. */
 const VALUES_OF = {
@@ -94,7 +102,9 @@ const isWord = (word: string): word is keyof typeof VALUES_OF => Object.hasOwn(V
 function meaningOf(word: Exclude<keyof typeof VALUES_OF, 'icmp'>, value: string): Partial<Question> {
   if (word === 'from') return { source: readIp(value) ? value : fail(sayQuestion('no-address', value)) };
   if (word === 'because')
-    return { because: isReason(value) ? value : fail(sayQuestion('no-reason', value, [...REASONS])) };
+    return {
+      because: isReason(value) ? value : fail(sayQuestion('no-reason', value, [...REASONS]), nearest(value, REASONS)),
+    };
   return { protocol: word, port: portOf(value) };
 }
 
@@ -120,11 +130,16 @@ export const netnsNamed = (topology: Topology, word: string): Netns | undefined 
 /** The same. Throws QuestionError: there is none. */
 export const netnsCalled = (topology: Topology, word: string): Netns =>
   netnsNamed(topology, word) ??
-  fail(topology.netns.length > 0 ? sayQuestion('no-netns', word, knownNames(topology)) : sayQuestion('empty'));
+  fail(
+    topology.netns.length > 0 ? sayQuestion('no-netns', word, knownNames(topology)) : sayQuestion('empty'),
+    nearest(word, typedNames(topology)),
+  );
+
+const typedNames = (topology: Topology): string[] => topology.netns.map((netns) => typedName(topology, netns));
 
 /** Enough of them to see what was mistyped. */
 function knownNames(topology: Topology): string[] {
-  const names = topology.netns.map((netns) => typedName(topology, netns));
+  const names = typedNames(topology);
   return names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), '…'] : names;
 }
 
@@ -168,6 +183,10 @@ function addressOf(topology: Topology, from: Netns, question: Question): string 
   if (links.length === 0)
     return fail(
       isLikeAddress(word) ? sayQuestion('no-address', word) : sayQuestion('no-target', word, knownNames(topology)),
+      nearest(word, [
+        ...typedNames(topology),
+        ...topology.netns.flatMap(({ links: all }) => all.map(({ ifname }) => ifname)),
+      ]),
     );
   if (!netns && links.length > 1)
     return fail(

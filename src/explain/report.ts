@@ -14,7 +14,7 @@ import { isLegacy } from './programs.ts';
 import type { Reason } from './reasons.ts';
 import { seeingCommand } from './see.ts';
 import type { Addresses, Hop, Step, Thing } from './trace.ts';
-import { STEP_WORDS, sayDoubt, sayReason, sayVerdict } from './words.ts';
+import { STEP_WORDS, sayDoubt, sayQuestion, sayReason, sayVerdict } from './words.ts';
 
 /** The netns as a user calls it. */
 export function whereOf(topology: Topology, id: string): Argument {
@@ -111,7 +111,11 @@ export function reportOf(
 export function faultOf(fault: QuestionError, { t = filled, quote }: Omit<ReportOptions, 'withWay'>): string[] {
   const words = (one: Argument) => printable(inWords(one, t));
   const fix = fault instanceof NoAddress ? (fault.fix?.argv ?? []) : [];
-  return [words(fault.said), ...fix.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`)];
+  const { said, meant } = fault;
+  return [
+    words(meant === undefined ? said : sayQuestion('did-you-mean', said, meant)),
+    ...fix.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`),
+  ];
 }
 
 function becauseSaid({ trace, obstacles }: Explanation, because: Reason): Said {

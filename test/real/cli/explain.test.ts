@@ -44,3 +44,22 @@ test('explain --format json of what has no address: JSON by the schema, and the 
     stdout: '',
   });
 });
+
+test('source-as-option: --from is the word from, wherever it stands; and what was probably meant is said', async () => {
+  const file = written();
+  const ask = async (...words: readonly string[]) => {
+    const { status, stdout, stderr } = await run('explain', ...words, '--topology', file, '--format', 'json');
+    return stderr === '' ? JSON.parse(stdout).flow : [status, stderr.replace('netlab-notebook: ', '').trimEnd()];
+  };
+  const flow = { from: 'red', source: '10.0.0.2', to: '10.0.0.9', protocol: 'tcp', port: 80 };
+  expect(await ask('red', '10.0.0.9', 'tcp', '80', 'from', '10.0.0.2')).toEqual(flow);
+  expect(await ask('--from', '10.0.0.2', 'red', '10.0.0.9', 'tcp', '80')).toEqual(flow);
+  const usage =
+    'Say from where to where: explain FROM TO [icmp | tcp PORT | udp PORT] [from ADDRESS] [because REASON].';
+  expect(await ask('red', '--from', '10.0.0.2')).toEqual([3, usage]);
+  expect(await ask('red', '10.0.0.9', 'tcp', '--from', '10.0.0.2')).toEqual([3, '“tcp” needs a port: tcp 80.']);
+  expect(await ask('rde', 'blue')).toEqual([
+    3,
+    'There is no namespace “rde” here. There are: host, red, blue. Did you mean red?',
+  ]);
+});
