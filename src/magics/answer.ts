@@ -7,7 +7,7 @@ import type { Explanation } from '../explain/obstacles.ts';
 import type { Reason } from '../explain/reasons.ts';
 import { faultOf, reportOf } from '../explain/report.ts';
 import { INTERRUPTED } from '../kernel/answered.ts';
-import type { AnswerAt } from '../kernel/kernel.ts';
+import type { AnswerAt } from '../kernel/kernel-options.ts';
 import type { Magic } from '../notebook/magics.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { watchedText } from '../watch/text.ts';
