@@ -18,7 +18,7 @@ import { printable, printableJson } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { NoTopology, topologyFromJson } from '../topology/from-json.ts';
 import type { Topology } from '../topology/model.ts';
-import type { ExplainCommand, MatrixCommand } from './arguments.ts';
+import type { ExplainCommand, MatrixCommand } from './command.ts';
 import { say } from './terminal.ts';
 import { openForReading } from './topology.ts';
 

@@ -2,7 +2,7 @@
 import { type Catalog, type CatalogHost, findHost, unknownHost } from '../hosts/catalog.ts';
 import type { NotebookFile } from '../notebook/notebook.ts';
 import { problemInWords } from '../words.ts';
-import { type RunCommand, UsageError } from './arguments.ts';
+import { type RunCommand, UsageError } from './command.ts';
 import { codeCells, skipReason } from './file-cells.ts';
 import { chooseHost } from './hosts.ts';
 

@@ -2,7 +2,8 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
 import { problemInWords } from '../words.ts';
-import { parseCommand, UsageError, verbIn } from './arguments.ts';
+import { parseCommand, verbIn } from './arguments.ts';
+import { UsageError } from './command.ts';
 import { EXIT } from './exit.ts';
 import { Interruption, leaveSoon, onSignals } from './interruption.ts';
 import { runFile } from './run-file.ts';

@@ -3,7 +3,7 @@ import { questionOf } from '../kernel/tutorial.ts';
 import { sayOfRun } from '../kernel/words.ts';
 import type { NotebookFile } from '../notebook/notebook.ts';
 import { inWords } from '../words.ts';
-import { type RunCommand, UsageError } from './arguments.ts';
+import { type RunCommand, UsageError } from './command.ts';
 import { defaultHostOf, hostNames, hostsOf } from './file-hosts.ts';
 import { FileRun } from './file-run.ts';
 import { chooseHost, readCatalog } from './hosts.ts';
