@@ -2,192 +2,19 @@ import { parseArgs } from 'node:util';
 import { parseDuration } from '../duration.ts';
 import { isUplinkName } from '../hosts/sandbox/uplink-name.ts';
 import { type PlaceholderValues, placeholderName } from '../import/placeholders.ts';
-
-/** The command line, or a file named on it, is wrong. Exit status 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-/** Where to run, as the command line says it. */
-export interface HostChoice {
-  /** An id or a name, as `findHost` takes it. */
-  readonly host?: string;
-  /** A sandbox on that host instead of the host itself. */
-  readonly sandbox: boolean;
-  /** As ssh -F. */
-  readonly sshConfig?: string;
-  /** A JSON file that holds what the setting `netlab.hosts` does. */
-  readonly hosts?: string;
-}
-
-export interface ConvertCommand {
-  readonly kind: 'convert';
-  readonly file: string;
-  readonly out: string;
-  /** Whether a file of that name is replaced. */
-  readonly overwrite: boolean;
-  readonly values: PlaceholderValues;
-  readonly uplink?: string;
-  /** How it is run first, if it is. */
-  readonly run?: RunCommand;
-}
-
-export interface RunCommand {
-  readonly kind: 'run';
-  readonly file: string;
-  /** Overrides the file's own `netlab.host`. */
-  readonly where: HostChoice;
-  /** Agrees in advance to run on machines that the file names, and to what cells are about to do to them. */
-  readonly yes: boolean;
-  readonly format: 'pretty' | 'jsonl';
-  readonly keepGoing: boolean;
-  /** Checks are cells like any other: what they print is shown, and one whose task is not done has failed. */
-  readonly check: boolean;
-  readonly cellTimeoutMs: number;
-  /** What stands for placeholders. */
-  readonly values: PlaceholderValues;
-  /** What the sandbox's uplink is called; overrides the file's own `netlab.uplink`. */
-  readonly uplink?: string;
-  /** The file to which the topology is written after the last cell. */
-  readonly topology?: string;
-  /** The file to which the diagram is written after the last cell: by its ending an SVG, a PNG, or Mermaid text. */
-  readonly diagram?: string;
-  /** The program that renders an SVG or a PNG. */
-  readonly browser?: string;
-}
-
-export interface TopologyCommand {
-  readonly kind: 'topology';
-  readonly where: HostChoice;
-  readonly format: 'tree' | 'json' | 'mermaid' | 'svg';
-  /** The program that renders an SVG. */
-  readonly browser?: string;
-}
-
-export interface ExplainCommand {
-  readonly kind: 'explain';
-  /** FROM TO and what follows, as `readQuestion` takes it. */
-  readonly words: readonly string[];
-  readonly where: HostChoice;
-  /** A file that holds a topology, in place of a host. */
-  readonly file?: string;
-  readonly format: 'text' | 'json';
-}
-
-export interface MatrixCommand {
-  readonly kind: 'matrix';
-  /** [NETNS…] and what follows, as `readMatrixQuestion` takes it. */
-  readonly words: readonly string[];
-  readonly where: HostChoice;
-  /** Files that hold topologies, in place of a host: the one that is asked, and what it was before. */
-  readonly file?: string;
-  readonly before?: string;
-  readonly format: 'text' | 'json';
-}
-
-export interface WatchCommand {
-  readonly kind: 'watch';
-  /** The file into which all goes that a report needs. */
-  readonly bundle?: string;
-  /** FROM TO and what follows, as `readQuestion` takes it. */
-  readonly words: readonly string[];
-  readonly where: HostChoice;
-  readonly format: 'text' | 'json';
-}
-
-export interface CheckCommand {
-  readonly kind: 'check';
-  readonly files: readonly string[];
-}
-
-export interface DoctorCommand {
-  readonly kind: 'doctor';
-  readonly where: HostChoice;
-  /** Files whose programs are looked for; none: what labs need as such. */
-  readonly files: readonly string[];
-}
-
-export type Command =
-  | RunCommand
-  | ConvertCommand
-  | CheckCommand
-  | ExplainCommand
-  | MatrixCommand
-  | WatchCommand
-  | TopologyCommand
-  | DoctorCommand
-  | { readonly kind: 'help'; readonly verb?: string }
-  | { readonly kind: 'version' };
-
-export const USAGE = `netlab-notebook: runs .netlab notebooks in the terminal
-
-  netlab-notebook run FILE [options]     run the cells of a .netlab or Markdown file, in order
-    --host HOST                          where: sandbox, which needs no root (default); local, this machine itself;
-                                         ssh:NAME or command:NAME, another machine
-    --sandbox                            the rootless sandbox on that host
-    --ssh-config FILE                    the SSH configuration file, as in ssh -F (default ~/.ssh/config)
-    --hosts FILE                         more hosts: a JSON file in the form of the setting netlab.hosts
-    --yes                                agree in advance to run on the machines that the file names, and to commands
-                                         that can cut their connection
-    --format pretty|jsonl                for people (default), or one JSON object per line for programs
-    --keep-going                         keep going after a cell fails its expectation
-    --check                              see whether all tasks are done: a check= cell that says no has failed
-    --cell-timeout 60s                   stop a cell after this long, as ^C would (default 60s; a cell's timeout= wins)
-    --set NAME=VALUE                     the value of the placeholder <NAME> in the cells; may be repeated
-    --uplink NAME                        what the sandbox's network card is called (default: as the file says, or else as its
-                                         author's card is called in its commands, or else eth0)
-    --topology OUT.json                  write the topology after the last cell: namespaces, links, routes, …
-    --diagram OUT.mmd                    draw it as a Mermaid flowchart; OUT.svg and OUT.png are rendered by a browser
-    --browser PATH                       Chromium, Chrome or Edge to render it (default: $NETLAB_BROWSER, else one on PATH)
-
-  netlab-notebook convert TUTORIAL.md OUT.netlab [--run] [--overwrite]
-                                         write a tutorial as a lab: its commands without prompts, its output as text; --run runs
-                                         it once, and writes down how its cells end. Takes the options of run
-
-  netlab-notebook check FILE…            look for mistakes in the cells of files without running them
-
-  netlab-notebook topology [--host HOST] [--format tree|json|mermaid|svg] [--browser PATH]
-                                         print the network of this machine (or HOST); without root, what can be read of it
-
-  netlab-notebook explain FROM TO [icmp | tcp PORT | udp PORT] [because REASON] [--from ADDRESS]
-                          [--host HOST | --topology FILE.json] [--format text|json]
-                                         say whether a packet arrives, and if not, all that is in its way, each with the command
-                                         that takes it away. FROM is a namespace, or host; TO a namespace, a link, an address
-                                         or a name. --topology explains a file that \`topology --format json\` has written
-
-  netlab-notebook matrix [NETNS…] [icmp | tcp PORT | udp PORT] [--host HOST | --topology FILE.json [--before FILE.json]]
-                         [--format text|json]
-                                         print who reaches whom; --before says what has changed since another file
-
-  netlab-notebook watch FROM TO [icmp | tcp PORT | udp PORT] [--from ADDRESS] [--host HOST] [--format text|json]
-                        [--bundle FILE.json]
-                                         send such a packet and show where it and its answer were seen, which rules met it, and
-                                         whether explain predicts the same; --bundle writes what is needed to report that it
-                                         does not
-
-  netlab-notebook doctor [--host HOST]   check this machine (or HOST) for what labs need, and say how to fix what is missing
-  netlab-notebook doctor FILE…           list the programs that files use, which of them are missing where the files run, and
-                                         the one command that installs those
-
-  topology, explain, matrix, watch and doctor also take --sandbox, --ssh-config and --hosts.
-
-Exit status: 0 every cell met its expectation, check found no error, or doctor found nothing missing; 1 otherwise;
-2 the file or the command line is wrong; 3 the host is unavailable, or nobody agreed to run on it; 70 a bug in the program;
-74 the output cannot be written; 130 interrupted (143 by SIGTERM, 129 by SIGHUP). Of explain and matrix: 0 it arrives; 1 it does not;
-2 unknown; 3 the command line is wrong, there is no such namespace, or the host is unavailable.
-Of watch: 0 it was answered; 1 it was not; 2 it could not be sent; 3 as of explain.
-`;
-
-const PARAGRAPHS = USAGE.trimEnd().split('\n\n');
-
-/** What USAGE says of one command; of all without one. */
-export function usageOf(verb: string | undefined): string {
-  const own = PARAGRAPHS.filter((text) => text.startsWith(`  netlab-notebook ${verb} `));
-  if (own.length === 0) return USAGE;
-  const more = PARAGRAPHS.filter((text) => text.endsWith(' also take --sandbox, --ssh-config and --hosts.'));
-  const isOfMore = more.some((text) => text.split(/\W+/).includes(verb ?? ''));
-  return `${[...own, ...(isOfMore ? more : []), ...PARAGRAPHS.slice(-1)].join('\n\n')}\n`;
-}
+import { nearest } from '../nearest.ts';
+import {
+  type Command,
+  type ConvertCommand,
+  type ExplainCommand,
+  type HostChoice,
+  type MatrixCommand,
+  type RunCommand,
+  type TopologyCommand,
+  UsageError,
+  type WatchCommand,
+} from './command.ts';
+import { USAGE } from './usage.ts';
 
 const OPTIONS = {
   host: { type: 'string' },
@@ -242,7 +69,9 @@ export function parseCommand(args: readonly string[]): Command {
     case undefined:
       throw new UsageError(`no command given.\n\n${USAGE}`);
     default:
-      throw new UsageError(`there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.`);
+      throw new UsageError(
+        `there is no command ${JSON.stringify(verb)}; \`netlab-notebook --help\` lists them.${meant(nearest(verb, VERBS))}`,
+      );
   }
 }
 
@@ -273,11 +102,15 @@ const OWN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map<string, read
 
 /** An option that would do nothing is a mistake, such as a file that is never written. Throws UsageError. */
 function refuseForeign(verb: string | undefined, values: Values): void {
-  const own = OWN_OPTIONS.get(verb ?? '');
-  const known = verb === 'check' ? [] : ['host', 'sandbox', 'ssh-config', 'hosts'];
-  const foreign = Object.keys(values).find((name) => own && !own.includes(name) && !known.includes(name));
+  const foreign = Object.keys(values).find((name) => !takes(verb, name));
   if (foreign === undefined) return;
   throw new UsageError(`${verb} takes no --${foreign}; \`netlab-notebook --help\` lists what it takes.`);
+}
+
+/** Of a command that is not listed: all. */
+function takes(verb: string | undefined, name: string): boolean {
+  const own = OWN_OPTIONS.get(verb ?? '');
+  return !own || own.includes(name) || (verb !== 'check' && ['host', 'sandbox', 'ssh-config', 'hosts'].includes(name));
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -287,16 +120,28 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     const why = error instanceof Error ? error.message : `${error}`;
-    throw new UsageError(`${wrongOption(why)}; \`netlab-notebook --help\` lists the options.`);
+    const near = why.startsWith('Unknown option') ? nearOption(optionIn(why), verbIn(args)) : undefined;
+    throw new UsageError(`${wrongOption(why)}; \`netlab-notebook --help\` lists the options.${meant(near)}`);
   }
+}
+
+const meant = (near: string | undefined): string => (near === undefined ? '' : ` Did you mean ${near}?`);
+
+/** Of those that the command takes. */
+function nearOption(option: string, verb: string | undefined): string | undefined {
+  const names = Object.keys(OPTIONS).filter((name) => takes(verb, name));
+  const near = option.startsWith('--') ? nearest(option.slice(2), names) : undefined;
+  return near && `--${near}`;
 }
 
 /** What parseArgs of node:util complains about, in fewer words. */
 function wrongOption(why: string): string {
-  const [, option = ''] = /'(-[^'\s]*)/.exec(why) ?? [];
+  const option = optionIn(why);
   if (why.startsWith('Unknown option')) return `there is no option ${option}`;
   return why.includes('does not take an argument') ? `${option} takes no value` : `${option} needs a value`;
 }
+
+const optionIn = (why: string): string => /'(-[^'\s]*)/.exec(why)?.[1] ?? '';
 
 function hostChoice({ host, sandbox = false, hosts, 'ssh-config': sshConfig }: Values): HostChoice {
   return {
@@ -416,5 +261,9 @@ function asked(values: Values, words: readonly string[]): Pick<WatchCommand, 'wo
   const { format = 'text', from } = values;
   if (format !== 'text' && format !== 'json')
     throw new UsageError(`--format is text or json, not ${JSON.stringify(format)}.`);
-  return { words: from === undefined ? words : [...words, 'from', from], where: hostChoice(values), format };
+  return { words: from === undefined ? words : withSource(words, from), where: hostChoice(values), format };
 }
+
+/** `--from` is the word `from`, behind FROM TO; where these are missing, that is said. */
+const withSource = (words: readonly string[], from: string): readonly string[] =>
+  words.length < 2 ? words : [...words.slice(0, 2), 'from', from, ...words.slice(2)];

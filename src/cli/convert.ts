@@ -4,7 +4,7 @@ import { exitCodeOf } from '../kernel/run-types.ts';
 import { saysLack } from '../lint/lacks.ts';
 import { type Happened, toLab } from '../notebook/convert.ts';
 import { inWords, type Said } from '../words.ts';
-import { type ConvertCommand, UsageError } from './arguments.ts';
+import { type ConvertCommand, UsageError } from './command.ts';
 import { EXIT } from './exit.ts';
 import { chooseHost, readCatalog } from './hosts.ts';
 import type { Interruption } from './interruption.ts';

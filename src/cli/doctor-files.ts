@@ -9,7 +9,7 @@ import { programsInstalled, programsRun } from '../lint/missing-programs.ts';
 import { readCell } from '../lint/read-cell.ts';
 import type { NotebookFile, ParsedCell } from '../notebook/notebook.ts';
 import { inWords, problemInWords } from '../words.ts';
-import { type DoctorCommand, UsageError } from './arguments.ts';
+import { type DoctorCommand, UsageError } from './command.ts';
 import { onMachine } from './doctor.ts';
 import { EXIT } from './exit.ts';
 import { chooseHost, readCatalog } from './hosts.ts';

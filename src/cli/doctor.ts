@@ -5,8 +5,8 @@ import type { Host } from '../hosts/host.ts';
 import { openWithoutSandbox } from '../hosts/open.ts';
 import { openProcesses } from '../hosts/processes.ts';
 import { inWords } from '../words.ts';
-import type { HostChoice } from './arguments.ts';
 import { makeTerminalAsker } from './ask.ts';
+import type { HostChoice } from './command.ts';
 import { chooseHost, readCatalog } from './hosts.ts';
 import { say } from './terminal.ts';
 

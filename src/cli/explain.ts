@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
-import { explanationJson, matrixJson } from '../explain/json.ts';
+import { NoAddress, QuestionError, readMatrixQuestion, readQuestion } from '../explain/arguments.ts';
+import { explanationJson, matrixJson, noAddressJson } from '../explain/json.ts';
 import { matrixReport } from '../explain/matrix-report.ts';
 import { faultOf, reportOf } from '../explain/report.ts';
 import type { Host } from '../hosts/host.ts';
@@ -18,7 +18,7 @@ import { printable, printableJson } from '../printable.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { NoTopology, topologyFromJson } from '../topology/from-json.ts';
 import type { Topology } from '../topology/model.ts';
-import type { ExplainCommand, MatrixCommand } from './arguments.ts';
+import type { ExplainCommand, MatrixCommand } from './command.ts';
 import { say } from './terminal.ts';
 import { openForReading } from './topology.ts';
 
@@ -26,10 +26,18 @@ import { openForReading } from './topology.ts';
 export const explainCommand = (command: ExplainCommand, signal: AbortSignal): Promise<number> =>
   answered(async () => {
     const question = readQuestion(command.words);
-    const { topology, explanation } = await asked(command, signal, {
+    const explained = await asked(command, signal, {
       file: (found) => explainIn(found, question),
       host: (host) => explainOn(host, question, signal),
+    }).catch((error: unknown) => {
+      if (error instanceof NoAddress && command.format === 'json') return error;
+      throw error;
     });
+    if (explained instanceof NoAddress) {
+      await say(process.stdout, `${printableJson(noAddressJson(explained), 2)}\n`);
+      return statusOfFault(explained);
+    }
+    const { topology, explanation } = explained;
     await print(command, {
       json: () => explanationJson(topology, explanation),
       text: () => reportOf(topology, explanation, { quote: shellCommand, withWay: true, because: question.because }),

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { type Catalog, type CatalogHost, findHost, makeCatalog, sandboxOn, unknownHost } from '../hosts/catalog.ts';
 import { problemInWords } from '../words.ts';
-import { type HostChoice, UsageError } from './arguments.ts';
+import { type HostChoice, UsageError } from './command.ts';
 import { readNamed, whyNotOpened } from './read-named.ts';
 
 /**

@@ -2,11 +2,13 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { HostError } from '../hosts/host.ts';
 import { problemInWords } from '../words.ts';
-import { parseCommand, UsageError, usageOf, verbIn } from './arguments.ts';
+import { parseCommand, verbIn } from './arguments.ts';
+import { UsageError } from './command.ts';
 import { EXIT } from './exit.ts';
 import { Interruption, leaveSoon, onSignals } from './interruption.ts';
 import { runFile } from './run-file.ts';
 import { say } from './terminal.ts';
+import { usageOf } from './usage.ts';
 
 async function main(args: readonly string[], interruption: Interruption): Promise<number> {
   try {

@@ -1,6 +1,6 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type RunCommand, UsageError } from './arguments.ts';
+import { type RunCommand, UsageError } from './command.ts';
 import { whyNotOpened } from './read-named.ts';
 
 /**

@@ -8,8 +8,8 @@ import { pageHtml } from '../diagram/html.ts';
 import { items } from '../diagram/items.ts';
 import type { ToPage } from '../diagram/messages.ts';
 import type { Topology } from '../topology/model.ts';
-import { UsageError } from './arguments.ts';
 import { Browser, checkStarts, findBrowser } from './browser.ts';
+import { UsageError } from './command.ts';
 
 /** What a topology is drawn as: the bytes of the file. */
 export type Painter = (topology: Topology) => Promise<string | Buffer>;

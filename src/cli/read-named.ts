@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { unlessAborted } from '../hosts/unless-aborted.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './command.ts';
 
 /** No notebook or list of hosts is as large, in bytes; a device such as /dev/zero has no end. */
 const LARGEST = 16 * 1024 * 1024;

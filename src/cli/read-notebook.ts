@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { NotebookFormatError } from '../notebook/decode.ts';
 import { type Dialect, type NotebookFile, parseNotebook } from '../notebook/notebook.ts';
 import { inWords } from '../words.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './command.ts';
 import { readNamed } from './read-named.ts';
 
 /** A notebook that the command line names. Throws UsageError for what cannot be one. */

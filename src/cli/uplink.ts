@@ -2,7 +2,7 @@ import type { CatalogHost } from '../hosts/catalog.ts';
 import { type TakenUplink, takenUplink } from '../lint/other-uplink.ts';
 import { readCell } from '../lint/read-cell.ts';
 import type { NotebookFile } from '../notebook/notebook.ts';
-import { type RunCommand, UsageError } from './arguments.ts';
+import { type RunCommand, UsageError } from './command.ts';
 
 /** What the uplink of a file's sandbox is, and what is to be said of it. */
 export type UplinkChoice = Partial<TakenUplink>;

@@ -10,7 +10,7 @@ import type { Watched } from '../watch/bundle.ts';
 import { observationJson } from '../watch/json.ts';
 import { watchedLines } from '../watch/text.ts';
 import { inWords, type Said } from '../words.ts';
-import { UsageError, type WatchCommand } from './arguments.ts';
+import { UsageError, type WatchCommand } from './command.ts';
 import { say, type Words } from './terminal.ts';
 import { openForReading } from './topology.ts';
 import { sayTerminal } from './words.ts';

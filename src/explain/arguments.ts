@@ -1,14 +1,17 @@
 // 'webapp 23.185.0.4 tcp 80 from 192.168.52.2': what is asked, in the words of a user.
+import { nearest } from '../nearest.ts';
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { linksWith, netnsById, netnsByName, type Place } from '../topology/find.ts';
 import { isLoopback } from '../topology/link-kinds.ts';
 import type { Address, Link, Netns, NetnsId, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import type { Argument, Said } from '../words.ts';
+import type { Fix } from './edits.ts';
 import { addressesFor } from './fixes-routes.ts';
 import type { Flow, Protocol } from './flow.ts';
 import { isReason, REASONS, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
+import { linkThing, netnsThing, type Thing } from './trace.ts';
 import { sayQuestion, sayVerdict } from './words.ts';
 
 /** What a user wrote, not yet held against a topology. */
@@ -26,29 +29,51 @@ export interface Question {
 export class QuestionError extends Error {
   override readonly name = 'QuestionError';
   readonly said: Said;
-  /** What is asked for is there, but has no address; commands that would give it one. */
-  readonly noAddress: readonly (readonly string[])[] | undefined;
+  /** The word that was probably meant. */
+  readonly meant: string | undefined;
 
-  constructor(said: Said, noAddress?: readonly (readonly string[])[]) {
+  constructor(said: Said, meant?: string) {
     super(said.code);
     this.said = said;
-    this.noAddress = noAddress;
+    this.meant = meant;
   }
 }
 
-const fail = (said: Said): never => {
-  throw new QuestionError(said);
+/** What is asked for is there, but has no address: an answer rather than a fault of the question. */
+export class NoAddress extends QuestionError {
+  readonly question: Question;
+  readonly topology: Topology;
+  /** The netns or the link. */
+  readonly thing: Thing;
+  /** What would give it one, if that is known. */
+  readonly fix: Fix | undefined;
+
+  constructor(
+    said: Said,
+    { question, topology, thing, fix }: Pick<NoAddress, 'question' | 'topology' | 'thing' | 'fix'>,
+  ) {
+    super(said);
+    this.question = question;
+    this.topology = topology;
+    this.thing = thing;
+    this.fix = fix;
+  }
+}
+
+const fail = (said: Said, meant?: string): never => {
+  throw new QuestionError(said, meant);
 };
 
 /** FROM TO [icmp|tcp PORT|udp PORT] [from ADDRESS] [because REASON]; `asker`: the word in front of it. Throws QuestionError. */
-export function readQuestion(words: readonly string[], asker = 'explain'): Question {
+export function readQuestion(words: readonly string[], asker: 'explain' | 'watch' = 'explain'): Question {
   const [from, to, ...rest] = words;
-  if (from === undefined || to === undefined) return fail(sayQuestion('two-ends', asker));
+  if (from === undefined || to === undefined)
+    return fail(sayQuestion(asker === 'watch' ? 'two-watch-ends' : 'two-ends'));
   let question: Question = { from, to, protocol: 'icmp' };
   const said = new Set<string>();
   for (let at = 0; at < rest.length; at++) {
     const [word = '', value] = rest.slice(at, at + 2);
-    if (!isWord(word)) return fail(sayQuestion(asker === 'watch' ? 'unknown-watch-word' : 'unknown-word', word));
+    if (!isWord(word)) return fail(unknownWord(asker, word), nearest(word, Object.keys(VALUES_OF)));
     const what = VALUES_OF[word];
     if (said.has(what)) return fail(sayQuestion('said-twice', word));
     said.add(what);
@@ -59,6 +84,9 @@ export function readQuestion(words: readonly string[], asker = 'explain'): Quest
   }
   return question;
 }
+
+const unknownWord = (asker: 'explain' | 'watch', word: string): Said =>
+  sayQuestion(asker === 'watch' ? 'unknown-watch-word' : 'unknown-word', word);
 
 /** What is wrong where nothing follows it. */
 const VALUES_OF = {
@@ -74,7 +102,9 @@ const isWord = (word: string): word is keyof typeof VALUES_OF => Object.hasOwn(V
 function meaningOf(word: Exclude<keyof typeof VALUES_OF, 'icmp'>, value: string): Partial<Question> {
   if (word === 'from') return { source: readIp(value) ? value : fail(sayQuestion('no-address', value)) };
   if (word === 'because')
-    return { because: isReason(value) ? value : fail(sayQuestion('no-reason', value, [...REASONS])) };
+    return {
+      because: isReason(value) ? value : fail(sayQuestion('no-reason', value, [...REASONS]), nearest(value, REASONS)),
+    };
   return { protocol: word, port: portOf(value) };
 }
 
@@ -100,11 +130,16 @@ export const netnsNamed = (topology: Topology, word: string): Netns | undefined 
 /** The same. Throws QuestionError: there is none. */
 export const netnsCalled = (topology: Topology, word: string): Netns =>
   netnsNamed(topology, word) ??
-  fail(topology.netns.length > 0 ? sayQuestion('no-netns', word, knownNames(topology)) : sayQuestion('empty'));
+  fail(
+    topology.netns.length > 0 ? sayQuestion('no-netns', word, knownNames(topology)) : sayQuestion('empty'),
+    nearest(word, typedNames(topology)),
+  );
+
+const typedNames = (topology: Topology): string[] => topology.netns.map((netns) => typedName(topology, netns));
 
 /** Enough of them to see what was mistyped. */
 function knownNames(topology: Topology): string[] {
-  const names = topology.netns.map((netns) => typedName(topology, netns));
+  const names = typedNames(topology);
   return names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), '…'] : names;
 }
 
@@ -126,19 +161,21 @@ const linksNamed = (topology: Topology, word: string): Place[] =>
   );
 
 /** The flow that is meant. Throws QuestionError. */
-export function flowOf(topology: Topology, { from, to, protocol, port, source }: Question): Flow {
+export function flowOf(topology: Topology, question: Question): Flow {
+  const { from, protocol, port, source } = question;
   const netns = netnsCalled(topology, from);
-  const six = source === undefined ? undefined : source.includes(':');
   return {
     from: netns.id,
-    to: addressOf(topology, netns, to, six),
+    to: addressOf(topology, netns, question),
     protocol,
     ...(port === undefined ? {} : { port }),
     ...(source === undefined ? {} : { source }),
   };
 }
 
-function addressOf(topology: Topology, from: Netns, word: string, six: boolean | undefined): string {
+function addressOf(topology: Topology, from: Netns, question: Question): string {
+  const { to: word, source } = question;
+  const six = source === undefined ? undefined : source.includes(':');
   const ip = readIp(word);
   if (ip) return ipText(ip);
   const netns = netnsNamed(topology, word);
@@ -146,6 +183,10 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
   if (links.length === 0)
     return fail(
       isLikeAddress(word) ? sayQuestion('no-address', word) : sayQuestion('no-target', word, knownNames(topology)),
+      nearest(word, [
+        ...typedNames(topology),
+        ...topology.netns.flatMap(({ links: all }) => all.map(({ ifname }) => ifname)),
+      ]),
     );
   if (!netns && links.length > 1)
     return fail(
@@ -161,21 +202,18 @@ function addressOf(topology: Topology, from: Netns, word: string, six: boolean |
     six === undefined
       ? sayQuestion('no-address-there', word)
       : sayQuestion('no-address-of', word, six ? 'IPv6' : 'IPv4');
-  throw new QuestionError(said, netns ? firstAddress(topology, from, netns, six) : []);
+  const [link] = links;
+  const thing = netns || !link ? netnsThing(netns ?? from) : linkThing(link);
+  const fix = netns && firstAddress(topology, from, netns, six);
+  throw new NoAddress(said, { question, topology, thing, fix });
 }
 
 /** One that the asker could ask for, on a wire of both. */
-function firstAddress(
-  topology: Topology,
-  from: Netns,
-  netns: Netns,
-  six: boolean | undefined,
-): readonly (readonly string[])[] {
+function firstAddress(topology: Topology, from: Netns, netns: Netns, six: boolean | undefined): Fix | undefined {
   const own = from.links
     .flatMap(shownAddresses)
     .filter(({ family }) => six === undefined || (family === 'inet6') === six);
-  const [fix] = addressesFor(topology, netns, own[0]?.local ?? '');
-  return fix?.argv ?? [];
+  return addressesFor(topology, netns, own[0]?.local ?? '')[0];
 }
 
 /** Of several addresses the one that a person would ping: of a network that the asker is in, else one that it has a route to. */

@@ -1,8 +1,10 @@
 // An explanation for programs: docs/explain.schema.json describes it.
-import { linkById } from '../topology/find.ts';
+import { inNetns } from '../topology/argv.ts';
+import { linkById, netnsById } from '../topology/find.ts';
 import type { Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';
-import { nameOf } from './arguments.ts';
+import { flowOf, type NoAddress, nameOf, netnsCalled, typedName } from './arguments.ts';
+import { trace } from './explain.ts';
 import { type Matrix, matrixChanges } from './matrix.ts';
 import type { Explanation } from './obstacles.ts';
 import { seenBy, thingText, whereOf } from './report.ts';
@@ -43,6 +45,41 @@ export function explanationJson(topology: Topology, { trace, obstacles, withFixe
   };
 }
 
+/** The same of what has no address to be sent to: no packet has begun its way. */
+export function noAddressJson({ topology, question, thing, fix }: NoAddress): object {
+  const { from, to, protocol, port, source } = question;
+  const asker = netnsCalled(topology, from);
+  const netns = netnsById(topology, thing.netns);
+  const object = objectOf(topology, thing);
+  const shown = object.link === undefined ? [] : ['show', 'dev', object.link];
+  const edited = fix?.edit(topology);
+  return {
+    format: 1,
+    flow: {
+      from: typedName(topology, asker),
+      ...(source === undefined ? {} : { source }),
+      to,
+      protocol,
+      ...(port === undefined ? {} : { port }),
+    },
+    verdict: 'lost',
+    obstacles: [
+      {
+        reason: 'no-address',
+        netns: inWords(whereOf(topology, thing.netns)),
+        object,
+        way: 'there',
+        see: netns ? inNetns(netns, 'ip', 'addr', ...shown) : [],
+        fix: fix?.argv ?? [],
+      },
+    ],
+    withFixes: edited ? trace(edited, flowOf(edited, question)).verdict : 'lost',
+    unknown: [],
+    there: [],
+    back: [],
+  };
+}
+
 /** Who reaches whom, for programs: docs/matrix.schema.json. `before`: the same question, answered before. */
 export const matrixJson = (matrix: Matrix, before: Matrix | undefined): object => ({
   format: 1,
@@ -50,7 +87,14 @@ export const matrixJson = (matrix: Matrix, before: Matrix | undefined): object =
   ...(before && { changes: matrixChanges(before, matrix) }),
 });
 
-function objectOf(topology: Topology, thing: Thing): object {
+interface ObjectJson {
+  readonly kind: Thing['kind'];
+  readonly text: string;
+  readonly link?: string;
+  readonly linkId?: string;
+}
+
+function objectOf(topology: Topology, thing: Thing): ObjectJson {
   const link = 'link' in thing && thing.link !== undefined ? linkById(topology, thing.link) : undefined;
   return {
     kind: thing.kind,

@@ -6,7 +6,7 @@ import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
 import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
-import { nameOf, ownerOf, type QuestionError } from './arguments.ts';
+import { NoAddress, nameOf, ownerOf, type QuestionError } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
@@ -14,7 +14,7 @@ import { isLegacy } from './programs.ts';
 import type { Reason } from './reasons.ts';
 import { seeingCommand } from './see.ts';
 import type { Addresses, Hop, Step, Thing } from './trace.ts';
-import { STEP_WORDS, sayDoubt, sayReason, sayVerdict } from './words.ts';
+import { STEP_WORDS, sayDoubt, sayQuestion, sayReason, sayVerdict } from './words.ts';
 
 /** The netns as a user calls it. */
 export function whereOf(topology: Topology, id: string): Argument {
@@ -108,12 +108,14 @@ export function reportOf(
 }
 
 /** Why a question was not answered, and what would help. */
-export function faultOf(
-  { said, noAddress = [] }: QuestionError,
-  { t = filled, quote }: Omit<ReportOptions, 'withWay'>,
-): string[] {
+export function faultOf(fault: QuestionError, { t = filled, quote }: Omit<ReportOptions, 'withWay'>): string[] {
   const words = (one: Argument) => printable(inWords(one, t));
-  return [words(said), ...noAddress.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`)];
+  const fix = fault instanceof NoAddress ? (fault.fix?.argv ?? []) : [];
+  const { said, meant } = fault;
+  return [
+    words(meant === undefined ? said : sayQuestion('did-you-mean', said, meant)),
+    ...fix.map((argv) => `   ${words(sayVerdict('fix'))}  ${printable(quote(argv))}`),
+  ];
 }
 
 function becauseSaid({ trace, obstacles }: Explanation, because: Reason): Said {

@@ -4,7 +4,9 @@ import type { StepCode, Stop } from './trace.ts';
 
 /** What is wrong with a question. */
 export const QUESTION_WORDS = {
-  'two-ends': 'Say from where to where: {0} FROM TO [tcp PORT | udp PORT] [from ADDRESS].',
+  'two-ends': 'Say from where to where: explain FROM TO [icmp | tcp PORT | udp PORT] [from ADDRESS] [because REASON].',
+  'two-watch-ends': 'Say from where to where: watch FROM TO [icmp | tcp PORT | udp PORT] [from ADDRESS].',
+  'did-you-mean': '{0} Did you mean {1}?',
   'needs-port': '“{0}” needs a port: {0} 80.',
   'needs-address': '“{0}” needs an address: {0} 192.0.2.1.',
   'needs-reason': '“{0}” needs a reason: {0} no-route.',

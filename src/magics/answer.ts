@@ -1,5 +1,5 @@
 // The magics of a notebook's cells, answered as text in their output.
-import { QuestionError, readMatrixQuestion, readQuestion, readWatchQuestion } from '../explain/arguments.ts';
+import { NoAddress, QuestionError, readMatrixQuestion, readQuestion, readWatchQuestion } from '../explain/arguments.ts';
 import type { Flow } from '../explain/flow.ts';
 import type { Matrix } from '../explain/matrix.ts';
 import { matrixReport } from '../explain/matrix-report.ts';
@@ -7,7 +7,7 @@ import type { Explanation } from '../explain/obstacles.ts';
 import type { Reason } from '../explain/reasons.ts';
 import { faultOf, reportOf } from '../explain/report.ts';
 import { INTERRUPTED } from '../kernel/answered.ts';
-import type { AnswerAt } from '../kernel/kernel.ts';
+import type { AnswerAt } from '../kernel/kernel-options.ts';
 import type { Magic } from '../notebook/magics.ts';
 import { shellCommand } from '../shell/quote.ts';
 import { watchedText } from '../watch/text.ts';
@@ -61,8 +61,9 @@ export class Answerer {
     } catch (error) {
       if (at.stop.aborted) return INTERRUPTED;
       if (!(error instanceof QuestionError)) throw error;
-      const { noAddress = [] } = error;
-      if (noAddress.length > 0) this.#options.answered?.(at, { fixes: noAddress.map(shellCommand) });
+      if (error instanceof NoAddress && error.fix) {
+        this.#options.answered?.(at, { fixes: error.fix.argv.map(shellCommand) });
+      }
       const lines = faultOf(error, { t, quote: shellCommand });
       await at.sink.write('stderr', Buffer.from(`${lines.join('\n')}\n`));
       return statusOfFault(error);

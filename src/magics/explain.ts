@@ -5,6 +5,7 @@ import {
   flowOf,
   isHostName,
   type MatrixQuestion,
+  NoAddress,
   netnsCalled,
   netnsNamed,
   type Question,
@@ -31,7 +32,7 @@ export function statusOf({ trace, obstacles }: Explanation, { because }: Questio
 }
 
 /** Bad arguments, or no such netns; of one that has no address it is an answer that it cannot be reached. */
-export const statusOfFault = ({ noAddress }: QuestionError): number => (noAddress ? 1 : BAD_QUESTION);
+export const statusOfFault = (fault: QuestionError): number => (fault instanceof NoAddress ? 1 : BAD_QUESTION);
 export const BAD_QUESTION = 3;
 
 /** Links and ports settle about a second after they were set up (Documentation/networking/operstates.rst); IPv6 looks for duplicates for as long. */

@@ -1,7 +1,8 @@
 // What was seen beside what was predicted, in one order.
 import type { Trace } from '../explain/trace.ts';
 import type { Comparison, Pass } from './compare.ts';
-import type { Observation, Sighting } from './observation.ts';
+import type { Observation } from './observation.ts';
+import type { Sighting } from './sighting.ts';
 
 export type PassRow =
   /** No code: the prediction says nothing of it, as of a question for a MAC address. */

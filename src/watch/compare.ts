@@ -2,7 +2,8 @@
 import type { Addresses, Hop, Step, Trace } from '../explain/trace.ts';
 import { linkByName, netnsById } from '../topology/find.ts';
 import type { LinkId, NetnsId, Topology } from '../topology/model.ts';
-import type { Observation, Sighting } from './observation.ts';
+import type { Observation } from './observation.ts';
+import type { Sighting } from './sighting.ts';
 
 /** One link that a packet goes through, and how it looks there. */
 export interface Pass {

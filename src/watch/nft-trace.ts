@@ -15,6 +15,9 @@ export interface TraceMessage {
   /** Where it goes on, of a jump. */
   readonly to?: string;
   readonly packet?: IpPacket;
+  /** The indices of the links by which it came in and goes out, as far as that is so at the hook; with the packet only. */
+  readonly iif?: number | undefined;
+  readonly oif?: number | undefined;
 }
 
 const FAMILIES: Readonly<Record<number, string>> = {
@@ -48,6 +51,8 @@ const ATTRIBUTE = {
   id: 6,
   network: 8,
   transport: 9,
+  iif: 10,
+  oif: 12,
   policy: 16,
 } as const;
 const HEADER = 4;
@@ -73,7 +78,7 @@ export function traceMessage(bytes: Buffer, littleEndian: boolean): TraceMessage
     ...(handle && handle.length === 8 ? { handle: Number(handle.readBigUInt64BE()) } : {}),
     verdict: VERDICTS[number(code) | 0] ?? `${number(code)}`,
     ...(to ? { to: text(to) } : {}),
-    ...(packet ? { packet } : {}),
+    ...(packet ? { packet, iif: index(all.get(ATTRIBUTE.iif)), oif: index(all.get(ATTRIBUTE.oif)) } : {}),
   };
 }
 
@@ -85,6 +90,7 @@ function packetIn(all: ReadonlyMap<number, Buffer>): IpPacket | undefined {
 }
 
 const number = (bytes: Buffer | undefined): number => (bytes && bytes.length >= 4 ? bytes.readUInt32BE(0) : 0);
+const index = (bytes: Buffer | undefined): number | undefined => number(bytes) || undefined;
 const text = (bytes: Buffer | undefined): string => bytes?.toString().replace(/\0.*$/s, '') ?? '';
 
 /** netlink(7): length and type are in the order of the machine, what is in them mostly not. */

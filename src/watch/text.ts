@@ -1,6 +1,5 @@
 // An observation for people, as text: the outcome, where it was seen, the rules that took it, the counters, and whether that was predicted.
 
-import { nameOf } from '../explain/arguments.ts';
 import { whereOf } from '../explain/report.ts';
 import type { Trace } from '../explain/trace.ts';
 import { printable } from '../printable.ts';
@@ -12,9 +11,11 @@ import { type Argument, filled, inWords, type Said, type Translate } from '../wo
 import { type PassRow, passRows } from './beside.ts';
 import type { Comparison, Difference, Pass } from './compare.ts';
 import type { Body, Headers, Payload } from './headers.ts';
-import type { Drop, Observation, RuleSighting } from './observation.ts';
+import type { Drop, Observation } from './observation.ts';
+import { outcomeSaid } from './outcome.ts';
 import type { Prediction } from './predict.ts';
-import { sayDifference, sayOutcome, sayWatched } from './words.ts';
+import type { RuleSighting } from './rules.ts';
+import { sayDifference, sayWatched } from './words.ts';
 
 export interface Line {
   /** Nothing in it is not printable; no line break at its end. */
@@ -53,11 +54,10 @@ export function watchedLines(
 ): Line[] {
   const words: Words = { topology, say: (said) => printable(inWords(said, t)) };
   const { say } = words;
-  const { rules, drops, missing, flow, outcome } = observation;
-  const to = [flow.to, ...(flow.port === undefined ? [] : [`${flow.protocol} ${flow.port}`])].join(' ');
+  const { rules, drops, missing, outcome } = observation;
   const tone = { answered: 'good', silent: 'bad', error: 'bad', cannot: 'open' } as const;
   return [
-    { text: say(outcomeSaid(observation, nameOf(topology, flow), to)), tone: tone[outcome.kind] },
+    { text: say(outcomeSaid(topology, observation)), tone: tone[outcome.kind] },
     ...section(
       say(sayWatched('seen')),
       aligned(passRows(observation, trace, comparison).map((row) => passCells(words, row))),
@@ -100,14 +100,6 @@ function aligned(rows: readonly Row[]): Line[] {
       .trimEnd();
     return { text, ...(tone && { tone }) };
   });
-}
-
-function outcomeSaid({ outcome }: Observation, from: string, to: string): Said {
-  if (outcome.kind === 'answered') return sayOutcome('answered', from, to);
-  if (outcome.kind === 'silent') return sayOutcome('silent', from, to);
-  return outcome.kind === 'error'
-    ? sayOutcome('error', from, to, outcome.why)
-    : sayOutcome('cannot', from, to, outcome.why);
 }
 
 const time = (at: number): string => `${(at / 1000).toFixed(3)} ms`;

@@ -21,10 +21,30 @@ export const OUTCOME_WORDS = {
   answered: '{0} → {1}: answered.',
   silent: '{0} → {1}: no answer.',
   error: '{0} → {1}: not answered: {2}.',
+  reported: '{0} → {1}: not answered: {2} {3}.',
   cannot: '{0} → {1}: could not be sent: {2}.',
 } as const;
 
 export const sayOutcome = sayFrom(OUTCOME_WORDS);
+
+/** What somebody has sent back in place of an answer. */
+export const ERROR_WORDS = {
+  who: '{0} ({1})',
+  refused: 'refuses the connection (TCP RST)',
+  'icmp-4': 'reports that {0} (ICMP type {1}, code {2})',
+  'icmp-6': 'reports that {0} (ICMPv6 type {1}, code {2})',
+  'other-4': 'reports an error (ICMP type {0}, code {1})',
+  'other-6': 'reports an error (ICMPv6 type {0}, code {1})',
+  network: 'the network cannot be reached from there',
+  address: 'the address cannot be reached from there',
+  protocol: 'the protocol is not known there',
+  port: 'the port cannot be reached',
+  prohibited: 'the packet is prohibited there',
+  'too-big': 'the packet is too big for the next link',
+  'hop-limit': 'the hop limit was used up on the way',
+} as const;
+
+export const sayError = sayFrom(ERROR_WORDS);
 
 /** Titles, and what a row is by the prediction. */
 export const WATCHED_WORDS = {

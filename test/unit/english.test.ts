@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { USAGE } from '../../src/cli/arguments.ts';
+import { USAGE } from '../../src/cli/usage.ts';
 import { GRAMMAR } from '../../src/language/data/grammar.ts';
 
 const root = new URL('../../', import.meta.url);

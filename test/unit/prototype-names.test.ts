@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommand, UsageError } from '../../src/cli/arguments.ts';
+import { parseCommand } from '../../src/cli/arguments.ts';
+import { UsageError } from '../../src/cli/command.ts';
 import { Dirty } from '../../src/discovery/what-to-read.ts';
 import { isReadOnly } from '../../src/guard/read-only.ts';
 import { risksOf } from '../../src/guard/risks-of-text.ts';

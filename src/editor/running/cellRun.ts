@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Reattached } from '../../kernel/kernel.ts';
+import type { Reattached } from '../../kernel/reattach.ts';
 import type { CellEnd } from './runSummary.ts';
 import type { Run } from './schedule.ts';
 

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { type CellRequest, sessionKey } from '../../kernel/run-types.ts';
+import type { CellRequest } from '../../kernel/run-types.ts';
 import { requestsOf } from '../../kernel/saved.ts';
 import type { CellAttributes } from '../../notebook/attributes.ts';
 import type { CellState } from '../cells/badge.ts';
-import { cellFor, requestOf } from '../cells/cells.ts';
+import { cellFor } from '../cells/cells.ts';
 import { showStatus } from '../messages.ts';
 import type { RanCell, SavedOutput } from '../output/savedOutputs.ts';
-import { CellRun, type ReattachedRun } from './cellRun.ts';
+import type { CellRun } from './cellRun.ts';
 import { CellStates } from './cellStates.ts';
+import { LiveRuns } from './liveRuns.ts';
 import { markOld, restore } from './oldOutputs.ts';
 import { type Outcome, Performer } from './performer.ts';
 import type { LastRun, RunnerParts } from './runnerParts.ts';
 import type { SavedNotebook } from './savedNotebooks.ts';
-import { EMPTY_SCHEDULE, reduce, type Schedule, type ScheduleEvent } from './schedule.ts';
 
 /** What a runner has left when the window was closed or reloaded: what may go on, and what its cells showed. */
 export interface Left {
@@ -28,15 +28,13 @@ export class LabRunner {
   readonly #controller: vscode.NotebookController;
   readonly #parts: RunnerParts;
   #kernel: Promise<Kernel> | undefined;
-  #schedule: Schedule = EMPTY_SCHEDULE;
-  readonly #live = new Map<number, CellRun>();
+  readonly #live: LiveRuns;
   readonly #states: CellStates;
   readonly #performer: Performer;
   /** Where the last run of several cells ended. */
   #lastRunAt: vscode.NotebookCell | undefined;
   /** Until it is over nothing else is run. */
   #reattaching: Promise<void> | undefined;
-  #lastId = 0;
   #lastOrder = 0;
 
   constructor(
@@ -50,24 +48,31 @@ export class LabRunner {
     this.#controller = controller;
     this.#parts = parts;
     this.#states = new CellStates(() => parts.stateChanged());
+    this.#live = new LiveRuns({
+      controller,
+      hostOf: (attributes) => this.#hostOf(attributes),
+      perform: (run) => this.#perform(run),
+      ended: () => parts.cellEnded(notebook),
+      log: parts.log,
+    });
     this.#performer = new Performer({
       notebook,
       hostId,
       parts,
       states: this.#states,
       kernel: () => this.#readyKernel(),
-      wentToBackground: ({ id }) => this.#dispatch({ type: 'wentToBackground', id }),
+      wentToBackground: (run) => this.#live.wentToBackground(run),
     });
   }
 
   /** The cells that run or wait to. */
   get busy(): number {
-    return this.#live.size;
+    return this.#live.all.length;
   }
 
   /** Those of them that do not run in the background. */
   get waitedFor(): number {
-    return [...this.#live.values()].filter(({ inBackground }) => !inBackground).length;
+    return this.#live.all.filter(({ inBackground }) => !inBackground).length;
   }
 
   stateOf(cell: vscode.NotebookCell): CellState {
@@ -81,18 +86,13 @@ export class LabRunner {
   async run(cells: readonly vscode.NotebookCell[], leftOut = 0): Promise<void> {
     await this.#reattaching;
     const startedAt = performance.now();
-    const batch = ++this.#lastId;
+    const batch = this.#live.newBatch();
     // What runs in the background makes way for its next run.
     for (const cell of cells) void this.stopBackground(cell);
-    const runs = cells.map((cell) => {
-      const taken = [...this.#live.values()].some((other) => other.target === cell && other.isOpen);
-      const run = this.#newRun(cell, batch, cells.length === 1);
-      if (!taken) this.#open(run);
-      return run;
-    });
+    const runs = cells.map((cell) => this.#live.add(cell, batch, cells.length === 1));
     this.#summarize(undefined);
     this.#parts.runBegins(this.notebook);
-    this.#dispatch({ type: 'asked', runs });
+    this.#live.ask(runs);
     const ends = await Promise.all(runs.map(({ settled }) => settled));
     const durationMs = performance.now() - startedAt;
     this.#summarize(this.#parts.runEnded(this.notebook, { cells, ends, leftOut, durationMs }));
@@ -100,7 +100,7 @@ export class LabRunner {
 
   /** Runs a cell that runs already once more, after that; once, however often that is asked for. */
   async runAgain(cell: vscode.NotebookCell): Promise<void> {
-    const own = [...this.#live.values()].filter(({ target, inBackground }) => target === cell && !inBackground);
+    const own = this.#live.all.filter(({ target, inBackground }) => target === cell && !inBackground);
     if (own.length > 1) showStatus(vscode.l10n.t('This cell will run again when its present run has ended.'), 5000);
     else await this.run([cell]);
   }
@@ -123,7 +123,7 @@ export class LabRunner {
     this.#lastOrder = Math.max(0, ...[...shown.values()].map(({ order = 0 }) => order));
     const goesOn = stored !== undefined && (await this.#reattachKernel(stored, shown));
     if (!goesOn) this.#lastOrder = 0;
-    const running = new Set([...this.#live.values()].map(({ target }) => target));
+    const running = new Set(this.#live.all.map(({ target }) => target));
     const before = [...shown].filter(([cell]) => !running.has(cell));
     const heading = goesOn ? undefined : vscode.l10n.t('Before the window was closed or reloaded:');
     await Promise.all(
@@ -160,9 +160,8 @@ export class LabRunner {
         void reattached.attend({ write: () => {}, notice: () => {} }, AbortSignal.abort());
         continue;
       }
-      const run = this.#newRun(cell, ++this.#lastId, false, { ...reattached, order: shown.get(cell)?.order });
-      this.#open(run);
-      this.#dispatch({ type: 'asked', runs: [run] });
+      const order = shown.get(cell)?.order;
+      this.#live.ask([this.#live.add(cell, this.#live.newBatch(), false, { ...reattached, order })]);
     }
     return kernel.saved() !== undefined;
   }
@@ -182,24 +181,6 @@ export class LabRunner {
     return this.#performer.cellOf(request)?.index ?? -1;
   }
 
-  #newRun(target: vscode.NotebookCell, batch: number, alone: boolean, reattached?: ReattachedRun): CellRun {
-    const { attributes } = requestOf(target);
-    const id = ++this.#lastId;
-    const run = new CellRun({
-      id,
-      batch,
-      cell: target.document.uri.toString(),
-      // A terminal has a shell of its own.
-      shell: attributes.interactive ? `${id}` : sessionKey(this.#hostOf(attributes), attributes.netns),
-      target,
-      controller: this.#controller,
-      alone,
-      reattached,
-    });
-    this.#live.set(id, run);
-    return run;
-  }
-
   /** The id of the host on which a cell runs. */
   #hostOf({ host }: CellAttributes): string {
     return host === undefined ? this.hostId : this.#parts.hostIdOf(host);
@@ -216,13 +197,13 @@ export class LabRunner {
 
   /** Stops the runs of cells that are no longer in the notebook. */
   stopRemoved(): void {
-    for (const run of this.#live.values()) if (run.target.index < 0) this.#stop(run);
+    for (const run of this.#live.all) if (run.target.index < 0) this.#live.stop(run);
   }
 
   /** Stops everything and throws away shells and hosts; the next run gets clean ones. */
   async restart(): Promise<void> {
-    const live = [...this.#live.values()];
-    for (const run of live.toReversed()) this.#stop(run);
+    const live = this.#live.all;
+    for (const run of live.toReversed()) this.#live.stop(run);
     const kernel = await this.#kernel?.catch(() => undefined);
     await kernel?.restart();
     await Promise.all(live.map(({ ended }) => ended));
@@ -235,7 +216,7 @@ export class LabRunner {
   }
 
   async dispose(): Promise<void> {
-    for (const run of [...this.#live.values()].reverse()) this.#stop(run);
+    for (const run of this.#live.all.toReversed()) this.#live.stop(run);
     const kernel = await this.#kernel?.catch(() => undefined);
     this.#kernel = undefined;
     await kernel?.dispose();
@@ -252,49 +233,11 @@ export class LabRunner {
     await kernel?.detach();
   }
 
-  #dispatch(event: ScheduleEvent): void {
-    const { schedule, start, skip } = reduce(this.#schedule, event);
-    this.#schedule = schedule;
-    for (const { id } of skip) void this.#end(this.#live.get(id), { ok: undefined, how: { kind: 'skipped' } });
-    for (const { id } of start) {
-      const run = this.#live.get(id);
-      if (run) void this.#execute(run);
-    }
-  }
-
-  #open(run: CellRun): void {
-    run.open(() => this.#stop(run));
-  }
-
-  async #end(run: CellRun | undefined, { ok, how }: Pick<Outcome, 'ok' | 'how'>): Promise<void> {
-    if (!run) return;
-    this.#live.delete(run.id);
-    await run.end(ok, how);
-  }
-
-  #stop(run: CellRun): void {
-    this.#dispatch({ type: 'withdrawn', id: run.id });
-    run.stop.abort();
-  }
-
-  async #execute(run: CellRun): Promise<void> {
-    let outcome: Outcome = { ok: false, how: { kind: 'stopped' } };
-    try {
-      if (!run.isOpen) this.#open(run);
-      await this.#parts.cellBegins(this.notebook);
-      this.#states.set(run.target, {});
-      await run.begin(run.reattached?.order ?? ++this.#lastOrder);
-      outcome = await this.#performer.perform(run);
-    } catch (error) {
-      // The cell or its notebook went away while it ran; all else has been shown in the cell.
-      this.#parts.log.warn(`A run of ${run.cell} ended early: ${error}`);
-    } finally {
-      await this.#end(run, outcome);
-      this.#parts.cellEnded(this.notebook);
-      const { ok, how } = outcome;
-      const goesOn = ok === true || how.kind === 'toDo' || (how.kind === 'unmet' && how.goesOn === true);
-      this.#dispatch({ type: 'ended', id: run.id, ok: goesOn });
-    }
+  async #perform(run: CellRun): Promise<Outcome> {
+    await this.#parts.cellBegins(this.notebook);
+    this.#states.set(run.target, {});
+    await run.begin(run.reattached?.order ?? ++this.#lastOrder);
+    return this.#performer.perform(run);
   }
 
   #readyKernel(): Promise<Kernel> {

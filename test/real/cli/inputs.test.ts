@@ -31,6 +31,10 @@ test.each<[args: readonly string[], said: string]>([
     `--host: There is no host "x".\nUse one of sandbox, local; or add it to /dev/null or to ${hosts('[]')}.`,
   ],
   [['run', '--nonsense', 'x'], `there is no option --nonsense${LIST}`],
+  [['exlpain', 'a', 'b'], 'there is no command "exlpain"; `netlab-notebook --help` lists them. Did you mean explain?'],
+  [['xyzzy'], 'there is no command "xyzzy"; `netlab-notebook --help` lists them.'],
+  [['run', '--formt=jsonl', 'x'], `there is no option --formt${LIST} Did you mean --format?`],
+  [['check', '--formt', 'x'], `there is no option --formt${LIST}`],
   [['run', 'x', '--host'], `--host needs a value${LIST}`],
   [['run', 'x', '--yes=no'], `--yes takes no value${LIST}`],
 ])('wrong-input: %j', async (args, said) => {

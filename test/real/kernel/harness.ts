@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createKernel, type Kernel, type KernelOptions } from '../../../src/kernel/kernel.ts';
+import { createKernel, type Kernel } from '../../../src/kernel/kernel.ts';
+import type { KernelOptions } from '../../../src/kernel/kernel-options.ts';
 import type { CellRequest, RunResult } from '../../../src/kernel/run-types.ts';
 import { type CellAttributes, DEFAULT_ATTRIBUTES } from '../../../src/notebook/attributes.ts';
 import { inWords, problemInWords, type Said } from '../../../src/words.ts';

@@ -4,7 +4,7 @@ import { whereOf } from '../../../src/explain/report.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { watchOn } from '../../../src/magics/watch.ts';
 import type { Watched } from '../../../src/watch/bundle.ts';
-import type { Part, Sighting } from '../../../src/watch/observation.ts';
+import type { Part, Sighting } from '../../../src/watch/sighting.ts';
 import { inWords } from '../../../src/words.ts';
 import { faultsOf } from '../../unit/watch/schema.ts';
 import { sandbox, sh, until } from '../hosts/support.ts';

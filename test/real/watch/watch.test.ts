@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { flowOf } from '../../../src/explain/arguments.ts';
+import { whereOf } from '../../../src/explain/report.ts';
+import type { Watched } from '../../../src/watch/bundle.ts';
+import { outcomeSaid } from '../../../src/watch/outcome.ts';
 import { ruleText } from '../../../src/watch/text.ts';
 import { watch } from '../../../src/watch/watch.ts';
+import { inWords } from '../../../src/words.ts';
 import { ok } from '../topology/support.ts';
 import { bodyOf, leftBehind, network, passes, watched } from './support.ts';
 
@@ -16,6 +20,8 @@ threading.Thread(target=tcp).start()
 u = socket.socket(type=socket.SOCK_DGRAM); u.bind(('', 53))
 while True:
   data, who = u.recvfrom(2000); u.sendto(b'here', who)`;
+
+const outcomeOf = ({ topology, observation }: Watched): string => inWords(outcomeSaid(topology, observation));
 
 test('a ping through a bridge is seen at both ends and at both ports, there and back, and as predicted', async () => {
   const host = await network();
@@ -121,7 +127,12 @@ test('a connection is refused, or made, and a datagram is answered, refused, or 
   const refused = await watched(host, 'a b tcp 80');
   expect(refused.observation.outcome).toEqual({ kind: 'error', why: 'Connection refused' });
   expect(passes(refused, 'answer')[0]).toBe('b out eth0');
-  expect((await watched(host, 'a b udp 53')).observation.outcome).toEqual({ kind: 'error', why: 'Connection refused' });
+  expect(outcomeOf(refused)).toBe('a → 10.0.0.2 tcp 80: not answered: 10.0.0.2 (b) refuses the connection (TCP RST).');
+  const closed = await watched(host, 'a b udp 53');
+  expect(closed.observation.outcome).toEqual({ kind: 'error', why: 'Connection refused' });
+  expect(outcomeOf(closed)).toBe(
+    'a → 10.0.0.2 udp 53: not answered: 10.0.0.2 (b) reports that the port cannot be reached (ICMP type 3, code 3).',
+  );
   const server = host.spawn(['ip', 'netns', 'exec', 'b', 'python3', '-c', SERVERS]);
   await new Promise((resolve) => server.stdout.once('data', resolve));
   const made = await watched(host, 'a b tcp 80');
@@ -134,6 +145,21 @@ test('a connection is refused, or made, and a datagram is answered, refused, or 
   const answered = await watched(host, 'a b udp 53');
   expect(answered.observation.outcome).toEqual({ kind: 'answered' });
   expect(passes(answered, 'answer')).toEqual(passes(made, 'answer'));
+});
+
+test('rules-by-time: rules are listed as the packets of a connection met them, there, back and there again', async () => {
+  const host = await network(
+    'for n in a b; do for c in INPUT OUTPUT; do ip netns exec $n iptables -A $c -p tcp -j ACCEPT; done; done; iptables -A FORWARD -p tcp -j ACCEPT',
+  );
+  const server = host.spawn(['ip', 'netns', 'exec', 'b', 'python3', '-c', SERVERS]);
+  await new Promise((resolve) => server.stdout.once('data', resolve));
+  const { topology, observation } = await watched(host, 'a b tcp 80');
+  expect(observation.outcome).toEqual({ kind: 'answered' });
+  const met = observation.rules
+    .filter(({ kind }) => kind === 'rule')
+    .map(({ netns, chain }) => `${inWords(whereOf(topology, netns))} ${chain}`);
+  const there = ['a OUTPUT', 'the host FORWARD', 'b INPUT'];
+  expect(met).toEqual([...there, 'b OUTPUT', 'the host FORWARD', 'a INPUT', ...there]);
 });
 
 test('IPv6: a ping and its neighbour discovery', async () => {
@@ -152,9 +178,13 @@ test('an error of a router is of the flow; what the sender is told is the outcom
   const far = await watched(host, 'a 10.9.9.9 tcp 7');
   expect(far.observation.outcome).toEqual({ kind: 'error', why: 'No route to host' });
   expect(passes(far, 'error')).toEqual(['the host out br0', 'the host out va', 'a in eth0']);
+  expect(outcomeOf(far)).toBe(
+    'a → 10.9.9.9 tcp 7: not answered: 10.0.0.254 (the host) reports that the address cannot be reached from there (ICMP type 3, code 1).',
+  );
   expect((await watched(host, 'a 10.9.9.9')).observation.outcome).toEqual({ kind: 'error', why: 'No route to host' });
   const refused = await watched(host, 'a 10.9.9.8');
   expect(refused.observation.outcome).toEqual({ kind: 'error', why: 'Permission denied' });
+  expect(outcomeOf(refused)).toBe('a → 10.9.9.8: not answered: Permission denied.');
   const none = await watched(host, 'c 10.9.9.9');
   expect(none.observation.outcome).toEqual({ kind: 'error', why: 'Network is unreachable' });
   expect(none.observation.sightings).toEqual([]);

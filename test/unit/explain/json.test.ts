@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { flowOf, readQuestion } from '../../../src/explain/arguments.ts';
-import { explanationJson } from '../../../src/explain/json.ts';
+import { flowOf, NoAddress, readQuestion } from '../../../src/explain/arguments.ts';
+import { explanationJson, noAddressJson } from '../../../src/explain/json.ts';
 import { explain } from '../../../src/explain/obstacles.ts';
 import { REASONS } from '../../../src/explain/reasons.ts';
 import { STEP_WORDS } from '../../../src/explain/words.ts';
@@ -13,9 +13,17 @@ import { LAB_STEPS, labAt } from '../diagram/lab-steps.ts';
 const schema = JSON.parse(readFileSync(new URL('../../../docs/explain.schema.json', import.meta.url), 'utf8'));
 const check = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
+function answered(network: Topology, words: string): object {
+  try {
+    return explanationJson(network, explain(network, flowOf(network, readQuestion(words.split(' ')))));
+  } catch (error) {
+    if (error instanceof NoAddress) return noAddressJson(error);
+    throw error;
+  }
+}
+
 function explained(network: Topology, words: string) {
-  const flow = flowOf(network, readQuestion(words.split(' ')));
-  const json = JSON.parse(JSON.stringify(explanationJson(network, explain(network, flow))));
+  const json = JSON.parse(JSON.stringify(answered(network, words)));
   const faults = check(json)
     ? []
     : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
@@ -66,6 +74,51 @@ describe('an explanation as JSON is what docs/explain.schema.json says', () => {
     expect(faults).toEqual([]);
     expect(json.unknown).toMatchObject([{ what: 'sockets', object: { kind: 'netns', text: 'blue' } }]);
     expect(json.flow).toEqual({ from: 'red', to: '10.0.0.3', protocol: 'udp', port: 53 });
+  });
+
+  it('of what has no address: nothing was printed, and programs could not tell it from a fault', () => {
+    const [root, red, blue] = pair.netns;
+    if (!root || !red || !blue) throw new Error('three namespaces');
+    const bare = {
+      ...blue,
+      links: blue.links.map((one) => ({ ...one, addr_info: [] })),
+      routes: blue.routes.filter(({ dev }) => dev !== 'eth0'),
+    };
+    const network = topology(root, red, bare);
+    const { json, faults } = explained(network, 'red blue tcp 80');
+    expect(faults).toEqual([]);
+    expect(json).toEqual({
+      format: 1,
+      flow: { from: 'red', to: 'blue', protocol: 'tcp', port: 80 },
+      verdict: 'lost',
+      obstacles: [
+        {
+          reason: 'no-address',
+          netns: 'blue',
+          object: { kind: 'netns', text: 'blue' },
+          way: 'there',
+          see: ['ip', '-n', 'blue', 'addr'],
+          fix: [['ip', '-n', 'blue', 'addr', 'add', '10.0.0.1/24', 'dev', 'eth0']],
+        },
+      ],
+      withFixes: 'unknown',
+      unknown: [],
+      there: [],
+      back: [],
+    });
+    const link_ = explained(network, 'red eth1 from 10.0.0.2');
+    expect(link_.faults).toEqual([]);
+    expect(link_.json).toMatchObject({
+      flow: { to: 'eth1', source: '10.0.0.2' },
+      obstacles: [
+        {
+          object: { kind: 'link', text: 'eth1', link: 'eth1', linkId: '3/4' },
+          see: ['ip', '-n', 'blue', 'addr', 'show', 'dev', 'eth1'],
+          fix: [],
+        },
+      ],
+      withFixes: 'lost',
+    });
   });
 
   it.each(Object.entries(LAB_STEPS).filter(([, { namespaces }]) => namespaces))('in the lab at "%s"', (_, progress) => {

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import {
   flowOf,
+  NoAddress,
+  netnsCalled,
   QuestionError,
   readMatrixQuestion,
   readQuestion,
   readWatchQuestion,
   typedName,
 } from '../../../src/explain/arguments.ts';
+import { faultOf } from '../../../src/explain/report.ts';
+import { sayQuestion } from '../../../src/explain/words.ts';
 import type { Link } from '../../../src/topology/model.ts';
 import { address, link, netns, route, topology } from '../diagram/build.ts';
 
@@ -54,7 +58,9 @@ test('no-address-yet: that a namespace has no address is an answer, with an addr
     try {
       flowOf(two, readQuestion(words.split(' ')));
     } catch (error) {
-      return error instanceof QuestionError ? [error.said.code, error.noAddress] : error;
+      return error instanceof QuestionError
+        ? [error.said.code, error instanceof NoAddress && (error.fix?.argv ?? [])]
+        : error;
     }
     return undefined;
   };
@@ -63,7 +69,32 @@ test('no-address-yet: that a namespace has no address is an answer, with an addr
     [['ip', '-n', 'n2', 'addr', 'add', '10.0.0.2/24', 'dev', 'eth0']],
   ]);
   expect(fault('n1 n2 from fd00::1')).toEqual(['no-address-of', []]);
-  expect(fault('n1 n3')).toEqual(['no-target', undefined]);
+  expect(fault('n1 n3')).toEqual(['no-target', false]);
+});
+
+test('mistyped: the word that was probably meant is named, if one is near', () => {
+  const meant = (ask: () => unknown) => {
+    try {
+      ask();
+    } catch (error) {
+      return error instanceof QuestionError ? error.meant : error;
+    }
+    return 'no fault';
+  };
+  const named = topology(space('1', 'webapp', ['10.0.0.1/24']), space('2', 'sleep', ['10.0.0.2/24']));
+  const explained = (words: string) => meant(() => flowOf(named, readQuestion(words.split(' '))));
+  expect(explained('wepapp sleep')).toBe('webapp');
+  expect(explained('webapp sleeep')).toBe('sleep');
+  expect(explained('webapp etho')).toBe('eth0');
+  expect(explained('webapp sleep becuase no-route')).toBe('because');
+  expect(explained('webapp sleep because no-ruote')).toBe('no-route');
+  expect(explained('webapp sleep because luck')).toBeUndefined();
+  expect(explained('webapp elsewhere')).toBeUndefined();
+  expect(meant(() => netnsCalled(named, 'sleeps'))).toBe('sleep');
+  const fault = new QuestionError(sayQuestion('no-reason', 'no-ruote', ['no-route', 'dummy']), 'no-route');
+  expect(faultOf(fault, { quote: String })).toEqual([
+    '“no-ruote” is not a reason. There are: no-route, dummy. Did you mean no-route?',
+  ]);
 });
 
 test('portless-matrix: that a port is missing is said as such; watch is not offered a reason', () => {

@@ -162,6 +162,93 @@ test('rules-out-of-order: rules are in the order of the way, whichever packet fi
   expect(rules.map(({ netns, part }) => `${netns} ${part}`)).toEqual(['200 question', '100 question', '100 answer']);
 });
 
+/** A segment of a connection between a and b; `ack` 0: the first one. */
+const segment = (from: 1 | 2, seq: number, ack: number): { readonly network: string; readonly transport: string } => {
+  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+  const ports = from === 1 ? 'ee480050' : '0050ee48';
+  const flags = ack === 0 ? '02' : seq > 5000 ? '12' : '10';
+  return {
+    network: `45000028000040004006${'0000'}0a00000${from}0a00000${3 - from}`,
+    transport: `${ports}${hex(seq, 8)}${hex(ack, 8)}50${flags}faf000000000`,
+  };
+};
+/** What nf_tables says of a rule that met it, from the nfgenmsg on; netlink(7). */
+function traceOf(id: number, { network, transport }: ReturnType<typeof segment>, iif: number | undefined): string {
+  const attribute = (type: number, value: Buffer) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt16LE(4 + value.length);
+    head.writeUInt16LE(type, 2);
+    return Buffer.concat([head, value, Buffer.alloc(-value.length & 3)]);
+  };
+  const number = (value: number) => Buffer.from(value.toString(16).padStart(8, '0'), 'hex');
+  return Buffer.concat([
+    Buffer.from('02000000', 'hex'),
+    attribute(1, Buffer.from('filter\0')),
+    attribute(2, Buffer.from('FORWARD\0')),
+    attribute(3, Buffer.from('0000000000000002', 'hex')),
+    attribute(4, number(3)),
+    attribute(5, attribute(1, number(1))),
+    attribute(6, number(id)),
+    attribute(8, Buffer.from(network, 'hex')),
+    attribute(9, Buffer.from(transport, 'hex')),
+    ...(iif === undefined ? [] : [attribute(10, number(iif))]),
+  ]).toString('hex');
+}
+
+test('handshake-out-of-order: what met the third packet of a connection stands behind what met the second one', () => {
+  const [syn, answer, ack] = [segment(1, 1000, 0), segment(2, 9000, 1001), segment(1, 1001, 9001)];
+  const frame = (netns: string, time: number, index: number, type: number, { network, transport }: typeof syn) =>
+    `frame ${netns} ${time} ${index} ${type} - 2e2a68c2f86b8a331240c8400800${network}${transport}`;
+  const trace = (netns: string, id: number, packet: typeof syn, iif?: number) =>
+    `trace ${netns} 1000900000 ${traceOf(id, packet, iif)}`;
+  const lines = [
+    'machine little',
+    'sent 0a000001 61000 1000',
+    frame('200', 1000010000, 2, 4, syn),
+    frame('100', 1000020000, 3, 3, syn),
+    frame('300', 1000030000, 2, 0, syn),
+    frame('300', 1000040000, 2, 4, answer),
+    frame('100', 1000050000, 4, 3, answer),
+    frame('200', 1000060000, 2, 0, answer),
+    frame('200', 1000070000, 2, 4, ack),
+    frame('100', 1000080000, 3, 3, ack),
+    frame('300', 1000090000, 2, 0, ack),
+    ...[trace('200', 1, syn), trace('200', 2, answer, 2), trace('200', 3, ack)],
+    // Bridged, so that the bridge is all that it comes from.
+    ...[trace('100', 4, syn, 2), trace('100', 5, answer, 2), trace('100', 6, ack, 2)],
+    ...[trace('300', 7, syn, 2), trace('300', 8, answer), trace('300', 9, ack, 2)],
+    'result answered -',
+  ];
+  const { rules } = observed(lines, { ...FLOW, protocol: 'tcp', port: 80 });
+  expect(rules.map(({ netns, part }) => `${netns} ${part}`)).toEqual([
+    ...['200 question', '100 question', '300 question'],
+    ...['300 answer', '100 answer', '200 answer'],
+    ...['200 question', '100 question', '300 question'],
+  ]);
+});
+
+/** What is said of a ping to b that ends so. */
+function outcomeOf(...lines: readonly string[]): string | undefined {
+  const observation = observed([...SEEN.slice(0, 4), ...lines]);
+  const trace = traced();
+  return watchedText(NETWORK, observation, { trace, comparison: compare(NETWORK, trace, observation) })[0];
+}
+
+test('errno-of-a-router: which error of ICMP came back is said, and from whom', () => {
+  const quoted = ECHO.slice(28);
+  const error = (type: string) =>
+    `frame 200 1000050000 2 0 - 8a331240c8402e2a68c2f86b08004500005400004000400100000a0000020a000001${type}000000000000${quoted}`;
+  const said = 'result error No%20route%20to%20host';
+  expect(outcomeOf(error('0301'), said)).toBe(
+    'a → 10.0.0.2: not answered: 10.0.0.2 (b) reports that the address cannot be reached from there (ICMP type 3, code 1).',
+  );
+  expect(outcomeOf(error('0b00'), said)).toContain('the hop limit was used up on the way (ICMP type 11, code 0).');
+  expect(outcomeOf(error('0c02'), said)).toContain('10.0.0.2 (b) reports an error (ICMP type 12, code 2).');
+  // A redirect, or nothing at all: the host's own kernel has refused.
+  for (const lines of [[error('0501'), said], [said]])
+    expect(outcomeOf(...lines)).toBe('a → 10.0.0.2: not answered: No route to host.');
+});
+
 test('what others ask their neighbours at the same time is not of the flow', () => {
   const lines = [...SEEN, `frame 100 1000002000 3 1 - ${STRANGE_ARP}`];
   const owned: Topology = {
