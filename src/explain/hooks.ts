@@ -122,14 +122,10 @@ function end(
   arp?: Seen['arp'],
 ): void {
   const thing = thingOf(netns, effect, chain);
-  if (effect.kind === 'drop' || effect.kind === 'reject')
-    walk.stop(
-      effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects',
-      thing,
-      packet,
-      hook,
-      arp ? `arp ${arp}` : packet.protocol === 'icmp' ? packet.icmp : packet.protocol,
-    );
+  const what = arp ? `arp ${arp}` : packet.protocol === 'icmp' ? packet.icmp : packet.protocol;
+  if (effect.kind === 'reject') walk.stop('firewall-rejects', thing, packet, hook, what);
+  if (effect.kind === 'drop' && effect.rule) walk.stop('firewall-drops', thing, packet, hook, what);
+  if (effect.kind === 'drop') walk.stop('policy-drops', thing, packet, hook, what, chain.name);
   if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
   if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
 }

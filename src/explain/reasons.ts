@@ -48,6 +48,7 @@ export const MANNERS = {
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',
   'same-mac': 'tunnel-mismatch',
+  'policy-drops': 'firewall-drops',
   'in-circles': 'hop-limit',
 } as const satisfies Readonly<Record<string, Reason>>;
 

@@ -52,8 +52,8 @@ export const REASON_WORDS = {
   'tunnel-in-itself': '{0} would send what {1} carries through {1} again.',
   'macvlan-and-its-parent': 'In {0}, {1} and the link below it, {2}, do not see each other.',
   dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
-  'firewall-drops': 'The packet filter of {0} drops it, at the hook {1}.',
-  'firewall-rejects': 'The packet filter of {0} rejects it, at the hook {1}.',
+  'firewall-drops': 'The packet filter of {0} drops {2}, at the hook {1}.',
+  'firewall-rejects': 'The packet filter of {0} rejects {2}, at the hook {1}.',
   'forwarding-off': '{0} does not forward {2} that comes in by {1}.',
   'reverse-path-filter': '{0} drops what comes from {1} by {2}: its own route there leads elsewhere (rp_filter).',
   'martian-source': '{0} takes nothing that comes from {1} by {2}.',
@@ -77,15 +77,36 @@ export const MANNER_WORDS = {
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
   'same-mac':
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1}, from which it comes, has it too.',
+  'policy-drops':
+    'The packet filter of {0} drops {2}, at the hook {1}: no rule of {3} lets it through, and its policy is DROP.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
 } as const satisfies Readonly<Record<Manner, string>>;
 
+/** What a packet filter stops: the packet itself, or what has to come before it. */
+export const FILTERED_WORDS = {
+  packet: 'it',
+  'arp request': 'the ARP request for its next hop',
+  'arp reply': 'the ARP reply that comes back for its next hop',
+  'neighbour-solicitation': 'the neighbour solicitation for its next hop',
+  'neighbour-advertisement': 'the neighbour advertisement that comes back for its next hop',
+} as const;
+
+const sayFiltered = sayFrom(FILTERED_WORDS);
+
+function filteredOf(what: string): Said {
+  return sayFiltered(Object.hasOwn(FILTERED_WORDS, what) ? (what as keyof typeof FILTERED_WORDS) : 'packet'); // one of its own keys
+}
+
 /** `where`: the netns, as a user calls it. */
-export const sayReason = ({ reason, manner, args }: Stop, where: Argument): Said => ({
-  code: manner ?? reason,
-  words: manner ? MANNER_WORDS[manner] : REASON_WORDS[reason],
-  args: [where, ...args],
-});
+export function sayReason({ reason, manner, args }: Stop, where: Argument): Said {
+  const [hook = '', what = '', ...more] = args;
+  const isFilter = reason === 'firewall-drops' || reason === 'firewall-rejects';
+  return {
+    code: manner ?? reason,
+    words: manner ? MANNER_WORDS[manner] : REASON_WORDS[reason],
+    args: [where, ...(isFilter ? [hook, filteredOf(what), ...more] : args)],
+  };
+}
 
 /** What a step is, in the list of the way. */
 /** {0} is the thing, {1} what else there is to say. */

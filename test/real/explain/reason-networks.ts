@@ -12,6 +12,8 @@ export interface ReasonNetwork {
   readonly ask: string;
   /** With all the fixes; 'lost' also if none is known. */
   readonly ends: Verdict;
+  /** What the sentence says, where more than the reason matters. */
+  readonly says?: RegExp | undefined;
 }
 
 /** red and blue at a bridge of gw, behind it out; blue and out only where `$blue` and `$out` say so. `$settings`: what must not be as on the machine. */
@@ -85,7 +87,7 @@ red ip link add vx0 type vxlan id 5 dstport 4789 ${red}; red ip addr add 10.5.0.
 out ip link add vx0 type vxlan id 5 dstport 4789 ${out}; out ip addr add 10.5.0.2/24 dev vx0; out ip link set vx0 up
 `;
 
-type Row = readonly [Reason, what: string, script: string, ask: string, ends?: Verdict];
+type Row = readonly [Reason, what: string, script: string, ask: string, ends?: Verdict, says?: RegExp];
 
 const ROWS: readonly Row[] = [
   ['no-route', 'no default route', 'red ip route del default', 'red 192.0.2.2'],
@@ -298,7 +300,14 @@ gw bridge vlan del dev port-blue vid 1`,
     'red 192.0.2.2',
     'lost',
   ],
-  ['firewall-drops', 'the policy of FORWARD', 'gw iptables -P FORWARD DROP', 'red 192.0.2.2'],
+  [
+    'firewall-drops',
+    'the policy of FORWARD',
+    'gw iptables -P FORWARD DROP',
+    'red 192.0.2.2',
+    'delivered',
+    /-gw drops it, at the hook forward: no rule of FORWARD lets it through, and its policy is DROP\.$/,
+  ],
   ['firewall-drops', 'the policy of FORWARD, of legacy', 'gw iptables-legacy -P FORWARD DROP', 'red 192.0.2.2'],
   ['firewall-drops', 'the policy of FORWARD, of IPv6', 'gw ip6tables -P FORWARD DROP', 'red fd01::2'],
   ['firewall-drops', 'the policy of FORWARD, of legacy and IPv6', 'gw ip6tables-legacy -P FORWARD DROP', 'red fd01::2'],
@@ -323,6 +332,24 @@ gw bridge vlan del dev port-blue vid 1`,
     'the answers, of IPv6',
     'red ip6tables -A INPUT -p icmpv6 --icmpv6-type echo-reply -j DROP',
     'red fd00::3',
+    'delivered',
+    /drops it, at the hook input\.$/,
+  ],
+  [
+    'firewall-drops',
+    'answers of neighbour discovery',
+    'blue ip6tables -A OUTPUT -p icmpv6 --icmpv6-type neighbour-advertisement -j DROP',
+    'red fd00::3',
+    'delivered',
+    /-blue drops the neighbour advertisement that comes back for its next hop, at the hook output\.$/,
+  ],
+  [
+    'firewall-rejects',
+    'questions of neighbour discovery',
+    'blue ip6tables -A INPUT -p icmpv6 -j REJECT',
+    'red fd00::3',
+    'delivered',
+    /-blue rejects the neighbour solicitation for its next hop, at the hook input\.$/,
   ],
   ['firewall-drops', 'the answers of legacy', 'red iptables-legacy -P INPUT DROP', 'red 10.0.0.3'],
   [
@@ -396,6 +423,8 @@ gw bridge vlan del dev port-blue vid 1`,
     'the family arp',
     "blue nft add table arp f; blue nft add chain arp f in '{ type filter hook input priority 0; policy drop; }'",
     'red 10.0.0.3',
+    'delivered',
+    /-blue drops the ARP request for its next hop, at the hook input: no rule of in lets .* policy is DROP\.$/,
   ],
   [
     'firewall-drops',
@@ -518,11 +547,12 @@ red ip addr add 172.16.5.2/32 dev k0; sysctl -qw net.ipv4.conf.all.rp_filter=0 n
 ];
 
 export const REASON_NETWORKS: readonly ReasonNetwork[] = ROWS.map(
-  ([reason, what, script, ask, ends = 'delivered']) => ({
+  ([reason, what, script, ask, ends = 'delivered', says]) => ({
     reason,
     what,
     script,
     ask,
     ends,
+    says,
   }),
 );
