@@ -7,6 +7,7 @@ import type { Chain } from '../topology/firewall/model.ts';
 import { isObject } from '../topology/json.ts';
 import type { Firewall, JsonObject, Netns, Topology } from '../topology/model.ts';
 import { prefixText, readIp } from '../topology/prefix.ts';
+import { changesOf } from './changes.ts';
 import type { Fix } from './edits.ts';
 import { type NewRule, withRule } from './edits-firewall.ts';
 import type { Flow } from './flow.ts';
@@ -165,13 +166,9 @@ export function translated(topology: Topology, there: readonly Hop[], { packet, 
 
 /** For who asks where a destination is translated: so that the answer comes back there. */
 export function translatedBack(topology: Topology, there: readonly Hop[]): Fix[] {
-  const steps = there.flatMap((hop) => hop.steps);
-  const at = steps.findIndex(
-    ({ code, packet }, index) => code === 'translated' && steps[index - 1]?.packet.dst !== packet.dst,
-  );
-  const netns = steps[at]?.thing.netns;
-  const out = steps.slice(at).find((step) => isOut(step) && step.thing.netns === netns);
-  return at < 1 ? [] : masquerading(topology, out, out?.packet.src ?? '', out?.packet.dst);
+  const change = changesOf(there, 'dst').find(({ step, before }) => step.packet.dst !== before.dst);
+  const out = change?.after.find((step) => isOut(step) && step.thing.netns === change.step.thing.netns);
+  return out ? masquerading(topology, out, out.packet.src, out.packet.dst) : [];
 }
 
 const isOut = ({ code }: Step): boolean => code === 'sent' || code === 'left';

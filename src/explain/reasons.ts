@@ -45,6 +45,8 @@ export const MANNERS = {
   'sends-to-itself': 'wrong-neighbour',
   'asks-at-port': 'no-neighbour',
   'listens-elsewhere': 'nobody-listens',
+  'translated-to-nobody': 'nobody-listens',
+  'translated-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',
   'same-mac': 'tunnel-mismatch',

@@ -73,6 +73,10 @@ export const MANNER_WORDS = {
     'What {0} asks for {1} on {2} is not answered there: {2} is a port of the bridge {3}, which takes all that comes in by it.',
   'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',
+  'translated-to-nobody':
+    'It reaches {0}, but no program there listens on {1} port {2}. It was sent to {3} port {4}, and the rule {5} in {6} has changed that.',
+  'translated-elsewhere':
+    'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}. It was sent to {5} port {6}, and the rule {7} in {8} has changed that.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
   'same-mac':

@@ -518,6 +518,22 @@ out ip addr add 198.51.100.1/32 dev lo; gw ip route add 198.51.100.1 via 10.8.0.
   ['echo-ignored', 'IPv4', 'blue sysctl -qw net.ipv4.icmp_echo_ignore_all=1', 'red 10.0.0.3'],
   ['echo-ignored', 'IPv6', 'blue sysctl -qw net.ipv6.icmp.echo_ignore_all=1', 'red fd00::3'],
   ['nobody-listens', 'TCP', '', 'red 10.0.0.3 tcp 80', 'lost'],
+  [
+    'nobody-listens',
+    'redirected to another port',
+    `${SERVES(80)} blue iptables -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080`,
+    'red 10.0.0.3 tcp 80',
+    'lost',
+    /^It reaches .*-blue, but no program there listens on TCP port 8080\. It was sent to 10\.0\.0\.3 port 80, and the rule iptables -t nat -A PREROUTING -p tcp .*-j REDIRECT --to-ports 8080 in .*-blue has/,
+  ],
+  [
+    'nobody-listens',
+    'sent to another host by nft, where programs listen at one address only',
+    `${SERVES(80).replaceAll('ANY', 'LOOPBACK')} gw nft add table ip t; gw nft add chain ip t c '{ type nat hook prerouting priority dstnat; }'; gw nft add rule ip t c ip daddr 192.0.2.1 tcp dport 8080 dnat to 10.0.0.3:80`,
+    'out 192.0.2.1 tcp 8080',
+    'lost',
+    /^It reaches .*-blue for 10\.0\.0\.3, but on TCP port 80 programs there listen only at 127\.0\.0\.1\. It was sent to 192\.0\.2\.1 port 8080, and the rule nft ip t c ip daddr 192\.0\.2\.1 .* in .*-gw has/,
+  ],
   ['nobody-listens', 'UDP', SERVES(53), 'red 10.0.0.3 udp 54', 'lost'],
   ['no-nat', 'behind the host', BEHIND_HOST, 'red 23.185.0.4'],
   [
