@@ -18,6 +18,7 @@ import {
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
 import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
+import { together, tracked } from './fixes-rules.ts';
 import { ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import type { Stop, Trace } from './trace.ts';
@@ -25,13 +26,11 @@ import { isOn, settingOf } from './walk.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
 /** What a careful engineer would try, the smallest first. None: nothing that is known here. */
-export function fixesFor(
-  topology: Topology,
-  { flow, there }: Pick<Trace, 'flow' | 'there'>,
-  stop: Stop,
-): readonly Fix[] {
+export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' | 'back'>, stop: Stop): readonly Fix[] {
+  const { flow, there } = now;
   const netns = netnsById(topology, stop.thing.netns);
   if (!netns) return [];
+  if (stop.manner === 'not-tracked' || stop.manner === 'answer-not-tracked') return tracked(topology, netns, now, stop);
   const place = 'link' in stop.thing && stop.thing.link !== undefined ? linkById(topology, stop.thing.link) : undefined;
   switch (stop.reason) {
     case 'no-route':
@@ -114,13 +113,7 @@ function movedUp(port: Place): Fix[] {
     edit: (topology: Topology) =>
       withAddress(bridge.link.id, local, prefixlen)(withoutAddress(link.id, local)(topology)),
   }));
-  return [
-    {
-      argv: each.flatMap(({ argv }) => argv),
-      edit: (topology) => each.reduce((next, { edit }) => edit(next), topology),
-      guessed: true,
-    },
-  ];
+  return [{ ...together(each), guessed: true }];
 }
 
 function refusals(netns: Netns, { thing }: Stop): Fix[] {
@@ -166,13 +159,7 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: T
     const [, name] = /\.(arp_ignore|arp_filter)$/.exec(thing.key) ?? [];
     if (name === undefined) return [set(thing.key, '1')];
     const keys = [settingOf('ipv4', 'all', name), of(name)].filter((key) => isOn(netns, key));
-    const all = keys.map((key) => set(key, '0'));
-    return [
-      {
-        argv: all.flatMap(({ argv }) => argv),
-        edit: (topology) => all.reduce((next, { edit }) => edit(next), topology),
-      },
-    ];
+    return [together(keys.map((key) => set(key, '0')))];
   }
   if (reason === 'martian-source' && thing.kind === 'link') {
     if (/^127\./.test(args[0] ?? '')) return [set(of('route_localnet'), '1')];

@@ -87,9 +87,12 @@ function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly C
   for (const chain of chains) {
     const seen = seenAt(at, state.packet, arp);
     const decide = decider(walk, at.netns, seen);
-    const { effect, mark, connMark, untracked } = runChain(at.netns.firewall, chain, seen, decide);
+    const { effect, mark, connMark, exempting } = runChain(at.netns.firewall, chain, seen, decide);
     const { ct } = state.packet;
-    state.packet = { ...state.packet, mark, ct: untracked ? (ct ?? 'untracked') : ct };
+    const isExempt = ct === undefined && exempting.length > 0;
+    state.packet = { ...state.packet, mark, ct: isExempt ? 'untracked' : ct };
+    for (const rule of isExempt ? exempting : [])
+      walk.step('untracked', { netns: at.netns.id, kind: 'rule', ...rule }, state.packet, hook);
     if (typeof ct === 'object') ct.mark = connMark;
     end(walk, hook, at.netns, state.packet, chain, effect, arp);
   }

@@ -51,6 +51,8 @@ export const MANNERS = {
   'other-port': 'tunnel-mismatch',
   'same-mac': 'tunnel-mismatch',
   'policy-drops': 'firewall-drops',
+  'not-tracked': 'no-nat',
+  'answer-not-tracked': 'answer-goes-elsewhere',
   'in-circles': 'hop-limit',
 } as const satisfies Readonly<Record<string, Reason>>;
 

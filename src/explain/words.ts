@@ -83,6 +83,10 @@ export const MANNER_WORDS = {
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1}, from which it comes, has it too.',
   'policy-drops':
     'The packet filter of {0} drops {2}, at the hook {1}: no rule of {3} lets it through, and its policy is DROP.',
+  'not-tracked':
+    '{1} is a private address, which nobody outside can answer, and {0} does not translate it: a rule there exempts it from connection tracking.',
+  'answer-not-tracked':
+    'The translation is not undone in {0}: a rule there exempts the answer from connection tracking.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
 } as const satisfies Readonly<Record<Manner, string>>;
 
@@ -128,6 +132,7 @@ export const STEP_WORDS = {
   translated: '{0}: now {1}',
   undone: '{0} undoes the translation: now {1}',
   marked: '{0}: mark {1}',
+  untracked: '{0}: exempt from connection tracking',
   forwarded: '{0} passes it on: {1}',
   delivered: '{0} has it',
   left: '{0}: it leaves what is known here',

@@ -73,12 +73,12 @@ blue perl -MSocket -e 'socket S,PF_INET,SOCK_STREAM,0; bind S,sockaddr_in(${port
 blue perl -MSocket -e 'socket S,PF_INET,SOCK_DGRAM,0; bind S,sockaddr_in(${port},INADDR_ANY) or die; while (my $p = recv S, my $b, 99, 0) { send S, $b, 0, $p }' >/dev/null 2>&1 &
 `;
 
-/** red is behind the sandbox's own netns. */
-const BEHIND_HOST = `
-ip link add wan1 type veth peer name wan netns $red
-ip addr add 10.77.1.1/24 dev wan1; ip link set wan1 up
-red ip link set eth0 down; red ip link set wan up; red ip addr add 10.77.1.2/24 dev wan
-red ip route add default via 10.77.1.1
+/** red is behind the sandbox's own netns, in a network that no other row has. */
+const behindHost = (net: number) => `
+ip link add wan${net} type veth peer name wan netns $red
+ip addr add 10.77.${net}.1/24 dev wan${net}; ip link set wan${net} up
+red ip link set eth0 down; red ip link set wan up; red ip addr add 10.77.${net}.2/24 dev wan
+red ip route add default via 10.77.${net}.1
 sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.ip_forward=1
 `;
 
@@ -535,7 +535,39 @@ out ip addr add 198.51.100.1/32 dev lo; gw ip route add 198.51.100.1 via 10.8.0.
     /^It reaches .*-blue for 10\.0\.0\.3, but on TCP port 80 programs there listen only at 127\.0\.0\.1\. It was sent to 192\.0\.2\.1 port 8080, and the rule nft ip t c ip daddr 192\.0\.2\.1 .* in .*-gw has/,
   ],
   ['nobody-listens', 'UDP', SERVES(53), 'red 10.0.0.3 udp 54', 'lost'],
-  ['no-nat', 'behind the host', BEHIND_HOST, 'red 23.185.0.4'],
+  ['no-nat', 'behind the host', behindHost(1), 'red 23.185.0.4'],
+  [
+    'no-nat',
+    'nothing is tracked',
+    `${behindHost(2)} iptables -t nat -A POSTROUTING -s 10.77.2.0/24 -j MASQUERADE; iptables -t raw -A PREROUTING -s 10.77.2.2 -m comment --comment "all of \\"red\\"" -j NOTRACK; iptables -t raw -A PREROUTING -i wan2 -j CT --notrack`,
+    'red 23.185.0.4',
+    'delivered',
+    /^10\.77\.2\.2 is a private address, .* and the host does not translate it: a rule there exempts it from connection tracking\.$/,
+  ],
+  [
+    'no-nat',
+    'nothing is tracked, by nft, and nothing translated',
+    `${behindHost(3)} nft add table ip r; nft add chain ip r c '{ type filter hook prerouting priority raw; }'; nft add rule ip r c ip saddr 10.77.3.2 notrack`,
+    'red 23.185.0.4',
+    'delivered',
+    /exempts it from connection tracking\.$/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'answers to what was translated are not tracked',
+    'gw iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE; gw iptables -t raw -A PREROUTING -i eth0 -j NOTRACK',
+    'red 192.0.2.2',
+    'delivered',
+    /^The translation is not undone in .*-gw: a rule there exempts the answer from connection tracking\.$/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'answers from where it was sent are not tracked',
+    `${SERVES(80)} gw iptables -t nat -A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 10.0.0.3:80; gw nft add table inet r; gw nft add chain inet r c '{ type filter hook prerouting priority raw; }'; gw nft add rule inet r c tcp sport 80 counter notrack`,
+    'out 192.0.2.1 tcp 8080',
+    'delivered',
+    /^The translation is not undone in .*-gw:/,
+  ],
   [
     'not-outside',
     'another network on the wire of the host',
