@@ -6,6 +6,7 @@ import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import { endAtDownLink } from './down-links.ts';
 import type { Flow } from './flow.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
+import { forMissingRule } from './missing-rules.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { serve } from './serve.ts';
@@ -85,12 +86,16 @@ function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walke
   try {
     return done(follow(walk, flow));
   } catch (error) {
-    if (error instanceof Stopped) return done('lost', endAtDownLink(walk, seenFromOutside(walk, error.stop)));
+    if (error instanceof Stopped) return done('lost', causeOf(walk, error.stop));
     if (!(error instanceof Lost)) throw error;
     walk.doubt(error.doubt.what, error.doubt.thing);
     return done('unknown');
   }
 }
+
+/** What somebody would have to mend, where it ends for another reason. */
+const causeOf = (walk: Walk, stop: Stop): Stop =>
+  forMissingRule(walk, endAtDownLink(walk, seenFromOutside(walk, stop)));
 
 function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const netns = netnsById(walk.topology, flow.from);

@@ -21,6 +21,7 @@ import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-rou
 import { together, tracked } from './fixes-rules.ts';
 import { ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
+import { ownRules } from './missing-rules.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
 import { bridgeOf, isBridge } from './wire.ts';
@@ -34,6 +35,7 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
   const place = 'link' in stop.thing && stop.thing.link !== undefined ? linkById(topology, stop.thing.link) : undefined;
   switch (stop.reason) {
     case 'no-route':
+      if (stop.manner === 'table-not-looked-up') return ownRules(netns, stop);
       return [
         ...downLinks(netns),
         ...widerNetworks(topology, netns, stop),

@@ -42,6 +42,7 @@ export type Reason = (typeof REASONS)[number];
 /** Reasons of which more can be said in some cases. */
 export const MANNERS = {
   'link-of-network-down': 'no-route',
+  'table-not-looked-up': 'no-route',
   'sends-to-itself': 'wrong-neighbour',
   'asks-at-port': 'no-neighbour',
   'listens-elsewhere': 'nobody-listens',

@@ -69,6 +69,8 @@ export const REASON_WORDS = {
 
 export const MANNER_WORDS = {
   'link-of-network-down': '{0} has no route to {1}: {2}, which has an address of that network, is down.',
+  'table-not-looked-up':
+    '{0} does not find the route to {1}: it is in the table {2}, and no policy rule looks up that table.',
   'asks-at-port':
     'What {0} asks for {1} on {2} is not answered there: {2} is a port of the bridge {3}, which takes all that comes in by it.',
   'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
