@@ -5,6 +5,7 @@ import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import { endAtDownLink } from './down-links.ts';
 import type { Flow } from './flow.ts';
+import { forForeignSource } from './foreign-source.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
 import { forMissingRule } from './missing-rules.ts';
 import type { Packet } from './packet.ts';
@@ -95,7 +96,7 @@ function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walke
 
 /** What somebody would have to mend, where it ends for another reason. */
 const causeOf = (walk: Walk, stop: Stop): Stop =>
-  forMissingRule(walk, endAtDownLink(walk, seenFromOutside(walk, stop)));
+  forMissingRule(walk, endAtDownLink(walk, forForeignSource(walk, seenFromOutside(walk, stop))));
 
 function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const netns = netnsById(walk.topology, flow.from);

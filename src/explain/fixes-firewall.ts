@@ -7,7 +7,7 @@ import type { Chain } from '../topology/firewall/model.ts';
 import { isObject } from '../topology/json.ts';
 import type { Firewall, JsonObject, Netns, Topology } from '../topology/model.ts';
 import { prefixText, readIp } from '../topology/prefix.ts';
-import { changesOf } from './changes.ts';
+import { type Change, changesOf } from './changes.ts';
 import type { Fix } from './edits.ts';
 import { type NewRule, withoutRule, withRule } from './edits-firewall.ts';
 import type { Flow } from './flow.ts';
@@ -169,6 +169,12 @@ export function translatedBack(topology: Topology, there: readonly Hop[]): Fix[]
   const change = changesOf(there, 'dst').find(({ step, before }) => step.packet.dst !== before.dst);
   const out = change?.after.find((step) => isOut(step) && step.thing.netns === change.step.thing.netns);
   return out ? masquerading(topology, out, out.packet.src, out.packet.dst) : [];
+}
+
+/** In place of another source that a rule gives. */
+export function masqueraded(topology: Topology, { step, before, after }: Change): Fix[] {
+  const out = after.find((one) => isOut(one) && one.thing.netns === step.thing.netns);
+  return masquerading(topology, out, before.src);
 }
 
 const isOut = ({ code }: Step): boolean => code === 'sent' || code === 'left';

@@ -2,9 +2,10 @@
 import { inNetns } from '../topology/argv.ts';
 import { argvOf } from '../topology/firewall/iptables-rules.ts';
 import type { Netns, Topology } from '../topology/model.ts';
+import { changesOf } from './changes.ts';
 import type { Fix } from './edits.ts';
 import { withoutRule } from './edits-firewall.ts';
-import { opened, translated } from './fixes-firewall.ts';
+import { masqueraded, opened, translated } from './fixes-firewall.ts';
 import { programOf } from './programs.ts';
 import type { Stop, Trace } from './trace.ts';
 import { exemptionsIn, type RuleThing } from './untracked.ts';
@@ -35,6 +36,15 @@ export function tracked(
   return [removal, exception].flatMap(([fix]) =>
     fix ? [fix, ...masquerading.map((translating) => together([fix, translating]))] : [],
   );
+}
+
+/** The link's own address in place of one that the rule gives, or no translation at all. */
+export function ownSource(topology: Topology, netns: Netns, there: Trace['there'], { thing }: Stop): Fix[] {
+  const change = changesOf(there, 'src').at(-1);
+  if (thing.kind !== 'rule' || !change) return [];
+  const [gone] = removed(netns, thing);
+  const others = masqueraded(topology, change);
+  return gone ? [...others.map((other) => together([gone, other])), gone] : [];
 }
 
 /** None where nothing names it. */

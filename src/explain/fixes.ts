@@ -18,7 +18,7 @@ import {
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
 import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
-import { together, tracked } from './fixes-rules.ts';
+import { ownSource, together, tracked } from './fixes-rules.ts';
 import { ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import { ownRules } from './missing-rules.ts';
@@ -70,7 +70,9 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
     case 'no-nat':
       return translated(topology, there, stop);
     case 'answer-goes-elsewhere':
-      return translatedBack(topology, there);
+      return stop.manner === 'foreign-source'
+        ? ownSource(topology, netns, there, stop)
+        : translatedBack(topology, there);
     default:
       return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }

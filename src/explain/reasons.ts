@@ -53,6 +53,7 @@ export const MANNERS = {
   'same-mac': 'tunnel-mismatch',
   'policy-drops': 'firewall-drops',
   'not-tracked': 'no-nat',
+  'foreign-source': 'answer-goes-elsewhere',
   'answer-not-tracked': 'answer-goes-elsewhere',
   'in-circles': 'hop-limit',
 } as const satisfies Readonly<Record<string, Reason>>;

@@ -87,6 +87,8 @@ export const MANNER_WORDS = {
     'The packet filter of {0} drops {2}, at the hook {1}: no rule of {3} lets it through, and its policy is DROP.',
   'not-tracked':
     '{1} is a private address, which nobody outside can answer, and {0} does not translate it: a rule there exempts it from connection tracking.',
+  'foreign-source':
+    '{0} gives it the source {1}, which is not an address of {0}: answers to that do not come back to {0}.',
   'answer-not-tracked':
     'The translation is not undone in {0}: a rule there exempts the answer from connection tracking.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',

@@ -237,6 +237,12 @@ const CASES: Readonly<Record<string, Case>> = {
     network: spare('ipv4/ip_forward=0'),
     flows: { 'a 10.0.1.1': 'link-down', 'a fd01::1': 'link-down' },
   },
+  'foreign-source: an address of nobody is well if answers to it are sent there': {
+    network: routed(`a ip route add default via 10.0.0.2
+      r set ipv4/ip_forward=1
+      r iptables nat -A POSTROUTING -o e1 -j SNAT --to-source 198.51.100.7`),
+    flows: { 'a 10.0.1.1': 'delivered', 'r 10.0.1.1': 'delivered' },
+  },
   'deleted-rules-of-ipv6: until somebody makes one, none of them is asked': {
     network: routed(`a ip6 rule del lookup main
       a ip route add default via fd00::2
