@@ -1,5 +1,5 @@
 // What the packet filter does to a packet at one of the kernel's hooks, chain by chain in the order of their priorities.
-import { chainsOf, placeOf } from '../topology/firewall/chains.ts';
+import { chainsOf, placeOf, type Way } from '../topology/firewall/chains.ts';
 import type { Chain, FirewallRule, Nat, Part } from '../topology/firewall/model.ts';
 import { isObject } from '../topology/json.ts';
 import { memoized } from '../topology/memoized.ts';
@@ -67,8 +67,8 @@ interface Ran {
   /** As the rules have changed them. */
   readonly mark: number;
   readonly connMark: number;
-  /** A rule has said that the connection is not to be tracked. */
-  readonly untracked: boolean;
+  /** The rules that have said that the connection is not to be tracked. */
+  readonly exempting: readonly Way[];
 }
 
 /** Runs a chain that the kernel calls. */
@@ -76,8 +76,8 @@ export function runChain(firewall: Firewall, chain: Chain, seen: Seen, decide: D
   const run = new Run(firewall, seen, decide);
   const end = run.through(chain, 0);
   const policy: Effect = chain.policy === 'drop' ? { kind: 'drop', chain } : { kind: 'accept' };
-  const { mark, connMark, untracked } = run;
-  return { effect: end === 'return' ? policy : end, mark, connMark, untracked };
+  const { mark, connMark, exempting } = run;
+  return { effect: end === 'return' ? policy : end, mark, connMark, exempting };
 }
 
 /** The kernel refuses deeper ones. */
@@ -90,7 +90,7 @@ type End = Effect | 'return' | 'next';
 class Run {
   mark: number;
   connMark: number;
-  untracked = false;
+  readonly exempting: Way[] = [];
   readonly #firewall: Firewall;
   readonly #decide: Decide;
   #seen: Seen;
@@ -149,7 +149,7 @@ class Run {
       case 'queue':
         return { kind: 'doubt', chain, rule };
       case 'notrack':
-        this.untracked = true;
+        this.exempting.push({ chain, rule });
         return 'next';
       case 'masquerade':
       case 'snat':

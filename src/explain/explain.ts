@@ -5,12 +5,15 @@ import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { isSimulatedInternet } from '../topology/simulated-internet.ts';
 import { endAtDownLink } from './down-links.ts';
 import type { Flow } from './flow.ts';
+import { forForeignSource } from './foreign-source.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
+import { forMissingRule } from './missing-rules.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { serve } from './serve.ts';
-import { type Doubt, type Hop, netnsThing, type Stop, type Thing, type Trace } from './trace.ts';
+import { type Doubt, type Hop, linkThing, netnsThing, type Stop, type Trace } from './trace.ts';
 import { unreadOnWay } from './unread.ts';
+import { exemptionOf, exemptionsIn } from './untracked.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
 
 /** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
@@ -84,12 +87,16 @@ function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walke
   try {
     return done(follow(walk, flow));
   } catch (error) {
-    if (error instanceof Stopped) return done('lost', endAtDownLink(walk, seenFromOutside(walk, error.stop)));
+    if (error instanceof Stopped) return done('lost', causeOf(walk, error.stop));
     if (!(error instanceof Lost)) throw error;
     walk.doubt(error.doubt.what, error.doubt.thing);
     return done('unknown');
   }
 }
+
+/** What somebody would have to mend, where it ends for another reason. */
+const causeOf = (walk: Walk, stop: Stop): Stop =>
+  forMissingRule(walk, endAtDownLink(walk, forForeignSource(walk, seenFromOutside(walk, stop))));
 
 function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const netns = netnsById(walk.topology, flow.from);
@@ -107,7 +114,9 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const isScoped = isOf('linkLocal', answer.dst) && answer.dst.family === 'inet6';
   const way = isScoped ? { link: end.link, bound: true } : isSix ? { link: end.link, bound: false } : bound;
   const back = send(walk, end.netns, answer, way);
-  if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value)
+  if (back.kind === 'left' || back.netns.id !== netns.id || back.packet.src.value !== dst.value) {
+    const exemption = exemptionOf(walk.hops('there'), walk.hops('back'));
+    if (exemption) walk.stop('answer-not-tracked', exemption.thing, back.packet);
     return walk.stop(
       'answer-goes-elsewhere',
       netnsThing(back.kind === 'left' ? back.place.netns : back.netns),
@@ -115,6 +124,7 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
       ipText(back.packet.src),
       ipText(dst),
     );
+  }
   if (flow.protocol === 'tcp') checkLater(walk, netns, { ...packet, src: back.packet.dst, later: true });
   return 'delivered';
 }
@@ -171,8 +181,9 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
 function leftWell(walk: Walk, { place, packet }: Extract<End, { kind: 'left' }>): Trace['verdict'] {
   const own = place.link.addr_info.some(({ local }) => local === ipText(packet.src));
   if (!own && !isLocal(place.netns, packet.src)) {
-    const thing: Thing = { netns: place.netns.id, kind: 'link', link: place.link.id };
-    walk.stop('no-nat', thing, packet, ipText(packet.src), place.link.ifname);
+    const [exemption] = exemptionsIn(walk.hops('there'), place.netns.id);
+    if (exemption) walk.stop('not-tracked', exemption.thing, packet, ipText(packet.src));
+    walk.stop('no-nat', linkThing(place), packet, ipText(packet.src), place.link.ifname);
   }
   return 'exits';
 }
@@ -189,6 +200,10 @@ function seenFromOutside(walk: Walk, stop: Stop): Stop {
     hops.flatMap(({ steps }) => steps.filter(({ code, thing }) => code === 'sent' && !isOutside(thing.netns))).at(-1);
   const isAnswer = stop.way === 'back' && isOutside(there.at(-1)?.netns ?? '');
   const thing = lastSent(isAnswer ? there : walk.hops(stop.way))?.thing ?? stop.thing;
-  if (isAnswer) return { ...stop, reason: 'no-nat', thing, args: [stop.packet.dst] };
+  if (isAnswer) {
+    const untranslated: Stop = { ...stop, reason: 'no-nat', thing, args: [stop.packet.dst] };
+    const [exemption] = exemptionsIn(there, thing.netns);
+    return exemption ? { ...untranslated, manner: 'not-tracked', thing: exemption.thing } : untranslated;
+  }
   return stop.reason === 'route-refuses' ? { ...stop, reason: 'not-outside', thing, args: [stop.packet.dst] } : stop;
 }

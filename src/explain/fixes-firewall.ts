@@ -7,8 +7,9 @@ import type { Chain } from '../topology/firewall/model.ts';
 import { isObject } from '../topology/json.ts';
 import type { Firewall, JsonObject, Netns, Topology } from '../topology/model.ts';
 import { prefixText, readIp } from '../topology/prefix.ts';
+import { type Change, changesOf } from './changes.ts';
 import type { Fix } from './edits.ts';
-import { type NewRule, withRule } from './edits-firewall.ts';
+import { type NewRule, withoutRule, withRule } from './edits-firewall.ts';
 import type { Flow } from './flow.ts';
 import { baseOf, isLegacy } from './programs.ts';
 import type { Hop, Step, Stop } from './trace.ts';
@@ -165,13 +166,15 @@ export function translated(topology: Topology, there: readonly Hop[], { packet, 
 
 /** For who asks where a destination is translated: so that the answer comes back there. */
 export function translatedBack(topology: Topology, there: readonly Hop[]): Fix[] {
-  const steps = there.flatMap((hop) => hop.steps);
-  const at = steps.findIndex(
-    ({ code, packet }, index) => code === 'translated' && steps[index - 1]?.packet.dst !== packet.dst,
-  );
-  const netns = steps[at]?.thing.netns;
-  const out = steps.slice(at).find((step) => isOut(step) && step.thing.netns === netns);
-  return at < 1 ? [] : masquerading(topology, out, out?.packet.src ?? '', out?.packet.dst);
+  const change = changesOf(there, 'dst').find(({ step, before }) => step.packet.dst !== before.dst);
+  const out = change?.after.find((step) => isOut(step) && step.thing.netns === change.step.thing.netns);
+  return out ? masquerading(topology, out, out.packet.src, out.packet.dst) : [];
+}
+
+/** In place of another source that a rule gives. */
+export function masqueraded(topology: Topology, { step, before, after }: Change): Fix[] {
+  const out = after.find((one) => isOut(one) && one.thing.netns === step.thing.netns);
+  return masquerading(topology, out, before.src);
 }
 
 const isOut = ({ code }: Step): boolean => code === 'sent' || code === 'left';

@@ -18,23 +18,24 @@ import {
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
 import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
+import { ownSource, together, tracked } from './fixes-rules.ts';
 import { ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
+import { ownRules } from './missing-rules.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
 import { bridgeOf, isBridge } from './wire.ts';
 
 /** What a careful engineer would try, the smallest first. None: nothing that is known here. */
-export function fixesFor(
-  topology: Topology,
-  { flow, there }: Pick<Trace, 'flow' | 'there'>,
-  stop: Stop,
-): readonly Fix[] {
+export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' | 'back'>, stop: Stop): readonly Fix[] {
+  const { flow, there } = now;
   const netns = netnsById(topology, stop.thing.netns);
   if (!netns) return [];
+  if (stop.manner === 'not-tracked' || stop.manner === 'answer-not-tracked') return tracked(topology, netns, now, stop);
   const place = 'link' in stop.thing && stop.thing.link !== undefined ? linkById(topology, stop.thing.link) : undefined;
   switch (stop.reason) {
     case 'no-route':
+      if (stop.manner === 'table-not-looked-up') return ownRules(netns, stop);
       return [
         ...downLinks(netns),
         ...widerNetworks(topology, netns, stop),
@@ -69,7 +70,9 @@ export function fixesFor(
     case 'no-nat':
       return translated(topology, there, stop);
     case 'answer-goes-elsewhere':
-      return translatedBack(topology, there);
+      return stop.manner === 'foreign-source'
+        ? ownSource(topology, netns, there, stop)
+        : translatedBack(topology, there);
     default:
       return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }
@@ -114,13 +117,7 @@ function movedUp(port: Place): Fix[] {
     edit: (topology: Topology) =>
       withAddress(bridge.link.id, local, prefixlen)(withoutAddress(link.id, local)(topology)),
   }));
-  return [
-    {
-      argv: each.flatMap(({ argv }) => argv),
-      edit: (topology) => each.reduce((next, { edit }) => edit(next), topology),
-      guessed: true,
-    },
-  ];
+  return [{ ...together(each), guessed: true }];
 }
 
 function refusals(netns: Netns, { thing }: Stop): Fix[] {
@@ -166,13 +163,7 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: T
     const [, name] = /\.(arp_ignore|arp_filter)$/.exec(thing.key) ?? [];
     if (name === undefined) return [set(thing.key, '1')];
     const keys = [settingOf('ipv4', 'all', name), of(name)].filter((key) => isOn(netns, key));
-    const all = keys.map((key) => set(key, '0'));
-    return [
-      {
-        argv: all.flatMap(({ argv }) => argv),
-        edit: (topology) => all.reduce((next, { edit }) => edit(next), topology),
-      },
-    ];
+    return [together(keys.map((key) => set(key, '0')))];
   }
   if (reason === 'martian-source' && thing.kind === 'link') {
     if (/^127\./.test(args[0] ?? '')) return [set(of('route_localnet'), '1')];

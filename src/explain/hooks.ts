@@ -87,9 +87,12 @@ function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly C
   for (const chain of chains) {
     const seen = seenAt(at, state.packet, arp);
     const decide = decider(walk, at.netns, seen);
-    const { effect, mark, connMark, untracked } = runChain(at.netns.firewall, chain, seen, decide);
+    const { effect, mark, connMark, exempting } = runChain(at.netns.firewall, chain, seen, decide);
     const { ct } = state.packet;
-    state.packet = { ...state.packet, mark, ct: untracked ? (ct ?? 'untracked') : ct };
+    const isExempt = ct === undefined && exempting.length > 0;
+    state.packet = { ...state.packet, mark, ct: isExempt ? 'untracked' : ct };
+    for (const rule of isExempt ? exempting : [])
+      walk.step('untracked', { netns: at.netns.id, kind: 'rule', ...rule }, state.packet, hook);
     if (typeof ct === 'object') ct.mark = connMark;
     end(walk, hook, at.netns, state.packet, chain, effect, arp);
   }
@@ -122,14 +125,10 @@ function end(
   arp?: Seen['arp'],
 ): void {
   const thing = thingOf(netns, effect, chain);
-  if (effect.kind === 'drop' || effect.kind === 'reject')
-    walk.stop(
-      effect.kind === 'drop' ? 'firewall-drops' : 'firewall-rejects',
-      thing,
-      packet,
-      hook,
-      arp ? `arp ${arp}` : packet.protocol === 'icmp' ? packet.icmp : packet.protocol,
-    );
+  const what = arp ? `arp ${arp}` : packet.protocol === 'icmp' ? packet.icmp : packet.protocol;
+  if (effect.kind === 'reject') walk.stop('firewall-rejects', thing, packet, hook, what);
+  if (effect.kind === 'drop' && effect.rule) walk.stop('firewall-drops', thing, packet, hook, what);
+  if (effect.kind === 'drop') walk.stop('policy-drops', thing, packet, hook, what, chain.name);
   if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
   if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
 }

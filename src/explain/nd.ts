@@ -7,7 +7,8 @@ import { ipHook } from './hooks.ts';
 import type { Frame, Packet } from './packet.ts';
 import { entryKey, isProxied, type NeighbourQuestion, wayBack } from './question.ts';
 import { ownAddresses } from './reverse-path.ts';
-import { linkThing } from './trace.ts';
+import { looksUp } from './routing.ts';
+import { linkThing, netnsThing } from './trace.ts';
 import { isOn, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
 
@@ -34,12 +35,12 @@ export function askNd(question: NeighbourQuestion): Neighbourhood {
     ...{ protocol: 'icmp', icmp: 'neighbour-solicitation' },
   };
   const arrival = carry(walk, path, sentOut(walk, from, asks, mac, groupMac(hop)));
-  takenIn(walk, to, arrival);
+  takenIn(walk, to, arrival, hop);
   answersThere(walk, to, hop, packet);
   walk.neighbours.set(entryKey(to, sender), mac);
   const theirs = to.link.address ?? '';
   const answer: Packet = { ...asks, icmp: 'neighbour-advertisement', src: hop, dst: sender };
-  takenIn(walk, from, carry(walk, wayBack(question), sentOut(walk, to, answer, theirs, mac)));
+  takenIn(walk, from, carry(walk, wayBack(question), sentOut(walk, to, answer, theirs, mac)), sender);
   return { mac: theirs, path };
 }
 
@@ -55,9 +56,14 @@ function sentOut(walk: Walk, { netns, link }: Place, packet: Packet, src: string
   return { packet: ipHook(walk, 'postrouting', at, ipHook(walk, 'output', at, packet)), src, dst };
 }
 
-function takenIn(walk: Walk, { netns, link }: Place, { frame, prerouted }: Arrival): void {
+/** `own`: whose it is. Throws Stopped. */
+function takenIn(walk: Walk, { netns, link }: Place, { frame, prerouted }: Arrival, own: Ip): void {
   const at = { netns, iif: link };
-  ipHook(walk, 'input', at, prerouted ? frame.packet : ipHook(walk, 'prerouting', at, frame.packet));
+  const packet = prerouted ? frame.packet : ipHook(walk, 'prerouting', at, frame.packet);
+  // There are also the routes of what is for several, ff00::/8.
+  if (!looksUp(netns, 'inet6', 'local'))
+    walk.stop('table-not-looked-up', netnsThing(netns), packet, ipText(own), 'local');
+  ipHook(walk, 'input', at, packet);
 }
 
 /** ndisc_recv_ns(): the address must be one of that very link, or one that is answered for there. Throws Stopped. */

@@ -23,6 +23,10 @@ export const isOf = (one: Json | undefined, keys: Readonly<Record<string, string
 export const programOf = (firewall: Firewall, chain: Chain): string =>
   isLegacy(firewall, chain) ? `${chain.tool}-legacy` : chain.tool;
 
+/** Also where a table is of iptables-legacy alone, so that iptables-save(8) does not tell which. */
+export const asShown = (firewall: Firewall, chain: Chain): Chain =>
+  isLegacy(firewall, chain) ? { ...chain, legacy: true } : chain;
+
 /** The chain by which the kernel comes to another: of the same table, at the hook. */
 export function baseOf(firewall: Firewall, chain: Chain, hook: string | undefined): Chain | undefined {
   if (chain.hook) return chain;

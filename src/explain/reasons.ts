@@ -42,12 +42,19 @@ export type Reason = (typeof REASONS)[number];
 /** Reasons of which more can be said in some cases. */
 export const MANNERS = {
   'link-of-network-down': 'no-route',
+  'table-not-looked-up': 'no-route',
   'sends-to-itself': 'wrong-neighbour',
   'asks-at-port': 'no-neighbour',
   'listens-elsewhere': 'nobody-listens',
+  'translated-to-nobody': 'nobody-listens',
+  'translated-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',
   'same-mac': 'tunnel-mismatch',
+  'policy-drops': 'firewall-drops',
+  'not-tracked': 'no-nat',
+  'foreign-source': 'answer-goes-elsewhere',
+  'answer-not-tracked': 'answer-goes-elsewhere',
   'in-circles': 'hop-limit',
 } as const satisfies Readonly<Record<string, Reason>>;
 

@@ -10,7 +10,7 @@ import { NoAddress, nameOf, ownerOf, type QuestionError } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
-import { isLegacy } from './programs.ts';
+import { asShown } from './programs.ts';
 import type { Reason } from './reasons.ts';
 import { seeingCommand } from './see.ts';
 import type { Addresses, Hop, Step, Thing } from './trace.ts';
@@ -38,18 +38,17 @@ export function thingText(topology: Topology, thing: Thing): Argument {
     case 'fdb':
       return [thing.entry.mac, 'dev', thing.entry.ifname ?? ''].join(' ');
     case 'chain':
-      return chainTitle(asShown(topology, thing));
+      return chainTitle(shownIn(topology, thing));
     case 'rule':
-      return ruleLine(asShown(topology, thing), thing.rule);
+      return ruleLine(shownIn(topology, thing), thing.rule);
     case 'setting':
       return thing.key;
   }
 }
 
-/** Also where a table is of iptables-legacy alone, so that iptables-save(8) does not tell which. */
-function asShown(topology: Topology, { netns, chain }: { readonly netns: string; readonly chain: Chain }): Chain {
+function shownIn(topology: Topology, { netns, chain }: { readonly netns: string; readonly chain: Chain }): Chain {
   const firewall = netnsById(topology, netns)?.firewall;
-  return firewall && isLegacy(firewall, chain) ? { ...chain, legacy: true } : chain;
+  return firewall ? asShown(firewall, chain) : chain;
 }
 
 /** The command that shows an obstacle. */

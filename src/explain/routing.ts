@@ -65,16 +65,24 @@ export function route(netns: Netns, lookup: Lookup): Routed {
 }
 
 /** A netns that has never had an address of IPv6 lists no rules for it; the kernel's own are these. */
-const KERNELS: readonly Rule[] = (['inet', 'inet6'] as const).flatMap((family) => [
+export const KERNELS: readonly Rule[] = (['inet', 'inet6'] as const).flatMap((family) => [
   { family, priority: 0, src: 'all', table: 'local' },
   { family, priority: 32766, src: 'all', table: 'main' },
   { family, priority: 32767, src: 'all', table: 'default' },
 ]);
 
-const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => {
+export const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => {
   const own = netns.rules.filter((rule) => rule.family === family);
-  return own.length > 0 ? own : KERNELS.filter((rule) => rule.family === family);
+  const isUnasked = own.length === 0 || (family === 'inet6' && own.every(isKernels));
+  return isUnasked ? KERNELS.filter((rule) => rule.family === family) : own;
 };
+
+export const looksUp = (netns: Netns, family: Ip['family'], table: string): boolean =>
+  rulesOf(netns, family).some((rule) => rule.table === table);
+
+/** Until somebody has made a rule of IPv6, none is asked, not even whether it is still there: fib6_has_custom_rules. */
+const isKernels = (rule: Rule): boolean =>
+  rule.src === 'all' && KERNELS.some(({ priority, table }) => priority === rule.priority && table === rule.table);
 
 /** Whether a netns has rules beside the kernel's: fib4_has_custom_rules(). Once there were any, that stays so. */
 export const hasOwnRules = (netns: Netns): boolean =>

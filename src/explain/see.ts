@@ -30,6 +30,7 @@ export function seeingCommand(
     default:
       break;
   }
+  if (manner === 'table-not-looked-up') return show('rule');
   if (['no-route', 'not-outside', 'hop-limit'].includes(reason)) return show('route', 'get', packet.dst);
   // That it is looked for on that wire, also before anybody has asked for it.
   if (reason === 'no-neighbour' || reason === 'not-on-this-wire') return show('route', 'get', args[0] ?? packet.dst);

@@ -1,9 +1,13 @@
 // Whether somebody answers where a packet arrives.
-import { linkByName } from '../topology/find.ts';
+import { linkByName, netnsById } from '../topology/find.ts';
+import { ruleLine } from '../topology/firewall/words.ts';
 import type { Netns, Socket } from '../topology/model.ts';
 import { ipText, readIp } from '../topology/prefix.ts';
+import { typedName } from './arguments.ts';
+import { changesOf } from './changes.ts';
 import type { End } from './ip.ts';
 import type { Packet } from './packet.ts';
+import { asShown } from './programs.ts';
 import { route } from './routing.ts';
 import { netnsThing } from './trace.ts';
 import type { Walk } from './walk.ts';
@@ -33,10 +37,30 @@ function nobody(walk: Walk, netns: Netns, packet: Packet): never {
   const { protocol, dport, dst } = packet;
   const others = (netns.sockets ?? []).filter(({ netid, port }) => netid === protocol && port === dport);
   const places = new Set(others.map(({ local, dev }) => (dev === undefined ? local : `${local}%${dev}`)));
-  const [what, port] = [protocol.toUpperCase(), `${dport}`];
-  return places.size === 0
-    ? walk.stop('nobody-listens', netnsThing(netns), packet, what, port)
-    : walk.stop('listens-elsewhere', netnsThing(netns), packet, what, port, ipText(dst), [...places].join(', '));
+  const asked = [protocol.toUpperCase(), `${dport}`];
+  const elsewhere = places.size === 0 ? [] : [ipText(dst), [...places].join(', ')];
+  const changed = changedBy(walk);
+  const why = changed
+    ? (['translated-to-nobody', 'translated-elsewhere'] as const)
+    : (['nobody-listens', 'listens-elsewhere'] as const);
+  return walk.stop(
+    why[places.size === 0 ? 0 : 1],
+    netnsThing(netns),
+    packet,
+    ...asked,
+    ...elsewhere,
+    ...(changed ?? []),
+  );
+}
+
+/** Where it was sent, and the rule that sends it here, with its netns. */
+function changedBy(walk: Walk): string[] | undefined {
+  const { step, before } = changesOf(walk.hops('there'), 'dst').at(-1) ?? {};
+  const netns = netnsById(walk.topology, step?.thing.netns ?? '');
+  if (step?.thing.kind !== 'rule' || !before || !netns) return undefined;
+  const { chain, rule } = step.thing;
+  const line = ruleLine(asShown(netns.firewall, chain), rule);
+  return [before.dst, `${before.dport ?? ''}`, line, typedName(walk.topology, netns)];
 }
 
 /**

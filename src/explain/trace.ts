@@ -37,6 +37,8 @@ export type StepCode =
   /** To the answer, what was done to the question. */
   | 'undone'
   | 'marked'
+  /** A rule exempts it from connection tracking. */
+  | 'untracked'
   | 'forwarded'
   | 'delivered'
   | 'left'

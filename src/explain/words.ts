@@ -54,8 +54,8 @@ export const REASON_WORDS = {
   'tunnel-in-itself': '{0} would send what {1} carries through {1} again.',
   'macvlan-and-its-parent': 'In {0}, {1} and the link below it, {2}, do not see each other.',
   dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
-  'firewall-drops': 'The packet filter of {0} drops it, at the hook {1}.',
-  'firewall-rejects': 'The packet filter of {0} rejects it, at the hook {1}.',
+  'firewall-drops': 'The packet filter of {0} drops {2}, at the hook {1}.',
+  'firewall-rejects': 'The packet filter of {0} rejects {2}, at the hook {1}.',
   'forwarding-off': '{0} does not forward {2} that comes in by {1}.',
   'reverse-path-filter': '{0} drops what comes from {1} by {2}: its own route there leads elsewhere (rp_filter).',
   'martian-source': '{0} takes nothing that comes from {1} by {2}.',
@@ -71,23 +71,56 @@ export const REASON_WORDS = {
 
 export const MANNER_WORDS = {
   'link-of-network-down': '{0} has no route to {1}: {2}, which has an address of that network, is down.',
+  'table-not-looked-up':
+    '{0} does not find the route to {1}: it is in the table {2}, and no policy rule looks up that table.',
   'asks-at-port':
     'What {0} asks for {1} on {2} is not answered there: {2} is a port of the bridge {3}, which takes all that comes in by it.',
   'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',
+  'translated-to-nobody':
+    'It reaches {0}, but no program there listens on {1} port {2}. It was sent to {3} port {4}, and the rule {5} in {6} has changed that.',
+  'translated-elsewhere':
+    'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}. It was sent to {5} port {6}, and the rule {7} in {8} has changed that.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
   'same-mac':
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1}, from which it comes, has it too.',
+  'policy-drops':
+    'The packet filter of {0} drops {2}, at the hook {1}: no rule of {3} lets it through, and its policy is DROP.',
+  'not-tracked':
+    '{1} is a private address, which nobody outside can answer, and {0} does not translate it: a rule there exempts it from connection tracking.',
+  'foreign-source':
+    '{0} gives it the source {1}, which is not an address of {0}: answers to that do not come back to {0}.',
+  'answer-not-tracked':
+    'The translation is not undone in {0}: a rule there exempts the answer from connection tracking.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
 } as const satisfies Readonly<Record<Manner, string>>;
 
+/** What a packet filter stops: the packet itself, or what has to come before it. */
+export const FILTERED_WORDS = {
+  packet: 'it',
+  'arp request': 'the ARP request for its next hop',
+  'arp reply': 'the ARP reply that comes back for its next hop',
+  'neighbour-solicitation': 'the neighbour solicitation for its next hop',
+  'neighbour-advertisement': 'the neighbour advertisement that comes back for its next hop',
+} as const;
+
+const sayFiltered = sayFrom(FILTERED_WORDS);
+
+function filteredOf(what: string): Said {
+  return sayFiltered(Object.hasOwn(FILTERED_WORDS, what) ? (what as keyof typeof FILTERED_WORDS) : 'packet'); // one of its own keys
+}
+
 /** `where`: the netns, as a user calls it. */
-export const sayReason = ({ reason, manner, args }: Stop, where: Argument): Said => ({
-  code: manner ?? reason,
-  words: manner ? MANNER_WORDS[manner] : REASON_WORDS[reason],
-  args: [where, ...args],
-});
+export function sayReason({ reason, manner, args }: Stop, where: Argument): Said {
+  const [hook = '', what = '', ...more] = args;
+  const isFilter = reason === 'firewall-drops' || reason === 'firewall-rejects';
+  return {
+    code: manner ?? reason,
+    words: manner ? MANNER_WORDS[manner] : REASON_WORDS[reason],
+    args: [where, ...(isFilter ? [hook, filteredOf(what), ...more] : args)],
+  };
+}
 
 /** What a step is, in the list of the way. */
 /** {0} is the thing, {1} what else there is to say. */
@@ -105,6 +138,7 @@ export const STEP_WORDS = {
   translated: '{0}: now {1}',
   undone: '{0} undoes the translation: now {1}',
   marked: '{0}: mark {1}',
+  untracked: '{0}: exempt from connection tracking',
   forwarded: '{0} passes it on: {1}',
   delivered: '{0} has it',
   left: '{0}: it leaves what is known here',

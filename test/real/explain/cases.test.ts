@@ -237,6 +237,26 @@ const CASES: Readonly<Record<string, Case>> = {
     network: spare('ipv4/ip_forward=0'),
     flows: { 'a 10.0.1.1': 'link-down', 'a fd01::1': 'link-down' },
   },
+  'foreign-source: an address of nobody is well if answers to it are sent there': {
+    network: routed(`a ip route add default via 10.0.0.2
+      r set ipv4/ip_forward=1
+      r iptables nat -A POSTROUTING -o e1 -j SNAT --to-source 198.51.100.7`),
+    flows: { 'a 10.0.1.1': 'delivered', 'r 10.0.1.1': 'delivered' },
+  },
+  'deleted-rules-of-ipv6: until somebody makes one, none of them is asked': {
+    network: routed(`a ip6 rule del lookup main
+      a ip route add default via fd00::2
+      r ip6 rule del lookup local
+      r set ipv6/conf/all/forwarding=1`),
+    flows: { 'a fd01::1': 'delivered', 'a fd00::2': 'delivered', 'b fd00::1': 'delivered' },
+  },
+  'deleted-rules-of-ipv6: a router without that for its addresses hears no neighbours': {
+    network: routed(`a ip route add default via fd00::2
+      r ip6 rule add pref 99 lookup 99
+      r ip6 rule del lookup local
+      r set ipv6/conf/all/forwarding=1`),
+    flows: { 'a fd01::1': 'no-route', 'a fd00::2': 'no-route', 'r fd00::1': 'no-route' },
+  },
   'they are ignored on that link, for IPv4': {
     network: spare('ipv4/conf/e1/ignore_routes_with_linkdown=1'),
     flows: { 'a 10.0.1.1': 'delivered', 'a fd01::1': 'link-down' },

@@ -54,7 +54,7 @@ sub set {
 sub make { my ($netns, $ops, $late) = @_;
   enter($netns) or return;
   my $of = sub { my ($tool) = @_; map { $_->[1] } grep { $_->[0] eq $tool } @$ops };
-  my $batch = sub { my ($tool, $program) = @_; my @lines = $of->($tool); feed(join("\n", @lines, ''), $program, '-force', '-batch', '-') if @lines };
+  my $batch = sub { my ($tool, @program) = @_; my @lines = $of->($tool); feed(join("\n", @lines, ''), @program, '-force', '-batch', '-') if @lines };
   my @settings = $of->('set');
   if (!$late) {
     # First, so that nobody says anything by IPv6.
@@ -62,6 +62,7 @@ sub make { my ($netns, $ops, $late) = @_;
     return $batch->('ip', 'ip');
   }
   $batch->('late', 'ip');
+  $batch->('ip6', 'ip', '-6');
   $batch->('bridge', 'bridge');
   set(grep { !/disable_ipv6/ } @settings);
   for my $tool ('iptables', 'ip6tables') { my @lines = $of->($tool); feed(restore(@lines), "$tool-restore") if @lines }

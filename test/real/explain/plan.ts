@@ -4,7 +4,18 @@ import type { Draw } from '../../random.ts';
 /** One small step of the making of a network, so that a network can be made without it. */
 export interface Op {
   readonly netns: string;
-  readonly tool: 'netns' | 'link' | 'ip' | 'late' | 'bridge' | 'set' | 'iptables' | 'ip6tables' | 'nft' | 'listen';
+  readonly tool:
+    | 'netns'
+    | 'link'
+    | 'ip'
+    | 'late'
+    | 'ip6'
+    | 'bridge'
+    | 'set'
+    | 'iptables'
+    | 'ip6tables'
+    | 'nft'
+    | 'listen';
   /**
    * For the tool, of iptables with the table before it. 'link' is ip(8) in the sandbox's own netns; 'late' is ip(8) when all namespaces
    * have had theirs; 'listen' is a program: 'tcp|udp PORT ADDRESS LINK|- [only]', the last for IPv6 alone.

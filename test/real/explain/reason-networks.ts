@@ -12,6 +12,8 @@ export interface ReasonNetwork {
   readonly ask: string;
   /** With all the fixes; 'lost' also if none is known. */
   readonly ends: Verdict;
+  /** What the sentence says, where more than the reason matters. */
+  readonly says?: RegExp | undefined;
 }
 
 /** red and blue at a bridge of gw, behind it out; blue and out only where `$blue` and `$out` say so. `$settings`: what must not be as on the machine. */
@@ -71,12 +73,12 @@ blue perl -MSocket -e 'socket S,PF_INET,SOCK_STREAM,0; bind S,sockaddr_in(${port
 blue perl -MSocket -e 'socket S,PF_INET,SOCK_DGRAM,0; bind S,sockaddr_in(${port},INADDR_ANY) or die; while (my $p = recv S, my $b, 99, 0) { send S, $b, 0, $p }' >/dev/null 2>&1 &
 `;
 
-/** red is behind the sandbox's own netns. */
-const BEHIND_HOST = `
-ip link add wan1 type veth peer name wan netns $red
-ip addr add 10.77.1.1/24 dev wan1; ip link set wan1 up
-red ip link set eth0 down; red ip link set wan up; red ip addr add 10.77.1.2/24 dev wan
-red ip route add default via 10.77.1.1
+/** red is behind the sandbox's own netns, in a network that no other row has. */
+const behindHost = (net: number) => `
+ip link add wan${net} type veth peer name wan netns $red
+ip addr add 10.77.${net}.1/24 dev wan${net}; ip link set wan${net} up
+red ip link set eth0 down; red ip link set wan up; red ip addr add 10.77.${net}.2/24 dev wan
+red ip route add default via 10.77.${net}.1
 sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.ip_forward=1
 `;
 
@@ -85,11 +87,67 @@ red ip link add vx0 type vxlan id 5 dstport 4789 ${red}; red ip addr add 10.5.0.
 out ip link add vx0 type vxlan id 5 dstport 4789 ${out}; out ip addr add 10.5.0.2/24 dev vx0; out ip link set vx0 up
 `;
 
-type Row = readonly [Reason, what: string, script: string, ask: string, ends?: Verdict];
+type Row = readonly [Reason, what: string, script: string, ask: string, ends?: Verdict, says?: RegExp];
 
 const ROWS: readonly Row[] = [
   ['no-route', 'no default route', 'red ip route del default', 'red 192.0.2.2'],
   ['no-route', 'no default route of IPv6', 'red ip -6 route del default', 'red fd01::2'],
+  [
+    'no-route',
+    'no rule for the table main',
+    'red ip rule del lookup main',
+    'red 192.0.2.2',
+    'delivered',
+    /-red does not find the route to 192\.0\.2\.2: it is in the table main, and no policy rule looks up that table\.$/,
+  ],
+  [
+    'no-route',
+    'no rule for the table local, of who is asked',
+    'blue ip rule del lookup local',
+    'red 10.0.0.3',
+    'delivered',
+    /-blue does not find the route to 10\.0\.0\.3: it is in the table local, and no/,
+  ],
+  [
+    'no-route',
+    'no rule for local, of who asks',
+    'red ip rule del lookup local',
+    'red 192.0.2.2',
+    'delivered',
+    /-red does not .* 10\.0\.0\.2: it is in the table local, and no/,
+  ],
+  [
+    'no-route',
+    'no rule for local, of a router',
+    'gw ip rule del lookup local',
+    'red 192.0.2.2',
+    'delivered',
+    /local, /,
+  ],
+  [
+    'no-route',
+    'no rule for main, of IPv6, where somebody has made one',
+    'gw ip -6 rule add pref 99 lookup 99; gw ip -6 rule del lookup main',
+    'red fd01::2',
+    'delivered',
+    /main, and no/,
+  ],
+  [
+    'no-route',
+    'no rule for local, of IPv6, where somebody has made one',
+    'blue ip -6 rule add pref 99 lookup 99; blue ip -6 rule del lookup local',
+    'red fd00::3',
+    'delivered',
+    /local, and no/,
+  ],
+  [
+    'no-route',
+    'no rule for local, of IPv6, of a router whose own questions are not answered then',
+    'red ip -6 neigh replace fd00::1 lladdr $(gw cat /sys/class/net/br0/address) dev eth0 nud permanent; gw ip -6 rule add pref 99 lookup 99; gw ip -6 rule del lookup local',
+    'red fd01::2',
+    'delivered',
+    /-gw does not find the route to .*: it is in the table local, and no/,
+  ],
   ['no-route', 'no route back', 'out ip route del 10.0.0.0/24', 'red 192.0.2.2'],
   ['no-route', 'no route back, of IPv6', 'out ip -6 route del fd00::/64', 'red fd01::2'],
   ['no-route', 'the link is down, and its routes are gone', 'red ip link set eth0 down', 'red 10.0.0.3'],
@@ -298,7 +356,14 @@ gw bridge vlan del dev port-blue vid 1`,
     'red 192.0.2.2',
     'lost',
   ],
-  ['firewall-drops', 'the policy of FORWARD', 'gw iptables -P FORWARD DROP', 'red 192.0.2.2'],
+  [
+    'firewall-drops',
+    'the policy of FORWARD',
+    'gw iptables -P FORWARD DROP',
+    'red 192.0.2.2',
+    'delivered',
+    /-gw drops it, at the hook forward: no rule of FORWARD lets it through, and its policy is DROP\.$/,
+  ],
   ['firewall-drops', 'the policy of FORWARD, of legacy', 'gw iptables-legacy -P FORWARD DROP', 'red 192.0.2.2'],
   ['firewall-drops', 'the policy of FORWARD, of IPv6', 'gw ip6tables -P FORWARD DROP', 'red fd01::2'],
   ['firewall-drops', 'the policy of FORWARD, of legacy and IPv6', 'gw ip6tables-legacy -P FORWARD DROP', 'red fd01::2'],
@@ -323,6 +388,24 @@ gw bridge vlan del dev port-blue vid 1`,
     'the answers, of IPv6',
     'red ip6tables -A INPUT -p icmpv6 --icmpv6-type echo-reply -j DROP',
     'red fd00::3',
+    'delivered',
+    /drops it, at the hook input\.$/,
+  ],
+  [
+    'firewall-drops',
+    'answers of neighbour discovery',
+    'blue ip6tables -A OUTPUT -p icmpv6 --icmpv6-type neighbour-advertisement -j DROP',
+    'red fd00::3',
+    'delivered',
+    /-blue drops the neighbour advertisement that comes back for its next hop, at the hook output\.$/,
+  ],
+  [
+    'firewall-rejects',
+    'questions of neighbour discovery',
+    'blue ip6tables -A INPUT -p icmpv6 -j REJECT',
+    'red fd00::3',
+    'delivered',
+    /-blue rejects the neighbour solicitation for its next hop, at the hook input\.$/,
   ],
   ['firewall-drops', 'the answers of legacy', 'red iptables-legacy -P INPUT DROP', 'red 10.0.0.3'],
   [
@@ -396,6 +479,8 @@ gw bridge vlan del dev port-blue vid 1`,
     'the family arp',
     "blue nft add table arp f; blue nft add chain arp f in '{ type filter hook input priority 0; policy drop; }'",
     'red 10.0.0.3',
+    'delivered',
+    /-blue drops the ARP request for its next hop, at the hook input: no rule of in lets .* policy is DROP\.$/,
   ],
   [
     'firewall-drops',
@@ -489,8 +574,88 @@ out ip addr add 198.51.100.1/32 dev lo; gw ip route add 198.51.100.1 via 10.8.0.
   ['echo-ignored', 'IPv4', 'blue sysctl -qw net.ipv4.icmp_echo_ignore_all=1', 'red 10.0.0.3'],
   ['echo-ignored', 'IPv6', 'blue sysctl -qw net.ipv6.icmp.echo_ignore_all=1', 'red fd00::3'],
   ['nobody-listens', 'TCP', '', 'red 10.0.0.3 tcp 80', 'lost'],
+  [
+    'nobody-listens',
+    'redirected to another port',
+    `${SERVES(80)} blue iptables -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080`,
+    'red 10.0.0.3 tcp 80',
+    'lost',
+    /^It reaches .*-blue, but no program there listens on TCP port 8080\. It was sent to 10\.0\.0\.3 port 80, and the rule iptables -t nat -A PREROUTING -p tcp .*-j REDIRECT --to-ports 8080 in .*-blue has/,
+  ],
+  [
+    'nobody-listens',
+    'sent to another host by nft, where programs listen at one address only',
+    `${SERVES(80).replaceAll('ANY', 'LOOPBACK')} gw nft add table ip t; gw nft add chain ip t c '{ type nat hook prerouting priority dstnat; }'; gw nft add rule ip t c ip daddr 192.0.2.1 tcp dport 8080 dnat to 10.0.0.3:80`,
+    'out 192.0.2.1 tcp 8080',
+    'lost',
+    /^It reaches .*-blue for 10\.0\.0\.3, but on TCP port 80 programs there listen only at 127\.0\.0\.1\. It was sent to 192\.0\.2\.1 port 8080, and the rule nft ip t c ip daddr 192\.0\.2\.1 .* in .*-gw has/,
+  ],
   ['nobody-listens', 'UDP', SERVES(53), 'red 10.0.0.3 udp 54', 'lost'],
-  ['no-nat', 'behind the host', BEHIND_HOST, 'red 23.185.0.4'],
+  ['no-nat', 'behind the host', behindHost(1), 'red 23.185.0.4'],
+  [
+    'no-nat',
+    'nothing is tracked',
+    `${behindHost(2)} iptables -t nat -A POSTROUTING -s 10.77.2.0/24 -j MASQUERADE; iptables -t raw -A PREROUTING -s 10.77.2.2 -m comment --comment "all of \\"red\\"" -j NOTRACK; iptables -t raw -A PREROUTING -i wan2 -j CT --notrack`,
+    'red 23.185.0.4',
+    'delivered',
+    /^10\.77\.2\.2 is a private address, .* and the host does not translate it: a rule there exempts it from connection tracking\.$/,
+  ],
+  [
+    'no-nat',
+    'nothing is tracked, by nft, and nothing translated',
+    `${behindHost(3)} nft add table ip r; nft add chain ip r c '{ type filter hook prerouting priority raw; }'; nft add rule ip r c ip saddr 10.77.3.2 notrack`,
+    'red 23.185.0.4',
+    'delivered',
+    /exempts it from connection tracking\.$/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'translated to an address that nobody has',
+    'gw iptables -t nat -A POSTROUTING -o eth0 -j SNAT --to-source 192.0.2.77',
+    'red 192.0.2.2',
+    'delivered',
+    /-gw gives it the source 192\.0\.2\.77, which is not an address of .*-gw: answers/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'translated to the address of who is asked',
+    "gw nft add table ip n; gw nft add chain ip n c '{ type nat hook postrouting priority srcnat; }'; gw nft add rule ip n c oifname eth0 snat to 192.0.2.2",
+    'red 192.0.2.2',
+    'delivered',
+    /-gw gives it the source 192\.0\.2\.2, which/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'translated to an address that nobody has a route to',
+    'gw iptables -t nat -A POSTROUTING -o eth0 -j SNAT --to-source 198.51.100.7',
+    'red 192.0.2.2',
+    'delivered',
+    /-gw gives it the source 198\.51\.100\.7, which/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'translated to an address that the host does not have',
+    `${behindHost(4)} iptables -t nat -A POSTROUTING -s 10.77.4.0/24 -j SNAT --to-source 203.0.113.9`,
+    'red 23.185.0.4',
+    'delivered',
+    /^the host gives it the source 203\.0\.113\.9, which is not an address of the host: answers/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'answers to what was translated are not tracked',
+    'gw iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE; gw iptables -t raw -A PREROUTING -i eth0 -j NOTRACK',
+    'red 192.0.2.2',
+    'delivered',
+    /^The translation is not undone in .*-gw: a rule there exempts the answer from connection tracking\.$/,
+  ],
+  [
+    'answer-goes-elsewhere',
+    'answers from where it was sent are not tracked',
+    `${SERVES(80)} gw iptables -t nat -A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 10.0.0.3:80; gw nft add table inet r; gw nft add chain inet r c '{ type filter hook prerouting priority raw; }'; gw nft add rule inet r c tcp sport 80 counter notrack`,
+    'out 192.0.2.1 tcp 8080',
+    'delivered',
+    /^The translation is not undone in .*-gw:/,
+  ],
   [
     'not-outside',
     'another network on the wire of the host',
@@ -518,11 +683,12 @@ red ip addr add 172.16.5.2/32 dev k0; sysctl -qw net.ipv4.conf.all.rp_filter=0 n
 ];
 
 export const REASON_NETWORKS: readonly ReasonNetwork[] = ROWS.map(
-  ([reason, what, script, ask, ends = 'delivered']) => ({
+  ([reason, what, script, ask, ends = 'delivered', says]) => ({
     reason,
     what,
     script,
     ask,
     ends,
+    says,
   }),
 );

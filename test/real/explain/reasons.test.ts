@@ -1,9 +1,12 @@
 // Each reason is the answer in a real network, its commands run there, and what is offered against it helps.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { REASONS } from '../../../src/explain/reasons.ts';
+import { whereOf } from '../../../src/explain/report.ts';
+import { sayReason } from '../../../src/explain/words.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openProcesses } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
+import { inWords } from '../../../src/words.ts';
 import { holds } from '../../unit/explain/held.ts';
 import { REASON_NETWORKS } from './reason-networks.ts';
 import { type Tried, tryAll } from './tried.ts';
@@ -41,8 +44,11 @@ describe.each(REASON_NETWORKS.map((network, at) => ({ name: `${network.reason}: 
       const { made, before, arrived } = one(skip);
       expect(made.out).toBe('');
       const { obstacles, trace } = before.explanation;
+      const [first] = obstacles;
       expect(trace.verdict).toBe('lost');
-      expect(obstacles[0]?.reason).toBe(network.reason);
+      expect(first?.reason).toBe(network.reason);
+      const sentence = first && inWords(sayReason(first, whereOf(before.topology, first.thing.netns)));
+      expect(sentence).toMatch(network.says ?? '');
       expect(arrived.before).toBe(false);
     });
 
