@@ -25,7 +25,7 @@ export function explain(topology: Topology, flow: Flow): Explanation {
   const { obstacles, withFixes } = mended(topology, first, { traces: MAX_TRACES });
   const { reason, fix = [] } = obstacles.at(-1) ?? {};
   const isForNobody = withFixes === 'lost' && fix.length === 0 && reason !== undefined && NOBODY.includes(reason);
-  return { trace: first, obstacles: isForNobody ? obstacles.map(unopened) : obstacles, withFixes };
+  return { trace: first, obstacles: isForNobody ? unopened(obstacles) : obstacles, withFixes };
 }
 
 /** Nobody is there whom it could come to. */
@@ -33,8 +33,11 @@ const NOBODY: readonly Reason[] = ['no-neighbour', 'not-outside', 'hop-limit'];
 /** Against these something is opened that would stay so. */
 const CLOSED: readonly Reason[] = ['firewall-drops', 'firewall-rejects', 'forwarding-off'];
 
-const unopened = (obstacle: Obstacle): Obstacle =>
-  CLOSED.includes(obstacle.reason) ? { ...obstacle, fix: [] } : obstacle;
+/** What is fixed behind something that stays closed brings a flow no further. */
+function unopened(obstacles: readonly Obstacle[]): readonly Obstacle[] {
+  const closed = obstacles.findIndex(({ reason }) => CLOSED.includes(reason));
+  return obstacles.map((one, at) => (closed >= 0 && at >= closed ? { ...one, fix: [] } : one));
+}
 
 interface Mended extends Pick<Explanation, 'obstacles' | 'withFixes'> {
   /** There were fixes to try at its end, and none of them helped. */

@@ -65,7 +65,7 @@ export function faultOf({ explanation: { obstacles, withFixes }, ran, after, ans
   if (withFixes === 'unknown' || after.verdict === 'unknown') return undefined;
   if (answered !== (withFixes === 'delivered')) return answered ? 'answered all the same' : NOT_ANSWERED;
   if (after.verdict !== withFixes) return `then ${after.verdict}`;
-  const left = obstacles.at(-1);
+  const left = obstacles.find(({ fix }) => fix.length === 0) ?? obstacles.at(-1);
   const isSame = ({ reason, thing, way }: Stop) =>
     after.stop?.reason === reason && after.stop.thing.netns === thing.netns && after.stop.way === way;
   // What leads to a dead end is told up to its first step.

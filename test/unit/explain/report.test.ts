@@ -171,6 +171,45 @@ test('nothing is opened for an address that nobody has', () => {
   ]);
 });
 
+test('behind-closed: what comes after something that stays closed is not fixed either', () => {
+  const router = end('2', 'b', 2, '1', {
+    ...forbids,
+    routes: [
+      local('eth1', '10.1.0.2'),
+      near('eth1', '10.1.0.0/24', '10.1.0.2'),
+      route({ dst: '10.2.0.0/24', gateway: '10.1.0.3', dev: 'eth1' }),
+    ],
+    neighbours: [{ dst: '10.1.0.3', dev: 'eth1', lladdr: '02:00:00:00:99:99', state: ['PERMANENT'] }],
+  });
+  const cable = link('2', 3, 'eth1', 'veth', { addresses: ['10.1.0.2/24'], peer: '3/2' });
+  const third = netns(
+    '3',
+    'c',
+    [
+      link('3', 2, 'eth0', 'veth', { addresses: ['10.1.0.3/24'], peer: '2/3' }),
+      link('3', 3, 'eth1', 'veth', { addresses: ['10.2.0.1/24'], peer: '4/2' }),
+    ],
+    {
+      sysctls: { 'net.ipv4.ip_forward': '1' },
+      routes: [
+        local('eth0', '10.1.0.3'),
+        near('eth0', '10.1.0.0/24', '10.1.0.3'),
+        local('eth1', '10.2.0.1'),
+        near('eth1', '10.2.0.0/24', '10.2.0.1'),
+      ],
+    },
+  );
+  const last = netns('4', 'd', [link('4', 2, 'eth0', 'veth', { addresses: ['10.2.0.3/24'], peer: '3/3' })], {});
+  const asker = end('1', 'a', 1, '2', { routes: [route({ gateway: '10.0.0.2', dev: 'eth0' })] });
+  const here = topology(asker, { ...router, links: [...router.links, cable] }, third, last);
+  const { obstacles } = explain(here, { from: '1', to: '10.2.0.77', protocol: 'icmp' });
+  expect(obstacles.map(({ reason, fix }) => [reason, fix.length])).toEqual([
+    ['forwarding-off', 0],
+    ['wrong-neighbour', 0],
+    ['no-neighbour', 0],
+  ]);
+});
+
 test('default-route-behind: a link that is down is named where packets go another way for it', () => {
   const off = link('1', 3, 'eth1', 'veth', { addresses: ['10.9.0.1/24'], peer: '3/2', state: 'down' });
   const asker = end('1', 'a', 1, '2', { routes: [route({ gateway: '10.0.0.2', dev: 'eth0' })] });
