@@ -9,7 +9,7 @@ import type { Firewall, JsonObject, Netns, Topology } from '../topology/model.ts
 import { prefixText, readIp } from '../topology/prefix.ts';
 import { type Change, changesOf } from './changes.ts';
 import type { Fix } from './edits.ts';
-import { type NewRule, withoutRule, withRule } from './edits-firewall.ts';
+import { type NewRule, withRule } from './edits-firewall.ts';
 import type { Flow } from './flow.ts';
 import { baseOf, isLegacy } from './programs.ts';
 import type { Hop, Step, Stop } from './trace.ts';

@@ -28,7 +28,7 @@ export function forForeignSource(walk: Walk, stop: Stop): Stop {
   const { step, before } = changesOf(walk.hops('there'), 'src').at(-1) ?? {};
   const netns = netnsById(walk.topology, step?.thing.netns ?? '');
   const source = readIp(step?.packet.src ?? '');
-  if (!step || step.thing.kind !== 'rule' || before?.src === step.packet.src || !netns || !source) return stop;
+  if (step?.thing.kind !== 'rule' || before?.src === step.packet.src || !netns || !source) return stop;
   const [mayCome, lost] = stop.way === 'there' ? [ON_THE_WAY, stop.packet.src] : [ON_THE_WAY_BACK, stop.packet.dst];
   if (lost !== step.packet.src || !mayCome.includes(stop.reason) || isLocal(netns, source)) return stop;
   const [reason, manner] = ['answer-goes-elsewhere', 'foreign-source'] as const;
