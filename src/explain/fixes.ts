@@ -5,6 +5,7 @@ import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts'
 import type { Netns, Topology } from '../topology/model.ts';
 import { segmentOf } from '../topology/segments.ts';
 import {
+  all,
   type Edit,
   type Fix,
   withAddress,
@@ -18,7 +19,7 @@ import {
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
 import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
-import { ofSwitch } from './fixes-switch.ts';
+import { bridging, ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
@@ -70,6 +71,8 @@ export function fixesFor(
       return translated(topology, there, stop);
     case 'answer-goes-elsewhere':
       return translatedBack(topology, there);
+    case 'macvlan-and-its-parent':
+      return place && stop.manner === 'macvlans-apart' ? bridging(topology, place, stop) : [];
     default:
       return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }
@@ -114,13 +117,7 @@ function movedUp(port: Place): Fix[] {
     edit: (topology: Topology) =>
       withAddress(bridge.link.id, local, prefixlen)(withoutAddress(link.id, local)(topology)),
   }));
-  return [
-    {
-      argv: each.flatMap(({ argv }) => argv),
-      edit: (topology) => each.reduce((next, { edit }) => edit(next), topology),
-      guessed: true,
-    },
-  ];
+  return [{ ...all(each), guessed: true }];
 }
 
 function refusals(netns: Netns, { thing }: Stop): Fix[] {
@@ -166,13 +163,7 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: T
     const [, name] = /\.(arp_ignore|arp_filter)$/.exec(thing.key) ?? [];
     if (name === undefined) return [set(thing.key, '1')];
     const keys = [settingOf('ipv4', 'all', name), of(name)].filter((key) => isOn(netns, key));
-    const all = keys.map((key) => set(key, '0'));
-    return [
-      {
-        argv: all.flatMap(({ argv }) => argv),
-        edit: (topology) => all.reduce((next, { edit }) => edit(next), topology),
-      },
-    ];
+    return [all(keys.map((key) => set(key, '0')))];
   }
   if (reason === 'martian-source' && thing.kind === 'link') {
     if (/^127\./.test(args[0] ?? '')) return [set(of('route_localnet'), '1')];

@@ -19,7 +19,7 @@ import { unknownBetween } from './unknown-kinds.ts';
 import { hasFilters } from './vlan.ts';
 import { isOn, Lost, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
-import { bridgeOf, isBridge, isMacvlan } from './wire.ts';
+import { bridgeOf, isBesides, isBridge, isMacvlan, macvlanMode } from './wire.ts';
 
 /** The next hop `hop` on the link of `from`. Throws Stopped: nobody answers, or the wrong one would. */
 export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -159,6 +159,7 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
     const [upper, lower] = isMacvlan(related.link) ? [related.link, from.link] : [from.link, related.link];
     walk.stop('macvlan-and-its-parent', linkThing(from), packet, upper.ifname, lower.ifname);
   }
+  checkModes(walk, from, elsewhere, hop, packet);
   const unknown = unknownBetween(walk.topology, from.link.id, elsewhere);
   if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
   checkIds(walk, from, elsewhere, packet);
@@ -172,6 +173,15 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
     other?.netns.label ?? '',
     other?.link.ifname ?? '',
   );
+}
+
+/** Two macvlans on one link. */
+function checkModes(walk: Walk, from: Place, elsewhere: readonly Place[], hop: Ip, packet: Packet): void {
+  const other = elsewhere.find(({ link }) => isBesides(from.link, link));
+  const [one, two] = other && macvlanMode(from.link) === 'bridge' ? [other, from] : [from, other];
+  if (!two) return;
+  const words = [one.link.ifname, macvlanMode(one.link), two.netns.label, two.link.ifname, ipText(hop)];
+  walk.stop('macvlans-apart', linkThing(one), packet, ...words);
 }
 
 /** The links of the wire whose netns may answer for an address: it has it, on whatever link, or answers for others. */

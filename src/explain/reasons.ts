@@ -49,6 +49,7 @@ export const MANNERS = {
   'other-port': 'tunnel-mismatch',
   'same-mac': 'tunnel-mismatch',
   'in-circles': 'hop-limit',
+  'macvlans-apart': 'macvlan-and-its-parent',
 } as const satisfies Readonly<Record<string, Reason>>;
 
 export type Manner = keyof typeof MANNERS;

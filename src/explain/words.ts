@@ -77,6 +77,8 @@ export const MANNER_WORDS = {
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
   'same-mac':
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1}, from which it comes, has it too.',
+  'macvlans-apart':
+    'In {0}, the macvlan {1} has the mode {2}, in which it passes nothing to {4} in {3}, a macvlan on the same link.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
 } as const satisfies Readonly<Record<Manner, string>>;
 

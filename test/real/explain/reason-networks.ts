@@ -292,6 +292,12 @@ gw bridge vlan del dev port-blue vid 1`,
     'lost',
   ],
   [
+    'macvlan-and-its-parent',
+    'two that pass each other nothing',
+    'for n in red out; do gw ip link add m-$n link eth0 type macvlan mode private; gw ip link set m-$n netns ${!n} name m0; done; red ip link set eth0 down; red ip addr add 10.6.0.1/24 dev m0; out ip addr add 10.6.0.2/24 dev m0; red ip link set m0 up; out ip link set m0 up',
+    'red 10.6.0.2',
+  ],
+  [
     'dummy',
     'as the way out',
     'red ip link add dev d0 type dummy; red ip link set d0 up; red ip route add 192.0.2.0/24 dev d0',
