@@ -1,14 +1,16 @@
 // Routes and addresses that a netns lacks.
 import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
-import { inNetns } from '../topology/argv.ts';
+import { inNetns, replaceRoute } from '../topology/argv.ts';
 import { linkById, linksWith, type Place } from '../topology/find.ts';
 import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { Address, Link, LinkId, Netns, Route, Topology } from '../topology/model.ts';
+import type { Address, Link, LinkId, Netns, NetnsId, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
+import { gatewayOf } from '../topology/routes.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
-import { type Fix, LEAST, withAddress, withMtu, withRoute } from './edits.ts';
+import { type Fix, LEAST, withAddress, withMtu, withoutRoute, withRoute } from './edits.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
+import { isOn, settingOf } from './walk.ts';
 import { bridgeOf } from './wire.ts';
 
 /** By a neighbour that may know the way: for one network where that is known, else for all. */
@@ -23,6 +25,41 @@ export function routesTo(topology: Topology, netns: Netns, { packet }: Stop): Fi
         : [newRoute(netns, dst, to, gateway, dev)],
     ),
   );
+}
+
+/** A route to one address, past one that leads to the wrong link: on its wire, or by a neighbour that may know the way. */
+export function hostRoutes(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
+  const dst = readIp(packet.dst);
+  if (!dst) return [];
+  const near = upLinks(netns).filter((link) => ownerOn(topology, netns, link, packet.dst));
+  const ways = [
+    ...near.map(({ ifname }) => ({ gateway: undefined, dev: ifname })),
+    ...gatewaysOf(topology, netns, dst),
+  ];
+  return ways.map(({ gateway, dev }) => newRoute(netns, dst, `${packet.dst}/${bitsOf(dst.family)}`, gateway, dev));
+}
+
+/** In place of a gateway that is not there, the only neighbour on that wire that forwards. */
+export function rightGateway(topology: Topology, netns: Netns, { packet, args: [hop] }: Stop): Fix[] {
+  const dst = readIp(packet.dst);
+  const found = dst && wayFrom(netns, dst);
+  if (!dst || found?.kind !== 'route' || gatewayOf(found.way.route) !== hop) return [];
+  const { route: before } = found.way;
+  const routers = gatewaysOf(topology, netns, dst).filter(({ dev, forwards }) => forwards && dev === before.dev);
+  const [one] = routers;
+  if (!one || routers.some(({ of }) => of !== one.of)) return [];
+  const { via, ...rest } = before;
+  const after: Route = { ...rest, gateway: one.gateway };
+  return [replaced(netns, before, after)];
+}
+
+/** One route in place of another one of the same network. */
+export function replaced(netns: Netns, before: Route, after: Route): Fix {
+  return {
+    argv: [replaceRoute(netns, after)],
+    edit: (topology) => withRoute(netns.id, after)(withoutRoute(netns.id, before)(topology)),
+    guessed: true,
+  };
 }
 
 const hasDefault = ({ routes }: Netns, { family }: Ip): boolean =>
@@ -72,8 +109,15 @@ const networks = memoizedAlike(({ netns }: Topology): readonly Address[] => {
 
 const MAX_GATEWAYS = 8;
 
+interface Gateway {
+  readonly gateway: string;
+  readonly dev: string;
+  readonly of: NetnsId;
+  readonly forwards: boolean;
+}
+
 /** Who else is on the wires of a netns, in a network that it is in, and knows the way or may come to know it. */
-function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gateway: string; readonly dev: string }[] {
+function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): Gateway[] {
   const owners = new Set(linksWith(topology, ipText(dst)).map((place) => place.netns.id));
   // With nothing but lo beside the wire, nobody knows another way.
   const mayKnow = (other: Netns) => other.links.length > 2 || owners.has(other.id);
@@ -94,6 +138,8 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
                 {
                   gateway: local,
                   dev: link.ifname,
+                  of: other.netns.id,
+                  forwards: isOn(other.netns, settingOf(dst.family === 'inet' ? 'ipv4' : 'ipv6', 'all', 'forwarding')),
                   isRouter: knowsWay(other, dst),
                   mayRoute: hasMoreWires(other.netns),
                 },
@@ -186,13 +232,14 @@ export function routesOnWire(topology: Topology, netns: Netns, { packet }: Stop)
   const dst = readIp(packet.dst);
   if (!dst) return [];
   return upLinks(netns).flatMap((link) => {
-    const owner = othersOn(topology, { netns, link }).find((other) =>
-      other.link.addr_info.some(({ local }) => local === packet.dst),
-    );
+    const owner = ownerOn(topology, netns, link, packet.dst);
     const to = owner && (networkFor(topology, dst) ?? packet.dst);
     return to === undefined ? [] : [newRoute(netns, dst, to, undefined, link.ifname)];
   });
 }
+
+const ownerOn = (topology: Topology, netns: Netns, link: Link, address: string): Place | undefined =>
+  othersOn(topology, { netns, link }).find((other) => other.link.addr_info.some(({ local }) => local === address));
 
 const upLinks = ({ links }: Netns): Link[] =>
   links.filter(({ flags, link_type }) => flags.includes('UP') && link_type !== 'loopback');

@@ -18,7 +18,7 @@ import {
   withSetting,
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
-import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
+import { addressesFor, hostRoutes, rightGateway, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
 import { bridging, ofSwitch } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import type { Stop, Trace } from './trace.ts';
@@ -54,7 +54,13 @@ export function fixesFor(
     case 'no-neighbour':
     case 'not-on-this-wire':
       if (stop.manner === 'asks-at-port') return place ? movedUp(place) : [];
-      return [...plugs(topology, place, stop), ...routesTo(topology, netns, stop)];
+      return [
+        ...plugs(topology, place, stop),
+        ...(stop.args[0] === stop.packet.dst
+          ? [...routesOnWire(topology, netns, stop), ...routesTo(topology, netns, stop)]
+          : [...rightGateway(topology, netns, stop), ...routesTo(topology, netns, stop)]),
+        ...hostRoutes(topology, netns, stop),
+      ];
     case 'route-refuses':
       return refusals(netns, stop);
     case 'link-down':

@@ -164,15 +164,14 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
   if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
   checkIds(walk, from, elsewhere, packet);
   const [other] = elsewhere;
-  return walk.stop(
-    other ? 'not-on-this-wire' : 'no-neighbour',
-    linkThing(from),
-    packet,
-    ipText(hop),
-    from.link.ifname,
-    other?.netns.label ?? '',
-    other?.link.ifname ?? '',
-  );
+  const [what, at] = [ipText(hop), from.link.ifname];
+  const isGateway = hop.value !== packet.dst.value;
+  const dst = isGateway ? [ipText(packet.dst)] : [];
+  if (!other)
+    return walk.stop(isGateway ? 'gateway-of-nobody' : 'no-neighbour', linkThing(from), packet, what, at, ...dst);
+  const where = [other.netns.label, other.link.ifname];
+  const why = isGateway ? 'gateway-elsewhere' : 'not-on-this-wire';
+  return walk.stop(why, linkThing(from), packet, what, at, ...where, ...dst);
 }
 
 /** Two macvlans on one link. */

@@ -44,6 +44,8 @@ export const MANNERS = {
   'link-of-network-down': 'no-route',
   'sends-to-itself': 'wrong-neighbour',
   'asks-at-port': 'no-neighbour',
+  'gateway-of-nobody': 'no-neighbour',
+  'gateway-elsewhere': 'not-on-this-wire',
   'listens-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',
