@@ -1,5 +1,6 @@
 // A topology with another wire: links, and what they take, as a command would change them.
-import type { LinkId, NetnsId } from '../topology/model.ts';
+import { linkById } from '../topology/find.ts';
+import type { FdbEntry, LinkId, NetnsId } from '../topology/model.ts';
 import { singleVlans } from '../topology/vlans.ts';
 import { type Edit, netnsEdit, rewired } from './edits.ts';
 
@@ -13,6 +14,20 @@ export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagge
     const added = { vlan, flags: isUntagged ? ['PVID', 'Egress Untagged'] : [] };
     return { vlans: [...vlans.filter((one) => one.ifname !== ifname), { ifname, vlans: [...others, added] }] };
   });
+
+/** The entries of tables that the kernel has made for a link's own address go with it. */
+export const withMac =
+  (id: LinkId, mac: string): Edit =>
+  (topology) => {
+    const place = linkById(topology, id);
+    if (!place) return topology;
+    const { ifname, address } = place.link;
+    const isOwn = (entry: FdbEntry) => entry.ifname === ifname && entry.mac === address && entry.state === 'permanent';
+    const moved = netnsEdit(place.netns.id, ({ fdb }) => ({
+      fdb: fdb.map((entry) => (isOwn(entry) ? { ...entry, mac } : entry)),
+    }))(topology);
+    return rewired(id, () => ({ address: mac }))(moved);
+  };
 
 /** How a macvlan treats the others on its link. */
 export const withMode = (link: LinkId, mode: string): Edit =>

@@ -15,8 +15,9 @@ import {
   withPortFlag,
   withPortOn,
 } from './edits.ts';
-import { withMode, withVlan } from './edits-links.ts';
+import { withMac, withMode, withVlan } from './edits-links.ts';
 import { MTU, mtuFix } from './fixes-routes.ts';
+import { freeMac } from './macs.ts';
 import type { Stop } from './trace.ts';
 import { bridgeOf, isBesides, isBridge, macvlanMode } from './wire.ts';
 
@@ -96,6 +97,15 @@ export function bridging(topology: Topology, place: Place, { args }: Stop): Fix[
     return { argv: [argv], edit: withMode(link.id, 'bridge') };
   });
   return fixes.length < 2 ? fixes : [all(fixes)];
+}
+
+/** An address of its own for one of two that share theirs. */
+export function otherMac(topology: Topology, { netns, link }: Place): Fix {
+  const mac = freeMac(topology, link.address ?? '');
+  return {
+    argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', link.ifname, 'address', mac)],
+    edit: withMac(link.id, mac),
+  };
 }
 
 /** A port that somebody has switched off; with the spanning tree on, the bridge decides. */

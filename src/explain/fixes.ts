@@ -19,7 +19,7 @@ import {
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
 import { addressesFor, hostRoutes, rightGateway, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
-import { bridging, ofSwitch } from './fixes-switch.ts';
+import { bridging, ofSwitch, otherMac } from './fixes-switch.ts';
 import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
@@ -77,6 +77,8 @@ export function fixesFor(
       return translated(topology, there, stop);
     case 'answer-goes-elsewhere':
       return translatedBack(topology, there);
+    case 'same-mac':
+      return place ? [otherMac(topology, place)] : [];
     case 'macvlan-and-its-parent':
       return place && stop.manner === 'macvlans-apart' ? bridging(topology, place, stop) : [];
     default:

@@ -275,7 +275,8 @@ function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   const inner = frame.packet;
   // vxlan_set_mac(): "Ignore packet loops".
   const { address = '' } = to.link;
-  if (frame.src === address) walk.stop('same-mac', linkThing(to), inner, from.link.ifname, to.link.ifname, address);
+  if (frame.src === address)
+    walk.stop('same-mac-in-tunnel', linkThing(to), inner, from.link.ifname, to.link.ifname, address, from.netns.label);
   const translatedBefore = walk.translations;
   const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;

@@ -1,13 +1,12 @@
 // Who has an address on a link's wire, and by which MAC address it is reached.
 import { linkById, linksWith, netnsWhere, type Place } from '../topology/find.ts';
-import { grouped } from '../topology/group.ts';
 import { kindOf } from '../topology/link-kinds.ts';
-import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
 import { carry } from './frames.ts';
+import { linksOf } from './macs.ts';
 import { askNd } from './nd.ts';
 import { type Packet, sameTuple, turned } from './packet.ts';
 import { entryKey, frameWay, isProxied, type NeighbourQuestion } from './question.ts';
@@ -94,20 +93,6 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourh
     }
   };
   return ways.find(isOpen) ?? ways[0];
-}
-
-const macIndex = memoizedAlike(({ netns }: Topology) =>
-  grouped(
-    netns.flatMap(({ links }) => links),
-    ({ address = '' }) => address.toLowerCase(),
-  ),
-);
-
-/** The links that have a MAC address; a port of a bridge has it for the bridge. */
-function linksOf(topology: Topology, mac: string): readonly Place[] {
-  const all = macIndex(topology).get(mac) ?? [];
-  const places = all.flatMap(({ id }) => linkById(topology, id) ?? []).map((place) => bridgeOf(place) ?? place);
-  return places.filter(({ link }, at) => places.findIndex((one) => one.link.id === link.id) === at);
 }
 
 /**

@@ -17,6 +17,7 @@ export const REASONS = [
   'no-neighbour',
   'arp-not-answered',
   'wrong-neighbour',
+  'same-mac',
   'tunnel-without-remote',
   'tunnel-mismatch',
   'tunnel-in-itself',
@@ -49,7 +50,7 @@ export const MANNERS = {
   'listens-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',
-  'same-mac': 'tunnel-mismatch',
+  'same-mac-in-tunnel': 'same-mac',
   'in-circles': 'hop-limit',
   'macvlans-apart': 'macvlan-and-its-parent',
 } as const satisfies Readonly<Record<string, Reason>>;

@@ -47,6 +47,8 @@ export const REASON_WORDS = {
   'no-neighbour': 'Nobody on the wire of {2} in {0} has {1}.',
   'arp-not-answered': '{0} does not answer for {1} on {2}: {3}.',
   'wrong-neighbour': '{0} has a wrong MAC address for {1}: {2}.',
+  'same-mac':
+    '{1} in {0} has the same MAC address as {3} in {2}, {4}: the bridge between them sends what is for one to the other.',
   'tunnel-without-remote': '{1} in {0} has no remote to send this to.',
   'tunnel-mismatch': 'In {0}, the tunnel ends {1} and {2} do not match.',
   'tunnel-in-itself': '{0} would send what {1} carries through {1} again.',
@@ -77,8 +79,8 @@ export const MANNER_WORDS = {
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
-  'same-mac':
-    'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1}, from which it comes, has it too.',
+  'same-mac-in-tunnel':
+    'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1} in {4}, from which it comes, has it too.',
   'macvlans-apart':
     'In {0}, the macvlan {1} has the mode {2}, in which it passes nothing to {4} in {3}, a macvlan on the same link.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
