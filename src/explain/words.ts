@@ -145,6 +145,13 @@ export function sayDoubt(what: string, thing: Argument): Said {
   return code === 'other' ? saidDoubt('other', thing, what) : { code, words: DOUBT_WORDS[code], args: [thing] };
 }
 
+/** What is wrong, though it arrives. */
+export const NOTE_WORDS = {
+  duplicate: 'Several hosts on one wire have the address {0}: {1}.',
+} as const;
+
+export const sayNote = sayFrom(NOTE_WORDS);
+
 export const VERDICT_WORDS = {
   delivered: '{0} → {1}: arrives, and so does the answer.',
   datagram: '{0} → {1}: arrives. If the program there answers, so does that.',
