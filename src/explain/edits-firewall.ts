@@ -1,4 +1,5 @@
 // A topology with one rule more in its packet filter.
+import type { Chain } from '../topology/firewall/model.ts';
 import type { Firewall, JsonObject, NetnsId } from '../topology/model.ts';
 import { type Edit, netnsEdit } from './edits.ts';
 import { isOf } from './programs.ts';
@@ -21,6 +22,41 @@ export interface NewRule {
 
 export const withRule = (netns: NetnsId, rule: NewRule): Edit =>
   netnsEdit(netns, ({ firewall }) => ({ firewall: ruled(firewall, rule) }));
+
+/** Without the rule at that place in a chain. */
+export const withoutRuleAt = (netns: NetnsId, chain: Chain, at: number, legacy: boolean): Edit =>
+  netnsEdit(netns, ({ firewall }) => {
+    const { tool, family, table, name } = chain;
+    const { nft } = firewall;
+    return {
+      firewall: {
+        ...firewall,
+        ...(nft && !legacy && { nft: without(nft, at, (one) => isOf(one['rule'], { family, table, chain: name })) }),
+        ...(tool !== 'nft' && { [tool]: withoutLine(firewall[tool] ?? '', table, name, at, legacy) }),
+      },
+    };
+  });
+
+function without<T>(all: readonly T[], at: number, fits: (one: T) => boolean): T[] {
+  const gone = all.filter(fits)[at];
+  return all.filter((one) => one !== gone);
+}
+
+function withoutLine(saved: string, table: string, chain: string, nth: number, legacy: boolean): string {
+  const lines = saved.split('\n');
+  const [start, end] = blockOf(lines, table, legacy);
+  const [gone] = lines
+    .flatMap((line, at) => (at > start && at < end && line.startsWith(`-A ${chain} `) ? [at] : []))
+    .slice(nth);
+  return lines.filter((_, at) => at !== gone).join('\n');
+}
+
+/** The lines of a table, between its name and its COMMIT. What iptables-legacy holds follows the rest. */
+function blockOf(lines: readonly string[], table: string, legacy: boolean | undefined): [start: number, end: number] {
+  const start = legacy ? lines.lastIndexOf(`*${table}`) : lines.indexOf(`*${table}`);
+  const commit = lines.indexOf('COMMIT', start);
+  return [start, commit < 0 ? lines.length : commit];
+}
 
 /** In both readings of the packet filter, so that they stay the same. */
 function ruled(firewall: Firewall, rule: NewRule): Firewall {
@@ -46,12 +82,9 @@ function insertedInto(
 
 function insertedLine(saved: string, { table, chain, legacy, first, text }: NewRule): string {
   const lines = saved.split('\n');
-  // What iptables-legacy holds follows the rest.
-  const start = legacy ? lines.lastIndexOf(`*${table}`) : lines.indexOf(`*${table}`);
+  const [start, end] = blockOf(lines, table, legacy);
   const own = `-A ${chain} ${text}`;
   if (start < 0) return `${saved}\n*${table}\n:${chain} ACCEPT [0:0]\n${own}\nCOMMIT\n`;
-  const commit = lines.indexOf('COMMIT', start);
-  const end = commit < 0 ? lines.length : commit;
   const rules = lines.flatMap((line, at) => (at > start && at < end && line.startsWith('-A ') ? [at] : []));
   const at = first ? (rules[0] ?? end) : end;
   return [...lines.slice(0, at), own, ...lines.slice(at)].join('\n');

@@ -3,14 +3,15 @@ import { isNear } from '../topology/addresses.ts';
 import { inNetns } from '../topology/argv.ts';
 import { linkById } from '../topology/find.ts';
 import { chainsOf } from '../topology/firewall/chains.ts';
+import { savedArguments } from '../topology/firewall/iptables-rules.ts';
 import type { Chain } from '../topology/firewall/model.ts';
 import { isObject } from '../topology/json.ts';
 import type { Firewall, JsonObject, Netns, Topology } from '../topology/model.ts';
 import { prefixText, readIp } from '../topology/prefix.ts';
 import type { Fix } from './edits.ts';
-import { type NewRule, withRule } from './edits-firewall.ts';
+import { type NewRule, withoutRuleAt, withRule } from './edits-firewall.ts';
 import type { Flow } from './flow.ts';
-import { baseOf, isLegacy } from './programs.ts';
+import { baseOf, isLegacy, programOf } from './programs.ts';
 import type { Hop, Step, Stop } from './trace.ts';
 
 /** A rule before all others of the chain that the kernel calls, for this flow alone. */
@@ -149,6 +150,17 @@ function nftWords({ match, masquerade }: JsonObject): string[] {
   const field = payload ? [payload.protocol, ...payload.field.split(' ')] : ['ct', ct?.key ?? ''];
   if (typeof right === 'object' && 'prefix' in right) return [...field, `${right.prefix.addr}/${right.prefix.len}`];
   return [...field, typeof right === 'object' ? right.join(',') : `${right}`];
+}
+
+/** Without a rule that changes what it is not to change. */
+export function withoutRule(netns: Netns, { chain, rule }: Extract<Stop['thing'], { kind: 'rule' }>): Fix {
+  const { tool, family, table, name } = chain;
+  const program = programOf(netns.firewall, chain);
+  const argv =
+    tool === 'nft'
+      ? inNetns(netns, 'nft', 'delete', 'rule', family, table, name, 'handle', `${rule.handle}`)
+      : inNetns(netns, program, ...(table === 'filter' ? [] : ['-t', table]), '-D', name, ...savedArguments(rule.text));
+  return { argv: [argv], edit: withoutRuleAt(netns.id, chain, chain.rules.indexOf(rule), program !== tool) };
 }
 
 /** Masquerading for the network of the sender, where its packets leave. */

@@ -17,10 +17,18 @@ import {
   withoutRoute,
   withSetting,
 } from './edits.ts';
-import { opened, translated, translatedBack } from './fixes-firewall.ts';
-import { addressesFor, hostRoutes, rightGateway, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
+import { opened, translated, translatedBack, withoutRule } from './fixes-firewall.ts';
+import {
+  addressesFor,
+  hostRoutes,
+  replaced,
+  rightGateway,
+  routesOnWire,
+  routesTo,
+  widerNetworks,
+} from './fixes-routes.ts';
 import { bridging, ofSwitch, otherMac } from './fixes-switch.ts';
-import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
+import { metricsOf, USUAL_HOPS } from './hop-limit.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
 import { bridgeOf, isBridge } from './wire.ts';
@@ -72,7 +80,7 @@ export function fixesFor(
     case 'firewall-rejects':
       return opened(netns, flow, stop);
     case 'hop-limit':
-      return moreHops(netnsById(topology, stop.way === 'there' ? flow.from : (there.at(-1)?.netns ?? '')), stop);
+      return moreHops(netns, stop);
     case 'no-nat':
       return translated(topology, there, stop);
     case 'answer-goes-elsewhere':
@@ -136,14 +144,15 @@ function refusals(netns: Netns, { thing }: Stop): Fix[] {
   return [{ argv: [deletePolicy(netns, thing.rule)], edit: withoutPolicy(netns.id, thing.rule) }];
 }
 
-/** Where whoever sends it gives it less than is usual. */
-function moreHops(sender: Netns | undefined, { packet }: Stop): Fix[] {
-  const isSetting = (key: string) =>
-    packet.dst.includes(':') ? key.startsWith('net.ipv6.conf.') && key.endsWith('.hop_limit') : key === DEFAULT_TTL;
-  const low = Object.entries(sender?.sysctls ?? {}).filter(
-    ([key, value]) => isSetting(key) && Number(value) < USUAL_HOPS,
-  );
-  return low.flatMap(([key]) => (sender ? [setTo(sender, key, `${USUAL_HOPS}`)] : []));
+/** Without what gives it less than is usual. */
+function moreHops(netns: Netns, { thing }: Stop): Fix[] {
+  if (thing.kind === 'setting') return [setTo(netns, thing.key, `${USUAL_HOPS}`)];
+  if (thing.kind === 'rule') return [withoutRule(netns, thing)];
+  if (thing.kind !== 'route') return [];
+  const { metrics, ...rest } = thing.route;
+  const others = metricsOf(metrics).map(({ hoplimit, ...other }) => other);
+  const left = others.filter((other) => Object.keys(other).length > 0);
+  return [replaced(netns, thing.route, left.length === 0 ? rest : { ...rest, metrics: left })];
 }
 
 const setTo = (netns: Netns, key: string, value: string, edit: Edit = withSetting(netns.id, key, value)): Fix => ({

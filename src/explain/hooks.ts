@@ -87,9 +87,14 @@ function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly C
   for (const chain of chains) {
     const seen = seenAt(at, state.packet, arp);
     const decide = decider(walk, at.netns, seen);
-    const { effect, mark, connMark, untracked } = runChain(at.netns.firewall, chain, seen, decide);
+    const { effect, mark, connMark, ttl, ttlBy, untracked } = runChain(at.netns.firewall, chain, seen, decide);
     const { ct } = state.packet;
-    state.packet = { ...state.packet, mark, ct: untracked ? (ct ?? 'untracked') : ct };
+    const hopsBy = ttlBy && ({ netns: at.netns.id, kind: 'rule', ...ttlBy } as const);
+    state.packet = {
+      ...state.packet,
+      ...{ mark, ct: untracked ? (ct ?? 'untracked') : ct, ttl },
+      ...(hopsBy && { hopsBy: { thing: hopsBy, hops: ttl } }),
+    };
     if (typeof ct === 'object') ct.mark = connMark;
     end(walk, hook, at.netns, state.packet, chain, effect, arp);
   }

@@ -1,15 +1,13 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
-import { netnsById, type Place } from '../topology/find.ts';
-import { isObject } from '../topology/json.ts';
+import type { Place } from '../topology/find.ts';
 import { isLoopback, kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
-import { typedName } from './arguments.ts';
-import { circleOf } from './circle.ts';
 import { carry, checkUp, isFor } from './frames.ts';
 import { frameHook, ipHook } from './hooks.ts';
+import { usedUp, withHops } from './hop-limit.ts';
 import { resolve } from './neighbour.ts';
 import { cut, type Frame, type Packet, UNSET } from './packet.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
@@ -83,18 +81,6 @@ function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet 
   walk.step('source', netnsThing(netns), sourced);
   return sourced;
 }
-
-/** ip4_dst_hoplimit(), ip6_dst_hoplimit(): a route's own comes first. */
-function withHops(netns: Netns, { route: { metrics }, dev = '' }: Way, packet: Packet): Packet {
-  if (packet.ttl !== 0) return packet;
-  const own = [metrics ?? []].flat().flatMap((one) => (isObject(one) ? Number(one['hoplimit'] ?? 0) : 0));
-  const setting = packet.dst.family === 'inet' ? DEFAULT_TTL : settingOf('ipv6', dev, 'hop_limit');
-  return { ...packet, ttl: own.find((hops) => hops > 0) ?? Number(netns.sysctls[setting] ?? USUAL_HOPS) };
-}
-
-export const DEFAULT_TTL = 'net.ipv4.ip_default_ttl';
-/** IPDEFTTL, IPV6_DEFAULT_HOPLIMIT. */
-export const USUAL_HOPS = 64;
 
 /** A packet out of a link, to a next hop on its wire. */
 function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
@@ -237,16 +223,6 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   walk.step('forwarded', netnsThing(netns), passed, `${link.ifname} → ${oif.ifname}`);
   const posted = ipHook(walk, 'postrouting', { netns, oif, hop: way.gateway }, passed);
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
-}
-
-function usedUp(walk: Walk, netns: Netns, packet: Packet): never {
-  const circle = circleOf(walk.hops(walk.way));
-  if (!circle) return walk.stop('hop-limit', netnsThing(netns), packet);
-  const names = circle.round.flatMap((id) => {
-    const one = netnsById(walk.topology, id);
-    return one ? [typedName(walk.topology, one)] : [];
-  });
-  return walk.stop('in-circles', netnsThing(netns), packet, [...names, names[0]].join(' → '));
 }
 
 /**

@@ -27,6 +27,7 @@ export function askNd(question: NeighbourQuestion): Neighbourhood {
       dst: solicited(hop),
       size: SIZE,
       ttl: HOP_LIMIT,
+      hopsBy: undefined,
       answer: false,
       mark: 0,
       ct: undefined,
@@ -57,7 +58,11 @@ function sentOut(walk: Walk, { netns, link }: Place, packet: Packet, src: string
 
 function takenIn(walk: Walk, { netns, link }: Place, { frame, prerouted }: Arrival): void {
   const at = { netns, iif: link };
-  ipHook(walk, 'input', at, prerouted ? frame.packet : ipHook(walk, 'prerouting', at, frame.packet));
+  const packet = ipHook(walk, 'input', at, prerouted ? frame.packet : ipHook(walk, 'prerouting', at, frame.packet));
+  // ndisc_rcv(): what no router has passed on.
+  const { hopsBy, ttl } = packet;
+  if (hopsBy && ttl !== HOP_LIMIT)
+    walk.stopAt(linkThing({ netns, link }), 'neighbour-hops', hopsBy.thing, packet, netns.label, `${hopsBy.hops}`);
 }
 
 /** ndisc_recv_ns(): the address must be one of that very link, or one that is answered for there. Throws Stopped. */

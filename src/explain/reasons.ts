@@ -51,6 +51,8 @@ export const MANNERS = {
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',
   'same-mac-in-tunnel': 'same-mac',
+  'few-hops': 'hop-limit',
+  'neighbour-hops': 'hop-limit',
   'in-circles': 'hop-limit',
   'macvlans-apart': 'macvlan-and-its-parent',
 } as const satisfies Readonly<Record<string, Reason>>;

@@ -73,10 +73,12 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   const src = localOf(from) ?? { family: dst.family, value: 0n };
   // ip_route_output_key() takes no source that is somebody else's.
   if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
+  const ttl = Number(dataOf(from)['ttl'] ?? 0);
   const packet: Packet = {
     ...{ ...inner, src, dst, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
     ...{
-      ttl: Number(dataOf(from)['ttl'] ?? 0),
+      ttl,
+      hopsBy: ttl > 0 ? { thing: linkThing(from), hops: ttl } : undefined,
       mark: base.id === from.netns.id ? inner.mark : 0,
       ct: undefined,
       whole: false,

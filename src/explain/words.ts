@@ -83,6 +83,9 @@ export const MANNER_WORDS = {
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1} in {4}, from which it comes, has it too.',
   'macvlans-apart':
     'In {0}, the macvlan {1} has the mode {2}, in which it passes nothing to {4} in {3}, a macvlan on the same link.',
+  'few-hops': '{0} gives it a hop limit of {2}, which is used up in {1}.',
+  'neighbour-hops':
+    '{0} gives what asks for a neighbour a hop limit of {2}, and {1} takes that only with 255: then it comes from the wire.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
 } as const satisfies Readonly<Record<Manner, string>>;
 

@@ -58,6 +58,9 @@ const wordsOf = (line: string): readonly string[] => line.match(/"(?:[^"\\]|\\.)
 
 const plain = (word: string): string => (/^".*"$/s.test(word) ? word.slice(1, -1).replace(/\\(.)/gs, '$1') : word);
 
+/** The same as arguments of iptables(8). */
+export const savedArguments = (text: string): string[] => wordsOf(text).map(plain);
+
 /** A group of a rule: the options without a module, those of a match, or those of a target. */
 const BEGINS: readonly string[] = ['-m', '-j', '-g'];
 
