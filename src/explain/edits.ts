@@ -26,6 +26,8 @@ export interface Fix {
   readonly edit: Edit;
   /** There may be better ones (another gateway, another address): it is worth nothing unless it leads somewhere. */
   readonly guessed?: true;
+  /** It lets through more than this flow: what needs no more than another fix behind it may do without it. */
+  readonly loosens?: true;
 }
 
 /** Several as one. */

@@ -85,6 +85,12 @@ export function fixesFor(
       return translated(topology, there, stop);
     case 'answer-goes-elsewhere':
       return translatedBack(topology, there);
+    case 'reverse-path-filter': {
+      // The source is where the answer goes: a route there may be all that is missing.
+      const back = { ...stop, packet: { ...stop.packet, dst: stop.packet.src } };
+      const routes = [routesOnWire, routesTo, hostRoutes].flatMap((make) => make(topology, netns, back));
+      return [...ofSetting(netns, stop, there), ...routes];
+    }
     case 'same-mac':
       return place ? [otherMac(topology, place)] : [];
     case 'macvlan-and-its-parent':
@@ -173,7 +179,7 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: T
   }
   const of = (name: string) => settingOf('ipv4', args[1] ?? '', name);
   // Loose is the least that the reverse path filter can be asked for; the higher one of that link and of all counts.
-  if (reason === 'reverse-path-filter') return [set(of('rp_filter'), '2')];
+  if (reason === 'reverse-path-filter') return [{ ...set(of('rp_filter'), '2'), loosens: true }];
   if (reason === 'echo-ignored' && thing.kind === 'setting') return [set(thing.key, '0')];
   if (reason === 'arp-not-answered' && thing.kind === 'setting') {
     if (thing.key.endsWith('.forwarding')) return [forwarding4(thing.key)];

@@ -495,6 +495,18 @@ gw bridge vlan del dev port-blue vid 1`,
   ['forwarding-off', 'of IPv6', 'gw sysctl -qw net.ipv6.conf.all.forwarding=0', 'red fd01::2'],
   [
     'reverse-path-filter',
+    'a route that is needed anyway is enough',
+    'out sysctl -qw net.ipv4.conf.eth0.rp_filter=1; out ip route del 10.0.0.0/24',
+    'red 192.0.2.2',
+  ],
+  [
+    'reverse-path-filter',
+    'a route past another one is enough',
+    'out sysctl -qw net.ipv4.conf.eth0.rp_filter=1; out ip link add w0 type veth peer name w1; out ip link set w0 up; out ip link set w1 up; out ip route replace 10.0.0.0/24 dev w0',
+    'red 192.0.2.2',
+  ],
+  [
+    'reverse-path-filter',
     'strict, and the way back is another',
     `ip link add a1 netns $gw type veth peer name a1 netns $out; gw ip link set a1 up; out ip link set a1 up; gw ip addr add 10.8.0.1/24 dev a1; out ip addr add 10.8.0.2/24 dev a1
 out ip addr add 198.51.100.1/32 dev lo; gw ip route add 198.51.100.1 via 10.8.0.2; gw sysctl -qw net.ipv4.conf.eth0.rp_filter=1`,
