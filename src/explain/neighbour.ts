@@ -5,7 +5,7 @@ import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
-import { carry } from './frames.ts';
+import { apart, carry } from './frames.ts';
 import { linksOf } from './macs.ts';
 import { askNd } from './nd.ts';
 import { type Packet, sameTuple, turned } from './packet.ts';
@@ -141,8 +141,8 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
       (isMacvlan(link) && link.lower === from.link.id) || (isMacvlan(from.link) && from.link.lower === link.id),
   );
   if (related) {
-    const [upper, lower] = isMacvlan(related.link) ? [related.link, from.link] : [from.link, related.link];
-    walk.stop('macvlan-and-its-parent', linkThing(from), packet, upper.ifname, lower.ifname);
+    const [upper, lower] = isMacvlan(related.link) ? [related, from] : [from, related];
+    apart(walk, linkThing(from), upper, lower, packet);
   }
   checkModes(walk, from, elsewhere, hop, packet);
   const unknown = unknownBetween(walk.topology, from.link.id, elsewhere);

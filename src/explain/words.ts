@@ -50,9 +50,9 @@ export const REASON_WORDS = {
   'same-mac':
     '{1} in {0} has the same MAC address as {3} in {2}, {4}: the bridge between them sends what is for one to the other.',
   'tunnel-without-remote': '{1} in {0} has no remote to send this to.',
-  'tunnel-mismatch': 'In {0}, the tunnel ends {1} and {2} do not match.',
+  'tunnel-mismatch': 'The tunnel ends {1} in {3} and {2} in {0} do not match.',
   'tunnel-in-itself': '{0} would send what {1} carries through {1} again.',
-  'macvlan-and-its-parent': 'In {0}, {1} and the link below it, {2}, do not see each other.',
+  'macvlan-and-its-parent': '{1} in {3} and the link below it, {2} in {4}, do not see each other.',
   dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
   'firewall-drops': 'The packet filter of {0} drops it, at the hook {1}.',
   'firewall-rejects': 'The packet filter of {0} rejects it, at the hook {1}.',
@@ -77,8 +77,8 @@ export const MANNER_WORDS = {
   'gateway-elsewhere': '{1}, the gateway of {0} for {5}, is not on the wire of {2}: {3} has it on {4}.',
   'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',
-  'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
-  'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
+  'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1} in {5}, from which it comes, has {3}.',
+  'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} in {5} sends to {3}.',
   'same-mac-in-tunnel':
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1} in {4}, from which it comes, has it too.',
   'macvlans-apart':
