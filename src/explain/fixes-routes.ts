@@ -1,13 +1,13 @@
 // Routes and addresses that a netns lacks.
 import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
 import { inNetns, replaceRoute } from '../topology/argv.ts';
-import { linkById, linksWith, type Place } from '../topology/find.ts';
-import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { Address, Link, LinkId, Netns, NetnsId, Route, Topology } from '../topology/model.ts';
+import { linksWith, type Place } from '../topology/find.ts';
+import { memoizedAlike } from '../topology/memoized.ts';
+import type { Address, Link, Netns, NetnsId, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { gatewayOf } from '../topology/routes.ts';
-import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import { type Fix, LEAST, withAddress, withMtu, withoutRoute, withRoute } from './edits.ts';
+import { hasMoreWires, othersOn, upLinks, widerOn } from './others.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
@@ -178,53 +178,15 @@ function leadsBack({ links }: Netns, { netns }: Place, dst: Ip): boolean {
   return hop !== undefined && links.some(({ addr_info }) => addr_info.some(({ local }) => local === hop));
 }
 
-/** Those that have a network layer on the wire of a link, those of likely routers first. */
-const stations = memoizedAlike((topology: Topology) => {
-  const known = new Map<string, readonly LinkId[]>();
-  return (link: LinkId): readonly LinkId[] => {
-    const segment = segmentOf(topology, link);
-    const before = known.get(segment);
-    if (before) return before;
-    const found = linksOnSegment(topology, link)
-      .filter((place) => !bridgeOf(place) && place.link.addr_info.length > 0)
-      .toSorted((a, b) => Number(hasMoreWires(b.netns)) - Number(hasMoreWires(a.netns)))
-      .map(({ link: { id } }) => id);
-    known.set(segment, found);
-    return found;
-  };
-});
-
-const hasMoreWires = memoized(
-  ({ links }: Netns): boolean =>
-    links.filter(({ addr_info }) => addr_info.some(({ scope }) => scope === 'global')).length > 1,
-);
-
-/** The others on a wire: of thousands, enough. */
-const othersOn = (topology: Topology, { netns, link }: Place, fits: (other: Netns) => boolean = () => true): Place[] =>
-  stations(topology)(link.id)
-    .slice(0, MAX_OTHERS)
-    .flatMap((id) => linkById(topology, id) ?? [])
-    .filter((place) => place.netns.id !== netns.id && fits(place.netns));
-
-const MAX_OTHERS = 32;
-
 /** The network that others on the wire are in, for an address that is alone in its own. */
 export function widerNetworks(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
   const dst = readIp(packet.dst);
   if (!dst) return [];
-  return upLinks(netns).flatMap((link) =>
-    link.addr_info.flatMap((own): Fix[] => {
-      const { local = '', prefixlen } = own;
-      const ip = ipOf(own);
-      if (ip?.family !== dst.family || own.scope !== 'global') return [];
-      const sample = othersOn(topology, { netns, link })
-        .flatMap((other) => other.link.addr_info)
-        .find((one) => one.prefixlen < prefixlen && isNear(one, ip) && isNear(one, dst));
-      if (!sample) return [];
-      const argv = inNetns(netns, 'ip', 'addr', 'add', `${local}/${sample.prefixlen}`, 'dev', link.ifname);
-      return [{ argv: [argv], edit: withAddress(link.id, local, sample.prefixlen), guessed: true }];
-    }),
-  );
+  return widerOn(topology, netns, dst).map(({ link, own, prefixlen }) => ({
+    argv: [inNetns(netns, 'ip', 'addr', 'add', `${own}/${prefixlen}`, 'dev', link.ifname)],
+    edit: withAddress(link.id, own, prefixlen),
+    guessed: true,
+  }));
 }
 
 /** To somebody on the wire whose network is another one. */
@@ -240,9 +202,6 @@ export function routesOnWire(topology: Topology, netns: Netns, { packet }: Stop)
 
 const ownerOn = (topology: Topology, netns: Netns, link: Link, address: string): Place | undefined =>
   othersOn(topology, { netns, link }).find((other) => other.link.addr_info.some(({ local }) => local === address));
-
-const upLinks = ({ links }: Netns): Link[] =>
-  links.filter(({ flags, link_type }) => flags.includes('UP') && link_type !== 'loopback');
 
 /** A free address for a link without one, of the network that its wire is used for; rather one `near` another. */
 export function addressesFor(topology: Topology, netns: Netns, near: string): Fix[] {

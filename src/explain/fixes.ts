@@ -142,9 +142,10 @@ function movedUp(port: Place): Fix[] {
   return [{ ...all(each), guessed: true }];
 }
 
-function refusals(netns: Netns, { thing }: Stop): Fix[] {
-  // That of a broadcast address is the kernel's own.
-  if (thing.kind === 'route' && thing.route.type !== 'broadcast')
+function refusals(netns: Netns, { thing, manner }: Stop): Fix[] {
+  // It is not the route that refuses it.
+  if (manner === 'broadcast') return [];
+  if (thing.kind === 'route')
     return [{ argv: [deleteRoute(netns, thing.route)], edit: withoutRoute(netns.id, thing.route) }];
   if (thing.kind !== 'policy') return [];
   return [{ argv: [deletePolicy(netns, thing.rule)], edit: withoutPolicy(netns.id, thing.rule) }];

@@ -17,7 +17,7 @@ import { linkThing, netnsThing } from './trace.ts';
 import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
 import { unknownKind } from './unknown-kinds.ts';
 import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
-import { type Out, outOf, routed, wayOut } from './way.ts';
+import { type Out, outOf, refusesAll, routed, wayOut } from './way.ts';
 import type { Neighbourhood } from './wire.ts';
 
 /** Where a packet comes to. */
@@ -30,8 +30,10 @@ const MTU = 65_536;
 
 /** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
 export function begin(walk: Walk, netns: Netns, packet: Packet): End {
-  const isSpecial = isOf('multicast', packet.dst) || isOf('nobody', packet.dst) || ipText(packet.dst) === LIMITED;
+  const isSpecial = isOf('multicast', packet.dst) || isOf('nobody', packet.dst);
   if (isSpecial) throw new Lost({ what: 'special', thing: netnsThing(netns) });
+  if (ipText(packet.dst) === LIMITED)
+    return refusesAll(walk, netns, packet, routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out'));
   if (packet.src.value !== UNSET || packet.src.family === 'inet6' || !hasOwnRules(netns))
     return send(walk, netns, packet);
   // ip_route_connect() looks a second time, with the source. ping(8) finds its source by a connection of UDP, too.

@@ -8,6 +8,7 @@ import { askArp } from './arp.ts';
 import { apart, carry } from './frames.ts';
 import { linksOf } from './macs.ts';
 import { askNd } from './nd.ts';
+import { tooWide } from './others.ts';
 import { type Packet, sameTuple, turned } from './packet.ts';
 import { entryKey, frameWay, isProxied, type NeighbourQuestion } from './question.ts';
 import { isLocal } from './routing.ts';
@@ -155,8 +156,10 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
   if (!other)
     return walk.stop(isGateway ? 'gateway-of-nobody' : 'no-neighbour', linkThing(from), packet, what, at, ...dst);
   const where = [other.netns.label, other.link.ifname];
-  const why = isGateway ? 'gateway-elsewhere' : 'not-on-this-wire';
-  return walk.stop(why, linkThing(from), packet, what, at, ...where, ...dst);
+  if (isGateway) return walk.stop('gateway-elsewhere', linkThing(from), packet, what, at, ...where, ...dst);
+  const wide = tooWide(walk.topology, from, hop);
+  if (!wide) return walk.stop('not-on-this-wire', linkThing(from), packet, what, at, ...where);
+  return walk.stop('network-too-wide', linkThing(from), packet, what, at, ...where, wide.text, `${wide.prefixlen}`);
 }
 
 /** Two macvlans on one link. */

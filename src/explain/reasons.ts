@@ -44,9 +44,12 @@ export type Reason = (typeof REASONS)[number];
 export const MANNERS = {
   'link-of-network-down': 'no-route',
   'sends-to-itself': 'wrong-neighbour',
+  'network-too-narrow': 'no-route',
+  broadcast: 'route-refuses',
   'asks-at-port': 'no-neighbour',
   'gateway-of-nobody': 'no-neighbour',
   'gateway-elsewhere': 'not-on-this-wire',
+  'network-too-wide': 'not-on-this-wire',
   'listens-elsewhere': 'nobody-listens',
   'other-network-id': 'tunnel-mismatch',
   'other-port': 'tunnel-mismatch',

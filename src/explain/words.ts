@@ -71,9 +71,13 @@ export const REASON_WORDS = {
 
 export const MANNER_WORDS = {
   'link-of-network-down': '{0} has no route to {1}: {2}, which has an address of that network, is down.',
+  'network-too-narrow': '{0} has no route to {1}: its address on {2} is {3}, while others on that wire have /{4}.',
+  broadcast: '{1} is a broadcast address: {0} sends there only for a program that asks for that, as ping -b does.',
   'asks-at-port':
     'What {0} asks for {1} on {2} is not answered there: {2} is a port of the bridge {3}, which takes all that comes in by it.',
   'gateway-of-nobody': 'Nobody on the wire of {2} in {0} has {1}, which is its gateway for {3}.',
+  'network-too-wide':
+    '{0} takes {1} to be on the wire of {2}, where its address is {5}, while others there have /{6}: {3} has it on {4}.',
   'gateway-elsewhere': '{1}, the gateway of {0} for {5}, is not on the wire of {2}: {3} has it on {4}.',
   'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',

@@ -106,6 +106,18 @@ const ROWS: readonly Row[] = [
     'red ip route del default; blue ip route del default; blue ip addr del 10.0.0.3/24 dev eth0; blue ip addr add 10.9.0.3/24 dev eth0',
     'red 10.9.0.3',
   ],
+  [
+    'no-route',
+    'a smaller network than that of others on the wire',
+    'blue ip addr flush dev eth0; blue ip addr add 10.0.0.200/25 dev eth0',
+    'red 10.0.0.200',
+  ],
+  [
+    'not-on-this-wire',
+    'a larger network than that of others on the wire',
+    'red ip addr flush dev eth0; red ip addr add 10.0.0.2/8 dev eth0; out ip addr add 10.9.0.2/24 dev eth0; gw ip addr add 10.9.0.1/24 dev eth0',
+    'red 10.9.0.2',
+  ],
   ['no-source', 'no address of IPv6', 'red ip -6 addr flush dev eth0', 'red fd00::3'],
   [
     'no-route',

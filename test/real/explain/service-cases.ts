@@ -9,6 +9,19 @@ const pair = (more: string) => `${cable('a', 'b')}
   ${more}`;
 
 export const SERVICE_CASES: Readonly<Record<string, Case>> = {
+  'addresses for all are refused to those that do not ask for one': {
+    network: pair('b ip route add default via 10.0.0.1'),
+    flows: {
+      'a 10.0.0.255': 'route-refuses',
+      'a 10.0.0.255 tcp 80': 'route-refuses',
+      'a 10.0.0.255 udp 53': 'route-refuses',
+      'a 127.255.255.255': 'route-refuses',
+      'a 255.255.255.255': 'no-route',
+      'b 255.255.255.255': 'route-refuses',
+      'b 255.255.255.255 udp 53': 'route-refuses',
+      'b 255.255.255.255 from 10.0.0.2': 'route-refuses',
+    },
+  },
   'rules change the hop limit': {
     network: `${cable('a', 'r')}${cable('r', 'b', ['e1', 'e0'])}
       a ip addr add 10.0.0.1/24 dev e0
