@@ -8,7 +8,7 @@ import { inVlan, outOfVlan } from './bridge-vlan.ts';
 import { reflect, reflectElsewhere } from './hairpin.ts';
 import { frameHook } from './hooks.ts';
 import { type Frame, isGroup, type Packet } from './packet.ts';
-import { linkThing, type Thing } from './trace.ts';
+import { linkThing } from './trace.ts';
 import type { Walk } from './walk.ts';
 import { type Crossing, isMacvlan, macvlanMode, uppersOf } from './wire.ts';
 
@@ -148,14 +148,13 @@ function checkSender(walk: Walk, { netns, link }: Place, { src, packet }: Frame)
 /** macvlan_handle_frame(): what is for all and seems to come from a private macvlan above goes to that one, not to the link itself. */
 function checkConsumed(walk: Walk, place: Place, { src, packet }: Frame): void {
   const sender = uppersOf(walk.topology, place.link).find((one) => isMacvlan(one.link) && one.link.address === src);
-  if (sender && !['vepa', 'bridge'].includes(macvlanMode(sender.link)))
-    apart(walk, linkThing(sender), sender, place, packet);
+  if (sender && !['vepa', 'bridge'].includes(macvlanMode(sender.link))) apart(walk, sender, sender, place, packet);
 }
 
-/** A macvlan, and the link below it. */
-export function apart(walk: Walk, thing: Thing, upper: Place, lower: Place, packet: Packet): never {
-  const where = [upper.netns.label, lower.netns.label];
-  return walk.stop('macvlan-and-its-parent', thing, packet, upper.link.ifname, lower.link.ifname, ...where);
+/** A macvlan, and the link below it; `at`: where it ends. */
+export function apart(walk: Walk, at: Place, upper: Place, { netns, link }: Place, packet: Packet): never {
+  const words = [upper.link.ifname, link.ifname, netns.label];
+  return walk.stopAt(linkThing(at), 'macvlan-and-its-parent', linkThing(upper), packet, ...words);
 }
 
 /** macvlan_queue_xmit(): what goes to another macvlan on the same link is seen there as if it came in. */

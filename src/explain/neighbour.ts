@@ -143,7 +143,7 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
   );
   if (related) {
     const [upper, lower] = isMacvlan(related.link) ? [related, from] : [from, related];
-    apart(walk, linkThing(from), upper, lower, packet);
+    apart(walk, from, upper, lower, packet);
   }
   checkModes(walk, from, elsewhere, hop, packet);
   const unknown = unknownBetween(walk.topology, from.link.id, elsewhere);

@@ -52,7 +52,7 @@ export const REASON_WORDS = {
   'tunnel-without-remote': '{1} in {0} has no remote to send this to.',
   'tunnel-mismatch': 'The tunnel ends {1} in {3} and {2} in {0} do not match.',
   'tunnel-in-itself': '{0} would send what {1} carries through {1} again.',
-  'macvlan-and-its-parent': '{1} in {3} and the link below it, {2} in {4}, do not see each other.',
+  'macvlan-and-its-parent': '{1} in {0} and the link below it, {2} in {3}, do not see each other.',
   dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
   'firewall-drops': 'The packet filter of {0} drops it, at the hook {1}.',
   'firewall-rejects': 'The packet filter of {0} rejects it, at the hook {1}.',
