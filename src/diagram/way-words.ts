@@ -40,6 +40,7 @@ export const SHORT_REASON_WORDS = {
   'no-neighbour': 'no neighbour',
   'arp-not-answered': 'ARP not answered',
   'wrong-neighbour': 'wrong MAC address',
+  'same-mac': 'same MAC address',
   'tunnel-without-remote': 'tunnel without remote',
   'tunnel-mismatch': 'tunnel mismatch',
   'tunnel-in-itself': 'tunnel in itself',

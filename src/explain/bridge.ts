@@ -1,9 +1,10 @@
 // What a bridge does to a frame. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
-import { entriesOf, type Place } from '../topology/find.ts';
+import { entriesOf, linkByName, type Place } from '../topology/find.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
 import { ipText } from '../topology/prefix.ts';
 import { filtersVlans } from '../topology/vlans.ts';
 import { frameHook, ipHook } from './hooks.ts';
+import { sharersOn } from './macs.ts';
 import { BROADCAST, cut, type Frame, isGroup, type Packet } from './packet.ts';
 import { linkThing, type Thing } from './trace.ts';
 import type { Tags } from './vlan.ts';
@@ -139,8 +140,22 @@ function checkEgress(
   if (!known) {
     if (to['flood'] === false)
       walk.stop('port-does-not-flood', linkThing(outPort), packet, outPort.link.ifname, 'flood');
-  } else if (known.port !== outPort.link.ifname)
+  } else if (known.port !== outPort.link.ifname) {
+    if (isOfLink(bridge, known.thing)) checkSharers(walk, bridge, dst, packet);
     walk.stop('wrong-switch-entry', known.thing, packet, dst, known.port, outPort.link.ifname);
+  }
+}
+
+/** Whether nobody has written it: it was learned, or is an address of the bridge's own. */
+const isOfLink = ({ netns }: Place, thing: Thing): boolean =>
+  thing.kind !== 'fdb' || linkByName(netns.links, thing.entry.ifname ?? '')?.address === thing.entry.mac;
+
+/** What it has learned of one of two with the same address is not true of the other. */
+function checkSharers(walk: Walk, bridge: Place, mac: string, packet: Packet): void {
+  const isFor = ({ link }: Place) => link.addr_info.some(({ local }) => local === ipText(packet.dst));
+  const [one, other] = sharersOn(walk.topology, bridge, mac).toSorted((a, b) => Number(isFor(a)) - Number(isFor(b)));
+  if (one && other)
+    walk.stop('same-mac', linkThing(one), packet, one.link.ifname, other.netns.label, other.link.ifname, mac);
 }
 
 /** br_do_proxy_suppress_arp(): such a port does not get questions that the bridge can answer, or that are for itself. */

@@ -4,6 +4,8 @@ import type { Chain, FirewallRule, Nat, Part } from '../topology/firewall/model.
 import { isObject } from '../topology/json.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Firewall } from '../topology/model.ts';
+import { fieldOf } from './fields.ts';
+import { hopsAfter, isHops } from './hop-changes.ts';
 import { type Holds, matches, valueHolds } from './match.ts';
 import type { Seen } from './seen.ts';
 
@@ -67,6 +69,9 @@ interface Ran {
   /** As the rules have changed them. */
   readonly mark: number;
   readonly connMark: number;
+  readonly ttl: number;
+  /** The last one that has changed that. */
+  readonly ttlBy: Way | undefined;
   /** The rules that have said that the connection is not to be tracked. */
   readonly exempting: readonly Way[];
 }
@@ -76,8 +81,8 @@ export function runChain(firewall: Firewall, chain: Chain, seen: Seen, decide: D
   const run = new Run(firewall, seen, decide);
   const end = run.through(chain, 0);
   const policy: Effect = chain.policy === 'drop' ? { kind: 'drop', chain } : { kind: 'accept' };
-  const { mark, connMark, exempting } = run;
-  return { effect: end === 'return' ? policy : end, mark, connMark, exempting };
+  const { mark, connMark, ttl, ttlBy, exempting } = run;
+  return { effect: end === 'return' ? policy : end, mark, connMark, ttl, ttlBy, exempting };
 }
 
 /** The kernel refuses deeper ones. */
@@ -90,6 +95,8 @@ type End = Effect | 'return' | 'next';
 class Run {
   mark: number;
   connMark: number;
+  ttl: number;
+  ttlBy: Ran['ttlBy'];
   readonly exempting: Way[] = [];
   readonly #firewall: Firewall;
   readonly #decide: Decide;
@@ -101,6 +108,7 @@ class Run {
     this.#seen = seen;
     this.mark = seen.packet.mark;
     this.connMark = seen.ct.mark;
+    this.ttl = seen.packet.ttl;
   }
 
   /** 'return': no rule has decided. */
@@ -133,10 +141,18 @@ class Run {
     if (part.kind === 'match') return matches(part, this.#seen);
     // One packet is never too many.
     if (part.kind === 'limit') return !part.over;
+    if (part.kind === 'set' && isHops(part.of) && fieldOf(part.of, this.#seen) === undefined) return false;
     return isUnknown(part) ? 'maybe' : true;
   }
 
   #effect(chain: Chain, rule: FirewallRule, part: Part, depth: number): End {
+    const ttl = hopsAfter(part, this.ttl);
+    if (ttl !== undefined) {
+      this.ttl = ttl;
+      this.ttlBy = { chain, rule };
+      this.#seen = { ...this.#seen, packet: { ...this.#seen.packet, ttl } };
+      return 'next';
+    }
     switch (part.kind) {
       case 'accept':
         return { kind: 'accept' };
@@ -230,4 +246,4 @@ function answers(how: string | undefined, { protocol, src }: Seen['packet']): bo
 const HARMLESS: readonly string[] = ['comment', 'LOG', 'NFLOG', 'TRACE', 'CHECKSUM'];
 
 const isUnknown = (part: Part): boolean =>
-  part.kind === 'other' || (part.kind === 'xt' && !HARMLESS.includes(part.name));
+  part.kind === 'other' || (part.kind === 'xt' && !HARMLESS.includes(part.name) && hopsAfter(part, 0) === undefined);

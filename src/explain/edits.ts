@@ -16,7 +16,6 @@ import type {
   Topology,
 } from '../topology/model.ts';
 import { ipText, prefixText, readIp } from '../topology/prefix.ts';
-import { singleVlans } from '../topology/vlans.ts';
 import { settingOf } from './walk.ts';
 
 export type Edit = (topology: Topology) => Topology;
@@ -27,7 +26,15 @@ export interface Fix {
   readonly edit: Edit;
   /** There may be better ones (another gateway, another address): it is worth nothing unless it leads somewhere. */
   readonly guessed?: true;
+  /** It lets through more than this flow: what needs no more than another fix behind it may do without it. */
+  readonly loosens?: true;
 }
+
+/** Several as one. */
+export const together = (fixes: readonly Fix[]): Fix => ({
+  argv: fixes.flatMap(({ argv }) => argv),
+  edit: (topology) => fixes.reduce((next, { edit }) => edit(next), topology),
+});
 
 /** Of a netns anything but its links and what is in their forwarding tables: the wires stay. */
 export const netnsEdit =
@@ -47,7 +54,8 @@ const inLink =
   (topology) =>
     alike(rewired(id, change)(topology), topology);
 
-const rewired =
+/** Also where its frames go. */
+export const rewired =
   (id: LinkId, change: (link: Link) => Partial<Link>): Edit =>
   (topology) => {
     const netns = linkById(topology, id)?.netns.id;
@@ -90,17 +98,6 @@ export const withEntry =
   (netns: NetnsId, entry: FdbEntry): Edit =>
   (topology) =>
     changed(topology, netns, ({ fdb }) => ({ fdb: [...fdb, entry] }));
-
-/** A port that takes a VLAN, with a tag or, as its PVID, without. */
-export const withVlan = (netns: NetnsId, ifname: string, vlan: number, isUntagged: boolean): Edit =>
-  netnsEdit(netns, ({ vlans = [] }) => {
-    const own = vlans.find((one) => one.ifname === ifname)?.vlans ?? [];
-    const others = singleVlans(own)
-      .filter((one) => one.vlan !== vlan)
-      .map((one) => (isUntagged ? { ...one, flags: one.flags?.filter((flag) => flag !== 'PVID') ?? [] } : one));
-    const added = { vlan, flags: isUntagged ? ['PVID', 'Egress Untagged'] : [] };
-    return { vlans: [...vlans.filter((one) => one.ifname !== ifname), { ifname, vlans: [...others, added] }] };
-  });
 
 /** A link that took too little for IPv6 has it then. */
 export const withMtu =

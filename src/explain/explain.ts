@@ -169,6 +169,7 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   dport: packet.sport,
   icmp: 'reply',
   ttl: 0,
+  hopsBy: undefined,
   mark: 0,
   ct: undefined,
   // icmp_reply() lets its answer be cut.

@@ -1,14 +1,16 @@
 // Routes and addresses that a netns lacks.
 import { ipOf, isNear, networkWith } from '../topology/addresses.ts';
-import { inNetns } from '../topology/argv.ts';
-import { linkById, linksWith, type Place } from '../topology/find.ts';
-import { memoized, memoizedAlike } from '../topology/memoized.ts';
-import type { Address, Link, LinkId, Netns, Route, Topology } from '../topology/model.ts';
+import { inNetns, replaceRoute } from '../topology/argv.ts';
+import { linksWith, type Place } from '../topology/find.ts';
+import { memoizedAlike } from '../topology/memoized.ts';
+import type { Address, Link, Netns, NetnsId, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
-import { linksOnSegment, segmentOf } from '../topology/segments.ts';
-import { type Fix, LEAST, withAddress, withMtu, withRoute } from './edits.ts';
+import { gatewayOf } from '../topology/routes.ts';
+import { type Fix, LEAST, withAddress, withMtu, withoutRoute, withRoute } from './edits.ts';
+import { hasMoreWires, othersOn, upLinks, widerOn } from './others.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
+import { isOn, settingOf } from './walk.ts';
 import { bridgeOf } from './wire.ts';
 
 /** By a neighbour that may know the way: for one network where that is known, else for all. */
@@ -23,6 +25,41 @@ export function routesTo(topology: Topology, netns: Netns, { packet }: Stop): Fi
         : [newRoute(netns, dst, to, gateway, dev)],
     ),
   );
+}
+
+/** A route to one address, past one that leads to the wrong link: on its wire, or by a neighbour that may know the way. */
+export function hostRoutes(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
+  const dst = readIp(packet.dst);
+  if (!dst) return [];
+  const near = upLinks(netns).filter((link) => ownerOn(topology, netns, link, packet.dst));
+  const ways = [
+    ...near.map(({ ifname }) => ({ gateway: undefined, dev: ifname })),
+    ...gatewaysOf(topology, netns, dst),
+  ];
+  return ways.map(({ gateway, dev }) => newRoute(netns, dst, `${packet.dst}/${bitsOf(dst.family)}`, gateway, dev));
+}
+
+/** In place of a gateway that is not there, the only neighbour on that wire that forwards. */
+export function rightGateway(topology: Topology, netns: Netns, { packet, args: [hop] }: Stop): Fix[] {
+  const dst = readIp(packet.dst);
+  const found = dst && wayFrom(netns, dst);
+  if (!dst || found?.kind !== 'route' || gatewayOf(found.way.route) !== hop) return [];
+  const { route: before } = found.way;
+  const routers = gatewaysOf(topology, netns, dst).filter(({ dev, forwards }) => forwards && dev === before.dev);
+  const [one] = routers;
+  if (!one || routers.some(({ of }) => of !== one.of)) return [];
+  const { via, ...rest } = before;
+  const after: Route = { ...rest, gateway: one.gateway };
+  return [replaced(netns, before, after)];
+}
+
+/** One route in place of another one of the same network. */
+export function replaced(netns: Netns, before: Route, after: Route): Fix {
+  return {
+    argv: [replaceRoute(netns, after)],
+    edit: (topology) => withRoute(netns.id, after)(withoutRoute(netns.id, before)(topology)),
+    guessed: true,
+  };
 }
 
 const hasDefault = ({ routes }: Netns, { family }: Ip): boolean =>
@@ -72,8 +109,15 @@ const networks = memoizedAlike(({ netns }: Topology): readonly Address[] => {
 
 const MAX_GATEWAYS = 8;
 
+interface Gateway {
+  readonly gateway: string;
+  readonly dev: string;
+  readonly of: NetnsId;
+  readonly forwards: boolean;
+}
+
 /** Who else is on the wires of a netns, in a network that it is in, and knows the way or may come to know it. */
-function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gateway: string; readonly dev: string }[] {
+function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): Gateway[] {
   const owners = new Set(linksWith(topology, ipText(dst)).map((place) => place.netns.id));
   // With nothing but lo beside the wire, nobody knows another way.
   const mayKnow = (other: Netns) => other.links.length > 2 || owners.has(other.id);
@@ -94,6 +138,8 @@ function gatewaysOf(topology: Topology, netns: Netns, dst: Ip): { readonly gatew
                 {
                   gateway: local,
                   dev: link.ifname,
+                  of: other.netns.id,
+                  forwards: isOn(other.netns, settingOf(dst.family === 'inet' ? 'ipv4' : 'ipv6', 'all', 'forwarding')),
                   isRouter: knowsWay(other, dst),
                   mayRoute: hasMoreWires(other.netns),
                 },
@@ -132,53 +178,15 @@ function leadsBack({ links }: Netns, { netns }: Place, dst: Ip): boolean {
   return hop !== undefined && links.some(({ addr_info }) => addr_info.some(({ local }) => local === hop));
 }
 
-/** Those that have a network layer on the wire of a link, those of likely routers first. */
-const stations = memoizedAlike((topology: Topology) => {
-  const known = new Map<string, readonly LinkId[]>();
-  return (link: LinkId): readonly LinkId[] => {
-    const segment = segmentOf(topology, link);
-    const before = known.get(segment);
-    if (before) return before;
-    const found = linksOnSegment(topology, link)
-      .filter((place) => !bridgeOf(place) && place.link.addr_info.length > 0)
-      .toSorted((a, b) => Number(hasMoreWires(b.netns)) - Number(hasMoreWires(a.netns)))
-      .map(({ link: { id } }) => id);
-    known.set(segment, found);
-    return found;
-  };
-});
-
-const hasMoreWires = memoized(
-  ({ links }: Netns): boolean =>
-    links.filter(({ addr_info }) => addr_info.some(({ scope }) => scope === 'global')).length > 1,
-);
-
-/** The others on a wire: of thousands, enough. */
-const othersOn = (topology: Topology, { netns, link }: Place, fits: (other: Netns) => boolean = () => true): Place[] =>
-  stations(topology)(link.id)
-    .slice(0, MAX_OTHERS)
-    .flatMap((id) => linkById(topology, id) ?? [])
-    .filter((place) => place.netns.id !== netns.id && fits(place.netns));
-
-const MAX_OTHERS = 32;
-
 /** The network that others on the wire are in, for an address that is alone in its own. */
 export function widerNetworks(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
   const dst = readIp(packet.dst);
   if (!dst) return [];
-  return upLinks(netns).flatMap((link) =>
-    link.addr_info.flatMap((own): Fix[] => {
-      const { local = '', prefixlen } = own;
-      const ip = ipOf(own);
-      if (ip?.family !== dst.family || own.scope !== 'global') return [];
-      const sample = othersOn(topology, { netns, link })
-        .flatMap((other) => other.link.addr_info)
-        .find((one) => one.prefixlen < prefixlen && isNear(one, ip) && isNear(one, dst));
-      if (!sample) return [];
-      const argv = inNetns(netns, 'ip', 'addr', 'add', `${local}/${sample.prefixlen}`, 'dev', link.ifname);
-      return [{ argv: [argv], edit: withAddress(link.id, local, sample.prefixlen), guessed: true }];
-    }),
-  );
+  return widerOn(topology, netns, dst).map(({ link, own, prefixlen }) => ({
+    argv: [inNetns(netns, 'ip', 'addr', 'add', `${own}/${prefixlen}`, 'dev', link.ifname)],
+    edit: withAddress(link.id, own, prefixlen),
+    guessed: true,
+  }));
 }
 
 /** To somebody on the wire whose network is another one. */
@@ -186,16 +194,14 @@ export function routesOnWire(topology: Topology, netns: Netns, { packet }: Stop)
   const dst = readIp(packet.dst);
   if (!dst) return [];
   return upLinks(netns).flatMap((link) => {
-    const owner = othersOn(topology, { netns, link }).find((other) =>
-      other.link.addr_info.some(({ local }) => local === packet.dst),
-    );
+    const owner = ownerOn(topology, netns, link, packet.dst);
     const to = owner && (networkFor(topology, dst) ?? packet.dst);
     return to === undefined ? [] : [newRoute(netns, dst, to, undefined, link.ifname)];
   });
 }
 
-const upLinks = ({ links }: Netns): Link[] =>
-  links.filter(({ flags, link_type }) => flags.includes('UP') && link_type !== 'loopback');
+const ownerOn = (topology: Topology, netns: Netns, link: Link, address: string): Place | undefined =>
+  othersOn(topology, { netns, link }).find((other) => other.link.addr_info.some(({ local }) => local === address));
 
 /** A free address for a link without one, of the network that its wire is used for; rather one `near` another. */
 export function addressesFor(topology: Topology, netns: Netns, near: string): Fix[] {

@@ -3,18 +3,12 @@ import { inNetns } from '../topology/argv.ts';
 import { argvOf } from '../topology/firewall/iptables-rules.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { changesOf } from './changes.ts';
-import type { Fix } from './edits.ts';
+import { type Fix, together } from './edits.ts';
 import { withoutRule } from './edits-firewall.ts';
 import { masqueraded, opened, translated } from './fixes-firewall.ts';
 import { programOf } from './programs.ts';
 import type { Stop, Trace } from './trace.ts';
 import { exemptionsIn, type RuleThing } from './untracked.ts';
-
-/** Several as one. */
-export const together = (fixes: readonly Fix[]): Fix => ({
-  argv: fixes.flatMap(({ argv }) => argv),
-  edit: (topology) => fixes.reduce((next, { edit }) => edit(next), topology),
-});
 
 /** So that a packet is tracked: without the rules that exempt it, or with one before them. */
 export function tracked(
@@ -47,8 +41,8 @@ export function ownSource(topology: Topology, netns: Netns, there: Trace['there'
   return gone ? [...others.map((other) => together([gone, other])), gone] : [];
 }
 
-/** None where nothing names it. */
-function removed(netns: Netns, { chain, rule }: RuleThing): Fix[] {
+/** Without a rule; none where nothing names it. */
+export function removed(netns: Netns, { chain, rule }: RuleThing): Fix[] {
   const { family, table, name } = chain;
   const edit = withoutRule(netns.id, chain, rule);
   if (rule.tool !== 'nft') {

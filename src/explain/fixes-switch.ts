@@ -1,22 +1,25 @@
 // What would let a bridge, its ports and the tables of MAC addresses pass a frame.
 import { inNetns } from '../topology/argv.ts';
-import type { Place } from '../topology/find.ts';
-import type { Netns } from '../topology/model.ts';
+import { linksWith, type Place } from '../topology/find.ts';
+import { kindOf } from '../topology/link-kinds.ts';
+import type { Netns, Topology } from '../topology/model.ts';
 import { ALL_OTHERS } from '../topology/tunnels.ts';
 import { portData } from './bridge.ts';
 import {
   type Fix,
+  together,
   withEntry,
   withoutEntry,
   withoutFlag,
   withoutNeighbour,
   withPortFlag,
   withPortOn,
-  withVlan,
 } from './edits.ts';
+import { withMac, withMode, withVlan } from './edits-links.ts';
 import { MTU, mtuFix } from './fixes-routes.ts';
+import { freeMac } from './macs.ts';
 import type { Stop } from './trace.ts';
-import { bridgeOf, isBridge } from './wire.ts';
+import { bridgeOf, isBesides, isBridge, macvlanMode } from './wire.ts';
 
 export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manner, thing, args }: Stop): Fix[] {
   const flag = (name: string, value: boolean): Fix[] =>
@@ -83,6 +86,26 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manne
     ];
   }
   return [];
+}
+
+/** Two macvlans on one link, rather one of them alone, in the mode in which they pass each other frames. */
+export function bridging(topology: Topology, place: Place, { args }: Stop): Fix[] {
+  const other = linksWith(topology, args.at(-1) ?? '').find(({ link }) => isBesides(link, place.link));
+  const wrong = [place, ...(other ? [other] : [])].filter(({ link }) => macvlanMode(link) !== 'bridge');
+  const fixes = wrong.map(({ netns, link }): Fix => {
+    const argv = inNetns(netns, 'ip', 'link', 'set', 'dev', link.ifname, 'type', kindOf(link), 'mode', 'bridge');
+    return { argv: [argv], edit: withMode(link.id, 'bridge') };
+  });
+  return fixes.length < 2 ? fixes : [together(fixes)];
+}
+
+/** An address of its own for one of two that share theirs. */
+export function otherMac(topology: Topology, { netns, link }: Place): Fix {
+  const mac = freeMac(topology, link.address ?? '');
+  return {
+    argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', link.ifname, 'address', mac)],
+    edit: withMac(link.id, mac),
+  };
 }
 
 /** A port that somebody has switched off; with the spanning tree on, the bridge decides. */

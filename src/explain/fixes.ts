@@ -7,6 +7,7 @@ import { segmentOf } from '../topology/segments.ts';
 import {
   type Edit,
   type Fix,
+  together,
   withAddress,
   withForwarding,
   withLinkUp,
@@ -17,10 +18,18 @@ import {
   withSetting,
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
-import { addressesFor, routesOnWire, routesTo, widerNetworks } from './fixes-routes.ts';
-import { ownSource, together, tracked } from './fixes-rules.ts';
-import { ofSwitch } from './fixes-switch.ts';
-import { DEFAULT_TTL, USUAL_HOPS } from './ip.ts';
+import {
+  addressesFor,
+  hostRoutes,
+  replaced,
+  rightGateway,
+  routesOnWire,
+  routesTo,
+  widerNetworks,
+} from './fixes-routes.ts';
+import { ownSource, removed, tracked } from './fixes-rules.ts';
+import { bridging, ofSwitch, otherMac } from './fixes-switch.ts';
+import { metricsOf, USUAL_HOPS } from './hop-limit.ts';
 import { ownRules } from './missing-rules.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
@@ -54,7 +63,13 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
     case 'no-neighbour':
     case 'not-on-this-wire':
       if (stop.manner === 'asks-at-port') return place ? movedUp(place) : [];
-      return [...plugs(topology, place, stop), ...routesTo(topology, netns, stop)];
+      return [
+        ...plugs(topology, place, stop),
+        ...(stop.args[0] === stop.packet.dst
+          ? [...routesOnWire(topology, netns, stop), ...routesTo(topology, netns, stop)]
+          : [...rightGateway(topology, netns, stop), ...routesTo(topology, netns, stop)]),
+        ...hostRoutes(topology, netns, stop),
+      ];
     case 'route-refuses':
       return refusals(netns, stop);
     case 'link-down':
@@ -66,13 +81,23 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
     case 'firewall-rejects':
       return opened(netns, flow, stop);
     case 'hop-limit':
-      return moreHops(netnsById(topology, stop.way === 'there' ? flow.from : (there.at(-1)?.netns ?? '')), stop);
+      return moreHops(netns, stop);
     case 'no-nat':
       return translated(topology, there, stop);
     case 'answer-goes-elsewhere':
       return stop.manner === 'foreign-source'
         ? ownSource(topology, netns, there, stop)
         : translatedBack(topology, there);
+    case 'reverse-path-filter': {
+      // The source is where the answer goes: a route there may be all that is missing.
+      const back = { ...stop, packet: { ...stop.packet, dst: stop.packet.src } };
+      const routes = [routesOnWire, routesTo, hostRoutes].flatMap((make) => make(topology, netns, back));
+      return [...ofSetting(netns, stop, there), ...routes];
+    }
+    case 'same-mac':
+      return place ? [otherMac(topology, place)] : [];
+    case 'macvlan-and-its-parent':
+      return place && stop.manner === 'macvlans-apart' ? bridging(topology, place, stop) : [];
     default:
       return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }
@@ -120,22 +145,24 @@ function movedUp(port: Place): Fix[] {
   return [{ ...together(each), guessed: true }];
 }
 
-function refusals(netns: Netns, { thing }: Stop): Fix[] {
-  // That of a broadcast address is the kernel's own.
-  if (thing.kind === 'route' && thing.route.type !== 'broadcast')
+function refusals(netns: Netns, { thing, manner }: Stop): Fix[] {
+  // It is not the route that refuses it.
+  if (manner === 'broadcast') return [];
+  if (thing.kind === 'route')
     return [{ argv: [deleteRoute(netns, thing.route)], edit: withoutRoute(netns.id, thing.route) }];
   if (thing.kind !== 'policy') return [];
   return [{ argv: [deletePolicy(netns, thing.rule)], edit: withoutPolicy(netns.id, thing.rule) }];
 }
 
-/** Where whoever sends it gives it less than is usual. */
-function moreHops(sender: Netns | undefined, { packet }: Stop): Fix[] {
-  const isSetting = (key: string) =>
-    packet.dst.includes(':') ? key.startsWith('net.ipv6.conf.') && key.endsWith('.hop_limit') : key === DEFAULT_TTL;
-  const low = Object.entries(sender?.sysctls ?? {}).filter(
-    ([key, value]) => isSetting(key) && Number(value) < USUAL_HOPS,
-  );
-  return low.flatMap(([key]) => (sender ? [setTo(sender, key, `${USUAL_HOPS}`)] : []));
+/** Without what gives it less than is usual. */
+function moreHops(netns: Netns, { thing }: Stop): Fix[] {
+  if (thing.kind === 'setting') return [setTo(netns, thing.key, `${USUAL_HOPS}`)];
+  if (thing.kind === 'rule') return removed(netns, thing);
+  if (thing.kind !== 'route') return [];
+  const { metrics, ...rest } = thing.route;
+  const others = metricsOf(metrics).map(({ hoplimit, ...other }) => other);
+  const left = others.filter((other) => Object.keys(other).length > 0);
+  return [replaced(netns, thing.route, left.length === 0 ? rest : { ...rest, metrics: left })];
 }
 
 const setTo = (netns: Netns, key: string, value: string, edit: Edit = withSetting(netns.id, key, value)): Fix => ({
@@ -156,7 +183,7 @@ function ofSetting(netns: Netns, { reason, thing, packet, args }: Stop, there: T
   }
   const of = (name: string) => settingOf('ipv4', args[1] ?? '', name);
   // Loose is the least that the reverse path filter can be asked for; the higher one of that link and of all counts.
-  if (reason === 'reverse-path-filter') return [set(of('rp_filter'), '2')];
+  if (reason === 'reverse-path-filter') return [{ ...set(of('rp_filter'), '2'), loosens: true }];
   if (reason === 'echo-ignored' && thing.kind === 'setting') return [set(thing.key, '0')];
   if (reason === 'arp-not-answered' && thing.kind === 'setting') {
     if (thing.key.endsWith('.forwarding')) return [forwarding4(thing.key)];

@@ -148,8 +148,13 @@ function checkSender(walk: Walk, { netns, link }: Place, { src, packet }: Frame)
 /** macvlan_handle_frame(): what is for all and seems to come from a private macvlan above goes to that one, not to the link itself. */
 function checkConsumed(walk: Walk, place: Place, { src, packet }: Frame): void {
   const sender = uppersOf(walk.topology, place.link).find((one) => isMacvlan(one.link) && one.link.address === src);
-  if (sender && !['vepa', 'bridge'].includes(macvlanMode(sender.link)))
-    walk.stop('macvlan-and-its-parent', linkThing(sender), packet, sender.link.ifname, place.link.ifname);
+  if (sender && !['vepa', 'bridge'].includes(macvlanMode(sender.link))) apart(walk, sender, sender, place, packet);
+}
+
+/** A macvlan, and the link below it; `at`: where it ends. */
+export function apart(walk: Walk, at: Place, upper: Place, { netns, link }: Place, packet: Packet): never {
+  const words = [upper.link.ifname, link.ifname, netns.label];
+  return walk.stopAt(linkThing(at), 'macvlan-and-its-parent', linkThing(upper), packet, ...words);
 }
 
 /** macvlan_queue_xmit(): what goes to another macvlan on the same link is seen there as if it came in. */

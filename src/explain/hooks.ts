@@ -1,5 +1,5 @@
 // The hooks of the packet filter, with connection tracking and translation in their places: nf_conntrack_core.c, nf_nat_core.c.
-import { placeOf } from '../topology/firewall/chains.ts';
+import { placeOf, type Way } from '../topology/firewall/chains.ts';
 import type { Chain } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import type { Ip } from '../topology/prefix.ts';
@@ -87,12 +87,16 @@ function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly C
   for (const chain of chains) {
     const seen = seenAt(at, state.packet, arp);
     const decide = decider(walk, at.netns, seen);
-    const { effect, mark, connMark, exempting } = runChain(at.netns.firewall, chain, seen, decide);
+    const { effect, mark, connMark, ttl, ttlBy, exempting } = runChain(at.netns.firewall, chain, seen, decide);
     const { ct } = state.packet;
     const isExempt = ct === undefined && exempting.length > 0;
-    state.packet = { ...state.packet, mark, ct: isExempt ? 'untracked' : ct };
-    for (const rule of isExempt ? exempting : [])
-      walk.step('untracked', { netns: at.netns.id, kind: 'rule', ...rule }, state.packet, hook);
+    const ruleThing = (rule: Way) => ({ netns: at.netns.id, kind: 'rule', ...rule }) as const;
+    state.packet = {
+      ...state.packet,
+      ...{ mark, ct: isExempt ? 'untracked' : ct, ttl },
+      ...(ttlBy && { hopsBy: { thing: ruleThing(ttlBy), hops: ttl } }),
+    };
+    for (const rule of isExempt ? exempting : []) walk.step('untracked', ruleThing(rule), state.packet, hook);
     if (typeof ct === 'object') ct.mark = connMark;
     end(walk, hook, at.netns, state.packet, chain, effect, arp);
   }

@@ -1,15 +1,13 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
-import { netnsById, type Place } from '../topology/find.ts';
-import { isObject } from '../topology/json.ts';
+import type { Place } from '../topology/find.ts';
 import { isLoopback, kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
-import { typedName } from './arguments.ts';
-import { circleOf } from './circle.ts';
 import { carry, checkUp, isFor } from './frames.ts';
 import { frameHook, ipHook } from './hooks.ts';
+import { usedUp, withHops } from './hop-limit.ts';
 import { resolve } from './neighbour.ts';
 import { cut, type Frame, type Packet, UNSET } from './packet.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
@@ -19,7 +17,7 @@ import { linkThing, netnsThing } from './trace.ts';
 import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
 import { unknownKind } from './unknown-kinds.ts';
 import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
-import { type Out, outOf, routed, wayOut } from './way.ts';
+import { type Out, outOf, refusesAll, routed, wayOut } from './way.ts';
 import type { Neighbourhood } from './wire.ts';
 
 /** Where a packet comes to. */
@@ -32,8 +30,10 @@ const MTU = 65_536;
 
 /** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
 export function begin(walk: Walk, netns: Netns, packet: Packet): End {
-  const isSpecial = isOf('multicast', packet.dst) || isOf('nobody', packet.dst) || ipText(packet.dst) === LIMITED;
+  const isSpecial = isOf('multicast', packet.dst) || isOf('nobody', packet.dst);
   if (isSpecial) throw new Lost({ what: 'special', thing: netnsThing(netns) });
+  if (ipText(packet.dst) === LIMITED)
+    return refusesAll(walk, netns, packet, routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out'));
   if (packet.src.value !== UNSET || packet.src.family === 'inet6' || !hasOwnRules(netns))
     return send(walk, netns, packet);
   // ip_route_connect() looks a second time, with the source. ping(8) finds its source by a connection of UDP, too.
@@ -83,18 +83,6 @@ function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet 
   walk.step('source', netnsThing(netns), sourced);
   return sourced;
 }
-
-/** ip4_dst_hoplimit(), ip6_dst_hoplimit(): a route's own comes first. */
-function withHops(netns: Netns, { route: { metrics }, dev = '' }: Way, packet: Packet): Packet {
-  if (packet.ttl !== 0) return packet;
-  const own = [metrics ?? []].flat().flatMap((one) => (isObject(one) ? Number(one['hoplimit'] ?? 0) : 0));
-  const setting = packet.dst.family === 'inet' ? DEFAULT_TTL : settingOf('ipv6', dev, 'hop_limit');
-  return { ...packet, ttl: own.find((hops) => hops > 0) ?? Number(netns.sysctls[setting] ?? USUAL_HOPS) };
-}
-
-export const DEFAULT_TTL = 'net.ipv4.ip_default_ttl';
-/** IPDEFTTL, IPV6_DEFAULT_HOPLIMIT. */
-export const USUAL_HOPS = 64;
 
 /** A packet out of a link, to a next hop on its wire. */
 function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
@@ -239,16 +227,6 @@ function passOn(walk: Walk, place: Place, packet: Packet, way: Way): End {
   return transmit(walk, { netns, link: oif }, way.gateway ?? posted.dst, cutFor(walk, { netns, link: oif }, posted));
 }
 
-function usedUp(walk: Walk, netns: Netns, packet: Packet): never {
-  const circle = circleOf(walk.hops(walk.way));
-  if (!circle) return walk.stop('hop-limit', netnsThing(netns), packet);
-  const names = circle.round.flatMap((id) => {
-    const one = netnsById(walk.topology, id);
-    return one ? [typedName(walk.topology, one)] : [];
-  });
-  return walk.stop('in-circles', netnsThing(netns), packet, [...names, names[0]].join(' → '));
-}
-
 /**
  * br_nf_pre_routing_finish() and its sister for IPv6: to another host on the same bridge, otherwise up. IPv4 wants forwarding for that, as
  * ip_route_input() otherwise makes a route that refuses.
@@ -275,7 +253,8 @@ function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   const inner = frame.packet;
   // vxlan_set_mac(): "Ignore packet loops".
   const { address = '' } = to.link;
-  if (frame.src === address) walk.stop('same-mac', linkThing(to), inner, from.link.ifname, to.link.ifname, address);
+  if (frame.src === address)
+    walk.stop('same-mac-in-tunnel', linkThing(to), inner, from.link.ifname, to.link.ifname, address, from.netns.label);
   const translatedBefore = walk.translations;
   const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;

@@ -6,9 +6,10 @@ import { inWords } from '../words.ts';
 import { flowOf, type NoAddress, nameOf, netnsCalled, typedName } from './arguments.ts';
 import { trace } from './explain.ts';
 import { type Matrix, matrixChanges } from './matrix.ts';
+import { duplicatesOf } from './notes.ts';
 import type { Explanation } from './obstacles.ts';
 import { seenBy, thingText, whereOf } from './report.ts';
-import type { Hop, Thing } from './trace.ts';
+import { type Hop, linkThing, type Thing } from './trace.ts';
 
 /** Plain data, in the words of the programs that show the objects; `id`s are those of the topology. */
 export function explanationJson(topology: Topology, { trace, obstacles, withFixes }: Explanation): object {
@@ -40,6 +41,11 @@ export function explanationJson(topology: Topology, { trace, obstacles, withFixe
     })),
     withFixes,
     unknown: doubts.map(({ what, thing }) => ({ what, object: object(thing) })),
+    notes: duplicatesOf(topology, trace).map(({ address, places }) => ({
+      what: 'duplicate',
+      address,
+      objects: places.map((place) => object(linkThing(place))),
+    })),
     there: hops(there),
     back: hops(back),
   };
@@ -75,6 +81,7 @@ export function noAddressJson({ topology, question, thing, fix }: NoAddress): ob
     ],
     withFixes: edited ? trace(edited, flowOf(edited, question)).verdict : 'lost',
     unknown: [],
+    notes: [],
     there: [],
     back: [],
   };

@@ -28,6 +28,7 @@ export function askNd(question: NeighbourQuestion): Neighbourhood {
       dst: solicited(hop),
       size: SIZE,
       ttl: HOP_LIMIT,
+      hopsBy: undefined,
       answer: false,
       mark: 0,
       ct: undefined,
@@ -59,11 +60,15 @@ function sentOut(walk: Walk, { netns, link }: Place, packet: Packet, src: string
 /** `own`: whose it is. Throws Stopped. */
 function takenIn(walk: Walk, { netns, link }: Place, { frame, prerouted }: Arrival, own: Ip): void {
   const at = { netns, iif: link };
-  const packet = prerouted ? frame.packet : ipHook(walk, 'prerouting', at, frame.packet);
+  const arrived = prerouted ? frame.packet : ipHook(walk, 'prerouting', at, frame.packet);
   // There are also the routes of what is for several, ff00::/8.
   if (!looksUp(netns, 'inet6', 'local'))
-    walk.stop('table-not-looked-up', netnsThing(netns), packet, ipText(own), 'local');
-  ipHook(walk, 'input', at, packet);
+    walk.stop('table-not-looked-up', netnsThing(netns), arrived, ipText(own), 'local');
+  const packet = ipHook(walk, 'input', at, arrived);
+  // ndisc_rcv(): what no router has passed on.
+  const { hopsBy, ttl } = packet;
+  if (hopsBy && ttl !== HOP_LIMIT)
+    walk.stopAt(linkThing({ netns, link }), 'neighbour-hops', hopsBy.thing, packet, netns.label, `${hopsBy.hops}`);
 }
 
 /** ndisc_recv_ns(): the address must be one of that very link, or one that is answered for there. Throws Stopped. */

@@ -1,14 +1,14 @@
 // Who has an address on a link's wire, and by which MAC address it is reached.
 import { linkById, linksWith, netnsWhere, type Place } from '../topology/find.ts';
-import { grouped } from '../topology/group.ts';
 import { kindOf } from '../topology/link-kinds.ts';
-import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, Neighbour, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp } from '../topology/prefix.ts';
 import { linksOnSegment, segmentOf } from '../topology/segments.ts';
 import { askArp } from './arp.ts';
-import { carry } from './frames.ts';
+import { apart, carry } from './frames.ts';
+import { linksOf } from './macs.ts';
 import { askNd } from './nd.ts';
+import { tooWide } from './others.ts';
 import { type Packet, sameTuple, turned } from './packet.ts';
 import { entryKey, frameWay, isProxied, type NeighbourQuestion } from './question.ts';
 import { isLocal } from './routing.ts';
@@ -19,7 +19,7 @@ import { unknownBetween } from './unknown-kinds.ts';
 import { hasFilters } from './vlan.ts';
 import { isOn, Lost, Stopped, settingOf, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
-import { bridgeOf, isBridge, isMacvlan } from './wire.ts';
+import { bridgeOf, isBesides, isBridge, isMacvlan, macvlanMode } from './wire.ts';
 
 /** The next hop `hop` on the link of `from`. Throws Stopped: nobody answers, or the wrong one would. */
 export function resolve(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
@@ -96,20 +96,6 @@ function byMac(walk: Walk, from: Place, mac: string, packet: Packet): Neighbourh
   return ways.find(isOpen) ?? ways[0];
 }
 
-const macIndex = memoizedAlike(({ netns }: Topology) =>
-  grouped(
-    netns.flatMap(({ links }) => links),
-    ({ address = '' }) => address.toLowerCase(),
-  ),
-);
-
-/** The links that have a MAC address; a port of a bridge has it for the bridge. */
-function linksOf(topology: Topology, mac: string): readonly Place[] {
-  const all = macIndex(topology).get(mac) ?? [];
-  const places = all.flatMap(({ id }) => linkById(topology, id) ?? []).map((place) => bridgeOf(place) ?? place);
-  return places.filter(({ link }, at) => places.findIndex((one) => one.link.id === link.id) === at);
-}
-
 /**
  * A vxlan may send to one that sends elsewhere: then they are on no wire that both see. A bridge that filters by VLANs may put into one
  * what is none elsewhere.
@@ -156,22 +142,33 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
       (isMacvlan(link) && link.lower === from.link.id) || (isMacvlan(from.link) && from.link.lower === link.id),
   );
   if (related) {
-    const [upper, lower] = isMacvlan(related.link) ? [related.link, from.link] : [from.link, related.link];
-    walk.stop('macvlan-and-its-parent', linkThing(from), packet, upper.ifname, lower.ifname);
+    const [upper, lower] = isMacvlan(related.link) ? [related, from] : [from, related];
+    apart(walk, from, upper, lower, packet);
   }
+  checkModes(walk, from, elsewhere, hop, packet);
   const unknown = unknownBetween(walk.topology, from.link.id, elsewhere);
   if (unknown) throw new Lost({ what: 'kind', thing: linkThing(unknown) });
   checkIds(walk, from, elsewhere, packet);
   const [other] = elsewhere;
-  return walk.stop(
-    other ? 'not-on-this-wire' : 'no-neighbour',
-    linkThing(from),
-    packet,
-    ipText(hop),
-    from.link.ifname,
-    other?.netns.label ?? '',
-    other?.link.ifname ?? '',
-  );
+  const [what, at] = [ipText(hop), from.link.ifname];
+  const isGateway = hop.value !== packet.dst.value;
+  const dst = isGateway ? [ipText(packet.dst)] : [];
+  if (!other)
+    return walk.stop(isGateway ? 'gateway-of-nobody' : 'no-neighbour', linkThing(from), packet, what, at, ...dst);
+  const where = [other.netns.label, other.link.ifname];
+  if (isGateway) return walk.stop('gateway-elsewhere', linkThing(from), packet, what, at, ...where, ...dst);
+  const wide = tooWide(walk.topology, from, hop);
+  if (!wide) return walk.stop('not-on-this-wire', linkThing(from), packet, what, at, ...where);
+  return walk.stop('network-too-wide', linkThing(from), packet, what, at, ...where, wide.text, `${wide.prefixlen}`);
+}
+
+/** Two macvlans on one link. */
+function checkModes(walk: Walk, from: Place, elsewhere: readonly Place[], hop: Ip, packet: Packet): void {
+  const other = elsewhere.find(({ link }) => isBesides(from.link, link));
+  const [one, two] = other && macvlanMode(from.link) === 'bridge' ? [other, from] : [from, other];
+  if (!two) return;
+  const words = [one.link.ifname, macvlanMode(one.link), two.netns.label, two.link.ifname, ipText(hop)];
+  walk.stop('macvlans-apart', linkThing(one), packet, ...words);
 }
 
 /** The links of the wire whose netns may answer for an address: it has it, on whatever link, or answers for others. */

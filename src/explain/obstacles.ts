@@ -53,8 +53,9 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }, isBe
   // What is behind an obstacle is not told as certain where it is not.
   if (!stop || (isBehind && verdict === 'unknown')) return { obstacles: [], withFixes: verdict, isDeadEnd: false };
   let best: (Mended & { readonly far: number }) | undefined;
+  let loose: Mended | undefined;
   const fixes = fixesFor(topology, now, stop);
-  for (const { argv, edit, guessed } of fixes) {
+  for (const { argv, edit, guessed, loosens } of fixes) {
     if (budget.traces-- <= 0) break;
     const next = edit(topology);
     const after = trace(next, now.flow);
@@ -68,12 +69,18 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }, isBe
       isDeadEnd: rest.isDeadEnd,
       far,
     };
-    if (arrives(rest.withFixes)) return found;
+    if (arrives(rest.withFixes)) {
+      if (loose && loose.obstacles.length <= found.obstacles.length) return loose;
+      if (!loosens || rest.obstacles.length === 0) return found;
+      // What helps behind it may help without it.
+      loose = found;
+      continue;
+    }
     if (rest.isDeadEnd && guessed) continue;
     // What ends at the same place for another reason helps only if it is the beginning of what does.
     if (isFurther && (best === undefined || rank(found) > rank(best))) best = found;
   }
-  return best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict, isDeadEnd: fixes.length > 0 };
+  return loose ?? best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict, isDeadEnd: fixes.length > 0 };
 }
 
 /** What ends at an obstacle that nothing is known against says more than what ends where all fixes failed. */

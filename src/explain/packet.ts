@@ -1,6 +1,7 @@
 import type { LinkId } from '../topology/model.ts';
 import { type Ip, ipText } from '../topology/prefix.ts';
 import type { Protocol } from './flow.ts';
+import type { Thing } from './trace.ts';
 
 /** What the model knows of a packet. */
 export interface Packet {
@@ -14,6 +15,8 @@ export interface Packet {
   readonly icmp: 'request' | 'reply' | 'neighbour-solicitation' | 'neighbour-advertisement';
   /** 0: what the netns in which it begins gives it. */
   readonly ttl: number;
+  /** What has made of that less than is usual, or changed it, and to how many. */
+  readonly hopsBy?: { readonly thing: Thing; readonly hops: number } | undefined;
   readonly mark: number;
   /** What it belongs to in the netns in which it is; undefined before anybody has looked. */
   readonly ct: Attached | undefined;

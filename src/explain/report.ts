@@ -9,12 +9,13 @@ import { type Argument, filled, inWords, type Said, type Translate } from '../wo
 import { NoAddress, nameOf, ownerOf, type QuestionError } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
+import { duplicatesOf } from './notes.ts';
 import type { Explanation, Obstacle } from './obstacles.ts';
 import { asShown } from './programs.ts';
 import type { Reason } from './reasons.ts';
 import { seeingCommand } from './see.ts';
 import type { Addresses, Hop, Step, Thing } from './trace.ts';
-import { STEP_WORDS, sayDoubt, sayQuestion, sayReason, sayVerdict } from './words.ts';
+import { STEP_WORDS, sayDoubt, sayNote, sayQuestion, sayReason, sayVerdict } from './words.ts';
 
 /** The netns as a user calls it. */
 export function whereOf(topology: Topology, id: string): Argument {
@@ -80,7 +81,8 @@ export function reportOf(
   const say = (said: Argument) => printable(inWords(said, t));
   const [from, to] = endsOf(topology, trace.flow, say);
   const lines = [say(verdictOf(explanation, from, to))];
-  for (const said of doubtsSaid(topology, explanation)) lines.push('', say(said));
+  for (const said of [...doubtsSaid(topology, explanation), ...notesSaid(topology, explanation)])
+    lines.push('', say(said));
   if (trace.verdict === 'unknown' && obstacles.length > 0) lines.push('', say(sayVerdict('may-be')));
   for (const [at, obstacle] of obstacles.entries()) {
     lines.push(
@@ -127,6 +129,15 @@ function doubtsSaid(topology: Topology, { trace }: Explanation): Said[] {
   const all = trace.doubts.map(({ what, thing }) => sayDoubt(what, thingText(topology, thing)));
   return [...new Map(all.map((said) => [JSON.stringify(said), said])).values()];
 }
+
+const notesSaid = (topology: Topology, { trace }: Explanation): Said[] =>
+  duplicatesOf(topology, trace).map(({ address, places }) =>
+    sayNote(
+      'duplicate',
+      address,
+      places.map(({ netns, link }) => `${netns.label} ${link.ifname}`),
+    ),
+  );
 
 /** Who asks, and whom by what: 'webapp' and '192.168.52.1 (sleep) tcp 80'. */
 export function endsOf(topology: Topology, flow: Flow, say: (said: Argument) => string): [from: string, to: string] {

@@ -25,7 +25,9 @@ export const homeOf = (topology: Topology, { netns, link }: Place): Netns =>
   linkById(topology, link.lower)?.netns ?? netns;
 
 export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): never =>
-  walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname);
+  walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname, from.netns.label);
+
+const namesOf = (...places: readonly Place[]): string[] => places.map(({ link }) => link.ifname);
 
 const withVxlans = netnsWhere(({ links }) => links.some((link) => kindOf(link) === 'vxlan'));
 
@@ -41,7 +43,15 @@ export function checkIds(walk: Walk, from: Place, wanted: readonly Place[], pack
       const home = homeOf(topology, end);
       const isRemote = remotesOf(own.netns, own.link).some((remote) => isLocal(home, readIp(remote) ?? NOWHERE));
       if (id !== other && isRemote)
-        walk.stop('other-network-id', linkThing(end), packet, own.link.ifname, end.link.ifname, `${id}`, `${other}`);
+        walk.stop(
+          'other-network-id',
+          linkThing(end),
+          packet,
+          ...namesOf(own, end),
+          `${id}`,
+          `${other}`,
+          own.netns.label,
+        );
     }
 }
 
@@ -60,7 +70,7 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   const inner = frame.packet;
   const [port, waitsAt] = [portOf(from), portOf(to)];
   if (port !== waitsAt)
-    walk.stop('other-port', linkThing(to), inner, from.link.ifname, to.link.ifname, `${port}`, `${waitsAt}`);
+    walk.stop('other-port', linkThing(to), inner, ...namesOf(from, to), `${port}`, `${waitsAt}`, from.netns.label);
   // The kernel drops what goes through itself: dev_xmit_recursion().
   if (walk.depth >= MAX_DEPTH) walk.stop('tunnel-in-itself', linkThing(from), inner, from.link.ifname);
   const base = homeOf(walk.topology, from);
@@ -73,10 +83,12 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   const src = localOf(from) ?? { family: dst.family, value: 0n };
   // ip_route_output_key() takes no source that is somebody else's.
   if (src.value !== 0n && !isLocal(base, src)) walk.stop('no-source', linkThing(from), inner, from.link.ifname);
+  const ttl = Number(dataOf(from)['ttl'] ?? 0);
   const packet: Packet = {
     ...{ ...inner, src, dst, protocol: 'udp', sport: SOURCE_PORT, dport: portOf(from) },
     ...{
-      ttl: Number(dataOf(from)['ttl'] ?? 0),
+      ttl,
+      hopsBy: ttl > 0 ? { thing: linkThing(from), hops: ttl } : undefined,
       mark: base.id === from.netns.id ? inner.mark : 0,
       ct: undefined,
       whole: false,

@@ -99,8 +99,13 @@ export class Walk {
   }
 
   stop(why: Reason | Manner, thing: Thing, packet: Packet, ...args: readonly string[]): never {
+    return this.stopAt(thing, why, thing, packet, ...args);
+  }
+
+  /** `at`: where it ends, if what is to blame is elsewhere. */
+  stopAt(at: Thing, why: Reason | Manner, thing: Thing, packet: Packet, ...args: readonly string[]): never {
     const said = isManner(why) ? { reason: MANNERS[why], manner: why } : { reason: why };
-    this.step('stopped', thing, packet, said.reason);
+    this.step('stopped', at, packet, said.reason);
     throw new Stopped({ ...said, thing, way: this.way, packet: addressesOf(packet), args });
   }
 

@@ -3,6 +3,7 @@ import { linkByName } from '../topology/find.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { ipText, isOf } from '../topology/prefix.ts';
 import { downLinkTo } from './down-links.ts';
+import { widerOn } from './others.ts';
 import { type Packet, UNSET } from './packet.ts';
 import { type Lookup, type Routed, route, type Way } from './routing.ts';
 import { linkThing, netnsThing, type Thing } from './trace.ts';
@@ -42,9 +43,13 @@ export function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup,
 
 function noRoute(walk: Walk, netns: Netns, packet: Packet): never {
   const down = downLinkTo(netns, packet.dst, 0);
-  return down
-    ? walk.stop('link-of-network-down', netnsThing(netns), packet, ipText(packet.dst), down.ifname)
-    : walk.stop('no-route', netnsThing(netns), packet, ipText(packet.dst));
+  const dst = ipText(packet.dst);
+  if (down) return walk.stop('link-of-network-down', netnsThing(netns), packet, dst, down.ifname);
+  const [narrow] = widerOn(walk.topology, netns, packet.dst);
+  if (!narrow) return walk.stop('no-route', netnsThing(netns), packet, dst);
+  const { link, own, length, prefixlen } = narrow;
+  const words = [dst, link.ifname, `${own}/${length}`, `${prefixlen}`];
+  return walk.stop('network-too-narrow', netnsThing(netns), packet, ...words);
 }
 
 function refused(walk: Walk, netns: Netns, packet: Packet, { by, type }: Extract<Routed, { kind: 'refused' }>): never {
@@ -68,6 +73,10 @@ function chosen(walk: Walk, netns: Netns, packet: Packet, found: Extract<Routed,
   return ways[walk.choose(what, thing, ways.length, key)] ?? found.way;
 }
 
+/** What is for all on a wire, SO_BROADCAST of socket(7). */
+export const refusesAll = (walk: Walk, netns: Netns, packet: Packet, { route: by }: Way): never =>
+  walk.stop('broadcast', { netns: netns.id, kind: 'route', route: by }, packet, ipText(packet.dst));
+
 export function outOf(
   walk: Walk,
   netns: Netns,
@@ -76,8 +85,7 @@ export function outOf(
 ): { readonly oif: Link; readonly local: boolean } {
   const { type } = way.route;
   // Programs must ask for it, and ping(8) and connect(2) do not; a tunnel is not asked.
-  if (type === 'broadcast' && !packet.answer && walk.depth === 0)
-    walk.stop('route-refuses', { netns: netns.id, kind: 'route', route: way.route }, packet, ipText(packet.dst), type);
+  if (type === 'broadcast' && !packet.answer && walk.depth === 0) refusesAll(walk, netns, packet, way);
   if (type === 'broadcast' || type === 'multicast' || type === 'anycast')
     throw new Lost({ what: type, thing: netnsThing(netns) });
   const local = type === 'local';

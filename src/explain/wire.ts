@@ -47,6 +47,10 @@ const isBridging = (link: Link): boolean => isMacvlan(link) && macvlanMode(link)
 /** The kernel's own choice is 'vepa'. */
 export const macvlanMode = ({ linkinfo }: Link): string => jsonText(linkinfo?.info_data?.['mode'] ?? 'vepa');
 
+/** Whether both are macvlans, and on one link. */
+export const isBesides = (one: Link, other: Link): boolean =>
+  one.id !== other.id && [one, other].every(isMacvlan) && one.lower !== undefined && one.lower === other.lower;
+
 /** The bridge that a link is a port of. */
 export function bridgeOf(place: Place): Place | undefined {
   const master = masterOf(place);

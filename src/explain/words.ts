@@ -49,10 +49,12 @@ export const REASON_WORDS = {
   'no-neighbour': 'Nobody on the wire of {2} in {0} has {1}.',
   'arp-not-answered': '{0} does not answer for {1} on {2}: {3}.',
   'wrong-neighbour': '{0} has a wrong MAC address for {1}: {2}.',
+  'same-mac':
+    '{1} in {0} has the same MAC address as {3} in {2}, {4}: the bridge between them sends what is for one to the other.',
   'tunnel-without-remote': '{1} in {0} has no remote to send this to.',
-  'tunnel-mismatch': 'In {0}, the tunnel ends {1} and {2} do not match.',
+  'tunnel-mismatch': 'The tunnel ends {1} in {3} and {2} in {0} do not match.',
   'tunnel-in-itself': '{0} would send what {1} carries through {1} again.',
-  'macvlan-and-its-parent': 'In {0}, {1} and the link below it, {2}, do not see each other.',
+  'macvlan-and-its-parent': '{1} in {0} and the link below it, {2} in {3}, do not see each other.',
   dummy: '{1} in {0} is a dummy: what is sent there is dropped.',
   'firewall-drops': 'The packet filter of {0} drops {2}, at the hook {1}.',
   'firewall-rejects': 'The packet filter of {0} rejects {2}, at the hook {1}.',
@@ -73,18 +75,20 @@ export const MANNER_WORDS = {
   'link-of-network-down': '{0} has no route to {1}: {2}, which has an address of that network, is down.',
   'table-not-looked-up':
     '{0} does not find the route to {1}: it is in the table {2}, and no policy rule looks up that table.',
+  'network-too-narrow': '{0} has no route to {1}: its address on {2} is {3}, while others on that wire have /{4}.',
+  broadcast: '{1} is a broadcast address: {0} sends there only for a program that asks for that, as ping -b does.',
   'asks-at-port':
     'What {0} asks for {1} on {2} is not answered there: {2} is a port of the bridge {3}, which takes all that comes in by it.',
+  'gateway-of-nobody': 'Nobody on the wire of {2} in {0} has {1}, which is its gateway for {3}.',
+  'network-too-wide':
+    '{0} takes {1} to be on the wire of {2}, where its address is {5}, while others there have /{6}: {3} has it on {4}.',
+  'gateway-elsewhere': '{1}, the gateway of {0} for {5}, is not on the wire of {2}: {3} has it on {4}.',
   'sends-to-itself': 'Of {2}, {0} asks for no MAC addresses (NOARP): what is for {1} is sent to its own.',
   'listens-elsewhere': 'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}.',
   'translated-to-nobody':
     'It reaches {0}, but no program there listens on {1} port {2}. It was sent to {3} port {4}, and the rule {5} in {6} has changed that.',
   'translated-elsewhere':
     'It reaches {0} for {3}, but on {1} port {2} programs there listen only at {4}. It was sent to {5} port {6}, and the rule {7} in {8} has changed that.',
-  'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1}, from which it comes, has {3}.',
-  'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} sends to {3}.',
-  'same-mac':
-    'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1}, from which it comes, has it too.',
   'policy-drops':
     'The packet filter of {0} drops {2}, at the hook {1}: no rule of {3} lets it through, and its policy is DROP.',
   'not-tracked':
@@ -93,6 +97,15 @@ export const MANNER_WORDS = {
     '{0} gives it the source {1}, which is not an address of {0}: answers to that do not come back to {0}.',
   'answer-not-tracked':
     'The translation is not undone in {0}: a rule there exempts the answer from connection tracking.',
+  'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1} in {5}, from which it comes, has {3}.',
+  'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} in {5} sends to {3}.',
+  'same-mac-in-tunnel':
+    'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1} in {4}, from which it comes, has it too.',
+  'macvlans-apart':
+    'In {0}, the macvlan {1} has the mode {2}, in which it passes nothing to {4} in {3}, a macvlan on the same link.',
+  'few-hops': '{0} gives it a hop limit of {2}, which is used up in {1}.',
+  'neighbour-hops':
+    '{0} gives what asks for a neighbour a hop limit of {2}, and {1} takes that only with 255: then it comes from the wire.',
   'in-circles': 'It goes round in circles until its hop limit is used up, in {0}: {1}.',
 } as const satisfies Readonly<Record<Manner, string>>;
 
@@ -174,6 +187,13 @@ export function sayDoubt(what: string, thing: Argument): Said {
   const code = Object.hasOwn(DOUBT_WORDS, what) ? (what as keyof typeof DOUBT_WORDS) : 'other'; // one of its own keys
   return code === 'other' ? saidDoubt('other', thing, what) : { code, words: DOUBT_WORDS[code], args: [thing] };
 }
+
+/** What is wrong, though it arrives. */
+export const NOTE_WORDS = {
+  duplicate: 'Several hosts on one wire have the address {0}: {1}.',
+} as const;
+
+export const sayNote = sayFrom(NOTE_WORDS);
 
 export const VERDICT_WORDS = {
   delivered: '{0} → {1}: arrives, and so does the answer.',

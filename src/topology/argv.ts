@@ -1,5 +1,5 @@
 import type { Address, Link, Netns, Route, Rule } from './model.ts';
-import { addressText, ruleWords } from './words.ts';
+import { addressText, routeHead, routeWay, ruleWords } from './words.ts';
 
 /** The argv that runs a program in a netns, from a shell in the host's root netns (ip-netns(8), nsenter(1)). */
 export function inNetns(netns: Netns, program: string, ...args: readonly string[]): string[] {
@@ -58,6 +58,17 @@ export function deleteRoute(netns: Netns, route: Route): string[] {
     ...(table === 'main' ? [] : ['table', table]),
     ...(metric === undefined ? [] : ['metric', `${metric}`]),
   );
+}
+
+/** A route of the kind unicast in place of the one for its network, table and metric. */
+export function replaceRoute(netns: Netns, route: Route): string[] {
+  const { family, table } = route;
+  const { metric, ...bare } = route;
+  // What the kernel takes where none is said, IP6_RT_PRIO_USER.
+  const way = family === 'inet6' && metric === 1024 ? bare : route;
+  const six = family === 'inet6' ? ['-6'] : [];
+  const words = [routeHead(route), routeWay(way, table === 'main' ? '' : `table ${table}`)];
+  return inNetns(netns, 'ip', ...six, 'route', 'replace', ...words.join(' ').split(' '));
 }
 
 /** By its priority; where others have the same one, with all that it asks for: ip-rule(8). */

@@ -33,6 +33,18 @@ const ports = (calls: 0 | 1) => `h link link add name br0 netns @h type bridge
   h ip link set pc mtu 80`;
 
 export const BRIDGE_CASES: Readonly<Record<string, Case>> = {
+  'an address that two have is answered by either, or by the one that asks': {
+    network: `h link link add name br0 netns @h type bridge
+      h ip link set br0 up
+      ${atBridge('h', 'a')}
+      ${atBridge('h', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      h ip addr add 10.0.0.2/24 dev br0
+      a ip addr add 10.0.0.3/24 dev e0
+      b ip addr add 10.0.0.3/24 dev e0`,
+    flows: { 'a 10.0.0.2': 'delivered', 'a 10.0.0.3': 'delivered' },
+  },
   'the host translates to a server at the bridge of the client': {
     network: hairpin(0),
     flows: {

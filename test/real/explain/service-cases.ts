@@ -9,6 +9,48 @@ const pair = (more: string) => `${cable('a', 'b')}
   ${more}`;
 
 export const SERVICE_CASES: Readonly<Record<string, Case>> = {
+  'addresses for all are refused to those that do not ask for one': {
+    network: pair('b ip route add default via 10.0.0.1'),
+    flows: {
+      'a 10.0.0.255': 'route-refuses',
+      'a 10.0.0.255 tcp 80': 'route-refuses',
+      'a 10.0.0.255 udp 53': 'route-refuses',
+      'a 127.255.255.255': 'route-refuses',
+      'a 255.255.255.255': 'no-route',
+      'b 255.255.255.255': 'route-refuses',
+      'b 255.255.255.255 udp 53': 'route-refuses',
+      'b 255.255.255.255 from 10.0.0.2': 'route-refuses',
+    },
+  },
+  'rules change the hop limit': {
+    network: `${cable('a', 'r')}${cable('r', 'b', ['e1', 'e0'])}
+      a ip addr add 10.0.0.1/24 dev e0
+      r ip addr add 10.0.0.2/24 dev e0
+      r ip addr add 10.0.1.2/24 dev e1
+      b ip addr add 10.0.1.1/24 dev e0
+      b ip addr add 10.0.1.9/24 dev e0
+      a ip route add default via 10.0.0.2
+      b ip route add default via 10.0.1.2
+      r set ipv4/ip_forward=1
+      a set ipv4/ip_default_ttl=2
+      r iptables mangle -A PREROUTING -i e0 -d 10.0.1.9 -j TTL --ttl-dec 1
+      r iptables mangle -A PREROUTING -i e0 -p tcp -j TTL --ttl-dec 9
+      r iptables mangle -A PREROUTING -i e0 -p tcp --dport 80 -j TTL --ttl-inc 2
+      r iptables mangle -A POSTROUTING -o e1 -j TTL --ttl-set 0
+      b iptables filter -A INPUT -m ttl --ttl-gt 0 -j DROP
+      r iptables mangle -A PREROUTING -i e1 -s 10.0.1.9 -j TTL --ttl-set 1
+      b listen tcp 80 0.0.0.0 -
+      b listen tcp 81 0.0.0.0 -`,
+    // A host takes what has nothing left.
+    flows: {
+      'a 10.0.1.1': 'delivered',
+      'a 10.0.1.9': 'hop-limit',
+      'a 10.0.1.1 tcp 80': 'delivered',
+      'a 10.0.1.1 tcp 81': 'hop-limit',
+      'b 10.0.0.1': 'delivered',
+      'b 10.0.0.1 from 10.0.1.9': 'hop-limit',
+    },
+  },
   'sockets at one link': {
     network: pair(`b listen tcp 80 0.0.0.0 e0
       b listen udp 80 :: e0

@@ -40,7 +40,7 @@ describe('the rules of a chain', () => {
     ];
     const kind = (key: object) => forward({ nft: JSON.parse(JSON.stringify(nft(key))) }).kind;
     expect(kind({ ct: { key: 'zone' } })).toBe('doubt');
-    expect(kind({ payload: { protocol: 'ip', field: 'ttl' } })).toBe('doubt');
+    expect(kind({ payload: { protocol: 'ip', field: 'saddr' } })).toBe('doubt');
     expect([{ meta: { key: 'mark' } }, { meta: { key: 'nftrace' } }, { ct: { key: 'mark' } }].map(kind)).toEqual([
       'accept',
       'accept',

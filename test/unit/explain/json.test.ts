@@ -61,6 +61,21 @@ describe('an explanation as JSON is what docs/explain.schema.json says', () => {
     });
   });
 
+  it('of one to an address that two have', () => {
+    const own = ['10.0.0.2/24', '10.0.0.3/24'];
+    const links = [link('2', 1, 'lo', 'loopback'), link('2', 2, 'eth0', 'veth', { addresses: own, peer: '3/3' })];
+    const red = netns('2', 'red', [], {
+      links,
+      routes: [local('eth0', '10.0.0.2'), local('eth0', '10.0.0.3'), onLink('eth0', '10.0.0.2')],
+    });
+    const { json, faults } = explained({ ...pair, netns: pair.netns.with(1, red) }, 'red 10.0.0.3');
+    expect(faults).toEqual([]);
+    expect(json).toMatchObject({
+      verdict: 'delivered',
+      notes: [{ what: 'duplicate', address: '10.0.0.3', objects: [{ linkId: '2/2' }, { linkId: '3/3' }] }],
+    });
+  });
+
   it('of one that is lost, with what would help', () => {
     const { json, faults } = explained(pair, 'red 192.0.2.2 tcp 80 from 10.0.0.2');
     expect(faults).toEqual([]);
@@ -103,6 +118,7 @@ describe('an explanation as JSON is what docs/explain.schema.json says', () => {
       ],
       withFixes: 'unknown',
       unknown: [],
+      notes: [],
       there: [],
       back: [],
     });
