@@ -125,8 +125,22 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
       ipText(dst),
     );
   }
+  checkAddressee(walk, flow, back.packet);
   if (flow.protocol === 'tcp') checkLater(walk, netns, { ...packet, src: back.packet.dst, later: true });
   return 'delivered';
+}
+
+/** A socket takes only what is for its own address; that of a ping has one only if it was told so. */
+function checkAddressee(walk: Walk, { from, source, protocol }: Flow, answer: Packet): void {
+  const steps = walk.hops('there').flatMap((hop) => hop.steps);
+  const chosen = protocol === 'icmp' ? undefined : steps.find(({ code }) => code === 'source')?.packet.src;
+  const own = source ?? chosen;
+  const isOwn = own === undefined || readIp(own)?.value === answer.dst.value;
+  if (isOwn && (protocol === 'icmp' || answer.dport === SOURCE_PORT)) return;
+  const exemption = exemptionOf(walk.hops('there'), walk.hops('back'));
+  if (exemption) walk.stop('answer-not-tracked', exemption.thing, answer);
+  const port = protocol === 'icmp' ? '' : ` port ${answer.dport}`;
+  walk.stop('answer-to-another', { netns: from, kind: 'netns' }, answer, `${ipText(answer.dst)}${port}`, own ?? '');
 }
 
 /** What a packet filter does to a connection when it stands, such as one that refuses what is established. */

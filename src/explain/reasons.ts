@@ -60,6 +60,7 @@ export const MANNERS = {
   'not-tracked': 'no-nat',
   'foreign-source': 'answer-goes-elsewhere',
   'answer-not-tracked': 'answer-goes-elsewhere',
+  'answer-to-another': 'answer-goes-elsewhere',
   'same-mac-in-tunnel': 'same-mac',
   'few-hops': 'hop-limit',
   'neighbour-hops': 'hop-limit',

@@ -95,6 +95,7 @@ export const MANNER_WORDS = {
     '{1} is a private address, which nobody outside can answer, and {0} does not translate it: a rule there exempts it from connection tracking.',
   'foreign-source':
     '{0} gives it the source {1}, which is not an address of {0}: answers to that do not come back to {0}.',
+  'answer-to-another': 'The answer comes to {1} in {0}, but who asked waits for it at {2}.',
   'answer-not-tracked':
     'The translation is not undone in {0}: a rule there exempts the answer from connection tracking.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1} in {5}, from which it comes, has {3}.',

@@ -243,6 +243,33 @@ const CASES: Readonly<Record<string, Case>> = {
       r iptables nat -A POSTROUTING -o e1 -j SNAT --to-source 198.51.100.7`),
     flows: { 'a 10.0.1.1': 'delivered', 'r 10.0.1.1': 'delivered' },
   },
+  'answer-to-another: a socket takes no answer to another address of its namespace': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      a ip addr add 10.9.0.1/32 dev lo
+      b ip addr add 10.0.0.2/24 dev e0
+      b listen udp 80 0.0.0.0 -
+      b listen tcp 80 0.0.0.0 -
+      a iptables nat -A POSTROUTING -o e0 -j MASQUERADE
+      a iptables raw -A PREROUTING -i e0 -j NOTRACK`,
+    flows: {
+      'a 10.0.0.2': 'delivered',
+      'a 10.0.0.2 tcp 80': 'delivered',
+      'a 10.0.0.2 from 10.9.0.1': 'answer-goes-elsewhere',
+      'a 10.0.0.2 udp 80 from 10.9.0.1': 'answer-goes-elsewhere',
+      'a 10.0.0.2 tcp 80 from 10.9.0.1': 'answer-goes-elsewhere',
+    },
+  },
+  'answer-to-another: one that is changed and not changed back': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      a ip addr add 10.0.0.3/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      b listen udp 80 0.0.0.0 -
+      a iptables nat -A POSTROUTING -o e0 -j SNAT --to-source 10.0.0.3
+      a iptables raw -A PREROUTING -i e0 -j NOTRACK`,
+    flows: { 'a 10.0.0.2': 'delivered', 'a 10.0.0.2 udp 80': 'answer-goes-elsewhere' },
+  },
   'deleted-rules-of-ipv6: until somebody makes one, none of them is asked': {
     network: routed(`a ip6 rule del lookup main
       a ip route add default via fd00::2
