@@ -44,13 +44,17 @@ export class Collection {
 
   /** Which namespaces there are. What was read of those that are gone is forgotten. */
   async list(): Promise<void> {
-    const before = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
+    // At once: what has been asked for after it may come in the same breath.
     await this.#reader.ask('list', ({ words, body }) => {
-      if (words[0] !== 'list') return;
-      this.#inventory = readInventory(body, this.#reader.root);
-      this.#topology = undefined;
+      if (words[0] === 'list') this.#listed(readInventory(body, this.#reader.root));
     });
-    const now = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
+  }
+
+  #listed(inventory: Inventory): void {
+    const before = new Map(this.#inventory.entries.map((entry) => [entry.id, entry]));
+    const now = new Map(inventory.entries.map((entry) => [entry.id, entry]));
+    this.#inventory = inventory;
+    this.#topology = undefined;
     for (const [id, { unread }] of this.#readings) {
       // An inode that has another nsid is another namespace's; so may be one whose file was gone when it was to be read.
       if (before.get(id)?.nsid !== now.get(id)?.nsid || !now.has(id) || 'netns' in unread) this.forget(id);

@@ -1,3 +1,4 @@
+import { Transform } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { Reader } from '../../../src/discovery/reader.ts';
@@ -277,3 +278,33 @@ test.each([
   live.pause();
   expect(await live.counters(ids)).toEqual(new Map());
 });
+
+test('in-one-breath: what came together with the list was forgotten, and nothing said so', async () => {
+  const host = await lab('ip netns add a; ip link add v0 type veth peer name v1 netns a');
+  const { netns } = await read({
+    ...host,
+    spawn: (argv, options) => {
+      const agent = host.spawn(argv, options);
+      return { ...agent, stdout: agent.stdout.pipe(inOneBreath()) };
+    },
+  });
+  expect(netns.map(({ links, unread }) => [links.length > 0, unread])).toEqual(netns.map(() => [true, []]));
+});
+
+/** Passes on what has come when nothing more comes. */
+function inOneBreath(): Transform {
+  const quietMs = 1000;
+  let held: Buffer[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      held.push(chunk);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        this.push(Buffer.concat(held));
+        held = [];
+      }, quietMs);
+      done();
+    },
+  });
+}
