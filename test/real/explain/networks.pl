@@ -59,6 +59,8 @@ sub make { my ($netns, $ops, $late) = @_;
   if (!$late) {
     # First, so that nobody says anything by IPv6.
     set(grep { /disable_ipv6/ } @settings);
+    # Nor asks for routers meanwhile: who hears that learns where the sender is.
+    set(map { s{^/proc/sys/net/}{}r . '=0' } glob '/proc/sys/net/ipv6/conf/*/router_solicitations');
     return $batch->('ip', 'ip');
   }
   $batch->('late', 'ip');
