@@ -26,22 +26,24 @@ const MAX_WALKS = 64;
 
 /**
  * The walk of one flow through a snapshot. No command is run. Where the kernel may go more than one way, all are gone: what they
- * agree in is certain, otherwise the verdict is 'unknown', with the first way.
+ * agree in is certain, otherwise the verdict is 'unknown', with the first way, or the one of two that ends at something.
  */
 export function trace(topology: Topology, flow: Flow): Trace {
   let first: Trace | undefined;
   let before = 0;
   for (const { trace: way, choices } of walks(topology, flow)) {
     first ??= way;
-    if (way.verdict !== first.verdict || before === MAX_WALKS)
-      return { ...first, verdict: 'unknown', doubts: [...first.doubts, ...doubtsOf(choices)] };
+    if (way.verdict !== first.verdict || before === MAX_WALKS) {
+      const told = first.stop ? first : way.stop ? way : first;
+      return { ...told, verdict: 'unknown', doubts: [...told.doubts, ...doubtsOf(choices)] };
+    }
     before++;
   }
   if (!first) throw new Error('it goes no way at all');
   return first;
 }
 
-/** All ways that it may go, as far as they are looked at; the one that `trace` tells comes first. */
+/** All ways that it may go, as far as they are looked at; where they agree, `trace` tells the first. */
 export const waysOf = (topology: Topology, flow: Flow): Trace[] => [...walks(topology, flow)].map((walk) => walk.trace);
 
 function* walks(topology: Topology, flow: Flow): Generator<Walked> {

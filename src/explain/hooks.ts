@@ -116,7 +116,8 @@ const decider =
       packet.icmp,
       arp,
     ]);
-    return walk.choose('rule', thing, 2, key) === 0;
+    // First as if it did not: what is lost either way is then told by what is certain.
+    return walk.choose('rule', thing, 2, key) === 1;
   };
 
 function end(
@@ -184,6 +185,8 @@ function attached(walk: Walk, netns: Netns, packet: Packet): Attached {
   const tuple = tupleOf(packet);
   const known = all.find((one) => sameTuple(isReply(packet, one) ? one.reply : one.original, tuple));
   if (known) {
+    // tcp_conntracks: of a connection whose answer has gone another way, what follows the first packet is invalid.
+    if (packet.later && !known.answered) return 'invalid';
     known.answered ||= isReply(packet, known);
     return known;
   }
