@@ -35,7 +35,7 @@ export function trace(topology: Topology, flow: Flow): Trace {
     first ??= way;
     if (way.verdict !== first.verdict || before === MAX_WALKS) {
       const told = first.stop ? first : way.stop ? way : first;
-      return { ...told, verdict: 'unknown', doubts: [...told.doubts, ...doubtsOf(choices)] };
+      return { ...told, verdict: 'unknown', doubts: eachOnce([...told.doubts, ...doubtsOf(choices)]) };
     }
     before++;
   }
@@ -62,6 +62,10 @@ function* walks(topology: Topology, flow: Flow): Generator<Walked> {
 /** What the ways differ in last comes first. */
 const doubtsOf = (choices: readonly Choice[]): Doubt[] =>
   choices.toReversed().map(({ what, thing }) => ({ what, thing }));
+
+const eachOnce = (doubts: readonly Doubt[]): Doubt[] => [
+  ...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values(),
+];
 
 interface Walked {
   readonly trace: Trace;
@@ -188,6 +192,8 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   hopsBy: undefined,
   mark: 0,
   ct: undefined,
+  // And gives it the class of service of the question.
+  isClassed: packet.protocol === 'icmp' && packet.isClassed === true,
   // icmp_reply() lets its answer be cut.
   size: SIZES[packet.protocol] + (packet.dst.family === 'inet6' ? 20 : 0),
   whole: packet.dst.family === 'inet6' || packet.protocol !== 'icmp',

@@ -163,6 +163,7 @@ export const STEP_WORDS = {
 /** What is not modelled. */
 export const DOUBT_WORDS = {
   rule: 'The rule {0} asks for something that is not modelled.',
+  target: 'The rule {0} does something that is not modelled.',
   policy: 'The policy rule {0} asks for something that is not modelled.',
   ecmp: 'The route {0} has several next hops: the kernel takes one by a hash.',
   'own-gateway':
