@@ -8,6 +8,7 @@ import type { Flow } from './flow.ts';
 import { forForeignSource } from './foreign-source.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
 import { forMissingRule } from './missing-rules.ts';
+import { forOwnService } from './own-service.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { serve } from './serve.ts';
@@ -102,7 +103,7 @@ function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walke
 
 /** What somebody would have to mend, where it ends for another reason. */
 const causeOf = (walk: Walk, stop: Stop): Stop =>
-  forMissingRule(walk, endAtDownLink(walk, forForeignSource(walk, seenFromOutside(walk, stop))));
+  forMissingRule(walk, endAtDownLink(walk, forForeignSource(walk, forOwnService(walk, seenFromOutside(walk, stop)))));
 
 function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const netns = netnsById(walk.topology, flow.from);

@@ -2,7 +2,7 @@
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, isOf } from '../topology/prefix.ts';
 import { hopsOf } from '../topology/routes.ts';
-import type { Packet } from './packet.ts';
+import { BROADCAST, isGroup, type Packet } from './packet.ts';
 import { isLocal, route } from './routing.ts';
 import type { Seen, Tracked } from './seen.ts';
 
@@ -157,7 +157,9 @@ function ofMeta(of: string, seen: Seen): Has {
     case 'meta skgid':
       return own ? 'unknown' : undefined;
     case 'meta pkttype':
-      return own ? 'unknown' : 'host';
+      if (macs && isGroup(macs.dst)) return macs.dst === BROADCAST ? 'broadcast' : 'multicast';
+      // What a bridge passes on is for another host.
+      return own || ports ? 'unknown' : 'host';
     case 'meta iiftype':
       return iif?.link_type ?? 'unknown';
     default:
