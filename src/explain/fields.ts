@@ -158,7 +158,8 @@ function ofMeta(of: string, seen: Seen): Has {
       return own ? 'unknown' : undefined;
     case 'meta pkttype':
       if (macs && isGroup(macs.dst)) return macs.dst === BROADCAST ? 'broadcast' : 'multicast';
-      // What a bridge passes on is for another host.
+      // eth_type_trans(): what a bridge passes on is for another host.
+      if (ports?.in && ports.out && !own) return 'other';
       return own || ports ? 'unknown' : 'host';
     case 'meta iiftype':
       return iif?.link_type ?? 'unknown';

@@ -10,7 +10,7 @@ const FIELD =
 /** What a text may begin with, and what that is. Numbers, names, addresses and ranges only: no sets, no masks. */
 const CLAUSES: readonly (readonly [begin: RegExp, read: Read])[] = [
   [
-    new RegExp(`^(${FIELD}) (!= )?("[^"]*"|[\\w.:/*-]+)(?= |$)`),
+    new RegExp(`^(${FIELD}) (!= )?(?!set )("[^"]*"|[\\w.:/*-]+)(?= |$)`),
     ([, field = '', not, word = '']) => {
       const of = /^[io]ifname$/.test(field) ? `meta ${field}` : field;
       const value = readValue(of, word);

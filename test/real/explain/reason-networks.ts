@@ -729,6 +729,12 @@ out ip addr add 198.51.100.1/32 dev lo; gw ip route add 198.51.100.1 via 10.8.0.
     'delivered',
     /-gw drops it, at the hook forward\.$/,
   ],
+  [
+    'firewall-drops',
+    'ebtables, what is for other hosts than the bridge',
+    'gw ebtables -A FORWARD --pkttype-type otherhost -p IPv4 -j DROP',
+    'red 10.0.0.3',
+  ],
   ['firewall-drops', 'arptables', 'blue arptables -A INPUT -s 10.0.0.2 -j DROP', 'red 10.0.0.3'],
   [
     'route-refuses',
