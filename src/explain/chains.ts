@@ -5,9 +5,10 @@ import { isObject } from '../topology/json.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Firewall } from '../topology/model.ts';
 import { fieldOf } from './fields.ts';
-import { hopsAfter, isHops } from './hop-changes.ts';
+import { hopsAfter } from './hop-changes.ts';
+import { DECIDES_NOTHING, isCondition, isUnknown, quotaHolds, setsClass } from './known-parts.ts';
 import { type Holds, matches, valueHolds } from './match.ts';
-import type { Seen } from './seen.ts';
+import { type Seen, setKey } from './seen.ts';
 
 /** The chains of a hook, as the kernel calls them. */
 export const chainsAt = memoized((firewall: Firewall): ReadonlyMap<string, readonly Chain[]> => {
@@ -59,10 +60,13 @@ export type Effect =
   | { readonly kind: 'reject'; readonly chain: Chain; readonly rule: FirewallRule }
   | { readonly kind: 'nat'; readonly nat: Nat; readonly chain: Chain; readonly rule: FirewallRule }
   /** It asks somebody, or does what is not modelled. */
-  | { readonly kind: 'doubt'; readonly chain: Chain; readonly rule: FirewallRule };
+  | { readonly kind: 'doubt'; readonly what: RuleDoubt; readonly chain: Chain; readonly rule: FirewallRule };
 
-/** Whether a rule holds of which that is not known. */
-export type Decide = (chain: Chain, rule: FirewallRule) => boolean;
+/** What is not known of a rule: whether it holds, or what its target does. */
+export type RuleDoubt = 'rule' | 'target';
+
+/** Whether a rule holds, or does anything, of which that is not known. */
+export type Decide = (chain: Chain, rule: FirewallRule, what: RuleDoubt) => boolean;
 
 interface Ran {
   readonly effect: Effect;
@@ -72,6 +76,8 @@ interface Ran {
   readonly ttl: number;
   /** The last one that has changed that. */
   readonly ttlBy: Way | undefined;
+  /** Rules have given it another class of service. */
+  readonly isClassed: boolean;
   /** The rules that have said that the connection is not to be tracked. */
   readonly exempting: readonly Way[];
 }
@@ -81,8 +87,8 @@ export function runChain(firewall: Firewall, chain: Chain, seen: Seen, decide: D
   const run = new Run(firewall, seen, decide);
   const end = run.through(chain, 0);
   const policy: Effect = chain.policy === 'drop' ? { kind: 'drop', chain } : { kind: 'accept' };
-  const { mark, connMark, ttl, ttlBy, exempting } = run;
-  return { effect: end === 'return' ? policy : end, mark, connMark, ttl, ttlBy, exempting };
+  const { mark, connMark, ttl, ttlBy, isClassed, exempting } = run;
+  return { effect: end === 'return' ? policy : end, mark, connMark, ttl, ttlBy, isClassed, exempting };
 }
 
 /** The kernel refuses deeper ones. */
@@ -97,6 +103,7 @@ class Run {
   connMark: number;
   ttl: number;
   ttlBy: Ran['ttlBy'];
+  isClassed: boolean;
   readonly exempting: Way[] = [];
   readonly #firewall: Firewall;
   readonly #decide: Decide;
@@ -109,6 +116,7 @@ class Run {
     this.mark = seen.packet.mark;
     this.connMark = seen.ct.mark;
     this.ttl = seen.packet.ttl;
+    this.isClassed = seen.packet.isClassed === true;
   }
 
   /** 'return': no rule has decided. */
@@ -122,26 +130,38 @@ class Run {
 
   #rule(chain: Chain, rule: FirewallRule, depth: number): End {
     let decided = false;
-    for (const part of rule.parts) {
+    for (const [at, part] of rule.parts.entries()) {
       const holds = this.#holds(part);
       if (holds === false) return 'next';
+      // A target that is not known may do anything, a condition behind which nothing stands does nothing.
+      const isTarget = holds === 'maybe' && isUnknown(part) && at === rule.parts.length - 1;
+      if (at === rule.parts.length - 1 && isCondition(part)) return 'next';
       if (holds === 'maybe' && !decided) {
-        if (!this.#decide(chain, rule)) return 'next';
+        if (this.#asksMore(rule.parts.slice(at + 1))) return 'next';
+        if (!this.#decide(chain, rule, isTarget ? 'target' : 'rule')) return 'next';
         decided = true;
       }
-      // A target that is not known may do anything.
-      if (holds === 'maybe' && isUnknown(part) && part === rule.parts.at(-1)) return { kind: 'doubt', chain, rule };
+      if (isTarget) return { kind: 'doubt', what: 'target', chain, rule };
       const end = this.#effect(chain, rule, part, depth);
       if (end !== 'next') return end;
     }
     return 'next';
   }
 
+  /** Whether conditions come next of which one does not hold. */
+  #asksMore(rest: readonly Part[]): boolean {
+    const end = rest.findIndex((part) => !isCondition(part));
+    return rest.slice(0, end < 0 ? rest.length : end).some((part) => this.#holds(part) === false);
+  }
+
   #holds(part: Part): Holds {
     if (part.kind === 'match') return matches(part, this.#seen);
     // One packet is never too many.
     if (part.kind === 'limit') return !part.over;
-    if (part.kind === 'set' && isHops(part.of) && fieldOf(part.of, this.#seen) === undefined) return false;
+    if (part.kind === 'quota') return quotaHolds(part);
+    // What a packet does not have is not set, and ends the rule.
+    const isOfPacket = part.kind === 'update' || (part.kind === 'set' && !part.of.startsWith('ct '));
+    if (isOfPacket && part.of.split(' . ').some((of) => fieldOf(of, this.#seen) === undefined)) return false;
     return isUnknown(part) ? 'maybe' : true;
   }
 
@@ -153,6 +173,7 @@ class Run {
       this.#seen = { ...this.#seen, packet: { ...this.#seen.packet, ttl } };
       return 'next';
     }
+    if (setsClass(part)) this.isClassed = true;
     switch (part.kind) {
       case 'accept':
         return { kind: 'accept' };
@@ -163,7 +184,10 @@ class Run {
       case 'return':
         return 'return';
       case 'queue':
-        return { kind: 'doubt', chain, rule };
+        return { kind: 'doubt', what: 'target', chain, rule };
+      case 'update':
+        this.#seen.changedSets?.add(setKey(this.#seen, part.set));
+        return 'next';
       case 'notrack':
         this.exempting.push({ chain, rule });
         return 'next';
@@ -174,7 +198,7 @@ class Run {
       case 'netmap':
         return { kind: 'nat', nat: part, chain, rule };
       case 'set':
-        return this.#set(part.of, part.value, part.mask) ? 'next' : { kind: 'doubt', chain, rule };
+        return this.#set(part.of, part.value, part.mask) ? 'next' : { kind: 'doubt', what: 'target', chain, rule };
       case 'vmap':
         return this.#vmap(chain, rule, part, depth);
       case 'jump':
@@ -187,7 +211,7 @@ class Run {
 
   #jump(chain: Chain, rule: FirewallRule, name: string, leaves: boolean, depth: number): End {
     const to = named(this.#firewall).get(JSON.stringify([...placeOf(chain), name]));
-    if (!to || depth >= MAX_DEPTH) return { kind: 'doubt', chain, rule };
+    if (!to || depth >= MAX_DEPTH) return { kind: 'doubt', what: 'target', chain, rule };
     const end = this.through(to, depth + 1);
     return end === 'return' ? (leaves ? 'return' : 'next') : end;
   }
@@ -208,7 +232,7 @@ class Run {
           ? matches(match, this.#seen)
           : valueHolds({ of, mask }, value, this.#seen);
       if (holds === true) return this.#effect(chain, rule, verdict, depth);
-      if (holds === 'maybe') return { kind: 'doubt', chain, rule };
+      if (holds === 'maybe') return { kind: 'doubt', what: 'rule', chain, rule };
     }
     return 'next';
   }
@@ -232,18 +256,9 @@ class Run {
   }
 }
 
-/** What may be set without a change of the way; a zone of connections, a TTL or an address is not of them. */
-const DECIDES_NOTHING = /^(?:meta (?:priority|nftrace|secmark)|ct (?:label|event|secmark)|ip6? dscp|tcp option )/;
-
 /** nft(8) does not show what its answer needs: stmt_reject_gen_dependency() has put it before. */
 function answers(how: string | undefined, { protocol, src }: Seen['packet']): boolean {
   const [kind] = how?.split(' ') ?? [];
   if (kind === 'tcp') return protocol === 'tcp';
   return kind === 'icmp' ? src.family === 'inet' : kind !== 'icmpv6' || src.family === 'inet6';
 }
-
-/** Of iptables, what counts or says something only. */
-const HARMLESS: readonly string[] = ['comment', 'LOG', 'NFLOG', 'TRACE', 'CHECKSUM'];
-
-const isUnknown = (part: Part): boolean =>
-  part.kind === 'other' || (part.kind === 'xt' && !HARMLESS.includes(part.name) && hopsAfter(part, 0) === undefined);

@@ -8,6 +8,7 @@ import type { Flow } from './flow.ts';
 import { forForeignSource } from './foreign-source.ts';
 import { ABOVE, begin, type End, send } from './ip.ts';
 import { forMissingRule } from './missing-rules.ts';
+import { forOwnService } from './own-service.ts';
 import type { Packet } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { serve } from './serve.ts';
@@ -26,22 +27,24 @@ const MAX_WALKS = 64;
 
 /**
  * The walk of one flow through a snapshot. No command is run. Where the kernel may go more than one way, all are gone: what they
- * agree in is certain, otherwise the verdict is 'unknown', with the first way.
+ * agree in is certain, otherwise the verdict is 'unknown', with the first way, or the one of two that ends at something.
  */
 export function trace(topology: Topology, flow: Flow): Trace {
   let first: Trace | undefined;
   let before = 0;
   for (const { trace: way, choices } of walks(topology, flow)) {
     first ??= way;
-    if (way.verdict !== first.verdict || before === MAX_WALKS)
-      return { ...first, verdict: 'unknown', doubts: [...first.doubts, ...doubtsOf(choices)] };
+    if (way.verdict !== first.verdict || before === MAX_WALKS) {
+      const told = first.stop ? first : way.stop ? way : first;
+      return { ...told, verdict: 'unknown', doubts: eachOnce([...told.doubts, ...doubtsOf(choices)]) };
+    }
     before++;
   }
   if (!first) throw new Error('it goes no way at all');
   return first;
 }
 
-/** All ways that it may go, as far as they are looked at; the one that `trace` tells comes first. */
+/** All ways that it may go, as far as they are looked at; where they agree, `trace` tells the first. */
 export const waysOf = (topology: Topology, flow: Flow): Trace[] => [...walks(topology, flow)].map((walk) => walk.trace);
 
 function* walks(topology: Topology, flow: Flow): Generator<Walked> {
@@ -60,6 +63,10 @@ function* walks(topology: Topology, flow: Flow): Generator<Walked> {
 /** What the ways differ in last comes first. */
 const doubtsOf = (choices: readonly Choice[]): Doubt[] =>
   choices.toReversed().map(({ what, thing }) => ({ what, thing }));
+
+const eachOnce = (doubts: readonly Doubt[]): Doubt[] => [
+  ...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values(),
+];
 
 interface Walked {
   readonly trace: Trace;
@@ -96,7 +103,7 @@ function walked(topology: Topology, flow: Flow, taken: readonly number[]): Walke
 
 /** What somebody would have to mend, where it ends for another reason. */
 const causeOf = (walk: Walk, stop: Stop): Stop =>
-  forMissingRule(walk, endAtDownLink(walk, forForeignSource(walk, seenFromOutside(walk, stop))));
+  forMissingRule(walk, endAtDownLink(walk, forForeignSource(walk, forOwnService(walk, seenFromOutside(walk, stop)))));
 
 function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const netns = netnsById(walk.topology, flow.from);
@@ -186,6 +193,8 @@ const answerTo = ({ packet }: Extract<End, { kind: 'delivered' }>): Packet => ({
   hopsBy: undefined,
   mark: 0,
   ct: undefined,
+  // And gives it the class of service of the question.
+  isClassed: packet.protocol === 'icmp' && packet.isClassed === true,
   // icmp_reply() lets its answer be cut.
   size: SIZES[packet.protocol] + (packet.dst.family === 'inet6' ? 20 : 0),
   whole: packet.dst.family === 'inet6' || packet.protocol !== 'icmp',

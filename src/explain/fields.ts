@@ -2,7 +2,7 @@
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, isOf } from '../topology/prefix.ts';
 import { hopsOf } from '../topology/routes.ts';
-import type { Packet } from './packet.ts';
+import { BROADCAST, isGroup, type Packet } from './packet.ts';
 import { isLocal, route } from './routing.ts';
 import type { Seen, Tracked } from './seen.ts';
 
@@ -39,7 +39,8 @@ export function fieldOf(of: string, seen: Seen): Has {
     case 'ip frag-off':
       return six ? undefined : 0;
     case 'ip dscp':
-      return 0;
+    case 'ip6 dscp':
+      return six !== (of === 'ip6 dscp') ? undefined : packet.isClassed ? 'unknown' : 0;
     case 'meta length':
       return packet.size;
     case 'ip length':
@@ -58,8 +59,21 @@ export function fieldOf(of: string, seen: Seen): Has {
     case 'meta nfproto':
       return six ? 'ipv6' : 'ipv4';
     default:
-      return of.startsWith('arp ') ? undefined : ofMeta(of, seen);
+      return isOfOther(of, packet) ? undefined : ofMeta(of, seen);
   }
+}
+
+/** How fields of a header begin that not all packets have. */
+const HEADER = /^(arp|ip6?|icmp|icmpv6|igmp|tcp|udp|udplite|sctp|dccp|esp|ah|comp|gre|gretap|vxlan|geneve) /;
+
+/** Whether the header of a field is that of another protocol: nft(8) asks for that protocol first, also where it does not say so. */
+function isOfOther(of: string, { protocol, src }: Packet): boolean {
+  const [, header] = HEADER.exec(of) ?? [];
+  if (header === undefined) return false;
+  const six = src.family === 'inet6';
+  if (header === 'ip' || header === 'ip6') return six !== (header === 'ip6');
+  if (header.startsWith('icmp')) return protocol !== 'icmp' || six !== (header === 'icmpv6');
+  return (header === 'vxlan' || header === 'geneve' ? 'udp' : header) !== protocol;
 }
 
 const tcpFlags = ({ answer, later }: Packet): readonly string[] =>
@@ -82,6 +96,14 @@ function ofArp(of: string, seen: Seen): Has {
     case 'ether type':
     case 'meta protocol':
       return 'arp';
+    case 'arp htype':
+      return 1;
+    case 'arp ptype':
+      return 'ip';
+    case 'arp hlen':
+      return 6;
+    case 'arp plen':
+      return 4;
     case 'arp operation':
       return arp;
     case 'arp saddr ip':
@@ -91,7 +113,11 @@ function ofArp(of: string, seen: Seen): Has {
     case 'arp saddr ether':
       return macs?.src;
     default:
-      return /^(?:ip6?|icmp|icmpv6|tcp|udp|th|ct) /.test(of) ? undefined : ofMeta(of, seen);
+      return /^(?:th|ct) /.test(of) || HEADER.test(of)
+        ? of.startsWith('arp ')
+          ? 'unknown'
+          : undefined
+        : ofMeta(of, seen);
   }
 }
 
@@ -131,7 +157,10 @@ function ofMeta(of: string, seen: Seen): Has {
     case 'meta skgid':
       return own ? 'unknown' : undefined;
     case 'meta pkttype':
-      return own ? 'unknown' : 'host';
+      if (macs && isGroup(macs.dst)) return macs.dst === BROADCAST ? 'broadcast' : 'multicast';
+      // eth_type_trans(): what a bridge passes on is for another host.
+      if (ports?.in && ports.out && !own) return 'other';
+      return own || ports ? 'unknown' : 'host';
     case 'meta iiftype':
       return iif?.link_type ?? 'unknown';
     default:

@@ -94,6 +94,8 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
       const routes = [routesOnWire, routesTo, hostRoutes].flatMap((make) => make(topology, netns, back));
       return [...ofSetting(netns, stop, there), ...routes];
     }
+    case 'martian-source':
+      return stop.manner ? translatedBack(topology, there) : ofSetting(netns, stop, there);
     case 'same-mac':
       return place ? [otherMac(topology, place)] : [];
     case 'macvlan-and-its-parent':

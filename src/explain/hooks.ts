@@ -85,15 +85,21 @@ interface State {
 
 function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly Chain[], arp?: Seen['arp']): void {
   for (const chain of chains) {
-    const seen = seenAt(at, state.packet, arp);
+    const seen = seenAt(walk, at, state.packet, arp);
     const decide = decider(walk, at.netns, seen);
-    const { effect, mark, connMark, ttl, ttlBy, exempting } = runChain(at.netns.firewall, chain, seen, decide);
+    const { effect, mark, connMark, ttl, ttlBy, isClassed, exempting } = runChain(
+      at.netns.firewall,
+      chain,
+      seen,
+      decide,
+    );
     const { ct } = state.packet;
     const isExempt = ct === undefined && exempting.length > 0;
     const ruleThing = (rule: Way) => ({ netns: at.netns.id, kind: 'rule', ...rule }) as const;
     state.packet = {
       ...state.packet,
       ...{ mark, ct: isExempt ? 'untracked' : ct, ttl },
+      ...(isClassed && { isClassed }),
       ...(ttlBy && { hopsBy: { thing: ruleThing(ttlBy), hops: ttl } }),
     };
     for (const rule of isExempt ? exempting : []) walk.step('untracked', ruleThing(rule), state.packet, hook);
@@ -105,7 +111,7 @@ function pass(walk: Walk, hook: string, at: At, state: State, chains: readonly C
 /** A rule that is not modelled may hold or not: the same for each packet that looks the same. */
 const decider =
   (walk: Walk, netns: Netns, { packet, arp }: Seen): Decide =>
-  (chain, rule) => {
+  (chain, rule, what) => {
     const thing: Thing = { netns: netns.id, kind: 'rule', chain, rule };
     const key = JSON.stringify([
       netns.id,
@@ -116,7 +122,8 @@ const decider =
       packet.icmp,
       arp,
     ]);
-    return walk.choose('rule', thing, 2, key) === 0;
+    // First as if it did not: what is lost either way is then told by what is certain.
+    return walk.choose(what, thing, 2, key) === 1;
   };
 
 function end(
@@ -133,7 +140,7 @@ function end(
   if (effect.kind === 'reject') walk.stop('firewall-rejects', thing, packet, hook, what);
   if (effect.kind === 'drop' && effect.rule) walk.stop('firewall-drops', thing, packet, hook, what);
   if (effect.kind === 'drop') walk.stop('policy-drops', thing, packet, hook, what, chain.name);
-  if (effect.kind === 'doubt') throw new Lost({ what: 'rule', thing });
+  if (effect.kind === 'doubt') throw new Lost({ what: effect.what, thing });
   if (chain.rules.length > 0) walk.step('accepted', thing, packet, hook);
 }
 
@@ -146,7 +153,7 @@ function thingOf(netns: Netns, effect: Effect, chain: Chain): Thing {
     : { netns: netns.id, kind: 'chain', chain };
 }
 
-function seenAt(at: At, packet: Packet, arp?: Seen['arp']): Seen {
+function seenAt(walk: Walk, at: At, packet: Packet, arp?: Seen['arp']): Seen {
   const { netns, iif, oif, ports, macs, own = false } = at;
   return {
     netns,
@@ -155,6 +162,7 @@ function seenAt(at: At, packet: Packet, arp?: Seen['arp']): Seen {
     oif,
     own,
     ct: tracked(packet),
+    changedSets: walk.changedSets,
     ...(ports && { ports }),
     ...(macs && { macs }),
     ...(arp && { arp }),
@@ -184,6 +192,8 @@ function attached(walk: Walk, netns: Netns, packet: Packet): Attached {
   const tuple = tupleOf(packet);
   const known = all.find((one) => sameTuple(isReply(packet, one) ? one.reply : one.original, tuple));
   if (known) {
+    // tcp_conntracks: of a connection whose answer has gone another way, what follows the first packet is invalid.
+    if (packet.later && !known.answered) return 'invalid';
     known.answered ||= isReply(packet, known);
     return known;
   }
@@ -213,7 +223,7 @@ function translate(
   const isDone = isSource ? connection.sourceDone : connection.destinationDone;
   if (!isDone && !isReply(state.packet, connection) && !connection.answered) {
     for (const chain of chains) {
-      const seen = seenAt(at, state.packet);
+      const seen = seenAt(walk, at, state.packet);
       const { effect } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
       if (effect.kind === 'nat') {
         const to = target(walk, at, effect.nat, state.packet, isSource, thingOf(at.netns, effect, chain));
@@ -256,7 +266,7 @@ const packetIsNew = (packet: Packet, connection: Connection): boolean =>
 
 /** What a bridge has shown to the packet filter is not translated any more when it is routed; what comes of rules that would is not known. */
 function checkAgain(walk: Walk, at: At, packet: Packet, chains: readonly Chain[]): void {
-  const seen = seenAt(at, packet);
+  const seen = seenAt(walk, at, packet);
   for (const chain of chains) {
     const { effect } = runChain(at.netns.firewall, chain, seen, decider(walk, at.netns, seen));
     if (effect.kind !== 'nat') continue;

@@ -2,7 +2,7 @@
 import type { Match, Value } from '../topology/firewall/model.ts';
 import { type Ip, isIn, readIp, readPrefix } from '../topology/prefix.ts';
 import { fieldOf } from './fields.ts';
-import type { Seen } from './seen.ts';
+import { type Seen, setKey } from './seen.ts';
 
 /** Three-valued: what is not modelled may hold. */
 export type Holds = boolean | 'maybe';
@@ -17,16 +17,19 @@ export function matches(match: Match, seen: Seen): Holds {
   // What the packet does not have ends the rule (NFT_BREAK), whatever is asked of it.
   if ((isConcat ? fields : [match.of]).some((of) => fieldOf(of, seen) === undefined)) return false;
   const holds = isConcat
-    ? anyOf(match.values.flatMap(elementsOf).map((value) => concatHolds(fields, value, seen)))
-    : anyOf(match.values.flatMap(elementsOf).map((value) => valueHolds(match, value, seen)));
+    ? anyOf(match.values.flatMap(elementsIn(seen)).map((value) => concatHolds(fields, value, seen)))
+    : anyOf(match.values.flatMap(elementsIn(seen)).map((value) => valueHolds(match, value, seen)));
   return match.not ? not(holds) : holds;
 }
 
 /** What a set holds, if that is known. */
-function elementsOf(value: Value): readonly Value[] {
-  if (typeof value === 'object' && 'set' in value) return value.elements ?? [{ other: value.set }];
-  return [value];
-}
+const elementsIn =
+  (seen: Seen) =>
+  (value: Value): readonly Value[] => {
+    if (typeof value !== 'object' || !('set' in value)) return [value];
+    const isChanged = seen.changedSets?.has(setKey(seen, value.set)) === true;
+    return (isChanged ? undefined : value.elements) ?? [{ other: value.set }];
+  };
 
 function concatHolds(fields: readonly string[], value: Value, seen: Seen): Holds {
   if (typeof value !== 'object' || !('concat' in value)) return 'maybe';

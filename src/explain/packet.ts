@@ -22,6 +22,8 @@ export interface Packet {
   readonly ct: Attached | undefined;
   /** Bytes, with the header of IP; of one in fragments, those of the largest. */
   readonly size: number;
+  /** Rules have given it another class of service than none. */
+  readonly isClassed?: boolean;
   /** It must not be put into fragments on its way. */
   readonly whole: boolean;
   /** The first of TCP has SYN alone, its answer SYN and ACK. */

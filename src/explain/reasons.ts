@@ -61,6 +61,7 @@ export const MANNERS = {
   'foreign-source': 'answer-goes-elsewhere',
   'answer-not-tracked': 'answer-goes-elsewhere',
   'answer-to-another': 'answer-goes-elsewhere',
+  'back-at-its-sender': 'martian-source',
   'same-mac-in-tunnel': 'same-mac',
   'few-hops': 'hop-limit',
   'neighbour-hops': 'hop-limit',

@@ -15,7 +15,11 @@ export interface Seen {
   readonly ct: Tracked;
   /** Whether it begins in this netns: only then it has a socket. */
   readonly own: boolean;
+  /** The sets that rules have changed on the way, by setKey: what these hold then is not known. */
+  readonly changedSets?: Set<string>;
 }
+
+export const setKey = ({ netns }: Pick<Seen, 'netns'>, set: string): string => `${netns.id} ${set}`;
 
 /** What connection tracking says of a packet. */
 export interface Tracked {

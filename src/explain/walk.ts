@@ -54,6 +54,8 @@ export class Walk {
   readonly ends = new Map<LinkId, { readonly place: Place; readonly address: Ip }[]>();
   /** What a netns knows from the question for an address of its own: `${LinkId} ${address}` → MAC address. */
   readonly neighbours = new Map<string, string>();
+  /** Sets of the packet filters that rules have changed. */
+  readonly changedSets = new Set<string>();
   way: 'there' | 'back' = 'there';
   /** How often addresses have been translated, also of the packets of tunnels. */
   translations = 0;

@@ -98,6 +98,8 @@ export const MANNER_WORDS = {
   'answer-to-another': 'The answer comes to {1} in {0}, but who asked waits for it at {2}.',
   'answer-not-tracked':
     'The translation is not undone in {0}: a rule there exempts the answer from connection tracking.',
+  'back-at-its-sender':
+    '{0} translates the destination to {1}, where the packet comes from: it is back at its sender, which takes nothing that comes in from its own address, {2}.',
   'other-network-id': 'In {0}, the tunnel end {2} has the VNI {4}, and {1} in {5}, from which it comes, has {3}.',
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} in {5} sends to {3}.',
   'same-mac-in-tunnel':
@@ -163,6 +165,7 @@ export const STEP_WORDS = {
 /** What is not modelled. */
 export const DOUBT_WORDS = {
   rule: 'The rule {0} asks for something that is not modelled.',
+  target: 'The rule {0} does something that is not modelled.',
   policy: 'The policy rule {0} asks for something that is not modelled.',
   ecmp: 'The route {0} has several next hops: the kernel takes one by a hash.',
   'own-gateway':

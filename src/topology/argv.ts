@@ -47,14 +47,17 @@ export function addRoute(netns: Netns, words: readonly string[]): string[] {
 export function deleteRoute(netns: Netns, route: Route): string[] {
   const { family, type, dst, table, gateway, via, dev, metric, tos } = route;
   const host = via && typeof via['host'] === 'string' ? ['via', `${via['family']}`, via['host']] : [];
+  const { nhid } = route;
+  // What a nexthop object says is not the route's own: fib_nh_match() takes neither that nor its type.
+  const isByObject = typeof nhid === 'number';
+  const way = [...(gateway === undefined ? host : ['via', gateway]), ...(dev === undefined ? [] : ['dev', dev])];
   return inNetns(
     netns,
     'ip',
     ...(family === 'inet6' ? ['-6'] : []),
-    ...['route', 'del', ...(type === 'unicast' ? [] : [type]), dst],
+    ...['route', 'del', ...(type === 'unicast' || isByObject ? [] : [type]), dst],
     ...(typeof tos === 'string' ? ['tos', tos] : []),
-    ...(gateway === undefined ? host : ['via', gateway]),
-    ...(dev === undefined ? [] : ['dev', dev]),
+    ...(isByObject ? ['nhid', `${nhid}`] : way),
     ...(table === 'main' ? [] : ['table', table]),
     ...(metric === undefined ? [] : ['metric', `${metric}`]),
   );

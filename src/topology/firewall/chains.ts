@@ -6,6 +6,7 @@ import { actingRules, type Chain, type FirewallRule, type Hook, leadsTo, type Pa
 import { nftParts } from './nft-rule.ts';
 import { type PrintedChain, printedChains } from './nft-text.ts';
 import { isTexts, type Sets } from './nft-values.ts';
+import { wordParts } from './nft-words.ts';
 
 /**
  * All chains, each once. Where iptables-save(8) does not say all that nft does, nft's words are the truth. Tree, diagram, cards and
@@ -192,10 +193,12 @@ function hookOf({ type, hook, prio, dev }: JsonObject, printed: PrintedChain | u
 function nftRule(rule: JsonObject, printed: PrintedChain | undefined, sets: Sets): FirewallRule {
   const { handle, comment } = rule;
   const text = typeof handle === 'number' ? printed?.rules.get(handle) : undefined;
+  const parts = nftParts(rule['expr'], sets);
+  const isOfEbtables = rule['family'] === 'bridge' && parts.some(({ kind }) => kind === 'xt');
   return {
     tool: 'nft',
     text: text ?? 'rule that nft did not print',
-    parts: nftParts(rule['expr'], sets),
+    parts: (isOfEbtables ? wordParts(text ?? '') : undefined) ?? parts,
     comments: typeof comment === 'string' ? [comment] : [],
     ...(typeof handle === 'number' ? { handle } : {}),
   };

@@ -151,6 +151,9 @@ export const MATCHES: Readonly<Record<string, Module>> = {
   set: each({ '--match-set': (set, _context, sides) => ({ of: `ipset ${sides}`, values: [{ set }] }) }),
   statistic,
   limit,
+  dscp: each({
+    '--dscp': (value, { family }) => askedFor(`${family} dscp`, numberOf(value)),
+  }),
   length: each({ '--length': numbers('meta length') }),
   mac: each({ '--mac-source': (value) => ({ of: 'ether saddr', values: [value.toLowerCase()] }) }),
   owner: each({ '--uid-owner': owner('meta skuid'), '--gid-owner': owner('meta skgid') }),

@@ -63,6 +63,10 @@ export type Part =
   | { readonly kind: 'reject'; readonly with?: string }
   | { readonly kind: 'queue'; readonly number: Value; readonly flags: readonly string[] }
   | { readonly kind: 'counter'; readonly name?: string }
+  /** Adds what the packet has there to a set, or takes it away. */
+  | { readonly kind: 'update'; readonly of: string; readonly set: string }
+  /** Holds for so many bytes more, or, with `over`, only beyond them. */
+  | { readonly kind: 'quota'; readonly left: number; readonly over: boolean }
   /**
    * A match or a target of iptables of which not all is understood, in its words; nft says no more of one than its name.
    * What it asks or does is not known.
@@ -187,7 +191,7 @@ export const takes = ({ parts }: FirewallRule): boolean =>
     .some(({ kind }) => ENDS_ALL.includes(kind));
 
 /** Whether it lets every packet on: nft(8), "STATEMENTS". */
-export const asksNothing = ({ kind }: Part): boolean => ['counter', 'log', 'set', 'notrack'].includes(kind);
+export const asksNothing = ({ kind }: Part): boolean => ['counter', 'log', 'set', 'update', 'notrack'].includes(kind);
 
 /** Whether it does what it does last to every packet; by a verdict map, that is to those of one case. */
 export const isForAll = ({ parts }: FirewallRule): boolean =>

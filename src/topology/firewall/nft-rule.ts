@@ -6,7 +6,7 @@ import { fieldOf, has, isTexts, matchOf, only, type Sets, toValue } from './nft-
 
 /** One part for each statement. */
 export function nftParts(expressions: Json | undefined, sets: Sets): Part[] {
-  return Array.isArray(expressions) ? expressions.map((one: Json) => partOf(one, sets)) : [];
+  return Array.isArray(expressions) ? expressions.flatMap((one: Json) => updateOf(one, sets) ?? partOf(one, sets)) : [];
 }
 
 function partOf(statement: Json, sets: Sets): Part {
@@ -44,6 +44,7 @@ const STATEMENTS: Readonly<Record<string, Reader>> = {
   counter: (_body, _sets, raw) => ({ kind: 'counter', ...(typeof raw === 'string' ? { name: raw } : {}) }),
   xt: ({ name }) => ({ kind: 'xt', name: jsonText(name ?? '') }),
   limit: limitOf,
+  quota: quotaOf,
   vmap: vmapOf,
   mangle: setOf,
   log: logOf,
@@ -68,6 +69,30 @@ function limitOf(body: JsonObject): Part | undefined {
   if (!has(body, 'rate', 'burst', 'per', 'inv', 'rate_unit', 'burst_unit')) return undefined;
   if (typeof rate !== 'number' || typeof burst !== 'number') return undefined;
   return { kind: 'limit', rate, burst, per: jsonText(per), unit: jsonText(unit), over: inv === true };
+}
+
+const UNITS: Readonly<Record<string, number>> = { bytes: 1, kbytes: 1024, mbytes: 1024 ** 2 };
+
+function quotaOf(body: JsonObject): Part | undefined {
+  const { val, val_unit: unit, used = 0, used_unit: usedUnit = 'bytes', inv = false } = body;
+  const [all, gone] = [bytesOf(val, unit), bytesOf(used, usedUnit)];
+  return all === undefined || gone === undefined ? undefined : { kind: 'quota', left: all - gone, over: inv === true };
+}
+
+function bytesOf(count: Json | undefined, unit: Json | undefined): number | undefined {
+  const size = UNITS[jsonText(unit ?? '')];
+  return typeof count === 'number' && size !== undefined ? count * size : undefined;
+}
+
+/** `add @seen { ip saddr limit rate over 9/second }`: what belongs to the element decides whether the rule goes on. */
+function updateOf(statement: Json, sets: Sets): Part[] | undefined {
+  const [name, body] = only(statement);
+  if (name !== 'set' || !isObject(body) || !has(body, 'op', 'elem', 'set', 'stmt')) return undefined;
+  const { elem, set, stmt = [] } = body;
+  const [wraps, element] = only(elem);
+  const { of, mask } = fieldOf(wraps === 'elem' && isObject(element) ? element['val'] : elem) ?? {};
+  if (of === undefined || mask !== undefined || typeof set !== 'string' || !Array.isArray(stmt)) return undefined;
+  return [{ kind: 'update', of, set: set.replace(/^@/, '') }, ...stmt.map((one: Json) => partOf(one, sets))];
 }
 
 function vmapOf(body: JsonObject, sets: Sets): Part | undefined {

@@ -94,7 +94,7 @@ export function toValue(json: Json | undefined, of: string, sets: Sets): Value {
   if (typeof json === 'boolean') return json ? 'exists' : 'missing';
   // What is no other element of a set or map.
   if (json === '*') return { other: json };
-  if (typeof json === 'string') return namedValue(json, of, sets);
+  if (typeof json === 'string') return /^ip6? dscp$/.test(of) ? classOf(json) : namedValue(json, of, sets);
   const other: Value = { other: JSON.stringify(json) };
   const [name, body] = only(json);
   if (name === 'prefix' && isObject(body) && has(body, 'addr', 'len')) {
@@ -113,6 +113,14 @@ export function toValue(json: Json | undefined, of: string, sets: Sets): Value {
   if (name === 'elem' && isObject(body) && 'val' in body) return toValue(body['val'], of, sets);
   const field = fieldOf(json);
   return field && field.mask === undefined ? { field: field.of } : other;
+}
+
+/** A class of service by its name (RFC 2474, 2597, 3246), as nft(8) may say it. */
+function classOf(name: string): Value {
+  const [, kind, digits = ''] = /^(cs|af)(\d{1,2})$/.exec(name) ?? [];
+  const [first = 0, second = 0] = digits.split('').map(Number);
+  if (kind !== undefined) return 8 * first + 2 * second;
+  return name === 'ef' ? 46 : name === 'be' ? 0 : name;
 }
 
 function namedValue(text: string, of: string, sets: Sets): Value {

@@ -64,4 +64,4 @@ function endOfRules(rules: readonly FirewallRule[], behind: (chain: string) => E
 const DECIDES: readonly string[] = ['accept', 'drop', 'reject', 'queue'];
 
 const mayDecide = ({ parts }: FirewallRule): boolean =>
-  parts.some((part) => part.kind !== 'match' && part.kind !== 'limit' && !asksNothing(part));
+  parts.some((part) => part.kind !== 'match' && part.kind !== 'limit' && part.kind !== 'quota' && !asksNothing(part));

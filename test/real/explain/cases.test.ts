@@ -4,6 +4,7 @@ import { openProcesses } from '../../../src/hosts/processes.ts';
 import { openSandbox } from '../../../src/hosts/sandbox/sandbox.ts';
 import { BRIDGE_CASES, VLAN_CASES } from './bridge-cases.ts';
 import { atBridge, type Case, cable, judged } from './cases.ts';
+import { FILTER_CASES } from './filter-cases.ts';
 import { SERVICE_CASES } from './service-cases.ts';
 
 /** Two vxlans over one cable. */
@@ -53,6 +54,7 @@ const translates = 'r iptables nat -A POSTROUTING -o e1 -j MASQUERADE';
 const CASES: Readonly<Record<string, Case>> = {
   ...BRIDGE_CASES,
   ...SERVICE_CASES,
+  ...FILTER_CASES,
   'a vxlan without a remote': {
     network: vxlans('', 'remote 10.0.0.1'),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'delivered' },

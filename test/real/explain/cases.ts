@@ -69,7 +69,8 @@ function saidOf(one: Judged | undefined): string {
   const { predicted, answered } = one;
   const verdict = verdictOf(one);
   const doubts = 'doubts' in predicted ? predicted.doubts.map(({ what }) => what) : [String(predicted)];
-  const said = 'stop' in predicted && predicted.stop ? predicted.stop.reason : [verdict, ...doubts].join(' ');
+  const stop = verdict !== 'unknown' && 'stop' in predicted ? predicted.stop : undefined;
+  const said = stop ? stop.reason : [verdict, ...doubts].join(' ');
   const isSo = verdict === 'unknown' || (verdict === 'delivered') === answered;
   return isSo ? said : `${said}, but ${answered ? 'answered' : 'not answered'}`;
 }
