@@ -6,6 +6,7 @@ import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, isFor } from './frames.ts';
+import { sendToGroup } from './groups.ts';
 import { frameHook, ipHook } from './hooks.ts';
 import { usedUp, withHops } from './hop-limit.ts';
 import { resolve } from './neighbour.ts';
@@ -259,6 +260,12 @@ function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;
   try {
+    if (isOf('multicast', packet.dst)) {
+      const came = walk.aside(() => sendToGroup(walk, from, to, base, packet));
+      learnEnd(walk, from, to, came.src);
+      walk.step('tunnelled', linkThing(from), inner, ipText(packet.dst));
+      return;
+    }
     const end = walk.aside(() => send(walk, base, packet, out && { link: out, bound: false }));
     if (end.kind === 'delivered' && end.netns.id === homeOf(walk.topology, to).id)
       learnEnd(walk, from, to, end.packet.src);

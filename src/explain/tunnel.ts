@@ -3,7 +3,7 @@ import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.
 import { entriesOf, linkById, linkByIndex, linkByName, netnsWhere, type Place } from '../topology/find.ts';
 import { kindOf, networkId } from '../topology/link-kinds.ts';
 import type { FdbEntry, Json, Link, Netns, Topology } from '../topology/model.ts';
-import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { linksOnSegment } from '../topology/segments.ts';
 import { ALL_OTHERS, madeWith, remotesOf } from '../topology/tunnels.ts';
 import type { Packet } from './packet.ts';
@@ -11,6 +11,7 @@ import { type Frame, isGroup } from './packet.ts';
 import { isLocal } from './routing.ts';
 import { linkThing } from './trace.ts';
 import type { Walk } from './walk.ts';
+import { joinedOn } from './wire.ts';
 
 const PORT = 8472;
 const SOURCE_PORT = 49_152;
@@ -131,12 +132,14 @@ function remoteTo({ topology, ends }: Walk, from: Place, to: Place, mac: string)
   // What it learns is bound to no link, whatever it was made with.
   const known = isGroup(mac) || own.length > 0 ? undefined : learned.at(-1);
   if (known) return { ip: known.address };
-  const made = madeWith(from.link).hosts.flatMap((host) => {
+  const { hosts, groups } = madeWith(from.link);
+  const made = [...hosts, ...groups].flatMap((host) => {
     const ip = readIp(host);
     return ip ? [{ ip, out: base.links.find(({ id }) => id === from.link.lower) }] : [];
   });
   const remotes = own.length > 0 ? own : [...told(ALL_OTHERS), ...made];
-  return remotes.find(({ ip }) => isLocal(homeOf(topology, to), ip));
+  const joined = (ip: Ip) => joinedOn(topology, from.link, ipText(ip)).some(({ link }) => link.id === to.link.id);
+  return remotes.find(({ ip }) => (isOf('multicast', ip) ? joined(ip) : isLocal(homeOf(topology, to), ip)));
 }
 
 /** An entry of its table: bridge(8), "dst", "via". */
