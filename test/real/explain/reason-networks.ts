@@ -355,6 +355,19 @@ gw bridge vlan del dev port-blue vid 1`,
     'red ip neigh add fd00::3 lladdr 02:00:00:00:00:99 dev eth0 nud permanent',
     'red fd00::3',
   ],
+  [
+    'wrong-neighbour',
+    'an entry for which nobody is asked (NOARP)',
+    // The kernel forgets such an entry when nobody has used it for a while.
+    'red sysctl -qw net.ipv4.neigh.eth0.gc_stale_time=9999; red ip neigh replace 10.0.0.3 lladdr 02:00:00:00:00:98 dev eth0 nud noarp',
+    'red 10.0.0.3',
+  ],
+  [
+    'wrong-neighbour',
+    'an entry for which nobody is asked (NOARP), of IPv6',
+    'red sysctl -qw net.ipv6.neigh.eth0.gc_stale_time=9999; red ip neigh replace fd00::3 lladdr 02:00:00:00:00:98 dev eth0 nud noarp',
+    'red fd00::3',
+  ],
   ['wrong-neighbour', 'a link that asks nobody', 'red ip link set eth0 arp off', 'red 10.0.0.3'],
   ['tunnel-without-remote', 'at one end', TUNNEL('', 'remote 10.0.0.2'), 'red 10.5.0.2'],
   [
