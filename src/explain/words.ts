@@ -83,8 +83,7 @@ export const MANNER_WORDS = {
   'route-suppressed':
     '{0} does not take its route to {1}, {2}: the policy rule {3} takes none that short (suppress_prefixlength).',
   'no-ipv6': '{0} has no route to {1}: {2} has no IPv6 ({3}), and has lost its addresses and routes by that.',
-  'no-ipv6-there':
-    'Nobody on the wire of {2} in {0} has {1}: {4} in {3} has no IPv6 ({5}), and has lost its addresses by that.',
+  'no-ipv6-there': 'Nobody on the wire of {2} in {0} has {1}: {4} in {3}, which may have had it, has no IPv6 ({5}).',
   'remote-of-nobody': 'The remote of {1} in {0}, {3}, is an address that nobody on the way has.',
   'remote-of-another':
     'The remote of {1} in {0}, {3}, is an address of {4}, and the other end of the tunnel is in {5}.',
