@@ -37,7 +37,7 @@ my %calls = (x86_64 => [308, 47, 294, 254], aarch64 => [268, 212, 26, 27], riscv
   powerpc64le => [350, 342, 318, 276], s390x => [339, 372, 324, 285]);
 my ($arch) = split /-/, $Config{archname};
 my ($setns, $recvmsg, $inotify_init, $inotify_add) = @{$calls{$arch} || [0, 0, 0, 0]};
-my @batch = ('addr show', 'route show table all', 'neigh show', 'rule show');
+my @batch = ('addr show', 'route show table all', 'neigh show nud permanent nud noarp nud reachable nud stale nud delay nud probe nud incomplete nud failed', 'rule show');
 my @names = ('addr', 'route', 'neigh', 'rule');
 my $cpus = grep { /^processor\s*:/ } slurp('/proc/cpuinfo');
 $cpus = 1 if $cpus < 1;

@@ -1,6 +1,6 @@
 import { linkByIndex, linkByName } from '../topology/find.ts';
 import { forwardsFrames, roleOf } from '../topology/link-kinds.ts';
-import type { FdbEntry, Link, LinkFacts, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
+import type { FdbEntry, Link, LinkFacts, LinkId, Neighbour, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Entry, Inventory } from './inventory.ts';
 import { EMPTY, type Reading, unreadOf } from './reading.ts';
 
@@ -60,6 +60,16 @@ function toLink(id: LinkId, raw: LinkFacts, other: LinkId | null | undefined, be
   return other === undefined ? { id, ...raw } : { id, ...raw, [key]: other };
 }
 
+/** Of those for which nobody is asked, what somebody has set: others are of groups, or of links that ask nobody and have their own address. */
+function neighboursOf({ links, neighbours, proxies }: Reading): readonly Neighbour[] {
+  const isKernels = ({ state, dev, lladdr = '' }: Neighbour) =>
+    state?.includes('NOARP') === true && (isGroupOrNone(lladdr) || linkByName(links, dev ?? '')?.address === lladdr);
+  const told = neighbours.some(isKernels) ? neighbours.filter((one) => !isKernels(one)) : neighbours;
+  return proxies.length === 0 ? told : [...told, ...proxies];
+}
+
+const isGroupOrNone = (mac: string): boolean => /^[0.:]*$|^[\da-f][13579bdf]:/i.test(mac);
+
 function toNetns(
   entry: Entry,
   root: boolean,
@@ -81,7 +91,7 @@ function toNetns(
     links: links.toSorted((a, b) => a.ifindex - b.ifindex),
     routes: reading.routes,
     rules: [...reading.rules4, ...reading.rules6].sort((a, b) => a.priority - b.priority),
-    neighbours: reading.proxies.length === 0 ? reading.neighbours : [...reading.neighbours, ...reading.proxies],
+    neighbours: neighboursOf(reading),
     fdb: forwarding(reading),
     ...(reading.vlans.length > 0 ? { vlans: reading.vlans } : {}),
     firewall: firewallOf(reading),

@@ -56,7 +56,7 @@ case $2 in *[il]*)
 esac
 case $2 in *i*)
   part route ip -j -d route show table all
-  part neigh ip -j neigh show
+  part neigh ip -j neigh show nud permanent nud noarp nud reachable nud stale nud delay nud probe nud incomplete nud failed
   part rule ip -j -d rule show
   part rule6 ip -6 -j -d rule show
   part fdb bridge -j fdb show

@@ -13,6 +13,7 @@ import { isReason, REASONS, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
 import { linkThing, netnsThing, type Thing } from './trace.ts';
 import { sayQuestion, sayVerdict } from './words.ts';
+import { fewOf, readZone } from './zone.ts';
 
 /** What a user wrote, not yet held against a topology. */
 export interface Question {
@@ -137,13 +138,7 @@ export const netnsCalled = (topology: Topology, word: string): Netns =>
 
 const typedNames = (topology: Topology): string[] => topology.netns.map((netns) => typedName(topology, netns));
 
-/** Enough of them to see what was mistyped. */
-function knownNames(topology: Topology): string[] {
-  const names = typedNames(topology);
-  return names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), '…'] : names;
-}
-
-const MAX_NAMES = 12;
+const knownNames = (topology: Topology): string[] => fewOf(typedNames(topology));
 
 /** '10.0.0.300', '10.0.0.3/24': what no host has for a name. */
 const isLikeAddress = (word: string): boolean => /^[\d./]+$|^[\da-f]*:[\da-f:./]*$/i.test(word);
@@ -177,7 +172,7 @@ function addressOf(topology: Topology, from: Netns, question: Question): string 
   const { to: word, source } = question;
   const six = source === undefined ? undefined : source.includes(':');
   const ip = readIp(word);
-  if (ip) return ipText(ip);
+  if (ip) return `${ipText(ip)}${zoneIn(topology, from, word, ip)}`;
   const netns = netnsNamed(topology, word);
   const links = netns ? netns.links.map((link) => ({ netns, link })) : linksNamed(topology, word);
   if (links.length === 0)
@@ -206,6 +201,12 @@ function addressOf(topology: Topology, from: Netns, question: Question): string 
   const thing = netns || !link ? netnsThing(netns ?? from) : linkThing(link);
   const fix = netns && firstAddress(topology, from, netns, six);
   throw new NoAddress(said, { question, topology, thing, fix });
+}
+
+/** The link by which it is asked, behind the address. */
+function zoneIn(topology: Topology, from: Netns, word: string, ip: Ip): string {
+  const zone = readZone(from, typedName(topology, from), word, ip);
+  return typeof zone === 'string' ? zone : fail(zone.said, zone.meant);
 }
 
 /** One that the asker could ask for, on a wire of both. */
@@ -265,7 +266,8 @@ export const typedName = (topology: Topology, { root, names: [name], label }: Ne
 
 /** Who has an address, for people: 'webapp', or nothing. */
 export function ownerOf(topology: Topology, address: string, asker: NetnsId): Argument | undefined {
-  const places = linksWith(topology, address);
+  const ip = readIp(address);
+  const places = ip ? linksWith(topology, ipText(ip)) : [];
   // Each has 127.0.0.1.
   const place = places.find(({ netns }) => netns.id === asker) ?? places[0];
   return place && (place.netns.root ? sayVerdict('the-host') : place.netns.label);

@@ -9,7 +9,7 @@ import { entryKey, isProxied, type NeighbourQuestion, wayBack } from './question
 import { checkMartian, checkSource, ownAddresses } from './reverse-path.ts';
 import { isLocal, route } from './routing.ts';
 import { networksOf, source4 } from './source.ts';
-import { linkThing } from './trace.ts';
+import { linkThing, netnsThing } from './trace.ts';
 import { isOn, isSetFor, most, settingOf, strongest, type Walk } from './walk.ts';
 import type { Neighbourhood } from './wire.ts';
 
@@ -87,6 +87,10 @@ function process(walk: Walk, to: Place, asks: Packet, packet: Packet): void {
   if (out?.id === link.id && isSetFor(netns, link, 'proxy_arp_pvlan') && sender.value !== hop.value) return;
   // arp_fwd_proxy(), pneigh_lookup().
   const answers = isSetFor(netns, link, 'proxy_arp') || isProxied(to, hop);
+  // Of what it would answer for, it must have a way, and by another link.
+  if (answers && found.kind === 'none')
+    walk.stop('proxy-without-route', netnsThing(netns), packet, ipText(hop), link.ifname);
+  if (answers && out?.id === link.id) walk.stop('proxy-on-same-link', linkThing(to), packet, ipText(hop), link.ifname);
   if (!out || out.id === link.id || !answers) why(settingOf('ipv4', link.ifname, 'proxy_arp'));
 }
 

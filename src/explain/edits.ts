@@ -106,7 +106,7 @@ export const withMtu =
     withLinkLocal(inLink(link, () => ({ mtu }))(topology), link);
 
 /** The address that a link makes for itself when it runs: addrconf_dev_config(), RFC 4291, appendix A. */
-function withLinkLocal(topology: Topology, id: LinkId): Topology {
+export function withLinkLocal(topology: Topology, id: LinkId): Topology {
   const place = linkById(topology, id);
   if (!place) return topology;
   const { netns, link } = place;

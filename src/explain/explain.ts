@@ -16,6 +16,8 @@ import { type Doubt, type Hop, linkThing, netnsThing, type Stop, type Trace } fr
 import { unreadOnWay } from './unread.ts';
 import { exemptionOf, exemptionsIn } from './untracked.ts';
 import { type Choice, Lost, Stopped, Walk } from './walk.ts';
+import type { Out } from './way.ts';
+import { zoneOf } from './zone.ts';
 
 /** ping(8) sends 56 bytes of data; the first packet of TCP has options; a datagram has little. */
 const SIZES = { icmp: 84, tcp: 60, udp: 32 } as const;
@@ -110,7 +112,9 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
   const dst = readIp(flow.to);
   if (!netns || !dst) throw new Error(`no flow of this topology: ${flow.from} ${flow.to}`);
   const packet = firstPacket(walk, netns, flow, dst);
-  const end = begin(walk, netns, packet);
+  const link = zoneOf(netns, flow.to);
+  const out = link && { link, bound: false };
+  const end = begin(walk, netns, packet, out);
   if (end.kind === 'left') return leftWell(walk, end);
   const bound = serve(walk, end);
   const answer = answerTo(end);
@@ -133,7 +137,7 @@ function follow(walk: Walk, flow: Flow): Trace['verdict'] {
     );
   }
   checkAddressee(walk, flow, back.packet);
-  if (flow.protocol === 'tcp') checkLater(walk, netns, { ...packet, src: back.packet.dst, later: true });
+  if (flow.protocol === 'tcp') checkLater(walk, netns, { ...packet, src: back.packet.dst, later: true }, out);
   return 'delivered';
 }
 
@@ -151,10 +155,10 @@ function checkAddressee(walk: Walk, { from, source, protocol }: Flow, answer: Pa
 }
 
 /** What a packet filter does to a connection when it stands, such as one that refuses what is established. */
-function checkLater(walk: Walk, netns: Netns, packet: Packet): void {
+function checkLater(walk: Walk, netns: Netns, packet: Packet, out: Out | undefined): void {
   walk.way = 'there';
   try {
-    walk.aside(() => send(walk, netns, packet));
+    walk.aside(() => send(walk, netns, packet, out));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     walk.doubt('later', error.stop.thing);

@@ -6,7 +6,18 @@ import { memoizedAlike } from '../topology/memoized.ts';
 import type { Address, Link, Netns, NetnsId, Route, Topology } from '../topology/model.ts';
 import { bitsOf, type Ip, ipText, prefixText, readIp } from '../topology/prefix.ts';
 import { gatewayOf } from '../topology/routes.ts';
-import { type Fix, LEAST, withAddress, withMtu, withoutRoute, withRoute } from './edits.ts';
+import {
+  type Fix,
+  LEAST,
+  together,
+  withAddress,
+  withLinkLocal,
+  withMtu,
+  withoutRoute,
+  withRoute,
+  withSetting,
+} from './edits.ts';
+import { thereWithoutIpv6 } from './no-ipv6.ts';
 import { hasMoreWires, othersOn, upLinks, widerOn } from './others.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
@@ -217,12 +228,31 @@ export function addressesFor(topology: Topology, netns: Netns, near: string): Fi
       const [sample] = used.toSorted((a, b) => Number(isNear(b, dst)) - Number(isNear(a, dst)));
       const free = sample && freeIn(topology, sample.local ?? '', sample.prefixlen);
       if (!sample || free === undefined || refuses(link, free, sample.prefixlen)) return [];
-      const argv = inNetns(netns, 'ip', 'addr', 'add', `${free}/${sample.prefixlen}`, 'dev', link.ifname);
-      const edit = withAddress(link.id, free, sample.prefixlen);
-      if (dst.family === 'inet' || (link.mtu ?? MTU) >= LEAST) return [{ argv: [argv], edit, guessed: true }];
-      const larger = mtuFix(netns, link, MTU);
-      return [{ argv: [...larger.argv, argv], edit: (before) => edit(larger.edit(before)), guessed: true }];
+      return [addressOn({ netns, link }, free, sample.prefixlen)];
     });
+}
+
+/** What a link needs before that: that it has IPv6 at all. */
+function addressOn({ netns, link }: Place, local: string, length: number): Fix {
+  const argv = inNetns(netns, 'ip', 'addr', 'add', `${local}/${length}`, 'dev', link.ifname);
+  const address: Fix = { argv: [argv], edit: withAddress(link.id, local, length) };
+  const larger = local.includes(':') && (link.mtu ?? MTU) < LEAST ? [mtuFix(netns, link, MTU)] : [];
+  const key = settingOf('ipv6', link.ifname, 'disable_ipv6');
+  const on = local.includes(':') && isOn(netns, key) ? [ipv6On(netns, link, key)] : [];
+  return { ...together([...larger, ...on, address]), guessed: true };
+}
+
+const ipv6On = (netns: Netns, { id }: Link, key: string): Fix => ({
+  argv: [inNetns(netns, 'sysctl', '-w', `${key}=0`)],
+  edit: (topology) => withLinkLocal(withSetting(netns.id, key, '0')(topology), id),
+});
+
+/** The address that is asked for, to the only link on the wire that may have lost it. */
+export function addressAgain(topology: Topology, from: Place, { args: [hop = ''] }: Stop): Fix[] {
+  const ip = readIp(hop);
+  const off = ip && thereWithoutIpv6(topology, from, ip);
+  const near = ip && from.link.addr_info.find((address) => isNear(address, ip));
+  return off && near ? [addressOn(off.place, hop, near.prefixlen)] : [];
 }
 
 /** __inet_insert_ifa(): the addresses of one network have one scope. */

@@ -1,12 +1,13 @@
 // What would let a bridge, its ports and the tables of MAC addresses pass a frame.
 import { inNetns } from '../topology/argv.ts';
 import { linksWith, type Place } from '../topology/find.ts';
-import { kindOf } from '../topology/link-kinds.ts';
-import type { Netns, Topology } from '../topology/model.ts';
-import { ALL_OTHERS } from '../topology/tunnels.ts';
+import { kindOf, networkId } from '../topology/link-kinds.ts';
+import type { FdbEntry, Netns, Topology } from '../topology/model.ts';
+import { ALL_OTHERS, madeWith } from '../topology/tunnels.ts';
 import { portData } from './bridge.ts';
 import {
   type Fix,
+  rewired,
   together,
   withEntry,
   withoutEntry,
@@ -70,22 +71,44 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manne
   }
   if (reason === 'too-big' && place) return [mtuFix(netns, place.link, MTU)];
   if (reason === 'tunnel-without-remote' && place) {
-    const remote = args[1];
-    if (!remote) return [];
-    return [
-      {
-        argv: [inNetns(netns, 'bridge', 'fdb', 'append', ALL_OTHERS, 'dev', place.link.ifname, 'dst', remote)],
-        edit: withEntry(netns.id, {
-          mac: ALL_OTHERS,
-          ifname: place.link.ifname,
-          dst: remote,
-          flags: ['self'],
-          state: 'permanent',
-        }),
-      },
-    ];
+    return args[1] ? toRemote(place, manner, args) : [];
   }
   return [];
+}
+
+/** The remote that a vxlan needs, in place of a wrong one that it was made with or told for one host, or else besides others. */
+function toRemote({ netns, link }: Place, manner: Stop['manner'], args: readonly string[]): Fix[] {
+  const [, right = '', wrong = ''] = args;
+  const mac = manner === 'remote-of-nobody' ? args[3] : manner === 'remote-of-another' ? args[5] : undefined;
+  const { hosts } = madeWith(link);
+  const isOneKind = right.includes(':') === wrong.includes(':');
+  if (mac === undefined && manner !== 'other-group' && isOneKind && hosts.includes(wrong))
+    return [remade({ netns, link }, wrong, right)];
+  const entry = { mac: mac ?? ALL_OTHERS, ifname: link.ifname, dst: right, flags: ['self'], state: 'permanent' };
+  const how = mac === undefined ? 'append' : 'replace';
+  const isOld = (one: FdbEntry) => one.mac === mac && one.ifname === link.ifname;
+  const argv = inNetns(netns, 'bridge', 'fdb', how, entry.mac, 'dev', link.ifname, 'dst', right);
+  const add = withEntry(netns.id, entry);
+  const olds = netns.fdb.filter(isOld);
+  return [{ argv: [argv], edit: (now) => add(olds.reduce((next, one) => withoutEntry(netns.id, one)(next), now)) }];
+}
+
+/** vxlan_changelink(). */
+function remade({ netns, link }: Place, wrong: string, right: string): Fix {
+  const data = link.linkinfo?.info_data ?? {};
+  const words = ['type', 'vxlan', 'id', `${networkId(link)}`, 'remote', right];
+  const key = data['remote'] === wrong ? 'remote' : 'remote6';
+  const entries = netns.fdb.filter(
+    ({ mac, ifname, dst }) => mac === ALL_OTHERS && ifname === link.ifname && dst === wrong,
+  );
+  const moved = entries.flatMap((one) => [withoutEntry(netns.id, one), withEntry(netns.id, { ...one, dst: right })]);
+  const made = rewired(link.id, ({ linkinfo = {} }) => ({
+    linkinfo: { ...linkinfo, info_data: { ...data, [key]: right } },
+  }));
+  return {
+    argv: [inNetns(netns, 'ip', 'link', 'set', 'dev', link.ifname, ...words)],
+    edit: (topology) => moved.reduce((next, edit) => edit(next), made(topology)),
+  };
 }
 
 /** Two macvlans on one link, rather one of them alone, in the mode in which they pass each other frames. */

@@ -19,6 +19,7 @@ import {
 } from './edits.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
 import {
+  addressAgain,
   addressesFor,
   hostRoutes,
   replaced,
@@ -31,6 +32,7 @@ import { ownSource, removed, tracked } from './fixes-rules.ts';
 import { bridging, ofSwitch, otherMac } from './fixes-switch.ts';
 import { metricsOf, USUAL_HOPS } from './hop-limit.ts';
 import { ownRules } from './missing-rules.ts';
+import { unsuppressed } from './suppressed.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
 import { bridgeOf, isBridge } from './wire.ts';
@@ -45,6 +47,7 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
   switch (stop.reason) {
     case 'no-route':
       if (stop.manner === 'table-not-looked-up') return ownRules(netns, stop);
+      if (stop.manner === 'route-suppressed') return unsuppressed(netns, stop);
       return [
         ...downLinks(netns),
         ...widerNetworks(topology, netns, stop),
@@ -62,6 +65,7 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
       return addressesFor(topology, netns, stop.packet.dst);
     case 'no-neighbour':
     case 'not-on-this-wire':
+      if (stop.manner === 'no-ipv6-there') return place ? addressAgain(topology, place, stop) : [];
       if (stop.manner === 'asks-at-port') return place ? movedUp(place) : [];
       return [
         ...plugs(topology, place, stop),

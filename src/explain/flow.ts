@@ -6,7 +6,7 @@ export interface Flow {
   readonly from: NetnsId;
   /** The address that the user wants it to come from; absent: the kernel chooses. */
   readonly source?: string;
-  /** An address. */
+  /** An address; a link-local one may have the link by which it is asked: 'fe80::1%eth0'. */
   readonly to: string;
   readonly protocol: Protocol;
   /** Of TCP and UDP: where it goes. */

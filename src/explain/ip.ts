@@ -6,6 +6,7 @@ import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { carry, checkUp, isFor } from './frames.ts';
+import { sendToGroup } from './groups.ts';
 import { frameHook, ipHook } from './hooks.ts';
 import { usedUp, withHops } from './hop-limit.ts';
 import { resolve } from './neighbour.ts';
@@ -29,13 +30,13 @@ export type End =
 const MTU = 65_536;
 
 /** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
-export function begin(walk: Walk, netns: Netns, packet: Packet): End {
+export function begin(walk: Walk, netns: Netns, packet: Packet, out?: Out): End {
   const isSpecial = isOf('multicast', packet.dst) || isOf('nobody', packet.dst);
   if (isSpecial) throw new Lost({ what: 'special', thing: netnsThing(netns) });
   if (ipText(packet.dst) === LIMITED)
     return refusesAll(walk, netns, packet, routed(walk, netns, packet, { ...packet, iif: 'lo' }, 'out'));
   if (packet.src.value !== UNSET || packet.src.family === 'inet6' || !hasOwnRules(netns))
-    return send(walk, netns, packet);
+    return send(walk, netns, packet, out);
   // ip_route_connect() looks a second time, with the source. ping(8) finds its source by a connection of UDP, too.
   const asks = packet.protocol === 'icmp' ? ({ ...packet, protocol: 'udp', dport: PROBE_PORT } as const) : packet;
   const way = walk.aside(() => routed(walk, netns, asks, { ...asks, iif: 'lo' }, 'out'));
@@ -259,6 +260,12 @@ function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;
   try {
+    if (isOf('multicast', packet.dst)) {
+      const came = walk.aside(() => sendToGroup(walk, from, to, base, packet));
+      learnEnd(walk, from, to, came.src);
+      walk.step('tunnelled', linkThing(from), inner, ipText(packet.dst));
+      return;
+    }
     const end = walk.aside(() => send(walk, base, packet, out && { link: out, bound: false }));
     if (end.kind === 'delivered' && end.netns.id === homeOf(walk.topology, to).id)
       learnEnd(walk, from, to, end.packet.src);

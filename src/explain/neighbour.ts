@@ -8,6 +8,7 @@ import { askArp } from './arp.ts';
 import { apart, carry } from './frames.ts';
 import { linksOf } from './macs.ts';
 import { askNd } from './nd.ts';
+import { thereWithoutIpv6 } from './no-ipv6.ts';
 import { tooWide } from './others.ts';
 import { type Packet, sameTuple, turned } from './packet.ts';
 import { entryKey, frameWay, isProxied, type NeighbourQuestion } from './question.ts';
@@ -153,6 +154,18 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
   const [what, at] = [ipText(hop), from.link.ifname];
   const isGateway = hop.value !== packet.dst.value;
   const dst = isGateway ? [ipText(packet.dst)] : [];
+  const off = other ? undefined : thereWithoutIpv6(walk.topology, from, hop);
+  if (off)
+    walk.stop(
+      'no-ipv6-there',
+      linkThing(from),
+      packet,
+      what,
+      at,
+      off.place.netns.label,
+      off.place.link.ifname,
+      off.why,
+    );
   if (!other)
     return walk.stop(isGateway ? 'gateway-of-nobody' : 'no-neighbour', linkThing(from), packet, what, at, ...dst);
   const where = [other.netns.label, other.link.ifname];

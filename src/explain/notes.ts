@@ -19,9 +19,10 @@ export function duplicatesOf(topology: Topology, { flow, verdict, there, back }:
     ),
   );
   // What is sent to oneself asks for nobody.
-  const own = linksWith(topology, flow.to)
+  const [to = ''] = flow.to.split('%');
+  const own = linksWith(topology, to)
     .filter(({ netns }) => netns.id === flow.from)
-    .map(({ link }) => ({ address: flow.to, link: link.id }));
+    .map(({ link }) => ({ address: to, link: link.id }));
   const found = [...own, ...asked].flatMap(({ address, link }) => {
     const places = holders(topology, address, linkById(topology, link));
     return places.length > 1 ? [[address, { address, places }] as const] : [];

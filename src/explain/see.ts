@@ -6,6 +6,9 @@ import { programOf } from './programs.ts';
 import type { Stop } from './trace.ts';
 import { settingOf } from './walk.ts';
 
+/** Those of that state are not shown otherwise. */
+const ASKED_FOR = ['nud', 'noarp'];
+
 export function seeingCommand(
   netns: Netns,
   { reason, manner, thing, packet, args }: Stop,
@@ -24,7 +27,7 @@ export function seeingCommand(
     case 'policy':
       return show('rule');
     case 'neighbour':
-      return show('neigh', 'show', thing.neighbour.dst);
+      return show('neigh', 'show', thing.neighbour.dst, ...(thing.neighbour.state?.includes('NOARP') ? ASKED_FOR : []));
     case 'fdb':
       return inNetns(netns, 'bridge', 'fdb', 'show', 'dev', thing.entry.ifname ?? '');
     default:

@@ -1,16 +1,18 @@
 // What a vxlan makes of a frame: a datagram of UDP with the frame in it. Documentation/networking/vxlan.rst, drivers/net/vxlan.
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
-import { entriesOf, linkById, linkByIndex, linkByName, netnsWhere, type Place } from '../topology/find.ts';
+import { entriesOf, linkById, linkByIndex, linkByName, linksWith, netnsWhere, type Place } from '../topology/find.ts';
 import { kindOf, networkId } from '../topology/link-kinds.ts';
 import type { FdbEntry, Json, Link, Netns, Topology } from '../topology/model.ts';
-import { type Ip, ipText, readIp } from '../topology/prefix.ts';
+import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { linksOnSegment } from '../topology/segments.ts';
-import { ALL_OTHERS, madeWith, remotesOf } from '../topology/tunnels.ts';
+import { ALL_OTHERS, isWired, madeWith, remotesOf } from '../topology/tunnels.ts';
 import type { Packet } from './packet.ts';
 import { type Frame, isGroup } from './packet.ts';
+import type { Manner, Reason } from './reasons.ts';
 import { isLocal } from './routing.ts';
 import { linkThing } from './trace.ts';
 import type { Walk } from './walk.ts';
+import { joinedOn } from './wire.ts';
 
 const PORT = 8472;
 const SOURCE_PORT = 49_152;
@@ -77,7 +79,7 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   const remote = remoteTo(walk, from, to, frame.dst);
   if (!remote) {
     const missing = addressOf(base, to, homeOf(walk.topology, to));
-    return walk.stop('tunnel-without-remote', linkThing(from), inner, from.link.ifname, missing);
+    return noRemote(walk, from, to, frame, missing);
   }
   const { ip: dst, out } = remote;
   const src = localOf(from) ?? { family: dst.family, value: 0n };
@@ -122,21 +124,46 @@ interface Remote {
 }
 
 /** vxlan_xmit(): what is for one host goes where its frames came from, or where it was told that host is; the rest to those for all. */
-function remoteTo({ topology, ends }: Walk, from: Place, to: Place, mac: string): Remote | undefined {
-  const entries = entriesOf(from.netns, from.link);
-  const base = homeOf(topology, from);
-  const told = (of: string) => entries.filter((one) => one.mac === of).flatMap((entry) => remoteOf(base, entry));
-  const own = isGroup(mac) ? [] : told(mac);
+function remoteTo(walk: Walk, from: Place, to: Place, mac: string): Remote | undefined {
+  const { topology, ends } = walk;
+  const { own, others } = toldOf(walk, from, mac);
   const learned = (ends.get(from.link.id) ?? []).filter(({ place }) => place.link.id === to.link.id);
   // What it learns is bound to no link, whatever it was made with.
   const known = isGroup(mac) || own.length > 0 ? undefined : learned.at(-1);
   if (known) return { ip: known.address };
-  const made = madeWith(from.link).hosts.flatMap((host) => {
+  const joined = (ip: Ip) => joinedOn(topology, from.link, ipText(ip)).some(({ link }) => link.id === to.link.id);
+  const remotes = own.length > 0 ? own : others;
+  return remotes.find(({ ip }) => (isOf('multicast', ip) ? joined(ip) : isLocal(homeOf(topology, to), ip)));
+}
+
+/** The remotes for one MAC address, and those for all that have none of their own. */
+function toldOf({ topology }: Walk, from: Place, mac: string): { readonly own: Remote[]; readonly others: Remote[] } {
+  const entries = entriesOf(from.netns, from.link);
+  const base = homeOf(topology, from);
+  const told = (of: string) => entries.filter((one) => one.mac === of).flatMap((entry) => remoteOf(base, entry));
+  const { hosts, groups } = madeWith(from.link);
+  const made = [...hosts, ...groups].flatMap((host) => {
     const ip = readIp(host);
     return ip ? [{ ip, out: base.links.find(({ id }) => id === from.link.lower) }] : [];
   });
-  const remotes = own.length > 0 ? own : [...told(ALL_OTHERS), ...made];
-  return remotes.find(({ ip }) => isLocal(homeOf(topology, to), ip));
+  return { own: isGroup(mac) ? [] : told(mac), others: [...told(ALL_OTHERS), ...made] };
+}
+
+/** What it sends to instead of the other end, if to anything. `missing`: the address of that. */
+function noRemote(walk: Walk, from: Place, to: Place, { dst, packet }: Frame, missing: string): never {
+  const { own, others } = toldOf(walk, from, dst);
+  const wrong = [...own, ...others][0]?.ip;
+  const stop = (why: Manner | Reason, ...more: readonly string[]) =>
+    walk.stop(why, linkThing(from), packet, from.link.ifname, missing, ...more);
+  if (!wrong) return stop('tunnel-without-remote');
+  const remote = ipText(wrong);
+  if (isOf('multicast', wrong)) return stop('other-group', remote, to.link.ifname, to.netns.label);
+  const { topology } = walk;
+  const base = homeOf(topology, from);
+  const holder = linksWith(topology, remote).find(({ netns }) => isWired(topology, netns, base));
+  const entry = own.length > 0 ? [dst] : [];
+  if (!holder) return stop('remote-of-nobody', remote, ...entry);
+  return stop('remote-of-another', remote, holder.netns.label, homeOf(topology, to).label, ...entry);
 }
 
 /** An entry of its table: bridge(8), "dst", "via". */

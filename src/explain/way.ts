@@ -2,10 +2,13 @@
 import { linkByName } from '../topology/find.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { ipText, isOf } from '../topology/prefix.ts';
+import { routeText, ruleText } from '../topology/words.ts';
 import { downLinkTo } from './down-links.ts';
+import { hereWithoutIpv6 } from './no-ipv6.ts';
 import { widerOn } from './others.ts';
 import { type Packet, UNSET } from './packet.ts';
 import { type Lookup, type Routed, route, type Way } from './routing.ts';
+import { suppressedFor } from './suppressed.ts';
 import { linkThing, netnsThing, type Thing } from './trace.ts';
 import { Lost, type Walk } from './walk.ts';
 
@@ -34,17 +37,27 @@ export function wayOut(walk: Walk, netns: Netns, packet: Packet, to: Out | undef
 export function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup, how: 'out' | 'in'): Way {
   const found = route(netns, lookup);
   for (const rule of found.doubts) walk.doubt('policy', { netns: netns.id, kind: 'policy', rule });
-  if (found.kind === 'none') return noRoute(walk, netns, packet);
+  if (found.kind === 'none') return noRoute(walk, netns, packet, lookup);
   if (found.kind === 'refused') return refused(walk, netns, packet, found);
   const way = chosen(walk, netns, packet, found);
   walk.step('route', { netns: netns.id, kind: 'route', route: way.route }, packet, how);
   return way;
 }
 
-function noRoute(walk: Walk, netns: Netns, packet: Packet): never {
+function noRoute(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup): never {
   const down = downLinkTo(netns, packet.dst, 0);
   const dst = ipText(packet.dst);
   if (down) return walk.stop('link-of-network-down', netnsThing(netns), packet, dst, down.ifname);
+  const off = hereWithoutIpv6(walk.topology, netns, packet.dst);
+  if (off) return walk.stop('no-ipv6', off.thing, packet, dst, off.place.link.ifname, off.why);
+  const hidden = suppressedFor(netns, lookup);
+  if (hidden)
+    return walk.stop(
+      'route-suppressed',
+      { netns: netns.id, kind: 'policy', rule: hidden.rule },
+      packet,
+      ...[dst, routeText(hidden.route), ruleText(hidden.rule)],
+    );
   const [narrow] = widerOn(walk.topology, netns, packet.dst);
   if (!narrow) return walk.stop('no-route', netnsThing(netns), packet, dst);
   const { link, own, length, prefixlen } = narrow;

@@ -5,7 +5,8 @@ import { jsonText } from '../topology/json.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { memoizedAlike } from '../topology/memoized.ts';
 import type { Link, LinkId, Topology } from '../topology/model.ts';
-import { isWired, remotesOf, tunnelEnd } from '../topology/tunnels.ts';
+import { segmentOf } from '../topology/segments.ts';
+import { hasJoined, isWired, remotesOf, tunnelEnd } from '../topology/tunnels.ts';
 import { filtersVlans } from '../topology/vlans.ts';
 import { given, givenAnyway, type Tags, taken, takenAnyway } from './vlan.ts';
 
@@ -95,8 +96,19 @@ export const allEnds =
       (end) => end.link.id !== link.id && isWired(topology, end.netns, netns),
     );
 
+/** The other vxlans of its number that have joined a group on its wire. */
+export const joinedOn = (topology: Topology, link: Link, group: string): readonly Place[] =>
+  placesOf(topology, vxlans(topology).get(networkId(link)) ?? []).filter(
+    (end) => end.link.id !== link.id && hasJoined(end.link, group) && isOneWire(topology, end.link.lower, link.lower),
+  );
+
+const isOneWire = (topology: Topology, ...links: readonly (LinkId | null | undefined)[]): boolean =>
+  links.every((one) => one && segmentOf(topology, one) === segmentOf(topology, links[0] || one));
+
 /** Who takes what a vxlan sends to a remote: it has the address, and a vxlan of the same number. */
 function endsAt(topology: Topology, { netns, link }: Place, remote: string): readonly Place[] {
+  const joined = joinedOn(topology, link, remote);
+  if (joined.length > 0) return joined;
   const known = tunnelEnd(topology, { netns, link }, remote);
   if (known) return [known];
   const fits = (other: Link) => kindOf(other) === 'vxlan' && networkId(other) === networkId(link);

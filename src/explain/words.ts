@@ -16,6 +16,8 @@ export const QUESTION_WORDS = {
   'no-because': '“because” belongs to explain: watch takes no reason.',
   'unknown-matrix-word': '“{0}” is not a word that can stand here: NETNS…, tcp PORT, udp PORT, icmp.',
   'no-address': '“{0}” is not an IP address.',
+  'no-zone': 'There is no link “{0}” in {1}. There are: {2}.',
+  'no-zone-there': '“{0}”: only a link-local address has a zone.',
   'no-port': '“{0}” is not a port: 1 to 65535.',
   'no-reason': '“{0}” is not a reason. There are: {1}.',
   'no-netns': 'There is no namespace “{0}” here. There are: {1}.',
@@ -75,6 +77,17 @@ export const MANNER_WORDS = {
   'link-of-network-down': '{0} has no route to {1}: {2}, which has an address of that network, is down.',
   'table-not-looked-up':
     '{0} does not find the route to {1}: it is in the table {2}, and no policy rule looks up that table.',
+  'proxy-without-route': '{0} answers for others on {2} (proxy ARP), but not for {1}, to which it has no route.',
+  'proxy-on-same-link':
+    '{0} answers for others on {2} (proxy ARP), but not for {1}: its own route there leads to {2}, too.',
+  'route-suppressed':
+    '{0} does not take its route to {1}, {2}: the policy rule {3} takes none that short (suppress_prefixlength).',
+  'no-ipv6': '{0} has no route to {1}: {2} has no IPv6 ({3}), and has lost its addresses and routes by that.',
+  'no-ipv6-there': 'Nobody on the wire of {2} in {0} has {1}: {4} in {3}, which may have had it, has no IPv6 ({5}).',
+  'remote-of-nobody': 'The remote of {1} in {0}, {3}, is an address that nobody on the way has.',
+  'remote-of-another':
+    'The remote of {1} in {0}, {3}, is an address of {4}, and the other end of the tunnel is in {5}.',
+  'other-group': '{1} in {0} sends to the group {3}, which {4} in {5} has not joined.',
   'network-too-narrow': '{0} has no route to {1}: its address on {2} is {3}, while others on that wire have /{4}.',
   broadcast: '{1} is a broadcast address: {0} sends there only for a program that asks for that, as ping -b does.',
   'asks-at-port':

@@ -16,9 +16,10 @@ export function readIp(text: string): Ip | undefined {
   return text.includes(':') ? readIp6(text) : readIp4(text);
 }
 
+/** With a leading zero it is another one to some programs, in which that begins an octal number: inet_aton(3). */
 function readIp4(text: string): Ip | undefined {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
-  if (!parts || parts.some((part) => part > 255)) return undefined;
+  const parts = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(text) ? text.split('.').map(Number) : undefined;
+  if (!parts || /\b0\d/.test(text) || parts.some((part) => part > 255)) return undefined;
   const [a = 0, b = 0, c = 0, d = 0] = parts;
   return { family: 'inet', value: BigInt(((a << 24) | (b << 16) | (c << 8) | d) >>> 0) };
 }

@@ -45,6 +45,9 @@ export function tunnelEnd(topology: Topology, { netns, link }: Place, remote: st
   return ends.length < 2 ? ends[0] : (ends.find((end) => isWired(topology, end.netns, netns)) ?? ends[0]);
 }
 
+/** Whether an end of a tunnel has joined a multicast group, by its link below. */
+export const hasJoined = (link: Link, group: string): boolean => madeWith(link).groups.includes(group);
+
 /** Whether two namespaces are joined by cables, over others too. */
 export const isWired = (topology: Topology, a: Netns, b: Netns): boolean => wired(topology)(a, b);
 

@@ -18,6 +18,13 @@ const vxlans = (a: string, b: string) => `${cable('a', 'b')}
   a ip link set vx0 up
   b ip link set vx0 up`;
 
+/** A vxlan of a multicast group over e0; of one netns, each has another number. */
+const ofGroup = (netns: string, at: number, group: string, port: number, id = 4) => `
+  ${netns} ip link add vx${id} type vxlan id ${id} group ${group} dev e0 dstport ${port}
+  ${netns} ip addr add 10.${id}.0.${at + 1}/24 dev vx${id}
+  ${netns} ip addr add fd0${id}::${at + 1}/64 dev vx${id} nodad
+  ${netns} ip link set vx${id} up`;
+
 /** Router r between a and b; a second cable between a and b, whose end at b is down. */
 const routed = (more: string) => `${cable('a', 'r', ['e0', 'e0'])}${cable('r', 'b', ['e1', 'e0'])}
   a ip addr add 10.0.0.1/24 dev e0
@@ -58,6 +65,36 @@ const CASES: Readonly<Record<string, Case>> = {
   'a vxlan without a remote': {
     network: vxlans('', 'remote 10.0.0.1'),
     flows: { 'a 10.1.0.2': 'tunnel-without-remote', 'b 10.1.0.1': 'delivered' },
+  },
+  'vxlan-of-a-group: what is for others goes to all of its number that have joined the group on that wire': {
+    network: `h link link add name br0 netns @h type bridge
+      h ip link set br0 up
+      ${['a', 'b', 'c', 'd'].map((one) => atBridge('h', one)).join('\n')}
+      ${['a', 'b', 'c', 'd'].map((one, at) => `${one} ip addr add 10.0.0.${at + 1}/24 dev e0`).join('\n')}
+      ${['a', 'b', 'c', 'd'].map((one, at) => ofGroup(one, at, one === 'c' ? '239.1.1.2' : '239.1.1.1', one === 'd' ? 4790 : 4789)).join('\n')}
+      ${['a', 'b'].map((one, at) => ofGroup(one, at, 'ff05::1', 4789, 6)).join('\n')}`,
+    flows: {
+      'a 10.4.0.2': 'delivered',
+      'a fd04::2': 'delivered',
+      'a 10.4.0.3': 'tunnel-without-remote',
+      'a 10.4.0.4': 'tunnel-mismatch',
+      'a 10.6.0.2': 'delivered',
+    },
+  },
+  'vxlan-of-a-group: its datagrams are those of the wire, and come from there': {
+    network: `${cable('a', 'b')}${cable('c', 'd')}${cable('e', 'f')}
+      ${['a', 'b', 'c', 'd', 'e'].map((one, at) => `${one} ip addr add 10.0.${at >> 1}.${at + 1}/24 dev e0`).join('\n')}
+      ${['a', 'b', 'c', 'd', 'e', 'f'].map((one, at) => ofGroup(one, at, '239.1.1.1', 4789)).join('\n')}
+      b iptables filter -A INPUT -d 239.1.1.1 -j DROP
+      d set ipv4/conf/e0/rp_filter=1
+      d late addr flush dev e0`,
+    flows: {
+      'a 10.4.0.2': 'firewall-drops',
+      'b 10.4.0.1': 'delivered',
+      'c 10.4.0.4': 'reverse-path-filter',
+      'd 10.4.0.3': 'tunnel-in-itself',
+      'e 10.4.0.6': 'no-route',
+    },
   },
   'checksum-of-a-tunnel: its datagrams are translated, and checksums of what is in them are left to the link': {
     network: `${vxlans('remote 10.0.0.2', 'remote 10.0.0.1')}

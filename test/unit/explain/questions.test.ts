@@ -36,6 +36,30 @@ const here = topology(
 );
 const to = (words: string) => flowOf(here, readQuestion(words.split(' '))).to;
 
+/** What is wrong with a question, and what was probably meant. */
+const wrong = (words: string) => {
+  try {
+    return to(words);
+  } catch (error) {
+    if (!(error instanceof QuestionError)) throw error;
+    return [error.said.code, error.meant];
+  }
+};
+
+test('a link-local target may have a zone, which is a link of who asks', () => {
+  expect(to('a fe80::9%eth0')).toBe('fe80::9%eth0');
+  expect(to('a fe80::9%2')).toBe('fe80::9%eth0');
+  expect(wrong('a fe80::9%eth1')).toEqual(['no-zone', 'fe80::9%eth0']);
+  expect(wrong('a fe80::9%7')).toEqual(['no-zone', undefined]);
+  expect(wrong('a fd00::9%eth0')).toEqual(['no-zone-there', 'fd00::9']);
+});
+
+test('leading-zero: an address that ping takes for another one is none', () => {
+  expect(wrong('a 010.0.0.1')).toEqual(['no-address', undefined]);
+  expect(wrong('a b from 10.0.00.1')).toEqual(['no-address', undefined]);
+  expect(to('a 10.0.0.1')).toBe('10.0.0.1');
+});
+
 test('of several addresses that of a common network is meant', () => {
   expect(to('a b')).toBe('10.0.0.2');
 });
