@@ -1,5 +1,6 @@
 // The way that the routes of a netns say, and what they refuse.
 import { linkByName } from '../topology/find.ts';
+import { isLoopback } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { ipText, isOf } from '../topology/prefix.ts';
 import { downLinkTo } from './down-links.ts';
@@ -44,6 +45,7 @@ export function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup,
 function noRoute(walk: Walk, netns: Netns, packet: Packet): never {
   const down = downLinkTo(netns, packet.dst, 0);
   const dst = ipText(packet.dst);
+  if (down && isLoopback(down)) return walk.stop('link-down', linkThing({ netns, link: down }), packet, down.ifname);
   if (down) return walk.stop('link-of-network-down', netnsThing(netns), packet, dst, down.ifname);
   const [narrow] = widerOn(walk.topology, netns, packet.dst);
   if (!narrow) return walk.stop('no-route', netnsThing(netns), packet, dst);
