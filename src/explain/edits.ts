@@ -239,7 +239,7 @@ function connected(topology: Topology, id: LinkId): Topology {
   }))(topology);
 }
 
-function routesFor(link: Link, address: Address): Route[] {
+export function routesFor(link: Link, address: Address): Route[] {
   const { ifname } = link;
   const { family, local = '', prefixlen } = address;
   const ip = readIp(local);
@@ -277,23 +277,6 @@ export const withAddress =
       }))(topology),
       id,
     );
-
-/** Takes an address from a link, with the routes that came with it. */
-export const withoutAddress =
-  (id: LinkId, local: string): Edit =>
-  (topology) => {
-    const place = linkById(topology, id);
-    if (!place) return topology;
-    const { netns, link } = place;
-    const gone = link.addr_info.filter((address) => address.local === local).flatMap((one) => routesFor(link, one));
-    const isOf = (route: Route) =>
-      gone.some(
-        ({ dst, dev, type, table }) =>
-          dst === route.dst && dev === route.dev && type === route.type && table === route.table,
-      );
-    const bare = rewired(id, ({ addr_info }) => ({ addr_info: addr_info.filter((one) => one.local !== local) }));
-    return netnsEdit(netns.id, ({ routes }) => ({ routes: routes.filter((route) => !isOf(route)) }))(bare(topology));
-  };
 
 /** Makes a link a port of a bridge. */
 export const withMaster =

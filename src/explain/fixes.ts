@@ -11,11 +11,11 @@ import {
   withAddress,
   withForwarding,
   withMaster,
-  withoutAddress,
   withoutPolicy,
   withoutRoute,
   withSetting,
 } from './edits.ts';
+import { withoutAddress } from './edits-links.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
 import { downLinks, endsUp } from './fixes-links.ts';
 import {

@@ -301,7 +301,7 @@ const ROWS: readonly Row[] = [
     'cut-cable',
     'an end in a netns without a name',
     `ip netns add $red-gone; gw ip link add cut0 type veth peer name eth0 netns $red-gone
-sleep 300 9</run/netns/$red-gone >/dev/null 2>&1 & ip netns del $red-gone; gw ip addr add 10.9.0.1/24 dev cut0; gw ip link set cut0 up`,
+exec 9</run/netns/$red-gone; sleep 300 >/dev/null 2>&1 & exec 9<&-; ip netns del $red-gone; gw ip addr add 10.9.0.1/24 dev cut0; gw ip link set cut0 up`,
     'gw 10.9.0.2',
     'lost',
   ],
