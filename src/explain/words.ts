@@ -106,7 +106,7 @@ export const MANNER_WORDS = {
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1} in {4}, from which it comes, has it too.',
   'behind-macvlan': '{0} takes {1} to be behind its macvlan {2}, but it is behind {3} in {4}.',
   'port-will-forward':
-    'The port {1} in {0} forwards nothing yet: {2}. Its spanning tree lets it forward by itself, in {3} s at the latest: wait, and ask again.',
+    'The port {1} in {0} forwards nothing yet: {2}. Its spanning tree opens it automatically, in {3} s at the latest: wait, and ask again.',
   'wrong-rule': 'The policy rule {1} in {0} leads the wrong way: without it, {0} would use {2}.',
   'near-by-gateway':
     '{0} sends what is for {1} to a gateway: its address on {2} is {3}, while others on that wire have /{4}.',
