@@ -76,6 +76,7 @@ export const BRIDGE_CASES: Readonly<Record<string, Case>> = {
   'a locked port': {
     network: `${ports(0)}
       h ip link set pb mtu 1500
+      a set ipv6/conf/all/disable_ipv6=1
       h bridge link set dev pa locked on
       h bridge link set dev pb locked on
       a ip link set e0 address 02:00:00:00:00:0a
