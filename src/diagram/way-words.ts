@@ -25,6 +25,7 @@ export const sayWay = sayFrom(WAY_WORDS);
 export const SHORT_REASON_WORDS = {
   'no-route': 'no route',
   'route-refuses': 'route refuses',
+  'wrong-route': 'wrong route',
   'no-source': 'no address to send from',
   'source-not-here': 'source is not here',
   'link-down': 'link down',

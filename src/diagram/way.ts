@@ -1,6 +1,7 @@
 // The way of a flow on a picture: what of it the packet and its answer pass, and what happens to them there.
-import { capital, endsOf, stepText, thingText, whereOf } from '../explain/report.ts';
+import { capital, endsOf, stepText, thingText } from '../explain/report.ts';
 import type { Addresses, Step, Thing, Trace } from '../explain/trace.ts';
+import { whereOf } from '../explain/where.ts';
 import { sayDoubt, sayReason, sayVerdict } from '../explain/words.ts';
 import { printable } from '../printable.ts';
 import { linkByName, netnsById } from '../topology/find.ts';
@@ -64,7 +65,7 @@ class WayDrawing {
     );
     const [doubt] = doubts;
     if (stop && verdict === 'lost') {
-      const says = sayReason(stop, whereOf(this.#topology, stop.thing.netns));
+      const says = sayReason(stop, (id) => whereOf(this.#topology, id));
       this.#mark('ends', stop.thing, stop.way, sayShortReason(stop.reason), says);
     } else if (doubt && verdict === 'unknown') {
       const says = sayDoubt(doubt.what, thingText(this.#topology, doubt.thing));

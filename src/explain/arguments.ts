@@ -1,18 +1,18 @@
 // 'webapp 23.185.0.4 tcp 80 from 192.168.52.2': what is asked, in the words of a user.
 import { nearest } from '../nearest.ts';
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
-import { linksWith, netnsById, netnsByName, type Place } from '../topology/find.ts';
+import { netnsById, netnsByName, type Place } from '../topology/find.ts';
 import { isLoopback } from '../topology/link-kinds.ts';
 import type { Address, Link, Netns, NetnsId, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
-import type { Argument, Said } from '../words.ts';
+import type { Said } from '../words.ts';
 import type { Fix } from './edits.ts';
-import { addressesFor } from './fixes-routes.ts';
+import { firstAddress } from './fixes-links.ts';
 import type { Flow, Protocol } from './flow.ts';
 import { isReason, REASONS, type Reason } from './reasons.ts';
 import { route } from './routing.ts';
 import { linkThing, netnsThing, type Thing } from './trace.ts';
-import { sayQuestion, sayVerdict } from './words.ts';
+import { sayQuestion } from './words.ts';
 import { fewOf, readZone } from './zone.ts';
 
 /** What a user wrote, not yet held against a topology. */
@@ -199,7 +199,7 @@ function addressOf(topology: Topology, from: Netns, question: Question): string 
       : sayQuestion('no-address-of', word, six ? 'IPv6' : 'IPv4');
   const [link] = links;
   const thing = netns || !link ? netnsThing(netns ?? from) : linkThing(link);
-  const fix = netns && firstAddress(topology, from, netns, six);
+  const fix = netns && firstAddress(topology, netns, nearTo(from, six));
   throw new NoAddress(said, { question, topology, thing, fix });
 }
 
@@ -210,12 +210,9 @@ function zoneIn(topology: Topology, from: Netns, word: string, ip: Ip): string {
 }
 
 /** One that the asker could ask for, on a wire of both. */
-function firstAddress(topology: Topology, from: Netns, netns: Netns, six: boolean | undefined): Fix | undefined {
-  const own = from.links
-    .flatMap(shownAddresses)
-    .filter(({ family }) => six === undefined || (family === 'inet6') === six);
-  return addressesFor(topology, netns, own[0]?.local ?? '')[0];
-}
+const nearTo = (from: Netns, six: boolean | undefined): string =>
+  from.links.flatMap(shownAddresses).find(({ family }) => six === undefined || (family === 'inet6') === six)?.local ??
+  '';
 
 /** Of several addresses the one that a person would ping: of a network that the asker is in, else one that it has a route to. */
 function best(from: Netns, links: readonly Place[], six: boolean | undefined): string | undefined {
@@ -263,15 +260,6 @@ export const nameOf = (topology: Topology, { from }: Flow): string => {
 /** What a user types for a netns: for that of the host's own processes a word that no other has for a name. */
 export const typedName = (topology: Topology, { root, names: [name], label }: Netns): string =>
   root ? (ROOT.find((word) => netnsByName(topology, word) === undefined) ?? label) : (name ?? label);
-
-/** Who has an address, for people: 'webapp', or nothing. */
-export function ownerOf(topology: Topology, address: string, asker: NetnsId): Argument | undefined {
-  const ip = readIp(address);
-  const places = ip ? linksWith(topology, ipText(ip)) : [];
-  // Each has 127.0.0.1.
-  const place = places.find(({ netns }) => netns.id === asker) ?? places[0];
-  return place && (place.netns.root ? sayVerdict('the-host') : place.netns.label);
-}
 
 /** [NETNS…] [tcp PORT|udp PORT|icmp], as `matrix` takes it; no names: all that have an address. */
 export interface MatrixQuestion {

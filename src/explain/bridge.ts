@@ -1,5 +1,5 @@
 // What a bridge does to a frame. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
-import { entriesOf, linkByName, type Place } from '../topology/find.ts';
+import { entriesOf, linkByName, masterOf, type Place } from '../topology/find.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
 import { ipText } from '../topology/prefix.ts';
 import { filtersVlans } from '../topology/vlans.ts';
@@ -15,9 +15,27 @@ export const portData = ({ linkinfo }: Link) => linkinfo?.info_slave_data ?? {};
 
 export function checkPort(walk: Walk, port: Place, packet: Packet): void {
   const state = portData(port.link)['state'];
-  if (typeof state === 'string' && state !== 'forwarding')
+  if (typeof state !== 'string' || state === 'forwarding') return;
+  const { stp_state: stp, forward_delay: delay } = masterOf(port)?.link.linkinfo?.info_data ?? {};
+  const delays = DELAYS.get(state);
+  if (delays === undefined || Number(stp ?? 0) === 0 || typeof delay !== 'number')
     walk.stop('port-blocked', linkThing(port), packet, port.link.ifname, state);
+  // In hundredths of a second: ip-link(8), "forward_delay".
+  walk.stop(
+    'port-will-forward',
+    linkThing(port),
+    packet,
+    port.link.ifname,
+    state,
+    `${Math.ceil((delays * delay) / 100)}`,
+  );
 }
+
+/** How many forward delays a port stays at most until it forwards: br_forward_delay_timer_expired(). */
+const DELAYS: ReadonlyMap<string, number> = new Map([
+  ['listening', 2],
+  ['learning', 1],
+]);
 
 /** A frame in a bridge, when what is asked before the way on has been. */
 type Entered = { readonly frame: Frame; readonly prerouted: boolean } & (
@@ -101,7 +119,12 @@ function checkIngress(walk: Walk, bridge: Place, port: Place, { packet, src }: F
   // Only what the table has behind that very port, in that VLAN: BR_PORT_LOCKED.
   const isKnown = ({ mac, ifname, state, vlan }: FdbEntry) =>
     mac === src && ifname === port.link.ifname && state !== 'permanent' && vlan === vid;
-  if (data['locked'] === true && !entriesOf(bridge.netns, bridge.link).filter(isFixed).some(isKnown))
+  const known = data['locked'] === true ? entriesOf(bridge.netns, bridge.link).filter(isKnown) : [];
+  const [learned] = known;
+  // What it has learned before it was locked counts until it is forgotten.
+  if (learned && !known.some(isFixed))
+    walk.doubt('learned', { netns: bridge.netns.id, kind: 'fdb', link: bridge.link.id, entry: learned });
+  if (data['locked'] === true && !learned)
     walk.stop(
       'port-blocked',
       linkThing(port),
@@ -155,7 +178,7 @@ function checkSharers(walk: Walk, bridge: Place, mac: string, packet: Packet): v
   const isFor = ({ link }: Place) => link.addr_info.some(({ local }) => local === ipText(packet.dst));
   const [one, other] = sharersOn(walk.topology, bridge, mac).toSorted((a, b) => Number(isFor(a)) - Number(isFor(b)));
   if (one && other)
-    walk.stop('same-mac', linkThing(one), packet, one.link.ifname, other.netns.label, other.link.ifname, mac);
+    walk.stop('same-mac', linkThing(one), packet, one.link.ifname, other.netns.id, other.link.ifname, mac);
 }
 
 /** br_do_proxy_suppress_arp(): such a port does not get questions that the bridge can answer, or that are for itself. */

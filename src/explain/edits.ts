@@ -1,7 +1,7 @@
 // A topology with one thing changed, as a command would change it: what follows by itself in the kernel is done, too.
 import { networkWith } from '../topology/addresses.ts';
 import { linkById, netnsById, portsOf } from '../topology/find.ts';
-import { kindOf } from '../topology/link-kinds.ts';
+import { isLoopback, kindOf } from '../topology/link-kinds.ts';
 import { alike } from '../topology/memoized.ts';
 import type {
   Address,
@@ -16,6 +16,7 @@ import type {
   Topology,
 } from '../topology/model.ts';
 import { ipText, prefixText, readIp } from '../topology/prefix.ts';
+import type { Stop } from './trace.ts';
 import { settingOf } from './walk.ts';
 
 export type Edit = (topology: Topology) => Topology;
@@ -28,6 +29,8 @@ export interface Fix {
   readonly guessed?: true;
   /** It lets through more than this flow: what needs no more than another fix behind it may do without it. */
   readonly loosens?: true;
+  /** What is wrong if this helps: something before the place where the packet ends. It counts only if the flow arrives then. */
+  readonly cause?: Pick<Stop, 'reason' | 'manner' | 'thing' | 'packet' | 'args'>;
 }
 
 /** Several as one. */
@@ -147,12 +150,25 @@ export const withPortFlag = (link: LinkId, flag: string, value: boolean | string
 export const withLinkUp =
   (id: LinkId): Edit =>
   (topology) => {
-    const up = flagged(topology, id, ['UP']);
+    const up = flagged(withLoopback(topology, id), id, ['UP']);
     const place = linkById(up, id);
     if (!place) return topology;
     const touched = [id, ...(place.link.peer ? [place.link.peer] : [])];
     return touched.reduce(settled, connected(up, id));
   };
+
+/** What lo has for addresses as soon as it is up: inetdev_event(), init_loopback(). */
+function withLoopback(topology: Topology, id: LinkId): Topology {
+  const link = linkById(topology, id)?.link;
+  if (!link || !isLoopback(link)) return topology;
+  const missing = LOOPBACK.filter(({ local }) => !link.addr_info.some((one) => one.local === local));
+  return rewired(id, ({ addr_info }) => ({ addr_info: [...addr_info, ...missing] }))(topology);
+}
+
+const LOOPBACK: readonly Address[] = [
+  { family: 'inet', local: '127.0.0.1', prefixlen: 8, scope: 'host' },
+  { family: 'inet6', local: '::1', prefixlen: 128, scope: 'host' },
+];
 
 function flagged(topology: Topology, id: LinkId, flags: readonly string[]): Topology {
   return inLink(id, (link) => ({
@@ -223,7 +239,8 @@ function connected(topology: Topology, id: LinkId): Topology {
   }))(topology);
 }
 
-function routesFor({ ifname }: Link, address: Address): Route[] {
+export function routesFor(link: Link, address: Address): Route[] {
+  const { ifname } = link;
   const { family, local = '', prefixlen } = address;
   const ip = readIp(local);
   // Of a point-to-point address, the network of its other end.
@@ -238,9 +255,9 @@ function routesFor({ ifname }: Link, address: Address): Route[] {
       : [
           {
             ...base,
-            type: 'unicast',
+            // fib_add_ifaddr(): all of 127.0.0.0/8 is its own.
+            ...(isLoopback(link) ? { type: 'local', table: 'local' } : { type: 'unicast', table: 'main' }),
             dst: full ? ipText(network) : prefixText(network, prefixlen),
-            table: 'main',
             ...(family === 'inet' ? { prefsrc: local, scope: 'link' } : {}),
           },
         ]),
@@ -260,23 +277,6 @@ export const withAddress =
       }))(topology),
       id,
     );
-
-/** Takes an address from a link, with the routes that came with it. */
-export const withoutAddress =
-  (id: LinkId, local: string): Edit =>
-  (topology) => {
-    const place = linkById(topology, id);
-    if (!place) return topology;
-    const { netns, link } = place;
-    const gone = link.addr_info.filter((address) => address.local === local).flatMap((one) => routesFor(link, one));
-    const isOf = (route: Route) =>
-      gone.some(
-        ({ dst, dev, type, table }) =>
-          dst === route.dst && dev === route.dev && type === route.type && table === route.table,
-      );
-    const bare = rewired(id, ({ addr_info }) => ({ addr_info: addr_info.filter((one) => one.local !== local) }));
-    return netnsEdit(netns.id, ({ routes }) => ({ routes: routes.filter((route) => !isOf(route)) }))(bare(topology));
-  };
 
 /** Makes a link a port of a bridge. */
 export const withMaster =

@@ -1,6 +1,6 @@
 // What would take an obstacle away: the command, and what it makes of the topology, so that it can be tried there first.
 import { isSelfMade } from '../topology/addresses.ts';
-import { deletePolicy, deleteRoute, inNetns, setLink } from '../topology/argv.ts';
+import { deletePolicy, deleteRoute, inNetns } from '../topology/argv.ts';
 import { linkById, linksWith, netnsById, type Place } from '../topology/find.ts';
 import type { Netns, Topology } from '../topology/model.ts';
 import { segmentOf } from '../topology/segments.ts';
@@ -10,14 +10,14 @@ import {
   together,
   withAddress,
   withForwarding,
-  withLinkUp,
   withMaster,
-  withoutAddress,
   withoutPolicy,
   withoutRoute,
   withSetting,
 } from './edits.ts';
+import { withoutAddress } from './edits-links.ts';
 import { opened, translated, translatedBack } from './fixes-firewall.ts';
+import { downLinks, endsUp } from './fixes-links.ts';
 import {
   addressAgain,
   addressesFor,
@@ -36,9 +36,16 @@ import { unsuppressed } from './suppressed.ts';
 import type { Stop, Trace } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
 import { bridgeOf, isBridge } from './wire.ts';
+import { amongOthers } from './wrong-routes.ts';
+
+type Now = Pick<Trace, 'flow' | 'there' | 'back'>;
 
 /** What a careful engineer would try, the smallest first. None: nothing that is known here. */
-export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' | 'back'>, stop: Stop): readonly Fix[] {
+export const fixesFor = (topology: Topology, now: Now, stop: Stop): readonly Fix[] =>
+  amongOthers(topology, now, stop, fixesOf(topology, now, stop));
+
+/** Where it ends. */
+function fixesOf(topology: Topology, now: Now, stop: Stop): Fix[] {
   const { flow, there } = now;
   const netns = netnsById(topology, stop.thing.netns);
   if (!netns) return [];
@@ -78,7 +85,7 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
       return refusals(netns, stop);
     case 'link-down':
     case 'bridge-down':
-      return place ? [linkUp(place)] : [];
+      return place ? endsUp(topology, place) : [];
     case 'no-carrier':
       return place && isBridge(place.link) ? plugs(topology, place, { ...stop, args: [] }) : [];
     case 'firewall-drops':
@@ -108,14 +115,6 @@ export function fixesFor(topology: Topology, now: Pick<Trace, 'flow' | 'there' |
       return [...ofSwitch(netns, place, stop), ...ofSetting(netns, stop, there)];
   }
 }
-
-const linkUp = ({ netns, link }: Place): Fix => ({ argv: [setLink(netns, link, 'up')], edit: withLinkUp(link.id) });
-
-/** Links that have an address, and so would have routes. */
-const downLinks = (netns: Netns): Fix[] =>
-  netns.links
-    .filter(({ flags, addr_info }) => !flags.includes('UP') && addr_info.length > 0)
-    .map((link) => linkUp({ netns, link }));
 
 /** The end of a cable that is loose, or in another bridge, into the bridge of the wire on which its other end is looked for. */
 function plugs(topology: Topology, from: Place | undefined, { packet, args: [hop = packet.dst] }: Stop): Fix[] {

@@ -135,14 +135,7 @@ function checkSender(walk: Walk, { netns, link }: Place, { src, packet }: Frame)
   const [theirs, own] = [macvlanMode(sender.link), macvlanMode(link)];
   const sees = theirs === 'vepa' ? ['vepa', 'bridge'] : theirs === 'bridge' ? ['vepa'] : [];
   if (sender.link.id === link.id ? sees.length > 0 : !sees.includes(own))
-    walk.stop(
-      'wrong-switch-entry',
-      linkThing(sender),
-      packet,
-      src,
-      sender.link.ifname,
-      `${netns.label} ${link.ifname}`,
-    );
+    walk.stop('behind-macvlan', linkThing(sender), packet, src, sender.link.ifname, link.ifname, netns.id);
 }
 
 /** macvlan_handle_frame(): what is for all and seems to come from a private macvlan above goes to that one, not to the link itself. */
@@ -153,7 +146,7 @@ function checkConsumed(walk: Walk, place: Place, { src, packet }: Frame): void {
 
 /** A macvlan, and the link below it; `at`: where it ends. */
 export function apart(walk: Walk, at: Place, upper: Place, { netns, link }: Place, packet: Packet): never {
-  const words = [upper.link.ifname, link.ifname, netns.label];
+  const words = [upper.link.ifname, link.ifname, netns.id];
   return walk.stopAt(linkThing(at), 'macvlan-and-its-parent', linkThing(upper), packet, ...words);
 }
 

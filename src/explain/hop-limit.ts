@@ -43,6 +43,6 @@ export function usedUp(walk: Walk, netns: Netns, packet: Packet): never {
   }
   const { hopsBy } = packet;
   return hopsBy
-    ? walk.stopAt(at, 'few-hops', hopsBy.thing, packet, typedName(walk.topology, netns), `${hopsBy.hops}`)
+    ? walk.stopAt(at, 'few-hops', hopsBy.thing, packet, netns.id, `${hopsBy.hops}`)
     : walk.stop('hop-limit', at, packet);
 }

@@ -1,5 +1,5 @@
 // The network layer of a netns: what it sends, takes in and passes on. net/ipv4/route.c, ip_output.c, ip_forward.c and their IPv6 sisters.
-import type { Place } from '../topology/find.ts';
+import { linksWith, type Place } from '../topology/find.ts';
 import { isLoopback, kindOf, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
@@ -11,6 +11,7 @@ import { frameHook, ipHook } from './hooks.ts';
 import { usedUp, withHops } from './hop-limit.ts';
 import { resolve } from './neighbour.ts';
 import { cut, type Frame, type Packet, UNSET } from './packet.ts';
+import { frameWay } from './question.ts';
 import { checkMartian, checkSource } from './reverse-path.ts';
 import { hasOwnRules, isLocal, type Lookup, route, type Way } from './routing.ts';
 import { sourceOf } from './source.ts';
@@ -19,7 +20,7 @@ import { homeOf, learnEnd, mismatch, outerOf } from './tunnel.ts';
 import { unknownKind } from './unknown-kinds.ts';
 import { type Above, isOn, Lost, settingOf, type Walk } from './walk.ts';
 import { type Out, outOf, refusesAll, routed, wayOut } from './way.ts';
-import type { Neighbourhood } from './wire.ts';
+import { isBridge, type Neighbourhood } from './wire.ts';
 
 /** Where a packet comes to. */
 export type End =
@@ -87,6 +88,7 @@ function withSource(walk: Walk, netns: Netns, packet: Packet, way: Way): Packet 
 
 /** A packet out of a link, to a next hop on its wire. */
 function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
+  if (isBridge(from.link) && linkState(from.link) === 'no-carrier') checkPorts(walk, from, hop, packet);
   checkUp(walk, from, packet);
   if (kindOf(from.link) === 'dummy') walk.stop('dummy', linkThing(from), packet, from.link.ifname);
   const unknown = unknownKind(from);
@@ -108,6 +110,13 @@ function transmit(walk: Walk, from: Place, hop: Ip, packet: Packet): End {
     walk.stop('wrong-neighbour', linkThing(place), packet, ipText(hop), found.mac);
   walk.step('received', linkThing(place), arrived.packet, arrived.dst);
   return receive(walk, place, arrived.packet, prerouted);
+}
+
+/** A bridge has no carrier where its ports have none: what is down on the way to the next hop says more. Throws Stopped. */
+function checkPorts(walk: Walk, bridge: Place, hop: Ip, packet: Packet): void {
+  const [owner] = linksWith(walk.topology, ipText(hop)).filter(({ link }) => link.id !== bridge.link.id);
+  for (const { place } of (owner && frameWay(walk, bridge, owner)) ?? [])
+    if (!isBridge(place.link)) checkUp(walk, place, packet);
 }
 
 /** undefined: nobody who is here has it, and the wire leads out of what is here. */
@@ -255,7 +264,7 @@ function tunnel(walk: Walk, from: Place, to: Place, frame: Frame): void {
   // vxlan_set_mac(): "Ignore packet loops".
   const { address = '' } = to.link;
   if (frame.src === address)
-    walk.stop('same-mac-in-tunnel', linkThing(to), inner, from.link.ifname, to.link.ifname, address, from.netns.label);
+    walk.stop('same-mac-in-tunnel', linkThing(to), inner, from.link.ifname, to.link.ifname, address, from.netns.id);
   const translatedBefore = walk.translations;
   const { base, packet, out } = outerOf(walk, from, to, frame);
   walk.depth++;

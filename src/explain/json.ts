@@ -8,8 +8,9 @@ import { trace } from './explain.ts';
 import { type Matrix, matrixChanges } from './matrix.ts';
 import { duplicatesOf } from './notes.ts';
 import type { Explanation } from './obstacles.ts';
-import { seenBy, thingText, whereOf } from './report.ts';
+import { seenBy, thingText } from './report.ts';
 import { type Hop, linkThing, type Thing } from './trace.ts';
+import { whereOf } from './where.ts';
 
 /** Plain data, in the words of the programs that show the objects; `id`s are those of the topology. */
 export function explanationJson(topology: Topology, { trace, obstacles, withFixes }: Explanation): object {

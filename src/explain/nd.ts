@@ -68,7 +68,7 @@ function takenIn(walk: Walk, { netns, link }: Place, { frame, prerouted }: Arriv
   // ndisc_rcv(): what no router has passed on.
   const { hopsBy, ttl } = packet;
   if (hopsBy && ttl !== HOP_LIMIT)
-    walk.stopAt(linkThing({ netns, link }), 'neighbour-hops', hopsBy.thing, packet, netns.label, `${hopsBy.hops}`);
+    walk.stopAt(linkThing({ netns, link }), 'neighbour-hops', hopsBy.thing, packet, netns.id, `${hopsBy.hops}`);
 }
 
 /** ndisc_recv_ns(): the address must be one of that very link, or one that is answered for there. Throws Stopped. */

@@ -168,7 +168,7 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
     );
   if (!other)
     return walk.stop(isGateway ? 'gateway-of-nobody' : 'no-neighbour', linkThing(from), packet, what, at, ...dst);
-  const where = [other.netns.label, other.link.ifname];
+  const where = [other.netns.id, other.link.ifname];
   if (isGateway) return walk.stop('gateway-elsewhere', linkThing(from), packet, what, at, ...where, ...dst);
   const wide = tooWide(walk.topology, from, hop);
   if (!wide) return walk.stop('not-on-this-wire', linkThing(from), packet, what, at, ...where);
@@ -180,7 +180,7 @@ function checkModes(walk: Walk, from: Place, elsewhere: readonly Place[], hop: I
   const other = elsewhere.find(({ link }) => isBesides(from.link, link));
   const [one, two] = other && macvlanMode(from.link) === 'bridge' ? [other, from] : [from, other];
   if (!two) return;
-  const words = [one.link.ifname, macvlanMode(one.link), two.netns.label, two.link.ifname, ipText(hop)];
+  const words = [one.link.ifname, macvlanMode(one.link), two.netns.id, two.link.ifname, ipText(hop)];
   walk.stop('macvlans-apart', linkThing(one), packet, ...words);
 }
 

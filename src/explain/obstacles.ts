@@ -1,4 +1,5 @@
 // All that is in a flow's way: each obstacle is taken away in the model, to see what stands behind it.
+import { linksWith } from '../topology/find.ts';
 import { placeOf } from '../topology/firewall/chains.ts';
 import type { Topology } from '../topology/model.ts';
 import { trace } from './explain.ts';
@@ -29,7 +30,7 @@ export function explain(topology: Topology, flow: Flow): Explanation {
 }
 
 /** Nobody is there whom it could come to. */
-const NOBODY: readonly Reason[] = ['no-neighbour', 'not-outside', 'hop-limit'];
+const NOBODY: readonly Reason[] = ['no-neighbour', 'not-on-this-wire', 'not-outside', 'hop-limit'];
 /** Against these something is opened that would stay so. */
 const CLOSED: readonly Reason[] = ['firewall-drops', 'firewall-rejects', 'forwarding-off'];
 
@@ -55,7 +56,7 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }, isBe
   let best: (Mended & { readonly far: number }) | undefined;
   let loose: Mended | undefined;
   const fixes = fixesFor(topology, now, stop);
-  for (const { argv, edit, guessed, loosens } of fixes) {
+  for (const { argv, edit, guessed, loosens, cause } of fixes) {
     if (budget.traces-- <= 0) break;
     const next = edit(topology);
     const after = trace(next, now.flow);
@@ -63,24 +64,40 @@ function mended(topology: Topology, now: Trace, budget: { traces: number }, isBe
     const isFurther = far > distance(now) || isAnother(stop, after, now);
     if (far < distance(now) || (!isFurther && after.stop?.reason === stop.reason)) continue;
     const rest = mended(next, after, budget, true);
+    const isUseless = guessed && isForNobody(topology, stop, rest);
+    const { way } = stop;
     const found = {
-      obstacles: [{ ...stop, fix: argv }, ...rest.obstacles],
+      obstacles: [{ ...(cause ? { ...cause, way } : stop), fix: isUseless ? [] : argv }, ...rest.obstacles],
       withFixes: rest.withFixes,
       isDeadEnd: rest.isDeadEnd,
       far,
     };
     if (arrives(rest.withFixes)) {
       if (loose && loose.obstacles.length <= found.obstacles.length) return loose;
-      if (!loosens || rest.obstacles.length === 0) return found;
-      // What helps behind it may help without it.
+      // What helps behind it may help without it: more so a route that is wrong.
+      const isMore = loosens || rest.obstacles.some(({ reason }) => reason === 'wrong-route');
+      if (!isMore || rest.obstacles.length === 0) return found;
       loose = found;
       continue;
     }
-    if (rest.isDeadEnd && guessed) continue;
+    if (guessed && (cause || rest.isDeadEnd || (isUseless && isNobody(stop)))) continue;
     // What ends at the same place for another reason helps only if it is the beginning of what does.
     if (isFurther && (best === undefined || rank(found) > rank(best))) best = found;
   }
   return loose ?? best ?? { obstacles: [{ ...stop, fix: [] }], withFixes: verdict, isDeadEnd: fixes.length > 0 };
+}
+
+/** Whether nobody is there, where it comes to, who has its destination: not only a gateway. */
+const isNobody = ({ reason, packet, args: [asked] }: Stop): boolean =>
+  NOBODY.includes(reason) && (asked === packet.dst || (reason !== 'no-neighbour' && reason !== 'not-on-this-wire'));
+
+/** Whether what is behind a guess shows that it was a wrong one: nobody is there either. */
+function isForNobody(topology: Topology, stop: Stop, { obstacles, withFixes }: Mended): boolean {
+  const last = obstacles.at(-1);
+  const owners = linksWith(topology, stop.packet.dst).map(({ netns }) => netns.id);
+  if (isNobody(stop) && owners.length === 0) return true;
+  if (withFixes !== 'lost' || !last || last.fix.length > 0 || last.way !== stop.way) return false;
+  return isNobody(last) || (isNobody(stop) && !owners.includes(last.thing.netns));
 }
 
 /** What ends at an obstacle that nothing is known against says more than what ends where all fixes failed. */

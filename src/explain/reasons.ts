@@ -2,6 +2,7 @@
 export const REASONS = [
   'no-route',
   'route-refuses',
+  'wrong-route',
   'no-source',
   'source-not-here',
   'link-down',
@@ -75,6 +76,10 @@ export const MANNERS = {
   'neighbour-hops': 'hop-limit',
   'in-circles': 'hop-limit',
   'macvlans-apart': 'macvlan-and-its-parent',
+  'behind-macvlan': 'wrong-switch-entry',
+  'port-will-forward': 'port-blocked',
+  'near-by-gateway': 'wrong-route',
+  'wrong-rule': 'wrong-route',
 } as const satisfies Readonly<Record<string, Reason>>;
 
 export type Manner = keyof typeof MANNERS;

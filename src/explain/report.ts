@@ -6,7 +6,7 @@ import { chainTitle, ruleLine } from '../topology/firewall/words.ts';
 import type { Topology } from '../topology/model.ts';
 import { routeText, ruleText } from '../topology/words.ts';
 import { type Argument, filled, inWords, type Said, type Translate } from '../words.ts';
-import { NoAddress, nameOf, ownerOf, type QuestionError } from './arguments.ts';
+import { NoAddress, nameOf, type QuestionError } from './arguments.ts';
 import { circleOf } from './circle.ts';
 import type { Flow } from './flow.ts';
 import { duplicatesOf } from './notes.ts';
@@ -15,13 +15,8 @@ import { asShown } from './programs.ts';
 import type { Reason } from './reasons.ts';
 import { seeingCommand } from './see.ts';
 import type { Addresses, Hop, Step, Thing } from './trace.ts';
+import { ownerOf, whereOf } from './where.ts';
 import { STEP_WORDS, sayDoubt, sayNote, sayQuestion, sayReason, sayVerdict } from './words.ts';
-
-/** The netns as a user calls it. */
-export function whereOf(topology: Topology, id: string): Argument {
-  const netns = netnsById(topology, id);
-  return netns?.root ? sayVerdict('the-host') : (netns?.names[0] ?? netns?.label ?? id);
-}
 
 /** A thing in the words of the program that shows it. */
 export function thingText(topology: Topology, thing: Thing): Argument {
@@ -87,14 +82,15 @@ export function reportOf(
   for (const [at, obstacle] of obstacles.entries()) {
     lines.push(
       '',
-      `${at + 1}. ${capital(say(sayReason(obstacle, whereOf(topology, obstacle.thing.netns))), say(sayVerdict('the-host')))}  [${obstacle.reason}]${obstacle.way === 'back' ? `  ${say(sayVerdict('on-the-way-back'))}` : ''}`,
+      `${at + 1}. ${capital(say(sayReason(obstacle, (id) => whereOf(topology, id))), say(sayVerdict('the-host')))}  [${obstacle.reason}]${obstacle.way === 'back' ? `  ${say(sayVerdict('on-the-way-back'))}` : ''}`,
     );
     if (['chain', 'rule', 'route', 'policy', 'neighbour', 'fdb', 'setting'].includes(obstacle.thing.kind))
       lines.push(`   ${say(thingText(topology, obstacle.thing))}`);
     lines.push(`   ${say(sayVerdict('see'))}  ${printable(quote(seenBy(topology, obstacle)))}`);
     for (const argv of obstacle.fix) lines.push(`   ${say(sayVerdict('fix'))}  ${printable(quote(argv))}`);
   }
-  if (obstacles.length > 0)
+  // Of what passes by itself, its sentence says so.
+  if (obstacles.length > 0 && obstacles.at(-1)?.manner !== 'port-will-forward')
     lines.push(
       '',
       say(sayVerdict(obstacles.length === 1 && withFixes !== 'unknown' ? `then-${withFixes}-1` : `then-${withFixes}`)),
@@ -135,7 +131,7 @@ const notesSaid = (topology: Topology, { trace }: Explanation): Said[] =>
     sayNote(
       'duplicate',
       address,
-      places.map(({ netns, link }) => `${netns.label} ${link.ifname}`),
+      places.map(({ netns, link }) => sayNote('link-of', whereOf(topology, netns.id), link.ifname)),
     ),
   );
 

@@ -3,7 +3,6 @@ import { linkByName, netnsById } from '../topology/find.ts';
 import { ruleLine } from '../topology/firewall/words.ts';
 import type { Netns, Socket } from '../topology/model.ts';
 import { ipText, readIp } from '../topology/prefix.ts';
-import { typedName } from './arguments.ts';
 import { changesOf } from './changes.ts';
 import type { End } from './ip.ts';
 import type { Packet } from './packet.ts';
@@ -60,7 +59,7 @@ function changedBy(walk: Walk): string[] | undefined {
   if (step?.thing.kind !== 'rule' || !before || !netns) return undefined;
   const { chain, rule } = step.thing;
   const line = ruleLine(asShown(netns.firewall, chain), rule);
-  return [before.dst, `${before.dport ?? ''}`, line, typedName(walk.topology, netns)];
+  return [before.dst, `${before.dport ?? ''}`, line, netns.id];
 }
 
 /**

@@ -27,7 +27,7 @@ export const homeOf = (topology: Topology, { netns, link }: Place): Netns =>
   linkById(topology, link.lower)?.netns ?? netns;
 
 export const mismatch = (walk: Walk, from: Place, to: Place, inner: Packet): never =>
-  walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname, from.netns.label);
+  walk.stop('tunnel-mismatch', linkThing(to), inner, from.link.ifname, to.link.ifname, from.netns.id);
 
 const namesOf = (...places: readonly Place[]): string[] => places.map(({ link }) => link.ifname);
 
@@ -45,15 +45,7 @@ export function checkIds(walk: Walk, from: Place, wanted: readonly Place[], pack
       const home = homeOf(topology, end);
       const isRemote = remotesOf(own.netns, own.link).some((remote) => isLocal(home, readIp(remote) ?? NOWHERE));
       if (id !== other && isRemote)
-        walk.stop(
-          'other-network-id',
-          linkThing(end),
-          packet,
-          ...namesOf(own, end),
-          `${id}`,
-          `${other}`,
-          own.netns.label,
-        );
+        walk.stop('other-network-id', linkThing(end), packet, ...namesOf(own, end), `${id}`, `${other}`, own.netns.id);
     }
 }
 
@@ -72,7 +64,7 @@ export function outerOf(walk: Walk, from: Place, to: Place, frame: Frame): Outer
   const inner = frame.packet;
   const [port, waitsAt] = [portOf(from), portOf(to)];
   if (port !== waitsAt)
-    walk.stop('other-port', linkThing(to), inner, ...namesOf(from, to), `${port}`, `${waitsAt}`, from.netns.label);
+    walk.stop('other-port', linkThing(to), inner, ...namesOf(from, to), `${port}`, `${waitsAt}`, from.netns.id);
   // The kernel drops what goes through itself: dev_xmit_recursion().
   if (walk.depth >= MAX_DEPTH) walk.stop('tunnel-in-itself', linkThing(from), inner, from.link.ifname);
   const base = homeOf(walk.topology, from);

@@ -1,5 +1,6 @@
 // The way that the routes of a netns say, and what they refuse.
 import { linkByName } from '../topology/find.ts';
+import { isLoopback } from '../topology/link-kinds.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { ipText, isOf } from '../topology/prefix.ts';
 import { routeText, ruleText } from '../topology/words.ts';
@@ -47,6 +48,7 @@ export function routed(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup,
 function noRoute(walk: Walk, netns: Netns, packet: Packet, lookup: Lookup): never {
   const down = downLinkTo(netns, packet.dst, 0);
   const dst = ipText(packet.dst);
+  if (down && isLoopback(down)) return walk.stop('link-down', linkThing({ netns, link: down }), packet, down.ifname);
   if (down) return walk.stop('link-of-network-down', netnsThing(netns), packet, dst, down.ifname);
   const off = hereWithoutIpv6(walk.topology, netns, packet.dst);
   if (off) return walk.stop('no-ipv6', off.thing, packet, dst, off.place.link.ifname, off.why);

@@ -1,3 +1,4 @@
+import type { NetnsId } from '../topology/model.ts';
 import { type Argument, type Said, sayFrom } from '../words.ts';
 import type { Manner, Reason } from './reasons.ts';
 import type { StepCode, Stop } from './trace.ts';
@@ -36,6 +37,7 @@ export const sayQuestion = sayFrom(QUESTION_WORDS);
 export const REASON_WORDS = {
   'no-route': '{0} has no route to {1}.',
   'route-refuses': 'A route or a rule of {0} refuses {1}: {2}.',
+  'wrong-route': 'The route {1} in {0} leads the wrong way: without it, {0} would use {2}.',
   'no-source': '{0} has no address on {1} to send from.',
   'source-not-here': '{1} is not an address of {0}.',
   'link-down': '{1} in {0} is down.',
@@ -117,6 +119,12 @@ export const MANNER_WORDS = {
   'other-port': 'In {0}, the tunnel end {2} waits at UDP port {4}, and {1} in {5} sends to {3}.',
   'same-mac-in-tunnel':
     'In {0}, the tunnel end {2} drops what has its own MAC address, {3}, for a source: {1} in {4}, from which it comes, has it too.',
+  'behind-macvlan': '{0} takes {1} to be behind its macvlan {2}, but it is behind {3} in {4}.',
+  'port-will-forward':
+    'The port {1} in {0} forwards nothing yet: {2}. Its spanning tree opens it automatically, in {3} s at the latest: wait, and ask again.',
+  'wrong-rule': 'The policy rule {1} in {0} leads the wrong way: without it, {0} would use {2}.',
+  'near-by-gateway':
+    '{0} sends what is for {1} to a gateway: its address on {2} is {3}, while others on that wire have /{4}.',
   'macvlans-apart':
     'In {0}, the macvlan {1} has the mode {2}, in which it passes nothing to {4} in {3}, a macvlan on the same link.',
   'few-hops': '{0} gives it a hop limit of {2}, which is used up in {1}.',
@@ -140,14 +148,35 @@ function filteredOf(what: string): Said {
   return sayFiltered(Object.hasOwn(FILTERED_WORDS, what) ? (what as keyof typeof FILTERED_WORDS) : 'packet'); // one of its own keys
 }
 
-/** `where`: the netns, as a user calls it. */
-export function sayReason({ reason, manner, args }: Stop, where: Argument): Said {
+/** Which argument of a stop is a netns, by its id. */
+const NETNS_AT: Readonly<Partial<Record<Reason | Manner, number>>> = {
+  'not-on-this-wire': 2,
+  'gateway-elsewhere': 2,
+  'network-too-wide': 2,
+  'behind-macvlan': 3,
+  'same-mac': 1,
+  'same-mac-in-tunnel': 3,
+  'tunnel-mismatch': 2,
+  'other-network-id': 4,
+  'other-port': 4,
+  'macvlan-and-its-parent': 2,
+  'macvlans-apart': 2,
+  'translated-to-nobody': 5,
+  'translated-elsewhere': 7,
+  'few-hops': 0,
+  'neighbour-hops': 0,
+};
+
+/** `where`: a netns, as a user calls it. */
+export function sayReason({ reason, manner, thing, args }: Stop, where: (netns: NetnsId) => Argument): Said {
   const [hook = '', what = '', ...more] = args;
   const isFilter = reason === 'firewall-drops' || reason === 'firewall-rejects';
+  const code = manner ?? reason;
+  const said = args.map((argument, at) => (at === NETNS_AT[code] ? where(argument) : argument));
   return {
-    code: manner ?? reason,
+    code,
     words: manner ? MANNER_WORDS[manner] : REASON_WORDS[reason],
-    args: [where, ...(isFilter ? [hook, filteredOf(what), ...more] : args)],
+    args: [where(thing.netns), ...(isFilter ? [hook, filteredOf(what), ...more] : said)],
   };
 }
 
@@ -184,6 +213,7 @@ export const DOUBT_WORDS = {
   'own-gateway':
     'The gateway of {0} is an address of the namespace itself: whether it counts depends on which of the two came first.',
   duplicate: 'Several hosts on the wire of {0} answer for the same address.',
+  learned: 'The port is locked, and takes this only as long as the bridge remembers what it has learned before: {0}.',
   kind: 'What {0} does with packets is not modelled.',
   loop: 'It would go round in circles at {0}.',
   vlan_filtering: 'How the bridge {0} keeps VLANs apart is not known.',
@@ -208,6 +238,7 @@ export function sayDoubt(what: string, thing: Argument): Said {
 /** What is wrong, though it arrives. */
 export const NOTE_WORDS = {
   duplicate: 'Several hosts on one wire have the address {0}: {1}.',
+  'link-of': '{0} {1}',
 } as const;
 
 export const sayNote = sayFrom(NOTE_WORDS);

@@ -1,6 +1,6 @@
 // An observation for programs: docs/watch.schema.json describes it.
 import { nameOf } from '../explain/arguments.ts';
-import { whereOf } from '../explain/report.ts';
+import { whereOf } from '../explain/where.ts';
 import { linkName } from '../topology/find.ts';
 import type { Topology } from '../topology/model.ts';
 import { inWords } from '../words.ts';

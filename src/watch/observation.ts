@@ -1,6 +1,6 @@
 // What was seen of a flow, made of what the program on the host reports.
 import type { Flow } from '../explain/flow.ts';
-import { whereOf } from '../explain/report.ts';
+import { whereOf } from '../explain/where.ts';
 import { linkByIndex, netnsById } from '../topology/find.ts';
 import type { NetnsId, Topology } from '../topology/model.ts';
 import { ipText } from '../topology/prefix.ts';

@@ -1,5 +1,6 @@
 // What became of a flow, in one sentence: where an error came back, which one, and from whom.
-import { nameOf, ownerOf } from '../explain/arguments.ts';
+import { nameOf } from '../explain/arguments.ts';
+import { ownerOf } from '../explain/where.ts';
 import type { Topology } from '../topology/model.ts';
 import type { Argument, Said } from '../words.ts';
 import type { IpPacket, Payload } from './headers.ts';

@@ -1,7 +1,7 @@
 // An observation for people, as text: the outcome, where it was seen, the rules that took it, the counters, and whether that was predicted.
 
-import { whereOf } from '../explain/report.ts';
 import type { Trace } from '../explain/trace.ts';
+import { whereOf } from '../explain/where.ts';
 import { printable } from '../printable.ts';
 import { linkName } from '../topology/find.ts';
 import { icmpType } from '../topology/firewall/icmp.ts';

@@ -1,6 +1,6 @@
 import type { Flow } from '../explain/flow.ts';
 import { isLegacy } from '../explain/programs.ts';
-import { whereOf } from '../explain/report.ts';
+import { whereOf } from '../explain/where.ts';
 import type { Host, RemoteProcess } from '../hosts/host.ts';
 import { howEnded, lastWords } from '../hosts/process-output.ts';
 import { inNetns } from '../topology/argv.ts';

@@ -76,12 +76,21 @@ export const BRIDGE_CASES: Readonly<Record<string, Case>> = {
   'a locked port': {
     network: `${ports(0)}
       h ip link set pb mtu 1500
+      a set ipv6/conf/all/disable_ipv6=1
       h bridge link set dev pa locked on
       h bridge link set dev pb locked on
       a ip link set e0 address 02:00:00:00:00:0a
       b ip link set e0 address 02:00:00:00:00:0b
       h bridge fdb replace 02:00:00:00:00:0b dev pb master static`,
     flows: { 'a 10.0.0.3': 'port-blocked', 'c 10.0.0.1': 'port-blocked', 'c 10.0.0.2': 'delivered' },
+  },
+  'locked-after-it-learned: what a bridge has learned behind a port that is locked now counts while it lasts': {
+    network: `${ports(0)}
+      h ip link set pb mtu 1500
+      h bridge link set dev pa locked on
+      a ip link set e0 address 02:00:00:00:00:0a
+      h bridge fdb replace 02:00:00:00:00:0a dev pa master dynamic`,
+    flows: { 'a 10.0.0.3': 'unknown learned' },
   },
   'a port without questions that the bridge can answer': {
     network: `${ports(0)}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, onTestFinished } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { flowOf, readQuestion } from '../../../src/explain/arguments.ts';
-import { whereOf } from '../../../src/explain/report.ts';
+import { whereOf } from '../../../src/explain/where.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { openCommandProcesses } from '../../../src/hosts/remote/command.ts';
 import { watch } from '../../../src/watch/watch.ts';

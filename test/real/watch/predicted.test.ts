@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
-import { whereOf } from '../../../src/explain/report.ts';
+import { whereOf } from '../../../src/explain/where.ts';
 import { watchIn } from '../../../src/magics/watch.ts';
 import { inWords } from '../../../src/words.ts';
 import { sandbox } from '../hosts/support.ts';

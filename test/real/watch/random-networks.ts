@@ -2,7 +2,7 @@
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { trace } from '../../../src/explain/explain.ts';
 import type { Flow } from '../../../src/explain/flow.ts';
-import { whereOf } from '../../../src/explain/report.ts';
+import { whereOf } from '../../../src/explain/where.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { netnsByName } from '../../../src/topology/find.ts';
 import type { Topology } from '../../../src/topology/model.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { readQuestion } from '../../../src/explain/arguments.ts';
-import { whereOf } from '../../../src/explain/report.ts';
+import { whereOf } from '../../../src/explain/where.ts';
 import type { Host } from '../../../src/hosts/host.ts';
 import { watchOn } from '../../../src/magics/watch.ts';
 import type { Watched } from '../../../src/watch/bundle.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
 import { flowOf } from '../../../src/explain/arguments.ts';
-import { whereOf } from '../../../src/explain/report.ts';
+import { whereOf } from '../../../src/explain/where.ts';
 import type { Watched } from '../../../src/watch/bundle.ts';
 import { outcomeSaid } from '../../../src/watch/outcome.ts';
 import { ruleText } from '../../../src/watch/text.ts';

@@ -96,6 +96,23 @@ test('no-address-yet: that a namespace has no address is an answer, with an addr
   expect(fault('n1 n3')).toEqual(['no-target', false]);
 });
 
+test('no-address-while-down: an address is suggested for a link that is down, too, which is set up for it', () => {
+  const one = netns('1', 'n1', [
+    link('1', 2, 'eth0', 'veth', { addresses: ['10.0.0.1/24'], peer: '2/2', state: 'nocarrier' }),
+  ]);
+  const two = topology(one, netns('2', 'n2', [link('2', 2, 'eth0', 'veth', { peer: '1/2', state: 'down' })]));
+  const asked = () => flowOf(two, readQuestion(['n1', 'n2']));
+  expect(asked).toThrow(NoAddress);
+  try {
+    asked();
+  } catch (error) {
+    expect(error instanceof NoAddress && error.fix?.argv).toEqual([
+      ['ip', '-n', 'n2', 'link', 'set', 'dev', 'eth0', 'up'],
+      ['ip', '-n', 'n2', 'addr', 'add', '10.0.0.2/24', 'dev', 'eth0'],
+    ]);
+  }
+});
+
 test('mistyped: the word that was probably meant is named, if one is near', () => {
   const meant = (ask: () => unknown) => {
     try {

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { circleOf } from '../../../src/explain/circle.ts';
 import { explain } from '../../../src/explain/obstacles.ts';
 import { reportOf } from '../../../src/explain/report.ts';
+import type { Stop, Thing } from '../../../src/explain/trace.ts';
+import { whereOf } from '../../../src/explain/where.ts';
+import { sayReason } from '../../../src/explain/words.ts';
 import type { Netns, Topology } from '../../../src/topology/model.ts';
+import { inWords } from '../../../src/words.ts';
 import { link, netns, route, topology } from '../diagram/build.ts';
 
 const local = (dev: string, dst: string) =>
@@ -222,4 +226,38 @@ test('default-route-behind: a link that is down is named where packets go anothe
     [['link-down', [['ip', '-n', 'a', 'link', 'set', 'dev', 'eth1', 'up']]]],
     'delivered',
   ]);
+});
+
+test('asker-taken-for-the-host: 127.0.0.1 is the asker itself, and lo that has never been up is what is in the way', () => {
+  const lo = { ...link('9', 1, 'lo', 'loopback', { addresses: ['127.0.0.1/8'] }) };
+  const host = netns('9', 'root netns', [], { root: true, links: [lo] });
+  const here = topology(host, netns('1', 'a', []));
+  for (const to of ['127.0.0.1', '::1']) {
+    const lines = told(here, { to, protocol: 'icmp' });
+    expect(lines.slice(0, 6)).toEqual([
+      `a → ${to} (a): does not arrive. One thing is in the way.`,
+      '',
+      '1. lo in a is down.  [link-down]',
+      '   see  ip -n a -d link show dev lo',
+      '   fix  ip -n a link set dev lo up',
+      '',
+    ]);
+    expect(lines[6]).toBe('With this fix it arrives.');
+  }
+});
+
+test('root-netns-said: all sentences call the netns of the host alike', () => {
+  const host = { ...end('2', 'root netns', 2, '1', { root: true }) };
+  const third = netns('3', 'c', [link('3', 2, 'eth0', 'veth', { addresses: ['10.0.0.7/24'] })]);
+  const here = topology(end('1', 'a', 1, '2'), host, third);
+  const words = (stop: Omit<Stop, 'way' | 'packet'>) =>
+    inWords(sayReason({ ...stop, way: 'there', packet: { src: '', dst: '' } }, (id) => whereOf(here, id)));
+  const thing: Thing = { netns: '1', kind: 'netns' };
+  const args = ['u0', 'eth0', '2'];
+  expect(words({ reason: 'macvlan-and-its-parent', thing, args })).toBe(
+    'u0 in a and the link below it, eth0 in the host, do not see each other.',
+  );
+  expect(words({ reason: 'not-on-this-wire', thing, args: ['10.0.0.2', 'eth1', '2', 'eth0'] })).toBe(
+    '10.0.0.2 is not on the wire of eth1 in a: the host has it on eth0.',
+  );
 });
