@@ -3,7 +3,7 @@ import { nearest } from '../nearest.ts';
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { netnsById, netnsByName, type Place } from '../topology/find.ts';
 import { isLoopback } from '../topology/link-kinds.ts';
-import type { Address, Link, Netns, NetnsId, Topology } from '../topology/model.ts';
+import type { Address, Link, Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import type { Said } from '../words.ts';
 import type { Fix } from './edits.ts';

@@ -156,16 +156,7 @@ function nobody(walk: Walk, from: Place, hop: Ip, packet: Packet): never {
   const dst = isGateway ? [ipText(packet.dst)] : [];
   const off = other ? undefined : thereWithoutIpv6(walk.topology, from, hop);
   if (off)
-    walk.stop(
-      'no-ipv6-there',
-      linkThing(from),
-      packet,
-      what,
-      at,
-      off.place.netns.label,
-      off.place.link.ifname,
-      off.why,
-    );
+    walk.stop('no-ipv6-there', linkThing(from), packet, what, at, off.place.netns.id, off.place.link.ifname, off.why);
   if (!other)
     return walk.stop(isGateway ? 'gateway-of-nobody' : 'no-neighbour', linkThing(from), packet, what, at, ...dst);
   const where = [other.netns.id, other.link.ifname];

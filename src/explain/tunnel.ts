@@ -149,13 +149,13 @@ function noRemote(walk: Walk, from: Place, to: Place, { dst, packet }: Frame, mi
     walk.stop(why, linkThing(from), packet, from.link.ifname, missing, ...more);
   if (!wrong) return stop('tunnel-without-remote');
   const remote = ipText(wrong);
-  if (isOf('multicast', wrong)) return stop('other-group', remote, to.link.ifname, to.netns.label);
+  if (isOf('multicast', wrong)) return stop('other-group', remote, to.link.ifname, to.netns.id);
   const { topology } = walk;
   const base = homeOf(topology, from);
   const holder = linksWith(topology, remote).find(({ netns }) => isWired(topology, netns, base));
   const entry = own.length > 0 ? [dst] : [];
   if (!holder) return stop('remote-of-nobody', remote, ...entry);
-  return stop('remote-of-another', remote, holder.netns.label, homeOf(topology, to).label, ...entry);
+  return stop('remote-of-another', remote, holder.netns.id, homeOf(topology, to).id, ...entry);
 }
 
 /** An entry of its table: bridge(8), "dst", "via". */

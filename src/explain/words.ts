@@ -149,22 +149,25 @@ function filteredOf(what: string): Said {
 }
 
 /** Which argument of a stop is a netns, by its id. */
-const NETNS_AT: Readonly<Partial<Record<Reason | Manner, number>>> = {
-  'not-on-this-wire': 2,
-  'gateway-elsewhere': 2,
-  'network-too-wide': 2,
-  'behind-macvlan': 3,
-  'same-mac': 1,
-  'same-mac-in-tunnel': 3,
-  'tunnel-mismatch': 2,
-  'other-network-id': 4,
-  'other-port': 4,
-  'macvlan-and-its-parent': 2,
-  'macvlans-apart': 2,
-  'translated-to-nobody': 5,
-  'translated-elsewhere': 7,
-  'few-hops': 0,
-  'neighbour-hops': 0,
+const NETNS_AT: Readonly<Partial<Record<Reason | Manner, readonly number[]>>> = {
+  'not-on-this-wire': [2],
+  'gateway-elsewhere': [2],
+  'network-too-wide': [2],
+  'behind-macvlan': [3],
+  'same-mac': [1],
+  'same-mac-in-tunnel': [3],
+  'tunnel-mismatch': [2],
+  'other-network-id': [4],
+  'other-port': [4],
+  'macvlan-and-its-parent': [2],
+  'macvlans-apart': [2],
+  'translated-to-nobody': [5],
+  'translated-elsewhere': [7],
+  'few-hops': [0],
+  'neighbour-hops': [0],
+  'no-ipv6-there': [2],
+  'other-group': [4],
+  'remote-of-another': [3, 4],
 };
 
 /** `where`: a netns, as a user calls it. */
@@ -172,7 +175,7 @@ export function sayReason({ reason, manner, thing, args }: Stop, where: (netns: 
   const [hook = '', what = '', ...more] = args;
   const isFilter = reason === 'firewall-drops' || reason === 'firewall-rejects';
   const code = manner ?? reason;
-  const said = args.map((argument, at) => (at === NETNS_AT[code] ? where(argument) : argument));
+  const said = args.map((argument, at) => (NETNS_AT[code]?.includes(at) ? where(argument) : argument));
   return {
     code,
     words: manner ? MANNER_WORDS[manner] : REASON_WORDS[reason],
