@@ -93,6 +93,7 @@ const isNobody = ({ reason, packet, args: [asked] }: Stop): boolean =>
 
 /** Whether what is behind a guess shows that it was a wrong one: nobody is there either. */
 function isForNobody(topology: Topology, stop: Stop, { obstacles, withFixes }: Mended): boolean {
+  if (arrives(withFixes)) return false;
   const last = obstacles.at(-1);
   const owners = linksWith(topology, stop.packet.dst).map(({ netns }) => netns.id);
   if (isNobody(stop) && owners.length === 0) return true;
