@@ -1,6 +1,6 @@
 // What the packet filter does to a packet at one of the kernel's hooks, chain by chain in the order of their priorities.
 import { chainsOf, placeOf, type Way } from '../topology/firewall/chains.ts';
-import type { Chain, FirewallRule, Nat, Part } from '../topology/firewall/model.ts';
+import type { Chain, FirewallRule, Limit, Nat, Part } from '../topology/firewall/model.ts';
 import { isObject } from '../topology/json.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Firewall } from '../topology/model.ts';
@@ -91,6 +91,9 @@ export function runChain(firewall: Firewall, chain: Chain, seen: Seen, decide: D
   return { effect: end === 'return' ? policy : end, mark, connMark, ttl, ttlBy, isClassed, exempting };
 }
 
+/** nft(8), "limit"; iptables-extensions(8), "limit". */
+const USUAL_BURST = 5;
+
 /** The kernel refuses deeper ones. */
 const MAX_DEPTH = 16;
 
@@ -156,13 +159,20 @@ class Run {
 
   #holds(part: Part): Holds {
     if (part.kind === 'match') return matches(part, this.#seen);
-    // One packet is never too many.
-    if (part.kind === 'limit') return !part.over;
+    if (part.kind === 'limit') return this.#isWithin(part);
     if (part.kind === 'quota') return quotaHolds(part);
     // What a packet does not have is not set, and ends the rule.
     const isOfPacket = part.kind === 'update' || (part.kind === 'set' && !part.of.startsWith('ct '));
     if (isOfPacket && part.of.split(' . ').some((of) => fieldOf(of, this.#seen) === undefined)) return false;
     return isUnknown(part) ? 'maybe' : true;
+  }
+
+  /** As many as may come at once are never too many; whether those after them are is a matter of time. */
+  #isWithin(limit: Limit): Holds {
+    const before = this.#seen.limited?.get(limit) ?? 0;
+    this.#seen.limited?.set(limit, before + 1);
+    if (limit.unit === 'packets' && before >= (limit.burst || USUAL_BURST)) return 'maybe';
+    return !limit.over;
   }
 
   #effect(chain: Chain, rule: FirewallRule, part: Part, depth: number): End {

@@ -71,15 +71,18 @@ export function ofSwitch(netns: Netns, place: Place | undefined, { reason, manne
   }
   if (reason === 'too-big' && place) return [mtuFix(netns, place.link, MTU)];
   if (reason === 'tunnel-without-remote' && place) {
-    return args[1] ? toRemote(place, manner, args) : [];
+    return toRemote(place, manner, args);
   }
   return [];
 }
 
 /** The remote that a vxlan needs, in place of a wrong one that it was made with or told for one host, or else besides others. */
 function toRemote({ netns, link }: Place, manner: Stop['manner'], args: readonly string[]): Fix[] {
-  const [, right = '', wrong = ''] = args;
-  const mac = manner === 'remote-of-nobody' ? args[3] : manner === 'remote-of-another' ? args[5] : undefined;
+  // The address that it needs is said behind what is wrong, and the MAC address of which alone that is said comes last.
+  const at = manner === 'remote-of-nobody' ? 2 : manner === undefined ? 1 : 4;
+  const [right = '', mac] = args.slice(at);
+  const wrong = manner === undefined ? '' : (args[1] ?? '');
+  if (right === '') return [];
   const { hosts } = madeWith(link);
   const isOneKind = right.includes(':') === wrong.includes(':');
   if (mac === undefined && manner !== 'other-group' && isOneKind && hosts.includes(wrong))

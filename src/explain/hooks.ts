@@ -163,6 +163,7 @@ function seenAt(walk: Walk, at: At, packet: Packet, arp?: Seen['arp']): Seen {
     own,
     ct: tracked(packet),
     changedSets: walk.changedSets,
+    limited: walk.limited,
     ...(ports && { ports }),
     ...(macs && { macs }),
     ...(arp && { arp }),

@@ -1,3 +1,4 @@
+import type { Limit } from '../topology/firewall/model.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import type { Packet, Tuple } from './packet.ts';
 
@@ -17,6 +18,8 @@ export interface Seen {
   readonly own: boolean;
   /** The sets that rules have changed on the way, by setKey: what these hold then is not known. */
   readonly changedSets?: Set<string>;
+  /** How many packets have met a limit already. */
+  readonly limited?: Map<Limit, number>;
 }
 
 export const setKey = ({ netns }: Pick<Seen, 'netns'>, set: string): string => `${netns.id} ${set}`;

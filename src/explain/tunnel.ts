@@ -146,16 +146,16 @@ function noRemote(walk: Walk, from: Place, to: Place, { dst, packet }: Frame, mi
   const { own, others } = toldOf(walk, from, dst);
   const wrong = [...own, ...others][0]?.ip;
   const stop = (why: Manner | Reason, ...more: readonly string[]) =>
-    walk.stop(why, linkThing(from), packet, from.link.ifname, missing, ...more);
-  if (!wrong) return stop('tunnel-without-remote');
+    walk.stop(why, linkThing(from), packet, from.link.ifname, ...more);
+  if (!wrong) return stop('tunnel-without-remote', missing);
   const remote = ipText(wrong);
-  if (isOf('multicast', wrong)) return stop('other-group', remote, to.link.ifname, to.netns.id);
+  if (isOf('multicast', wrong)) return stop('other-group', remote, to.link.ifname, to.netns.id, missing);
   const { topology } = walk;
   const base = homeOf(topology, from);
   const holder = linksWith(topology, remote).find(({ netns }) => isWired(topology, netns, base));
   const entry = own.length > 0 ? [dst] : [];
-  if (!holder) return stop('remote-of-nobody', remote, ...entry);
-  return stop('remote-of-another', remote, holder.netns.id, homeOf(topology, to).id, ...entry);
+  if (!holder) return stop('remote-of-nobody', remote, missing, ...entry);
+  return stop('remote-of-another', remote, holder.netns.id, homeOf(topology, to).id, missing, ...entry);
 }
 
 /** An entry of its table: bridge(8), "dst", "via". */

@@ -1,5 +1,6 @@
 // What is known while one packet, and then its answer, goes through a topology.
 import type { Place } from '../topology/find.ts';
+import type { Limit } from '../topology/firewall/model.ts';
 import type { Link, LinkId, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Ip } from '../topology/prefix.ts';
 import { addressesOf, type Connection, type Frame, type Packet } from './packet.ts';
@@ -56,6 +57,8 @@ export class Walk {
   readonly neighbours = new Map<string, string>();
   /** Sets of the packet filters that rules have changed. */
   readonly changedSets = new Set<string>();
+  /** How many packets have met a limit of the packet filter. */
+  readonly limited = new Map<Limit, number>();
   way: 'there' | 'back' = 'there';
   /** How often addresses have been translated, also of the packets of tunnels. */
   translations = 0;

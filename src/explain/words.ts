@@ -86,10 +86,10 @@ export const MANNER_WORDS = {
     '{0} does not take its route to {1}, {2}: the policy rule {3} takes none that short (suppress_prefixlength).',
   'no-ipv6': '{0} has no route to {1}: {2} has no IPv6 ({3}), and has lost its addresses and routes by that.',
   'no-ipv6-there': 'Nobody on the wire of {2} in {0} has {1}: {4} in {3}, which may have had it, has no IPv6 ({5}).',
-  'remote-of-nobody': 'The remote of {1} in {0}, {3}, is an address that nobody on the way has.',
+  'remote-of-nobody': 'The remote of {1} in {0}, {2}, is an address that nobody on the way has.',
   'remote-of-another':
-    'The remote of {1} in {0}, {3}, is an address of {4}, and the other end of the tunnel is in {5}.',
-  'other-group': '{1} in {0} sends to the group {3}, which {4} in {5} has not joined.',
+    'The remote of {1} in {0}, {2}, is an address of {3}, and the other end of the tunnel is in {4}.',
+  'other-group': '{1} in {0} sends to the group {2}, which {3} in {4} has not joined.',
   'network-too-narrow': '{0} has no route to {1}: its address on {2} is {3}, while others on that wire have /{4}.',
   broadcast: '{1} is a broadcast address: {0} sends there only for a program that asks for that, as ping -b does.',
   'asks-at-port':
@@ -166,8 +166,8 @@ const NETNS_AT: Readonly<Partial<Record<Reason | Manner, readonly number[]>>> = 
   'few-hops': [0],
   'neighbour-hops': [0],
   'no-ipv6-there': [2],
-  'other-group': [4],
-  'remote-of-another': [3, 4],
+  'other-group': [3],
+  'remote-of-another': [2, 3],
 };
 
 /** `where`: a netns, as a user calls it. */

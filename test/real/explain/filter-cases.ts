@@ -106,4 +106,12 @@ export const FILTER_CASES: Readonly<Record<string, Case>> = {
       r nft add rule inet t f ip saddr @knocked drop`),
     flows: { 'a 10.2.0.2 udp 53': 'unknown rule' },
   },
+  'limit-met-often: one flow is more than a rule lets through at once': {
+    network: routed(`r nft add table inet t
+      r nft add chain inet t f { type filter hook forward priority 0 ; policy drop ; }
+      r nft add rule inet t f limit rate 1/hour burst 1 packets accept
+      r nft add chain inet t p { type filter hook postrouting priority 0 ; policy drop ; }
+      r nft add rule inet t p limit rate 1/hour burst 2 packets accept`),
+    flows: { 'a 10.2.0.2': 'unknown rule' },
+  },
 };
