@@ -92,7 +92,6 @@ const CASES: Readonly<Record<string, Case>> = {
       'a 10.4.0.2': 'firewall-drops',
       'b 10.4.0.1': 'delivered',
       'c 10.4.0.4': 'reverse-path-filter',
-      'd 10.4.0.3': 'tunnel-in-itself',
       'e 10.4.0.6': 'no-route',
     },
   },

@@ -5,6 +5,8 @@ import { readTopology } from '../../../src/discovery/collection.ts';
 import { chainsOf } from '../../../src/topology/firewall/chains.ts';
 import type { Chain, Part } from '../../../src/topology/firewall/model.ts';
 import { ruleLine } from '../../../src/topology/firewall/words.ts';
+import { isObject } from '../../../src/topology/json.ts';
+import type { Json } from '../../../src/topology/model.ts';
 import { randomFrom } from '../../random.ts';
 import { iptablesWords } from '../../unit/topology/iptables-words.ts';
 import { sandbox, sh } from '../hosts/support.ts';
@@ -308,10 +310,14 @@ test('nft: each statement of a rule is a part, and nothing of it is dropped', as
   expect(answers.slice(0, KNOWN.length).filter((answer) => answer === 'y').length).toBeGreaterThan(40);
   const [root] = (await readTopology(host)).netns;
   const chains = chainsOf(root?.firewall ?? {});
+  // What is said of an element of a set is a statement of its own.
+  const count = (statements: readonly Json[]): number =>
+    statements.reduce<number>((sum, one) => {
+      const set = isObject(one) && isObject(one['set']) ? one['set']['stmt'] : undefined;
+      return sum + 1 + (Array.isArray(set) ? count(set) : 0);
+    }, 0);
   const statements = (root?.firewall.nft ?? []).flatMap(({ rule }) =>
-    typeof rule === 'object' && rule !== null && 'expr' in rule && Array.isArray(rule['expr'])
-      ? [rule['expr'].length]
-      : [],
+    isObject(rule) && Array.isArray(rule['expr']) ? [count(rule['expr'])] : [],
   );
   const rules = chains.flatMap((chain) => chain.rules);
   expect(rules.map(({ parts }) => parts.length)).toEqual(statements);
