@@ -35,7 +35,8 @@ test('missing-program: behind sudo, in a namespace, in the background, with noth
     { code: absent, info: '{background=true}' },
     // Output alone says nothing, and what is there is not named.
     `echo 'bash: line 1: ${absent}: command not found'`,
-    'ip netns exec no-such-netns ip link',
+    // The one in the background has ended by then.
+    'sleep 2; ip netns exec no-such-netns ip link',
     `${absent}() { echo "$0: ${absent}: not found"; return 127; }; ${absent}`,
   );
   expect(cells.sort((a, b) => a.index - b.index).map(({ notices = [] }) => notices)).toEqual([

@@ -265,17 +265,13 @@ const KNOWN = [
   'counter return',
   'continue',
   'ip6 saddr fe80::/10 queue num 3',
-];
-/** What is kept in its own words: conditions that depend on more than a packet, and what changes it. */
-const UNKNOWN = [
-  'ct count over 5 drop',
   'quota over 10 mbytes drop',
   'add @seen { ip saddr timeout 5s }',
   'update @seen { ip saddr limit rate 5/second } accept',
-  'jump { accept; }',
   'tcp option maxseg size set rt mtu',
-  'jhash ip saddr mod 2 == 1 accept',
 ];
+/** What is kept in its own words: conditions that depend on more than a packet, and what changes it. */
+const UNKNOWN = ['ct count over 5 drop', 'jump { accept; }', 'jhash ip saddr mod 2 == 1 accept'];
 const NAT = [
   'masquerade',
   'meta l4proto tcp masquerade to :1024-2000 random,persistent',
