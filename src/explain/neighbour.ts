@@ -116,11 +116,16 @@ function groundOf(topology: Topology, link: Link): string {
 function asked(walk: Walk, from: Place, hop: Ip, packet: Packet): Neighbourhood {
   const answers: Neighbourhood[] = [];
   let stopped: Stopped | undefined;
+  let isLedAstray = false;
   for (const place of candidates(walk.topology, from, hop)) {
     const answer = walk.aside(() => ask(walk, from, place, hop, packet));
-    if (answer instanceof Stopped) stopped ??= answer;
-    else if (answer) answers.push(answer);
+    if (answer instanceof Stopped) {
+      stopped ??= answer;
+      isLedAstray ||= place.link.address === from.link.address;
+    } else if (answer) answers.push(answer);
   }
+  // One with the asker’s own MAC address that answers gets its answer nowhere, but bridges then send there what is for the asker.
+  if (isLedAstray && answers.length > 0) walk.doubt('duplicate', linkThing(from));
   const key = `duplicate ${entryKey(from, hop)}`;
   // The last answer counts (ndisc_update(), arp_process()): what a connection begins with one may go on with another.
   if (answers.length > 1 && packet.protocol === 'tcp') walk.doubt('duplicate', linkThing(from));

@@ -33,6 +33,17 @@ const ports = (calls: 0 | 1) => `h link link add name br0 netns @h type bridge
   h ip link set pc mtu 80`;
 
 export const BRIDGE_CASES: Readonly<Record<string, Case>> = {
+  'twin-that-answers: one with the MAC address of the asker has the address that is asked for, too': {
+    network: `h link link add name br0 netns @h type bridge
+      h ip link set br0 up
+      ${['a', 'b', 'c'].map((one) => atBridge('h', one)).join('\n')}
+      a ip addr add 10.0.0.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      c ip addr add 10.0.0.2/24 dev e0
+      a ip link set e0 address 02:00:00:00:00:99
+      c ip link set e0 address 02:00:00:00:00:99`,
+    flows: { 'a 10.0.0.2': 'unknown duplicate' },
+  },
   'an address that two have is answered by either, or by the one that asks': {
     network: `h link link add name br0 netns @h type bridge
       h ip link set br0 up
