@@ -37,7 +37,7 @@ export function askNd(question: NeighbourQuestion): Neighbourhood {
   };
   const arrival = carry(walk, path, sentOut(walk, from, asks, mac, groupMac(hop)));
   takenIn(walk, to, arrival, hop);
-  answersThere(walk, to, hop, packet);
+  answersThere(walk, from, to, hop, packet);
   walk.neighbours.set(entryKey(to, sender), mac);
   const theirs = to.link.address ?? '';
   const answer: Packet = { ...asks, icmp: 'neighbour-advertisement', src: hop, dst: sender };
@@ -72,13 +72,16 @@ function takenIn(walk: Walk, { netns, link }: Place, { frame, prerouted }: Arriv
 }
 
 /** ndisc_recv_ns(): the address must be one of that very link, or one that is answered for there. Throws Stopped. */
-function answersThere(walk: Walk, to: Place, hop: Ip, packet: Packet): void {
+function answersThere(walk: Walk, from: Place, to: Place, hop: Ip, packet: Packet): void {
   const { netns, link } = to;
   const stop = (why: string): never =>
     walk.stop('arp-not-answered', linkThing(to), packet, ipText(hop), link.ifname, why);
   const own = link.addr_info.find(({ local = '', family }) => family === 'inet6' && readIp(local)?.value === hop.value);
   // ndisc_constructor(): such a link would send its answer to its own MAC address.
-  if (link.flags.includes('NOARP')) stop('NOARP');
+  if (link.flags.includes('NOARP')) {
+    if (link.address !== from.link.address) stop('NOARP');
+    walk.doubt('kind', linkThing(to));
+  }
   if (own?.['dadfailed'] === true) stop('dadfailed');
   if (own?.['tentative'] === true) stop('tentative');
   if (own) return;

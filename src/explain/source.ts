@@ -10,7 +10,7 @@ export function sourceOf(netns: Netns, { route, gateway, dev }: Way, dst: Ip): I
   const said = readIp(route.prefsrc ?? '');
   if (said) return said;
   const link = dev === undefined ? undefined : linkByName(netns.links, dev);
-  return dst.family === 'inet' ? source4(netns, link, gateway ?? dst, route.scope) : source6(netns, link, dst);
+  return dst.family === 'inet' ? source4(netns, link, gateway, route.scope) : source6(netns, link, dst);
 }
 
 /** ip-address(8): the wider scope has the smaller number. */
@@ -18,13 +18,18 @@ const SCOPES: Readonly<Record<string, number>> = { global: 0, site: 200, link: 2
 
 const scopeOf = (scope: string | undefined): number => SCOPES[scope ?? 'global'] ?? Number(scope);
 
-/** inet_select_addr() of net/ipv4/devinet.c: the first that is not secondary, better one of the next hop's network. */
-export function source4(netns: Netns, link: Link | undefined, hop: Ip, scope: string | undefined): Ip | undefined {
+/** inet_select_addr() of net/ipv4/devinet.c: the first that is not secondary, better one of the next hop's network. A route without a gateway knows none: fib_info_update_nhc_saddr(). */
+export function source4(
+  netns: Netns,
+  link: Link | undefined,
+  hop: Ip | undefined,
+  scope: string | undefined,
+): Ip | undefined {
   const most = scopeOf(scope);
   const fits = ({ family, secondary, scope: own }: Address) =>
     family === 'inet' && secondary !== true && Math.min(scopeOf(own), scopeOf('link')) <= most;
   const own = (link?.addr_info ?? []).filter(fits);
-  const near = own.find((address) => isNear(address, hop)) ?? own[0];
+  const near = (hop && own.find((address) => isNear(address, hop))) ?? own[0];
   const other = netns.links
     .flatMap(({ addr_info }) => addr_info)
     .find((address) => fits(address) && scopeOf(address.scope) !== scopeOf('link') && scopeOf(address.scope) <= most);

@@ -1,5 +1,5 @@
 // Bridges: translations on them, ports, VLANs.
-import { atBridge, type Case } from './cases.ts';
+import { atBridge, type Case, cable } from './cases.ts';
 
 /** Client a and server b at one bridge of the host h, which translates 10.0.0.254 to the server. */
 const hairpin = (calls: 0 | 1, more = '') => `
@@ -33,6 +33,24 @@ const ports = (calls: 0 | 1) => `h link link add name br0 netns @h type bridge
   h ip link set pc mtu 80`;
 
 export const BRIDGE_CASES: Readonly<Record<string, Case>> = {
+  'twin-without-arp: what is sent to its own MAC address may come to one that has the same': {
+    network: `${cable('a', 'b')}
+      a ip addr add fd00::1/64 dev e0 nodad
+      b ip addr add fd00::2/64 dev e0 nodad
+      a ip link set e0 address 02:00:00:00:00:99
+      b ip link set e0 address 02:00:00:00:00:99
+      b ip link set e0 arp off`,
+    flows: { 'b fd00::1': 'unknown kind', 'a fd00::2': 'unknown kind' },
+  },
+  'first-address: a route without a gateway sends from the first address of its link, and not from a near one': {
+    network: `${cable('a', 'b')}
+      a ip addr add 10.0.0.1/24 dev e0
+      a ip addr add 10.0.1.1/24 dev e0
+      b ip addr add 10.0.0.2/24 dev e0
+      b ip addr add 10.0.1.2/32 dev e0
+      a late route add 10.0.1.2/32 dev e0`,
+    flows: { 'a 10.0.1.2': 'delivered', 'a 10.0.1.2 from 10.0.1.1': 'no-route' },
+  },
   'twin-that-answers: one with the MAC address of the asker has the address that is asked for, too': {
     network: `h link link add name br0 netns @h type bridge
       h ip link set br0 up
