@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTopology } from '../../../src/discovery/collection.ts';
+import type { Host } from '../../../src/hosts/host.ts';
 import { topologyTree } from '../../../src/outline/terminal-tree.ts';
 import { changeText } from '../../../src/topology/change-words.ts';
 import { diff } from '../../../src/topology/diff.ts';
@@ -14,7 +15,7 @@ import { routeText, socketText } from '../../../src/topology/words.ts';
 import { needs } from '../../needs.ts';
 import { CORPUS } from '../../unit/topology/fixtures.ts';
 import { validate } from '../../unit/topology/schema.ts';
-import { sandbox, sh } from '../hosts/support.ts';
+import { sandbox, sh, until } from '../hosts/support.ts';
 import { expectAgreement } from './independent.ts';
 import { ok, serve } from './support.ts';
 
@@ -23,10 +24,24 @@ async function build(script: string) {
   const host = await sandbox({ internet: 'none' });
   const { code, err } = await sh(host, `set -e\n${script}\nsleep 2.2`, 30_000);
   expect([code, err]).toEqual([0, '']);
-  const topology = await readTopology(host);
+  const topology = await atRest(host);
   expect(validate(topology)).toEqual([]);
   await expectAgreement(host, topology);
   return { host, topology };
+}
+
+/** On a machine that is busy IPv6 takes longer to look for its addresses: read until nothing changes any more. */
+async function atRest(host: Host): Promise<Topology> {
+  let before = '';
+  let topology = await readTopology(host);
+  await until(async () => {
+    const text = JSON.stringify(topology);
+    if (text === before) return true;
+    before = text;
+    topology = await readTopology(host);
+    return false;
+  }, 10_000);
+  return topology;
 }
 
 test('a bridge with ports, and veths that cross and nest', async () => {
