@@ -1,5 +1,6 @@
 import { linkByIndex, linkByName } from '../topology/find.ts';
 import { forwardsFrames, roleOf } from '../topology/link-kinds.ts';
+import { isGroup } from '../topology/mac.ts';
 import type { FdbEntry, Link, LinkFacts, LinkId, Neighbour, Netns, NetnsId, Topology } from '../topology/model.ts';
 import type { Entry, Inventory } from './inventory.ts';
 import { EMPTY, type Reading, unreadOf } from './reading.ts';
@@ -63,12 +64,14 @@ function toLink(id: LinkId, raw: LinkFacts, other: LinkId | null | undefined, be
 /** Of those for which nobody is asked, what somebody has set: others are of groups, or of links that ask nobody and have their own address. */
 function neighboursOf({ links, neighbours, proxies }: Reading): readonly Neighbour[] {
   const isKernels = ({ state, dev, lladdr = '' }: Neighbour) =>
-    state?.includes('NOARP') === true && (isGroupOrNone(lladdr) || linkByName(links, dev ?? '')?.address === lladdr);
+    state?.includes('NOARP') === true &&
+    (isGroup(lladdr) || isNone(lladdr) || linkByName(links, dev ?? '')?.address === lladdr);
   const told = neighbours.some(isKernels) ? neighbours.filter((one) => !isKernels(one)) : neighbours;
   return proxies.length === 0 ? told : [...told, ...proxies];
 }
 
-const isGroupOrNone = (mac: string): boolean => /^[0.:]*$|^[\da-f][13579bdf]:/i.test(mac);
+/** '0.0.0.0' of a link whose addresses are of IPv4. */
+const isNone = (mac: string): boolean => /^[0.:]*$/.test(mac);
 
 function toNetns(
   entry: Entry,

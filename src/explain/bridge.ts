@@ -1,11 +1,12 @@
 // What a bridge does to a frame. net/bridge/br_input.c, br_forward.c, br_netfilter_hooks.c.
 import { entriesOf, linkByName, masterOf, type Place } from '../topology/find.ts';
+import { isGroup } from '../topology/mac.ts';
 import type { FdbEntry, Link, Netns } from '../topology/model.ts';
 import { ipText } from '../topology/prefix.ts';
 import { filtersVlans } from '../topology/vlans.ts';
 import { frameHook, ipHook } from './hooks.ts';
 import { sharersOn } from './macs.ts';
-import { BROADCAST, cut, type Frame, isGroup, type Packet } from './packet.ts';
+import { BROADCAST, cut, type Frame, type Packet } from './packet.ts';
 import { linkThing, type Thing } from './trace.ts';
 import type { Tags } from './vlan.ts';
 import { isOn, Lost, type Walk } from './walk.ts';

@@ -135,6 +135,7 @@ class Run {
     let decided = false;
     for (const [at, part] of rule.parts.entries()) {
       const holds = this.#holds(part);
+      if (part.kind === 'limit') this.#seen.limited?.set(part, (this.#seen.limited.get(part) ?? 0) + 1);
       if (holds === false) return 'next';
       // A target that is not known may do anything, a condition behind which nothing stands does nothing.
       const isTarget = holds === 'maybe' && isUnknown(part) && at === rule.parts.length - 1;
@@ -170,7 +171,6 @@ class Run {
   /** As many as may come at once are never too many; whether those after them are is a matter of time. */
   #isWithin(limit: Limit): Holds {
     const before = this.#seen.limited?.get(limit) ?? 0;
-    this.#seen.limited?.set(limit, before + 1);
     if (limit.unit === 'packets' && before >= (limit.burst || USUAL_BURST)) return 'maybe';
     return !limit.over;
   }

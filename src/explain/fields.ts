@@ -1,8 +1,9 @@
 // What a packet has in a field that a rule asks for: nft(8), "EXPRESSIONS".
+import { isGroup } from '../topology/mac.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, isOf } from '../topology/prefix.ts';
 import { hopsOf } from '../topology/routes.ts';
-import { BROADCAST, isGroup, type Packet } from './packet.ts';
+import { BROADCAST, type Packet } from './packet.ts';
 import { isLocal, route } from './routing.ts';
 import type { Seen, Tracked } from './seen.ts';
 

@@ -18,7 +18,7 @@ import {
   withSetting,
 } from './edits.ts';
 import { thereWithoutIpv6 } from './no-ipv6.ts';
-import { hasMoreWires, othersOn, upLinks, widerOn } from './others.ts';
+import { hasMoreWires, type Narrow, othersOn, upLinks, widerOn } from './others.ts';
 import { isLocal, route } from './routing.ts';
 import type { Stop } from './trace.ts';
 import { isOn, settingOf } from './walk.ts';
@@ -193,12 +193,15 @@ function leadsBack({ links }: Netns, { netns }: Place, dst: Ip): boolean {
 export function widerNetworks(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {
   const dst = readIp(packet.dst);
   if (!dst) return [];
-  return widerOn(topology, netns, dst).map(({ link, own, prefixlen }) => ({
-    argv: [inNetns(netns, 'ip', 'addr', 'add', `${own}/${prefixlen}`, 'dev', link.ifname)],
-    edit: withAddress(link.id, own, prefixlen),
-    guessed: true,
-  }));
+  return widerOn(topology, netns, dst).map((narrow) => widened(netns, narrow));
 }
+
+/** The same address, in the network that the others are in. */
+export const widened = (netns: Netns, { link, own, prefixlen }: Narrow): Fix => ({
+  argv: [inNetns(netns, 'ip', 'addr', 'add', `${own}/${prefixlen}`, 'dev', link.ifname)],
+  edit: withAddress(link.id, own, prefixlen),
+  guessed: true,
+});
 
 /** To somebody on the wire whose network is another one. */
 export function routesOnWire(topology: Topology, netns: Netns, { packet }: Stop): Fix[] {

@@ -2,12 +2,13 @@
 import { linkById, type Place } from '../topology/find.ts';
 import { kindOf, networkId, roleOf } from '../topology/link-kinds.ts';
 import { linkState } from '../topology/link-state.ts';
+import { isGroup } from '../topology/mac.ts';
 import type { Link } from '../topology/model.ts';
 import { checkBridge, checkPort, enter, passOver } from './bridge.ts';
 import { inVlan, outOfVlan } from './bridge-vlan.ts';
 import { reflect, reflectElsewhere } from './hairpin.ts';
 import { frameHook } from './hooks.ts';
-import { type Frame, isGroup, type Packet } from './packet.ts';
+import type { Frame, Packet } from './packet.ts';
 import { linkThing } from './trace.ts';
 import type { Walk } from './walk.ts';
 import { type Crossing, isMacvlan, macvlanMode, uppersOf } from './wire.ts';
@@ -100,12 +101,15 @@ function goOut(walk: Walk, place: Place, frame: Frame, isPort: boolean): void {
 
 /** is_skb_forwardable() of net/core/dev.c: there may be the tag of a VLAN more than the MTU says. */
 function checkSize(walk: Walk, place: Place, packet: Packet): void {
-  const mtu = place.link.mtu ?? 65_536;
+  const mtu = mtuOf(place);
   if (packet.size > mtu + VLAN_HLEN)
     walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`, place.link.ifname);
 }
 
 const VLAN_HLEN = 4;
+
+/** What does not say how much it takes takes as much as a loopback. */
+export const mtuOf = ({ link: { mtu = 65_536 } }: Place): number => mtu;
 
 function comeIn(walk: Walk, place: Place, frame: Frame, from: Place | undefined): Frame {
   // The other end of a pair; what is above a link goes with it.

@@ -2,7 +2,7 @@
 import { linkById, type Place } from '../topology/find.ts';
 import type { Netns } from '../topology/model.ts';
 import { type Ip, ipText } from '../topology/prefix.ts';
-import { carry, checkUp } from './frames.ts';
+import { carry, checkUp, mtuOf } from './frames.ts';
 import { ipHook } from './hooks.ts';
 import { cut, type Packet, UNSET } from './packet.ts';
 import { frameWay } from './question.ts';
@@ -27,7 +27,7 @@ export function sendToGroup(walk: Walk, from: Place, to: Place, base: Netns, pac
   const posted = ipHook(walk, 'postrouting', at, ipHook(walk, 'output', at, sourced));
   if (ipText(posted.dst) !== ipText(packet.dst)) throw new Lost({ what: 'translation', thing: linkThing(from) });
   checkUp(walk, out, posted);
-  const { mtu = MTU } = out.link;
+  const mtu = mtuOf(out);
   const fitting =
     cut(posted, mtu) ?? walk.stop('too-big', linkThing(out), posted, `${posted.size}`, `${mtu}`, out.link.ifname);
   const path = frameWay(walk, out, into);
@@ -36,8 +36,6 @@ export function sendToGroup(walk: Walk, from: Place, to: Place, base: Netns, pac
   const arrival = carry(walk, path, frame);
   return takenIn(walk, arrival.place, arrival.frame.packet, arrival.prerouted);
 }
-
-const MTU = 65_536;
 
 function takenIn(walk: Walk, place: Place, came: Packet, prerouted: boolean): Packet {
   const { netns, link } = place;

@@ -1,10 +1,11 @@
 // Ports that send back what came in by them (bridge(8), "hairpin"), where that comes to another bridge.
 import { linkById, netnsWhere, type Place } from '../topology/find.ts';
+import { isGroup } from '../topology/mac.ts';
 import { memoized } from '../topology/memoized.ts';
 import type { Link, Topology } from '../topology/model.ts';
 import { segmentOf } from '../topology/segments.ts';
 import { portData } from './bridge.ts';
-import { BROADCAST, type Frame, isGroup } from './packet.ts';
+import { BROADCAST, type Frame } from './packet.ts';
 import { linkThing } from './trace.ts';
 import { Lost, type Walk } from './walk.ts';
 import { bridgeOf, type Crossing, wayTo } from './wire.ts';

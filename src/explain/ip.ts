@@ -5,7 +5,7 @@ import { linkState } from '../topology/link-state.ts';
 import type { Link, Netns } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { segmentOf } from '../topology/segments.ts';
-import { carry, checkUp, isFor } from './frames.ts';
+import { carry, checkUp, isFor, mtuOf } from './frames.ts';
 import { sendToGroup } from './groups.ts';
 import { frameHook, ipHook } from './hooks.ts';
 import { usedUp, withHops } from './hop-limit.ts';
@@ -27,8 +27,6 @@ export type End =
   | { readonly kind: 'delivered'; readonly netns: Netns; readonly link: Link; readonly packet: Packet }
   /** It leaves what the topology shows. */
   | { readonly kind: 'left'; readonly place: Place; readonly packet: Packet };
-
-const MTU = 65_536;
 
 /** The first packet of a conversation; where `packet.src` is zero, the kernel chooses it. Throws Stopped, Lost. */
 export function begin(walk: Walk, netns: Netns, packet: Packet, out?: Out): End {
@@ -71,7 +69,7 @@ export function send(walk: Walk, netns: Netns, packet: Packet, out?: Out): End {
   }
   // What begins here is cut where that is needed, whatever it wants later: IP_PMTUDISC_WANT of ip(7).
   const place: Place = { netns, link: final.oif };
-  const isTooBig = posted.size > (place.link.mtu ?? MTU) && posted.src.family === 'inet';
+  const isTooBig = posted.size > mtuOf(place) && posted.src.family === 'inet';
   const sent = isTooBig ? { ...posted, whole: false } : posted;
   return transmit(walk, place, way.gateway ?? posted.dst, cutFor(walk, place, sent));
 }
@@ -218,7 +216,7 @@ function deliver(walk: Walk, place: Place, packet: Packet): End {
 
 /** As the link takes it. Throws Stopped where it must stay whole. */
 function cutFor(walk: Walk, place: Place, packet: Packet): Packet {
-  const { mtu = MTU } = place.link;
+  const mtu = mtuOf(place);
   return (
     cut(packet, mtu) ?? walk.stop('too-big', linkThing(place), packet, `${packet.size}`, `${mtu}`, place.link.ifname)
   );

@@ -1,7 +1,7 @@
 // Links without IPv6: it is switched off there, or they take less than it needs. Their addresses and routes are gone then.
 import { isNear } from '../topology/addresses.ts';
 import type { Place } from '../topology/find.ts';
-import type { Link, Netns, Topology } from '../topology/model.ts';
+import type { Address, Netns, Topology } from '../topology/model.ts';
 import { type Ip, isOf } from '../topology/prefix.ts';
 import { linksOnSegment } from '../topology/segments.ts';
 import { LEAST } from './edits.ts';
@@ -36,23 +36,22 @@ export function hereWithoutIpv6(topology: Topology, netns: Netns, dst: Ip): NoIp
     .map((link) => ({ netns, link }));
   const off = places.flatMap((place) => withoutIpv6(place) ?? []);
   if (loops) return off[0];
-  const near = off.find(({ place }) =>
-    othersOf(topology, place).some((one) => one.addr_info.some((a) => isNear(a, dst))),
-  );
+  const hasOther = (place: Place, fits: (address: Address) => boolean) =>
+    othersOf(topology, place).some((other) => other.link.addr_info.some(fits));
+  const near = off.find(({ place }) => hasOther(place, (address) => isNear(address, dst)));
   const isAlone = !places.some(({ link }) => link.addr_info.some(isGlobal6));
-  const some = off.find(({ place }) => othersOf(topology, place).some((one) => one.addr_info.some(isGlobal6)));
+  const some = off.find(({ place }) => hasOther(place, isGlobal6));
   return near ?? (isAlone ? some : undefined);
 }
 
-const isGlobal6 = ({ family, scope }: Link['addr_info'][number]): boolean => family === 'inet6' && scope === 'global';
+const isGlobal6 = ({ family, scope }: Address): boolean => family === 'inet6' && scope === 'global';
 
-const othersOf = (topology: Topology, { netns, link }: Place): Link[] =>
-  linksOnSegment(topology, link.id).flatMap((other) => (other.netns.id === netns.id ? [] : [other.link]));
+const othersOf = (topology: Topology, { netns, link }: Place): Place[] =>
+  linksOnSegment(topology, link.id).filter((other) => other.netns.id !== netns.id);
 
 /** The only one on the wire of a link that may have had an address. */
-export function thereWithoutIpv6(topology: Topology, { netns, link }: Place, hop: Ip): NoIpv6 | undefined {
+export function thereWithoutIpv6(topology: Topology, from: Place, hop: Ip): NoIpv6 | undefined {
   if (hop.family !== 'inet6') return undefined;
-  const others = linksOnSegment(topology, link.id).filter((other) => other.netns.id !== netns.id);
-  const off = others.flatMap((place) => withoutIpv6(place) ?? []);
+  const off = othersOf(topology, from).flatMap((place) => withoutIpv6(place) ?? []);
   return off.length === 1 ? off[0] : undefined;
 }

@@ -91,8 +91,6 @@ export const UNSET = 0n;
 
 export const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
-export const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
-
 /** What a fragment carries is a multiple of that: RFC 791, 3.1. */
 const UNIT = 8;
 const HEADER = 20;

@@ -1,5 +1,4 @@
 // Where a netns sends a packet: ip-rule(8), ip-route(8), fib_lookup() in net/ipv4/fib_rules.c and fib_trie.c.
-
 import { memoized } from '../topology/memoized.ts';
 import type { Json, Netns, NextHop, Route, Rule } from '../topology/model.ts';
 import { type Ip, isIn, networkOf, type Prefix, readIp, readPrefix } from '../topology/prefix.ts';
@@ -80,8 +79,8 @@ export const rulesOf = (netns: Netns, family: Ip['family']): readonly Rule[] => 
 export const looksUp = (netns: Netns, family: Ip['family'], table: string): boolean =>
   rulesOf(netns, family).some((rule) => rule.table === table);
 
-/** Until somebody has made a rule of IPv6, none is asked, not even whether it is still there: fib6_has_custom_rules. */
-const isKernels = (rule: Rule): boolean =>
+/** Until somebody has made another one of IPv6, none is asked, not even whether it is still there: fib6_has_custom_rules. */
+export const isKernels = (rule: Rule): boolean =>
   rule.src === 'all' && KERNELS.some(({ priority, table }) => priority === rule.priority && table === rule.table);
 
 /** Whether a netns has rules beside the kernel's: fib4_has_custom_rules(). Once there were any, that stays so. */

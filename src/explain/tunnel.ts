@@ -2,12 +2,12 @@
 import { ipOf, isNear, isSelfMade, shownAddresses } from '../topology/addresses.ts';
 import { entriesOf, linkById, linkByIndex, linkByName, linksWith, netnsWhere, type Place } from '../topology/find.ts';
 import { kindOf, networkId } from '../topology/link-kinds.ts';
+import { isGroup } from '../topology/mac.ts';
 import type { FdbEntry, Json, Link, Netns, Topology } from '../topology/model.ts';
 import { type Ip, ipText, isOf, readIp } from '../topology/prefix.ts';
 import { linksOnSegment } from '../topology/segments.ts';
 import { ALL_OTHERS, isWired, madeWith, remotesOf } from '../topology/tunnels.ts';
-import type { Packet } from './packet.ts';
-import { type Frame, isGroup } from './packet.ts';
+import type { Frame, Packet } from './packet.ts';
 import type { Manner, Reason } from './reasons.ts';
 import { isLocal } from './routing.ts';
 import { linkThing } from './trace.ts';

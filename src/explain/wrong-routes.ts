@@ -1,14 +1,15 @@
 // Routes and policy rules that lead the wrong way where there is another one that would do.
-import { deletePolicy, deleteRoute, inNetns } from '../topology/argv.ts';
+import { deletePolicy, deleteRoute } from '../topology/argv.ts';
 import { netnsById } from '../topology/find.ts';
 import type { Netns, Route, Topology } from '../topology/model.ts';
 import { type Ip, ipText, readIp, readPrefix } from '../topology/prefix.ts';
 import { gatewayOf } from '../topology/routes.ts';
 import { routeText, ruleText } from '../topology/words.ts';
-import { type Fix, withAddress, withoutPolicy, withoutRoute } from './edits.ts';
+import { type Fix, withoutPolicy, withoutRoute } from './edits.ts';
+import { widened } from './fixes-routes.ts';
 import { widerOn } from './others.ts';
 import type { Reason } from './reasons.ts';
-import { KERNELS, type Lookup, route, type Way } from './routing.ts';
+import { isKernels, type Lookup, route, type Way } from './routing.ts';
 import { type Addresses, netnsThing, type Stop, type Trace } from './trace.ts';
 
 /** What may come of it. */
@@ -93,7 +94,7 @@ function withoutWrongRoute(decided: Decision): Fix[] {
 function withoutWrongRule(decided: Decision): Fix[] {
   const { netns, packet, way } = decided;
   const { rule } = way;
-  if (!rule || KERNELS.some(({ priority, table }) => priority === rule.priority && table === rule.table)) return [];
+  if (!rule || isKernels(rule)) return [];
   const other = otherway(decided, { ...netns, rules: netns.rules.filter((one) => one !== rule) });
   if (!other || other.route === way.route) return [];
   const thing = { netns: netns.id, kind: 'policy', rule } as const;
@@ -113,15 +114,10 @@ function withoutWrongRule(decided: Decision): Fix[] {
 /** The network of others on the wire, for an address that is in a smaller one, so that what is near goes to a gateway. */
 function nearByGateway(topology: Topology, { netns, dst, packet, way }: Decision): Fix[] {
   if (gatewayOf(way.route) === undefined) return [];
-  return widerOn(topology, netns, dst).map(
-    ({ link, own, length, prefixlen }): Fix => ({
-      argv: [inNetns(netns, 'ip', 'addr', 'add', `${own}/${prefixlen}`, 'dev', link.ifname)],
-      edit: withAddress(link.id, own, prefixlen),
-      guessed: true,
-      cause: {
-        ...{ reason: 'wrong-route', manner: 'near-by-gateway', thing: netnsThing(netns), packet },
-        args: [ipText(dst), link.ifname, `${own}/${length}`, `${prefixlen}`],
-      },
-    }),
-  );
+  return widerOn(topology, netns, dst).map((narrow): Fix => {
+    const { link, own, length, prefixlen } = narrow;
+    const args = [ipText(dst), link.ifname, `${own}/${length}`, `${prefixlen}`];
+    const cause = { reason: 'wrong-route', manner: 'near-by-gateway', thing: netnsThing(netns), packet, args } as const;
+    return { ...widened(netns, narrow), cause };
+  });
 }
